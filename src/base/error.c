@@ -1,0 +1,85 @@
+#include "base/error.h"
+
+#include <stddef.h>
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+
+int d1_error_vset(struct d1_error *error, int code, const char *format, va_list args)
+{
+    struct d1_strbuf text = {0};
+
+    if (!error)
+        return code;
+    d1_strbuf_vprintf(&text, format, args);
+    d1_error_clear(error);
+    error->code = code;
+    error->message = d1_strbuf_detach(&text);
+    return code;
+}
+
+int d1_error_set(struct d1_error *error, int code, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    d1_error_vset(error, code, format, args);
+    va_end(args);
+    return code;
+}
+
+int d1_error_at(struct d1_error *error, int code, struct d1_place place, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    d1_error_vset(error, code, format, args);
+    va_end(args);
+    if (error)
+        error->place = place;
+    return code;
+}
+
+int d1_error_memory(struct d1_error *error)
+{
+    if (error) {
+        d1_error_clear(error);
+        error->code = D1_ERR_MEMORY;
+    }
+    return D1_ERR_MEMORY;
+}
+
+void d1_error_prefix(struct d1_error *error, const char *format, ...)
+{
+    struct d1_strbuf text = {0};
+    va_list args;
+    char *message;
+
+    if (!error || !error->message)
+        return;
+    va_start(args, format);
+    d1_strbuf_vprintf(&text, format, args);
+    va_end(args);
+    d1_strbuf_puts(&text, ": ");
+    d1_strbuf_puts(&text, error->message);
+    message = d1_strbuf_detach(&text);
+    if (!message)
+        return;
+    d1_free(error->message);
+    error->message = message;
+}
+
+const char *d1_error_message(const struct d1_error *error)
+{
+    if (error->message)
+        return error->message;
+    return error->code == D1_ERR_MEMORY ? "out of memory" : "unknown error";
+}
+
+void d1_error_clear(struct d1_error *error)
+{
+    if (!error)
+        return;
+    d1_free(error->message);
+    *error = (struct d1_error){0};
+}

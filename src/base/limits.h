@@ -1,0 +1,39 @@
+/*
+ * Every limit of the program. The repository under test is hostile until shown otherwise, so each input has a
+ * bound, each bound a message that names it, and each a test. Sizes are bytes unless the comment says otherwise.
+ */
+#ifndef D1_BASE_LIMITS_H
+#define D1_BASE_LIMITS_H
+
+enum {
+    D1_LIMIT_FILE_BYTES = 4 * 1024 * 1024, /* an artifact, rule, schema or instance file */
+    D1_LIMIT_DEPTH = 200,                  /* nesting of mappings and sequences in a document */
+    D1_LIMIT_NODES = 1000000,              /* nodes of one document, aliases expanded */
+    D1_LIMIT_ANCHORS = 1000,               /* anchors of one document */
+    D1_LIMIT_DOCUMENTS = 1000,             /* documents of one file */
+    D1_LIMIT_DIRECTIVES = 16,              /* %-directives of one file */
+    D1_LIMIT_ALIAS_FACTOR = 10,            /* nodes that aliases add, as a multiple of the nodes written out ... */
+    D1_LIMIT_ALIAS_FREE = 10000,           /* ... once they are more than this */
+    D1_LIMIT_PROBLEMS = 100,               /* problems reported for one file; the rest is counted */
+
+    D1_LIMIT_REGEX_BYTES = 4096,
+    D1_LIMIT_REGEX_GROUPS = 250,
+    D1_LIMIT_REGEX_MATCH = 100000,       /* PCRE2 match limit: backtracking steps */
+    D1_LIMIT_REGEX_HEAP_KIB = 16 * 1024, /* PCRE2 heap limit, KiB */
+
+    D1_LIMIT_OCCURRENCES = 10000, /* dates one recurrence rule may give */
+
+    D1_LIMIT_CEL_BYTES = 64 * 1024,         /* an expression */
+    D1_LIMIT_CEL_DEPTH = 250,               /* nesting of an expression */
+    D1_LIMIT_CEL_COST = 20000000,           /* evaluation steps of one program run */
+    D1_LIMIT_CEL_MEMORY = 64 * 1024 * 1024, /* scratch memory of one program run */
+
+    D1_LIMIT_SCHEMA_DEPTH = 512,     /* nesting of schema applications during validation */
+    D1_LIMIT_SCHEMA_WORK = 20000000, /* keyword evaluations of one validation */
+
+    D1_LIMIT_FINDINGS_PER_CHECK = 1000, /* findings kept for one check in one engagement */
+    D1_LIMIT_HOLIDAYS = 10000,          /* entries of a calendar */
+    D1_LIMIT_THREADS = 64               /* --jobs */
+};
+
+#endif

@@ -1,0 +1,296 @@
+#include "doc/builder.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+void d1_builder_release(struct d1_builder *builder)
+{
+    d1_vec_release(&builder->nodes);
+    d1_vec_release(&builder->children);
+    d1_vec_release(&builder->open);
+    d1_vec_release(&builder->text);
+    d1_vec_release(&builder->frames);
+    *builder = (struct d1_builder){0};
+}
+
+void d1_builder_reset(struct d1_builder *builder)
+{
+    builder->nodes.len = builder->children.len = builder->open.len = builder->text.len = builder->frames.len = 0;
+    builder->oom = builder->expanding = false;
+}
+
+/* Offset of a NUL-terminated copy of the text, from the start of the text section. */
+static uint32_t keep_text(struct d1_builder *builder, struct d1_str text)
+{
+    uint32_t offset = (uint32_t)builder->text.len;
+
+    if (text.len >= INT32_MAX - builder->text.len || d1_vec_reserve(&builder->text, text.len + 1) < 0) {
+        builder->oom = true;
+        return 0;
+    }
+    if (text.len)
+        memcpy(builder->text.items + offset, text.ptr, text.len);
+    builder->text.items[offset + text.len] = '\0';
+    builder->text.len += text.len + 1;
+    return offset;
+}
+
+/* Enters a node whose value is set; it becomes an entry of the innermost open container. */
+static uint32_t enter(struct d1_builder *builder, struct d1_node node, struct d1_span span)
+{
+    struct d1_builder_frame *frame = NULL;
+    uint32_t index = (uint32_t)builder->nodes.len;
+
+    if (builder->frames.len)
+        frame = &builder->frames.items[builder->frames.len - 1];
+    node.line = span.line & 0x7fffff;
+    node.column = span.column & 0x7fffff;
+    node.end_line = span.end_line;
+    node.end_column = span.end_column;
+    node.expanded = builder->expanding;
+    node.self = index;
+    if (frame) {
+        node.parent = frame->node + 1;
+        if (node.is_key) {
+            frame->key = index + 1;
+        } else {
+            node.key = frame->key;
+            frame->key = 0;
+        }
+    }
+    if (builder->oom || d1_vec_push(&builder->nodes, node) < 0 || (frame && d1_vec_push(&builder->open, index) < 0))
+        builder->oom = true;
+    return index;
+}
+
+void d1_builder_null(struct d1_builder *builder, struct d1_span span, struct d1_str text)
+{
+    (void)text;
+    enter(builder, (struct d1_node){.kind = D1_NODE_NULL, .plain = 1}, span);
+}
+
+void d1_builder_bool(struct d1_builder *builder, struct d1_span span, bool value)
+{
+    enter(builder, (struct d1_node){.kind = D1_NODE_BOOL, .plain = 1, .value.boolean = value}, span);
+}
+
+void d1_builder_int(struct d1_builder *builder, struct d1_span span, int64_t value, struct d1_str text)
+{
+    struct d1_node node = {.kind = D1_NODE_INT, .plain = 1, .value.integer = value};
+
+    node.text = keep_text(builder, text);
+    enter(builder, node, span);
+}
+
+void d1_builder_double(struct d1_builder *builder, struct d1_span span, double value, struct d1_str text)
+{
+    struct d1_node node = {.kind = D1_NODE_DOUBLE, .plain = 1, .value.number = value};
+
+    node.text = keep_text(builder, text);
+    enter(builder, node, span);
+}
+
+static void add_string(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain, bool is_key)
+{
+    struct d1_node node = {.kind = D1_NODE_STRING, .plain = plain, .is_key = is_key};
+
+    node.value.string.hash = d1_str_hash(text);
+    node.value.string.length = (uint32_t)text.len;
+    node.text = keep_text(builder, text);
+    enter(builder, node, span);
+}
+
+void d1_builder_string(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain)
+{
+    add_string(builder, span, text, plain, false);
+}
+
+void d1_builder_key(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain)
+{
+    add_string(builder, span, text, plain, true);
+}
+
+void d1_builder_begin(struct d1_builder *builder, struct d1_span span, enum d1_node_kind kind)
+{
+    struct d1_builder_frame frame = {.node = enter(builder, (struct d1_node){.kind = kind & 7u}, span)};
+
+    frame.pending = (uint32_t)builder->open.len;
+    if (builder->oom || d1_vec_push(&builder->frames, frame) < 0)
+        builder->oom = true;
+}
+
+void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_column)
+{
+    struct d1_builder_frame *frame;
+    struct d1_node *node;
+    size_t entries;
+
+    if (builder->oom)
+        return;
+    assert(builder->frames.len);
+    frame = &builder->frames.items[--builder->frames.len];
+    node = &builder->nodes.items[frame->node];
+    entries = builder->open.len - frame->pending;
+    if (d1_vec_reserve(&builder->children, entries) < 0) {
+        builder->oom = true;
+        return;
+    }
+    if (entries)
+        memcpy(builder->children.items + builder->children.len, builder->open.items + frame->pending,
+               entries * sizeof(uint32_t));
+    node->value.children.first = (uint32_t)builder->children.len;
+    node->value.children.count = (uint32_t)(node->kind == D1_NODE_MAPPING ? entries / 2 : entries);
+    node->end_line = end_line;
+    node->end_column = end_column;
+    builder->children.len += entries;
+    builder->open.len = frame->pending;
+}
+
+static struct d1_span span_of(const struct d1_node *node)
+{
+    return (struct d1_span){(uint32_t)node->line, (uint32_t)node->column, node->end_line, node->end_column};
+}
+
+void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, const struct d1_span *place)
+{
+    struct d1_span span = place ? *place : span_of(node);
+
+    switch (d1_node_kind(node)) {
+    case D1_NODE_NULL:
+        d1_builder_null(builder, span, d1_strn("", 0));
+        break;
+    case D1_NODE_BOOL:
+        d1_builder_bool(builder, span, node->value.boolean);
+        break;
+    case D1_NODE_INT:
+        d1_builder_int(builder, span, node->value.integer, d1_node_text(node));
+        break;
+    case D1_NODE_DOUBLE:
+        d1_builder_double(builder, span, node->value.number, d1_node_text(node));
+        break;
+    case D1_NODE_STRING:
+        add_string(builder, span, d1_node_text(node), node->plain, node->is_key);
+        break;
+    case D1_NODE_SEQUENCE:
+    case D1_NODE_MAPPING:
+        d1_builder_begin(builder, span, d1_node_kind(node));
+        for (size_t i = 0; i < d1_node_count(node); i++) {
+            if (node->kind == D1_NODE_MAPPING) {
+                d1_builder_copy(builder, d1_node_pair_key(node, i), place);
+                d1_builder_copy(builder, d1_node_pair_value(node, i), place);
+            } else {
+                d1_builder_copy(builder, d1_node_item(node, i), place);
+            }
+        }
+        d1_builder_end(builder, span.end_line, span.end_column);
+        break;
+    }
+}
+
+/* Nodes of a subtree are consecutive; the first node behind it. */
+static uint32_t subtree_end(const struct d1_builder *builder, uint32_t index)
+{
+    const struct d1_node *nodes = builder->nodes.items;
+    uint32_t end = index;
+
+    while (nodes[end].kind >= D1_NODE_SEQUENCE && nodes[end].value.children.count) {
+        uint32_t entries = nodes[end].value.children.count * (nodes[end].kind == D1_NODE_MAPPING ? 2 : 1);
+
+        end = builder->children.items[nodes[end].value.children.first + entries - 1];
+    }
+    return end + 1;
+}
+
+uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_span place)
+{
+    uint32_t end, shift, count;
+    size_t entries;
+
+    if (builder->oom)
+        return 0;
+    end = subtree_end(builder, index);
+    count = end - index;
+    shift = (uint32_t)builder->nodes.len - index;
+    if (d1_vec_reserve(&builder->nodes, count) < 0) {
+        builder->oom = true;
+        return 0;
+    }
+    for (uint32_t i = index; i < end && !builder->oom; i++) {
+        struct d1_node node = builder->nodes.items[i];
+
+        if (i == index) { /* the copied root hangs in the open container, the rest below the copied root */
+            node.parent = node.key = 0;
+            node.is_key = 0;
+            builder->expanding = true;
+            enter(builder, node, place);
+            builder->expanding = false;
+        } else {
+            node.self = i + shift;
+            node.parent += shift;
+            node.key += node.key ? shift : 0;
+            node.line = place.line & 0x7fffff;
+            node.column = place.column & 0x7fffff;
+            node.end_line = place.end_line;
+            node.end_column = place.end_column;
+            node.expanded = 1;
+            builder->nodes.items[builder->nodes.len++] = node;
+        }
+        if (builder->oom || node.kind < D1_NODE_SEQUENCE)
+            continue;
+        entries = node.value.children.count * (node.kind == D1_NODE_MAPPING ? 2u : 1u);
+        if (d1_vec_reserve(&builder->children, entries) < 0) {
+            builder->oom = true;
+            break;
+        }
+        builder->nodes.items[i + shift].value.children.first = (uint32_t)builder->children.len;
+        for (size_t j = 0; j < entries; j++)
+            builder->children.items[builder->children.len++] =
+                builder->children.items[node.value.children.first + j] + shift;
+    }
+    return builder->oom ? 0 : count;
+}
+
+int d1_builder_finish(struct d1_builder *builder, uint32_t end_line, struct d1_doc **doc)
+{
+    size_t nodes = builder->nodes.len * sizeof(struct d1_node);
+    size_t table = builder->children.len * sizeof(uint32_t);
+    size_t size = sizeof(struct d1_doc) + nodes + table + builder->text.len;
+    size_t text = sizeof(struct d1_doc) + nodes + table;
+    struct d1_doc *block = NULL;
+    int result = D1_ERR_MEMORY;
+
+    if (builder->oom)
+        goto done;
+    assert(builder->nodes.len && !builder->frames.len);
+    if (size > INT32_MAX) {
+        result = D1_ERR_LIMIT;
+        goto done;
+    }
+    block = d1_malloc(size);
+    if (!block)
+        goto done;
+    *block = (struct d1_doc){
+        .magic = D1_DOC_MAGIC,
+        .version = D1_DOC_VERSION,
+        .size = (uint32_t)size,
+        .nodes = (uint32_t)builder->nodes.len,
+        .child_table = (uint32_t)(sizeof(struct d1_doc) + nodes),
+        .children = (uint32_t)builder->children.len,
+        .end_line = end_line,
+    };
+    memcpy(block + 1, builder->nodes.items, nodes);
+    if (table)
+        memcpy((char *)block + block->child_table, builder->children.items, table);
+    if (builder->text.len)
+        memcpy((char *)block + text, builder->text.items, builder->text.len);
+    for (struct d1_node *node = (struct d1_node *)(void *)(block + 1), *end = node + block->nodes; node < end; node++)
+        if (node->kind == D1_NODE_STRING || node->kind == D1_NODE_INT || node->kind == D1_NODE_DOUBLE)
+            node->text += (uint32_t)text;
+    *doc = block;
+    result = 0;
+done:
+    d1_builder_reset(builder);
+    return result;
+}

@@ -1,0 +1,85 @@
+/*
+ * Builds documents from events: the one way a document comes into being, used by the YAML and the JSON reader and
+ * by code that changes a document. A builder is reused from document to document and keeps its memory; it belongs
+ * to one thread.
+ *
+ * Events come in document order: a scalar, or begin ... end of a container with its items in between; in a mapping
+ * a key before each value. The builder checks none of that beyond assertions: it trusts the reader that calls it.
+ * Limits are the reader's, but for the size of the block, which the builder bounds at 2 GiB.
+ */
+#ifndef D1_DOC_BUILDER_H
+#define D1_DOC_BUILDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "base/vec.h"
+#include "doc/node.h"
+
+/* Start and end of an event, lines and columns from 0, end exclusive. */
+struct d1_span {
+    uint32_t line, column, end_line, end_column;
+};
+
+struct d1_builder_frame {
+    uint32_t node;    /* the open container */
+    uint32_t pending; /* where its entries begin in `open` */
+    uint32_t key;     /* index of the last key plus 1 while its value is awaited, else 0 */
+};
+
+struct d1_builder {
+    D1_VEC(struct d1_node) nodes;
+    D1_VEC(uint32_t) children;
+    D1_VEC(uint32_t) open; /* entries of the open containers, innermost last */
+    D1_VEC(char) text;
+    D1_VEC(struct d1_builder_frame) frames;
+    bool oom;
+    bool expanding; /* nodes added now are marked as coming from an alias */
+};
+
+/* All zero bytes is a builder ready for the first document. release frees its memory; reset begins anew. */
+void d1_builder_release(struct d1_builder *builder);
+void d1_builder_reset(struct d1_builder *builder);
+
+/* Each adds one event. Text is copied. When memory is short they remember it, and finish fails. */
+void d1_builder_null(struct d1_builder *builder, struct d1_span span, struct d1_str text);
+void d1_builder_bool(struct d1_builder *builder, struct d1_span span, bool value);
+void d1_builder_int(struct d1_builder *builder, struct d1_span span, int64_t value, struct d1_str text);
+void d1_builder_double(struct d1_builder *builder, struct d1_span span, double value, struct d1_str text);
+void d1_builder_string(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain);
+void d1_builder_key(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain);
+void d1_builder_begin(struct d1_builder *builder, struct d1_span span, enum d1_node_kind kind);
+void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_column);
+
+/*
+ * Adds a copy of a node of a finished document with its subtree, each node at the place it had (place NULL) or all
+ * of them at *place. Recursion is bounded by the depth limit of documents.
+ */
+void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, const struct d1_span *place);
+
+/*
+ * Adds a copy of the subtree of this builder's own node `index` (an anchor's node, complete), all of it at `place`.
+ * Returns the number of nodes added, 0 when memory is short.
+ */
+uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_span place);
+
+/* Index that the next node will have; number of nodes so far. */
+static inline uint32_t d1_builder_next(const struct d1_builder *builder)
+{
+    return (uint32_t)builder->nodes.len;
+}
+
+/* Number of containers that are open. */
+static inline size_t d1_builder_depth(const struct d1_builder *builder)
+{
+    return builder->frames.len;
+}
+
+/*
+ * Makes the block of what was added (one complete root) and resets the builder. *doc is the caller's, to be freed
+ * with d1_doc_free. Returns 0, D1_ERR_MEMORY or D1_ERR_LIMIT.
+ */
+int d1_builder_finish(struct d1_builder *builder, uint32_t end_line, struct d1_doc **doc);
+
+#endif

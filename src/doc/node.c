@@ -1,0 +1,196 @@
+#include "doc/node.h"
+
+#include "base/alloc.h"
+#include "base/decimal.h"
+
+void d1_doc_free(struct d1_doc *doc)
+{
+    d1_free(doc);
+}
+
+const struct d1_doc *d1_doc_from_bytes(const void *bytes, size_t size)
+{
+    const struct d1_doc *doc = bytes;
+
+    if (size < sizeof *doc + sizeof(struct d1_node) || (uintptr_t)bytes % 8)
+        return NULL;
+    if (doc->magic != D1_DOC_MAGIC || doc->version != D1_DOC_VERSION || doc->size > size || !doc->nodes)
+        return NULL;
+    return doc;
+}
+
+const char *d1_node_kind_name(enum d1_node_kind kind)
+{
+    static const char *const names[] = {"null", "boolean", "integer", "number", "string", "sequence", "mapping"};
+
+    return names[kind];
+}
+
+const struct d1_node *d1_node_get_hashed(const struct d1_node *node, struct d1_str key, uint32_t hash)
+{
+    const struct d1_doc *doc;
+    const struct d1_node *nodes;
+    const uint32_t *entry;
+    size_t pairs;
+
+    if (!node || node->kind != D1_NODE_MAPPING)
+        return NULL;
+    doc = d1_node_doc(node);
+    nodes = d1_doc_root(doc);
+    entry = (const uint32_t *)(const void *)((const char *)doc + doc->child_table) + node->value.children.first;
+    pairs = node->value.children.count;
+    for (size_t i = 0; i < pairs; i++, entry += 2) {
+        const struct d1_node *name = &nodes[entry[0]];
+
+        if (name->value.string.hash == hash && d1_str_eq(d1_node_text(name), key))
+            return &nodes[entry[1]];
+    }
+    return NULL;
+}
+
+const struct d1_node *d1_node_get_str(const struct d1_node *node, struct d1_str key)
+{
+    return d1_node_get_hashed(node, key, d1_str_hash(key));
+}
+
+const struct d1_node *d1_node_get(const struct d1_node *node, const char *key)
+{
+    return d1_node_get_str(node, d1_str(key));
+}
+
+const struct d1_node *d1_node_at(const struct d1_node *node, const char *path)
+{
+    struct d1_str rest = d1_str(path);
+
+    while (node && rest.len) {
+        size_t dot = d1_str_find(rest, '.', 0);
+
+        node = d1_node_get_str(node, d1_str_sub(rest, 0, dot));
+        rest = d1_str_sub(rest, dot + 1, rest.len);
+    }
+    return node;
+}
+
+struct d1_str d1_node_get_text(const struct d1_node *node, const char *key)
+{
+    const struct d1_node *value = d1_node_get(node, key);
+
+    return value && value->kind == D1_NODE_STRING ? d1_node_text(value) : d1_strn("", 0);
+}
+
+struct d1_place d1_node_place(const struct d1_node *node)
+{
+    return (struct d1_place){
+        .line = (uint32_t)node->line + 1,
+        .column = (uint32_t)node->column + 1,
+        .end_line = node->end_line + 1,
+        .end_column = node->end_column + 1,
+    };
+}
+
+bool d1_number_text_equal(struct d1_str a, struct d1_str b)
+{
+    struct d1_decimal x, y;
+
+    if (!d1_decimal_parse(a, &x) || !d1_decimal_parse(b, &y))
+        return d1_str_eq(a, b);
+    return d1_decimal_cmp(&x, &y) == 0;
+}
+
+static bool numbers_equal(const struct d1_node *a, const struct d1_node *b)
+{
+    if (a->kind == D1_NODE_INT && b->kind == D1_NODE_INT)
+        return a->value.integer == b->value.integer;
+    return d1_number_text_equal(d1_node_text(a), d1_node_text(b));
+}
+
+/* Recursion is bounded by the depth limit that every reader keeps. */
+static bool sequences_equal(const struct d1_node *a, const struct d1_node *b)
+{
+    for (size_t i = 0; i < d1_node_count(a); i++)
+        if (!d1_node_equal(d1_node_item(a, i), d1_node_item(b, i)))
+            return false;
+    return true;
+}
+
+static bool mappings_equal(const struct d1_node *a, const struct d1_node *b)
+{
+    for (size_t i = 0; i < d1_node_count(a); i++) {
+        const struct d1_node *key = d1_node_pair_key(a, i);
+        const struct d1_node *other = d1_node_get_hashed(b, d1_node_text(key), key->value.string.hash);
+
+        if (!other || !d1_node_equal(d1_node_pair_value(a, i), other))
+            return false;
+    }
+    return true;
+}
+
+bool d1_node_equal(const struct d1_node *a, const struct d1_node *b)
+{
+    if (d1_node_is_number(a) && d1_node_is_number(b))
+        return numbers_equal(a, b);
+    if (a->kind != b->kind)
+        return false;
+    switch (d1_node_kind(a)) {
+    case D1_NODE_BOOL:
+        return a->value.boolean == b->value.boolean;
+    case D1_NODE_STRING:
+        return a->value.string.hash == b->value.string.hash && d1_str_eq(d1_node_text(a), d1_node_text(b));
+    case D1_NODE_SEQUENCE:
+        return d1_node_count(a) == d1_node_count(b) && sequences_equal(a, b);
+    case D1_NODE_MAPPING:
+        return d1_node_count(a) == d1_node_count(b) && mappings_equal(a, b);
+    default:
+        return true;
+    }
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash ^= value;
+    hash *= 0x9fb21c651e98df25u;
+    return hash ^ (hash >> 32);
+}
+
+/* Numbers of equal value have the same digits from the first to the last that is not zero, and exponent. */
+static uint64_t number_hash(const struct d1_node *node)
+{
+    struct d1_decimal decimal;
+    uint64_t hash = 0x51ed270b;
+
+    if (!d1_decimal_parse(d1_node_text(node), &decimal))
+        return d1_str_hash_seeded(d1_node_text(node));
+    for (size_t i = 0; i < decimal.digits.len; i++)
+        if (decimal.digits.ptr[i] != '.')
+            hash = mix(hash, (uint64_t)decimal.digits.ptr[i]);
+    return mix(hash, (uint64_t)decimal.exponent * 2 + decimal.negative);
+}
+
+uint64_t d1_node_hash(const struct d1_node *node)
+{
+    uint64_t hash = mix(0x2545f491, node->kind == D1_NODE_DOUBLE ? D1_NODE_INT : node->kind);
+
+    switch (d1_node_kind(node)) {
+    case D1_NODE_BOOL:
+        return mix(hash, node->value.boolean);
+    case D1_NODE_INT:
+    case D1_NODE_DOUBLE:
+        return mix(hash, number_hash(node));
+    case D1_NODE_STRING:
+        return mix(hash, d1_str_hash_seeded(d1_node_text(node)));
+    case D1_NODE_SEQUENCE:
+        for (size_t i = 0; i < d1_node_count(node); i++)
+            hash = mix(hash, d1_node_hash(d1_node_item(node, i)));
+        return hash;
+    case D1_NODE_MAPPING: {
+        uint64_t sum = 0; /* a sum does not depend on the order of the pairs */
+
+        for (size_t i = 0; i < d1_node_count(node); i++)
+            sum += mix(d1_str_hash_seeded(d1_node_text(d1_node_pair_key(node, i))),
+                       d1_node_hash(d1_node_pair_value(node, i)));
+        return mix(hash, sum);
+    }
+    default:
+        return hash;
+    }
+}

@@ -1,0 +1,196 @@
+/*
+ * A document: one YAML or JSON text as a tree of nodes.
+ *
+ * A document is one contiguous block without pointers: nodes refer to each other and to their text by 32-bit
+ * offsets, so that the block can be copied, cached, mapped or embedded unchanged and is freed by one call. A node
+ * knows where it stands in its block, so a `const struct d1_node *` is all a reader needs; it stays valid as long
+ * as the block.
+ *
+ *     header | nodes in document order | child table | text
+ *
+ * Names are YAML's: mapping, sequence, scalar. The pairs of a mapping keep the order of the source. A key is a
+ * string node of its own with a position. Aliases have been expanded by value, so every node has one parent; an
+ * expanded node's place is the alias.
+ */
+#ifndef D1_DOC_NODE_H
+#define D1_DOC_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/place.h"
+#include "base/str.h"
+
+enum d1_node_kind {
+    D1_NODE_NULL,
+    D1_NODE_BOOL,
+    D1_NODE_INT,    /* fits int64; its source text is kept */
+    D1_NODE_DOUBLE, /* any other number; `number` is the nearest double, the source text is exact */
+    D1_NODE_STRING,
+    D1_NODE_SEQUENCE,
+    D1_NODE_MAPPING
+};
+
+/* Lines and columns count from 0 here, columns in code points; d1_node_place gives them from 1. */
+struct d1_node {
+    uint64_t line : 23, column : 23, kind : 3, plain : 1, expanded : 1, is_key : 1, unused : 12;
+    uint32_t end_line, end_column;
+    union {
+        bool boolean;
+        int64_t integer;
+        double number;
+        struct {
+            uint32_t first; /* index into the child table */
+            uint32_t count; /* items of a sequence; pairs of a mapping, each a key and a value in the table */
+        } children;
+        struct {
+            uint32_t hash; /* d1_str_hash of a string */
+            uint32_t length;
+        } string;
+    } value;
+    uint32_t text;   /* offset of a string's or number's text in the block */
+    uint32_t parent; /* index of the parent node plus 1; 0 for the root */
+    uint32_t key;    /* index of the key node plus 1 when this is a value of a mapping, else 0 */
+    uint32_t self;   /* this node's index */
+};
+
+struct d1_doc {
+    uint32_t magic;       /* D1_DOC_MAGIC */
+    uint32_t version;     /* D1_DOC_VERSION; a block of another version is not read */
+    uint32_t size;        /* bytes of the whole block */
+    uint32_t nodes;       /* number of nodes; the first is the root */
+    uint32_t child_table; /* offset of the child table: node indexes, 32 bits each */
+    uint32_t children;    /* entries of it */
+    uint32_t end_line;    /* 0-based line on which the document's text ends */
+    uint32_t source;      /* a number for the reader's own use (which file, which document); 0 when unset */
+};
+
+#define D1_DOC_MAGIC 0x64314431u
+#define D1_DOC_VERSION 1u
+
+_Static_assert(sizeof(struct d1_node) == 40, "a node is 40 bytes");
+_Static_assert(sizeof(struct d1_doc) % 8 == 0, "nodes follow the header aligned");
+
+/* Frees a document that a reader allocated; NULL is allowed. */
+void d1_doc_free(struct d1_doc *doc);
+
+/*
+ * A check of a block that came from outside this process (a cache, an embedded table): magic, version and size.
+ * It does not walk the tree. NULL when it does not fit.
+ */
+const struct d1_doc *d1_doc_from_bytes(const void *bytes, size_t size);
+
+static inline const struct d1_node *d1_doc_node(const struct d1_doc *doc, uint32_t index)
+{
+    return (const struct d1_node *)(const void *)((const char *)doc + sizeof(struct d1_doc)) + index;
+}
+
+static inline const struct d1_node *d1_doc_root(const struct d1_doc *doc)
+{
+    return d1_doc_node(doc, 0);
+}
+
+static inline const struct d1_doc *d1_node_doc(const struct d1_node *node)
+{
+    return (const struct d1_doc *)(const void *)((const char *)(node - node->self) - sizeof(struct d1_doc));
+}
+
+static inline enum d1_node_kind d1_node_kind(const struct d1_node *node)
+{
+    return (enum d1_node_kind)node->kind;
+}
+
+static inline bool d1_node_is_number(const struct d1_node *node)
+{
+    return node->kind == D1_NODE_INT || node->kind == D1_NODE_DOUBLE;
+}
+
+/* "null", "boolean", "integer", "number", "string", "sequence", "mapping". */
+const char *d1_node_kind_name(enum d1_node_kind kind);
+
+/* The text of a string, or the source text of a number; empty for other kinds. NUL-terminated behind its length. */
+static inline struct d1_str d1_node_text(const struct d1_node *node)
+{
+    if (node->kind == D1_NODE_STRING)
+        return (struct d1_str){(const char *)d1_node_doc(node) + node->text, node->value.string.length};
+    if (node->kind == D1_NODE_INT || node->kind == D1_NODE_DOUBLE)
+        return d1_str((const char *)d1_node_doc(node) + node->text);
+    return (struct d1_str){"", 0};
+}
+
+static inline bool d1_node_is_string(const struct d1_node *node, const char *text)
+{
+    return node && node->kind == D1_NODE_STRING && d1_str_is(d1_node_text(node), text);
+}
+
+/* Items of a sequence, pairs of a mapping; 0 for scalars. */
+static inline size_t d1_node_count(const struct d1_node *node)
+{
+    return node->kind >= D1_NODE_SEQUENCE ? node->value.children.count : 0;
+}
+
+static inline const struct d1_node *d1_node_child_(const struct d1_node *node, size_t entry)
+{
+    const struct d1_doc *doc = d1_node_doc(node);
+    const uint32_t *table = (const uint32_t *)(const void *)((const char *)doc + doc->child_table);
+
+    return d1_doc_node(doc, table[node->value.children.first + entry]);
+}
+
+/* Item `index` of a sequence; index must be below d1_node_count. */
+static inline const struct d1_node *d1_node_item(const struct d1_node *sequence, size_t index)
+{
+    return d1_node_child_(sequence, index);
+}
+
+/* Key and value of pair `index` of a mapping; index must be below d1_node_count. */
+static inline const struct d1_node *d1_node_pair_key(const struct d1_node *mapping, size_t index)
+{
+    return d1_node_child_(mapping, 2 * index);
+}
+
+static inline const struct d1_node *d1_node_pair_value(const struct d1_node *mapping, size_t index)
+{
+    return d1_node_child_(mapping, 2 * index + 1);
+}
+
+/* The value of a key, or NULL: node is NULL or no mapping, or has no such key. hash is d1_str_hash(key). */
+const struct d1_node *d1_node_get_hashed(const struct d1_node *node, struct d1_str key, uint32_t hash);
+const struct d1_node *d1_node_get(const struct d1_node *node, const char *key);
+const struct d1_node *d1_node_get_str(const struct d1_node *node, struct d1_str key);
+
+/* The value at a path of keys separated by '.', for example "spec.dates.kickoff"; NULL when a step is missing. */
+const struct d1_node *d1_node_at(const struct d1_node *node, const char *path);
+
+/* The text of the string value of a key, or the empty text when it is missing or no string. */
+struct d1_str d1_node_get_text(const struct d1_node *node, const char *key);
+
+/* The parent, NULL for the root. A key's parent is its mapping. */
+static inline const struct d1_node *d1_node_parent(const struct d1_node *node)
+{
+    return node->parent ? d1_doc_node(d1_node_doc(node), node->parent - 1) : NULL;
+}
+
+/* The key of a mapping's value, else NULL. */
+static inline const struct d1_node *d1_node_key(const struct d1_node *node)
+{
+    return node->key ? d1_doc_node(d1_node_doc(node), node->key - 1) : NULL;
+}
+
+/* Where the node stands, from 1, end exclusive; path is NULL. */
+struct d1_place d1_node_place(const struct d1_node *node);
+
+/*
+ * Deep equality as JSON Schema 2020-12 §4.2.2 defines it: numbers by exact mathematical value (1, 1.0 and 1e0 are
+ * equal), mappings regardless of order. Both trees may be of different documents.
+ */
+bool d1_node_equal(const struct d1_node *a, const struct d1_node *b);
+
+/* A hash that is equal for nodes that are equal in that sense; seeded per process. */
+uint64_t d1_node_hash(const struct d1_node *node);
+
+/* Equality of two JSON numbers given as text, by exact mathematical value. */
+bool d1_number_text_equal(struct d1_str a, struct d1_str b);
+
+#endif
