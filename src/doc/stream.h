@@ -1,0 +1,62 @@
+/*
+ * What a reader made of one file: its documents in order, and what is wrong in it. The YAML and the JSON reader
+ * give the same shape, so that whoever uses documents need not know which of the two read them.
+ *
+ * Content never makes an error, only problems. Reading stops at the first error of syntax and at a limit; the
+ * documents before that one are kept, the one it stands in and those behind it are not (`cut`).
+ */
+#ifndef D1_DOC_STREAM_H
+#define D1_DOC_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/problem.h"
+#include "doc/node.h"
+
+struct d1_stream_document {
+    struct d1_doc *doc; /* owned by the stream until it is taken; NULL afterwards */
+    uint32_t line;      /* line it begins on, from 1: that of its "---", else of its first content */
+    uint32_t end_line;  /* last line of its content, or of its end marker "..."; from 1 */
+
+    /*
+     * False when a problem lies in it that leaves its meaning in doubt (a duplicate key, an unknown tag, a hidden
+     * character). The tree is there, so that the document can be named and attributed, but it is not to be judged;
+     * a mapping of it may hold a key twice. In a sound document the keys of each mapping differ.
+     */
+    bool sound;
+};
+
+/* All zero bytes is an empty stream. */
+struct d1_stream {
+    struct d1_stream_document *items;
+    size_t len, cap;
+    struct d1_problems problems; /* in order of their places, at most D1_LIMIT_PROBLEMS; place.path is NULL */
+    size_t unlisted;             /* problems found beyond that number */
+    bool cut;                    /* reading stopped before the end of the file */
+};
+
+/* Frees the documents that were not taken, the problems, and the lists; the stream is empty again. */
+void d1_stream_release(struct d1_stream *stream);
+
+/* Hands document `index` to the caller, who frees it with d1_doc_free. Its line numbers stay in the list. */
+struct d1_doc *d1_stream_take(struct d1_stream *stream, size_t index);
+
+/*
+ * For readers: append a problem or a document. Past the limit of problems one is only counted. Return 0 or
+ * D1_ERR_MEMORY (a document not appended stays the caller's).
+ */
+int d1_stream_problem(struct d1_stream *stream, const char *code, struct d1_place place, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+int d1_stream_problem_related(struct d1_stream *stream, const char *code, struct d1_place place,
+                              struct d1_place related, const char *format, ...) __attribute__((format(printf, 5, 6)));
+int d1_stream_add(struct d1_stream *stream, struct d1_stream_document document);
+
+/*
+ * For readers, last of all: puts the problems in order, and marks as not sound each document that a problem lies
+ * in.
+ */
+void d1_stream_finish(struct d1_stream *stream);
+
+#endif
