@@ -1,0 +1,91 @@
+/*
+ * The kinds of artifacts and the types of items in them: what exists by name (schemas/kinds.yaml) and what shape it
+ * has (schemas/<Kind>.schema.json). No code knows a kind by name where an annotation of its schema can do.
+ */
+#ifndef D1_ENGAGEMENT_KINDS_H
+#define D1_ENGAGEMENT_KINDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/map.h"
+#include "doc/node.h"
+#include "schema/schema.h"
+
+enum d1_profile { D1_PROFILE_LITE, D1_PROFILE_STANDARD, D1_PROFILE_REGULATED, D1_PROFILE_COUNT };
+
+/* "lite", "standard", "regulated". */
+const char *d1_profile_name(enum d1_profile profile);
+
+/* A type of items: a risk, a person, a milestone. */
+struct d1_item_type {
+    struct d1_str name;       /* "Risk" */
+    struct d1_str prefix;     /* "risk-"; empty for types whose items have no id of that form */
+    struct d1_str defined_by; /* name of the kind its items stand in */
+    struct d1_str title;      /* "risk" */
+    size_t index;
+};
+
+/* A list of ids in a kind whose schema is not there: read for its ids only. */
+struct d1_kind_ids {
+    const struct d1_item_type *type;
+    struct d1_str at; /* "spec.milestones[].id" */
+};
+
+struct d1_kind {
+    struct d1_str name;    /* "RaidLog" */
+    struct d1_str group;   /* of its apiVersion: "d1d" or "d1lint" */
+    struct d1_str purpose; /* one line */
+    struct d1_str phase;   /* s2d, launch, manage, close, or empty */
+    bool required[D1_PROFILE_COUNT];
+    bool policy; /* a policy kind: belongs to the tool, not to an engagement */
+    bool own;    /* of the user's own schemas */
+    const struct d1_kind_ids *ids;
+    size_t id_count;
+    const struct d1_node *schema_root; /* NULL while there is no schema */
+    const char *schema_path;
+    size_t index;
+    struct d1_kind_private *private;
+};
+
+struct d1_kinds {
+    const struct d1_kind *kinds;
+    size_t kind_count;
+    const struct d1_item_type *types;
+    size_t type_count;
+    struct d1_schema_set *set; /* holds every schema; for reading types from them */
+    struct d1_kinds_private *private;
+};
+
+/* A schema that is not built in: a document and its file. */
+struct d1_own_schema {
+    const struct d1_node *root;
+    const char *path;
+};
+
+/*
+ * Reads the embedded catalogue of kinds and the embedded schemas, and adds `own` ones (a schema whose
+ * `properties.kind.const` is K defines kind K in group d1d; built-in kinds cannot be redefined). *kinds is the
+ * caller's, to be freed with d1_kinds_free; it borrows the documents.
+ */
+int d1_kinds_load(struct d1_kinds **kinds, const struct d1_own_schema *own, size_t own_count, struct d1_error *error);
+void d1_kinds_free(struct d1_kinds *kinds);
+
+const struct d1_kind *d1_kinds_find(const struct d1_kinds *kinds, struct d1_str name);
+const struct d1_item_type *d1_kinds_type(const struct d1_kinds *kinds, struct d1_str name);
+
+/* The nearest kind by name within two changes, for "did you mean"; NULL when none is near. */
+const struct d1_kind *d1_kinds_nearest(const struct d1_kinds *kinds, struct d1_str name);
+
+/* The annotations that schemas of artifacts carry, as indexes of struct d1_schema_annotation.keyword. */
+enum d1_annotation { D1_ANNOTATION_ITEM, D1_ANNOTATION_REF, D1_ANNOTATION_ACT, D1_ANNOTATION_KEY };
+
+/*
+ * The compiled schema of a kind, compiled when first asked for; thread-safe. NULL with error filled when it has
+ * none (D1_ERR_NOT_FOUND) or is faulty.
+ */
+const struct d1_schema *d1_kind_schema(const struct d1_kinds *kinds, const struct d1_kind *kind,
+                                       struct d1_error *error);
+
+#endif

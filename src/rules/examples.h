@@ -1,0 +1,34 @@
+/*
+ * The examples of rule files, run as tests: each takes a base engagement that passes every check, changes it as the
+ * example says, judges it, and compares the findings of the example's own check with what it expects.
+ */
+#ifndef D1_RULES_EXAMPLES_H
+#define D1_RULES_EXAMPLES_H
+
+#include "base/error.h"
+#include "base/strbuf.h"
+#include "rules/ruleset.h"
+
+struct d1_example_result {
+    const struct d1_check *check;
+    struct d1_str name;    /* of the example */
+    struct d1_place place; /* of the example in the rule file */
+    bool passed;
+    struct d1_str detail; /* when it did not pass: what was expected, what was found; several lines */
+};
+
+struct d1_example_summary {
+    size_t rules, examples, failed;
+};
+
+/*
+ * Runs the examples of all rules (own_only: of the user's own rules alone), on `jobs` threads, and calls report for
+ * each in order of check and place; texts are borrowed for the call. Also checks that each base passes every check
+ * at its own date, reported as example "base". Returns 0 also when examples fail; D1_ERR_USAGE when a rule does not
+ * compile; D1_ERR_MEMORY.
+ */
+int d1_examples_run(const struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
+                    void (*report)(void *context, const struct d1_example_result *result), void *context,
+                    struct d1_example_summary *summary, struct d1_error *error);
+
+#endif

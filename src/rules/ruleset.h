@@ -1,0 +1,72 @@
+/*
+ * The rule set: everything that says how engagements are judged, shipped with the program and, with --rules DIR,
+ * extended by the user: rules, functions, the catalogue of criteria, gates, kinds and their schemas.
+ *
+ * A rule set is loaded once and then only read, by any number of threads. What it holds is parsed when it is
+ * loaded; expressions are compiled when first needed (d1_ruleset_compile does it for all).
+ */
+#ifndef D1_RULES_RULESET_H
+#define D1_RULES_RULESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "base/problem.h"
+#include "doc/node.h"
+#include "rules/verdict.h"
+
+/* A gate of the gate catalogue. Its instances (one per sprint, milestone, deliverable) are made per engagement. */
+struct d1_gate {
+    struct d1_str id;        /* "s2d-exit" */
+    struct d1_str title;     /* "Sales to delivery exit" */
+    struct d1_str meaning;   /* what it means in practice */
+    struct d1_str due;       /* "s2dExit", "kickoff-1bd", ... in words */
+    struct d1_str instances; /* item type there is one instance of for each item ("Sprint"), or empty */
+    size_t order;            /* 0 is the first */
+    const struct d1_node *node;
+};
+
+struct d1_ruleset {
+    const struct d1_check *checks; /* built and catalogued ones, sorted by id */
+    size_t check_count;
+    const struct d1_criterion *criteria; /* in the order of the catalogue */
+    size_t criterion_count;
+    const struct d1_gate *gates; /* in order */
+    size_t gate_count;
+    const struct d1_kinds *kinds; /* engagement/kinds.h */
+    struct d1_str catalog_name, catalog_version;
+    struct d1_ruleset_private *private;
+};
+
+/*
+ * Loads the built-in rule set and, when rules_dir is not NULL, the user's files below that directory: *.yaml with
+ * documents of kind Rule, Function, CriterionCatalog or GateCatalog (apiVersion d1lint/v1) and *.schema.json. Own
+ * files cannot redefine a built-in id. Returns 0, D1_ERR_MEMORY, D1_ERR_READ (the directory) or D1_ERR_USAGE: a
+ * file that is no rule; the error names the first fault with its file, line and column.
+ */
+int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d1_error *error);
+
+/* NULL is allowed. */
+void d1_ruleset_free(struct d1_ruleset *ruleset);
+
+/*
+ * Compiles every expression of every rule and function and appends each fault to problems (place with path). Returns
+ * 0 when there is none, D1_ERR_USAGE when there are, D1_ERR_MEMORY.
+ */
+int d1_ruleset_compile(const struct d1_ruleset *ruleset, struct d1_problems *problems);
+
+/* By id, or NULL. Ids are case-sensitive. */
+const struct d1_check *d1_ruleset_check(const struct d1_ruleset *ruleset, struct d1_str id);
+const struct d1_criterion *d1_ruleset_criterion(const struct d1_ruleset *ruleset, struct d1_str id);
+const struct d1_gate *d1_ruleset_gate(const struct d1_ruleset *ruleset, struct d1_str id);
+
+/* The spec mapping of a check's rule file, for `explain`: parameters, needs, examples ...; NULL when not built. */
+const struct d1_node *d1_check_spec(const struct d1_check *check);
+
+/* The file a built check comes from and the text of that file, for messages and `explain`. */
+const char *d1_check_path(const struct d1_check *check);
+
+#endif
