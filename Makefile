@@ -86,16 +86,35 @@ $(BUILD)/lib/$(1).a: $(call objects,$(1))
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_archive,$(f))))
 
+# ---- embedded files: rules, schemas and base engagements as ready documents (src/doc/embedded.h) ----
+
+EMBEDDED := $(sort $(shell find rules schemas examples/halden-orders -name '*.yaml' -o -name '*.json' 2>/dev/null))
+
+$(BUILD)/embed: $(BUILD)/obj/embed/main.o $(call archives,yaml json doc base)
+	$(LINK) $< -Wl,--start-group $(call archives,yaml json doc base) -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+
+$(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED)
+	@mkdir -p $(@D)
+	$(BUILD)/embed $@ $(EMBEDDED)
+
+$(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
+	$(CC) -DD1_EMBEDDED_FILE='"$(BUILD)/gen/embedded.bin"' -c $< -o $@
+
 #> make                 build $(BUILD)/d1lint
-$(BUILD)/d1lint: $(call archives,$(FOLDERS))
+$(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o
 	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
 # ---- unit tests: one Criterion binary per folder ----
 
+# Folders whose code reads embedded files.
+USES_EMBEDDED := schema engagement rules report cli
+embedded_for = $(if $(filter $(1),$(USES_EMBEDDED)),$(BUILD)/gen/embedded.o)
+
 define folder_tests
-$(BUILD)/tests/unit-$(1): $(call test_objects,$(1)) $(call archives,$(1) $(UNIT_$(1)))
+$(BUILD)/tests/unit-$(1): $(call test_objects,$(1)) $(call archives,$(1) $(UNIT_$(1))) $(call embedded_for,$(1))
 	@mkdir -p $$(@D)
-	$$(LINK) $(call test_objects,$(1)) -Wl,--start-group $(call archives,$(1) $(UNIT_$(1))) -Wl,--end-group \
+	$$(LINK) $(call test_objects,$(1)) $(call embedded_for,$(1)) \
+		-Wl,--start-group $(call archives,$(1) $(UNIT_$(1))) -Wl,--end-group \
 		-Wl,--as-needed $$(PKG_LIBS) -lcriterion -lm -lpthread -o $$@
 unit-$(1): $(BUILD)/tests/unit-$(1)
 	$(BUILD)/tests/unit-$(1)

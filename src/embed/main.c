@@ -1,0 +1,166 @@
+/*
+ * The embedder: a build-time program that turns files into one container of document blocks (doc/embedded.h).
+ *
+ *     embed OUTPUT FILE...
+ *
+ * Each FILE (.yaml, .yml or .json, named as it shall be found later) is read by the program's own loaders, so what
+ * the build accepts is what the program understands. A problem in a file is printed with its place and fails the
+ * build.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+#include "base/vec.h"
+#include "doc/embedded.h"
+#include "json/json.h"
+#include "yaml/yaml.h"
+
+struct input {
+    const char *name;
+    struct d1_strbuf text;
+    struct d1_stream stream;
+};
+
+struct loaders {
+    struct d1_yaml_loader *yaml;
+    struct d1_json_loader *json;
+};
+
+static int read_file(const char *name, struct d1_strbuf *text)
+{
+    FILE *file = fopen(name, "rb");
+    char chunk[65536];
+    size_t got;
+    int failed;
+
+    if (!file)
+        return -1;
+    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
+        d1_strbuf_add(text, chunk, got);
+    failed = ferror(file) || text->oom;
+    fclose(file);
+    return failed ? -1 : 0;
+}
+
+static int load(const struct loaders *loaders, struct input *input)
+{
+    struct d1_str text = d1_strbuf_view(&input->text);
+    int result = d1_str_ends(d1_str(input->name), ".json") ? d1_json_load(loaders->json, text, &input->stream, NULL)
+                                                           : d1_yaml_load(loaders->yaml, text, &input->stream, NULL);
+
+    for (size_t i = 0; i < input->stream.problems.len; i++) {
+        const struct d1_problem *problem = &input->stream.problems.items[i];
+
+        fprintf(stderr, "%s:%u:%u: %s\n", input->name, problem->place.line, problem->place.column, problem->text);
+        result = -1;
+    }
+    return result;
+}
+
+static void align(struct d1_strbuf *out)
+{
+    while (out->len % 8)
+        d1_strbuf_putc(out, '\0');
+}
+
+/* Appends a text with a NUL and returns its offset. */
+static uint32_t put_text(struct d1_strbuf *out, struct d1_str text)
+{
+    uint32_t offset = (uint32_t)out->len;
+
+    d1_strbuf_str(out, text);
+    d1_strbuf_putc(out, '\0');
+    return offset;
+}
+
+static void put_container(struct d1_strbuf *out, const struct input *inputs, size_t count)
+{
+    struct d1_embedded_header header = {D1_EMBEDDED_MAGIC, D1_EMBEDDED_VERSION, (uint32_t)count, 0};
+    size_t files = sizeof header, table;
+    uint32_t next = 0;
+
+    for (size_t i = 0; i < count; i++)
+        header.documents += (uint32_t)inputs[i].stream.len;
+    table = files + count * sizeof(struct d1_embedded_file);
+    d1_strbuf_add(out, (const char *)&header, sizeof header);
+    d1_strbuf_fill(out, '\0', count * sizeof(struct d1_embedded_file) + header.documents * sizeof(uint32_t));
+    for (size_t i = 0; i < count && !out->oom; i++) {
+        struct d1_embedded_file file = {.first = next, .documents = (uint32_t)inputs[i].stream.len};
+
+        file.name = put_text(out, d1_str(inputs[i].name));
+        file.name_length = (uint32_t)strlen(inputs[i].name);
+        file.source = put_text(out, d1_strbuf_view(&inputs[i].text));
+        file.source_length = (uint32_t)inputs[i].text.len;
+        for (size_t j = 0; j < inputs[i].stream.len && !out->oom; j++) {
+            const struct d1_doc *doc = inputs[i].stream.items[j].doc;
+            uint32_t offset;
+
+            align(out);
+            offset = (uint32_t)out->len;
+            d1_strbuf_add(out, (const char *)doc, doc->size);
+            memcpy(out->ptr + table + sizeof offset * next++, &offset, sizeof offset);
+        }
+        if (!out->oom)
+            memcpy(out->ptr + files + i * sizeof file, &file, sizeof file);
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct input *)a)->name, ((const struct input *)b)->name);
+}
+
+static int write_file(const char *name, const struct d1_strbuf *out)
+{
+    FILE *file = fopen(name, "wb");
+    int failed;
+
+    if (!file)
+        return -1;
+    failed = fwrite(out->ptr, 1, out->len, file) != out->len;
+    failed |= fclose(file) != 0;
+    return failed ? -1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = argc > 2 ? (size_t)argc - 2 : 0;
+    struct input *inputs = d1_calloc(count, sizeof *inputs);
+    struct loaders loaders = {NULL, NULL};
+    struct d1_strbuf out = {0};
+    int status = EXIT_FAILURE;
+
+    if (!inputs || argc < 2 || d1_yaml_loader_new(&loaders.yaml, NULL) < 0 ||
+        d1_json_loader_new(&loaders.json, NULL) < 0)
+        goto done;
+    status = EXIT_SUCCESS;
+    for (size_t i = 0; i < count; i++) {
+        inputs[i].name = argv[i + 2];
+        if (read_file(inputs[i].name, &inputs[i].text) < 0) {
+            perror(inputs[i].name);
+            status = EXIT_FAILURE;
+        } else if (load(&loaders, &inputs[i]) < 0) {
+            status = EXIT_FAILURE;
+        }
+    }
+    if (status != EXIT_SUCCESS)
+        goto done;
+    qsort(inputs, count, sizeof *inputs, by_name);
+    put_container(&out, inputs, count);
+    if (out.oom || write_file(argv[1], &out) < 0) {
+        fprintf(stderr, "%s: cannot be written\n", argv[1]);
+        status = EXIT_FAILURE;
+    }
+done:
+    for (size_t i = 0; inputs && i < count; i++) {
+        d1_strbuf_release(&inputs[i].text);
+        d1_stream_release(&inputs[i].stream);
+    }
+    d1_free(inputs);
+    d1_strbuf_release(&out);
+    d1_yaml_loader_free(loaders.yaml);
+    d1_json_loader_free(loaders.json);
+    return status;
+}
