@@ -24,6 +24,7 @@ struct d1_item_type {
     struct d1_str prefix;     /* "risk-"; empty for types whose items have no id of that form */
     struct d1_str defined_by; /* name of the kind its items stand in */
     struct d1_str title;      /* "risk" */
+    struct d1_str key;        /* the property its items are told apart by: "id", or what `x-d1d-key` says */
     size_t index;
 };
 
@@ -39,12 +40,11 @@ struct d1_kind {
     struct d1_str purpose; /* one line */
     struct d1_str phase;   /* s2d, launch, manage, close, or empty */
     bool required[D1_PROFILE_COUNT];
-    bool policy; /* a policy kind: belongs to the tool, not to an engagement */
+    bool policy; /* says how engagements are judged (LintPolicy, Rule ...); none of an engagement's documents */
     bool own;    /* of the user's own schemas */
     const struct d1_kind_ids *ids;
     size_t id_count;
     const struct d1_node *schema_root; /* NULL while there is no schema */
-    const char *schema_path;
     size_t index;
     struct d1_kind_private *private;
 };
@@ -79,7 +79,10 @@ const struct d1_item_type *d1_kinds_type(const struct d1_kinds *kinds, struct d1
 const struct d1_kind *d1_kinds_nearest(const struct d1_kinds *kinds, struct d1_str name);
 
 /* The annotations that schemas of artifacts carry, as indexes of struct d1_schema_annotation.keyword. */
-enum d1_annotation { D1_ANNOTATION_ITEM, D1_ANNOTATION_REF, D1_ANNOTATION_ACT, D1_ANNOTATION_KEY };
+enum d1_annotation { D1_ANNOTATION_ITEM, D1_ANNOTATION_REF, D1_ANNOTATION_ACT };
+
+/* The path of a kind's schema file for messages, "schemas/RaidLog.schema.json"; empty while there is none. */
+struct d1_str d1_kind_schema_path(const struct d1_kind *kind);
 
 /*
  * The compiled schema of a kind, compiled when first asked for; thread-safe. NULL with error filled when it has

@@ -1,0 +1,450 @@
+#include "engagement/artifact.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "yaml/scan.h"
+#include "yaml/yaml.h"
+
+struct d1_artifact_loader {
+    const struct d1_kinds *kinds;
+    struct d1_yaml_loader *yaml;
+    struct d1_schema_scratch *scratch;
+    struct d1_arena arena;
+    D1_VEC(struct d1_mark) marks;             /* of the artifact at hand */
+    D1_VEC(const struct d1_node *) faulty;    /* nodes of the artifact at hand with shape faults */
+    D1_VEC(struct d1_yaml_scanned) documents; /* of the file at hand */
+    struct d1_file *file;                     /* at hand, for the sink */
+    struct d1_artifact *artifact;
+    bool oom;
+};
+
+int d1_artifact_loader_new(struct d1_artifact_loader **loader, const struct d1_kinds *kinds, struct d1_error *error)
+{
+    struct d1_artifact_loader *new = d1_calloc(1, sizeof *new);
+    int result;
+
+    if (!new)
+        return d1_error_memory(error);
+    new->kinds = kinds;
+    result = d1_yaml_loader_new(&new->yaml, error);
+    if (result == 0 && !(new->scratch = d1_schema_scratch_new()))
+        result = d1_error_memory(error);
+    if (result < 0) {
+        d1_artifact_loader_free(new);
+        return result;
+    }
+    *loader = new;
+    return 0;
+}
+
+void d1_artifact_loader_free(struct d1_artifact_loader *loader)
+{
+    if (!loader)
+        return;
+    d1_yaml_loader_free(loader->yaml);
+    d1_schema_scratch_free(loader->scratch);
+    d1_vec_release(&loader->marks);
+    d1_vec_release(&loader->faulty);
+    d1_vec_release(&loader->documents);
+    d1_arena_release(&loader->arena);
+    d1_free(loader);
+}
+
+struct d1_arena *d1_artifact_loader_arena(struct d1_artifact_loader *loader)
+{
+    return &loader->arena;
+}
+
+struct d1_str d1_artifact_label(struct d1_arena *arena, const struct d1_artifact *artifact)
+{
+    if (!artifact->kind)
+        return d1_strn("", 0);
+    if (!artifact->name.len)
+        return artifact->kind->name;
+    return d1_arena_printf(arena, D1_STR_FMT "/" D1_STR_FMT, D1_STR_ARG(artifact->kind->name),
+                           D1_STR_ARG(artifact->name));
+}
+
+struct d1_place d1_artifact_place(const struct d1_artifact *artifact, const struct d1_node *node)
+{
+    struct d1_place place = {.line = artifact->line, .column = 1, .end_line = artifact->line, .end_column = 1};
+
+    if (!node && artifact->root && artifact->root->kind == D1_NODE_MAPPING && d1_node_count(artifact->root))
+        node =
+            d1_node_get(artifact->root, "kind"); /* a document is shown by its kind rather than in its whole length */
+    if (node)
+        place = d1_node_place(node);
+    place.path = artifact->path;
+    return place;
+}
+
+int d1_fault_add(struct d1_faults *faults, struct d1_arena *arena, struct d1_fault fault, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    fault.message = d1_arena_vprintf(arena, format, args);
+    va_end(args);
+    if (!fault.message.ptr)
+        return D1_ERR_MEMORY;
+    return d1_vec_push(faults, fault);
+}
+
+bool d1_artifact_is_own_group(struct d1_str api_version)
+{
+    return d1_str_starts(api_version, "d1d/") || d1_str_starts(api_version, "d1lint/");
+}
+
+/* ---- shape ---- */
+
+static bool on_shape_error(void *context, const struct d1_schema_error *error)
+{
+    struct d1_artifact_loader *loader = context;
+    struct d1_fault fault = {
+        .check = "SHP-002",
+        .artifact = loader->artifact,
+        .node = error->node,
+        .place = d1_artifact_place(loader->artifact, error->node),
+        .indeterminate = error->keyword == D1_KEYWORD_LIMIT,
+    };
+
+    fault.key = d1_arena_str(&loader->arena,
+                             error->property.len ? error->property : d1_str(d1_schema_keyword_name(error->keyword)));
+    if (!fault.key.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
+        d1_fault_add(&loader->file->faults, &loader->arena, fault, D1_STR_FMT, D1_STR_ARG(error->message)) < 0)
+        loader->oom = true;
+    return !loader->oom && loader->file->faults.len < D1_LIMIT_FINDINGS_PER_CHECK;
+}
+
+static bool on_annotation(void *context, const struct d1_schema_annotation *annotation)
+{
+    struct d1_artifact_loader *loader = context;
+    struct d1_mark mark = {
+        .node = annotation->node,
+        .value = annotation->value,
+        .annotation = (enum d1_annotation)annotation->keyword,
+        .valid = annotation->valid,
+    };
+
+    if (d1_vec_push(&loader->marks, mark) < 0)
+        loader->oom = true;
+    return !loader->oom;
+}
+
+static int by_document_order(const void *a, const void *b)
+{
+    const struct d1_mark *x = a, *y = b;
+
+    if (x->node != y->node)
+        return x->node->self < y->node->self ? -1 : 1;
+    return (int)x->annotation - (int)y->annotation;
+}
+
+/* The smallest item that encloses a node, the node itself included, or the root. */
+static const struct d1_node *enclosing_item(const struct d1_artifact *artifact, const struct d1_node *node)
+{
+    for (; d1_node_parent(node); node = d1_node_parent(node)) {
+        struct d1_mark wanted = {.node = node, .annotation = D1_ANNOTATION_ITEM};
+
+        if (node->kind == D1_NODE_MAPPING &&
+            bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, by_document_order))
+            return node;
+    }
+    return node;
+}
+
+/* Keeps what the sinks collected: the marks in document order, and which items are invalid. */
+static int keep_shape(struct d1_artifact_loader *loader, struct d1_artifact *artifact)
+{
+    size_t marks = loader->marks.len, faulty = loader->faulty.len;
+    struct d1_mark *kept = d1_arena_alloc(&loader->arena, marks * sizeof *kept);
+    const struct d1_node **invalid = d1_arena_alloc(&loader->arena, faulty * sizeof *invalid);
+    bool sorted = true;
+
+    if (!kept || !invalid)
+        return D1_ERR_MEMORY;
+    if (marks)
+        memcpy(kept, loader->marks.items, marks * sizeof *kept);
+    for (size_t i = 1; i < marks && sorted; i++)
+        sorted = by_document_order(&kept[i - 1], &kept[i]) <= 0;
+    if (!sorted)
+        qsort(kept, marks, sizeof *kept, by_document_order);
+    artifact->marks = kept;
+    artifact->mark_count = marks;
+    for (size_t i = 0; i < faulty; i++)
+        invalid[i] = enclosing_item(artifact, loader->faulty.items[i]);
+    artifact->invalid = invalid;
+    artifact->invalid_count = faulty;
+    return 0;
+}
+
+static int check_shape(struct d1_artifact_loader *loader, struct d1_artifact *artifact)
+{
+    struct d1_schema_sink sink = {
+        .context = loader,
+        .detail = D1_SCHEMA_EXPLAIN,
+        .error = on_shape_error,
+        .annotation = on_annotation,
+    };
+    const struct d1_schema *schema;
+    struct d1_error error = {0};
+    int result = 0;
+
+    if (!artifact->kind->schema_root)
+        return 0;
+    schema = d1_kind_schema(loader->kinds, artifact->kind, &error);
+    if (!schema) {
+        /* A schema is checked when the rule set is loaded, so this is a want of memory. */
+        d1_error_clear(&error);
+        return D1_ERR_MEMORY;
+    }
+    loader->marks.len = loader->faulty.len = 0;
+    loader->oom = false;
+    if (d1_schema_validate(schema, artifact->root, loader->scratch, &sink) == D1_ERR_MEMORY || loader->oom)
+        result = D1_ERR_MEMORY;
+    return result ? result : keep_shape(loader, artifact);
+}
+
+/* ---- envelope ---- */
+
+static int unknown_kind(struct d1_artifact_loader *loader, struct d1_file *file, const struct d1_artifact *artifact,
+                        const struct d1_node *kind)
+{
+    struct d1_fault fault = {.check = "SHP-001", .artifact = artifact, .node = kind, .key = d1_str("kind")};
+    const struct d1_kind *near;
+
+    fault.place = d1_artifact_place(artifact, kind);
+    if (!kind)
+        return d1_fault_add(&file->faults, &loader->arena, fault,
+                            "`kind` is missing: say what the document is, for example `kind: RaidLog`");
+    if (kind->kind != D1_NODE_STRING)
+        return d1_fault_add(&file->faults, &loader->arena, fault, "`kind` must be the name of a kind, is a %s",
+                            d1_node_kind_name(d1_node_kind(kind)));
+    near = d1_kinds_nearest(loader->kinds, d1_node_text(kind));
+    if (near)
+        return d1_fault_add(&file->faults, &loader->arena, fault,
+                            "there is no kind `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?",
+                            D1_STR_ARG(d1_node_text(kind)), D1_STR_ARG(near->name));
+    return d1_fault_add(&file->faults, &loader->arena, fault,
+                        "there is no kind `" D1_STR_FMT "`; `d1lint list kinds` names those there are",
+                        D1_STR_ARG(d1_node_text(kind)));
+}
+
+/* A kind is known in one group and version; another one is said to be wrong and the shape is not judged. */
+static int check_version(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact,
+                         bool *known)
+{
+    const struct d1_node *version = d1_node_get(artifact->root, "apiVersion");
+    struct d1_str want = d1_arena_printf(&loader->arena, D1_STR_FMT "/v1", D1_STR_ARG(artifact->kind->group));
+    struct d1_fault fault = {.check = "SHP-001", .artifact = artifact, .node = version, .key = d1_str("apiVersion")};
+
+    *known = version && version->kind == D1_NODE_STRING && d1_str_eq(d1_node_text(version), want);
+    if (!want.ptr)
+        return D1_ERR_MEMORY;
+    if (*known)
+        return 0;
+    fault.place = d1_artifact_place(artifact, version);
+    if (!version)
+        return d1_fault_add(&file->faults, &loader->arena, fault, "`apiVersion: " D1_STR_FMT "` is missing",
+                            D1_STR_ARG(want));
+    return d1_fault_add(&file->faults, &loader->arena, fault,
+                        "`apiVersion` must be `" D1_STR_FMT "` for kind " D1_STR_FMT ", is `" D1_STR_FMT "`",
+                        D1_STR_ARG(want), D1_STR_ARG(artifact->kind->name), D1_STR_ARG(d1_node_text(version)));
+}
+
+int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact)
+{
+    const struct d1_node *root = artifact->root, *kind = d1_node_get(root, "kind");
+    const struct d1_node *metadata = d1_node_get(root, "metadata");
+    bool known = false;
+
+    loader->file = file;
+    loader->artifact = artifact;
+    if (root->kind != D1_NODE_MAPPING) {
+        struct d1_fault fault = {.check = "SHP-001", .artifact = artifact, .key = d1_str("document")};
+
+        fault.place = d1_artifact_place(artifact, root);
+        return d1_fault_add(&file->faults, &loader->arena, fault,
+                            "an artifact is a mapping with apiVersion, kind, metadata and spec; this is a %s",
+                            d1_node_kind_name(d1_node_kind(root)));
+    }
+    if (kind && kind->kind == D1_NODE_STRING)
+        artifact->kind = d1_kinds_find(loader->kinds, d1_node_text(kind));
+    artifact->name = d1_node_get_text(metadata, "name");
+    artifact->namespace = d1_node_get_text(metadata, "namespace");
+    if (!artifact->kind)
+        return unknown_kind(loader, file, artifact, kind);
+    if (check_version(loader, file, artifact, &known) < 0)
+        return D1_ERR_MEMORY;
+    return known ? check_shape(loader, artifact) : 0;
+}
+
+/* ---- files ---- */
+
+static int collect_document(void *context, const struct d1_yaml_scanned *document)
+{
+    struct d1_artifact_loader *loader = context;
+
+    if (loader->documents.len < D1_LIMIT_DOCUMENTS && d1_vec_push(&loader->documents, *document) < 0)
+        loader->oom = true;
+    return loader->oom;
+}
+
+static bool is_ours(const struct d1_artifact_loader *loader, const struct d1_yaml_scanned *document)
+{
+    if (document->api_version.line)
+        return d1_artifact_is_own_group(document->api_version.value);
+    return document->kind.line && d1_kinds_find(loader->kinds, document->kind.value);
+}
+
+/* The scanned document that a line (from 1) lies in; the last one for lines behind the end. */
+static const struct d1_yaml_scanned *document_at(const struct d1_artifact_loader *loader, uint32_t line)
+{
+    size_t low = 0, high = loader->documents.len;
+
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (loader->documents.items[middle].line <= line)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &loader->documents.items[low];
+}
+
+static size_t document_index(const struct d1_artifact_loader *loader, const struct d1_yaml_scanned *document)
+{
+    return (size_t)(document - loader->documents.items);
+}
+
+/* Makes the artifacts: one for each document of ours, read or not. */
+static int make_artifacts(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_stream *stream)
+{
+    size_t ours = 0, made = 0;
+
+    for (size_t i = 0; i < loader->documents.len; i++)
+        ours += is_ours(loader, &loader->documents.items[i]);
+    file->artifacts = d1_arena_calloc(&loader->arena, ours, sizeof *file->artifacts);
+    if (!file->artifacts)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < loader->documents.len; i++) {
+        const struct d1_yaml_scanned *document = &loader->documents.items[i];
+        struct d1_artifact *artifact = &file->artifacts[made];
+
+        if (!is_ours(loader, document))
+            continue;
+        made++;
+        artifact->path = file->path;
+        artifact->document = (uint32_t)i;
+        artifact->line = document->kind.line ? document->kind.line : document->line;
+        if (document->kind.line)
+            artifact->kind = d1_kinds_find(loader->kinds, document->kind.value);
+        for (size_t j = 0; j < stream->len && !artifact->doc; j++) {
+            if (!stream->items[j].doc || document_at(loader, stream->items[j].line) != document)
+                continue;
+            artifact->sound = stream->items[j].sound;
+            artifact->doc = d1_stream_take(stream, j);
+            artifact->root = d1_doc_root(artifact->doc);
+        }
+        file->artifact_count = made;
+    }
+    return 0;
+}
+
+static const struct d1_artifact *artifact_of(const struct d1_artifact_loader *loader, const struct d1_file *file,
+                                             const struct d1_yaml_scanned *document)
+{
+    for (size_t i = 0; i < file->artifact_count; i++)
+        if (file->artifacts[i].document == document_index(loader, document))
+            return &file->artifacts[i];
+    return NULL;
+}
+
+/* Problems in documents of ours are faults; those in the YAML of others are not our business. */
+static int report_problems(struct d1_artifact_loader *loader, struct d1_file *file, const struct d1_stream *stream)
+{
+    for (size_t i = 0; i < stream->problems.len; i++) {
+        const struct d1_problem *problem = &stream->problems.items[i];
+        struct d1_fault fault = {.check = "SHP-001", .place = problem->place, .key = d1_str(problem->code)};
+
+        fault.artifact = artifact_of(loader, file, document_at(loader, problem->place.line));
+        if (!fault.artifact)
+            continue;
+        fault.place.path = file->path;
+        if (problem->related.line) {
+            fault.related = problem->related;
+            fault.related.path = file->path;
+            fault.related_artifact = fault.artifact;
+            fault.related_message = d1_str("first here");
+        }
+        if (d1_fault_add(&file->faults, &loader->arena, fault, "%s", problem->text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+/* A document of ours that is not there although no fault of its own says why: an earlier document ended the reading. */
+static int report_unread(struct d1_artifact_loader *loader, struct d1_file *file)
+{
+    for (size_t i = 0; i < file->artifact_count; i++) {
+        struct d1_artifact *artifact = &file->artifacts[i];
+        struct d1_fault fault = {.check = "SHP-001", .artifact = artifact, .key = d1_str("unread")};
+        bool told = artifact->root != NULL;
+
+        for (size_t j = 0; j < file->faults.len && !told; j++)
+            told = file->faults.items[j].artifact == artifact;
+        if (told)
+            continue;
+        fault.place = d1_artifact_place(artifact, NULL);
+        fault.indeterminate = true;
+        if (d1_fault_add(&file->faults, &loader->arena, fault,
+                         "this document was not read, because an earlier document of the file cannot be") < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int load_own(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
+{
+    struct d1_stream stream = {0};
+    int result = d1_yaml_load(loader->yaml, bytes, &stream, NULL);
+
+    if (result == 0)
+        result = make_artifacts(loader, file, &stream);
+    if (result == 0)
+        result = report_problems(loader, file, &stream);
+    if (result == 0)
+        result = report_unread(loader, file);
+    for (size_t i = 0; i < file->artifact_count && result == 0; i++)
+        if (file->artifacts[i].root)
+            result = d1_artifact_recognise(loader, file, &file->artifacts[i]);
+    d1_stream_release(&stream);
+    return result;
+}
+
+int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
+{
+    loader->documents.len = 0;
+    loader->oom = false;
+    d1_yaml_scan_documents(bytes, collect_document, loader);
+    if (loader->oom)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < loader->documents.len; i++) {
+        if (is_ours(loader, &loader->documents.items[i]))
+            file->own = true;
+        else
+            file->foreign++;
+    }
+    return file->own ? load_own(loader, file, bytes) : 0;
+}
+
+void d1_file_release(struct d1_file *file)
+{
+    for (size_t i = 0; i < file->artifact_count; i++)
+        d1_doc_free(file->artifacts[i].doc);
+    file->artifact_count = 0;
+    d1_vec_release(&file->faults);
+}

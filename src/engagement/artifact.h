@@ -1,0 +1,117 @@
+/*
+ * Artifacts: the documents of a snapshot that are ours, each read, recognised and checked for shape.
+ *
+ * A file is looked at on its raw lines first, so that YAML of others (compose files, Helm templates) costs a scan and
+ * gives no findings. Content never makes an error; what is wrong becomes a fault, the engagement layer's own kind of
+ * finding, which the rules layer reports under the check it names.
+ */
+#ifndef D1_ENGAGEMENT_ARTIFACT_H
+#define D1_ENGAGEMENT_ARTIFACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/place.h"
+#include "base/vec.h"
+#include "doc/node.h"
+#include "engagement/kinds.h"
+
+struct d1_engagement;
+
+/* One use of an annotated keyword of a schema on a node of the artifact. */
+struct d1_mark {
+    const struct d1_node *node;
+    const struct d1_node *value; /* of the keyword in the schema: a type's name, or a list of names */
+    enum d1_annotation annotation;
+    bool valid; /* whether the node is valid against the schema that carries the keyword */
+};
+
+struct d1_artifact;
+
+/* What the engagement layer finds. Texts live in the arena of the loader that made it. */
+struct d1_fault {
+    const char *check;                  /* "SHP-001", "SHP-002", "REF-001", "REF-002", "ENG-001" */
+    const struct d1_artifact *artifact; /* NULL when the file holds no readable artifact */
+    struct d1_place place;              /* with path */
+    const struct d1_node *node;         /* NULL when the place is all that is known */
+    struct d1_str message;
+    struct d1_str key;       /* distinguishes faults at one node over time: a property, a problem's code */
+    struct d1_place related; /* path NULL when there is none */
+    const struct d1_artifact *related_artifact;
+    const struct d1_node *related_node;
+    struct d1_str related_message;
+    bool indeterminate; /* could not be judged, rather than wrong */
+};
+
+struct d1_faults {
+    struct d1_fault *items;
+    size_t len, cap;
+};
+
+struct d1_artifact {
+    const struct d1_node *root; /* NULL when the document could not be read */
+    const char *path;           /* of its file in the snapshot */
+    uint32_t document;          /* which document of the file, from 0 */
+    uint32_t line;              /* where it begins, from 1 */
+    const struct d1_kind *kind; /* NULL when it is unknown or missing */
+    struct d1_str name;         /* metadata.name; empty when missing */
+    struct d1_str namespace;    /* metadata.namespace; empty when missing */
+    const struct d1_mark *marks;
+    size_t mark_count;
+    const struct d1_node *const *invalid; /* nodes with a shape fault, the smallest enclosing item or the root each */
+    size_t invalid_count;
+    struct d1_doc *doc;               /* owned */
+    struct d1_engagement *engagement; /* NULL when it belongs to none */
+    bool sound; /* false: a problem leaves its meaning in doubt; it is named and referred to, but not judged */
+};
+
+/* One file of the snapshot, with what was found in it. */
+struct d1_file {
+    const char *path;
+    struct d1_artifact *artifacts;
+    size_t artifact_count;
+    struct d1_faults faults;
+    size_t foreign; /* documents that are not ours */
+    bool own;       /* holds at least one document of ours */
+};
+
+/* What one thread needs to load files. */
+struct d1_artifact_loader;
+
+/* To be freed with d1_artifact_loader_free, after everything that it loaded is of no more use. */
+int d1_artifact_loader_new(struct d1_artifact_loader **loader, const struct d1_kinds *kinds, struct d1_error *error);
+void d1_artifact_loader_free(struct d1_artifact_loader *loader);
+
+/* The arena that lives as long as the loader, for texts of faults. */
+struct d1_arena *d1_artifact_loader_arena(struct d1_artifact_loader *loader);
+
+/*
+ * Looks at the bytes of a file and fills *file, whose path is set and outlives it. Returns 0 or D1_ERR_MEMORY.
+ * d1_file_release frees the documents.
+ */
+int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes);
+void d1_file_release(struct d1_file *file);
+
+/*
+ * Makes an artifact of a document that is read already, at *artifact (path, document and doc are set): recognises
+ * it, checks its shape, appends faults to file->faults. Returns 0 or D1_ERR_MEMORY.
+ */
+int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact);
+
+/* "RaidLog/raid", in the arena; the kind alone when it has no name. */
+struct d1_str d1_artifact_label(struct d1_arena *arena, const struct d1_artifact *artifact);
+
+/* The place of a node with the artifact's path; of the artifact itself when node is NULL. */
+struct d1_place d1_artifact_place(const struct d1_artifact *artifact, const struct d1_node *node);
+
+/* Appends a fault; text is formatted in the arena. 0 or D1_ERR_MEMORY. */
+int d1_fault_add(struct d1_faults *faults, struct d1_arena *arena, struct d1_fault fault, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Whether any line of the bytes says that a document is ours, for files that cannot be read further. */
+bool d1_artifact_is_own_group(struct d1_str api_version);
+
+#endif

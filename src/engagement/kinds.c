@@ -1,0 +1,370 @@
+#include "engagement/kinds.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/vec.h"
+#include "doc/embedded.h"
+
+#define SCHEMA_FOLDER "schemas/"
+#define SCHEMA_SUFFIX ".schema.json"
+
+struct d1_kind_private {
+    const struct d1_kind *kind;
+    const char *path;
+    _Atomic(struct d1_schema *) compiled;
+};
+
+struct d1_kinds_private {
+    struct d1_arena arena;
+    struct d1_map kinds, types;
+    D1_VEC(struct d1_kind) list;
+    D1_VEC(struct d1_item_type) type_list;
+    pthread_mutex_t compiling; /* a set compiles on one thread at a time */
+};
+
+static const char *const annotations[] = {
+    [D1_ANNOTATION_ITEM] = "x-d1d-item",
+    [D1_ANNOTATION_REF] = "x-d1d-ref",
+    [D1_ANNOTATION_ACT] = "x-d1d-act",
+};
+
+const char *d1_profile_name(enum d1_profile profile)
+{
+    static const char *const names[] = {"lite", "standard", "regulated"};
+
+    return names[profile];
+}
+
+/* Adds a type unless it is there; types that only a schema names (Stakeholder, Reading) have no prefix. */
+static int add_type(struct d1_kinds_private *private, struct d1_item_type type)
+{
+    for (size_t i = 0; i < private->type_list.len; i++) {
+        struct d1_item_type *known = &private->type_list.items[i];
+
+        if (!d1_str_eq(known->name, type.name))
+            continue;
+        if (type.key.len)
+            known->key = type.key;
+        return 0;
+    }
+    return d1_vec_push(&private->type_list, type);
+}
+
+static int read_types(struct d1_kinds_private *private, const struct d1_node *list)
+{
+    for (size_t i = 0; list && i < d1_node_count(list); i++) {
+        const struct d1_node *node = d1_node_item(list, i);
+        struct d1_str prefix = d1_node_get_text(node, "prefix");
+        struct d1_item_type type = {
+            .name = d1_node_get_text(node, "type"),
+            .defined_by = d1_node_get_text(node, "definedBy"),
+            .title = d1_node_get_text(node, "title"),
+        };
+
+        if (prefix.len)
+            prefix = d1_arena_printf(&private->arena, D1_STR_FMT "-", D1_STR_ARG(prefix));
+        type.prefix = prefix;
+        if (!prefix.ptr || add_type(private, type) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int read_kind(struct d1_kinds_private *private, const struct d1_node *node)
+{
+    const struct d1_node *profiles = d1_node_get(node, "requiredBy");
+    struct d1_kind kind = {
+        .name = d1_node_get_text(node, "name"),
+        .group = d1_str("d1d"),
+        .purpose = d1_node_get_text(node, "purpose"),
+        .phase = d1_node_get_text(node, "phase"),
+        .policy = !d1_node_is_string(d1_node_get(node, "group"), "engagement"),
+    };
+
+    if (d1_node_is_string(d1_node_get(node, "group"), "tool"))
+        kind.group = d1_str("d1lint");
+    for (size_t i = 0; profiles && i < d1_node_count(profiles); i++)
+        for (enum d1_profile p = 0; p < D1_PROFILE_COUNT; p++)
+            if (d1_node_is_string(d1_node_item(profiles, i), d1_profile_name(p)))
+                kind.required[p] = true;
+    return d1_vec_push(&private->list, kind);
+}
+
+static int read_catalog(struct d1_kinds_private *private, struct d1_error *error)
+{
+    const struct d1_embedded_file *file = d1_embedded_find(SCHEMA_FOLDER "kinds.yaml");
+    const struct d1_node *spec = file ? d1_node_get(d1_doc_root(d1_embedded_doc(file, 0)), "spec") : NULL;
+    const struct d1_node *kinds = d1_node_get(spec, "kinds");
+
+    if (!kinds)
+        return d1_error_set(error, D1_ERR_NOT_FOUND, "the catalogue of kinds is not part of this program");
+    if (read_types(private, d1_node_get(spec, "items")) < 0)
+        return d1_error_memory(error);
+    for (size_t i = 0; i < d1_node_count(kinds); i++)
+        if (read_kind(private, d1_node_item(kinds, i)) < 0)
+            return d1_error_memory(error);
+    return 0;
+}
+
+/* Types that only annotations name, found by walking a schema. Recursion is bounded by the depth of documents. */
+static int find_types(struct d1_kinds_private *private, const struct d1_node *schema, struct d1_str kind)
+{
+    const struct d1_node *item = d1_node_get(schema, annotations[D1_ANNOTATION_ITEM]);
+    struct d1_item_type type = {.defined_by = kind};
+
+    if (item && item->kind == D1_NODE_STRING) {
+        type.name = type.title = d1_node_text(item);
+        type.key = d1_node_get_text(schema, "x-d1d-key");
+        if (add_type(private, type) < 0)
+            return D1_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < d1_node_count(schema); i++) {
+        const struct d1_node *child =
+            schema->kind == D1_NODE_MAPPING ? d1_node_pair_value(schema, i) : d1_node_item(schema, i);
+
+        if (child->kind >= D1_NODE_SEQUENCE && find_types(private, child, kind) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static struct d1_kind *find_kind(struct d1_kinds_private *private, struct d1_str name)
+{
+    for (size_t i = 0; i < private->list.len; i++)
+        if (d1_str_eq(private->list.items[i].name, name))
+            return &private->list.items[i];
+    return NULL;
+}
+
+/* The value that a schema fixes for the top-level property `kind` or `apiVersion`. */
+static struct d1_str fixed(const struct d1_node *root, const char *property)
+{
+    return d1_node_get_text(d1_node_get(d1_node_get(root, "properties"), property), "const");
+}
+
+/* A kind that the catalogue does not name: the tool's own documents, or the user's. */
+static struct d1_kind *new_kind(struct d1_kinds_private *private, const struct d1_node *root, bool own)
+{
+    struct d1_str version = fixed(root, "apiVersion");
+    struct d1_kind kind = {
+        .name = fixed(root, "kind"),
+        .group = d1_str_sub(version, 0, d1_str_find(version, '/', 0)),
+        .purpose = d1_node_get_text(root, "description"),
+        .own = own,
+    };
+
+    kind.policy = d1_str_is(kind.group, "d1lint");
+    if (d1_vec_push(&private->list, kind) < 0)
+        return NULL;
+    return &private->list.items[private->list.len - 1];
+}
+
+/* Makes one schema known under its name; when it fixes a kind, that kind has it from now on. */
+static int add_schema(struct d1_kinds *kinds, const struct d1_node *root, const char *path, bool own,
+                      struct d1_error *error)
+{
+    struct d1_kinds_private *private = kinds->private;
+    struct d1_str name = fixed(root, "kind"), uri = d1_str(path);
+    struct d1_kind *kind;
+    int result;
+
+    if (d1_str_starts(uri, SCHEMA_FOLDER))
+        uri = d1_str_sub(uri, strlen(SCHEMA_FOLDER), uri.len);
+    result = d1_schema_set_add(kinds->set, uri, root, path, error);
+    if (result < 0 || !name.len)
+        return result;
+    kind = find_kind(private, name);
+    if (kind && (kind->schema_root || (own && !kind->own)))
+        return d1_error_at(error, D1_ERR_USAGE, (struct d1_place){.path = path},
+                           "kind " D1_STR_FMT " is built in and cannot be defined again", D1_STR_ARG(name));
+    if (!kind)
+        kind = new_kind(private, root, own);
+    if (!kind)
+        return d1_error_memory(error);
+    kind->schema_root = root;
+    kind->private = d1_arena_calloc(&private->arena, 1, sizeof *kind->private);
+    if (!kind->private || find_types(private, root, name) < 0)
+        return d1_error_memory(error);
+    kind->private->path = path;
+    return 0;
+}
+
+static int add_embedded(struct d1_kinds *kinds, struct d1_error *error)
+{
+    size_t count;
+    const struct d1_embedded_file *files = d1_embedded_files(&count);
+    int result = 0;
+
+    for (size_t i = 0; i < count && result == 0; i++) {
+        struct d1_str name = d1_embedded_name(&files[i]);
+
+        if (!d1_str_starts(name, SCHEMA_FOLDER) || !d1_str_ends(name, SCHEMA_SUFFIX) || !files[i].documents)
+            continue;
+        result = add_schema(kinds, d1_doc_root(d1_embedded_doc(&files[i], 0)), name.ptr, false, error);
+    }
+    return result;
+}
+
+/* Where the ids of kinds without a schema stand; needs the types, so it comes last. */
+static int read_ids(struct d1_kinds_private *private)
+{
+    const struct d1_embedded_file *file = d1_embedded_find(SCHEMA_FOLDER "kinds.yaml");
+    const struct d1_node *kinds = d1_node_at(d1_doc_root(d1_embedded_doc(file, 0)), "spec.kinds");
+
+    for (size_t i = 0; i < d1_node_count(kinds); i++) {
+        const struct d1_node *items = d1_node_get(d1_node_item(kinds, i), "items");
+        struct d1_kind *kind = find_kind(private, d1_node_get_text(d1_node_item(kinds, i), "name"));
+        struct d1_kind_ids *ids;
+
+        if (!items || !kind)
+            continue;
+        ids = d1_arena_calloc(&private->arena, d1_node_count(items), sizeof *ids);
+        if (!ids)
+            return D1_ERR_MEMORY;
+        for (size_t j = 0; j < d1_node_count(items); j++) {
+            struct d1_str type = d1_node_get_text(d1_node_item(items, j), "type");
+
+            ids[j] =
+                (struct d1_kind_ids){d1_map_get(&private->types, type), d1_node_get_text(d1_node_item(items, j), "at")};
+        }
+        kind->ids = ids;
+        kind->id_count = d1_node_count(items);
+    }
+    return 0;
+}
+
+/* From here on the lists do not move, so entries may be pointed to. */
+static int index_all(struct d1_kinds *kinds)
+{
+    struct d1_kinds_private *private = kinds->private;
+
+    for (size_t i = 0; i < private->type_list.len; i++) {
+        private->type_list.items[i].index = i;
+        if (!private->type_list.items[i].key.len)
+        private->type_list.items[i].key = d1_str("id");
+        if (d1_map_insert(&private->types, private->type_list.items[i].name, &private->type_list.items[i], NULL) < 0)
+            return D1_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < private->list.len; i++) {
+        struct d1_kind *kind = &private->list.items[i];
+
+        kind->index = i;
+        if (kind->private)
+            kind->private->kind = kind;
+        if (d1_map_insert(&private->kinds, kind->name, kind, NULL) < 0)
+            return D1_ERR_MEMORY;
+    }
+    kinds->kinds = private->list.items;
+    kinds->kind_count = private->list.len;
+    kinds->types = private->type_list.items;
+    kinds->type_count = private->type_list.len;
+    return read_ids(private);
+}
+
+int d1_kinds_load(struct d1_kinds **kinds, const struct d1_own_schema *own, size_t own_count, struct d1_error *error)
+{
+    struct d1_kinds *new = d1_calloc(1, sizeof *new);
+    int result = D1_ERR_MEMORY;
+
+    if (new)
+        new->private = d1_calloc(1, sizeof *new->private);
+    if (!new || !new->private) {
+        d1_free(new);
+        return d1_error_memory(error);
+    }
+    pthread_mutex_init(&new->private->compiling, NULL);
+    result = d1_schema_set_new(&new->set, error);
+    if (result == 0)
+        result = read_catalog(new->private, error);
+    if (result == 0)
+        result = add_embedded(new, error);
+    for (size_t i = 0; i < own_count && result == 0; i++)
+        result = add_schema(new, own[i].root, own[i].path, true, error);
+    if (result == 0 && index_all(new) < 0)
+        result = d1_error_memory(error);
+    if (result < 0) {
+        d1_kinds_free(new);
+        return result;
+    }
+    *kinds = new;
+    return 0;
+}
+
+void d1_kinds_free(struct d1_kinds *kinds)
+{
+    struct d1_kinds_private *private;
+
+    if (!kinds)
+        return;
+    private = kinds->private;
+    for (size_t i = 0; i < private->list.len; i++)
+        if (private->list.items[i].private)
+            d1_schema_free(private->list.items[i].private->compiled);
+    d1_schema_set_free(kinds->set);
+    d1_map_release(&private->kinds);
+    d1_map_release(&private->types);
+    d1_vec_release(&private->list);
+    d1_vec_release(&private->type_list);
+    pthread_mutex_destroy(&private->compiling);
+    d1_arena_release(&private->arena);
+    d1_free(private);
+    d1_free(kinds);
+}
+
+const struct d1_kind *d1_kinds_find(const struct d1_kinds *kinds, struct d1_str name)
+{
+    return d1_map_get(&kinds->private->kinds, name);
+}
+
+const struct d1_item_type *d1_kinds_type(const struct d1_kinds *kinds, struct d1_str name)
+{
+    return d1_map_get(&kinds->private->types, name);
+}
+
+const struct d1_kind *d1_kinds_nearest(const struct d1_kinds *kinds, struct d1_str name)
+{
+    const struct d1_kind *nearest = NULL;
+    size_t best = 3;
+
+    for (size_t i = 0; i < kinds->kind_count; i++) {
+        size_t distance = d1_str_distance(name, kinds->kinds[i].name, 2);
+
+        if (distance < best) {
+            best = distance;
+            nearest = &kinds->kinds[i];
+        }
+    }
+    return nearest;
+}
+
+struct d1_str d1_kind_schema_path(const struct d1_kind *kind)
+{
+    return d1_str(kind->private ? kind->private->path : "");
+}
+
+const struct d1_schema *d1_kind_schema(const struct d1_kinds *kinds, const struct d1_kind *kind, struct d1_error *error)
+{
+    struct d1_schema_options options = {
+        .assert_format = true,
+        .annotations = annotations,
+        .annotation_count = sizeof annotations / sizeof *annotations,
+    };
+    struct d1_schema *schema = NULL;
+
+    if (!kind->schema_root) {
+        d1_error_set(error, D1_ERR_NOT_FOUND, "kind " D1_STR_FMT " has no schema yet", D1_STR_ARG(kind->name));
+        return NULL;
+    }
+    schema = atomic_load_explicit(&kind->private->compiled, memory_order_acquire);
+    if (schema)
+        return schema;
+    pthread_mutex_lock(&kinds->private->compiling);
+    schema = atomic_load_explicit(&kind->private->compiled, memory_order_relaxed);
+    if (!schema && d1_schema_compile(&schema, kinds->set, kind->schema_root, d1_str(""), &options, error) == 0)
+        atomic_store_explicit(&kind->private->compiled, schema, memory_order_release);
+    pthread_mutex_unlock(&kinds->private->compiling);
+    return schema;
+}
