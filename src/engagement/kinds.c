@@ -174,6 +174,8 @@ static int add_schema(struct d1_kinds *kinds, const struct d1_node *root, const 
     if (d1_str_starts(uri, SCHEMA_FOLDER))
         uri = d1_str_sub(uri, strlen(SCHEMA_FOLDER), uri.len);
     result = d1_schema_set_add(kinds->set, uri, root, path, error);
+    if (result == 0 && find_types(private, root, name) < 0)
+        result = d1_error_memory(error);
     if (result < 0 || !name.len)
         return result;
     kind = find_kind(private, name);
@@ -186,7 +188,7 @@ static int add_schema(struct d1_kinds *kinds, const struct d1_node *root, const 
         return d1_error_memory(error);
     kind->schema_root = root;
     kind->private = d1_arena_calloc(&private->arena, 1, sizeof *kind->private);
-    if (!kind->private || find_types(private, root, name) < 0)
+    if (!kind->private)
         return d1_error_memory(error);
     kind->private->path = path;
     return 0;
