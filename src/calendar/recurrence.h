@@ -60,13 +60,16 @@ struct d1_recurrence_iter {
     uint32_t days;     /* bit d - 1: day d of it is still to be given */
 };
 
-/* Starts a walk over the occurrences o with from <= o <= to of the rule that starts on start. */
+/*
+ * Starts a walk over the occurrences o with from <= o <= to of the rule that starts on start, which must lie in the
+ * years 0001 to 9999; the window may be any.
+ */
 void d1_recurrence_begin(struct d1_recurrence_iter *iter, const struct d1_recurrence *rule, d1_date start, d1_date from,
                          d1_date to);
 
 /*
- * The next occurrence: 1 and *date, 0 when there is none left, D1_ERR_LIMIT when there are more than
- * D1_LIMIT_OCCURRENCES of them in the window.
+ * The next occurrence: 1 and *date, 0 when there is none left, D1_ERR_LIMIT once when there are more than
+ * D1_LIMIT_OCCURRENCES of them in the window, which ends the walk.
  */
 int d1_recurrence_next(struct d1_recurrence_iter *iter, d1_date *date);
 

@@ -1,0 +1,175 @@
+#include "calendar/calendar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+
+struct d1_calendar {
+    unsigned work_week;
+    int32_t per_week;        /* working weekdays of a week */
+    int32_t upto_weekday[7]; /* working weekdays from Monday to this one, both included */
+    size_t holiday_count;
+    d1_date holidays[]; /* ascending, each once, only days of the work week */
+};
+
+static int compare_dates(const void *a, const void *b)
+{
+    d1_date left = *(const d1_date *)a, right = *(const d1_date *)b;
+
+    return (left > right) - (left < right);
+}
+
+/* Sorts the holidays and keeps each once, and only those that take a day from the work week. */
+static void tidy_holidays(struct d1_calendar *calendar)
+{
+    size_t kept = 0;
+
+    qsort(calendar->holidays, calendar->holiday_count, sizeof *calendar->holidays, compare_dates);
+    for (size_t i = 0; i < calendar->holiday_count; i++) {
+        d1_date day = calendar->holidays[i];
+
+        if (!(calendar->work_week >> d1_date_weekday(day) & 1))
+            continue;
+        if (kept == 0 || calendar->holidays[kept - 1] != day)
+            calendar->holidays[kept++] = day;
+    }
+    calendar->holiday_count = kept;
+}
+
+int d1_calendar_new(struct d1_calendar **calendar, unsigned work_week, const d1_date *holidays, size_t count,
+                    struct d1_error *error)
+{
+    struct d1_calendar *made;
+    int32_t days = 0;
+
+    if (count > D1_LIMIT_HOLIDAYS)
+        return d1_error_set(error, D1_ERR_LIMIT, "a calendar takes at most %d holidays, here are %zu",
+                            D1_LIMIT_HOLIDAYS, count);
+    made = d1_malloc(sizeof *made + count * sizeof *holidays);
+    if (!made)
+        return d1_error_memory(error);
+    made->work_week = work_week & D1_CALENDAR_EVERY_DAY;
+    for (int i = 0; i < 7; i++) {
+        days += (int32_t)(made->work_week >> i & 1);
+        made->upto_weekday[i] = days;
+    }
+    made->per_week = days;
+    made->holiday_count = count;
+    if (count)
+        memcpy(made->holidays, holidays, count * sizeof *holidays);
+    tidy_holidays(made);
+    *calendar = made;
+    return 0;
+}
+
+void d1_calendar_free(struct d1_calendar *calendar)
+{
+    d1_free(calendar);
+}
+
+int d1_calendar_weekday(struct d1_str name)
+{
+    static const char names[7][3] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+
+    for (int i = 0; i < 7; i++) {
+        if (d1_str_is(name, names[i]))
+            return i;
+    }
+    return -1;
+}
+
+/* Number of holidays on or before the date. */
+static int32_t holidays_upto(const struct d1_calendar *calendar, d1_date date)
+{
+    size_t low = 0, high = calendar->holiday_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (calendar->holidays[middle] <= date)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (int32_t)low;
+}
+
+/*
+ * Working days from some fixed Monday before every date to this one, this one included. Only differences of two
+ * such numbers have a meaning.
+ */
+static int32_t working_upto(const struct d1_calendar *calendar, d1_date date)
+{
+    int32_t since_monday = date - (D1_DATE_MIN - 7); /* 0001-01-01 is a Monday */
+
+    return since_monday / 7 * calendar->per_week + calendar->upto_weekday[since_monday % 7] -
+           holidays_upto(calendar, date);
+}
+
+bool d1_calendar_is_working(const struct d1_calendar *calendar, d1_date date)
+{
+    int32_t before;
+
+    if (!(calendar->work_week >> d1_date_weekday(date) & 1))
+        return false;
+    before = holidays_upto(calendar, date);
+    return before == 0 || calendar->holidays[before - 1] != date;
+}
+
+int32_t d1_calendar_business_days(const struct d1_calendar *calendar, d1_date a, d1_date b)
+{
+    return working_upto(calendar, b) - working_upto(calendar, a);
+}
+
+/* The first date in [low, D1_DATE_MAX] up to which `wanted` working days are counted; false when there is none. */
+static bool first_reaching(const struct d1_calendar *calendar, d1_date low, int64_t wanted, d1_date *result)
+{
+    d1_date high = D1_DATE_MAX;
+
+    if (low > high || working_upto(calendar, high) < wanted)
+        return false;
+    while (low < high) {
+        d1_date middle = low + (high - low) / 2;
+
+        if (working_upto(calendar, middle) >= wanted)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    *result = low;
+    return true;
+}
+
+bool d1_calendar_add_business_days(const struct d1_calendar *calendar, d1_date date, int64_t n, d1_date *result)
+{
+    const int64_t most = D1_DATE_MAX - (int64_t)D1_DATE_MIN;
+
+    if (n == 0) {
+        *result = date;
+        return true;
+    }
+    if (n > most || n < -most)
+        return false;
+    if (n > 0)
+        return first_reaching(calendar, date + 1, working_upto(calendar, date) + n, result);
+    /* The n-th working day before date is the one up to which n - 1 fewer are counted than up to the day before. */
+    n = working_upto(calendar, date - 1) + n + 1;
+    if (n <= working_upto(calendar, D1_DATE_MIN - 1))
+        return false;
+    return first_reaching(calendar, D1_DATE_MIN, n, result);
+}
+
+bool d1_calendar_next_working_day(const struct d1_calendar *calendar, d1_date date, d1_date *result)
+{
+    return first_reaching(calendar, date, working_upto(calendar, date - 1) + (int64_t)1, result);
+}
+
+bool d1_calendar_add_days(d1_date date, int64_t n, d1_date *result)
+{
+    if (n > D1_DATE_MAX - (int64_t)date || n < D1_DATE_MIN - (int64_t)date)
+        return false;
+    *result = (d1_date)(date + n);
+    return true;
+}
