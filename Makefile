@@ -6,7 +6,7 @@ CC ?= gcc
 MODE ?= release
 
 # What the project needs from the system's package manager.
-DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev
+DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev tzdata
 
 # ---- the layers (src/README.md): a folder includes only folders of lower layers ----
 
