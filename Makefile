@@ -45,7 +45,11 @@ LDFLAGS ?= $(LDFLAGS_$(MODE))
 
 PKGS := libgit2 yaml-0.1 libpcre2-8 jansson libidn2
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+PKG_LIBS = $(filter-out -lyaml,$(shell pkg-config --libs $(PKGS) 2>/dev/null)) $(LIBYAML)
+
+# libyaml's static archive, where there is one, in a copy that takes its memory from src/yaml/heap.h.
+LIBYAML_STATIC := $(wildcard $(shell pkg-config --variable=libdir yaml-0.1 2>/dev/null)/libyaml.a)
+LIBYAML = $(if $(LIBYAML_STATIC),$(BUILD)/lib/libyaml.a,-lyaml)
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(PKG_CFLAGS)
 COMPILE = $(CC) -std=c17 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
 LINK = $(CC) $(LDFLAGS) $(CFLAGS)
@@ -77,6 +81,11 @@ $(BUILD)/obj/%.o: src/%.c
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests -c $< -o $@
+
+$(BUILD)/lib/libyaml.a: $(LIBYAML_STATIC)
+	@mkdir -p $(@D)
+	objcopy $(foreach f,malloc realloc free strdup,--redefine-sym $(f)=d1_yaml_heap_$(f)) $< $@
+$(BUILD)/lib/base.a: | $(filter %.a,$(LIBYAML)) # whatever is linked has base in it
 
 define folder_archive
 $(BUILD)/lib/$(1).a: $(call objects,$(1))

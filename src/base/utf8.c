@@ -122,6 +122,48 @@ size_t d1_utf8_count16(struct d1_str text)
     return count;
 }
 
+struct d1_str d1_utf8_prefix(struct d1_str text, size_t count)
+{
+    size_t at = 0;
+
+    while (count-- > 0 && at < text.len)
+        d1_utf8_decode(text, &at);
+    return d1_str_sub(text, 0, at);
+}
+
+enum d1_utf8_form d1_utf8_detect(struct d1_str text)
+{
+    static const struct {
+        unsigned char bytes[4];
+        unsigned char mask[4]; /* 0xff: this byte; 0x80: any ASCII character but NUL; 0: any byte */
+        enum d1_utf8_form form;
+    } marks[] = {
+        {{0xff, 0xfe, 0, 0}, {0xff, 0xff, 0xff, 0xff}, D1_UTF32_LE}, /* before UTF-16, whose mark begins it */
+        {{0, 0, 0xfe, 0xff}, {0xff, 0xff, 0xff, 0xff}, D1_UTF32_BE},
+        {{0xff, 0xfe, 0, 0}, {0xff, 0xff, 0, 0}, D1_UTF16_LE},
+        {{0xfe, 0xff, 0, 0}, {0xff, 0xff, 0, 0}, D1_UTF16_BE},
+        {{0xef, 0xbb, 0xbf, 0}, {0xff, 0xff, 0xff, 0}, D1_UTF8_BOM},
+        {{0, 0, 0, 0}, {0x80, 0xff, 0xff, 0xff}, D1_UTF32_LE},
+        {{0, 0, 0, 0}, {0xff, 0xff, 0xff, 0x80}, D1_UTF32_BE},
+        {{0, 0, 0, 0}, {0x80, 0xff, 0x80, 0xff}, D1_UTF16_LE},
+        {{0, 0, 0, 0}, {0xff, 0x80, 0xff, 0x80}, D1_UTF16_BE},
+    };
+    unsigned char head[4] = {1, 1, 1, 1};
+
+    for (size_t i = 0; i < text.len && i < sizeof head; i++)
+        head[i] = (unsigned char)text.ptr[i];
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        bool fits = true;
+
+        for (size_t j = 0; j < sizeof head; j++)
+            fits = fits && ((head[j] ^ marks[i].bytes[j]) & marks[i].mask[j]) == 0 &&
+                   (marks[i].mask[j] != 0x80 || head[j] != 0);
+        if (fits)
+            return marks[i].form;
+    }
+    return D1_UTF8_PLAIN;
+}
+
 bool d1_utf8_is_control(uint32_t code)
 {
     return code < 0x20 || (code >= 0x7f && code < 0xa0);

@@ -27,6 +27,15 @@ size_t d1_utf8_check(struct d1_str text);
 size_t d1_utf8_count(struct d1_str text);
 size_t d1_utf8_count16(struct d1_str text);
 
+/* The first code points of a text, at most count of them, for messages that must stay short. */
+struct d1_str d1_utf8_prefix(struct d1_str text, size_t count);
+
+/* What the first bytes of a text say about its encoding: a byte order mark, or zero bytes where ASCII would have them.
+ */
+enum d1_utf8_form { D1_UTF8_PLAIN, D1_UTF8_BOM, D1_UTF16_LE, D1_UTF16_BE, D1_UTF32_LE, D1_UTF32_BE };
+
+enum d1_utf8_form d1_utf8_detect(struct d1_str text);
+
 /* Control characters (C0, DEL, C1) and bidirectional formatting characters, which no terminal should be sent. */
 bool d1_utf8_is_control(uint32_t code);
 bool d1_utf8_is_bidi(uint32_t code);

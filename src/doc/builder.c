@@ -203,6 +203,11 @@ static uint32_t subtree_end(const struct d1_builder *builder, uint32_t index)
     return end + 1;
 }
 
+uint32_t d1_builder_size(const struct d1_builder *builder, uint32_t index)
+{
+    return subtree_end(builder, index) - index;
+}
+
 uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_span place)
 {
     uint32_t end, shift, count;

@@ -58,6 +58,9 @@ void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_
  */
 void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, const struct d1_span *place);
 
+/* Number of nodes of the subtree of this builder's own node `index` (complete), itself included. */
+uint32_t d1_builder_size(const struct d1_builder *builder, uint32_t index);
+
 /*
  * Adds a copy of the subtree of this builder's own node `index` (an anchor's node, complete), all of it at `place`.
  * Returns the number of nodes added, 0 when memory is short.

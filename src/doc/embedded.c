@@ -1,11 +1,11 @@
 #include "doc/embedded.h"
 
 /* Defined by the generated object; weak, so that a program without embedded files (the embedder itself) links. */
-extern const struct d1_embedded_header d1_embedded_data __attribute__((weak));
+extern const char d1_embedded_data[] __attribute__((weak));
 
 static const struct d1_embedded_header *container(void)
 {
-    const struct d1_embedded_header *header = &d1_embedded_data;
+    const struct d1_embedded_header *header = (const struct d1_embedded_header *)(const void *)d1_embedded_data;
 
     if (!header || header->magic != D1_EMBEDDED_MAGIC || header->version != D1_EMBEDDED_VERSION)
         return NULL;
@@ -14,7 +14,7 @@ static const struct d1_embedded_header *container(void)
 
 static const char *at(uint32_t offset)
 {
-    return (const char *)&d1_embedded_data + offset;
+    return d1_embedded_data + offset;
 }
 
 const struct d1_embedded_file *d1_embedded_files(size_t *count)

@@ -17,8 +17,13 @@
 
 struct d1_stream_document {
     struct d1_doc *doc; /* owned by the stream until it is taken; NULL afterwards */
-    uint32_t line;      /* line it begins on, from 1: that of its "---", else of its first content */
-    uint32_t end_line;  /* last line of its content, or of its end marker "..."; from 1 */
+
+    /*
+     * First and last line that belong to it, from 1: documents follow each other without a gap, so comments and
+     * directives before a document, and comments after the last, are in one of them. Where the content stands, the
+     * root node tells.
+     */
+    uint32_t line, end_line;
 
     /*
      * False when a problem lies in it that leaves its meaning in doubt (a duplicate key, an unknown tag, a hidden
