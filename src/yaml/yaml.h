@@ -11,18 +11,26 @@
  * point, the end is exclusive. The end of a block scalar is where the next token could begin.
  *
  * Loading is a pure function of the bytes. It never fails for what they hold; each thing wrong is a problem with one
- * of these codes (* stops the reading, so that the document is not in the stream):
+ * of these codes. Those with a star stop the reading: the document they lie in, and all behind it, are left out.
  *
- *   syntax*           the text is not YAML              tab*             a tab stands where indentation must
- *   encoding*         UTF-16, UTF-32, invalid UTF-8     binary*          a NUL byte: no text at all
- *   control-character* C0, DEL, C1, U+FFFE, U+FFFF      bidi-character   text may read differently than it is
- *   line-break        U+0085, U+2028, U+2029, lone CR   byte-order-mark* U+FEFF elsewhere than at the start
- *   duplicate-key     related: the first of the two     complex-key*     a mapping or sequence as key
- *   merge-key         "<<" is of YAML 1.1               unknown-tag      a tag that is not of the core schema
- *   tag-mismatch      "!!int x"                         unknown-alias*   no such anchor before it
- *   recursive-alias*  inside the node it names
- *   too-large* too-deep* too-many-nodes* too-many-anchors* too-many-documents* too-many-directives* alias-expansion*
- *                     limits of base/limits.h
+ *   syntax *             the text is not YAML
+ *   tab *                a tab stands where indentation must
+ *   encoding *           UTF-16, UTF-32, invalid UTF-8
+ *   binary *             a NUL byte: no text at all
+ *   control-character    C0, DEL, C1, U+FFFE, U+FFFF as they are (escapes in double quotes are allowed)
+ *   bidi-character       text reads differently than it is written
+ *   line-break           U+0085, U+2028, U+2029 or a lone CR: YAML ends the line there, git and editors do not
+ *   byte-order-mark      U+FEFF elsewhere than at the start
+ *   duplicate-key        related: the first of the two
+ *   complex-key *        a mapping or sequence as key
+ *   merge-key            "<<" is of YAML 1.1
+ *   unknown-tag          a tag that is not of the core schema
+ *   tag-mismatch         a core tag on something else: "!!int x"
+ *   number-too-long      an octal or hexadecimal number of more than 1,000 digits
+ *   unknown-alias *      no such anchor before it in the document
+ *   recursive-alias *    inside the node it names
+ *   too-large * too-deep * too-many-nodes * too-many-anchors * too-many-documents * too-many-directives *
+ *   alias-expansion *    limits of base/limits.h
  *
  * A file of nothing but white space and comments has no documents and no problem.
  */

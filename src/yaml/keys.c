@@ -1,0 +1,92 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "yaml/loader.h"
+
+enum {
+    FEW = 12,  /* keys of a mapping that are compared each with each; more are sorted */
+    SHOWN = 60 /* code points of a key that a message repeats */
+};
+
+static struct d1_str text_of(const struct d1_builder *builder, const struct d1_node *node)
+{
+    return (struct d1_str){builder->text.items + node->text, node->value.string.length};
+}
+
+static bool same_key(const struct d1_builder *builder, const struct d1_node *a, const struct d1_node *b)
+{
+    return a->value.string.hash == b->value.string.hash && d1_str_eq(text_of(builder, a), text_of(builder, b));
+}
+
+/* Keys by hash, length, text; then in the order of the document. Hash and length alone could be made equal by design.
+ */
+static int by_text(const void *x, const void *y, void *context)
+{
+    const struct d1_builder *builder = context;
+    uint32_t first = *(const uint32_t *)x, second = *(const uint32_t *)y;
+    const struct d1_node *a = &builder->nodes.items[first], *b = &builder->nodes.items[second];
+    int order;
+
+    if (a->value.string.hash != b->value.string.hash)
+        return a->value.string.hash < b->value.string.hash ? -1 : 1;
+    if (a->value.string.length != b->value.string.length)
+        return a->value.string.length < b->value.string.length ? -1 : 1;
+    order = d1_str_cmp(text_of(builder, a), text_of(builder, b));
+    return order ? order : (first > second) - (first < second);
+}
+
+static int report(struct d1_yaml_loader *loader, const struct d1_node *first, const struct d1_node *again)
+{
+    struct d1_str text = text_of(&loader->builder, again), shown = d1_utf8_prefix(text, SHOWN);
+    struct d1_place place = d1_node_place(again), before = d1_node_place(first);
+
+    return d1_stream_problem_related(loader->stream, "duplicate-key", place, before,
+                                     "the key \"%.*s%s\" stands in this mapping already, on line %u; remove one of the "
+                                     "two",
+                                     D1_STR_ARG(shown), shown.len < text.len ? "..." : "", before.line);
+}
+
+static int compare_each(struct d1_yaml_loader *loader, const uint32_t *entries, size_t count)
+{
+    const struct d1_node *nodes = loader->builder.nodes.items;
+
+    for (size_t i = 2; i < count; i += 2)
+        for (size_t j = 0; j < i; j += 2)
+            if (same_key(&loader->builder, &nodes[entries[i]], &nodes[entries[j]])) {
+                if (report(loader, &nodes[entries[j]], &nodes[entries[i]]) < 0)
+                    return D1_ERR_MEMORY;
+                break;
+            }
+    return 0;
+}
+
+static int sort_and_compare(struct d1_yaml_loader *loader, const uint32_t *entries, size_t count)
+{
+    const struct d1_node *nodes = loader->builder.nodes.items;
+    size_t first = 0;
+
+    loader->keys.len = 0;
+    if (d1_vec_reserve(&loader->keys, count / 2) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i += 2)
+        loader->keys.items[loader->keys.len++] = entries[i];
+    qsort_r(loader->keys.items, loader->keys.len, sizeof *loader->keys.items, by_text, &loader->builder);
+    for (size_t i = 1; i < loader->keys.len; i++) {
+        if (!same_key(&loader->builder, &nodes[loader->keys.items[first]], &nodes[loader->keys.items[i]]))
+            first = i;
+        else if (report(loader, &nodes[loader->keys.items[first]], &nodes[loader->keys.items[i]]) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+int d1_yaml_check_keys(struct d1_yaml_loader *loader)
+{
+    const struct d1_builder *builder = &loader->builder;
+    uint32_t pending = builder->frames.items[builder->frames.len - 1].pending;
+    const uint32_t *entries = builder->open.items + pending;
+    size_t count = builder->open.len - pending;
+
+    return count / 2 <= FEW ? compare_each(loader, entries, count) : sort_and_compare(loader, entries, count);
+}

@@ -1,0 +1,224 @@
+#include "yaml/yaml.h"
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "yaml/loader.h"
+#include "yaml/message.h"
+
+/* Nodes that a loader keeps room for from file to file. */
+enum { KEPT_NODES = 1 << 16 };
+
+int d1_yaml_loader_new(struct d1_yaml_loader **loader, struct d1_error *error)
+{
+    struct d1_yaml_loader *made = d1_calloc(1, sizeof *made);
+
+    if (!made)
+        return d1_error_memory(error);
+    *loader = made;
+    return 0;
+}
+
+void d1_yaml_loader_free(struct d1_yaml_loader *loader)
+{
+    if (!loader)
+        return;
+    d1_yaml_heap_release(&loader->heap);
+    d1_yaml_source_release(&loader->source);
+    d1_builder_release(&loader->builder);
+    d1_vec_release(&loader->frames);
+    d1_vec_release(&loader->anchors);
+    d1_map_release(&loader->anchors_by_name);
+    d1_arena_release(&loader->texts);
+    d1_strbuf_release(&loader->digits);
+    d1_vec_release(&loader->keys);
+    d1_free(loader);
+}
+
+struct d1_span d1_yaml_span(const struct d1_yaml_loader *loader, const yaml_mark_t *start, const yaml_mark_t *end)
+{
+    struct d1_span span = {(uint32_t)start->line, (uint32_t)start->column, (uint32_t)end->line, (uint32_t)end->column};
+
+    if (loader->source.shifts.len) {
+        d1_yaml_source_correct(&loader->source, &span.line, &span.column);
+        d1_yaml_source_correct(&loader->source, &span.end_line, &span.end_column);
+    }
+    return span;
+}
+
+struct d1_place d1_yaml_place(struct d1_span span)
+{
+    return (struct d1_place){NULL, span.line + 1, span.column + 1, span.end_line + 1, span.end_column + 1};
+}
+
+static int stop(int result)
+{
+    return result < 0 ? result : D1_YAML_STOP;
+}
+
+static int begin_document(struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    if (loader->stream->len >= D1_LIMIT_DOCUMENTS) {
+        struct d1_span span = d1_yaml_span(loader, &event->start_mark, &event->end_mark);
+
+        return stop(d1_stream_problem(loader->stream, "too-many-documents", d1_yaml_place(span),
+                                      "the file has more than %d documents; split it", D1_LIMIT_DOCUMENTS));
+    }
+    d1_builder_reset(&loader->builder);
+    loader->frames.len = loader->anchors.len = 0;
+    if (loader->anchors_by_name.len) {
+        d1_map_clear(&loader->anchors_by_name);
+        d1_arena_reset(&loader->texts);
+    }
+    loader->expanded = loader->largest_expansion = 0;
+    return D1_YAML_GO_ON;
+}
+
+/* A document ends before the line of the next "---" or behind the text, or, if it has one, with its "..." line. */
+static uint32_t last_line(const struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    struct d1_span span = d1_yaml_span(loader, &event->start_mark, &event->end_mark);
+
+    if (event->type == YAML_DOCUMENT_END_EVENT && !event->data.document_end.implicit)
+        return span.end_line + 1;
+    return span.column == 0 ? span.line : span.line + 1;
+}
+
+static int end_document(struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    struct d1_builder *builder = &loader->builder;
+    struct d1_stream_document document = {.line = loader->next_line, .sound = true};
+    uint32_t written = d1_builder_next(builder) - loader->expanded;
+    uint32_t text_end = loader->last_line;
+    int result;
+
+    if (loader->expanded > D1_LIMIT_ALIAS_FREE && loader->expanded / D1_LIMIT_ALIAS_FACTOR > written)
+        return stop(d1_stream_problem(loader->stream, "alias-expansion", loader->largest_place,
+                                      "aliases add %u nodes to a document in which %u are written; at most %d times as "
+                                      "many are allowed, so write out what this alias repeats",
+                                      loader->expanded, written, D1_LIMIT_ALIAS_FACTOR));
+    result = d1_builder_finish(builder, text_end, &document.doc);
+    if (result < 0)
+        return D1_ERR_MEMORY;
+    document.end_line = last_line(loader, event);
+    if (document.end_line < document.line)
+        document.end_line = document.line;
+    loader->next_line = document.end_line + 1;
+    result = d1_stream_add(loader->stream, document);
+    if (result < 0)
+        d1_doc_free(document.doc);
+    return result;
+}
+
+/* What stands behind the last document belongs to it. */
+static void end_stream(struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    struct d1_stream *stream = loader->stream;
+    uint32_t line = last_line(loader, event);
+
+    if (stream->len && stream->items[stream->len - 1].end_line < line)
+        stream->items[stream->len - 1].end_line = line;
+}
+
+static int step(struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    switch (event->type) {
+    case YAML_NO_EVENT:
+    case YAML_STREAM_START_EVENT:
+        return D1_YAML_GO_ON;
+    case YAML_STREAM_END_EVENT:
+        end_stream(loader, event);
+        return D1_YAML_GO_ON;
+    case YAML_DOCUMENT_START_EVENT:
+        return begin_document(loader, event);
+    case YAML_DOCUMENT_END_EVENT:
+        return end_document(loader, event);
+    default:
+        return d1_yaml_node_event(loader, event);
+    }
+}
+
+/* Never asked for anything: the parser has all of its input from the start. */
+static int read_nothing(void *data, unsigned char *buffer, size_t size, size_t *size_read)
+{
+    (void)data;
+    (void)buffer;
+    (void)size;
+    *size_read = 0;
+    return 1;
+}
+
+/*
+ * Hands the parser the whole text as its working buffer, already decoded. Its own reader would copy the text
+ * character by character, checking what the pass over the raw bytes has checked before; that is a seventh of its
+ * time. The buffer is given back before the parser is deleted, which frees it.
+ */
+static void feed(struct d1_yaml_loader *loader, unsigned char *own[2])
+{
+    yaml_parser_t *parser = &loader->parser;
+    unsigned char *text = (unsigned char *)loader->source.input.items;
+
+    yaml_parser_set_input(parser, read_nothing, NULL);
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
+    own[0] = parser->buffer.start;
+    own[1] = parser->buffer.end;
+    parser->buffer.start = parser->buffer.pointer = text;
+    parser->buffer.last = parser->buffer.end = text + loader->source.len + 1; /* with the NUL that ends it */
+    parser->unread = loader->source.characters + 1;
+    parser->eof = 1;
+}
+
+static int parse(struct d1_yaml_loader *loader)
+{
+    yaml_parser_t *parser = &loader->parser;
+    unsigned char *own[2];
+    int result = 0;
+    bool at_end = false;
+
+    if (!yaml_parser_initialize(parser))
+        return D1_ERR_MEMORY;
+    feed(loader, own);
+    while (result == D1_YAML_GO_ON && !at_end) {
+        yaml_event_t event;
+
+        if (!yaml_parser_parse(parser, &event)) {
+            result = parser->error == YAML_MEMORY_ERROR
+                         ? D1_ERR_MEMORY
+                         : stop(d1_yaml_message(parser, &loader->source, loader->stream));
+            break;
+        }
+        at_end = event.type == YAML_STREAM_END_EVENT;
+        result = step(loader, &event);
+        yaml_event_delete(&event);
+    }
+    parser->buffer.start = own[0];
+    parser->buffer.end = own[1];
+    yaml_parser_delete(parser);
+    if (result == D1_YAML_STOP)
+        loader->stream->cut = true;
+    return result < 0 ? result : 0;
+}
+
+int d1_yaml_load(struct d1_yaml_loader *loader, struct d1_str bytes, struct d1_stream *out, struct d1_error *error)
+{
+    struct d1_yaml_heap *before;
+    int result;
+
+    loader->stream = out;
+    loader->next_line = 1;
+    result = d1_yaml_source_read(&loader->source, bytes, out);
+    if (result == 0 && loader->source.len) {
+        before = d1_yaml_heap_use(&loader->heap);
+        result = parse(loader);
+        d1_yaml_heap_use(before);
+        d1_yaml_heap_reset(&loader->heap);
+    }
+    d1_builder_reset(&loader->builder);
+    if (loader->builder.nodes.cap > KEPT_NODES)
+        d1_builder_release(&loader->builder);
+    if (result < 0) {
+        d1_stream_release(out);
+        return d1_error_memory(error);
+    }
+    d1_stream_finish(out);
+    return 0;
+}

@@ -1,0 +1,350 @@
+#include "yaml/source.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+enum {
+    PADDING = 8, /* NUL bytes behind the text: the parser looks a few characters ahead */
+    LISTED = 20, /* characters listed as problems for one file, so that they do not crowd out what else is wrong */
+    BLOCK = 64   /* bytes looked at together */
+};
+
+/* A pass over the text; the position is where problems are reported, and only moved when there is one. */
+struct pass {
+    struct d1_yaml_source *source;
+    struct d1_stream *stream;
+    struct d1_str text;
+    size_t counted; /* offset up to which line and column are counted */
+    uint32_t line, column;
+    size_t reported;
+    bool oom;
+};
+
+void d1_yaml_source_release(struct d1_yaml_source *source)
+{
+    d1_vec_release(&source->input);
+    d1_vec_release(&source->shifts);
+    *source = (struct d1_yaml_source){0};
+}
+
+void d1_yaml_source_correct(const struct d1_yaml_source *source, uint32_t *line, uint32_t *column)
+{
+    size_t low = 0, high = source->shifts.len;
+    const struct d1_yaml_shift *shift;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (source->shifts.items[middle].line <= *line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (!low)
+        return;
+    shift = &source->shifts.items[low - 1];
+    if (*line == shift->line)
+        *column += shift->true_column;
+    *line = shift->true_line + (*line - shift->line);
+}
+
+/* Moves the position to the offset. Offsets only rise, so that the whole costs one pass over the text. */
+static void locate(struct pass *pass, size_t offset)
+{
+    size_t from = pass->counted;
+
+    for (;;) {
+        size_t end = d1_str_find(pass->text, '\n', from);
+
+        if (end >= offset)
+            break;
+        pass->line++;
+        pass->column = 0;
+        from = end + 1;
+    }
+    pass->column += (uint32_t)d1_utf8_count(d1_str_sub(pass->text, from, offset - from));
+    pass->counted = offset;
+}
+
+static struct d1_place place_at(struct pass *pass, size_t offset)
+{
+    locate(pass, offset);
+    return (struct d1_place){NULL, pass->line + 1, pass->column + 1, pass->line + 1, pass->column + 2};
+}
+
+static void note(struct pass *pass, int result)
+{
+    pass->oom = pass->oom || result < 0;
+}
+
+/* Characters that are allowed nowhere as they are. */
+enum unwanted { WANTED, CONTROL, NO_CHARACTER, BIDI, LINE_BREAK, CARRIAGE_RETURN, BYTE_ORDER_MARK };
+
+static const struct {
+    uint32_t first, last;
+    enum unwanted what;
+} unwanted[] = {
+    {0x00, 0x08, CONTROL},          {0x0b, 0x0c, CONTROL},
+    {0x0d, 0x0d, CARRIAGE_RETURN}, /* one before a line feed is not asked about */
+    {0x0e, 0x1f, CONTROL},          {0x7f, 0x84, CONTROL},
+    {0x85, 0x85, LINE_BREAK},       {0x86, 0x9f, CONTROL},
+    {0x61c, 0x61c, BIDI},           {0x200e, 0x200f, BIDI},
+    {0x2028, 0x2029, LINE_BREAK},   {0x202a, 0x202e, BIDI},
+    {0x2066, 0x2069, BIDI},         {0xfeff, 0xfeff, BYTE_ORDER_MARK},
+    {0xfffe, 0xffff, NO_CHARACTER},
+};
+
+static enum unwanted look_up(uint32_t character)
+{
+    for (size_t i = 0; i < sizeof unwanted / sizeof *unwanted && unwanted[i].first <= character; i++)
+        if (character <= unwanted[i].last)
+            return unwanted[i].what;
+    return WANTED;
+}
+
+static void report(struct pass *pass, size_t offset, uint32_t character, enum unwanted what)
+{
+    struct d1_stream *stream = pass->stream;
+    struct d1_place place;
+
+    if (pass->reported++ >= LISTED) {
+        stream->unlisted++;
+        return;
+    }
+    place = place_at(pass, offset);
+    switch (what) {
+    case WANTED:
+        break;
+    case CONTROL:
+        note(pass, d1_stream_problem(stream, "control-character", place,
+                                     "the control character U+%04X does not belong in text; remove it, or write it as "
+                                     "\\x%02X in double quotes",
+                                     character, character));
+        break;
+    case NO_CHARACTER:
+        note(pass,
+             d1_stream_problem(stream, "control-character", place, "U+%04X is no character; remove it", character));
+        break;
+    case BIDI:
+        note(pass, d1_stream_problem(stream, "bidi-character", place,
+                                     "the invisible character U+%04X makes text read in another order than it is "
+                                     "written; remove it, or write it as \\u%04X in double quotes",
+                                     character, character));
+        break;
+    case LINE_BREAK:
+        note(pass, d1_stream_problem(stream, "line-break", place,
+                                     "the character U+%04X ends a line in YAML, but not in git and in editors; put a "
+                                     "line feed or a space in its place, or write it as \\u%04X in double quotes",
+                                     character, character));
+        break;
+    case CARRIAGE_RETURN:
+        note(pass, d1_stream_problem(stream, "line-break", place,
+                                     "a carriage return without a line feed ends a line in YAML, but not in git and in "
+                                     "editors; save the file with LF or CRLF line ends"));
+        break;
+    case BYTE_ORDER_MARK:
+        note(pass, d1_stream_problem(stream, "byte-order-mark", place,
+                                     "a byte order mark (U+FEFF) stands inside the file, as happens when files are "
+                                     "joined; remove it"));
+        break;
+    }
+}
+
+/* Remembers that the parser, but nobody else, begins a new line behind the character at the offset. */
+static void shift_lines(struct pass *pass, size_t offset)
+{
+    struct d1_yaml_shift shift;
+
+    locate(pass, offset);
+    shift.line = pass->line + (uint32_t)pass->source->shifts.len + 1;
+    shift.true_line = pass->line;
+    shift.true_column = pass->column + 1;
+    note(pass, d1_vec_push(&pass->source->shifts, shift));
+}
+
+/* Offset behind the whole blocks from `at` on that hold nothing but ASCII and no control character but TAB, LF, CR. */
+static size_t skip_plain(struct d1_str text, size_t at)
+{
+    while (text.len - at >= BLOCK) {
+        const unsigned char *bytes = (const unsigned char *)text.ptr + at;
+        unsigned odd = 0;
+
+        for (size_t i = 0; i < BLOCK; i++)
+            odd |= (unsigned)((bytes[i] < 0x20) & (bytes[i] != '\n') & (bytes[i] != '\t') & (bytes[i] != '\r')) |
+                   (unsigned)(bytes[i] >= 0x7f);
+        if (odd)
+            break;
+        at += BLOCK;
+    }
+    return at;
+}
+
+/* A carriage return that is not the first half of CRLF, at or behind `from`; text.len when there is none. */
+static size_t next_return(struct d1_str text, size_t from)
+{
+    size_t at = d1_str_find(text, '\r', from);
+
+    while (at + 1 < text.len && text.ptr[at + 1] == '\n')
+        at = d1_str_find(text, '\r', at + 2);
+    return at;
+}
+
+/* Looks at every character up to the first bad byte, whose offset is returned (text.len when there is none). */
+static size_t look_at_characters(struct pass *pass)
+{
+    struct d1_str text = pass->text;
+    size_t lone_return = next_return(text, 0), at = 0;
+
+    while (at < text.len && !pass->oom) {
+        size_t plain = skip_plain(text, at), start;
+        size_t end = plain + BLOCK < text.len ? plain + BLOCK : text.len;
+
+        /* A lone carriage return looks plain in a block; such blocks are walked through. */
+        if (lone_return < plain) {
+            plain = at;
+            end = lone_return + 1;
+        }
+        pass->source->characters += plain - at;
+        at = plain;
+        while (at < end) {
+            uint32_t character;
+            enum unwanted what;
+
+            start = at;
+            character = d1_utf8_decode(text, &at);
+            if (character == D1_UTF8_INVALID || character == 0)
+                return start;
+            pass->source->characters++;
+            if (character == '\r' && start != lone_return)
+                continue;
+            what = character >= 0x20 && character < 0x7f ? WANTED : look_up(character);
+            if (what == WANTED)
+                continue;
+            report(pass, start, character, what);
+            if (what == LINE_BREAK || what == CARRIAGE_RETURN)
+                shift_lines(pass, start);
+            if (what == CARRIAGE_RETURN)
+                lone_return = next_return(text, at);
+        }
+    }
+    return text.len;
+}
+
+/* The lines that begin a document, "---" and white space or the end: offset of the last that begins at or before. */
+static size_t document_before(struct d1_str text, size_t offset)
+{
+    for (size_t at = offset;; at--) {
+        bool line_start = at == 0 || text.ptr[at - 1] == '\n';
+
+        if (line_start && text.len - at >= 3 && memcmp(text.ptr + at, "---", 3) == 0 &&
+            (text.len - at == 3 || strchr(" \t\r\n", text.ptr[at + 3])))
+            return at;
+        if (at == 0)
+            return 0;
+    }
+}
+
+/* Leaves only the documents before that of the byte at the offset to be parsed. */
+static void cut(struct pass *pass, size_t offset)
+{
+    struct d1_yaml_source *source = pass->source;
+
+    pass->stream->cut = true;
+    source->len = document_before(pass->text, offset);
+    source->characters = d1_utf8_count(d1_str_sub(pass->text, 0, source->len));
+}
+
+static void bad_byte(struct pass *pass, size_t offset)
+{
+    unsigned char byte = (unsigned char)pass->text.ptr[offset];
+    struct d1_place place = place_at(pass, offset);
+
+    if (byte == 0) {
+        note(pass, d1_stream_problem(pass->stream, "binary", place,
+                                     "the file holds a NUL byte, so it is not text; save it as UTF-8 text"));
+        pass->stream->cut = true;
+        pass->source->len = 0;
+        return;
+    }
+    cut(pass, offset);
+    note(pass, d1_stream_problem(pass->stream, "encoding", place,
+                                 "the byte 0x%02X is not UTF-8%s; save the file as UTF-8", byte,
+                                 byte >= 0xa0   ? " (the file looks like Latin-1 or Windows-1252)"
+                                 : byte >= 0x80 ? " (the file looks like Windows-1252)"
+                                                : ""));
+}
+
+/*
+ * The parser takes quadratic time for directives, so they are counted before. Any line that begins with '%' counts:
+ * where such a line is content, it is that of a scalar at the top of a document, which no artifact is.
+ */
+static void count_directives(struct pass *pass)
+{
+    struct d1_str text = d1_str_sub(pass->text, 0, pass->source->len);
+    size_t count = 0;
+
+    for (size_t at = d1_str_find(text, '%', 0); at < text.len; at = d1_str_find(text, '%', at + 1)) {
+        unsigned char before = at ? (unsigned char)text.ptr[at - 1] : '\n';
+
+        /* The last bytes of U+0085, U+2028 and U+2029 count as ends of lines too; that is right or on the safe side. */
+        if (before != '\n' && before != '\r' && before != 0x85 && before != 0xa8 && before != 0xa9)
+            continue;
+        if (++count <= D1_LIMIT_DIRECTIVES)
+            continue;
+        pass->counted = pass->line = pass->column = 0;
+        note(pass, d1_stream_problem(pass->stream, "too-many-directives", place_at(pass, at),
+                                     "more than %d lines begin with \"%%\"; the directives of a file are limited to "
+                                     "that number",
+                                     D1_LIMIT_DIRECTIVES));
+        pass->stream->cut = true;
+        pass->source->len = 0;
+        return;
+    }
+}
+
+/* Whether there is nothing to parse because of what the file is as a whole; then a problem says so. */
+static bool refuse_whole(struct pass *pass, struct d1_str bytes)
+{
+    static const char *const names[] = {
+        [D1_UTF16_LE] = "UTF-16", [D1_UTF16_BE] = "UTF-16", [D1_UTF32_LE] = "UTF-32", [D1_UTF32_BE] = "UTF-32"};
+    struct d1_place start = {.line = 1, .column = 1, .end_line = 1, .end_column = 1};
+    enum d1_utf8_form form = d1_utf8_detect(bytes);
+
+    if (bytes.len > D1_LIMIT_FILE_BYTES)
+        note(pass, d1_stream_problem(pass->stream, "too-large", start,
+                                     "the file has %zu bytes; files of more than %d (4 MiB) are not read, so split it",
+                                     bytes.len, D1_LIMIT_FILE_BYTES));
+    else if (form != D1_UTF8_PLAIN && form != D1_UTF8_BOM)
+        note(pass, d1_stream_problem(pass->stream, "encoding", start, "the file is encoded as %s; save it as UTF-8",
+                                     names[form]));
+    else
+        return false;
+    pass->stream->cut = true;
+    return true;
+}
+
+int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, struct d1_stream *stream)
+{
+    struct pass pass = {.source = source, .stream = stream};
+    size_t bad;
+
+    source->len = source->characters = source->input.len = source->shifts.len = 0;
+    if (refuse_whole(&pass, bytes))
+        return pass.oom ? D1_ERR_MEMORY : 0;
+    pass.text = d1_utf8_detect(bytes) == D1_UTF8_BOM ? d1_str_sub(bytes, 3, bytes.len) : bytes;
+    if (d1_vec_reserve(&source->input, pass.text.len + PADDING) < 0)
+        return D1_ERR_MEMORY;
+    source->len = pass.text.len;
+    bad = look_at_characters(&pass);
+    if (bad < pass.text.len)
+        bad_byte(&pass, bad);
+    count_directives(&pass);
+    if (pass.oom)
+        return D1_ERR_MEMORY;
+    if (source->len)
+        memcpy(source->input.items, pass.text.ptr, source->len);
+    memset(source->input.items + source->len, 0, PADDING);
+    return 0;
+}
