@@ -1,0 +1,246 @@
+/*
+ * Reading what a user keeps in git: a snapshot is the list of the YAML files of a work tree, of the index or of a
+ * revision, and readers give the bytes of each. Nothing is ever written, no hook or filter is run, nothing is
+ * fetched from a network.
+ *
+ *     d1_repo_global_init(&error);
+ *     d1_repo_open(&repo, ".", NULL, &error);
+ *     d1_repo_snapshot_open(&snapshot, repo, &(struct d1_repo_snapshot_options){.source = D1_REPO_INDEX}, &error);
+ *     entries = d1_repo_snapshot_entries(snapshot, &count);
+ *     d1_repo_reader_new(&reader, snapshot, &error);                      (one per thread)
+ *     for (i = 0; i < count; i++)
+ *         if (entries[i].kind == D1_REPO_FILE && d1_repo_read(reader, &entries[i], &bytes, &error) == 0) ...
+ *
+ * Paths are raw bytes as git keeps them: relative to the root of the snapshot, '/' between components, none at
+ * either end, no empty, "." or ".." component. They may hold line breaks and invalid UTF-8, never a NUL. The root
+ * itself is the empty path.
+ *
+ * Threads: a repository and a snapshot do not change after they were opened and may be used by any number of
+ * threads at once; a reader belongs to one thread at a time. Free readers before their snapshot, snapshots before
+ * their repository.
+ *
+ * Errors: D1_ERR_USAGE for a revision or path that cannot be meant (exit status 2), D1_ERR_READ for a repository
+ * or object that cannot be read (exit status 3), each with what to do about it, D1_ERR_MEMORY and D1_ERR_LIMIT.
+ * What is wrong with a single file never fails a snapshot: such an entry is listed with its kind and reason, or
+ * fails when it is read, and all others are unharmed.
+ */
+#ifndef D1_REPO_REPO_H
+#define D1_REPO_REPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+
+struct d1_repo;
+struct d1_repo_snapshot;
+struct d1_repo_reader;
+
+enum {
+    D1_REPO_ID_BYTES = 20, /* a SHA-1 object id */
+    D1_REPO_ID_TEXT = 41   /* the same in hexadecimal, with a NUL */
+};
+
+/* ---- the library as a whole ---- */
+
+/*
+ * Prepares libgit2 and shuts it down. Calls may be nested; each successful init needs one shutdown. Call the
+ * first init and the last shutdown while no other thread uses this folder.
+ */
+int d1_repo_global_init(struct d1_error *error);
+void d1_repo_global_shutdown(void);
+
+/* Version of the libgit2 that is linked, such as "1.5.1". */
+const char *d1_repo_library_version(void);
+
+/* ---- a repository ---- */
+
+struct d1_repo_options {
+    /*
+     * Take start_dir as a directory of plain files, whatever git says about it: for directories that the user
+     * names to be read from disk, such as a directory of rules.
+     */
+    bool plain;
+
+    /*
+     * Do not look at the environment. Otherwise GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY,
+     * GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_CEILING_DIRECTORIES and GIT_DISCOVERY_ACROSS_FILESYSTEM mean what they
+     * mean to git, so that a hook sees the temporary index of `git commit -a` and the quarantined objects of a
+     * push.
+     */
+    bool ignore_environment;
+};
+
+/*
+ * Opens the repository that start_dir lies in, or the bare repository that start_dir is. options may be NULL.
+ * Without any repository on the way up the result is a plain directory: is_git is false, the root is start_dir,
+ * only D1_REPO_WORKTREE snapshots can be made, and the first notice says so.
+ *
+ * Fails with D1_ERR_USAGE when start_dir is no directory; with D1_ERR_READ when there is a repository that cannot
+ * or must not be opened (never a plain directory then): owned by somebody else, in a format that libgit2 does not
+ * know, damaged, a bare repository inside of another repository's work tree, core.worktree pointing to a
+ * directory that does not contain the git directory. The caller frees *out with d1_repo_free.
+ */
+int d1_repo_open(struct d1_repo **out, const char *start_dir, const struct d1_repo_options *options,
+                 struct d1_error *error);
+void d1_repo_free(struct d1_repo *repo);
+
+/* All texts are borrowed from the repository. */
+struct d1_repo_info {
+    bool is_git;            /* false: a plain directory, all that follows but root is empty */
+    bool is_bare;           /* there is no work tree and no index to read */
+    bool is_shallow;        /* history was cut off when it was cloned */
+    bool is_partial;        /* objects may be absent by design (a partial clone) */
+    const char *root;       /* absolute path of the work tree, the bare repository or the plain directory */
+    const char *git_dir;    /* absolute path of the git directory; "" when there is none */
+    const char *prefix;     /* the start directory relative to the root, "" at the root or outside of it */
+    const char *remote_url; /* URL of the remote "origin" without passwords, tokens and query; NULL if there is none */
+};
+
+const struct d1_repo_info *d1_repo_info(const struct d1_repo *repo);
+
+/* ---- notices ---- */
+
+/* Something that the user should be told, although the work goes on. Texts are borrowed. */
+struct d1_repo_notice {
+    const char *code; /* short stable name in kebab-case, such as "no-repository" */
+    const char *text; /* one sentence for people, without a final full stop */
+};
+
+/* ---- a snapshot ---- */
+
+enum d1_repo_source {
+    D1_REPO_WORKTREE, /* tracked files and untracked ones that are not ignored, as they lie on disk */
+    D1_REPO_INDEX,    /* what the next commit would contain */
+    D1_REPO_REVISION  /* the tree of a commit, tag or tree, or a directory in one */
+};
+
+enum d1_repo_kind {
+    D1_REPO_FILE,       /* a regular file: the only kind that can be read */
+    D1_REPO_SYMLINK,    /* a symbolic link, never followed */
+    D1_REPO_SPECIAL,    /* a FIFO, socket or device */
+    D1_REPO_DIRECTORY,  /* a directory (in a list: one whose name has a wanted suffix; its files are listed too) */
+    D1_REPO_SUBMODULE,  /* a commit of another repository, never entered */
+    D1_REPO_CONFLICT,   /* an index entry of an unfinished merge: what it will be is not decided */
+    D1_REPO_UNREADABLE, /* a directory or tree that could not be listed: what it holds is unknown */
+    D1_REPO_ABSENT      /* nothing; only from d1_repo_lookup */
+};
+
+#define D1_REPO_SIZE_UNKNOWN UINT64_MAX
+
+struct d1_repo_entry {
+    const char *path; /* NUL-terminated; lives as long as the snapshot */
+    uint32_t path_len;
+    uint8_t kind;                 /* enum d1_repo_kind */
+    uint8_t id[D1_REPO_ID_BYTES]; /* of the blob, tree or commit; all zero for what was found on disk */
+    uint64_t size;                /* bytes, or D1_REPO_SIZE_UNKNOWN */
+    const char *reason;           /* NULL for files; else a sentence that says why this cannot be read and what to do */
+};
+
+struct d1_repo_snapshot_options {
+    enum d1_repo_source source;
+
+    /*
+     * For D1_REPO_REVISION: an object id (also abbreviated), a ref, "@", with "^", "~n", "@{n}", "@{upstream}",
+     * "^{type}", ":/text", or any of these with ":directory" behind it, which is the root then ("./" and "../" at
+     * its beginning are relative to the start directory, as git has it).
+     */
+    const char *revision;
+
+    /* Ends of the file names that are wanted, ended by NULL; NULL stands for ".yaml" and ".yml". Case counts. */
+    const char *const *suffixes;
+
+    /* List only what lies at or beneath one of these paths; with under_count 0 everything. Lookups see all. */
+    const char *const *under;
+    size_t under_count;
+};
+
+/*
+ * Lists the snapshot. Left out are paths with a component that begins with a dot, files without a wanted suffix,
+ * what the ignore rules exclude (untracked files only), nested repositories and submodules, and entries of
+ * `git add --intent-to-add` from the index.
+ *
+ * Fails with D1_ERR_USAGE when the revision is unknown (nearest names are suggested), a range, a path of the index
+ * or a blob, when HEAD has no commit yet, and when the source is none that this repository has; with D1_ERR_READ
+ * when the index or the commit cannot be read. An index that libgit2 cannot read does not hinder a work tree
+ * snapshot: the directory is walked without it, and a notice says what that means. The caller frees *out with
+ * d1_repo_snapshot_free.
+ */
+int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
+                          const struct d1_repo_snapshot_options *options, struct d1_error *error);
+void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot);
+
+/* The entries in byte order of their paths, each path once; borrowed. */
+const struct d1_repo_entry *d1_repo_snapshot_entries(const struct d1_repo_snapshot *snapshot, size_t *count);
+
+/* The notices of opening the repository, then those of the snapshot; borrowed. */
+const struct d1_repo_notice *d1_repo_snapshot_notices(const struct d1_repo_snapshot *snapshot, size_t *count);
+
+enum d1_repo_source d1_repo_snapshot_source(const struct d1_repo_snapshot *snapshot);
+
+/*
+ * The commit that the snapshot belongs to: the one named for a revision, HEAD for the work tree and the index.
+ * All texts are borrowed from the snapshot.
+ */
+struct d1_repo_commit {
+    bool exists;              /* false: no git, HEAD has no commit or cannot be read, or the revision is a bare tree */
+    char id[D1_REPO_ID_TEXT]; /* of the commit, "" when there is none */
+    char tree[D1_REPO_ID_TEXT]; /* of the tree at the snapshot's root; only for revisions, else "" */
+    const char *ref;       /* full name of the ref it was reached by ("refs/heads/main", "refs/tags/v1"); or NULL */
+    const char *directory; /* the directory behind the colon of a revision, "" for none */
+    int64_t time;          /* the committer's, seconds since 1970-01-01T00:00:00Z */
+    int offset_minutes;    /* of the committer's zone, east of UTC */
+};
+
+const struct d1_repo_commit *d1_repo_snapshot_commit(const struct d1_repo_snapshot *snapshot);
+
+/*
+ * What the snapshot has at a path, whether it is in the list or not: any file, also one with another suffix or in
+ * a directory that begins with a dot, and directories. The work tree has what is tracked or not ignored and lies
+ * on disk. A path that is not in the form described above, leads through a symbolic link, or into ".git" is
+ * absent. Returns 0 and fills *entry, D1_REPO_ABSENT when nothing is there, or a negative code. Thread-safe.
+ */
+int d1_repo_lookup(struct d1_repo_snapshot *snapshot, struct d1_str path, struct d1_repo_entry *entry,
+                   struct d1_error *error);
+
+/*
+ * Turns a path as the user wrote it (absolute, or relative to the start directory; relative to the snapshot's root
+ * in a bare repository and for REV:directory) into a path of the snapshot, by its text alone. Whether something is
+ * there is for d1_repo_lookup to say. Fails with D1_ERR_USAGE when it leads out of the root. The caller frees
+ * *path with d1_free.
+ */
+int d1_repo_snapshot_path(char **path, const struct d1_repo_snapshot *snapshot, const char *argument,
+                          struct d1_error *error);
+
+/* ---- bytes ---- */
+
+/* A reader for one thread; the caller frees *out with d1_repo_reader_free. */
+int d1_repo_reader_new(struct d1_repo_reader **out, struct d1_repo_snapshot *snapshot, struct d1_error *error);
+void d1_repo_reader_free(struct d1_repo_reader *reader);
+
+/*
+ * The bytes of an entry of the reader's snapshot. They are as git keeps them, or as they lie on disk: no filter
+ * and no change of line ends. *bytes is borrowed until the next call with the same reader. error->place.path is
+ * the entry's path, which the message does not repeat. Fails with
+ *   D1_ERR_LIMIT      the file is larger than D1_LIMIT_FILE_BYTES (it is not read then);
+ *   D1_ERR_NOT_FOUND  the file vanished from the work tree after it was listed;
+ *   D1_ERR_READ       it is no longer a regular file, may not be read, its object is missing or damaged;
+ *   D1_ERR_USAGE      the entry is not a D1_REPO_FILE; the message is its reason;
+ *   D1_ERR_MEMORY.
+ */
+int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
+                 struct d1_error *error);
+
+/*
+ * Appends the file that "REVISION:PATH" names to bytes: for options that take a single file from a revision. Fails
+ * with D1_ERR_USAGE when the revision or the path is unknown or no file, else as d1_repo_read does.
+ */
+int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_repo *repo, const char *spec, struct d1_error *error);
+
+/* Writes an id in hexadecimal with a NUL. */
+void d1_repo_id_format(const uint8_t id[D1_REPO_ID_BYTES], char text[D1_REPO_ID_TEXT]);
+
+#endif
