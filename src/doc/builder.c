@@ -12,6 +12,7 @@ void d1_builder_release(struct d1_builder *builder)
     d1_vec_release(&builder->open);
     d1_vec_release(&builder->text);
     d1_vec_release(&builder->frames);
+    d1_vec_release(&builder->sorted);
     *builder = (struct d1_builder){0};
 }
 

@@ -22,6 +22,8 @@ struct d1_span {
     uint32_t line, column, end_line, end_column;
 };
 
+struct d1_stream;
+
 struct d1_builder_frame {
     uint32_t node;    /* the open container */
     uint32_t pending; /* where its entries begin in `open` */
@@ -34,6 +36,7 @@ struct d1_builder {
     D1_VEC(uint32_t) open; /* entries of the open containers, innermost last */
     D1_VEC(char) text;
     D1_VEC(struct d1_builder_frame) frames;
+    D1_VEC(uint32_t) sorted; /* keys of a mapping while they are compared */
     bool oom;
     bool expanding; /* nodes added now are marked as coming from an alias */
 };
@@ -51,6 +54,12 @@ void d1_builder_string(struct d1_builder *builder, struct d1_span span, struct d
 void d1_builder_key(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain);
 void d1_builder_begin(struct d1_builder *builder, struct d1_span span, enum d1_node_kind kind);
 void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_column);
+
+/*
+ * To be called before the end of a mapping: adds a problem "duplicate-key" to *stream for each key that stood in the
+ * mapping before, in time n log n. Returns 0 or D1_ERR_MEMORY.
+ */
+int d1_builder_check_keys(struct d1_builder *builder, struct d1_stream *stream);
 
 /*
  * Adds a copy of a node of a finished document with its subtree, each node at the place it had (place NULL) or all

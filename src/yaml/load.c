@@ -30,7 +30,6 @@ void d1_yaml_loader_free(struct d1_yaml_loader *loader)
     d1_map_release(&loader->anchors_by_name);
     d1_arena_release(&loader->texts);
     d1_strbuf_release(&loader->digits);
-    d1_vec_release(&loader->keys);
     d1_free(loader);
 }
 

@@ -44,7 +44,6 @@ struct d1_yaml_loader {
     struct d1_map anchors_by_name;   /* index plus 1 of the last anchor of the name */
     struct d1_arena texts;           /* of anchors */
     struct d1_strbuf digits;         /* of converted numbers */
-    D1_VEC(uint32_t) keys;           /* of a mapping, sorted */
     uint32_t last_line, last_column; /* where the last node ended, from 0 */
     uint32_t expanded;               /* nodes that aliases added */
     uint32_t largest_expansion;      /* of one alias, and where it stands */
@@ -62,8 +61,5 @@ struct d1_place d1_yaml_place(struct d1_span span);
 
 /* The step for an event that is a node, or the end of one. */
 int d1_yaml_node_event(struct d1_yaml_loader *loader, const yaml_event_t *event);
-
-/* Adds a problem for each key of the innermost open mapping that stood in it before. Returns 0 or D1_ERR_MEMORY. */
-int d1_yaml_check_keys(struct d1_yaml_loader *loader);
 
 #endif

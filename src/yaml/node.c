@@ -279,7 +279,7 @@ static int on_end(struct d1_yaml_loader *loader, const yaml_event_t *event)
 {
     struct d1_yaml_frame frame = *innermost(loader);
 
-    if (frame.mapping && d1_yaml_check_keys(loader) < 0)
+    if (frame.mapping && d1_builder_check_keys(&loader->builder, loader->stream) < 0)
         return D1_ERR_MEMORY;
     /* libyaml ends a block collection where the next token begins; for people it ends with the last thing in it. */
     if (frame.flow) {

@@ -2,7 +2,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "yaml/loader.h"
+#include "doc/builder.h"
+#include "doc/stream.h"
 
 enum {
     FEW = 12,  /* keys of a mapping that are compared each with each; more are sorted */
@@ -36,57 +37,58 @@ static int by_text(const void *x, const void *y, void *context)
     return order ? order : (first > second) - (first < second);
 }
 
-static int report(struct d1_yaml_loader *loader, const struct d1_node *first, const struct d1_node *again)
+static int report(const struct d1_builder *builder, struct d1_stream *stream, const struct d1_node *first,
+                  const struct d1_node *again)
 {
-    struct d1_str text = text_of(&loader->builder, again), shown = d1_utf8_prefix(text, SHOWN);
+    struct d1_str text = text_of(builder, again), shown = d1_utf8_prefix(text, SHOWN);
     struct d1_place place = d1_node_place(again), before = d1_node_place(first);
 
-    return d1_stream_problem_related(loader->stream, "duplicate-key", place, before,
+    return d1_stream_problem_related(stream, "duplicate-key", place, before,
                                      "the key \"%.*s%s\" stands in this mapping already, on line %u; remove one of the "
                                      "two",
                                      D1_STR_ARG(shown), shown.len < text.len ? "..." : "", before.line);
 }
 
-static int compare_each(struct d1_yaml_loader *loader, const uint32_t *entries, size_t count)
+static int compare_each(struct d1_builder *builder, struct d1_stream *stream, const uint32_t *entries, size_t count)
 {
-    const struct d1_node *nodes = loader->builder.nodes.items;
+    const struct d1_node *nodes = builder->nodes.items;
 
     for (size_t i = 2; i < count; i += 2)
         for (size_t j = 0; j < i; j += 2)
-            if (same_key(&loader->builder, &nodes[entries[i]], &nodes[entries[j]])) {
-                if (report(loader, &nodes[entries[j]], &nodes[entries[i]]) < 0)
+            if (same_key(builder, &nodes[entries[i]], &nodes[entries[j]])) {
+                if (report(builder, stream, &nodes[entries[j]], &nodes[entries[i]]) < 0)
                     return D1_ERR_MEMORY;
                 break;
             }
     return 0;
 }
 
-static int sort_and_compare(struct d1_yaml_loader *loader, const uint32_t *entries, size_t count)
+static int sort_and_compare(struct d1_builder *builder, struct d1_stream *stream, const uint32_t *entries, size_t count)
 {
-    const struct d1_node *nodes = loader->builder.nodes.items;
+    const struct d1_node *nodes = builder->nodes.items;
     size_t first = 0;
 
-    loader->keys.len = 0;
-    if (d1_vec_reserve(&loader->keys, count / 2) < 0)
+    builder->sorted.len = 0;
+    if (d1_vec_reserve(&builder->sorted, count / 2) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < count; i += 2)
-        loader->keys.items[loader->keys.len++] = entries[i];
-    qsort_r(loader->keys.items, loader->keys.len, sizeof *loader->keys.items, by_text, &loader->builder);
-    for (size_t i = 1; i < loader->keys.len; i++) {
-        if (!same_key(&loader->builder, &nodes[loader->keys.items[first]], &nodes[loader->keys.items[i]]))
+        builder->sorted.items[builder->sorted.len++] = entries[i];
+    qsort_r(builder->sorted.items, builder->sorted.len, sizeof *builder->sorted.items, by_text, builder);
+    for (size_t i = 1; i < builder->sorted.len; i++) {
+        if (!same_key(builder, &nodes[builder->sorted.items[first]], &nodes[builder->sorted.items[i]]))
             first = i;
-        else if (report(loader, &nodes[loader->keys.items[first]], &nodes[loader->keys.items[i]]) < 0)
+        else if (report(builder, stream, &nodes[builder->sorted.items[first]], &nodes[builder->sorted.items[i]]) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
 }
 
-int d1_yaml_check_keys(struct d1_yaml_loader *loader)
+int d1_builder_check_keys(struct d1_builder *builder, struct d1_stream *stream)
 {
-    const struct d1_builder *builder = &loader->builder;
     uint32_t pending = builder->frames.items[builder->frames.len - 1].pending;
     const uint32_t *entries = builder->open.items + pending;
     size_t count = builder->open.len - pending;
 
-    return count / 2 <= FEW ? compare_each(loader, entries, count) : sort_and_compare(loader, entries, count);
+    return count / 2 <= FEW ? compare_each(builder, stream, entries, count)
+                            : sort_and_compare(builder, stream, entries, count);
 }
