@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 CC ?= gcc
 MODE ?= release
 
-# What the project needs from the system's package manager.
+# What the project needs from the system's package manager; Criterion and Jansson (a second opinion on JSON) for tests.
 DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev tzdata
 
 # ---- the layers (src/README.md): a folder includes only folders of lower layers ----
@@ -43,7 +43,7 @@ LDFLAGS_asan := -fsanitize=address,undefined
 CFLAGS ?= $(CFLAGS_$(MODE))
 LDFLAGS ?= $(LDFLAGS_$(MODE))
 
-PKGS := libgit2 yaml-0.1 libpcre2-8 jansson libidn2
+PKGS := libgit2 yaml-0.1 libpcre2-8 libidn2
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(filter-out -lyaml,$(shell pkg-config --libs $(PKGS) 2>/dev/null)) $(LIBYAML)
 
@@ -124,7 +124,7 @@ $(BUILD)/tests/unit-$(1): $(call test_objects,$(1)) $(call archives,$(1) $(UNIT_
 	@mkdir -p $$(@D)
 	$$(LINK) $(call test_objects,$(1)) $(call embedded_for,$(1)) \
 		-Wl,--start-group $(call archives,$(1) $(UNIT_$(1))) -Wl,--end-group \
-		-Wl,--as-needed $$(PKG_LIBS) -lcriterion -lm -lpthread -o $$@
+		-Wl,--as-needed $$(PKG_LIBS) -ljansson -lcriterion -lm -lpthread -o $$@
 unit-$(1): $(BUILD)/tests/unit-$(1)
 	$(BUILD)/tests/unit-$(1)
 endef
