@@ -56,7 +56,7 @@ void d1_ruleset_free(struct d1_ruleset *ruleset);
  * Compiles every expression of every rule and function and appends each fault to problems (place with path). Returns
  * 0 when there is none, D1_ERR_USAGE when there are, D1_ERR_MEMORY.
  */
-int d1_ruleset_compile(const struct d1_ruleset *ruleset, struct d1_problems *problems);
+int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems);
 
 /* By id, or NULL. Ids are case-sensitive. */
 const struct d1_check *d1_ruleset_check(const struct d1_ruleset *ruleset, struct d1_str id);

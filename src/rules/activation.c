@@ -1,0 +1,119 @@
+/* The values behind the names that every rule sees; each is made when a rule first reads it. */
+#include "base/vec.h"
+#include "rules/judge.h"
+
+static struct d1_cel_value fill_items(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    const struct d1_node_list *list = &judge->engagement->by_type[index];
+
+    return d1_cel_list_of_nodes(judge->arena, list->items, list->len, judge->ruleset->private->item_types[index]);
+}
+
+static struct d1_cel_value fill_artifacts(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    const struct d1_node_list *list = &judge->engagement->by_kind[index];
+
+    return d1_cel_list_of_nodes(judge->arena, list->items, list->len, judge->ruleset->private->kind_types[index]);
+}
+
+/* A table from id to item; of two items with one id the first counts. */
+static struct d1_cel_value fill_by_id(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    const struct d1_node_list *list = &judge->engagement->by_type[index];
+    const struct d1_item_type *type = &judge->engagement->kinds->types[index];
+    struct d1_map *table = &judge->tables[index];
+
+    for (size_t i = 0; i < list->len; i++) {
+        const struct d1_node *id = d1_node_get_str(list->items[i], type->key);
+
+        if (id && id->kind == D1_NODE_STRING &&
+            d1_map_insert(table, d1_node_text(id), (void *)(uintptr_t)list->items[i], NULL) < 0)
+            return d1_cel_fail_memory();
+    }
+    return d1_cel_map_of_table(table, judge->ruleset->private->item_types[index]);
+}
+
+static struct d1_cel_value fill_parameter(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    const struct d1_parameter *parameter = &judge->ruleset->private->parameters.items[index];
+    const struct d1_node *value = d1_policy_parameter(judge->policy, parameter, judge->engagement->profile);
+    const struct d1_cel_field *field =
+        d1_cel_record_peek(judge->ruleset->private->params_type, parameter->name, d1_str_hash(parameter->name), NULL);
+
+    if (!value || !field)
+        return d1_cel_fail_in(judge->arena, D1_ERR_EVAL, "parameter " D1_STR_FMT " has no value",
+                              D1_STR_ARG(parameter->name));
+    /* Without its node: a finding is never placed in a rule file or a policy. */
+    return d1_cel_value_at(d1_cel_of_node(value, field->type), NULL);
+}
+
+/* The name of the property that an act is the value of; of an entry of a list that of the list. */
+static struct d1_str act_name(const struct d1_node *node)
+{
+    const struct d1_node *key = d1_node_key(node);
+
+    if (!key && d1_node_parent(node))
+        key = d1_node_key(d1_node_parent(node));
+    return key ? d1_node_text(key) : d1_strn("", 0);
+}
+
+static struct d1_cel_value fill_acts(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    size_t count = judge->engagement->acts.len;
+    struct d1_cel_value *acts = d1_arena_alloc(judge->arena, count * sizeof *acts);
+    struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, count, 3 * sizeof *slots);
+
+    (void)index;
+    if (!acts || !slots)
+        return d1_cel_fail_memory();
+    for (size_t i = 0; i < count; i++, slots += 3) {
+        const struct d1_act *act = &judge->engagement->acts.items[i];
+
+        slots[0].value = d1_cel_of_node(act->node, NULL);
+        slots[1].value = d1_cel_value_at(d1_cel_date(act->date), act->node);
+        slots[2].value = d1_cel_string(act_name(act->node));
+        acts[i] = d1_cel_object_new(judge->arena, judge->ruleset->private->act_type, slots);
+    }
+    return d1_cel_list_new(judge->arena, acts, count);
+}
+
+/* An object of `count` fields that `fill` computes by their numbers. */
+static struct d1_cel_value object(struct d1_judge *judge, const struct d1_cel_type *type, size_t count,
+                                  d1_cel_fill *fill)
+{
+    struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, count, sizeof *slots);
+
+    if (!slots)
+        return d1_cel_fail_memory();
+    for (size_t i = 0; i < count; i++)
+        slots[i] = (struct d1_cel_slot){.fill = fill, .data = judge, .index = i};
+    return d1_cel_object_new(judge->arena, type, slots);
+}
+
+int d1_judge_bind(struct d1_judge *judge)
+{
+    const struct d1_ruleset_private *private = judge->ruleset->private;
+    const struct d1_kinds *kinds = judge->engagement->kinds;
+    struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, D1_VARIABLES, sizeof *slots);
+    const struct d1_kind *engagement = d1_kinds_find(kinds, d1_str("Engagement"));
+
+    judge->tables = d1_arena_calloc(judge->arena, kinds->type_count, sizeof *judge->tables);
+    if (!slots || !judge->tables)
+        return D1_ERR_MEMORY;
+    slots[D1_VARIABLE_ENGAGEMENT].value =
+        d1_cel_of_node(judge->engagement->root, private->kind_types[engagement->index]);
+    slots[D1_VARIABLE_ARTIFACTS].value = object(judge, private->artifacts_type, kinds->kind_count, fill_artifacts);
+    slots[D1_VARIABLE_ITEMS].value = object(judge, private->items_type, kinds->type_count, fill_items);
+    slots[D1_VARIABLE_BY_ID].value = object(judge, private->by_id_type, kinds->type_count, fill_by_id);
+    slots[D1_VARIABLE_PARAMS].value = object(judge, private->params_type, private->parameters.len, fill_parameter);
+    slots[D1_VARIABLE_TODAY].value = d1_cel_date(judge->today);
+    slots[D1_VARIABLE_ACTS] = (struct d1_cel_slot){.fill = fill_acts, .data = judge};
+    judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
+    judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge};
+    return 0;
+}

@@ -1,0 +1,185 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/vec.h"
+#include "doc/pointer.h"
+#include "rules/judge.h"
+
+struct d1_location d1_location_of(struct d1_arena *arena, const struct d1_artifact *artifact,
+                                  const struct d1_node *node)
+{
+    struct d1_location at = {.place = d1_artifact_place(artifact, node), .document = artifact->document};
+    struct d1_strbuf pointer = {0};
+
+    if (node)
+        d1_pointer_write(&pointer, node);
+    at.artifact = d1_artifact_label(arena, artifact);
+    at.pointer = d1_arena_str(arena, d1_strbuf_view(&pointer));
+    d1_strbuf_release(&pointer);
+    return at;
+}
+
+/* FNV-1a with 128 bits: a fingerprint must be the same on every machine and in every version. */
+struct hash {
+    __extension__ unsigned __int128 state;
+};
+
+static void hash_begin(struct hash *hash)
+{
+    __extension__ unsigned __int128 basis = 0x6c62272e07bb0142u;
+
+    hash->state = basis << 64 | 0x62b821756295c58du;
+}
+
+static void hash_add(struct hash *hash, struct d1_str text)
+{
+    __extension__ const unsigned __int128 prime = (unsigned __int128)1 << 88 | 0x13b;
+
+    for (size_t i = 0; i < text.len; i++)
+        hash->state = (hash->state ^ (unsigned char)text.ptr[i]) * prime;
+    hash->state = (hash->state ^ 0xff) * prime; /* no UTF-8 text holds this byte, so parts cannot run together */
+}
+
+static void hash_write(const struct hash *hash, char text[33])
+{
+    snprintf(text, 33, "%016llx%016llx", (unsigned long long)(hash->state >> 64), (unsigned long long)hash->state);
+}
+
+/* What tells an entry of a list apart for good: its id, else the person or name it is about; empty for none. */
+static struct d1_str entry_name(const struct d1_node *entry)
+{
+    static const char *const names[] = {"id", "personRef", "name", "topic", "deliverableRef"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct d1_str name = d1_node_get_text(entry, names[i]);
+
+        if (name.len)
+            return name;
+    }
+    return d1_strn("", 0);
+}
+
+/* The way to a node with names in place of indexes, so that it survives entries that come and go. */
+static void hash_way(struct hash *hash, const struct d1_node *node)
+{
+    const struct d1_node *way[D1_LIMIT_DEPTH + 2];
+    size_t steps = 0;
+
+    for (; node && d1_node_parent(node) && steps < sizeof way / sizeof *way; node = d1_node_parent(node))
+        way[steps++] = node;
+    while (steps--) {
+        const struct d1_node *step = way[steps], *key = step->is_key ? step : d1_node_key(step);
+        struct d1_str name = key ? d1_node_text(key) : entry_name(step);
+
+        /* An entry without a name is known by what it is: the scalar itself is the key of the fingerprint. */
+        hash_add(hash, name.len ? name : d1_str("-"));
+    }
+}
+
+static void fingerprint(const struct d1_judge *judge, const struct d1_draft *draft, const struct d1_location *at,
+                        char text[33])
+{
+    struct hash hash;
+
+    hash_begin(&hash);
+    hash_add(&hash, draft->check->id);
+    hash_add(&hash, judge->engagement->name);
+    hash_add(&hash, at->artifact.len ? at->artifact : d1_str(at->place.path));
+    hash_way(&hash, draft->node);
+    if (draft->key.len)
+        hash_add(&hash, draft->key);
+    else if (draft->node && draft->node->kind < D1_NODE_SEQUENCE)
+        hash_add(&hash, d1_node_text(draft->node));
+    hash_write(&hash, text);
+}
+
+static void count_finding(struct d1_tally *tally, const struct d1_draft *draft)
+{
+    switch (draft->state) {
+    case D1_FINDING_FAIL:
+        tally->failed++;
+        tally->failed_errors += draft->severity == D1_SEVERITY_ERROR;
+        break;
+    case D1_FINDING_OPEN:
+        tally->open++;
+        break;
+    case D1_FINDING_INDETERMINATE:
+        tally->indeterminate++;
+        break;
+    }
+}
+
+int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
+{
+    struct d1_tally *tally = &judge->tallies[draft->check->index];
+    struct d1_finding finding = {
+        .check = draft->check,
+        .state = draft->state,
+        .severity = draft->severity,
+        .message = draft->message,
+        .related = draft->related,
+        .related_count = draft->related_count,
+        .gate = draft->gate,
+        .has_due = draft->due.known,
+        .due = draft->due.date,
+        .engagement = judge->engagement->name,
+        .reported = true,
+    };
+
+    count_finding(tally, draft);
+    if (tally->kept >= D1_LIMIT_FINDINGS_PER_CHECK) {
+        tally->dropped++;
+        return 0;
+    }
+    tally->kept++;
+    if (draft->artifact)
+        finding.at = d1_location_of(judge->arena, draft->artifact, draft->node);
+    else
+        finding.at.place = draft->place;
+    if (draft->artifact && !draft->node && draft->place.path)
+        finding.at.place = draft->place;
+    fingerprint(judge, draft, &finding.at, finding.fingerprint);
+    return d1_vec_push(&judge->findings, finding);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct d1_finding *x = a, *y = b;
+    int order = strcmp(x->at.place.path, y->at.place.path);
+
+    if (order)
+        return order;
+    if (x->at.place.line != y->at.place.line)
+        return x->at.place.line < y->at.place.line ? -1 : 1;
+    if (x->at.place.column != y->at.place.column)
+        return x->at.place.column < y->at.place.column ? -1 : 1;
+    order = d1_str_cmp(x->check->id, y->check->id);
+    if (order)
+        return order;
+    return d1_str_cmp(x->message, y->message);
+}
+
+void d1_findings_sort(struct d1_finding *findings, size_t count)
+{
+    struct d1_map seen = {0};
+
+    if (count)
+        qsort(findings, count, sizeof *findings, by_place);
+    /* Equal fingerprints are numbered in document order: the first stays as it is. */
+    for (size_t i = 0; i < count; i++) {
+        struct d1_map_entry *entry;
+        struct hash hash;
+        char number[24];
+
+        if (d1_map_insert(&seen, d1_strn(findings[i].fingerprint, 32), NULL, &entry) != 0)
+            continue;
+        entry->value = (char *)entry->value + 1;
+        hash_begin(&hash);
+        hash_add(&hash, d1_strn(findings[i].fingerprint, 32));
+        snprintf(number, sizeof number, "%zu", (size_t)(uintptr_t)entry->value);
+        hash_add(&hash, d1_str(number));
+        hash_write(&hash, findings[i].fingerprint);
+    }
+    d1_map_release(&seen);
+}

@@ -1,0 +1,331 @@
+/*
+ * The functions that rules see beyond those of the language: dates and working days, the tables of zones and
+ * currencies, and what an id names. One C function and one row each.
+ */
+#include "base/decimal.h"
+#include "base/limits.h"
+#include "calendar/currency.h"
+#include "calendar/recurrence.h"
+#include "rules/judge.h"
+
+#define T(kind) D1_CEL_T(kind)
+
+static struct d1_cel_value date_result(struct d1_cel_call *call, bool ok, d1_date date)
+{
+    return ok ? d1_cel_date(date) : d1_cel_fail(call, "the date lies outside the years 0001 to 9999");
+}
+
+static struct d1_cel_value date_of_text(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    d1_date date;
+
+    if (!d1_date_parse(d1_cel_text(args[0]), &date))
+        return d1_cel_fail(call, "`" D1_STR_FMT "` is no date of the form 2026-03-02",
+                           D1_STR_ARG(d1_cel_text(args[0])));
+    return d1_cel_date(date);
+}
+
+static struct d1_cel_value date_of_timestamp(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return d1_cel_date(d1_zone_date(d1_judge_of(call)->engagement->zone, args[0].as.integer));
+}
+
+static struct d1_cel_value days(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    (void)call;
+    return d1_cel_int(args[1].as.integer - args[0].as.integer);
+}
+
+static struct d1_cel_value add_days(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    d1_date date = 0;
+
+    return date_result(call, d1_calendar_add_days(d1_cel_as_date(args[0]), args[1].as.integer, &date), date);
+}
+
+static const struct d1_calendar *calendar_of(const struct d1_cel_call *call)
+{
+    return d1_judge_of(call)->engagement->calendar;
+}
+
+static struct d1_cel_value business_days(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return d1_cel_int(d1_calendar_business_days(calendar_of(call), d1_cel_as_date(args[0]), d1_cel_as_date(args[1])));
+}
+
+static struct d1_cel_value add_business_days(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    d1_date date = 0;
+    bool ok = d1_calendar_add_business_days(calendar_of(call), d1_cel_as_date(args[0]), args[1].as.integer, &date);
+
+    return date_result(call, ok, date);
+}
+
+static struct d1_cel_value next_working_day(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    d1_date date = 0;
+
+    return date_result(call, d1_calendar_next_working_day(calendar_of(call), d1_cel_as_date(args[0]), &date), date);
+}
+
+static struct d1_cel_value is_working_day(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return d1_cel_bool(d1_calendar_is_working(calendar_of(call), d1_cel_as_date(args[0])));
+}
+
+/* A limit in calendar days that ends on a day off ends on the next working day. */
+static struct d1_cel_value overdue(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    d1_date end;
+
+    if (!d1_calendar_add_days(d1_cel_as_date(args[0]), args[1].as.integer, &end))
+        return d1_cel_bool(args[1].as.integer < 0);
+    if (!d1_calendar_next_working_day(calendar_of(call), end, &end))
+        return d1_cel_bool(false);
+    return d1_cel_bool(d1_judge_of(call)->today > end);
+}
+
+/* The dates of a recurrence rule from its start to a last day. */
+static struct d1_cel_value occurrences(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_recurrence rule;
+    struct d1_recurrence_iter iter;
+    struct d1_error error = {0};
+    D1_VEC(struct d1_cel_value) dates = {0};
+    struct d1_cel_value result;
+    d1_date date;
+    int more;
+
+    if (d1_recurrence_parse(d1_cel_text(args[0]), &rule, NULL, &error) < 0) {
+        result = d1_cel_fail(call, "%s", d1_error_message(&error));
+        d1_error_clear(&error);
+        return result;
+    }
+    d1_recurrence_begin(&iter, &rule, d1_cel_as_date(args[1]), d1_cel_as_date(args[1]), d1_cel_as_date(args[2]));
+    while ((more = d1_recurrence_next(&iter, &date)) > 0)
+        if (!d1_cel_charge(call, 1) || d1_vec_push(&dates, d1_cel_date(date)) < 0)
+            break;
+    if (more < 0)
+        result = d1_cel_fail_limit(call, "the rule gives more than %d dates", D1_LIMIT_OCCURRENCES);
+    else if (more > 0)
+        result = d1_cel_fail_cost(call);
+    else
+        result = d1_cel_list_new(call->arena, dates.items, dates.len);
+    d1_vec_release(&dates);
+    return result;
+}
+
+static struct d1_cel_value is_recurrence(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_recurrence rule;
+
+    (void)call;
+    return d1_cel_bool(d1_recurrence_parse(d1_cel_text(args[0]), &rule, NULL, NULL) == 0);
+}
+
+static struct d1_cel_value is_time_zone(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_error error = {0};
+    const struct d1_zone *zone;
+    struct d1_cel_value result;
+
+    switch (d1_zone_find(d1_cel_text(args[0]), &zone, &error)) {
+    case 0:
+        return d1_cel_bool(true);
+    case D1_ERR_NOT_FOUND:
+        result = d1_cel_bool(false);
+        break;
+    default: /* without the database nobody can tell */
+        result = d1_cel_fail_limit(call, "%s", d1_error_message(&error));
+        break;
+    }
+    d1_error_clear(&error);
+    return result;
+}
+
+static struct d1_cel_value is_currency(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    (void)call;
+    return d1_cel_bool(d1_currency_find(d1_cel_text(args[0])) != NULL);
+}
+
+/* -1 for a currency that ISO 4217 gives no minor unit, and for no currency at all. */
+static struct d1_cel_value minor_digits(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_currency *currency = d1_currency_find(d1_cel_text(args[0]));
+
+    (void)call;
+    return d1_cel_int(currency ? currency->minor : -1);
+}
+
+/* Digits behind the point of an amount as it is written. */
+static int fraction_digits(struct d1_str amount)
+{
+    size_t point = d1_str_find(amount, '.', 0);
+
+    return point < amount.len ? (int)(amount.len - point - 1) : 0;
+}
+
+/* The amount times 10^digits as a whole number; false when it does not fit or has more digits than that. */
+static bool scaled(struct d1_str amount, int digits, int64_t *result)
+{
+    struct d1_decimal decimal;
+    int fraction = fraction_digits(amount);
+
+    *result = 0;
+    if (!d1_decimal_parse(amount, &decimal) || fraction > digits || memchr(amount.ptr, 'e', amount.len) ||
+        memchr(amount.ptr, 'E', amount.len))
+        return false;
+    for (size_t i = 0; i < amount.len; i++)
+        if (amount.ptr[i] >= '0' && amount.ptr[i] <= '9' &&
+            (__builtin_mul_overflow(*result, 10, result) ||
+             __builtin_add_overflow(*result, amount.ptr[i] - '0', result)))
+            return false;
+    for (; fraction < digits; fraction++)
+        if (__builtin_mul_overflow(*result, 10, result))
+            return false;
+    if (decimal.negative)
+        *result = -*result;
+    return true;
+}
+
+static struct d1_cel_value minor(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_cel_value amount, code;
+    const struct d1_currency *currency;
+    int64_t units;
+
+    if (!d1_cel_map_get_text(args[0], "amount", &amount) || !d1_cel_is(amount, D1_CEL_STRING) ||
+        !d1_cel_map_get_text(args[0], "currency", &code) || !d1_cel_is(code, D1_CEL_STRING))
+        return d1_cel_fail(call, "money is a mapping with `amount` and `currency`");
+    currency = d1_currency_find(d1_cel_text(code));
+    if (!currency || currency->minor < 0)
+        return d1_cel_fail(call, "`" D1_STR_FMT "` is no currency with a minor unit", D1_STR_ARG(d1_cel_text(code)));
+    if (!scaled(d1_cel_text(amount), currency->minor, &units))
+        return d1_cel_fail(call, "`" D1_STR_FMT "` is no amount of %s", D1_STR_ARG(d1_cel_text(amount)),
+                           currency->code);
+    return d1_cel_int(units);
+}
+
+/* The root of the artifact that a value stands in. */
+static struct d1_cel_value artifact_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_node *node = d1_cel_value_node(args[0]);
+
+    if (!node)
+        return d1_cel_fail(call, "the value does not stand in an artifact");
+    return d1_cel_of_node(d1_doc_root(d1_node_doc(node)), NULL);
+}
+
+/* The type of the item, or the kind of the artifact, that an id names; '' when it names nothing. */
+static struct d1_cel_value kind_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_symbol *symbol = d1_engagement_find(d1_judge_of(call)->engagement, d1_cel_text(args[0]));
+
+    if (!symbol)
+        return d1_cel_string(d1_str(""));
+    return d1_cel_string(symbol->type ? symbol->type->name : symbol->artifact->kind->name);
+}
+
+static struct d1_cel_value resolve(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_symbol *symbol = d1_engagement_find(d1_judge_of(call)->engagement, d1_cel_text(args[0]));
+
+    if (!symbol || !symbol->node)
+        return d1_cel_null();
+    return d1_cel_of_node(symbol->node, NULL);
+}
+
+/* For conditions that what was read cannot decide: the check is indeterminate for the subject, with this reason. */
+static struct d1_cel_value unknown(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return d1_cel_fail_limit(call, D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])));
+}
+
+static const struct d1_cel_overload rows[] = {
+    {"date", D1_CEL_LITERAL, {T(STRING)}, T(DATE), date_of_text, "The date that a text like '2026-03-02' names."},
+    {"date",
+     D1_CEL_IMPURE,
+     {T(TIMESTAMP)},
+     T(DATE),
+     date_of_timestamp,
+     "The date of an instant in the engagement's time zone."},
+    {"days", 0, {T(DATE), T(DATE)}, T(INT), days, "Calendar days from the first date to the second."},
+    {"addDays", 0, {T(DATE), T(INT)}, T(DATE), add_days, "The date that many calendar days later."},
+    {"businessDays",
+     D1_CEL_IMPURE,
+     {T(DATE), T(DATE)},
+     T(INT),
+     business_days,
+     "Working days after the first date up to and including the second; negative when it comes before."},
+    {"addBusinessDays",
+     D1_CEL_IMPURE,
+     {T(DATE), T(INT)},
+     T(DATE),
+     add_business_days,
+     "The date that many working days later, or earlier for a negative number."},
+    {"nextWorkingDay",
+     D1_CEL_IMPURE,
+     {T(DATE)},
+     T(DATE),
+     next_working_day,
+     "The date itself when it is a working day, else the next one."},
+    {"isWorkingDay",
+     D1_CEL_IMPURE,
+     {T(DATE)},
+     T(BOOL),
+     is_working_day,
+     "Whether the date is in the work week and no holiday."},
+    {"overdue",
+     D1_CEL_IMPURE,
+     {T(DATE), T(INT)},
+     T(BOOL),
+     overdue,
+     "Whether today is after the date plus that many calendar days; a limit on a day off ends on the next working "
+     "day."},
+    {"occurrences",
+     0,
+     {T(STRING), T(DATE), T(DATE)},
+     &d1_cel_types[D1_CEL_LIST],
+     occurrences,
+     "The dates of a recurrence rule (RFC 5545) from its start to a last day."},
+    {"isRecurrence",
+     0,
+     {T(STRING)},
+     T(BOOL),
+     is_recurrence,
+     "Whether the text is a recurrence rule that d1lint reads."},
+    {"isTimeZone",
+     D1_CEL_IMPURE,
+     {T(STRING)},
+     T(BOOL),
+     is_time_zone,
+     "Whether the text is a zone of the IANA database."},
+    {"isCurrency", 0, {T(STRING)}, T(BOOL), is_currency, "Whether the text is an active code of ISO 4217."},
+    {"minorDigits",
+     0,
+     {T(STRING)},
+     T(INT),
+     minor_digits,
+     "Digits behind the point in amounts of the currency; -1 where there are none defined."},
+    {"minor", 0, {T(DYN)}, T(INT), minor, "An amount of money in the smallest unit of its currency, exactly."},
+    {"artifactOf", D1_CEL_IMPURE, {T(DYN)}, T(DYN), artifact_of, "The artifact that a value was read from."},
+    {"kindOf",
+     D1_CEL_IMPURE,
+     {T(STRING)},
+     T(STRING),
+     kind_of,
+     "Type of the item or kind of the artifact that an id names; '' when it names nothing."},
+    {"resolve", D1_CEL_IMPURE, {T(STRING)}, T(DYN), resolve, "The item or artifact that an id names; null for none."},
+    {"unknown",
+     D1_CEL_IMPURE,
+     {T(STRING)},
+     T(BOOL),
+     unknown,
+     "Makes the check indeterminate for the subject, with the text as reason."},
+};
+
+int d1_functions_declare(struct d1_cel_env *env)
+{
+    return d1_cel_env_functions(env, rows, sizeof rows / sizeof *rows);
+}

@@ -1,0 +1,119 @@
+/*
+ * Judging one engagement: all rules over its artifacts, then criteria and gates. Private to src/rules.
+ *
+ * A judge belongs to one thread and one engagement. What it finds lives in its arena, which the verdict keeps; what
+ * it computes on the way lives in a scratch arena that is reset after each rule.
+ */
+#ifndef D1_RULES_JUDGE_H
+#define D1_RULES_JUDGE_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "cel/cel.h"
+#include "engagement/engagement.h"
+#include "rules/policy.h"
+#include "rules/rule.h"
+
+/* A due date: none (always due) or a day. */
+struct d1_day {
+    bool known;
+    d1_date date;
+};
+
+/* One instance of a gate in an engagement. */
+struct d1_gate_instance {
+    const struct d1_gate *gate;
+    struct d1_str id; /* "s2d-exit", "deliverable:del-01" */
+    struct d1_day due;
+    const struct d1_node *item; /* of an instance; NULL for a gate that comes once */
+};
+
+/* What is known of one check while an engagement is judged; struct d1_check_result is made of it. */
+struct d1_tally {
+    const struct d1_rule *rule; /* NULL for a check that is not built */
+    enum d1_severity severity;  /* after policy */
+    enum d1_state state;
+    struct d1_str reason;
+    size_t subjects, failed, failed_errors, open, indeterminate, dropped;
+    size_t kept;                    /* findings kept in the list */
+    struct d1_day due;              /* of the check as a whole; not known: always due */
+    struct d1_day claimed;          /* the latest date claimed by a subject that holds */
+    bool missing;                   /* a kind it needs is required and there is none */
+    bool unread;                    /* a kind it needs has artifacts that cannot be judged */
+    const struct d1_node **failing; /* subjects that fail, for checks that come after */
+    size_t failing_len, failing_cap;
+};
+
+struct d1_judge {
+    const struct d1_ruleset *ruleset;
+    const struct d1_engagement *engagement;
+    const struct d1_policy *policy;
+    d1_date today;
+    const char *asked_gate; /* of --gate, or NULL */
+    size_t asked_order;     /* gates up to this one are judged as if due today; only with asked_gate */
+
+    struct d1_arena *arena;  /* of the verdict */
+    struct d1_arena scratch; /* of the rule at hand */
+    struct d1_cel_context context;
+    struct d1_cel_activation base; /* the names that every rule sees */
+    struct d1_map *tables;         /* by item type: id to item, for `byId`; released with the judge */
+    struct d1_tally *tallies;      /* by check index */
+    D1_VEC(struct d1_finding) findings;
+    D1_VEC(struct d1_gate_instance) gates;
+    D1_VEC(struct d1_criterion_result) criteria;
+    bool oom;
+};
+
+/* The judge that a function's call belongs to. */
+static inline struct d1_judge *d1_judge_of(const struct d1_cel_call *call)
+{
+    return call->user;
+}
+
+/* Sets up the names that every rule sees (src/rules/activation.c). 0 or D1_ERR_MEMORY. */
+int d1_judge_bind(struct d1_judge *judge);
+
+/* The gate instances with their dates (src/rules/gates.c), in order. 0 or D1_ERR_MEMORY. */
+int d1_judge_gates(struct d1_judge *judge);
+
+/* Whether a gate is to be judged as if its day had come. */
+bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due);
+
+/* The anchor dates of the Engagement: "contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd", "close". */
+struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char *name);
+
+/* Judges every rule (src/rules/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
+int d1_judge_rules(struct d1_judge *judge);
+
+/* Criteria and gates (src/rules/criteria.c): fills the verdict's lists. 0 or D1_ERR_MEMORY. */
+int d1_judge_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict);
+
+/*
+ * A finding in the making. The place is that of node, or of `place` when node is NULL.
+ */
+struct d1_draft {
+    const struct d1_check *check;
+    enum d1_severity severity;
+    struct d1_str message;
+    const struct d1_node *node;
+    const struct d1_artifact *artifact;
+    struct d1_place place;
+    struct d1_str key;  /* for the fingerprint; empty: the scalar at the place */
+    struct d1_str gate; /* "s2d-exit", "rolling", "always" */
+    struct d1_day due;
+    enum d1_finding_state state;
+    struct d1_related *related;
+    size_t related_count;
+};
+
+/* Files a draft under its check (src/rules/finding.c): counts it and keeps it within the limit. */
+int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft);
+
+/* A location from an artifact and a node of it (NULL: the document). */
+struct d1_location d1_location_of(struct d1_arena *arena, const struct d1_artifact *artifact,
+                                  const struct d1_node *node);
+
+/* Sorts findings by path, line, column, check id and numbers equal fingerprints. */
+void d1_findings_sort(struct d1_finding *findings, size_t count);
+
+#endif

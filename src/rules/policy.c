@@ -1,0 +1,367 @@
+#include "rules/policy.h"
+
+#include "base/alloc.h"
+#include "base/decimal.h"
+
+/* What reading one policy carries along. */
+struct reader {
+    struct d1_policy *policy;
+    const struct d1_ruleset *ruleset;
+    struct d1_arena *arena;
+    enum d1_profile profile;
+};
+
+void d1_node_show(struct d1_strbuf *out, const struct d1_node *node)
+{
+    switch (d1_node_kind(node)) {
+    case D1_NODE_NULL:
+        d1_strbuf_puts(out, "null");
+        break;
+    case D1_NODE_BOOL:
+        d1_strbuf_puts(out, node->value.boolean ? "true" : "false");
+        break;
+    case D1_NODE_SEQUENCE:
+        d1_strbuf_putc(out, '[');
+        for (size_t i = 0; i < d1_node_count(node) && out->len < 120; i++) {
+            d1_strbuf_puts(out, i ? ", " : "");
+            d1_node_show(out, d1_node_item(node, i));
+        }
+        d1_strbuf_putc(out, ']');
+        break;
+    case D1_NODE_MAPPING:
+        d1_strbuf_putc(out, '{');
+        for (size_t i = 0; i < d1_node_count(node) && out->len < 120; i++) {
+            d1_strbuf_printf(out, "%s" D1_STR_FMT ": ", i ? ", " : "",
+                             D1_STR_ARG(d1_node_text(d1_node_pair_key(node, i))));
+            d1_node_show(out, d1_node_pair_value(node, i));
+        }
+        d1_strbuf_putc(out, '}');
+        break;
+    default:
+        d1_strbuf_str(out, d1_node_text(node));
+        break;
+    }
+}
+
+static struct d1_str shown(struct d1_arena *arena, const struct d1_node *node)
+{
+    struct d1_strbuf text = {0};
+    struct d1_str result;
+
+    d1_node_show(&text, node);
+    result = d1_arena_str(arena, d1_strbuf_view(&text));
+    d1_strbuf_release(&text);
+    return result;
+}
+
+int d1_policy_note(struct d1_policy *policy, struct d1_arena *arena, const struct d1_node *node,
+                   struct d1_policy_change change)
+{
+    if (policy->artifact && !policy->elsewhere && node) {
+        change.at.place = d1_artifact_place(policy->artifact, node);
+        change.at.artifact = d1_artifact_label(arena, policy->artifact);
+        change.at.document = policy->artifact->document;
+    }
+    return d1_vec_push(&policy->changes, change);
+}
+
+static int fault(struct reader *reader, const struct d1_node *node, const char *what, struct d1_str nearest)
+{
+    struct d1_fault fault = {
+        .check = "SHP-002",
+        .artifact = reader->policy->artifact,
+        .node = node,
+        .place = d1_artifact_place(reader->policy->artifact, node),
+        .key = d1_node_text(node),
+    };
+
+    if (nearest.len)
+        return d1_fault_add(&reader->policy->faults, reader->arena, fault,
+                            "there is no %s `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?", what,
+                            D1_STR_ARG(d1_node_text(node)), D1_STR_ARG(nearest));
+    return d1_fault_add(&reader->policy->faults, reader->arena, fault, "there is no %s `" D1_STR_FMT "`", what,
+                        D1_STR_ARG(d1_node_text(node)));
+}
+
+/* ---- severities ---- */
+
+static struct d1_str nearest_check(const struct d1_ruleset *ruleset, struct d1_str id)
+{
+    struct d1_str best = {"", 0};
+    size_t distance = 3;
+
+    for (size_t i = 0; i < ruleset->check_count; i++) {
+        size_t d = d1_str_distance(id, ruleset->checks[i].id, 2);
+
+        if (d < distance) {
+            distance = d;
+            best = ruleset->checks[i].id;
+        }
+    }
+    return best;
+}
+
+static int read_severity(struct reader *reader, const struct d1_node *key, const struct d1_node *value)
+{
+    const struct d1_check *check = d1_ruleset_check(reader->ruleset, d1_node_text(key));
+    struct d1_policy_change change = {.what = d1_str("severity"), .name = d1_node_text(key)};
+    enum d1_severity severity;
+
+    if (!check)
+        return fault(reader, key, "check", nearest_check(reader->ruleset, d1_node_text(key)));
+    if (!d1_severity_parse(d1_node_text(value), &severity) || severity == check->severity)
+        return 0; /* a word that is no severity is a fault of shape and told as such */
+    reader->policy->severity[check->index] = severity;
+    change.from = d1_str(d1_severity_name(check->severity));
+    change.to = d1_str(d1_severity_name(severity));
+    change.relaxes = severity < check->severity;
+    return d1_policy_note(reader->policy, reader->arena, key, change);
+}
+
+/* ---- parameters ---- */
+
+static bool contains(struct d1_str text, const char *part)
+{
+    return memmem(text.ptr, text.len, part, strlen(part)) != NULL;
+}
+
+/*
+ * Whether a value demands less than another. Which way is looser follows from what parameters are: a minimum, a
+ * target or a floor demands less when it is smaller, and so does a level of evidence; a list of what is required
+ * when it is shorter; any other number is something allowed, and allows more when it is larger.
+ */
+static bool is_looser(struct d1_str name, const struct d1_node *from, const struct d1_node *to)
+{
+    bool smaller_is_looser =
+        d1_str_starts(name, "min") || contains(name, "Min") || contains(name, "Target") || contains(name, "Floor");
+    struct d1_decimal a, b;
+
+    if (to->kind == D1_NODE_SEQUENCE && from->kind == D1_NODE_SEQUENCE)
+        return d1_node_count(to) < d1_node_count(from);
+    if (to->kind == D1_NODE_BOOL)
+        return !to->value.boolean;
+    if (to->kind == D1_NODE_STRING)
+        return d1_str_cmp(d1_node_text(to), d1_node_text(from)) < 0;
+    if (!d1_decimal_parse(d1_node_text(from), &a) || !d1_decimal_parse(d1_node_text(to), &b))
+        return true;
+    return smaller_is_looser ? d1_decimal_cmp(&b, &a) < 0 : d1_decimal_cmp(&b, &a) > 0;
+}
+
+struct value_check {
+    struct reader *reader;
+    bool failed;
+    bool oom;
+};
+
+static bool on_value_error(void *context, const struct d1_schema_error *error)
+{
+    struct value_check *check = context;
+    struct d1_fault fault = {
+        .check = "SHP-002",
+        .artifact = check->reader->policy->artifact,
+        .node = error->node,
+        .place = d1_artifact_place(check->reader->policy->artifact, error->node),
+        .key = d1_str("parameters"),
+    };
+
+    check->failed = true;
+    check->oom = d1_fault_add(&check->reader->policy->faults, check->reader->arena, fault, D1_STR_FMT,
+                              D1_STR_ARG(error->message)) < 0;
+    return !check->oom;
+}
+
+/* Whether a value fits the schema of its parameter. A schema is compiled when a policy first sets its parameter. */
+static int check_value(struct reader *reader, struct d1_parameter *parameter, const struct d1_node *value, bool *fits)
+{
+    struct value_check check = {.reader = reader};
+    struct d1_schema_sink sink = {.context = &check, .error = on_value_error};
+    struct d1_schema_scratch *scratch = d1_schema_scratch_new();
+    const struct d1_node *schema = d1_node_get(parameter->node, "schema");
+    int result = scratch ? 0 : D1_ERR_MEMORY;
+
+    if (result == 0 && schema && !parameter->schema)
+        result = d1_schema_compile(&parameter->schema, reader->ruleset->kinds->set, schema, d1_str(""), NULL, NULL);
+    if (result == 0 && schema &&
+        (d1_schema_validate(parameter->schema, value, scratch, &sink) == D1_ERR_MEMORY || check.oom))
+        result = D1_ERR_MEMORY;
+    *fits = !check.failed;
+    d1_schema_scratch_free(scratch);
+    return result;
+}
+
+static struct d1_str nearest_parameter(const struct d1_ruleset *ruleset, struct d1_str name)
+{
+    const struct d1_ruleset_private *private = ruleset->private;
+    struct d1_str best = {"", 0};
+    size_t distance = 4;
+
+    for (size_t i = 0; i < private->parameters.len; i++) {
+        size_t d = d1_str_distance(name, private->parameters.items[i].name, 3);
+
+        if (d < distance) {
+            distance = d;
+            best = private->parameters.items[i].name;
+        }
+    }
+    return best;
+}
+
+/* Whether the name is one that checks use that are not built yet; they are documented in the catalogue alone. */
+static int read_parameter(struct reader *reader, const struct d1_node *key, const struct d1_node *value)
+{
+    struct d1_parameter *parameter = (struct d1_parameter *)d1_ruleset_parameter(reader->ruleset, d1_node_text(key));
+    struct d1_policy_change change = {.what = d1_str("parameter"), .name = d1_node_text(key)};
+    const struct d1_node *before;
+    bool fits = false;
+
+    if (!parameter) {
+        struct d1_str near = nearest_parameter(reader->ruleset, d1_node_text(key));
+
+        return fault(reader, key, "parameter", near);
+    }
+    if (check_value(reader, parameter, value, &fits) < 0)
+        return D1_ERR_MEMORY;
+    before = d1_parameter_default(parameter, reader->profile);
+    if (!fits || (before && d1_node_equal(before, value)))
+        return 0;
+    reader->policy->parameters[parameter->index] = value;
+    change.from = before ? shown(reader->arena, before) : d1_strn("", 0);
+    change.to = shown(reader->arena, value);
+    change.relaxes = before && is_looser(change.name, before, value);
+    return d1_policy_note(reader->policy, reader->arena, key, change);
+}
+
+/* ---- gates ---- */
+
+bool d1_offset_parse(struct d1_str text, struct d1_str *anchor, long *count, bool *business)
+{
+    size_t sign = 0;
+    char digits[8] = {0};
+    size_t at;
+
+    while (sign < text.len && text.ptr[sign] != '+' && text.ptr[sign] != '-')
+        sign++;
+    *anchor = d1_str_sub(text, 0, sign);
+    *count = 0;
+    *business = false;
+    if (sign == text.len)
+        return text.len > 0;
+    for (at = sign + 1; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9'; at++) {
+        if (at - sign >= sizeof digits)
+            return false;
+        digits[at - sign - 1] = text.ptr[at];
+        *count = *count * 10 + (text.ptr[at] - '0');
+    }
+    if (!digits[0])
+        return false;
+    if (text.ptr[sign] == '-')
+        *count = -*count;
+    *business = d1_str_is(d1_str_sub(text, at, text.len), "bd");
+    return *business || d1_str_is(d1_str_sub(text, at, text.len), "d");
+}
+
+static int read_gate(struct reader *reader, const struct d1_node *key, const struct d1_node *value)
+{
+    const struct d1_gate *gate = d1_ruleset_gate(reader->ruleset, d1_node_text(key));
+    struct d1_policy_gate *setting;
+
+    if (!gate)
+        return fault(reader, key, "gate", d1_strn("", 0));
+    setting = &reader->policy->gates[gate->order];
+    setting->due = d1_node_get(value, "due");
+    setting->offset = d1_node_get(value, "offset");
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static int read_each(struct reader *reader, const struct d1_node *mapping,
+                     int (*read)(struct reader *, const struct d1_node *, const struct d1_node *))
+{
+    if (!mapping || mapping->kind != D1_NODE_MAPPING)
+        return 0;
+    for (size_t i = 0; i < d1_node_count(mapping); i++)
+        if (read(reader, d1_node_pair_key(mapping, i), d1_node_pair_value(mapping, i)) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
+}
+
+static int note_excludes(struct reader *reader, const struct d1_node *list)
+{
+    for (size_t i = 0; list && list->kind == D1_NODE_SEQUENCE && i < d1_node_count(list); i++) {
+        struct d1_policy_change change = {.what = d1_str("exclude"), .relaxes = true};
+
+        change.name = d1_node_text(d1_node_item(list, i));
+        if (d1_policy_note(reader->policy, reader->arena, d1_node_item(list, i), change) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static void read_weights(struct d1_policy *policy, const struct d1_node *weights)
+{
+    static const char *const names[] = {"gating", "rolling", "indicator"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct d1_node *weight = d1_node_get(weights, names[i]);
+
+        if (weight && weight->kind == D1_NODE_INT && weight->value.integer >= 0)
+            policy->weights[i] = (double)weight->value.integer;
+        else if (weight && weight->kind == D1_NODE_DOUBLE && weight->value.number >= 0)
+            policy->weights[i] = weight->value.number;
+    }
+}
+
+static int read_spec(struct reader *reader, const struct d1_node *spec)
+{
+    const struct d1_node *strict = d1_node_get(spec, "strictOrder");
+
+    reader->policy->strict_order = strict && strict->kind == D1_NODE_BOOL && strict->value.boolean;
+    read_weights(reader->policy, d1_node_get(spec, "weights"));
+    if (read_each(reader, d1_node_get(spec, "severity"), read_severity) < 0 ||
+        read_each(reader, d1_node_get(spec, "parameters"), read_parameter) < 0 ||
+        read_each(reader, d1_node_get(spec, "gates"), read_gate) < 0)
+        return D1_ERR_MEMORY;
+    return note_excludes(reader, d1_node_get(spec, "exclude"));
+}
+
+int d1_policy_read(struct d1_policy *policy, const struct d1_ruleset *ruleset, const struct d1_artifact *artifact,
+                   bool elsewhere, enum d1_profile profile, struct d1_arena *arena)
+{
+    struct reader reader = {policy, ruleset, arena, profile};
+
+    *policy = (struct d1_policy){
+        .artifact = artifact,
+        .label = d1_str("default"),
+        .weights = {3, 2, 1},
+        .elsewhere = elsewhere,
+        .severity = d1_arena_alloc(arena, ruleset->check_count * sizeof *policy->severity),
+        .parameters = d1_arena_calloc(arena, ruleset->private->parameters.len, sizeof *policy->parameters),
+        .gates = d1_arena_calloc(arena, ruleset->gate_count, sizeof *policy->gates),
+    };
+    if (!policy->severity || !policy->parameters || !policy->gates)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < ruleset->check_count; i++)
+        policy->severity[i] = ruleset->checks[i].severity;
+    if (!artifact)
+        return 0;
+    policy->label =
+        d1_arena_printf(arena, "LintPolicy/" D1_STR_FMT " (%s)", D1_STR_ARG(artifact->name), artifact->path);
+    if (!policy->label.ptr)
+        return D1_ERR_MEMORY;
+    return read_spec(&reader, d1_node_get(artifact->root, "spec"));
+}
+
+void d1_policy_release(struct d1_policy *policy)
+{
+    d1_vec_release(&policy->changes);
+    d1_vec_release(&policy->faults);
+}
+
+const struct d1_node *d1_policy_parameter(const struct d1_policy *policy, const struct d1_parameter *parameter,
+                                          enum d1_profile profile)
+{
+    const struct d1_node *set = policy->parameters[parameter->index];
+
+    return set ? set : d1_parameter_default(parameter, profile);
+}

@@ -1,0 +1,141 @@
+#include "rules/rule.h"
+
+#include "base/vec.h"
+
+static int fault(struct d1_error *error, const struct d1_rule *rule, const struct d1_node *node, const char *what)
+{
+    struct d1_place place = d1_node_place(node);
+
+    place.path = rule->path;
+    return d1_error_at(error, D1_ERR_USAGE, place, "there is no %s `" D1_STR_FMT "`", what,
+                       D1_STR_ARG(d1_node_text(node)));
+}
+
+static int read_due_code(const struct d1_ruleset *ruleset, const struct d1_rule *rule, const struct d1_node *code,
+                         struct d1_due *due, struct d1_error *error)
+{
+    struct d1_str text = d1_node_text(code);
+
+    *due = (struct d1_due){.code = D1_DUE_GATE};
+    if (d1_str_is(text, "always"))
+        due->code = D1_DUE_ALWAYS;
+    else if (d1_str_is(text, "rolling"))
+        due->code = D1_DUE_ROLLING;
+    else if (!(due->gate = d1_ruleset_gate(ruleset, text)))
+        return fault(error, rule, code, "gate");
+    return 0;
+}
+
+static int read_due(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+{
+    const struct d1_node *due = d1_node_get(rule->spec, "due"), *by_gate = NULL;
+    size_t count = 1;
+    int result = 0;
+
+    if (due && due->kind == D1_NODE_MAPPING) {
+        rule->due_date = d1_node_get(due, "date");
+        by_gate = d1_node_get(due, "gates");
+        count = by_gate ? d1_node_count(by_gate) : 0;
+    } else if (due && due->kind == D1_NODE_SEQUENCE) {
+        count = d1_node_count(due);
+    }
+    rule->due = d1_arena_calloc(&ruleset->private->arena, count, sizeof *rule->due);
+    if (!rule->due)
+        return d1_error_memory(error);
+    rule->due_count = count;
+    for (size_t i = 0; due && i < count && result == 0; i++) {
+        const struct d1_node *code = by_gate                         ? d1_node_pair_key(by_gate, i)
+                                     : due->kind == D1_NODE_SEQUENCE ? d1_node_item(due, i)
+                                                                     : due;
+
+        result = read_due_code(ruleset, rule, code, &rule->due[i], error);
+        if (by_gate)
+            rule->due[i].when = d1_node_pair_value(by_gate, i);
+    }
+    return result;
+}
+
+static int read_needs(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+{
+    const struct d1_node *needs = d1_node_get(rule->spec, "needs"), *demands = d1_node_get(rule->spec, "demands");
+
+    rule->need_count = needs ? d1_node_count(needs) : 0;
+    rule->needs = d1_arena_alloc(&ruleset->private->arena, rule->need_count * sizeof *rule->needs);
+    if (!rule->needs)
+        return d1_error_memory(error);
+    for (size_t i = 0; i < rule->need_count; i++) {
+        rule->needs[i] = d1_kinds_find(ruleset->kinds, d1_node_text(d1_node_item(needs, i)));
+        if (!rule->needs[i])
+            return fault(error, rule, d1_node_item(needs, i), "kind");
+    }
+    if (demands && !(rule->demands = d1_kinds_find(ruleset->kinds, d1_node_text(demands))))
+        return fault(error, rule, demands, "kind");
+    return 0;
+}
+
+/* The rules that a list of check ids names; a check that is not built is passed over, for it cannot fail. */
+static int read_checks(struct d1_ruleset *ruleset, const struct d1_rule *rule, const char *field,
+                       const struct d1_rule ***rules, size_t *count, struct d1_error *error)
+{
+    const struct d1_node *ids = d1_node_get(rule->spec, field);
+
+    *rules = d1_arena_alloc(&ruleset->private->arena, (ids ? d1_node_count(ids) : 0) * sizeof **rules);
+    if (!*rules)
+        return d1_error_memory(error);
+    for (size_t i = 0; ids && i < d1_node_count(ids); i++) {
+        const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(ids, i)));
+
+        if (!check)
+            return fault(error, rule, d1_node_item(ids, i), "check");
+        if (check->rule)
+            (*rules)[(*count)++] = check->rule;
+    }
+    return 0;
+}
+
+static int read_parameters(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+{
+    const struct d1_node *parameters = d1_node_get(rule->spec, "parameters");
+
+    for (size_t i = 0; parameters && i < d1_node_count(parameters); i++) {
+        struct d1_parameter parameter = {
+            .name = d1_node_text(d1_node_pair_key(parameters, i)),
+            .node = d1_node_pair_value(parameters, i),
+            .check = rule->check,
+            .index = ruleset->private->parameters.len,
+        };
+
+        if (d1_ruleset_parameter(ruleset, parameter.name))
+            continue; /* rules that use one name share the value; the first in order of ids documents it */
+        if (d1_vec_push(&ruleset->private->parameters, parameter) < 0)
+            return d1_error_memory(error);
+    }
+    return 0;
+}
+
+static enum d1_builtin read_builtin(const struct d1_rule *rule)
+{
+    static const char *const names[] = {NULL, "syntax", "shape", "references", "definitions", "gates"};
+    const struct d1_node *builtin = d1_node_get(rule->spec, "builtin");
+
+    for (size_t i = 1; builtin && i < sizeof names / sizeof *names; i++)
+        if (d1_node_is_string(builtin, names[i]))
+            return (enum d1_builtin)i;
+    return D1_BUILTIN_NONE;
+}
+
+int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+{
+    int result = read_due(ruleset, rule, error);
+
+    if (result == 0)
+        result = read_needs(ruleset, rule, error);
+    if (result == 0)
+        result = read_checks(ruleset, rule, "after", &rule->after, &rule->after_count, error);
+    if (result == 0)
+        result = read_checks(ruleset, rule, "subsumedBy", &rule->subsumed_by, &rule->subsumed_count, error);
+    if (result == 0)
+        result = read_parameters(ruleset, rule, error);
+    rule->builtin = read_builtin(rule);
+    return result;
+}

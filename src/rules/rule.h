@@ -1,0 +1,265 @@
+/*
+ * A rule in the form that judging needs: its expressions compiled, its names resolved. Private to src/rules.
+ *
+ * A rule is made of one rule file. Its head (id, severity, due, needs ...) is read when the rule set is loaded; its
+ * parts are compiled when the rule set is prepared.
+ */
+#ifndef D1_RULES_RULE_H
+#define D1_RULES_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cel/cel.h"
+#include "engagement/kinds.h"
+#include "rules/ruleset.h"
+#include "rules/verdict.h"
+
+/* What a due date hangs on: a gate, or one of the two words. */
+enum d1_due_code { D1_DUE_GATE, D1_DUE_ROLLING, D1_DUE_ALWAYS };
+
+struct d1_due {
+    enum d1_due_code code;
+    const struct d1_gate *gate; /* for D1_DUE_GATE */
+    const struct d1_node *when; /* the condition over the subject, for due.gates; NULL otherwise */
+};
+
+/* Which items and artifacts an expression reads, by index of type and kind. */
+struct d1_reads {
+    bool *types, *kinds;
+};
+
+/* Text with expressions in it: text[0] value[0] text[1] value[1] ... text[count]. */
+struct d1_template {
+    struct d1_str *texts;
+    const struct d1_cel_program **values;
+    size_t count;
+};
+
+struct d1_programs {
+    const struct d1_cel_program **items;
+    size_t count;
+};
+
+struct d1_assertion {
+    const struct d1_cel_program *that;
+    struct d1_template message;
+    struct d1_programs at, related; /* count 0 where there is none */
+    const struct d1_cel_program *key;
+    enum d1_severity severity; /* OFF: the check's */
+};
+
+/* One name with the expression that gives its value. `name` is borrowed from the rule file. */
+struct d1_binding {
+    struct d1_str name;
+    const struct d1_cel_program *program;
+    size_t variable; /* its number in the environment of the part (or of the rule, for let) */
+    struct d1_reads reads;
+};
+
+/* Fields that every item of a type must have. */
+struct d1_completeness {
+    const struct d1_item_type *type;
+    struct d1_str *fields; /* keys joined by dots */
+    size_t count;
+};
+
+struct d1_part {
+    struct d1_cel_env *env;
+    struct d1_binding *each; /* nested in order; none: the engagement is the subject */
+    size_t each_count;
+    struct d1_binding *with;
+    size_t with_count;
+    const struct d1_cel_program *when;
+    struct d1_assertion *assertions;
+    size_t assertion_count;
+    struct d1_completeness *complete; /* in place of assertions */
+    size_t complete_count;
+    struct d1_programs related; /* of completeness */
+    const struct d1_cel_program *claimed;
+    const struct d1_cel_program *escalate_when;
+    const struct d1_cel_program *due_date;  /* due.date over the subject; NULL otherwise */
+    const struct d1_cel_program **due_when; /* for each entry of d1_rule.due its condition; NULL otherwise */
+    struct d1_reads subjects;               /* what the subjects come from: those left out are indeterminate */
+    struct d1_reads others;                 /* what else is read: what is left out there makes failures doubtful */
+};
+
+/* A parameter that a rule declares; rules that use one name share it. */
+struct d1_parameter {
+    struct d1_str name;
+    const struct d1_node *node;   /* its mapping in the rule file: description, schema, default, profiles */
+    const struct d1_check *check; /* the first check that declares it */
+    struct d1_schema *schema;     /* of its values; NULL when the rule set was not prepared */
+    size_t index;                 /* in the record `params` */
+};
+
+enum d1_builtin {
+    D1_BUILTIN_NONE,
+    D1_BUILTIN_SYNTAX,
+    D1_BUILTIN_SHAPE,
+    D1_BUILTIN_REFERENCES,
+    D1_BUILTIN_DEFINITIONS,
+    D1_BUILTIN_GATES
+};
+
+struct d1_rule {
+    struct d1_check *check;
+    const struct d1_node *root, *spec;
+    const char *path;
+    struct d1_str source; /* text of the rule file */
+    enum d1_builtin builtin;
+    struct d1_due *due;
+    size_t due_count;
+    const struct d1_node *due_date; /* the expression of due.date; NULL otherwise */
+    const struct d1_kind **needs;
+    size_t need_count;
+    const struct d1_kind *demands;
+    const struct d1_rule **after;
+    size_t after_count;
+    const struct d1_rule **subsumed_by;
+    size_t subsumed_count;
+
+    /* compiled */
+    struct d1_cel_env *env; /* holds `gateDate` and the lets */
+    size_t gate_date;       /* number of the variable */
+    struct d1_binding *lets;
+    size_t let_count;
+    struct d1_part *parts;
+    size_t part_count;
+    enum d1_severity escalate_to; /* OFF: never */
+};
+
+/* The variables that every rule sees, by number. */
+enum d1_variable {
+    D1_VARIABLE_ENGAGEMENT,
+    D1_VARIABLE_ARTIFACTS,
+    D1_VARIABLE_ITEMS,
+    D1_VARIABLE_BY_ID,
+    D1_VARIABLE_PARAMS,
+    D1_VARIABLE_TODAY,
+    D1_VARIABLE_ACTS,
+    D1_VARIABLES
+};
+
+/* A base engagement of rule examples: embedded documents and the date at which they pass every check. */
+struct d1_base {
+    struct d1_str name;
+    const struct d1_node *node;
+    struct d1_str folder; /* of its embedded files, "examples/halden-orders/" */
+    d1_date as_of;
+};
+
+/* A function written in CEL: its document and file. */
+struct d1_function_file {
+    const struct d1_node *root;
+    const char *path;
+};
+
+/* A document of a file of --rules, in order of the files' names. */
+struct d1_own_file {
+    const struct d1_node *root;
+    const char *path;
+    struct d1_str source; /* text of the file */
+};
+
+/* A criterion's condition and gates, by its index. */
+struct d1_criterion_data {
+    const struct d1_cel_program *applies; /* NULL: always */
+    const struct d1_gate **gates;
+    size_t gate_count;
+    const struct d1_check **checks;
+    size_t check_count;
+    bool roll_up;
+};
+
+/* What is compiled of a gate that comes once for each item, by gate order. */
+struct d1_gate_data {
+    const struct d1_item_type *type; /* NULL for a gate that comes once */
+    struct d1_cel_env *env;          /* holds `it` */
+    const struct d1_cel_program *date;
+};
+
+struct d1_ruleset_private {
+    struct d1_arena arena;
+    struct d1_kinds *kinds;
+    struct d1_types *types;
+    struct d1_check *checks;
+    struct d1_map by_id; /* check id to struct d1_check */
+    struct {
+        struct d1_rule **items; /* sorted by check id */
+        size_t len, cap;
+    } rules;
+    struct d1_rule **order; /* the same, each behind those it is `after` */
+    struct {
+        struct d1_parameter *items;
+        size_t len, cap;
+    } parameters;
+    struct {
+        struct d1_base *items;
+        size_t len, cap;
+    } bases;
+    struct {
+        struct d1_function_file *items; /* in order of their files */
+        size_t len, cap;
+    } functions;
+    struct {
+        struct d1_gate *items;
+        size_t len, cap;
+    } gates;
+    struct {
+        struct d1_criterion *items;
+        size_t len, cap;
+    } criteria;
+    struct {
+        struct d1_doc **items; /* of --rules */
+        size_t len, cap;
+    } own_docs;
+    struct {
+        struct d1_own_schema *items;
+        size_t len, cap;
+    } own_schemas;
+    struct {
+        struct d1_own_file *items;
+        size_t len, cap;
+    } own_files;
+    const struct d1_cel_type *params_type, *artifacts_type, *items_type, *by_id_type, *act_type;
+    const struct d1_cel_type **kind_types;    /* by kind index */
+    const struct d1_cel_type **item_types;    /* by item type index */
+    struct d1_cel_env *env;                   /* the names and functions that every rule sees */
+    struct d1_gate_data *gate_data;           /* by gate order */
+    struct d1_criterion_data *criterion_data; /* by criterion index */
+    bool prepared;
+};
+
+/* Parameter by name, or NULL. */
+const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset, struct d1_str name);
+
+/* The built-in value of a parameter under a profile. */
+const struct d1_node *d1_parameter_default(const struct d1_parameter *parameter, enum d1_profile profile);
+
+/*
+ * Reads the user's files below a directory into private->own_files and own_schemas; src/rules/own.c. Returns as
+ * d1_ruleset_load does.
+ */
+int d1_own_read(struct d1_ruleset_private *private, const char *directory, struct d1_error *error);
+
+/* Checks own files against the schemas of their kinds; the first fault is the error. */
+int d1_own_check(const struct d1_ruleset_private *private, struct d1_error *error);
+
+/* Reads the head of a rule from its document. Returns 0, D1_ERR_USAGE (unknown name), D1_ERR_MEMORY. */
+int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error);
+
+/* Compiles the expressions of a rule in the environment of the rule set; as d1_ruleset_compile. */
+int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);
+
+/* Declares the functions done in C (src/rules/functions.c). 0 or D1_ERR_MEMORY. */
+int d1_functions_declare(struct d1_cel_env *env);
+
+/*
+ * Compiles one expression and appends its faults to problems (which may be NULL). 0, D1_ERR_USAGE or D1_ERR_MEMORY.
+ */
+int d1_expression_compile(struct d1_cel_env *env, const struct d1_node *node, const char *path,
+                          const struct d1_cel_type *expected, const struct d1_str *assumed, size_t assumed_count,
+                          struct d1_problems *problems, const struct d1_cel_program **program);
+
+#endif
