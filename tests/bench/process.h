@@ -1,0 +1,26 @@
+/* Whole processes, timed: the bench's measure is what a user waits for. */
+#ifndef D1_BENCH_PROCESS_H
+#define D1_BENCH_PROCESS_H
+
+#include <stddef.h>
+
+/* A command line ended by NULL, and where it runs. */
+struct bench_command {
+    const char *argv[24];
+    const char *directory;
+};
+
+struct bench_run {
+    double wall; /* seconds from fork to exit */
+    double cpu;  /* user and system seconds */
+    long peak;   /* KiB of resident memory at most */
+    int status;  /* exit status; the program stops the bench when it was killed by a signal */
+};
+
+/* Runs it with output to a file (NULL: /dev/null) and waits. Ends the bench with a message when it cannot. */
+struct bench_run bench_run(const struct bench_command *command, const char *output);
+
+/* The median of the numbers, which are put in order. */
+double bench_median(double *numbers, size_t count);
+
+#endif
