@@ -1,0 +1,101 @@
+/*
+ * The format `concise`: one line for each finding, for editors, scripts and problem matchers.
+ *
+ *     path:line:column: severity ID message
+ *
+ * What is open comes with --todo, as "note" with its gate. What the policy changes and what the tool has to say are
+ * lines of the same form, with `policy` and `notice` in the place of the id. A run that finds nothing writes nothing.
+ */
+#include "report/escape.h"
+#include "report/formats.h"
+#include "report/paint.h"
+
+static void write_line(struct d1_paint *paint, const struct d1_place *place, enum d1_severity severity,
+                       struct d1_str id, struct d1_str message)
+{
+    struct d1_strbuf *out = paint->out;
+    bool cut;
+
+    if (place->path) {
+        d1_paint_path(paint, D1_STYLE_STRONG, place->path);
+        d1_strbuf_printf(out, ":%u:%u: ", place->line ? (unsigned)place->line : 1,
+                         place->line ? (unsigned)place->column : 1);
+    } else {
+        d1_strbuf_puts(out, "d1lint: ");
+    }
+    d1_paint_on(paint, d1_style_of(severity));
+    d1_strbuf_printf(out, "%s ", d1_severity_name(severity));
+    d1_escape_text(out, id, paint->utf8);
+    d1_paint_off(paint, d1_style_of(severity));
+    d1_strbuf_putc(out, ' ');
+    d1_paint_text(paint, D1_STYLE_PLAIN, d1_escape_clip(message, D1_REPORT_MESSAGE_CODES, &cut));
+    if (cut)
+        d1_strbuf_puts(out, "...");
+}
+
+static void write_finding(struct d1_paint *paint, const struct d1_finding *finding)
+{
+    char date[D1_DATE_TEXT];
+
+    write_line(paint, &finding->at.place, finding->severity, finding->check->id, finding->message);
+    if (finding->state == D1_FINDING_INDETERMINATE)
+        d1_strbuf_puts(paint->out, " [indeterminate]");
+    if (finding->state == D1_FINDING_OPEN) {
+        d1_strbuf_puts(paint->out, " [to do");
+        if (finding->gate.len) {
+            d1_strbuf_puts(paint->out, " for ");
+            d1_paint_text(paint, D1_STYLE_PLAIN, finding->gate);
+        }
+        if (finding->has_due) {
+            d1_date_format(finding->due, date);
+            d1_strbuf_printf(paint->out, ", %s", date);
+        }
+        d1_strbuf_putc(paint->out, ']');
+    }
+    d1_strbuf_putc(paint->out, '\n');
+}
+
+static void write_findings(struct d1_paint *paint, const struct d1_finding *findings, size_t count, bool todo)
+{
+    for (size_t i = 0; i < count; i++)
+        if (d1_finding_is_shown(&findings[i]) || (todo && findings[i].reported && findings[i].state == D1_FINDING_OPEN))
+            write_finding(paint, &findings[i]);
+}
+
+static void write_changes(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf sentence = {0};
+
+    for (size_t i = 0; i < engagement->change_count; i++) {
+        const struct d1_policy_change *change = &engagement->changes[i];
+
+        d1_strbuf_clear(&sentence);
+        d1_change_sentence(&sentence, change);
+        if (change->relaxes)
+            d1_strbuf_puts(&sentence, " (relaxes)");
+        write_line(paint, &change->at.place, D1_SEVERITY_NOTE, d1_str("policy"), d1_strbuf_view(&sentence));
+        d1_strbuf_putc(paint->out, '\n');
+    }
+    paint->out->oom = paint->out->oom || sentence.oom;
+    d1_strbuf_release(&sentence);
+}
+
+int d1_report_concise(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
+                      struct d1_error *error)
+{
+    struct d1_paint paint = {out, options->colour, options->utf8, 0};
+
+    write_findings(&paint, verdict->loose, verdict->loose_count, options->todo);
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
+
+        write_findings(&paint, engagement->findings, engagement->finding_count, options->todo);
+        write_changes(&paint, engagement);
+    }
+    for (size_t i = 0; i < verdict->notice_count; i++) {
+        write_line(&paint, &verdict->notices[i].at.place, verdict->notices[i].severity, d1_str("notice"),
+                   verdict->notices[i].text);
+        d1_strbuf_putc(out, '\n');
+    }
+    return out->oom ? d1_error_memory(error) : 0;
+}

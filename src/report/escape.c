@@ -1,0 +1,213 @@
+#include "report/escape.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+/* Format characters that change or hide text without being seen; bidirectional ones are in base/utf8.h. */
+static bool is_hidden(uint32_t code)
+{
+    return code == 0xad || code == 0x34f || code == 0x180e || code == 0x200b || code == 0x2028 || code == 0x2029 ||
+           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb) ||
+           (code >= 0xe0000 && code <= 0xe0fff);
+}
+
+static bool must_escape(uint32_t code)
+{
+    return code == D1_UTF8_INVALID || d1_utf8_is_control(code) || d1_utf8_is_bidi(code) || is_hidden(code);
+}
+
+int d1_escape_code(char text[D1_ESCAPE_TEXT], uint32_t code, unsigned char byte, bool utf8)
+{
+    static const char letters[] = "abtnvfr"; /* of the codes 7 to 13 */
+
+    if (code == D1_UTF8_INVALID)
+        return snprintf(text, D1_ESCAPE_TEXT, "\\x%02x", byte);
+    if (code >= 7 && code <= 13)
+        return snprintf(text, D1_ESCAPE_TEXT, "\\%c", letters[code - 7]);
+    if (code < 0x20 || code == 0x7f)
+        return snprintf(text, D1_ESCAPE_TEXT, "\\x%02x", (unsigned)code);
+    if (must_escape(code) || (code > 0x7f && !utf8))
+        return snprintf(text, D1_ESCAPE_TEXT, code > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)code);
+    text[d1_utf8_encode(text, code)] = '\0';
+    return d1_utf8_width(code);
+}
+
+/* White space as the runners' own trimming sees it, and what a comparison of theirs may pass over. */
+static bool is_skipped(uint32_t code)
+{
+    return code == ' ' || code == 0xa0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
+           code == 0x205f || code == 0x3000 || must_escape(code) || d1_utf8_width(code) == 0;
+}
+
+/* Offset of the first byte that is seen, or text.len. */
+static size_t visible_start(struct d1_str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+
+        if (!is_skipped(d1_utf8_decode(text, &at)))
+            return start;
+    }
+    return text.len;
+}
+
+static bool is_letter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+bool d1_escape_is_command(struct d1_str text, size_t at)
+{
+    unsigned hashes = 0;
+
+    for (size_t i = at; i > 0 && at - i < 64 && hashes < 2; i--) {
+        char c = text.ptr[i - 1];
+
+        if (c == '#')
+            hashes++;
+        else if (!((unsigned char)c >= 0x80 || (hashes == 0 && is_letter(c))))
+            return false;
+    }
+    return hashes == 2;
+}
+
+void d1_escape_text(struct d1_strbuf *out, struct d1_str text, bool utf8)
+{
+    char shown[D1_ESCAPE_TEXT];
+    bool leading = true; /* nothing visible yet */
+
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+        uint32_t code = d1_utf8_decode(text, &at);
+
+        if ((leading && code == ':') || (code == '[' && d1_escape_is_command(text, start))) {
+            d1_strbuf_printf(out, "\\x%02x", (unsigned)code);
+        } else if (code >= 0x20 && code < 0x7f) {
+            d1_strbuf_putc(out, (char)code);
+        } else {
+            d1_escape_code(shown, code, (unsigned char)text.ptr[start], utf8);
+            d1_strbuf_puts(out, shown);
+        }
+        leading = leading && is_skipped(code);
+    }
+}
+
+static bool path_needs_quotes(struct d1_str path, bool utf8)
+{
+    size_t visible = visible_start(path);
+
+    if (!path.len || path.ptr[0] == ' ' || visible == path.len || path.ptr[visible] == ':' || path.ptr[visible] == '#')
+        return true;
+    for (size_t at = 0; at < path.len;) {
+        size_t start = at;
+        uint32_t code = d1_utf8_decode(path, &at);
+
+        if (code == '"' || code == '\\' || must_escape(code) || (code > 0x7f && !utf8) ||
+            (code == '[' && d1_escape_is_command(path, start)))
+            return true;
+    }
+    return false;
+}
+
+void d1_escape_path(struct d1_strbuf *out, const char *path, bool utf8)
+{
+    static const char letters[] = "abtnvfr";
+    struct d1_str text = d1_str(path);
+
+    if (!path_needs_quotes(text, utf8)) {
+        d1_strbuf_str(out, text);
+        return;
+    }
+    d1_strbuf_putc(out, '"');
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+        uint32_t code = d1_utf8_decode(text, &at);
+
+        if (code == '"' || code == '\\') {
+            d1_strbuf_printf(out, "\\%c", (char)code);
+        } else if (code >= 7 && code <= 13) {
+            d1_strbuf_printf(out, "\\%c", letters[code - 7]);
+        } else if (must_escape(code) || (code > 0x7f && !utf8) || (code == '[' && d1_escape_is_command(text, start))) {
+            for (size_t i = start; i < at; i++)
+                d1_strbuf_printf(out, "\\%03o", (unsigned)(unsigned char)text.ptr[i]);
+        } else {
+            d1_strbuf_add(out, text.ptr + start, at - start);
+        }
+    }
+    d1_strbuf_putc(out, '"');
+}
+
+void d1_escape_uri(struct d1_strbuf *out, const char *path)
+{
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+
+    for (; *path; path++) {
+        if (strchr(unreserved, *path))
+            d1_strbuf_putc(out, *path);
+        else
+            d1_strbuf_printf(out, "%%%02X", (unsigned)(unsigned char)*path);
+    }
+}
+
+/* Appends with a backslash before each character of `marked` and with braces doubled. */
+static void escape_marked(struct d1_strbuf *out, struct d1_str text, size_t codes, const char *marked)
+{
+    char shown[D1_ESCAPE_TEXT];
+    bool cut;
+
+    text = d1_escape_clip(text, codes, &cut);
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+        uint32_t code = d1_utf8_decode(text, &at);
+
+        if (must_escape(code)) {
+            d1_escape_code(shown, code, (unsigned char)text.ptr[start], true);
+            d1_strbuf_putc(out, '\\');
+            d1_strbuf_puts(out, shown);
+        } else if (code == '{' || code == '}') {
+            d1_strbuf_printf(out, "%c%c", (char)code, (char)code);
+        } else {
+            if (code && code < 0x80 && strchr(marked, (int)code))
+                d1_strbuf_putc(out, '\\');
+            d1_strbuf_add(out, text.ptr + start, at - start);
+        }
+    }
+    if (cut)
+        d1_strbuf_puts(out, "...");
+}
+
+void d1_escape_sarif(struct d1_strbuf *out, struct d1_str text, size_t codes)
+{
+    escape_marked(out, text, codes, "\\[]");
+}
+
+void d1_escape_sarif_markdown(struct d1_strbuf *out, struct d1_str text, size_t codes)
+{
+    escape_marked(out, text, codes, "");
+}
+
+struct d1_str d1_escape_clip(struct d1_str text, size_t codes, bool *cut)
+{
+    size_t at = 0;
+
+    while (at < text.len && codes) {
+        d1_utf8_decode(text, &at);
+        codes--;
+    }
+    if (cut)
+        *cut = at < text.len;
+    return d1_str_sub(text, 0, at);
+}
+
+size_t d1_escape_columns(struct d1_str text)
+{
+    size_t columns = 0;
+
+    for (size_t at = 0; at < text.len;) {
+        uint32_t code = d1_utf8_decode(text, &at);
+
+        columns += code == D1_UTF8_INVALID ? 1 : (size_t)d1_utf8_width(code);
+    }
+    return columns;
+}

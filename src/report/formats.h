@@ -1,0 +1,46 @@
+/* The functions behind the table of formats, and what several of them share. For src/report alone. */
+#ifndef D1_REPORT_FORMATS_H
+#define D1_REPORT_FORMATS_H
+
+#include "json/writer.h"
+#include "report/report.h"
+
+d1_report_function d1_report_text;
+d1_report_function d1_report_concise;
+d1_report_function d1_report_sarif;
+d1_report_function d1_report_json;
+
+/* Code points of a message that a report for people or for code scanning shows; the rest is cut off. */
+enum { D1_REPORT_MESSAGE_CODES = 1000 };
+
+/*
+ * The sections of `text` behind the findings of an engagement (summary.c). They write nothing where there is
+ * nothing to say.
+ */
+struct d1_paint;
+void d1_summary_todo(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, bool list);
+void d1_summary_gates(struct d1_paint *paint, const struct d1_verdict *verdict,
+                      const struct d1_engagement_verdict *engagement);
+void d1_summary_policy(struct d1_paint *paint, const struct d1_engagement_verdict *engagement);
+void d1_summary_scores(struct d1_paint *paint, const struct d1_engagement_verdict *engagement);
+
+/* Whether a gate is due and not met: missed, undecided or blocked. */
+bool d1_gate_is_unmet(const struct d1_gate_result *gate);
+
+/* How many gating criteria of a phase (empty: of all) fail; each counts once, whatever its gate instances. */
+size_t d1_failing_gating(const struct d1_engagement_verdict *engagement, struct d1_str phase);
+
+/* Whether a finding is among those the user asked for, and due: state fail or indeterminate. */
+bool d1_finding_is_shown(const struct d1_finding *finding);
+
+/* What a policy changes, for people: "severity STK-003: warning, now off". */
+void d1_change_sentence(struct d1_strbuf *out, const struct d1_policy_change *change);
+
+/*
+ * Takes over what a JSON writer wrote: the text is appended to out with every "##[" broken up by an escape, since
+ * a CI runner reads that as a command anywhere in a line. Finishes the writer; the caller releases it. Returns 0 or
+ * a negative code.
+ */
+int d1_report_take_json(struct d1_json_writer *w, struct d1_strbuf *out, struct d1_error *error);
+
+#endif

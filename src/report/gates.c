@@ -1,0 +1,249 @@
+/* The section of `text` on gates: a table, and the criteria that keep a gate from being met. */
+#include "report/escape.h"
+#include "report/formats.h"
+#include "report/paint.h"
+
+enum {
+    GATES_SHOWN = 12, /* a longer table is cut to the gates that matter now */
+    GATES_AHEAD = 3
+};
+
+bool d1_gate_is_unmet(const struct d1_gate_result *gate)
+{
+    return gate->state == D1_GATE_MISSED || gate->state == D1_GATE_UNDECIDED || gate->state == D1_GATE_BLOCKED;
+}
+
+static const struct {
+    const char *words;
+    enum d1_style style;
+} gate_states[] = {
+    [D1_GATE_FUTURE] = {"future", D1_STYLE_FAINT},    [D1_GATE_MET] = {"met", D1_STYLE_GOOD},
+    [D1_GATE_MET_LATE] = {"met late", D1_STYLE_GOOD}, [D1_GATE_MET_WITH_WAIVERS] = {"met with waivers", D1_STYLE_GOOD},
+    [D1_GATE_MISSED] = {"missed", D1_STYLE_ERROR},    [D1_GATE_UNDECIDED] = {"undecided", D1_STYLE_WARNING},
+    [D1_GATE_BLOCKED] = {"blocked", D1_STYLE_ERROR},  [D1_GATE_NOT_APPLICABLE] = {"not applicable", D1_STYLE_FAINT},
+};
+
+static bool is_met(enum d1_gate_state state)
+{
+    return state == D1_GATE_MET || state == D1_GATE_MET_LATE || state == D1_GATE_MET_WITH_WAIVERS;
+}
+
+static bool is_indicator(const struct d1_criterion_result *result)
+{
+    return d1_str_is(result->criterion->criterion_class, "indicator");
+}
+
+static bool holds(const struct d1_criterion_result *result)
+{
+    return result->state == D1_STATE_PASS || result->state == D1_STATE_WAIVED;
+}
+
+static bool keeps_from(const struct d1_criterion_result *result)
+{
+    return result->state == D1_STATE_FAIL || result->state == D1_STATE_INDETERMINATE;
+}
+
+/* "    S2D-A2  fail           Stakeholder mapping (STK-002, STK-007)" */
+static void write_criterion(struct d1_paint *paint, const struct d1_criterion_result *result)
+{
+    bool fails = result->state == D1_STATE_FAIL;
+
+    d1_strbuf_puts(paint->out, "    ");
+    d1_paint_cell(paint, D1_STYLE_PLAIN, result->criterion->id, 9);
+    d1_paint_cell(paint, fails ? D1_STYLE_ERROR : D1_STYLE_WARNING, d1_str(d1_state_name(result->state)), 15);
+    d1_paint_text(paint, D1_STYLE_PLAIN, result->criterion->title);
+    for (size_t i = 0; i < result->failing_count; i++) {
+        d1_strbuf_puts(paint->out, i ? ", " : " (");
+        d1_paint_text(paint, D1_STYLE_PLAIN, result->failing[i]->id);
+    }
+    if (result->failing_count) {
+        d1_strbuf_putc(paint->out, ')');
+    } else if (result->reason.len) {
+        d1_strbuf_puts(paint->out, " (");
+        d1_paint_text(paint, D1_STYLE_PLAIN, d1_escape_clip(result->reason, D1_REPORT_MESSAGE_CODES, NULL));
+        d1_strbuf_putc(paint->out, ')');
+    }
+    d1_strbuf_putc(paint->out, '\n');
+}
+
+/* The criteria that keep a gate from being met, one a line; then those that hold, by id. */
+static void write_criteria(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, struct d1_str gate)
+{
+    struct d1_strbuf holding = {0};
+
+    for (size_t i = 0; i < engagement->criterion_count; i++) {
+        const struct d1_criterion_result *result = &engagement->criteria[i];
+
+        if (!d1_str_eq(result->gate, gate) || is_indicator(result))
+            continue;
+        if (keeps_from(result)) {
+            write_criterion(paint, result);
+        } else if (holds(result)) {
+            d1_strbuf_puts(&holding, holding.len ? ", " : "");
+            d1_strbuf_str(&holding, result->criterion->id);
+        }
+    }
+    if (holding.len) {
+        d1_strbuf_puts(paint->out, "    ");
+        d1_paint_puts(paint, D1_STYLE_GOOD, "hold:");
+        d1_strbuf_putc(paint->out, ' ');
+        d1_paint_wrapped(paint, d1_strbuf_view(&holding), 10, 10);
+        d1_strbuf_putc(paint->out, '\n');
+    }
+    paint->out->oom = paint->out->oom || holding.oom;
+    d1_strbuf_release(&holding);
+}
+
+/* The words of a row behind its date: what of the gate holds, and what stands against it. */
+static void write_gate_facts(struct d1_paint *paint, const struct d1_gate_result *gate)
+{
+    struct d1_strbuf *out = paint->out;
+    const char *between = "";
+
+    if (gate->criteria) {
+        d1_strbuf_printf(out, "%zu of %zu criteria hold", gate->criteria_met, gate->criteria);
+        between = ", ";
+    }
+    if (gate->failing) {
+        d1_strbuf_printf(out, "%s%zu fail%s", between, gate->failing, gate->failing == 1 ? "s" : "");
+        between = ", ";
+    }
+    if (gate->indeterminate) {
+        d1_strbuf_printf(out, "%s%zu indeterminate", between, gate->indeterminate);
+        between = ", ";
+    }
+    if (gate->failed_findings) {
+        d1_strbuf_puts(out, between);
+        d1_paint_count(paint, gate->failed_findings, "finding", "findings");
+        between = ", ";
+    }
+    if (gate->open_findings) {
+        d1_strbuf_printf(out, "%s%zu to do", between, gate->open_findings);
+        between = ", ";
+    }
+    if (gate->days_late > 0) {
+        d1_strbuf_puts(out, between);
+        d1_paint_count(paint, (size_t)gate->days_late, "day late", "days late");
+    }
+}
+
+static void write_gate(struct d1_paint *paint, const struct d1_gate_result *gate, size_t columns)
+{
+    char date[D1_DATE_TEXT] = "-";
+    size_t before;
+
+    if (gate->has_due)
+        d1_date_format(gate->due, date);
+    d1_strbuf_puts(paint->out, "  ");
+    d1_paint_cell(paint, gate->asked ? D1_STYLE_STRONG : D1_STYLE_PLAIN, gate->id, columns + 2);
+    d1_paint_cell(paint, gate_states[gate->state].style, d1_str(gate_states[gate->state].words), 18);
+    before = paint->out->len;
+    d1_strbuf_printf(paint->out, "%-12s", date);
+    write_gate_facts(paint, gate);
+    while (paint->out->len > before && !paint->out->oom && paint->out->ptr[paint->out->len - 1] == ' ')
+        d1_strbuf_truncate(paint->out, paint->out->len - 1);
+    d1_strbuf_putc(paint->out, '\n');
+}
+
+/* Of a long table: what is asked for, what is not met, and what comes next. */
+static bool matters(const struct d1_gate_result *gate, size_t *ahead)
+{
+    if (gate->asked || d1_gate_is_unmet(gate))
+        return true;
+    return gate->state == D1_GATE_FUTURE && (*ahead)++ < GATES_AHEAD;
+}
+
+/* "  and 14 more: 9 met, 5 future" */
+static void write_left_out(struct d1_paint *paint, size_t met, size_t ahead, size_t other)
+{
+    const char *between = ": ";
+
+    if (met + ahead + other == 0)
+        return;
+    d1_strbuf_printf(paint->out, "  and %zu more", met + ahead + other);
+    if (met) {
+        d1_strbuf_printf(paint->out, "%s%zu met", between, met);
+        between = ", ";
+    }
+    if (ahead) {
+        d1_strbuf_printf(paint->out, "%s%zu future", between, ahead);
+        between = ", ";
+    }
+    if (other)
+        d1_strbuf_printf(paint->out, "%s%zu not applicable", between, other);
+    d1_strbuf_putc(paint->out, '\n');
+}
+
+/* Criteria that are judged all the time have no gate; they stand behind the gates when one of them does not hold. */
+static void write_rolling(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, size_t columns)
+{
+    const struct d1_str rolling = D1_STR("rolling");
+    size_t all = 0, held = 0, against = 0;
+
+    for (size_t i = 0; i < engagement->criterion_count; i++) {
+        const struct d1_criterion_result *result = &engagement->criteria[i];
+
+        if (!d1_str_eq(result->gate, rolling) || is_indicator(result))
+            continue;
+        all += holds(result) || keeps_from(result);
+        held += holds(result);
+        against += keeps_from(result);
+    }
+    if (!against)
+        return;
+    d1_strbuf_puts(paint->out, "  ");
+    d1_paint_cell(paint, D1_STYLE_PLAIN, rolling, columns + 2 + 18 + 12);
+    d1_strbuf_printf(paint->out, "%zu of %zu criteria hold\n", held, all);
+    write_criteria(paint, engagement, rolling);
+}
+
+/* "gate kickoff is not met" */
+static void write_answer(struct d1_paint *paint, const struct d1_gate_result *gate)
+{
+    bool met = is_met(gate->state);
+
+    d1_strbuf_puts(paint->out, "gate ");
+    d1_paint_text(paint, D1_STYLE_STRONG, gate->id);
+    d1_strbuf_putc(paint->out, ' ');
+    d1_paint_puts(paint, met ? D1_STYLE_GOOD : D1_STYLE_ERROR, met ? "is met" : "is not met");
+    if (gate->state == D1_GATE_UNDECIDED || gate->state == D1_GATE_BLOCKED || gate->state == D1_GATE_NOT_APPLICABLE)
+        d1_strbuf_printf(paint->out, ": %s", gate_states[gate->state].words);
+    d1_strbuf_puts(paint->out, "\n\n");
+}
+
+void d1_summary_gates(struct d1_paint *paint, const struct d1_verdict *verdict,
+                      const struct d1_engagement_verdict *engagement)
+{
+    size_t columns = 0, ahead = 0, met_out = 0, ahead_out = 0, other_out = 0;
+    bool cut = engagement->gate_count > GATES_SHOWN;
+
+    if (!engagement->gate_count)
+        return;
+    for (size_t i = 0; i < engagement->gate_count; i++) {
+        size_t wide = d1_escape_columns(engagement->gates[i].id);
+
+        columns = wide > columns ? wide : columns;
+    }
+    columns = columns > 40 ? 40 : columns;
+    d1_paint_puts(paint, D1_STYLE_STRONG, "gates");
+    d1_strbuf_putc(paint->out, '\n');
+    for (size_t i = 0; i < engagement->gate_count; i++) {
+        const struct d1_gate_result *gate = &engagement->gates[i];
+
+        if (cut && !matters(gate, &ahead)) {
+            met_out += is_met(gate->state);
+            ahead_out += gate->state == D1_GATE_FUTURE;
+            other_out += gate->state == D1_GATE_NOT_APPLICABLE;
+            continue;
+        }
+        write_gate(paint, gate, columns);
+        if (gate->asked || d1_gate_is_unmet(gate))
+            write_criteria(paint, engagement, gate->id);
+    }
+    write_left_out(paint, met_out, ahead_out, other_out);
+    write_rolling(paint, engagement, columns);
+    d1_strbuf_putc(paint->out, '\n');
+    for (size_t i = 0; verdict->asked_gate.len && i < engagement->gate_count; i++)
+        if (engagement->gates[i].asked)
+            write_answer(paint, &engagement->gates[i]);
+}

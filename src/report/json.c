@@ -1,0 +1,350 @@
+/*
+ * The format `json`: everything the verdict holds, in d1lint's own shape (schemas/Report.schema.json), so that any
+ * other format can be made from it. Nothing is cut, nothing left out: findings in every state, also those outside the
+ * paths asked for (reported: false). Members without a value are absent; lists are always there.
+ */
+#include "report/escape.h"
+#include "report/formats.h"
+
+struct json {
+    struct d1_json_writer w;
+    struct d1_strbuf text; /* for one text at a time */
+};
+
+static void member_if(struct json *j, const char *key, struct d1_str text)
+{
+    if (text.len)
+        d1_json_member_string(&j->w, key, text);
+}
+
+static void member_size(struct json *j, const char *key, size_t value)
+{
+    d1_json_member_int(&j->w, key, (int64_t)value);
+}
+
+static void member_date(struct json *j, const char *key, bool has, d1_date date)
+{
+    char text[D1_DATE_TEXT];
+
+    if (!has)
+        return;
+    d1_date_format(date, text);
+    d1_json_member_text(&j->w, key, text);
+}
+
+/* `path` is for people; `uri` holds the exact bytes, also where they are no UTF-8. */
+static void write_location(struct json *j, const char *key, const struct d1_location *at)
+{
+    const struct d1_place *place = &at->place;
+
+    if (!place->path)
+        return;
+    d1_strbuf_clear(&j->text);
+    d1_escape_uri(&j->text, place->path);
+    d1_json_member_object(&j->w, key);
+    d1_json_member_text(&j->w, "path", place->path);
+    d1_json_member_string(&j->w, "uri", d1_strbuf_view(&j->text));
+    if (place->line) {
+        d1_json_member_int(&j->w, "line", place->line);
+        d1_json_member_int(&j->w, "column", place->column);
+        d1_json_member_int(&j->w, "endLine", place->end_line);
+        d1_json_member_int(&j->w, "endColumn", place->end_column);
+    }
+    member_if(j, "artifact", at->artifact);
+    if (at->artifact.len)
+        d1_json_member_string(&j->w, "pointer", at->pointer.ptr ? at->pointer : d1_str(""));
+    d1_json_member_int(&j->w, "document", at->document);
+    d1_json_end(&j->w);
+}
+
+static void write_related(struct json *j, const struct d1_finding *finding)
+{
+    d1_json_member_array(&j->w, "related");
+    for (size_t i = 0; i < finding->related_count; i++) {
+        d1_json_begin_object(&j->w);
+        write_location(j, "at", &finding->related[i].at);
+        member_if(j, "message", finding->related[i].message);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_findings(struct json *j, const struct d1_finding *findings, size_t count)
+{
+    d1_json_member_array(&j->w, "findings");
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_finding *finding = &findings[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_string(&j->w, "check", finding->check->id);
+        d1_json_member_text(&j->w, "state", d1_finding_state_name(finding->state));
+        d1_json_member_text(&j->w, "severity", d1_severity_name(finding->severity));
+        d1_json_member_string(&j->w, "message", finding->message);
+        write_location(j, "at", &finding->at);
+        write_related(j, finding);
+        member_if(j, "gate", finding->gate);
+        member_date(j, "due", finding->has_due, finding->due);
+        d1_json_member_text(&j->w, "fingerprint", finding->fingerprint);
+        d1_json_member_bool(&j->w, "reported", finding->reported);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_check_results(struct json *j, const struct d1_engagement_verdict *engagement)
+{
+    d1_json_member_array(&j->w, "checks");
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        const struct d1_check_result *result = &engagement->checks[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_string(&j->w, "id", result->check->id);
+        d1_json_member_text(&j->w, "state", d1_state_name(result->state));
+        d1_json_member_text(&j->w, "severity", d1_severity_name(result->severity));
+        member_if(j, "reason", result->reason);
+        member_size(j, "subjects", result->subjects);
+        member_size(j, "failed", result->failed);
+        member_size(j, "open", result->open);
+        member_size(j, "indeterminate", result->indeterminate);
+        member_size(j, "dropped", result->dropped);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_criteria(struct json *j, const struct d1_engagement_verdict *engagement)
+{
+    d1_json_member_array(&j->w, "criteria");
+    for (size_t i = 0; i < engagement->criterion_count; i++) {
+        const struct d1_criterion_result *result = &engagement->criteria[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_string(&j->w, "id", result->criterion->id);
+        d1_json_member_string(&j->w, "title", result->criterion->title);
+        member_if(j, "section", result->criterion->section);
+        member_if(j, "phase", result->criterion->phase);
+        d1_json_member_string(&j->w, "class", result->criterion->criterion_class);
+        member_if(j, "proxy", result->criterion->proxy);
+        member_if(j, "gate", result->gate);
+        d1_json_member_text(&j->w, "state", d1_state_name(result->state));
+        member_if(j, "reason", result->reason);
+        member_date(j, "due", result->has_due, result->due);
+        member_date(j, "met", result->has_met, result->met);
+        d1_json_member_int(&j->w, "daysLate", result->days_late);
+        d1_json_member_array(&j->w, "failing");
+        for (size_t k = 0; k < result->failing_count; k++)
+            d1_json_string(&j->w, result->failing[k]->id);
+        d1_json_end(&j->w);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_gates(struct json *j, const struct d1_engagement_verdict *engagement)
+{
+    d1_json_member_array(&j->w, "gates");
+    for (size_t i = 0; i < engagement->gate_count; i++) {
+        const struct d1_gate_result *gate = &engagement->gates[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_string(&j->w, "id", gate->id);
+        d1_json_member_string(&j->w, "title", gate->title);
+        d1_json_member_text(&j->w, "state", d1_gate_state_name(gate->state));
+        member_date(j, "due", gate->has_due, gate->due);
+        d1_json_member_int(&j->w, "daysLate", gate->days_late);
+        member_size(j, "criteria", gate->criteria);
+        member_size(j, "criteriaMet", gate->criteria_met);
+        member_size(j, "criteriaFailing", gate->failing);
+        member_size(j, "criteriaIndeterminate", gate->indeterminate);
+        member_size(j, "openFindings", gate->open_findings);
+        member_size(j, "failedFindings", gate->failed_findings);
+        d1_json_member_bool(&j->w, "asked", gate->asked);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_scores(struct json *j, const struct d1_engagement_verdict *engagement)
+{
+    d1_json_member_array(&j->w, "scores");
+    for (size_t i = 0; i < engagement->score_count; i++) {
+        const struct d1_score *score = &engagement->scores[i];
+
+        d1_json_begin_object(&j->w);
+        member_if(j, "phase", score->phase);
+        if (score->score >= 0) {
+            d1_json_member_int(&j->w, "score", score->score);
+            d1_json_member_int(&j->w, "rawScore", score->raw);
+        }
+        member_size(j, "failingGatingCriteria", d1_failing_gating(engagement, score->phase));
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_policy(struct json *j, const struct d1_engagement_verdict *engagement)
+{
+    d1_json_member_object(&j->w, "policy");
+    d1_json_member_string(&j->w, "source", engagement->policy.ptr ? engagement->policy : d1_str(""));
+    d1_json_member_array(&j->w, "changes");
+    for (size_t i = 0; i < engagement->change_count; i++) {
+        const struct d1_policy_change *change = &engagement->changes[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_string(&j->w, "what", change->what);
+        d1_json_member_string(&j->w, "name", change->name);
+        member_if(j, "from", change->from);
+        member_if(j, "to", change->to);
+        d1_json_member_bool(&j->w, "relaxes", change->relaxes);
+        write_location(j, "at", &change->at);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+    d1_json_end(&j->w);
+}
+
+static void write_engagements(struct json *j, const struct d1_verdict *verdict)
+{
+    d1_json_member_array(&j->w, "engagements");
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_string(&j->w, "name", engagement->name);
+        member_if(j, "title", engagement->title);
+        member_if(j, "customer", engagement->customer);
+        member_if(j, "profile", engagement->profile);
+        write_location(j, "at", &engagement->at);
+        member_date(j, "asOf", true, engagement->as_of);
+        d1_json_member_string(&j->w, "asOfSource",
+                              engagement->as_of_source.ptr ? engagement->as_of_source : d1_str(""));
+        member_size(j, "artifacts", engagement->artifacts);
+        write_policy(j, engagement);
+        write_gates(j, engagement);
+        write_scores(j, engagement);
+        write_criteria(j, engagement);
+        write_check_results(j, engagement);
+        write_findings(j, engagement->findings, engagement->finding_count);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_checks(struct json *j, const struct d1_verdict *verdict)
+{
+    d1_json_member_array(&j->w, "checks");
+    for (size_t i = 0; i < verdict->check_count; i++) {
+        const struct d1_check *check = &verdict->checks[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_string(&j->w, "id", check->id);
+        d1_json_member_string(&j->w, "title", check->title);
+        member_if(j, "sentence", check->sentence);
+        member_if(j, "help", check->help);
+        member_if(j, "why", check->why);
+        member_if(j, "phase", check->phase);
+        member_if(j, "due", check->due);
+        d1_json_member_text(&j->w, "severity", d1_severity_name(check->severity));
+        d1_json_member_bool(&j->w, "built", check->built);
+        d1_json_member_bool(&j->w, "own", check->own);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_notices(struct json *j, const struct d1_verdict *verdict)
+{
+    d1_json_member_array(&j->w, "notices");
+    for (size_t i = 0; i < verdict->notice_count; i++) {
+        d1_json_begin_object(&j->w);
+        d1_json_member_text(&j->w, "severity", d1_severity_name(verdict->notices[i].severity));
+        d1_json_member_string(&j->w, "text", verdict->notices[i].text);
+        write_location(j, "at", &verdict->notices[i].at);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_source(struct json *j, const struct d1_source_info *source)
+{
+    static const char *const kinds[] = {
+        [D1_SOURCE_WORKTREE] = "worktree",
+        [D1_SOURCE_INDEX] = "index",
+        [D1_SOURCE_REVISION] = "revision",
+        [D1_SOURCE_DIRECTORY] = "directory",
+    };
+
+    d1_json_member_object(&j->w, "source");
+    d1_json_member_text(&j->w, "kind", kinds[source->kind]);
+    member_if(j, "revision", source->revision);
+    member_if(j, "commit", source->commit);
+    member_if(j, "branch", source->branch);
+    member_if(j, "remoteUrl", source->remote_url);
+    d1_json_end(&j->w);
+}
+
+static size_t count_open(const struct d1_finding *findings, size_t count)
+{
+    size_t open = 0;
+
+    for (size_t i = 0; i < count; i++)
+        open += findings[i].reported && findings[i].state == D1_FINDING_OPEN;
+    return open;
+}
+
+/* Of reported findings, as the totals of `text` count them: an indeterminate one stands under its severity too. */
+static void write_totals(struct json *j, const struct d1_verdict *v)
+{
+    static const struct {
+        enum d1_severity severity;
+        const char *key;
+    } rows[] = {{D1_SEVERITY_ERROR, "errors"}, {D1_SEVERITY_WARNING, "warnings"}, {D1_SEVERITY_NOTE, "notes"}};
+    size_t indeterminate = 0, open = count_open(v->loose, v->loose_count);
+
+    d1_json_member_object(&j->w, "totals");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t unsure = d1_verdict_count(v, D1_FINDING_INDETERMINATE, rows[i].severity);
+
+        member_size(j, rows[i].key, d1_verdict_count(v, D1_FINDING_FAIL, rows[i].severity) + unsure);
+        indeterminate += unsure;
+    }
+    for (size_t i = 0; i < v->engagement_count; i++)
+        open += count_open(v->engagements[i].findings, v->engagements[i].finding_count);
+    member_size(j, "indeterminate", indeterminate);
+    member_size(j, "open", open);
+    member_size(j, "files", v->files);
+    member_size(j, "artifacts", v->artifacts);
+    member_size(j, "foreignDocuments", v->foreign);
+    d1_json_end(&j->w);
+}
+
+int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
+                   struct d1_error *error)
+{
+    struct json j = {0};
+    int status;
+
+    (void)options;
+    d1_json_writer_init(&j.w, D1_JSON_INDENT, NULL, NULL);
+    d1_json_begin_object(&j.w);
+    d1_json_member_text(&j.w, "apiVersion", "d1lint/v1");
+    d1_json_member_text(&j.w, "kind", "Report");
+    d1_json_member_object(&j.w, "tool");
+    d1_json_member_text(&j.w, "name", "d1lint");
+    d1_json_member_string(&j.w, "version", verdict->version);
+    d1_json_end(&j.w);
+    write_source(&j, &verdict->source);
+    d1_json_member_text(&j.w, "failOn", d1_severity_name(verdict->fail_on));
+    member_if(&j, "askedGate", verdict->asked_gate);
+    d1_json_member_int(&j.w, "exitStatus", verdict->exit);
+    write_totals(&j, verdict);
+    write_engagements(&j, verdict);
+    write_findings(&j, verdict->loose, verdict->loose_count);
+    write_notices(&j, verdict);
+    write_checks(&j, verdict);
+    d1_json_end(&j.w);
+    status = j.text.oom ? d1_error_memory(error) : d1_report_take_json(&j.w, out, error);
+    d1_json_writer_release(&j.w);
+    d1_strbuf_release(&j.text);
+    return status;
+}

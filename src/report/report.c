@@ -1,0 +1,61 @@
+#include "report/report.h"
+
+#include "report/escape.h"
+#include "report/formats.h"
+
+static const struct d1_report_format formats[] = {
+    {"text", "findings with excerpts, what is still to do, gates and scores, for people", d1_report_text, true},
+    {"concise", "one line for each finding: path:line:column: severity ID message", d1_report_concise, true},
+    {"sarif", "SARIF 2.1.0 for code scanning: what is due and does not hold", d1_report_sarif, false},
+    {"json", "everything that was judged, as d1lint's own JSON (schema: d1lint schema Report)", d1_report_json, false},
+};
+
+const struct d1_report_format *d1_report_formats(size_t *count)
+{
+    *count = sizeof formats / sizeof *formats;
+    return formats;
+}
+
+const struct d1_report_format *d1_report_find(struct d1_str name)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (d1_str_is(name, formats[i].name))
+            return &formats[i];
+    return NULL;
+}
+
+int d1_report_write(const struct d1_report_format *format, const struct d1_verdict *verdict,
+                    const struct d1_report_options *options, struct d1_strbuf *out, struct d1_error *error)
+{
+    size_t before = out->len;
+    int status = format->write(verdict, options, out, error);
+
+    if (status < 0) {
+        out->oom = false;
+        d1_strbuf_truncate(out, before);
+    }
+    return status;
+}
+
+bool d1_finding_is_shown(const struct d1_finding *finding)
+{
+    return finding->reported && finding->state != D1_FINDING_OPEN;
+}
+
+int d1_report_take_json(struct d1_json_writer *w, struct d1_strbuf *out, struct d1_error *error)
+{
+    int status = d1_json_writer_finish(w, error);
+    struct d1_str text = d1_strbuf_view(&w->buffer);
+    size_t from = 0;
+
+    for (size_t at = 0; status == 0 && (at = d1_str_find(text, '[', at)) < text.len; at++) {
+        if (!d1_escape_is_command(text, at))
+            continue;
+        d1_strbuf_add(out, text.ptr + from, at - from);
+        d1_strbuf_puts(out, "\\u005b");
+        from = at + 1;
+    }
+    if (status == 0)
+        d1_strbuf_add(out, text.ptr + from, text.len - from);
+    return status < 0 ? status : out->oom ? d1_error_memory(error) : 0;
+}

@@ -1,0 +1,52 @@
+/*
+ * Reports: a verdict written as text for people or as data for programs.
+ *
+ * A format is a row of the table in report.c and a file of its own; the command line, its help and its messages
+ * take the names from the table. Writing a report only reads the verdict. The output is a pure function of verdict
+ * and options: no clock, no environment, no locale.
+ *
+ * Whatever comes from the repository under test is escaped for the format (escape.h): no report can move a
+ * terminal's cursor, reorder its text or give a command to a CI runner that reads the log.
+ */
+#ifndef D1_REPORT_REPORT_H
+#define D1_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/strbuf.h"
+#include "rules/verdict.h"
+
+struct d1_report_options {
+    bool colour;    /* escape sequences of ECMA-48 for colours (text alone) */
+    unsigned width; /* columns of the terminal; 0 is not a terminal: nothing is wrapped */
+    bool todo;      /* list what is open, not only count it */
+    bool utf8;      /* false: the terminal shows no UTF-8, so that everything beyond ASCII is written escaped */
+};
+
+/* Appends the report to out. Returns 0 or D1_ERR_MEMORY. */
+typedef int d1_report_function(const struct d1_verdict *verdict, const struct d1_report_options *options,
+                               struct d1_strbuf *out, struct d1_error *error);
+
+struct d1_report_format {
+    const char *name;    /* "sarif" */
+    const char *summary; /* one line for --help */
+    d1_report_function *write;
+    bool text; /* for people on a terminal: colour and width matter */
+};
+
+/* The table of formats, in the order in which help shows them; *count receives how many. */
+const struct d1_report_format *d1_report_formats(size_t *count);
+
+/* The format of a name, or NULL. */
+const struct d1_report_format *d1_report_find(struct d1_str name);
+
+/*
+ * Appends the report to out, which is as before when it fails. Returns 0 or D1_ERR_MEMORY. The excerpts of `text`
+ * call verdict->source_line; it may be NULL, and then there are none.
+ */
+int d1_report_write(const struct d1_report_format *format, const struct d1_verdict *verdict,
+                    const struct d1_report_options *options, struct d1_strbuf *out, struct d1_error *error);
+
+#endif
