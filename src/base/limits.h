@@ -30,6 +30,12 @@ enum {
 
     D1_LIMIT_SCHEMA_DEPTH = 512,     /* nesting of schema applications during validation */
     D1_LIMIT_SCHEMA_WORK = 20000000, /* keyword evaluations of one validation */
+    D1_LIMIT_SCHEMA_ERRORS = 10000,                 /* faults kept of one validation */
+    D1_LIMIT_SCHEMA_MEMORY = 64 * 1024 * 1024,      /* scratch memory of one validation */
+
+    D1_LIMIT_PATHS = 2000000,           /* files and directories looked at to list a snapshot */
+    D1_LIMIT_PATH_DEPTH = 200,          /* nesting of directories */
+    D1_LIMIT_IGNORE_BYTES = 256 * 1024, /* a .gitignore file */
 
     D1_LIMIT_FINDINGS_PER_CHECK = 1000, /* findings kept for one check in one engagement */
     D1_LIMIT_HOLIDAYS = 10000,          /* entries of a calendar */
