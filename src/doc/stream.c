@@ -99,8 +99,8 @@ void d1_stream_finish(struct d1_stream *stream)
 
         while (at < stream->len && stream->items[at].end_line < line)
             at++;
-        if (at < stream->len && stream->items[at].line <= line)
-            stream->items[at].sound = false;
+        for (size_t j = at; j < stream->len && stream->items[j].line <= line; j++)
+            stream->items[j].sound = false;
     }
     /* Where the problems that were only counted lie is not known, so no document is beyond doubt. */
     for (size_t i = 0; i < stream->len && stream->unlisted; i++)

@@ -20,8 +20,8 @@ struct d1_stream_document {
 
     /*
      * First and last line that belong to it, from 1: documents follow each other without a gap, so comments and
-     * directives before a document, and comments after the last, are in one of them. Where the content stands, the
-     * root node tells.
+     * directives before a document, and comments after the last, are in one of them. Two documents share a line only
+     * where no line feed parts them. Where the content stands, the root node tells.
      */
     uint32_t line, end_line;
 

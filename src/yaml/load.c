@@ -37,10 +37,8 @@ struct d1_span d1_yaml_span(const struct d1_yaml_loader *loader, const yaml_mark
 {
     struct d1_span span = {(uint32_t)start->line, (uint32_t)start->column, (uint32_t)end->line, (uint32_t)end->column};
 
-    if (loader->source.shifts.len) {
-        d1_yaml_source_correct(&loader->source, &span.line, &span.column);
-        d1_yaml_source_correct(&loader->source, &span.end_line, &span.end_column);
-    }
+    d1_yaml_source_correct(&loader->source, start->index, &span.line, &span.column);
+    d1_yaml_source_correct(&loader->source, end->index, &span.end_line, &span.end_column);
     return span;
 }
 
@@ -99,8 +97,8 @@ static int end_document(struct d1_yaml_loader *loader, const yaml_event_t *event
     if (result < 0)
         return D1_ERR_MEMORY;
     document.end_line = last_line(loader, event);
-    if (document.end_line < document.line)
-        document.end_line = document.line;
+    if (document.line > document.end_line) /* parted by a line break that is none to users */
+        document.line = document.end_line;
     loader->next_line = document.end_line + 1;
     result = d1_stream_add(loader->stream, document);
     if (result < 0)

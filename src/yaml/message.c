@@ -20,6 +20,9 @@ static const struct message {
      "a list item (\"- \") cannot stand here; begin the list on a line of its own"},
     {"could not find expected ':'", NULL, "syntax", true, false,
      "a key must be followed by \": \" on the same line; add it, or indent or quote the text if it is no key"},
+    {"could not find expected directive name", NULL, "syntax", false, false,
+     "\"%\" at the beginning of a line is a directive and must be followed by YAML or TAG; indent or quote the text if "
+     "it is none"},
     {"did not find URI escaped octet", NULL, "syntax", false, false,
      "a \"%\" in a tag must be followed by two hexadecimal digits"},
     {"did not find expected '!'", NULL, "syntax", false, false, "the handle of a tag must end with \"!\""},
@@ -63,6 +66,10 @@ static const struct message {
     {"found a tab character that violates indentation", NULL, "tab", false, false, "a tab cannot indent; use spaces"},
     {"found a tab character where an indentation space is expected", NULL, "tab", false, false,
      "a tab cannot indent; use spaces"},
+    {"found an incorrect leading UTF-8 octet", NULL, "syntax", false, false,
+     "the bytes that this tag writes with \"%\" are not UTF-8"},
+    {"found an incorrect trailing UTF-8 octet", NULL, "syntax", false, false,
+     "the bytes that this tag writes with \"%\" are not UTF-8"},
     {"found an indentation indicator equal to 0", NULL, "syntax", false, false,
      "the indentation after \"|\" or \">\" is a digit from 1 to 9"},
     {"found duplicate %TAG directive", NULL, "syntax", false, false,
@@ -122,7 +129,7 @@ static struct d1_place place_of(const struct d1_yaml_source *source, const yaml_
 {
     uint32_t line = (uint32_t)mark->line, column = (uint32_t)mark->column;
 
-    d1_yaml_source_correct(source, &line, &column);
+    d1_yaml_source_correct(source, mark->index, &line, &column);
     return (struct d1_place){NULL, line + 1, column + 1, line + 1, column + 2};
 }
 

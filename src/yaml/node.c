@@ -87,17 +87,22 @@ static int add_anchor(struct d1_yaml_loader *loader, const yaml_char_t *name, st
     return D1_YAML_GO_ON;
 }
 
-/* The tag of a node; one that is not of the core schema is a problem, and the node is taken as if it had none. */
+/* The tag of a node; one that is not of the core schema is a problem, and a scalar with it a string. */
 static int tag_of(struct d1_yaml_loader *loader, const yaml_char_t *name, struct d1_span span, enum d1_yaml_tag *tag)
 {
+    static const char prefix[] = "tag:yaml.org,2002:"; /* written "!!" */
     struct d1_str text = d1_str((const char *)name);
+    bool standard = d1_str_starts(text, prefix);
 
     *tag = d1_yaml_tag((const char *)name);
     if (*tag != D1_YAML_TAG_UNKNOWN)
         return 0;
+    if (standard)
+        text = d1_str_sub(text, sizeof prefix - 1, text.len);
     return d1_stream_problem(loader->stream, "unknown-tag", d1_yaml_place(span),
-                             "the tag \"%.*s%s\" means nothing here; remove it, or quote the text if it is no tag",
-                             SHORTENED(text));
+                             "the tag \"%s%.*s%s\" is none of the YAML 1.2 core schema; remove it, or quote the text "
+                             "if it is no tag",
+                             standard ? "!!" : "", SHORTENED(text));
 }
 
 static int mismatch(struct d1_yaml_loader *loader, struct d1_span span, const char *what)

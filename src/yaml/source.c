@@ -29,10 +29,10 @@ void d1_yaml_source_release(struct d1_yaml_source *source)
     *source = (struct d1_yaml_source){0};
 }
 
-void d1_yaml_source_correct(const struct d1_yaml_source *source, uint32_t *line, uint32_t *column)
+static void shift(const struct d1_yaml_source *source, uint32_t *line, uint32_t *column)
 {
     size_t low = 0, high = source->shifts.len;
-    const struct d1_yaml_shift *shift;
+    const struct d1_yaml_shift *last;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -44,10 +44,36 @@ void d1_yaml_source_correct(const struct d1_yaml_source *source, uint32_t *line,
     }
     if (!low)
         return;
-    shift = &source->shifts.items[low - 1];
-    if (*line == shift->line)
-        *column += shift->true_column;
-    *line = shift->true_line + (*line - shift->line);
+    last = &source->shifts.items[low - 1];
+    if (*line == last->line)
+        *column += last->true_column;
+    *line = last->true_line + (*line - last->line);
+}
+
+void d1_yaml_source_correct(const struct d1_yaml_source *source, size_t index, uint32_t *line, uint32_t *column)
+{
+    bool behind = index >= source->characters && *column == 0 && *line > 0 && source->last_column;
+
+    if (!source->shifts.len && !behind)
+        return;
+    if (behind)
+        --*line;
+    shift(source, line, column);
+    if (behind)
+        *column = source->last_column;
+}
+
+/* Code points behind the last line feed; 0 when the parser sees the text end with a line break of whatever kind. */
+static uint32_t last_column(struct d1_str text)
+{
+    const char *feed = text.len ? memrchr(text.ptr, '\n', text.len) : NULL;
+    size_t start = feed ? (size_t)(feed - text.ptr) + 1 : 0;
+    struct d1_str line = d1_str_sub(text, start, text.len);
+
+    if (d1_str_ends(line, "\r") || d1_str_ends(line, "\xc2\x85") || d1_str_ends(line, "\xe2\x80\xa8") ||
+        d1_str_ends(line, "\xe2\x80\xa9"))
+        return 0;
+    return (uint32_t)d1_utf8_count(line);
 }
 
 /* Moves the position to the offset. Offsets only rise, so that the whole costs one pass over the text. */
@@ -346,5 +372,6 @@ int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, stru
     if (source->len)
         memcpy(source->input.items, pass.text.ptr, source->len);
     memset(source->input.items + source->len, 0, PADDING);
+    source->last_column = last_column(d1_strn(source->input.items, source->len));
     return 0;
 }

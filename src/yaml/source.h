@@ -21,6 +21,7 @@ struct d1_yaml_source {
     D1_VEC(char) input;                  /* the text without byte order mark, with NUL bytes behind its end */
     size_t len;                          /* bytes of it that can be parsed: all, or the documents before bad bytes */
     size_t characters;                   /* code points in these */
+    uint32_t last_column;                /* code points of the last line, 0 when it ends with a line feed */
     D1_VEC(struct d1_yaml_shift) shifts; /* in order; usually none */
 };
 
@@ -32,7 +33,10 @@ int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, stru
 
 void d1_yaml_source_release(struct d1_yaml_source *source);
 
-/* Corrects a place of the parser, line and column from 0. */
-void d1_yaml_source_correct(const struct d1_yaml_source *source, uint32_t *line, uint32_t *column);
+/*
+ * Corrects a place of the parser, line and column from 0; index is how many characters precede it. Besides the shifts,
+ * a place at the end of a last line without line feed is taken back from the line that the parser puts behind it.
+ */
+void d1_yaml_source_correct(const struct d1_yaml_source *source, size_t index, uint32_t *line, uint32_t *column);
 
 #endif

@@ -1,0 +1,206 @@
+/*
+ * Runs the YAML test suite (github.com/yaml/yaml-test-suite) against the document layer.
+ *
+ *     yaml_suite SUITE KNOWN        SUITE: the suite's directory; KNOWN: tests/conformance/yaml_suite.yaml
+ *
+ * A case passes when a valid text gives no problem and, where the suite has the data as JSON, equal values; and when
+ * an invalid text gives a problem. What libyaml itself misses (SUITE/libyaml-0.2.5.json) is the floor. Where the
+ * document layer departs from that floor the case is listed in KNOWN with the reason. Any other departure fails the
+ * run, whether a miss or a pass. Exit status: 0, 1 for departures, 2 when the suite cannot be read.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/strbuf.h"
+#include "doc/node.h"
+#include "json/json.h"
+#include "yaml/yaml.h"
+
+struct run {
+    const char *suite;
+    struct d1_yaml_loader *yaml;
+    struct d1_json_loader *json;
+    const struct d1_node *known; /* the mapping of lists of KNOWN */
+    unsigned passed, missed, departures;
+    unsigned valid, invalid, compared;
+};
+
+/* What became of a case. */
+enum outcome { PASSED, REFUSED, ACCEPTED, DIFFERS };
+
+static const char *const outcome_names[] = {"passed", "refused though valid", "accepted though invalid",
+                                            "read as other values"};
+
+/* The bytes of a file; false when it cannot be read. */
+static bool read_file(const char *path, struct d1_strbuf *bytes)
+{
+    FILE *file = fopen(path, "rb");
+    char piece[4096];
+    size_t count;
+
+    d1_strbuf_clear(bytes);
+    if (!file)
+        return false;
+    while ((count = fread(piece, 1, sizeof piece, file)) > 0)
+        d1_strbuf_add(bytes, piece, count);
+    fclose(file);
+    return !bytes->oom;
+}
+
+static bool read_case_file(const struct run *run, struct d1_str id, const char *name, struct d1_strbuf *bytes)
+{
+    struct d1_strbuf path = {0};
+    bool read;
+
+    d1_strbuf_printf(&path, "%s/cases/%.*s/%s", run->suite, D1_STR_ARG(id), name);
+    read = !path.oom && read_file(path.ptr, bytes);
+    d1_strbuf_release(&path);
+    return read;
+}
+
+static bool same_values(const struct d1_stream *yaml, const struct d1_stream *json)
+{
+    if (yaml->len != json->len)
+        return false;
+    for (size_t i = 0; i < yaml->len; i++)
+        if (!d1_node_equal(d1_doc_root(yaml->items[i].doc), d1_doc_root(json->items[i].doc)))
+            return false;
+    return true;
+}
+
+/* Reads the case; *problem receives the first problem's place and text, if there is one. */
+static enum outcome judge(struct run *run, struct d1_str id, bool valid, struct d1_strbuf *problem)
+{
+    struct d1_strbuf bytes = {0};
+    struct d1_stream yaml = {0}, json = {0};
+    enum outcome outcome = PASSED;
+
+    if (!read_case_file(run, id, "in.yaml", &bytes) ||
+        d1_yaml_load(run->yaml, d1_strbuf_view(&bytes), &yaml, NULL) < 0) {
+        fprintf(stderr, "yaml_suite: case %.*s cannot be read\n", D1_STR_ARG(id));
+        exit(2);
+    }
+    if (yaml.problems.len)
+        d1_strbuf_printf(problem, "%u:%u %s: %s", yaml.problems.items[0].place.line,
+                         yaml.problems.items[0].place.column, yaml.problems.items[0].code, yaml.problems.items[0].text);
+    if (!valid) {
+        outcome = yaml.problems.len ? PASSED : ACCEPTED;
+    } else if (yaml.problems.len) {
+        outcome = REFUSED;
+    } else if (read_case_file(run, id, "in.json", &bytes)) {
+        run->compared++;
+        if (d1_json_load_sequence(run->json, d1_strbuf_view(&bytes), &json, NULL) < 0 || json.problems.len ||
+            !same_values(&yaml, &json))
+            outcome = DIFFERS;
+    }
+    d1_stream_release(&yaml);
+    d1_stream_release(&json);
+    d1_strbuf_release(&bytes);
+    return outcome;
+}
+
+/* Whether a list of KNOWN names the case. Each of its entries is a mapping of a reason to the cases it explains. */
+static bool is_listed(const struct run *run, const char *list, struct d1_str id)
+{
+    const struct d1_node *reasons = d1_node_get(run->known, list);
+
+    for (size_t i = 0; reasons && i < d1_node_count(reasons); i++) {
+        const struct d1_node *cases = d1_node_pair_value(reasons, i);
+
+        for (size_t j = 0; j < d1_node_count(cases); j++)
+            if (d1_str_eq(d1_node_text(d1_node_item(cases, j)), id))
+                return true;
+    }
+    return false;
+}
+
+/* What libyaml's own verdict lets expect, and what KNOWN says of the document layer on top of it. */
+static enum outcome expected_outcome(const struct run *run, struct d1_str id, struct d1_str libyaml)
+{
+    static const struct {
+        const char *verdict;
+        enum outcome outcome;
+    } floor[] = {{"valid-rejected", REFUSED}, {"invalid-accepted", ACCEPTED}, {"wrong-events", DIFFERS}};
+
+    if (is_listed(run, "refused", id))
+        return REFUSED;
+    if (is_listed(run, "caught", id))
+        return PASSED;
+    if (is_listed(run, "differs", id))
+        return DIFFERS;
+    for (size_t i = 0; i < sizeof floor / sizeof *floor; i++)
+        if (d1_str_is(libyaml, floor[i].verdict))
+            return floor[i].outcome;
+    return PASSED;
+}
+
+static void run_case(struct run *run, const struct d1_node *verdict)
+{
+    struct d1_str id = d1_node_get_text(verdict, "id");
+    bool valid = d1_node_get(verdict, "valid")->value.boolean;
+    enum outcome expected = expected_outcome(run, id, d1_node_get_text(verdict, "libyaml_0_2_5"));
+    struct d1_strbuf problem = {0};
+    enum outcome outcome = judge(run, id, valid, &problem);
+
+    *(valid ? &run->valid : &run->invalid) += 1;
+    *(outcome == PASSED ? &run->passed : &run->missed) += 1;
+    if (outcome != expected) {
+        run->departures++;
+        printf("%.*s (%.*s): %s, expected: %s\n    %s\n", D1_STR_ARG(id), D1_STR_ARG(d1_node_get_text(verdict, "name")),
+               outcome_names[outcome], outcome_names[expected], problem.len ? problem.ptr : "no problem");
+    }
+    d1_strbuf_release(&problem);
+}
+
+/* The only document of a file that must be without problems; the caller frees it. */
+static struct d1_doc *load_own(struct run *run, const char *path)
+{
+    struct d1_strbuf bytes = {0};
+    struct d1_stream stream = {0};
+    struct d1_doc *doc = NULL;
+
+    if (read_file(path, &bytes) && d1_yaml_load(run->yaml, d1_strbuf_view(&bytes), &stream, NULL) == 0 &&
+        stream.len == 1 && !stream.problems.len)
+        doc = d1_stream_take(&stream, 0);
+    else
+        fprintf(stderr, "yaml_suite: %s cannot be read%s%s\n", path, stream.problems.len ? ": " : "",
+                stream.problems.len ? stream.problems.items[0].text : "");
+    d1_stream_release(&stream);
+    d1_strbuf_release(&bytes);
+    return doc;
+}
+
+int main(int argc, char **argv)
+{
+    struct run run = {0};
+    struct d1_doc *verdicts = NULL, *known = NULL;
+    struct d1_strbuf path = {0};
+    int status = 2;
+
+    if (argc != 3) {
+        fprintf(stderr, "usage: yaml_suite SUITE KNOWN\n");
+        return 2;
+    }
+    run.suite = argv[1];
+    d1_strbuf_printf(&path, "%s/libyaml-0.2.5.json", run.suite);
+    if (path.oom || d1_yaml_loader_new(&run.yaml, NULL) < 0 || d1_json_loader_new(&run.json, NULL) < 0)
+        goto done;
+    known = load_own(&run, argv[2]);
+    verdicts = load_own(&run, path.ptr);
+    if (!known || !verdicts)
+        goto done;
+    run.known = d1_doc_root(known);
+    for (size_t i = 0; i < d1_node_count(d1_doc_root(verdicts)); i++)
+        run_case(&run, d1_node_item(d1_doc_root(verdicts), i));
+    printf("yaml-test-suite: %u of %u cases pass (%u valid, of them %u compared by value; %u invalid), %u known "
+           "misses, %u unexpected\n",
+           run.passed, run.passed + run.missed, run.valid, run.compared, run.invalid, run.missed, run.departures);
+    status = run.departures || !run.passed ? 1 : 0;
+done:
+    d1_doc_free(known);
+    d1_doc_free(verdicts);
+    d1_yaml_loader_free(run.yaml);
+    d1_json_loader_free(run.json);
+    d1_strbuf_release(&path);
+    return status;
+}
