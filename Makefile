@@ -66,15 +66,6 @@ LIBGIT2_STATIC := $(foreach l,git2 mbedcrypto http_parser pcre2-8 z,$(wildcard $
 LIBGIT2_USABLE := $(and $(filter 1.5.%,$(shell pkg-config --modversion libgit2 2>/dev/null)),$(filter 5,$(words $(LIBGIT2_STATIC))))
 LIBGIT2 = $(if $(LIBGIT2_USABLE),-Wl,--exclude-libs,ALL $(BUILD)/obj/repo/no_network.o $(LIBGIT2_STATIC),-lgit2 -lpcre2-8)
 
-
-# libgit2's static archive without its network code (src/repo/no_network.c), where it is the one this was made for;
-# it starts in 1 ms where Debian's shared library takes 6. The order is the linker's: each needs what stands behind it.
-# Its symbols are kept from the dynamic linker, since Criterion loads the shared library for itself.
-LIBDIR := $(shell pkg-config --variable=libdir libgit2 2>/dev/null)
-LIBGIT2_STATIC := $(foreach l,git2 mbedcrypto http_parser pcre2-8 z,$(wildcard $(LIBDIR)/lib$(l).a))
-LIBGIT2_USABLE := $(and $(filter 1.5.%,$(shell pkg-config --modversion libgit2 2>/dev/null)),$(filter 5,$(words $(LIBGIT2_STATIC))))
-LIBGIT2 = $(if $(LIBGIT2_USABLE),-Wl,--exclude-libs,ALL $(BUILD)/obj/repo/no_network.o $(LIBGIT2_STATIC),-lgit2 -lpcre2-8)
-
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(PKG_CFLAGS)
 COMPILE = $(CC) -std=c17 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
 LINK = $(CC) $(LDFLAGS) $(CFLAGS)
