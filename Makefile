@@ -224,7 +224,7 @@ layers:
 LINT_FILES ?= $(filter %.c,$(SOURCES))
 lint:
 	@printf '%s\n' $(LINT_FILES) | xargs -P 2 -I FILE clang-tidy --quiet --warnings-as-errors='*' FILE \
-		-- -std=c17 $(CPPFLAGS) -Itests
+		-- -std=c17 $(CPPFLAGS) -Itests 2>/dev/null
 	cppcheck --std=c11 --language=c --quiet --error-exitcode=1 --inline-suppr \
 		--suppressions-list=tests/tools/cppcheck.txt --enable=warning,performance,portability \
 		-D_GNU_SOURCE -D__x86_64__ -D__linux__ -D__GNUC__ -Isrc -Itests $(LINT_FILES)

@@ -31,7 +31,7 @@ static const struct unit {
     bool time;
     int64_t seconds;
 } units[] = {
-    {'W', false, 7 * 86400}, {'D', false, 86400}, {'H', true, 3600}, {'M', true, 60}, {'S', true, 1},
+    {'W', false, 7 * INT64_C(86400)}, {'D', false, 86400}, {'H', true, 3600}, {'M', true, 60}, {'S', true, 1},
 };
 
 enum { UNIT_COUNT = sizeof units / sizeof *units };

@@ -204,7 +204,7 @@ bool d1_zone_parse_offset(struct d1_str text, int32_t *offset)
 
 int d1_zone_offset_named(struct d1_str text, int64_t seconds, int32_t *offset, struct d1_error *error)
 {
-    const struct d1_zone *zone;
+    const struct d1_zone *zone = NULL;
     int code;
 
     if (d1_zone_parse_offset(text, offset))

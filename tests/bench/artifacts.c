@@ -90,7 +90,7 @@ void bench_statement_of_work(FILE *out, const struct bench_engagement *e, int pa
         fprintf(out, "      value: {amount: \"%d000.00\", currency: EUR}\n      acceptanceCriteria:\n", 80 + i);
         for (int c = 0; c < 2; c++) {
             fprintf(out, "        - {id: %c, text: \"", 'a' + c);
-            bench_phrase(out, (uint64_t)(e->number * 1000 + i * 10 + c), 7);
+            bench_phrase(out, (uint64_t)e->number * 1000 + (uint64_t)(i * 10 + c), 7);
             fprintf(out, "\", verification: %s}\n", c ? "inspection" : "test");
         }
     }
@@ -227,7 +227,7 @@ void bench_stakeholders(FILE *out, const struct bench_engagement *e, int part)
         fputs("      interests:\n", out);
         for (int n = 0; n < 4; n++) {
             fputs("        - ", out);
-            bench_phrase(out, (uint64_t)(e->number * 10000 + i * 10 + n), 6);
+            bench_phrase(out, (uint64_t)e->number * 10000 + (uint64_t)(i * 10 + n), 6);
             fputc('\n', out);
         }
         if (i == 4 && e->defects[DEFECT_NOT_ASKED])

@@ -153,7 +153,7 @@ void bench_meeting(FILE *out, const struct bench_engagement *e, int part)
     fputs("  agenda:\n    - OutcomeRegister/outcomes\n", out);
     for (int i = 0; i < 14; i++) {
         fputs(i % 3 ? "    - " : "    - \"", out);
-        bench_phrase(out, (uint64_t)(e->number * 100000 + part * 100 + i), 8);
+        bench_phrase(out, (uint64_t)e->number * 100000 + (uint64_t)(part * 100 + i), 8);
         fputs(i % 3 ? "\n" : "\"\n", out);
     }
     fprintf(out, "  decisionRefs: [dec-%02d, dec-%02d]\n", 1 + part % 12, 1 + (part + 5) % 12);
