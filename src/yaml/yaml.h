@@ -56,4 +56,7 @@ void d1_yaml_loader_free(struct d1_yaml_loader *loader);
  */
 int d1_yaml_load(struct d1_yaml_loader *loader, struct d1_str bytes, struct d1_stream *out, struct d1_error *error);
 
+/* Version of the libyaml that is linked, for --version. */
+const char *d1_yaml_library_version(void);
+
 #endif
