@@ -40,24 +40,37 @@ static void target(bool met, const char *what, double value, const char *unit, d
     missed += !met;
 }
 
-/* BUILD/name, in one of a few buffers that are used in turn. */
-static const char *path(const char *format, int number)
+/* BUILD/name, or BUILD/bench/repo-N with a suffix; in one of a few buffers that are used in turn. */
+static char *next_path(void)
 {
-    static char paths[16][4352];
+    static char paths[16][sizeof build + 256];
     static int next;
-    char *text = paths[next++ % 16];
-    int len = snprintf(text, sizeof paths[0], "%s/", build);
 
-    snprintf(text + len, sizeof paths[0] - (size_t)len, format, number);
+    return paths[next++ % 16];
+}
+
+static const char *path(const char *name)
+{
+    char *text = next_path();
+
+    snprintf(text, sizeof build + 256, "%s/%s", build, name);
+    return text;
+}
+
+static const char *repository(int artifacts, const char *suffix)
+{
+    char *text = next_path();
+
+    snprintf(text, sizeof build + 256, "%s/bench/repo-%d%s", build, artifacts, suffix);
     return text;
 }
 
 static struct bench_command d1lint(int artifacts, int source, int jobs, const char *format)
 {
-    struct bench_command command = {.directory = path("bench/repo-%d", artifacts)};
+    struct bench_command command = {.directory = repository(artifacts, "")};
     const char **arg = command.argv;
 
-    *arg++ = path("d1lint", 0);
+    *arg++ = path("d1lint");
     *arg++ = "check";
     *arg++ = "--as-of";
     *arg++ = BENCH_AS_OF;
@@ -76,8 +89,8 @@ static struct bench_command d1lint(int artifacts, int source, int jobs, const ch
 
 static struct bench_command floor_of(int artifacts, int source, int jobs, bool heap)
 {
-    struct bench_command command = {.argv = {path("tests/bench/floor", 0), sources[source].name, jobs == 1 ? "1" : "2",
-                                             path("bench/repo-%d", artifacts), heap ? "heap" : NULL}};
+    struct bench_command command = {.argv = {path("tests/bench/floor"), sources[source].name, jobs == 1 ? "1" : "2",
+                                             repository(artifacts, ""), heap ? "heap" : NULL}};
 
     return command;
 }
@@ -103,12 +116,12 @@ static struct count *count_of(struct count counts[CHECKS], const char *check)
 
 static void read_expected(struct count counts[CHECKS], int artifacts)
 {
-    FILE *file = fopen(path("bench/repo-%d.expected", artifacts), "r");
+    FILE *file = fopen(repository(artifacts, ".expected"), "r");
     char check[16];
     int expected;
 
     if (!file) {
-        perror(path("bench/repo-%d.expected", artifacts));
+        perror(repository(artifacts, ".expected"));
         exit(3);
     }
     while (fscanf(file, "%15s %d", check, &expected) == 2)
@@ -140,7 +153,7 @@ static void verify(int artifacts, int source)
 {
     struct count counts[CHECKS] = {0};
     struct bench_command command = d1lint(artifacts, source, 2, "concise");
-    const char *output = path("bench/found.txt", 0);
+    const char *output = path("bench/found.txt");
     struct bench_run run = bench_run(&command, output);
     int found = 0, wrong = 0;
 
@@ -199,7 +212,7 @@ static struct figure measure(int size, int source, int jobs)
 static double artifact_bytes(int artifacts)
 {
     struct bench_command command = floor_of(artifacts, 0, 1, false);
-    const char *output = path("bench/floor.txt", 0);
+    const char *output = path("bench/floor.txt");
     FILE *file;
     unsigned long files = 0, bytes = 0;
 
@@ -266,8 +279,8 @@ static void judge(struct figure figures[SIZES][SOURCES][JOBS])
 static void startup(void)
 {
     struct bench_command commands[2] = {
-        {.argv = {path("tests/bench/startup_floor", 0), "."}, .directory = path("bench/twelve", 0)},
-        {.argv = {path("d1lint", 0), "check", "--as-of", "2026-02-16"}, .directory = path("bench/twelve", 0)}};
+        {.argv = {path("tests/bench/startup_floor"), "."}, .directory = path("bench/twelve")},
+        {.argv = {path("d1lint"), "check", "--as-of", "2026-02-16"}, .directory = path("bench/twelve")}};
     double walls[2][MOST_RUNS], medians[2];
 
     for (int run = -3; run < STARTUP_RUNS; run++) {
