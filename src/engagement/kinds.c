@@ -22,6 +22,7 @@ struct d1_kinds_private {
     struct d1_map kinds, types;
     D1_VEC(struct d1_kind) list;
     D1_VEC(struct d1_item_type) type_list;
+    D1_VEC(const struct d1_node *) schemas;
     pthread_mutex_t compiling; /* a set compiles on one thread at a time */
 };
 
@@ -174,7 +175,7 @@ static int add_schema(struct d1_kinds *kinds, const struct d1_node *root, const 
     if (d1_str_starts(uri, SCHEMA_FOLDER))
         uri = d1_str_sub(uri, strlen(SCHEMA_FOLDER), uri.len);
     result = d1_schema_set_add(kinds->set, uri, root, path, error);
-    if (result == 0 && find_types(private, root, name) < 0)
+    if (result == 0 && (find_types(private, root, name) < 0 || d1_vec_push(&private->schemas, root) < 0))
         result = d1_error_memory(error);
     if (result < 0 || !name.len)
         return result;
@@ -261,6 +262,8 @@ static int index_all(struct d1_kinds *kinds)
     }
     kinds->kinds = private->list.items;
     kinds->kind_count = private->list.len;
+    kinds->schemas = private->schemas.items;
+    kinds->schema_count = private->schemas.len;
     kinds->types = private->type_list.items;
     kinds->type_count = private->type_list.len;
     return read_ids(private);
@@ -310,6 +313,7 @@ void d1_kinds_free(struct d1_kinds *kinds)
     d1_map_release(&private->types);
     d1_vec_release(&private->list);
     d1_vec_release(&private->type_list);
+    d1_vec_release(&private->schemas);
     pthread_mutex_destroy(&private->compiling);
     d1_arena_release(&private->arena);
     d1_free(private);

@@ -54,6 +54,8 @@ struct d1_kinds {
     size_t kind_count;
     const struct d1_item_type *types;
     size_t type_count;
+    const struct d1_node *const *schemas; /* roots of all schemas, those that only others refer to included */
+    size_t schema_count;
     struct d1_schema_set *set; /* holds every schema; for reading types from them */
     struct d1_kinds_private *private;
 };

@@ -50,7 +50,7 @@ static struct d1_str day_text(struct d1_arena *arena, struct d1_day day)
 /* What the policy says of a gate, when it says something else than the catalogue. */
 static int apply_policy(struct d1_judge *judge, const struct d1_gate *gate, struct d1_day *day)
 {
-    struct d1_policy *policy = (struct d1_policy *)judge->policy;
+    struct d1_policy *policy = judge->policy;
     const struct d1_policy_gate *setting = &policy->gates[gate->order];
     const struct d1_node *node = setting->due ? setting->due : setting->offset;
     struct d1_policy_change change = {.what = d1_str("gate"), .name = gate->id};

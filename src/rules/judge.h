@@ -47,7 +47,7 @@ struct d1_tally {
 struct d1_judge {
     const struct d1_ruleset *ruleset;
     const struct d1_engagement *engagement;
-    const struct d1_policy *policy;
+    struct d1_policy *policy; /* this engagement's own */
     d1_date today;
     const char *asked_gate; /* of --gate, or NULL */
     size_t asked_order;     /* gates up to this one are judged as if due today; only with asked_gate */
@@ -84,6 +84,9 @@ struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char
 
 /* Judges every rule (src/rules/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_rules(struct d1_judge *judge);
+
+/* Files faults of the engagement layer as findings of the checks they name; before d1_judge_rules. */
+int d1_judge_faults(struct d1_judge *judge, const struct d1_faults *faults);
 
 /* Criteria and gates (src/rules/criteria.c): fills the verdict's lists. 0 or D1_ERR_MEMORY. */
 int d1_judge_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict);

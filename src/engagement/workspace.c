@@ -1,0 +1,537 @@
+#include "engagement/workspace.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "base/pool.h"
+
+/* ---- loading ---- */
+
+/* What the threads share while files are loaded. */
+struct loading {
+    struct d1_workspace *workspace;
+    const struct d1_repo_entry *entries;
+    struct d1_repo_reader **readers;
+    const struct d1_workspace_options *options;
+    struct {
+        struct d1_skipped skipped; /* path NULL when the file was read */
+        int result;
+    } * outcomes;
+    size_t count;
+};
+
+/* Why a file could not be taken, in the arena of the thread's loader. */
+static void skip(struct loading *loading, size_t index, unsigned thread, const char *reason, bool unread)
+{
+    struct d1_arena *arena = d1_artifact_loader_arena(loading->workspace->loaders[thread]);
+    struct d1_str text = d1_arena_str(arena, d1_str(reason));
+
+    loading->outcomes[index].skipped = (struct d1_skipped){loading->entries[index].path, text, unread};
+    if (!text.ptr)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+}
+
+/* A file whose content is known to be bad, though not what it says: a fault of the file itself. */
+static void fault(struct loading *loading, size_t index, unsigned thread, const char *key, const char *reason)
+{
+    struct d1_file *file = &loading->workspace->files[index];
+    struct d1_fault fault = {.check = "SHP-001", .place = {.path = file->path}, .key = d1_str(key)};
+
+    if (d1_fault_add(&file->faults, d1_artifact_loader_arena(loading->workspace->loaders[thread]), fault, "%s",
+                     reason) < 0)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+}
+
+static void load_file(struct loading *loading, size_t index, unsigned thread)
+{
+    const struct d1_repo_entry *entry = &loading->entries[index];
+    struct d1_file *file = &loading->workspace->files[index];
+    struct d1_error error = {0};
+    struct d1_str bytes;
+
+    file->path = entry->path;
+    if (entry->kind == D1_REPO_CONFLICT) {
+        fault(loading, index, thread, "conflict", entry->reason);
+        return;
+    }
+    if (entry->kind != D1_REPO_FILE) {
+        skip(loading, index, thread, entry->reason ? entry->reason : "it is no regular file",
+             entry->kind == D1_REPO_UNREADABLE);
+        return;
+    }
+    switch (d1_repo_read(loading->readers[thread], entry, &bytes, &error)) {
+    case 0:
+        loading->outcomes[index].result = d1_file_load(loading->workspace->loaders[thread], file, bytes);
+        break;
+    case D1_ERR_MEMORY:
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+        break;
+    case D1_ERR_LIMIT:
+        fault(loading, index, thread, "too-large", d1_error_message(&error));
+        break;
+    case D1_ERR_NOT_FOUND:
+        skip(loading, index, thread, d1_error_message(&error), false);
+        break;
+    default:
+        skip(loading, index, thread, d1_error_message(&error), true);
+        break;
+    }
+    d1_error_clear(&error);
+}
+
+/* Item 0 is the work that is done meanwhile, the others are the files. */
+static void load_item(void *context, size_t index, unsigned thread)
+{
+    struct loading *loading = context;
+
+    if (index == 0) {
+        if (loading->options->meanwhile)
+            loading->options->meanwhile(loading->options->meanwhile_context);
+        return;
+    }
+    load_file(loading, index - 1, thread);
+    if (thread == 0 && loading->options->progress)
+        loading->options->progress(loading->options->progress_context, index, loading->count);
+}
+
+static int prepare_threads(struct loading *loading, struct d1_repo_snapshot *snapshot, const struct d1_kinds *kinds,
+                           struct d1_error *error)
+{
+    struct d1_workspace *workspace = loading->workspace;
+    int result = 0;
+
+    workspace->loaders = d1_arena_calloc(&workspace->arena, workspace->threads, sizeof *workspace->loaders);
+    loading->readers = d1_arena_calloc(&workspace->arena, workspace->threads, sizeof *loading->readers);
+    if (!workspace->loaders || !loading->readers)
+        return d1_error_memory(error);
+    for (unsigned i = 0; i < workspace->threads && result == 0; i++) {
+        result = d1_artifact_loader_new(&workspace->loaders[i], kinds, error);
+        if (result == 0)
+            result = d1_repo_reader_new(&loading->readers[i], snapshot, error);
+    }
+    return result;
+}
+
+/* Gathers what the threads left behind, in the order of the files. */
+static int gather(struct loading *loading, struct d1_error *error)
+{
+    struct d1_workspace *workspace = loading->workspace;
+
+    for (size_t i = 0; i < loading->count; i++) {
+        if (loading->outcomes[i].result < 0)
+            return d1_error_memory(error);
+        if (loading->outcomes[i].skipped.path && d1_vec_push(&workspace->skipped, loading->outcomes[i].skipped) < 0)
+            return d1_error_memory(error);
+        workspace->artifacts += workspace->files[i].artifact_count;
+        workspace->foreign += workspace->files[i].foreign;
+    }
+    return 0;
+}
+
+int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *snapshot, const struct d1_kinds *kinds,
+                      const struct d1_workspace_options *options, struct d1_error *error)
+{
+    struct loading loading = {.workspace = workspace, .options = options};
+    int result;
+
+    loading.entries = d1_repo_snapshot_entries(snapshot, &loading.count);
+    workspace->threads = options->threads ? options->threads : 1;
+    if (workspace->threads > D1_LIMIT_THREADS)
+        workspace->threads = D1_LIMIT_THREADS;
+    workspace->files = d1_arena_calloc(&workspace->arena, loading.count, sizeof *workspace->files);
+    loading.outcomes = d1_arena_calloc(&workspace->arena, loading.count, sizeof *loading.outcomes);
+    if (!workspace->files || !loading.outcomes)
+        return d1_error_memory(error);
+    workspace->file_count = loading.count;
+    result = prepare_threads(&loading, snapshot, kinds, error);
+    if (result == 0) {
+        d1_pool_run(workspace->threads, loading.count + 1, 8, load_item, &loading);
+        result = gather(&loading, error);
+    }
+    for (unsigned i = 0; loading.readers && i < workspace->threads; i++)
+        d1_repo_reader_free(loading.readers[i]);
+    return result;
+}
+
+/* ---- directories ---- */
+
+struct d1_str d1_path_directory(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return d1_strn(path, slash ? (size_t)(slash - path) : 0);
+}
+
+bool d1_path_encloses(struct d1_str directory, struct d1_str path)
+{
+    if (!directory.len)
+        return true;
+    return path.len >= directory.len && memcmp(path.ptr, directory.ptr, directory.len) == 0 &&
+           (path.len == directory.len || path.ptr[directory.len] == '/');
+}
+
+/* ---- exclusion ---- */
+
+static bool is_kind(const struct d1_artifact *artifact, const char *name)
+{
+    return artifact->kind && d1_str_is(artifact->kind->name, name);
+}
+
+static int find_policies(struct d1_workspace *workspace)
+{
+    for (size_t i = 0; i < workspace->file_count; i++)
+        for (size_t j = 0; j < workspace->files[i].artifact_count; j++) {
+            const struct d1_artifact *artifact = &workspace->files[i].artifacts[j];
+
+            if (is_kind(artifact, "LintPolicy") && artifact->root && artifact->sound &&
+                d1_vec_push(&workspace->policies, artifact) < 0)
+                return D1_ERR_MEMORY;
+        }
+    return 0;
+}
+
+static bool matches(const struct d1_node *patterns, struct d1_str path,
+                    bool (*match)(struct d1_str pattern, struct d1_str path))
+{
+    for (size_t i = 0; patterns && patterns->kind == D1_NODE_SEQUENCE && i < d1_node_count(patterns); i++)
+        if (match(d1_node_text(d1_node_item(patterns, i)), path))
+            return true;
+    return false;
+}
+
+/* Whether the policy nearest to a file leaves it out. A policy cannot leave itself out. */
+static bool is_excluded(const struct d1_workspace *workspace, const struct d1_file *file,
+                        bool (*match)(struct d1_str pattern, struct d1_str path))
+{
+    const struct d1_artifact *nearest = NULL;
+    struct d1_str path = d1_str(file->path), directory = {0};
+
+    for (size_t i = 0; i < workspace->policies.len; i++) {
+        struct d1_str candidate = d1_path_directory(workspace->policies.items[i]->path);
+
+        if (!d1_path_encloses(candidate, d1_path_directory(file->path)) || (nearest && candidate.len <= directory.len))
+            continue;
+        nearest = workspace->policies.items[i];
+        directory = candidate;
+    }
+    if (!nearest || strcmp(nearest->path, file->path) == 0)
+        return false;
+    if (directory.len)
+        path = d1_str_sub(path, directory.len + 1, path.len);
+    return matches(d1_node_at(nearest->root, "spec.exclude"), path, match);
+}
+
+/* ---- engagements ---- */
+
+static struct d1_engagement *new_engagement(struct d1_workspace *workspace, const struct d1_artifact *artifact)
+{
+    struct d1_engagement *engagement = d1_calloc(1, sizeof *engagement);
+
+    if (!engagement)
+        return NULL;
+    engagement->name = artifact->name;
+    engagement->directory = d1_path_directory(artifact->path);
+    engagement->artifact = artifact;
+    engagement->root = artifact->root;
+    if (d1_vec_push(&workspace->engagements, engagement) < 0) {
+        d1_free(engagement);
+        return NULL;
+    }
+    return engagement;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct d1_engagement *x = *(struct d1_engagement *const *)a, *y = *(struct d1_engagement *const *)b;
+    int order = d1_str_cmp(x->name, y->name);
+
+    if (order)
+        return order;
+    order = strcmp(x->artifact->path, y->artifact->path);
+    return order ? order
+                 : (x->artifact->document > y->artifact->document) - (x->artifact->document < y->artifact->document);
+}
+
+static int find_engagements(struct d1_workspace *workspace)
+{
+    for (size_t i = 0; i < workspace->file_count; i++)
+        for (size_t j = 0; j < workspace->files[i].artifact_count; j++) {
+            struct d1_artifact *artifact = &workspace->files[i].artifacts[j];
+
+            if (is_kind(artifact, "Engagement") && artifact->root && artifact->sound &&
+                !new_engagement(workspace, artifact))
+                return D1_ERR_MEMORY;
+        }
+    if (workspace->engagements.len)
+        qsort(workspace->engagements.items, workspace->engagements.len, sizeof *workspace->engagements.items, by_name);
+    return 0;
+}
+
+/* A fault about the number of Engagements. */
+static int report_count(struct d1_workspace *workspace, const struct d1_artifact *artifact,
+                        const struct d1_artifact *other, const char *text)
+{
+    struct d1_fault fault = {.check = "ENG-001", .artifact = artifact, .key = d1_str("count")};
+
+    fault.place = d1_artifact_place(artifact, NULL);
+    if (other) {
+        fault.related = d1_artifact_place(other, NULL);
+        fault.related_artifact = other;
+        fault.related_message = d1_str("the other one");
+    }
+    return d1_fault_add(&workspace->faults, &workspace->arena, fault, "%s", text);
+}
+
+/* The directories that hold an Engagement: to the engagement, or to NULL where there are two or an unreadable one. */
+struct sorting {
+    struct d1_workspace *workspace;
+    const struct d1_kinds *kinds;
+    struct d1_map directories; /* to struct place */
+    struct d1_map names;       /* to struct d1_engagement */
+};
+
+struct place {
+    struct d1_engagement *engagement; /* NULL: nothing under it is judged */
+};
+
+static int add_directory(struct sorting *sorting, struct d1_str directory, struct d1_engagement *engagement,
+                         struct d1_engagement **first)
+{
+    struct place *place = d1_arena_calloc(&sorting->workspace->arena, 1, sizeof *place);
+    struct d1_map_entry *entry;
+    int inserted;
+
+    if (!place)
+        return D1_ERR_MEMORY;
+    place->engagement = engagement;
+    inserted = d1_map_insert(&sorting->directories, directory, place, &entry);
+    if (inserted == 0) {
+        place = entry->value;
+        *first = place->engagement;
+        place->engagement = NULL;
+    }
+    return inserted < 0 ? D1_ERR_MEMORY : 0;
+}
+
+static int index_directories(struct sorting *sorting)
+{
+    struct d1_workspace *workspace = sorting->workspace;
+
+    for (size_t i = 0; i < workspace->engagements.len; i++) {
+        struct d1_engagement *engagement = workspace->engagements.items[i], *first = NULL;
+        struct d1_map_entry *entry;
+        int inserted;
+
+        if (add_directory(sorting, engagement->directory, engagement, &first) < 0)
+            return D1_ERR_MEMORY;
+        if (first && (report_count(workspace, first->artifact, engagement->artifact,
+                                   "two Engagements stand in one directory; give each a directory of its own") < 0 ||
+                      report_count(workspace, engagement->artifact, first->artifact,
+                                   "two Engagements stand in one directory; give each a directory of its own") < 0))
+            return D1_ERR_MEMORY;
+        inserted = d1_map_insert(&sorting->names, engagement->name, engagement, &entry);
+        if (inserted < 0)
+            return D1_ERR_MEMORY;
+        first = entry->value;
+        if (inserted == 0 && !d1_str_eq(first->directory, engagement->directory) &&
+            report_count(workspace, engagement->artifact, first->artifact,
+                         "two Engagements have the same name; names are unique in a repository") < 0)
+            return D1_ERR_MEMORY;
+    }
+    /* Under an Engagement that cannot be read nothing is judged either, and nothing is said to be astray. */
+    for (size_t i = 0; i < workspace->file_count; i++)
+        for (size_t j = 0; j < workspace->files[i].artifact_count; j++) {
+            const struct d1_artifact *artifact = &workspace->files[i].artifacts[j];
+            struct d1_engagement *first = NULL;
+
+            if (is_kind(artifact, "Engagement") && (!artifact->root || !artifact->sound) &&
+                add_directory(sorting, d1_path_directory(artifact->path), NULL, &first) < 0)
+                return D1_ERR_MEMORY;
+        }
+    return 0;
+}
+
+/* The place of the nearest enclosing directory that holds an Engagement; NULL when there is none. */
+static const struct place *nearest_place(const struct sorting *sorting, const char *path)
+{
+    struct d1_str directory = d1_path_directory(path);
+
+    for (;;) {
+        const struct place *place = d1_map_get(&sorting->directories, directory);
+        size_t slash = directory.len;
+
+        if (place || !directory.len)
+            return place;
+        while (slash && directory.ptr[slash - 1] != '/')
+            slash--;
+        directory.len = slash ? slash - 1 : 0;
+    }
+}
+
+static int report_stray(struct sorting *sorting, const struct d1_artifact *artifact)
+{
+    struct d1_fault fault = {.check = "ENG-001", .artifact = artifact, .key = d1_str("stray")};
+    const struct d1_node *namespace = d1_node_at(artifact->root, "metadata.namespace");
+    const struct d1_workspace *workspace = sorting->workspace;
+    struct d1_str near = {"", 0};
+
+    fault.node = artifact->namespace.len ? namespace : NULL;
+    fault.place = d1_artifact_place(artifact, fault.node);
+    for (size_t i = 0; i < workspace->engagements.len && artifact->namespace.len; i++)
+        if (d1_str_distance(artifact->namespace, workspace->engagements.items[i]->name, 2) <= 2)
+            near = workspace->engagements.items[i]->name;
+    if (near.len)
+        return d1_fault_add(&sorting->workspace->faults, &sorting->workspace->arena, fault,
+                            "no Engagement is called `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?",
+                            D1_STR_ARG(artifact->namespace), D1_STR_ARG(near));
+    if (artifact->namespace.len)
+        return d1_fault_add(&sorting->workspace->faults, &sorting->workspace->arena, fault,
+                            "no Engagement is called `" D1_STR_FMT "`", D1_STR_ARG(artifact->namespace));
+    return d1_fault_add(&sorting->workspace->faults, &sorting->workspace->arena, fault,
+                        "this belongs to no engagement: put it in the directory of an Engagement, or name one in "
+                        "`metadata.namespace`");
+}
+
+static int place_artifact(struct sorting *sorting, struct d1_artifact *artifact)
+{
+    struct d1_workspace *workspace = sorting->workspace;
+    const struct place *place = nearest_place(sorting, artifact->path);
+    struct d1_engagement *engagement = place ? place->engagement : NULL;
+    bool stray = false;
+
+    if (artifact->namespace.len) {
+        engagement = d1_map_get(&sorting->names, artifact->namespace);
+        stray = !engagement;
+    } else if (!place) {
+        engagement = workspace->engagements.len == 1 ? workspace->engagements.items[0] : NULL;
+        stray = !engagement;
+    }
+    if (artifact->kind && artifact->kind->policy && !is_kind(artifact, "LintPolicy"))
+        return 0; /* the tool's own documents are nobody's */
+    if (is_kind(artifact, "Engagement"))
+        stray = false;
+    artifact->engagement = engagement;
+    if (engagement)
+        return d1_vec_push(&engagement->artifacts, artifact);
+    if (!stray || is_kind(artifact, "LintPolicy") || !artifact->root)
+        return 0;
+    if (d1_vec_push(&workspace->strays, artifact) < 0)
+        return D1_ERR_MEMORY;
+    return report_stray(sorting, artifact);
+}
+
+/* Engagements that share a directory with another are not judged. */
+static void drop_doubles(struct sorting *sorting)
+{
+    struct d1_workspace *workspace = sorting->workspace;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < workspace->engagements.len; i++) {
+        struct d1_engagement *engagement = workspace->engagements.items[i];
+        const struct place *place = d1_map_get(&sorting->directories, engagement->directory);
+
+        if (place->engagement) {
+            workspace->engagements.items[kept++] = engagement;
+            continue;
+        }
+        for (size_t j = 0; j < engagement->artifacts.len; j++)
+            ((struct d1_artifact *)engagement->artifacts.items[j])->engagement = NULL;
+        d1_engagement_release(engagement);
+        d1_free(engagement);
+    }
+    workspace->engagements.len = kept;
+}
+
+/* ---- the whole ---- */
+
+struct indexing {
+    struct d1_workspace *workspace;
+    const struct d1_kinds *kinds;
+    int *results;
+};
+
+static void index_engagement(void *context, size_t index, unsigned thread)
+{
+    struct indexing *indexing = context;
+
+    (void)thread;
+    indexing->results[index] = d1_engagement_index(indexing->workspace->engagements.items[index], indexing->kinds);
+}
+
+static int index_all(struct d1_workspace *workspace, const struct d1_kinds *kinds)
+{
+    struct indexing indexing = {workspace, kinds, NULL};
+    size_t count = workspace->engagements.len;
+
+    indexing.results = d1_arena_calloc(&workspace->arena, count, sizeof *indexing.results);
+    if (!indexing.results)
+        return D1_ERR_MEMORY;
+    d1_pool_run(workspace->threads, count, 1, index_engagement, &indexing);
+    for (size_t i = 0; i < count; i++)
+        if (indexing.results[i] < 0)
+            return indexing.results[i];
+    return 0;
+}
+
+static void drop_excluded(struct d1_workspace *workspace, bool own_policy, const struct d1_node *own_patterns,
+                          bool (*match)(struct d1_str pattern, struct d1_str path))
+{
+    for (size_t i = 0; i < workspace->file_count; i++) {
+        struct d1_file *file = &workspace->files[i];
+        bool excluded =
+            own_policy ? matches(own_patterns, d1_str(file->path), match) : is_excluded(workspace, file, match);
+
+        if (!excluded)
+            continue;
+        workspace->excluded++;
+        workspace->artifacts -= file->artifact_count;
+        workspace->foreign -= file->foreign;
+        d1_file_release(file);
+        file->foreign = 0;
+    }
+}
+
+int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kinds, bool own_policy,
+                      const struct d1_node *own_patterns, bool (*match)(struct d1_str pattern, struct d1_str path))
+{
+    struct sorting sorting = {.workspace = workspace, .kinds = kinds};
+    int result = find_policies(workspace);
+
+    if (result == 0)
+        drop_excluded(workspace, own_policy, own_patterns, match);
+    workspace->policies.len = 0; /* one policy may have left out another */
+    if (result == 0)
+        result = find_policies(workspace);
+    if (result == 0)
+        result = find_engagements(workspace);
+    if (result == 0)
+        result = index_directories(&sorting);
+    for (size_t i = 0; i < workspace->file_count && result == 0; i++)
+        for (size_t j = 0; j < workspace->files[i].artifact_count && result == 0; j++)
+            result = place_artifact(&sorting, &workspace->files[i].artifacts[j]);
+    if (result == 0)
+        drop_doubles(&sorting);
+    d1_map_release(&sorting.directories);
+    d1_map_release(&sorting.names);
+    return result ? result : index_all(workspace, kinds);
+}
+
+void d1_workspace_release(struct d1_workspace *workspace)
+{
+    for (size_t i = 0; i < workspace->engagements.len; i++) {
+        d1_engagement_release(workspace->engagements.items[i]);
+        d1_free(workspace->engagements.items[i]);
+    }
+    for (size_t i = 0; i < workspace->file_count; i++)
+        d1_file_release(&workspace->files[i]);
+    for (unsigned i = 0; workspace->loaders && i < workspace->threads; i++)
+        d1_artifact_loader_free(workspace->loaders[i]);
+    d1_vec_release(&workspace->engagements);
+    d1_vec_release(&workspace->policies);
+    d1_vec_release(&workspace->strays);
+    d1_vec_release(&workspace->skipped);
+    d1_vec_release(&workspace->faults);
+    d1_arena_release(&workspace->arena);
+    *workspace = (struct d1_workspace){0};
+}

@@ -1,0 +1,73 @@
+/*
+ * A workspace: everything of a snapshot that is ours, loaded on all processors and sorted into engagements.
+ *
+ * Which engagement an artifact belongs to: the one that `metadata.namespace` names; else the Engagement in the same
+ * or the nearest enclosing directory; else the repository's only one. What belongs to none is a fault, and so are
+ * two Engagements in one directory, under which nothing is judged.
+ */
+#ifndef D1_ENGAGEMENT_WORKSPACE_H
+#define D1_ENGAGEMENT_WORKSPACE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/vec.h"
+#include "engagement/artifact.h"
+#include "engagement/engagement.h"
+#include "repo/repo.h"
+
+/* A file that was passed over, with the reason. */
+struct d1_skipped {
+    const char *path;
+    struct d1_str reason;
+    bool unread; /* it should have been read and could not be: the run is not complete */
+};
+
+struct d1_workspace {
+    struct d1_file *files; /* in order of their paths */
+    size_t file_count;
+    size_t excluded;                             /* files that a policy leaves out */
+    D1_VEC(struct d1_engagement *) engagements;  /* sorted by name, then path; indexed by d1_workspace_sort */
+    D1_VEC(const struct d1_artifact *) policies; /* LintPolicy artifacts that can be read */
+    D1_VEC(const struct d1_artifact *) strays;   /* artifacts of no engagement */
+    struct d1_faults faults;                     /* of no engagement */
+    D1_VEC(struct d1_skipped) skipped;
+    size_t artifacts, foreign;
+    struct d1_arena arena;
+    struct d1_artifact_loader **loaders; /* one per thread */
+    unsigned threads;
+};
+
+struct d1_workspace_options {
+    unsigned threads;
+    void (*progress)(void *context, size_t done, size_t total);
+    void *progress_context;
+    /* Work that is done beside the loading, on one of the threads; NULL for none. */
+    void (*meanwhile)(void *context);
+    void *meanwhile_context;
+};
+
+/*
+ * Loads every file of the snapshot. The workspace must be all zero; d1_workspace_release frees what it holds. Returns
+ * 0, D1_ERR_MEMORY, or what preparing the readers failed with. What is wrong with a file is in the workspace.
+ */
+int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *snapshot, const struct d1_kinds *kinds,
+                      const struct d1_workspace_options *options, struct d1_error *error);
+
+/*
+ * Sorts artifacts into engagements and indexes these, on all threads. `match` says whether a pattern of a policy
+ * matches a path; policies of the snapshot exclude files unless `own_policy` is set, whose patterns then do. Returns
+ * 0 or D1_ERR_MEMORY.
+ */
+int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kinds, bool own_policy,
+                      const struct d1_node *own_patterns, bool (*match)(struct d1_str pattern, struct d1_str path));
+
+void d1_workspace_release(struct d1_workspace *workspace);
+
+/* The directory of a path without a final slash; empty for the root. */
+struct d1_str d1_path_directory(const char *path);
+
+/* Whether a directory is, or encloses, another one. */
+bool d1_path_encloses(struct d1_str directory, struct d1_str path);
+
+#endif
