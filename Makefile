@@ -209,6 +209,34 @@ fuzz: $(addprefix fuzz-,$(FUZZERS))
 $(addprefix fuzz-,$(FUZZERS)): fuzz-%:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link" LDFLAGS= run-fuzz-$*
 
+# ---- bench ----
+
+BENCH := $(BUILD)/tests/bench
+bench_objects = $(patsubst %,$(BUILD)/obj/tests/bench/%.o,$(1))
+$(BENCH)/generate: $(call bench_objects,generate artifacts raid words)
+$(BENCH)/run: $(call bench_objects,run process)
+$(BENCH)/peers: $(call bench_objects,peers process)
+$(BENCH)/generate $(BENCH)/run $(BENCH)/peers:
+	@mkdir -p $(@D)
+	$(LINK) $^ -o $@
+
+# The floors are linked as d1lint is: the same libgit2 with the same set-up, the same libyaml.
+$(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(call archives,yaml repo doc base)
+	@mkdir -p $(@D)
+	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+
+.PHONY: bench bench-peers bench-repositories
+bench-repositories: $(BENCH)/generate
+	@tests/bench/prepare.sh $(BENCH)/generate $(BUILD)/bench examples/halden-orders
+
+#> make bench           d1lint beside the floor of its time, growth, memory and start-up, with their targets
+bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/run bench-repositories
+	@$(BENCH)/run $(BUILD)
+
+#> make bench-peers     d1lint beside the fastest validator of npm that reads YAML
+bench-peers: $(BUILD)/d1lint $(BENCH)/peers bench-repositories
+	@tests/bench/peers.sh $(BUILD)
+
 #> make format          lay out the sources; make format-check: fail where they are not
 SOURCES = $(shell git ls-files '*.c' '*.h')
 format:

@@ -3,7 +3,7 @@
  *
  *     floor worktree|index|revision JOBS REPOSITORY [heap]
  *
- * index and revision read blobs through libgit2's object database with its default options (hash verification
+ * index and revision read blobs through libgit2's object database, set up as d1lint sets it up (hash verification
  * included), worktree opens and reads the files that the index names; each file then runs through libyaml's event
  * parser, and nothing is kept. libyaml is the copy that d1lint links; with "heap" it also gets its memory from
  * d1lint's allocator instead of malloc. Prints the number of files, bytes and events.
@@ -21,6 +21,7 @@
 #include <unistd.h>
 #include <yaml.h>
 
+#include "repo/repo.h"
 #include "yaml/heap.h"
 
 enum { MOST_JOBS = 64, BATCH = 16 };
@@ -209,7 +210,8 @@ int main(int argc, char **argv)
     work.repository = argv[3];
     work.from_disk = strcmp(argv[1], "worktree") == 0;
     work.heap = argc > 4 && strcmp(argv[4], "heap") == 0;
-    git_libgit2_init();
+    if (d1_repo_global_init(NULL) != 0)
+        return 3;
     if (git_repository_open_ext(&repo, work.repository, GIT_REPOSITORY_OPEN_FROM_ENV, NULL) != 0)
         fail(work.repository);
     if (git_repository_workdir(repo))
@@ -230,6 +232,6 @@ int main(int argc, char **argv)
         free(work.files[i].path);
     free(work.files);
     git_repository_free(repo);
-    git_libgit2_shutdown();
+    d1_repo_global_shutdown();
     return 0;
 }

@@ -6,7 +6,7 @@
 
 /* A command line ended by NULL, and where it runs. */
 struct bench_command {
-    const char *argv[24];
+    const char *argv[64];
     const char *directory;
 };
 
