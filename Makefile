@@ -189,6 +189,7 @@ FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 FUZZ_SEEDS_yaml = $(wildcard $(CONFORMANCE)/yaml-test-suite/cases)
 FUZZ_SEEDS_json = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests $(CONFORMANCE)/yaml-test-suite/cases)
+FUZZ_SEEDS_calendar = $(wildcard /usr/share/zoneinfo/Europe)
 folder_of = $(firstword $(subst _, ,$(1)))
 
 define fuzzer

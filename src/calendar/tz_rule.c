@@ -103,13 +103,14 @@ static bool change(struct scanner *s, struct d1_tz_change *change)
 
 bool d1_tz_rule_parse(struct d1_str text, struct d1_tz_rule *rule)
 {
-    struct scanner s = {text.ptr, text.ptr + text.len};
     struct d1_tz_rule parsed = {.present = true};
+    struct scanner s;
 
     if (text.len == 0) {
         *rule = (struct d1_tz_rule){0};
         return true;
     }
+    s = (struct scanner){text.ptr, text.ptr + text.len};
     if (!abbreviation(&s) || !hms(&s, 24, &parsed.standard))
         return false;
     parsed.standard = -parsed.standard; /* POSIX counts offsets west of Greenwich */

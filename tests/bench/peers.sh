@@ -3,7 +3,7 @@
 #
 #     peers.sh BUILD
 set -eu
-build=$1
+build=$(cd "$1" && pwd)
 version=16.11.0
 
 if ! command -v npm >/dev/null; then
@@ -16,7 +16,7 @@ if [ ! -e "$build/peers/node_modules/@sourcemeta/jsonschema/package.json" ]; the
 fi
 # The program itself: npm's wrapper would add the start of node to each run.
 machine=$(uname -m | sed 's/aarch64/arm64/')
-program=$(find "$PWD/$build/peers/node_modules/@sourcemeta/jsonschema" -type f -name "jsonschema-linux-$machine")
+program=$(find "$build/peers/node_modules/@sourcemeta/jsonschema" -type f -name "jsonschema-linux-$machine")
 if [ ! -x "$program" ]; then
     echo "bench-peers: the package has no program for this machine ($machine)" >&2
     exit 1
@@ -25,7 +25,7 @@ fi
 # One schema that chooses by kind, in place of d1lint's own choice, and what it refers to.
 kinds='CommunicationPlan CustomerContext CustomerFeedback Engagement Handover MeetingRecord OutcomeRegister RaidLog
 StakeholderRegister StatementOfWork TeamRoster'
-schema=$PWD/$build/peers/any.schema.json
+schema=$build/peers/any.schema.json
 set -- "$PWD/schemas/common.schema.json"
 {
     printf '{"$schema": "https://json-schema.org/draft/2020-12/schema",\n'
