@@ -64,7 +64,7 @@ LIBYAML = $(if $(LIBYAML_STATIC),$(BUILD)/lib/libyaml.a,-lyaml)
 LIBDIR := $(shell pkg-config --variable=libdir libgit2 2>/dev/null)
 LIBGIT2_STATIC := $(foreach l,git2 mbedcrypto http_parser pcre2-8 z,$(wildcard $(LIBDIR)/lib$(l).a))
 LIBGIT2_USABLE := $(and $(filter 1.5.%,$(shell pkg-config --modversion libgit2 2>/dev/null)),$(filter 5,$(words $(LIBGIT2_STATIC))))
-LIBGIT2 = $(if $(LIBGIT2_USABLE),-Wl,--exclude-libs,ALL $(BUILD)/obj/repo/no_network.o $(LIBGIT2_STATIC),-lgit2 -lpcre2-8)
+LIBGIT2 = $(if $(LIBGIT2_USABLE),-Xlinker --exclude-libs=ALL $(BUILD)/obj/repo/no_network.o $(LIBGIT2_STATIC),-lgit2 -lpcre2-8)
 
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(PKG_CFLAGS)
 COMPILE = $(CC) -std=c17 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
@@ -83,7 +83,6 @@ TESTED := $(foreach f,$(FOLDERS),$(if $(wildcard tests/unit/$(f)/*.c),$(f)))
 .DEFAULT_GOAL := all
 .PHONY: all help clean deps demo install format format-check unit $(addprefix unit-,$(FOLDERS)) layers lint
 .DELETE_ON_ERROR:
-.SECONDARY:
 
 all: $(BUILD)/d1lint
 
@@ -142,6 +141,39 @@ demo: deps
 install: $(BUILD)/d1lint
 	install -D -m 755 $(BUILD)/d1lint $(DESTDIR)$(PREFIX)/bin/d1lint
 
+# ---- all tests; each program's output and verdict are kept in $(BUILD)/results ----
+
+CONFORMANCE ?= ../shared/conformance
+RECORD = @tests/tools/record.sh $(BUILD)/results $@
+HARNESSES := $(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh)))
+parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: test tests test-rules no-conformance asan $(addprefix test-,$(HARNESSES))
+#> make test            install what is missing, build, and run every test
+test: deps
+	@rm -rf $(BUILD)/results
+	@$(MAKE) --no-print-directory --keep-going $(parallel) tests; tests/tools/summary.sh $(BUILD)/results $$?
+tests: unit test-rules $(addprefix test-,$(HARNESSES)) $(if $(wildcard $(CONFORMANCE)),conformance,no-conformance)
+
+# The examples in the rule files; then whatever has a tests/<name>/run.sh, which takes the program to test.
+test-rules: $(BUILD)/d1lint
+	$(RECORD) $(BUILD)/d1lint test
+$(addprefix test-,$(HARNESSES)): test-%: $(BUILD)/d1lint
+	$(RECORD) tests/$*/run.sh $(BUILD)/d1lint
+
+no-conformance:
+	@mkdir -p $(BUILD)/results
+	@printf 'NOT RUN\tconformance\t%s\n' '$(CONFORMANCE) is not there' > $(BUILD)/results/conformance.result
+	@echo '**** The official suites are NOT RUN: $(CONFORMANCE) is not there; set CONFORMANCE to where they are. ****'
+
+#> make asan            all tests with the address and undefined behaviour sanitizers; a leak fails
+ASAN_LOGS = $(abspath $(BUILD)/asan/logs)
+asan:
+	@rm -rf $(ASAN_LOGS) && mkdir -p $(ASAN_LOGS)
+	@export ASAN_OPTIONS=detect_leaks=1:exitcode=66:log_path=$(ASAN_LOGS)/report; \
+	export UBSAN_OPTIONS=print_stacktrace=1:log_path=$(ASAN_LOGS)/report; \
+	$(MAKE) --no-print-directory MODE=asan BUILD=$(BUILD)/asan test; tests/tools/sanitizers.sh $(ASAN_LOGS) $$?
+
 # ---- unit tests: one Criterion binary per folder ----
 
 # Folders whose code reads embedded files.
@@ -155,7 +187,7 @@ $(BUILD)/tests/unit-$(1): $(call test_objects,$(1)) $(call archives,$(1) $(UNIT_
 		-Wl,--start-group $(call archives,$(1) $(UNIT_$(1))) -Wl,--end-group \
 		-Wl,--as-needed $$(PKG_LIBS) -ljansson -lcriterion -lm -lpthread -o $$@
 unit-$(1): $(BUILD)/tests/unit-$(1)
-	$(BUILD)/tests/unit-$(1)
+	$$(RECORD) $(BUILD)/tests/unit-$(1)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_tests,$(f))))
 
@@ -164,7 +196,6 @@ unit: $(addprefix unit-,$(TESTED))
 
 # ---- official suites: one runner per file of tests/conformance, named suite-<name> below ----
 
-CONFORMANCE ?= ../shared/conformance
 SUITE_yaml_suite := yaml json doc base
 SUITES := $(patsubst tests/conformance/%.c,%,$(sort $(wildcard tests/conformance/*.c)))
 
@@ -180,7 +211,7 @@ $(foreach s,$(SUITES),$(eval $(call suite_runner,$(s))))
 #> make conformance     the official suites in $(CONFORMANCE); make suite-yaml_suite: one of them
 conformance: $(addprefix suite-,$(SUITES))
 suite-yaml_suite: $(BUILD)/tests/yaml_suite
-	$< $(CONFORMANCE)/yaml-test-suite tests/conformance/yaml_suite.yaml
+	$(RECORD) $< $(CONFORMANCE)/yaml-test-suite tests/conformance/yaml_suite.yaml
 
 # ---- fuzzing: one libFuzzer target per file of tests/fuzz, named <folder>_<what>.c and linked like unit tests ----
 

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Runs one test program, shows its output, and keeps its verdict for the summary at the end.
+#
+#     record.sh RESULTS NAME COMMAND...
+#
+# The last line that the command prints is what the summary says of it. The exit status is the command's.
+results=$1 name=$2
+shift 2
+mkdir -p "$results"
+"$@" > "$results/$name.log" 2>&1
+status=$?
+cat "$results/$name.log"
+if [ "$status" -eq 0 ]; then
+    verdict=pass
+else
+    verdict="FAIL (exit status $status)"
+fi
+# Criterion colours its line when it believes to see a terminal.
+last=$(sed -e 's/\x1b\[[0-9;]*m//g' -e '/^[[:space:]]*$/d' "$results/$name.log" | tail -n 1)
+printf '%s\t%s\t%s\n' "$verdict" "$name" "$last" > "$results/$name.result"
+exit "$status"

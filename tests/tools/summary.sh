@@ -1,0 +1,30 @@
+#!/bin/sh
+# Prints what became of the tests that record.sh ran: one line each, then one line for all.
+#
+#     summary.sh RESULTS STATUS
+#
+# STATUS is the exit status of the make that ran them; it is the exit status of this.
+results=$1 status=$2
+cat "$results"/*.result 2>/dev/null | LC_ALL=C sort -t "$(printf '\t')" -k 2 | awk -F '\t' -v status="$status" '
+BEGIN {
+    print ""
+}
+{
+    word = $1
+    sub(/ .*/, "", word)
+    printf "%-4s  %-22s %s\n", word, $2, $3
+    count[word]++
+    if (match($3, /Tested: [0-9]+/))
+        unit += substr($3, RSTART + 8, RLENGTH - 8)
+}
+END {
+    printf "\nSummary: %d of %d test programs pass, with %d unit tests", count["pass"], count["pass"] + count["FAIL"], unit
+    if (count["FAIL"])
+        printf "; %d FAILED", count["FAIL"]
+    else if (status != 0)
+        printf "; FAILED, since not everything could be built"
+    if (count["NOT"])
+        printf "; %d were NOT RUN", count["NOT"]
+    print "."
+}'
+exit "$status"
