@@ -1,5 +1,6 @@
 /* Every rule over one engagement: subjects, conditions, findings, and the state of each check. */
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "rules/judge.h"
 
@@ -412,13 +413,29 @@ static int judge_assertions(struct evaluation *evaluation)
     return 0;
 }
 
+/* Characters that show nothing: controls, formatting characters and spaces of every width. */
+static bool is_invisible(uint32_t code)
+{
+    return d1_utf8_is_control(code) || d1_utf8_is_bidi(code) || code == 0x20 || code == 0xa0 || code == 0xad ||
+           code == 0x1680 || (code >= 0x2000 && code <= 0x200f) || (code >= 0x2028 && code <= 0x202f) ||
+           (code >= 0x205f && code <= 0x206f) || code == 0x3000 || code == 0xfeff;
+}
+
+static bool is_blank(struct d1_str text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (!is_invisible(d1_utf8_decode(text, &at)))
+            return false;
+    return true;
+}
+
 /* Empty means absent, null, a string without a visible character, or a list or mapping without entries. */
 static bool is_empty(const struct d1_node *node)
 {
     if (!node || node->kind == D1_NODE_NULL)
         return true;
     if (node->kind == D1_NODE_STRING)
-        return d1_str_trim(d1_node_text(node)).len == 0;
+        return is_blank(d1_node_text(node));
     return node->kind >= D1_NODE_SEQUENCE && d1_node_count(node) == 0;
 }
 
@@ -573,7 +590,24 @@ static int judge_part(struct evaluation *evaluation)
 
 /* ---- checks ---- */
 
-/* A kind that the check needs and that the engagement lacks: true when there is nothing more to judge. */
+/* A missing kind is due no sooner than the check that reports it is. */
+static void delay_missing(struct evaluation *evaluation, const struct d1_kind *kind)
+{
+    const struct d1_ruleset_private *private = evaluation->judge->ruleset->private;
+
+    for (size_t i = 0; i < private->rules.len; i++) {
+        const struct d1_rule *rule = private->rules.items[i];
+        struct d1_day day;
+
+        if (rule->demands != kind || !rule->due_count || rule->due[0].code != D1_DUE_GATE)
+            continue;
+        day = due_day(evaluation->judge, &rule->due[0]);
+        if (day.known && evaluation->due.known && day.date > evaluation->due.date)
+            set_due(evaluation, &rule->due[0]);
+    }
+}
+
+/* A kind that the check needs and that the engagement lacks: *done when there is nothing more to judge. */
 static int judge_needs(struct evaluation *evaluation, bool *done)
 {
     struct d1_judge *judge = evaluation->judge;
@@ -582,7 +616,7 @@ static int judge_needs(struct evaluation *evaluation, bool *done)
     for (size_t i = 0; i < evaluation->rule->need_count && !*done; i++) {
         const struct d1_kind *kind = evaluation->rule->needs[i];
         const struct d1_node_list *list = &judge->engagement->by_kind[kind->index];
-        struct d1_draft draft = {.state = is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN};
+        struct d1_draft draft = {0};
 
         tally->unread = tally->unread || list->left_out;
         if (list->len || list->left_out)
@@ -595,6 +629,8 @@ static int judge_needs(struct evaluation *evaluation, bool *done)
                                 D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
             return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
         }
+        delay_missing(evaluation, kind);
+        draft.state = is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN;
         tally->missing = true;
         tally->reason = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
         draft.severity = tally->severity;

@@ -10,9 +10,10 @@
 #include "rules/ruleset.h"
 
 struct d1_example_result {
-    const struct d1_check *check;
-    struct d1_str name;    /* of the example */
-    struct d1_place place; /* of the example in the rule file */
+    const struct d1_check *check; /* NULL for an example of a function and for a base */
+    struct d1_str subject;        /* the check's id, the function's name, or "base" */
+    struct d1_str name;           /* of the example; of a function: the call */
+    struct d1_place place;        /* of the example in the rule file */
     bool passed;
     struct d1_str detail; /* when it did not pass: what was expected, what was found; several lines */
 };
@@ -27,7 +28,7 @@ struct d1_example_summary {
  * at its own date, reported as example "base". Returns 0 also when examples fail; D1_ERR_USAGE when a rule does not
  * compile; D1_ERR_MEMORY.
  */
-int d1_examples_run(const struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
+int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
                     void (*report)(void *context, const struct d1_example_result *result), void *context,
                     struct d1_example_summary *summary, struct d1_error *error);
 

@@ -207,6 +207,71 @@ static struct d1_cel_value minor(struct d1_cel_call *call, const struct d1_cel_v
     return d1_cel_int(units);
 }
 
+/* The groups of a list: for each item the number of its group, for each group its key and size. */
+struct groups {
+    size_t *of_item; /* SIZE_MAX for an item without the field */
+    struct d1_cel_value *keys;
+    size_t *sizes;
+    size_t count;
+};
+
+static bool find_groups(struct d1_cel_call *call, struct d1_cel_value list, struct d1_cel_value field,
+                        struct groups *groups)
+{
+    size_t len = d1_cel_list_len(list);
+    struct d1_map seen = {0};
+    bool ok = true;
+
+    groups->of_item = d1_arena_alloc(call->arena, len * sizeof *groups->of_item);
+    groups->keys = d1_arena_alloc(call->arena, len * sizeof *groups->keys);
+    groups->sizes = d1_arena_calloc(call->arena, len, sizeof *groups->sizes);
+    if (!groups->of_item || !groups->keys || !groups->sizes)
+        return false;
+    for (size_t i = 0; i < len && ok; i++) {
+        struct d1_cel_value key, item = d1_cel_list_get(list, i);
+        struct d1_map_entry *entry;
+        int inserted;
+
+        groups->of_item[i] = SIZE_MAX;
+        if (!d1_cel_is(item, D1_CEL_MAP) || !d1_cel_map_get(item, field, &key) || !d1_cel_is(key, D1_CEL_STRING))
+            continue;
+        inserted = d1_map_insert(&seen, d1_cel_text(key), (void *)(uintptr_t)groups->count, &entry);
+        ok = inserted >= 0 && d1_cel_charge(call, 1);
+        if (!ok)
+            break;
+        groups->of_item[i] = (size_t)(uintptr_t)entry->value;
+        groups->sizes[groups->of_item[i]]++;
+        if (inserted)
+            groups->keys[groups->count++] = key;
+    }
+    d1_map_release(&seen);
+    return ok;
+}
+
+/* Items by the text of one of their fields, so that a rule need not search a list for each entry of another. */
+static struct d1_cel_value group_by(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    size_t len = d1_cel_list_len(args[0]), start = 0;
+    struct d1_cel_value *items = d1_arena_alloc(call->arena, len * sizeof *items), *lists;
+    struct groups groups = {0};
+    size_t *next;
+
+    if (!items || !find_groups(call, args[0], args[1], &groups))
+        return d1_cel_fail_alloc(call);
+    next = d1_arena_alloc(call->arena, groups.count * sizeof *next);
+    lists = d1_arena_alloc(call->arena, groups.count * sizeof *lists);
+    if (!next || !lists)
+        return d1_cel_fail_alloc(call);
+    for (size_t g = 0; g < groups.count; start += groups.sizes[g++])
+        next[g] = start;
+    for (size_t i = 0; i < len; i++)
+        if (groups.of_item[i] != SIZE_MAX)
+            items[next[groups.of_item[i]]++] = d1_cel_list_get(args[0], i);
+    for (size_t g = 0; g < groups.count; g++)
+        lists[g] = d1_cel_list_new(call->arena, items + next[g] - groups.sizes[g], groups.sizes[g]);
+    return d1_cel_map_new(call->arena, groups.keys, lists, groups.count);
+}
+
 /* The root of the artifact that a value stands in. */
 static struct d1_cel_value artifact_of(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
@@ -241,6 +306,11 @@ static struct d1_cel_value unknown(struct d1_cel_call *call, const struct d1_cel
 {
     return d1_cel_fail_limit(call, D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])));
 }
+
+/* map(string, list(A)) */
+static const struct d1_cel_type *const map_of_lists_args[] = {T(STRING), &d1_cel_type_list_a};
+static const struct d1_cel_type map_of_lists = {
+    .kind = D1_CEL_MAP, .generic = true, .arg_count = 2, .args = map_of_lists_args};
 
 static const struct d1_cel_overload rows[] = {
     {"date", D1_CEL_LITERAL, {T(STRING)}, T(DATE), date_of_text, "The date that a text like '2026-03-02' names."},
@@ -309,6 +379,12 @@ static const struct d1_cel_overload rows[] = {
      minor_digits,
      "Digits behind the point in amounts of the currency; -1 where there are none defined."},
     {"minor", 0, {T(DYN)}, T(INT), minor, "An amount of money in the smallest unit of its currency, exactly."},
+    {"groupBy",
+     0,
+     {&d1_cel_type_list_a, T(STRING)},
+     &map_of_lists,
+     group_by,
+     "The entries of a list by the text of one of their fields; entries without it are left out."},
     {"artifactOf", D1_CEL_IMPURE, {T(DYN)}, T(DYN), artifact_of, "The artifact that a value was read from."},
     {"kindOf",
      D1_CEL_IMPURE,

@@ -1,0 +1,639 @@
+#include "rules/run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "base/pool.h"
+#include "base/vec.h"
+#include "base/version.h"
+#include "engagement/workspace.h"
+#include "repo/repo.h"
+#include "rules/glob.h"
+#include "rules/judge.h"
+#include "rules/verdict_build.h"
+
+struct d1_run {
+    struct d1_verdict verdict;
+    const struct d1_run_options *options;
+    struct d1_repo *repo;
+    struct d1_repo_snapshot *snapshot;
+    struct d1_repo_reader *reader; /* for source lines */
+    struct d1_ruleset *ruleset;
+    struct d1_workspace workspace;
+    struct d1_arena arena;
+    struct d1_judged *judged; /* one per engagement that is judged, and one for what belongs to none */
+    size_t judged_count;
+    struct d1_file policy_file; /* of --policy */
+    struct d1_artifact_loader *policy_loader;
+    const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
+    struct d1_problems problems;      /* of compiling the rules */
+    int compiled;
+    char **paths; /* of the command line, as paths of the snapshot */
+    struct d1_strbuf source;
+    const char *source_path;
+    bool git;
+};
+
+/* ---- opening ---- */
+
+static int open_snapshot(struct d1_run *run, struct d1_error *error)
+{
+    static const enum d1_repo_source sources[] = {
+        [D1_SOURCE_WORKTREE] = D1_REPO_WORKTREE,
+        [D1_SOURCE_INDEX] = D1_REPO_INDEX,
+        [D1_SOURCE_REVISION] = D1_REPO_REVISION,
+        [D1_SOURCE_DIRECTORY] = D1_REPO_WORKTREE,
+    };
+    const struct d1_run_options *options = run->options;
+    struct d1_repo_snapshot_options wanted = {.source = sources[options->source], .revision = options->revision};
+    int result = d1_repo_global_init(error);
+
+    if (result < 0)
+        return result;
+    run->git = true;
+    result = d1_repo_open(&run->repo, options->directory ? options->directory : ".", NULL, error);
+    if (result == 0)
+        result = d1_repo_snapshot_open(&run->snapshot, run->repo, &wanted, error);
+    return result;
+}
+
+/* The paths of the command line; one that leads nowhere is an error rather than a run that finds nothing. */
+static int resolve_paths(struct d1_run *run, struct d1_error *error)
+{
+    const struct d1_run_options *options = run->options;
+    int result = 0;
+
+    run->paths = d1_arena_calloc(&run->arena, options->path_count, sizeof *run->paths);
+    if (!run->paths)
+        return d1_error_memory(error);
+    for (size_t i = 0; i < options->path_count && result == 0; i++) {
+        struct d1_repo_entry entry;
+
+        result = d1_repo_snapshot_path(&run->paths[i], run->snapshot, options->paths[i], error);
+        if (result == 0 && run->paths[i][0])
+            result = d1_repo_lookup(run->snapshot, d1_str(run->paths[i]), &entry, error);
+        if (result == 0 && run->paths[i][0] && entry.kind == D1_REPO_ABSENT)
+            result = d1_error_set(error, D1_ERR_USAGE, "%s is not in the snapshot", options->paths[i]);
+    }
+    return result;
+}
+
+/* ---- policy from elsewhere ---- */
+
+static int read_policy_text(struct d1_run *run, struct d1_strbuf *text, struct d1_error *error)
+{
+    const char *spec = run->options->policy;
+    FILE *file;
+    char chunk[16384];
+    size_t got;
+
+    if (strchr(spec, ':'))
+        return d1_repo_read_revision(text, run->repo, spec, error);
+    file = fopen(spec, "rb");
+    if (!file)
+        return d1_error_set(error, D1_ERR_USAGE, "policy %s cannot be opened: %s", spec, strerror(errno));
+    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && text->len <= D1_LIMIT_FILE_BYTES)
+        d1_strbuf_add(text, chunk, got);
+    fclose(file);
+    return text->oom ? d1_error_memory(error) : 0;
+}
+
+static int load_policy(struct d1_run *run, struct d1_error *error)
+{
+    struct d1_strbuf text = {0};
+    int result;
+
+    if (!run->options->policy || strcmp(run->options->policy, "default") == 0)
+        return 0;
+    result = read_policy_text(run, &text, error);
+    if (result == 0)
+        result = d1_artifact_loader_new(&run->policy_loader, run->ruleset->kinds, error);
+    run->policy_file.path = run->options->policy;
+    if (result == 0 && d1_file_load(run->policy_loader, &run->policy_file, d1_strbuf_view(&text)) < 0)
+        result = d1_error_memory(error);
+    d1_strbuf_release(&text);
+    if (result < 0)
+        return result;
+    if (run->policy_file.faults.len)
+        return d1_error_at(error, D1_ERR_USAGE, run->policy_file.faults.items[0].place, D1_STR_FMT,
+                           D1_STR_ARG(run->policy_file.faults.items[0].message));
+    for (size_t i = 0; i < run->policy_file.artifact_count && !run->policy; i++)
+        if (d1_str_is(run->policy_file.artifacts[i].kind->name, "LintPolicy"))
+            run->policy = &run->policy_file.artifacts[i];
+    if (!run->policy)
+        return d1_error_set(error, D1_ERR_USAGE, "policy %s holds no document of kind LintPolicy",
+                            run->options->policy);
+    return 0;
+}
+
+/* ---- loading ---- */
+
+static void compile_rules(void *context)
+{
+    struct d1_run *run = context;
+
+    run->compiled = d1_ruleset_compile(run->ruleset, &run->problems);
+}
+
+static int rule_error(struct d1_run *run, struct d1_error *error)
+{
+    if (run->compiled == D1_ERR_USAGE && run->problems.len)
+        return d1_error_at(error, D1_ERR_USAGE, run->problems.items[0].place, "%s", run->problems.items[0].text);
+    return run->compiled < 0 ? d1_error_memory(error) : 0;
+}
+
+static int load(struct d1_run *run, struct d1_error *error)
+{
+    struct d1_workspace_options options = {
+        .threads = run->options->jobs ? run->options->jobs : d1_pool_processors(),
+        .progress = run->options->progress,
+        .progress_context = run->options->progress_context,
+        .meanwhile = compile_rules,
+        .meanwhile_context = run,
+    };
+    const struct d1_node *patterns = NULL;
+    int result = d1_workspace_load(&run->workspace, run->snapshot, run->ruleset->kinds, &options, error);
+
+    if (result == 0)
+        result = rule_error(run, error);
+    if (run->policy)
+        patterns = d1_node_at(run->policy->root, "spec.exclude");
+    if (result == 0 && d1_workspace_sort(&run->workspace, run->ruleset->kinds, run->options->policy != NULL, patterns,
+                                         d1_glob_match) < 0)
+        result = d1_error_memory(error);
+    return result;
+}
+
+/* ---- options that name things ---- */
+
+/* The gate of --gate by its id or that of an instance. */
+static int find_gate(const struct d1_run *run, size_t *order, struct d1_error *error)
+{
+    struct d1_str name = d1_str(run->options->gate ? run->options->gate : "");
+    const struct d1_gate *gate;
+    struct d1_strbuf known = {0};
+
+    if (!name.len)
+        return 0;
+    gate = d1_ruleset_gate(run->ruleset, d1_str_sub(name, 0, d1_str_find(name, ':', 0)));
+    if (gate && !d1_node_get(gate->node, "continuous")) {
+        *order = gate->order;
+        return 0;
+    }
+    for (size_t i = 0; i < run->ruleset->gate_count; i++)
+        if (!d1_node_get(run->ruleset->gates[i].node, "continuous"))
+            d1_strbuf_printf(&known, "%s" D1_STR_FMT, known.len ? ", " : "", D1_STR_ARG(run->ruleset->gates[i].id));
+    d1_error_set(error, D1_ERR_USAGE, "there is no gate `%s`; the gates are " D1_STR_FMT, run->options->gate,
+                 D1_STR_ARG(d1_strbuf_view(&known)));
+    d1_strbuf_release(&known);
+    return D1_ERR_USAGE;
+}
+
+static int check_names(const struct d1_run *run, struct d1_error *error)
+{
+    for (size_t i = 0; i < run->options->engagement_count; i++) {
+        struct d1_str name = d1_str(run->options->engagements[i]), near = {"", 0};
+        bool found = false;
+
+        for (size_t j = 0; j < run->workspace.engagements.len && !found; j++) {
+            found = d1_str_eq(run->workspace.engagements.items[j]->name, name);
+            if (d1_str_distance(run->workspace.engagements.items[j]->name, name, 3) <= 3)
+                near = run->workspace.engagements.items[j]->name;
+        }
+        if (!found && near.len)
+            return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `%s`; did you mean `" D1_STR_FMT "`?",
+                                name.ptr, D1_STR_ARG(near));
+        if (!found)
+            return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `%s`", name.ptr);
+    }
+    return 0;
+}
+
+static int find_as_of(const struct d1_run *run, struct d1_as_of *as_of, struct d1_error *error)
+{
+    const struct d1_repo_commit *commit = d1_repo_snapshot_commit(run->snapshot);
+    const char *option = run->options->as_of;
+
+    *as_of = (struct d1_as_of){.kind = D1_AS_OF_TODAY, .seconds = (int64_t)time(NULL)};
+    if (!option)
+        return 0;
+    if (strcmp(option, "commit") == 0) {
+        if (!commit->exists)
+            return d1_error_set(error, D1_ERR_USAGE, "--as-of commit needs a commit, and this snapshot has none");
+        *as_of = (struct d1_as_of){.kind = D1_AS_OF_COMMIT, .seconds = commit->time, .commit = commit->id};
+        return 0;
+    }
+    if (!d1_date_parse(d1_str(option), &as_of->date))
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "--as-of takes a date of the form 2026-02-16, or `commit`; `%s` is neither", option);
+    as_of->kind = D1_AS_OF_DATE;
+    return 0;
+}
+
+/* ---- judging ---- */
+
+/* The policy of the snapshot for an engagement: one in its namespace, else the nearest at or above its directory. */
+static const struct d1_artifact *policy_of(const struct d1_run *run, const struct d1_engagement *engagement)
+{
+    const struct d1_artifact *best = NULL;
+    size_t rank = 0;
+
+    if (run->options->policy)
+        return run->policy;
+    for (size_t i = 0; i < run->workspace.policies.len; i++) {
+        const struct d1_artifact *policy = run->workspace.policies.items[i];
+        struct d1_str directory = d1_path_directory(policy->path);
+        size_t mine = directory.len + 1;
+
+        if (policy->namespace.len) {
+            if (!d1_str_eq(policy->namespace, engagement->name))
+                continue;
+            mine += 1u << 24; /* one that names the engagement counts before any that does not */
+        } else if (!d1_path_encloses(directory, engagement->directory)) {
+            continue;
+        }
+        if (mine > rank) {
+            rank = mine;
+            best = policy;
+        }
+    }
+    return best;
+}
+
+static bool is_wanted(const struct d1_run *run, const struct d1_engagement *engagement)
+{
+    const struct d1_run_options *options = run->options;
+    bool wanted = options->engagement_count == 0;
+
+    for (size_t i = 0; i < options->engagement_count && !wanted; i++)
+        wanted = d1_str_is(engagement->name, options->engagements[i]);
+    if (!wanted || !options->path_count)
+        return wanted;
+    for (size_t i = 0; i < engagement->artifacts.len; i++)
+        for (size_t j = 0; j < options->path_count; j++)
+            if (d1_path_encloses(d1_str(run->paths[j]), d1_str(engagement->artifacts.items[i]->path)))
+                return true;
+    return false;
+}
+
+struct judging {
+    struct d1_run *run;
+    struct d1_judge_options options;
+};
+
+static void judge_one(void *context, size_t index, unsigned thread)
+{
+    struct judging *judging = context;
+    struct d1_judged *judged = &judging->run->judged[index];
+
+    (void)thread;
+    judged->result = d1_judged_make(judged, &judging->options);
+}
+
+/* The files whose faults belong to an engagement are those of its artifacts; the rest belongs to none. */
+static int assign_faults(struct d1_run *run)
+{
+    struct d1_judged *nobody = &run->judged[run->judged_count - 1];
+
+    for (size_t i = 0; i < run->workspace.file_count; i++)
+        for (size_t j = 0; j < run->workspace.files[i].faults.len; j++) {
+            const struct d1_fault *fault = &run->workspace.files[i].faults.items[j];
+            const struct d1_engagement *engagement = fault->artifact ? fault->artifact->engagement : NULL;
+            struct d1_judged *judged = engagement ? engagement->user : nobody;
+
+            if (judged && d1_vec_push(&judged->faults, *fault) < 0)
+                return D1_ERR_MEMORY;
+        }
+    for (size_t i = 0; i < run->workspace.faults.len; i++)
+        if (d1_vec_push(&nobody->faults, run->workspace.faults.items[i]) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
+}
+
+static int judge_all(struct d1_run *run, const struct d1_as_of *as_of, size_t gate_order, struct d1_error *error)
+{
+    struct judging judging = {
+        .run = run,
+        .options = {.ruleset = run->ruleset, .as_of = *as_of, .gate = run->options->gate, .gate_order = gate_order},
+    };
+    size_t count = 0;
+    int result;
+
+    run->judged = d1_arena_calloc(&run->arena, run->workspace.engagements.len + 1, sizeof *run->judged);
+    if (!run->judged)
+        return d1_error_memory(error);
+    for (size_t i = 0; i < run->workspace.engagements.len; i++) {
+        struct d1_engagement *engagement = run->workspace.engagements.items[i];
+
+        if (!is_wanted(run, engagement))
+            continue;
+        run->judged[count].engagement = engagement;
+        run->judged[count].policy_artifact = policy_of(run, engagement);
+        run->judged[count].policy_elsewhere = run->options->policy != NULL;
+        engagement->user = &run->judged[count++];
+    }
+    run->judged_count = count + 1;
+    result = assign_faults(run);
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = d1_judged_prepare(&run->judged[i], &judging.options); /* schemas of parameters compile one by one */
+    for (size_t i = 0; i < count && result == 0; i++) {
+        const struct d1_faults *faults = &run->judged[i].policy.faults;
+
+        if (run->policy && faults->len)
+            return d1_error_at(error, D1_ERR_USAGE, faults->items[0].place, D1_STR_FMT,
+                               D1_STR_ARG(faults->items[0].message));
+        if (i && run->judged[i].policy_artifact == run->judged[i - 1].policy_artifact)
+            run->judged[i].policy.faults.len = 0; /* said once, at the first engagement it is for */
+    }
+    if (result == 0)
+        d1_pool_run(run->workspace.threads, run->judged_count, 1, judge_one, &judging);
+    for (size_t i = 0; i < run->judged_count && result == 0; i++)
+        result = run->judged[i].result;
+    return result < 0 ? d1_error_memory(error) : 0;
+}
+
+/* ---- the verdict ---- */
+
+static int add_notice(struct d1_run *run, struct d1_notices *notices, enum d1_severity severity, const char *path,
+                      struct d1_str text)
+{
+    struct d1_notice notice = {.severity = severity, .at.place.path = path};
+
+    notice.text = d1_arena_str(&run->arena, text);
+    return notice.text.ptr ? d1_vec_push(notices, notice) : D1_ERR_MEMORY;
+}
+
+static int add_notices(struct d1_run *run, struct d1_notices *notices)
+{
+    size_t count;
+    const struct d1_repo_notice *repo = d1_repo_snapshot_notices(run->snapshot, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (add_notice(run, notices, D1_SEVERITY_NOTE, NULL, d1_str(repo[i].text)) < 0)
+            return D1_ERR_MEMORY;
+    for (size_t i = 0; i < run->workspace.skipped.len; i++) {
+        const struct d1_skipped *skipped = &run->workspace.skipped.items[i];
+
+        if (add_notice(run, notices, skipped->unread ? D1_SEVERITY_ERROR : D1_SEVERITY_WARNING, skipped->path,
+                       skipped->reason) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (run->workspace.excluded) {
+        struct d1_str text =
+            d1_arena_printf(&run->arena, "%zu %s left out by `exclude` of the policy", run->workspace.excluded,
+                            run->workspace.excluded == 1 ? "file is" : "files are");
+
+        if (!text.ptr || add_notice(run, notices, D1_SEVERITY_NOTE, NULL, text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static struct d1_str short_ref(struct d1_arena *arena, const char *ref)
+{
+    static const char heads[] = "refs/heads/";
+
+    if (!ref || strncmp(ref, heads, sizeof heads - 1) != 0)
+        return d1_strn("", 0);
+    return d1_arena_str(arena, d1_str(ref + sizeof heads - 1));
+}
+
+static void describe_source(struct d1_run *run)
+{
+    const struct d1_repo_info *info = d1_repo_info(run->repo);
+    const struct d1_repo_commit *commit = d1_repo_snapshot_commit(run->snapshot);
+
+    run->verdict.source = (struct d1_source_info){
+        .kind = info->is_git ? run->options->source : D1_SOURCE_DIRECTORY,
+        .revision = d1_str(run->options->revision ? run->options->revision : ""),
+        .commit = d1_str(commit->exists ? commit->id : ""),
+        .branch = short_ref(&run->arena, commit->ref),
+        .remote_url = d1_str(info->remote_url ? info->remote_url : ""),
+    };
+}
+
+/* A line of a file of the snapshot; the file last asked for is kept. */
+static struct d1_str source_line(const struct d1_verdict *verdict, const char *path, uint32_t line)
+{
+    struct d1_run *run = verdict->source_context;
+    struct d1_repo_entry entry;
+    struct d1_str bytes, none = {NULL, 0};
+    size_t at = 0;
+
+    if (!run->source_path || strcmp(run->source_path, path) != 0) {
+        run->source_path = NULL;
+        d1_strbuf_clear(&run->source);
+        if (!run->reader && d1_repo_reader_new(&run->reader, run->snapshot, NULL) < 0)
+            return none;
+        if (d1_repo_lookup(run->snapshot, d1_str(path), &entry, NULL) < 0 || entry.kind != D1_REPO_FILE ||
+            d1_repo_read(run->reader, &entry, &bytes, NULL) < 0)
+            return none;
+        d1_strbuf_str(&run->source, bytes);
+        if (run->source.oom)
+            return none;
+        run->source_path = path;
+    }
+    bytes = d1_strbuf_view(&run->source);
+    for (uint32_t i = 1; i < line && at < bytes.len; i++)
+        at = d1_str_find(bytes, '\n', at) + 1;
+    if (at >= bytes.len)
+        return none;
+    bytes = d1_str_sub(bytes, at, d1_str_find(bytes, '\n', at) - at);
+    if (bytes.len && bytes.ptr[bytes.len - 1] == '\r')
+        bytes.len--;
+    return bytes;
+}
+
+/* With paths on the command line the other findings are known, but not shown. */
+static void restrict_findings(const struct d1_run *run, struct d1_finding *findings, size_t count)
+{
+    for (size_t i = 0; run->options->path_count && i < count; i++) {
+        findings[i].reported = false;
+        for (size_t j = 0; j < run->options->path_count && !findings[i].reported; j++)
+            findings[i].reported = d1_path_encloses(d1_str(run->paths[j]), d1_str(findings[i].at.place.path));
+    }
+}
+
+static bool gate_is_met(enum d1_gate_state state)
+{
+    return state == D1_GATE_MET || state == D1_GATE_MET_LATE || state == D1_GATE_MET_WITH_WAIVERS;
+}
+
+/* Whether every engagement meets the gate that was asked for. */
+static bool asked_gate_met(const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
+        bool found = false;
+
+        for (size_t j = 0; j < engagement->gate_count; j++) {
+            if (!engagement->gates[j].asked)
+                continue;
+            found = true;
+            if (!gate_is_met(engagement->gates[j].state))
+                return false;
+        }
+        if (!found)
+            return false;
+    }
+    return verdict->engagement_count > 0;
+}
+
+static bool has_indeterminate(const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        for (size_t j = 0; j < verdict->engagements[i].check_count; j++)
+            if (verdict->engagements[i].checks[j].state == D1_STATE_INDETERMINATE &&
+                verdict->engagements[i].checks[j].severity >= verdict->fail_on)
+                return true;
+    return false;
+}
+
+static enum d1_exit exit_of(const struct d1_run *run)
+{
+    const struct d1_verdict *verdict = &run->verdict;
+
+    for (size_t i = 0; i < verdict->notice_count; i++)
+        if (verdict->notices[i].severity == D1_SEVERITY_ERROR)
+            return D1_EXIT_FAILURE;
+    if (verdict->asked_gate.len)
+        return asked_gate_met(verdict) ? D1_EXIT_OK : D1_EXIT_FINDINGS;
+    for (enum d1_severity s = verdict->fail_on; s <= D1_SEVERITY_ERROR; s++)
+        if (d1_verdict_count(verdict, D1_FINDING_FAIL, s) || d1_verdict_count(verdict, D1_FINDING_INDETERMINATE, s))
+            return D1_EXIT_FINDINGS;
+    if (!run->options->path_count && has_indeterminate(verdict))
+        return D1_EXIT_FINDINGS;
+    return D1_EXIT_OK;
+}
+
+static int make_verdict(struct d1_run *run)
+{
+    struct d1_verdict *verdict = &run->verdict;
+    struct d1_judged *nobody = &run->judged[run->judged_count - 1];
+    struct d1_engagement_verdict *engagements = d1_arena_alloc(&run->arena, run->judged_count * sizeof *engagements);
+    struct d1_notices notices = {0};
+    struct d1_notice *kept;
+
+    if (!engagements || add_notices(run, &notices) < 0)
+        return D1_ERR_MEMORY;
+    kept = d1_arena_alloc(&run->arena, notices.len * sizeof *kept);
+    if (kept && notices.len)
+        memcpy(kept, notices.items, notices.len * sizeof *kept);
+    verdict->notices = kept;
+    verdict->notice_count = notices.len;
+    d1_vec_release(&notices);
+    if (!kept)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i + 1 < run->judged_count; i++) {
+        restrict_findings(run, run->judged[i].findings, run->judged[i].verdict.finding_count);
+        engagements[i] = run->judged[i].verdict;
+    }
+    restrict_findings(run, nobody->findings, nobody->verdict.finding_count);
+    verdict->version = d1_str(D1_VERSION);
+    verdict->checks = run->ruleset->checks;
+    verdict->check_count = run->ruleset->check_count;
+    verdict->engagements = engagements;
+    verdict->engagement_count = run->judged_count - 1;
+    verdict->loose = nobody->findings;
+    verdict->loose_count = nobody->verdict.finding_count;
+    verdict->asked_gate = d1_str(run->options->gate ? run->options->gate : "");
+    verdict->fail_on = run->options->fail_on ? run->options->fail_on : D1_SEVERITY_ERROR;
+    verdict->files = run->workspace.file_count;
+    verdict->artifacts = run->workspace.artifacts;
+    verdict->foreign = run->workspace.foreign;
+    verdict->source_line = source_line;
+    verdict->source_context = run;
+    describe_source(run);
+    verdict->exit = exit_of(run);
+    return 0;
+}
+
+/* A run that finds no engagement, and nothing wrong that would explain it, has judged nothing. */
+static int require_engagement(const struct d1_run *run, struct d1_error *error)
+{
+    const struct d1_workspace *workspace = &run->workspace;
+
+    if (workspace->engagements.len || workspace->faults.len)
+        return 0;
+    for (size_t i = 0; i < workspace->file_count; i++)
+        if (workspace->files[i].faults.len)
+            return 0;
+    for (size_t i = 0; i < workspace->skipped.len; i++)
+        if (workspace->skipped.items[i].unread)
+            return 0;
+    return d1_error_set(
+        error, D1_ERR_READ,
+        "there is no engagement here: of %zu YAML files none holds a document with `apiVersion: d1d/v1` "
+        "and `kind: Engagement`",
+        workspace->file_count);
+}
+
+int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_error *error)
+{
+    struct d1_run *new = d1_calloc(1, sizeof *new);
+    struct d1_as_of as_of;
+    size_t gate_order = 0;
+    int result;
+
+    if (!new)
+        return d1_error_memory(error);
+    new->options = options;
+    result = d1_ruleset_load(&new->ruleset, options->rules_dir, error);
+    if (result == 0)
+        result = find_gate(new, &gate_order, error);
+    if (result == 0)
+        result = open_snapshot(new, error);
+    if (result == 0)
+        result = find_as_of(new, &as_of, error);
+    if (result == 0)
+        result = resolve_paths(new, error);
+    if (result == 0)
+        result = load_policy(new, error);
+    if (result == 0)
+        result = load(new, error);
+    if (result == 0)
+        result = check_names(new, error);
+    if (result == 0)
+        result = require_engagement(new, error);
+    if (result == 0)
+        result = judge_all(new, &as_of, gate_order, error);
+    if (result == 0 && make_verdict(new) < 0)
+        result = d1_error_memory(error);
+    if (result < 0) {
+        d1_run_free(new);
+        return result;
+    }
+    *run = new;
+    return 0;
+}
+
+const struct d1_verdict *d1_run_verdict(const struct d1_run *run)
+{
+    return &run->verdict;
+}
+
+void d1_run_free(struct d1_run *run)
+{
+    if (!run)
+        return;
+    for (size_t i = 0; i < run->judged_count; i++)
+        d1_judged_release(&run->judged[i]);
+    for (size_t i = 0; run->paths && i < run->options->path_count; i++)
+        d1_free(run->paths[i]);
+    d1_workspace_release(&run->workspace);
+    d1_file_release(&run->policy_file);
+    d1_artifact_loader_free(run->policy_loader);
+    d1_problems_release(&run->problems);
+    d1_ruleset_free(run->ruleset);
+    d1_repo_reader_free(run->reader);
+    d1_repo_snapshot_free(run->snapshot);
+    d1_repo_free(run->repo);
+    if (run->git)
+        d1_repo_global_shutdown();
+    d1_strbuf_release(&run->source);
+    d1_arena_release(&run->arena);
+    d1_free(run);
+}
