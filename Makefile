@@ -81,7 +81,7 @@ test_objects = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(call tests_of,$(1))
 TESTED := $(foreach f,$(FOLDERS),$(if $(wildcard tests/unit/$(f)/*.c),$(f)))
 
 .DEFAULT_GOAL := all
-.PHONY: all help clean deps demo install format format-check unit $(addprefix unit-,$(FOLDERS)) layers lint
+.PHONY: all help clean deps check-deps demo install format format-check unit $(addprefix unit-,$(FOLDERS)) layers lint
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/d1lint
@@ -130,7 +130,9 @@ $(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o
 
 #> make deps            install what is missing, with the system's package manager
 deps:
-	@tests/tools/deps.sh "$(PKGS) criterion" $(DEPS)
+	@tests/tools/deps.sh "$(PKGS) criterion" $(DEPS) $(if $(filter clang%,$(CC)),clang libclang-rt-dev)
+check-deps:
+	@tests/tools/deps.sh "" $(CHECK_DEPS)
 
 #> make demo            install what is missing, build, and lint an example that is full of mistakes
 demo: deps
