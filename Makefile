@@ -271,6 +271,11 @@ bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/run bench-
 bench-peers: $(BUILD)/d1lint $(BENCH)/peers bench-repositories
 	@tests/bench/peers.sh $(BUILD)
 
+#> make sarif-validate  d1lint's SARIF under Microsoft's validator, with GitHub's rules
+.PHONY: sarif-validate
+sarif-validate: $(BUILD)/d1lint bench-repositories
+	@tests/tools/sarif-validate.sh $(BUILD)
+
 #> make format          lay out the sources; make format-check: fail where they are not
 SOURCES = $(shell git ls-files '*.c' '*.h')
 format:
