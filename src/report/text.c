@@ -298,6 +298,10 @@ static void write_totals(struct text *t, size_t quiet)
     const struct d1_verdict *verdict = t->verdict;
     struct d1_strbuf *out = t->paint.out;
 
+    if (verdict->exit >= D1_EXIT_USAGE && !verdict->engagement_count) {
+        d1_strbuf_puts(out, "nothing was judged\n");
+        return;
+    }
     if (!write_counts(t))
         d1_paint_puts(&t->paint, D1_STYLE_GOOD, "no findings");
     d1_strbuf_puts(out, " in ");

@@ -204,6 +204,18 @@ Test(text, a_run_without_engagement_says_what_it_found)
     expect(&out, "none", "no findings in 0 artifacts\n");
 }
 
+Test(text, a_run_that_failed_does_not_say_that_there_are_no_findings)
+{
+    struct d1_notice notice = {.severity = D1_SEVERITY_ERROR, .text = D1_STR("there is no repository here")};
+    struct d1_verdict verdict = sample_verdict(NULL, 0);
+    struct d1_strbuf out;
+
+    verdict.notices = &notice;
+    verdict.exit = D1_EXIT_FAILURE;
+    out = write_text(&verdict);
+    expect(&out, "failed", "error: there is no repository here\n\nnothing was judged\n");
+}
+
 Test(text, findings_outside_the_paths_are_counted_not_shown)
 {
     struct d1_engagement_verdict engagement = sample_engagement();

@@ -1,0 +1,55 @@
+/*
+ * Commands: each is a row of the table in commands.c and a file of its own. What a command's --help says about its
+ * options comes from the same table that parses them.
+ */
+#ifndef D1_CLI_COMMAND_H
+#define D1_CLI_COMMAND_H
+
+#include <stddef.h>
+
+#include "base/strbuf.h"
+#include "cli/option.h"
+
+struct d1_command_example {
+    const char *line; /* "d1lint check --staged" */
+    const char *what; /* what it is good for */
+};
+
+struct d1_command {
+    const char *name;
+    const char *summary;   /* one line, for the list of commands */
+    const char *arguments; /* "[PATH...]"; "" for none */
+    const char *details;   /* paragraphs for --help, separated by empty lines, each without a line break */
+    const struct d1_option *options;
+    size_t option_count;
+    const struct d1_command_example *examples;
+    size_t example_count;
+    void (*more_help)(struct d1_strbuf *out); /* a table at the end of --help; NULL for none */
+    /* argv[0] is the command's name. Returns the exit status of the program (enum d1_exit). */
+    int (*run)(const struct d1_command *command, int argc, char **argv);
+};
+
+/* The table, in the order of the help; *count receives how many. */
+const struct d1_command *const *d1_commands(size_t *count);
+
+extern const struct d1_command d1_command_check;
+extern const struct d1_command d1_command_explain;
+extern const struct d1_command d1_command_list;
+extern const struct d1_command d1_command_schema;
+extern const struct d1_command d1_command_test;
+extern const struct d1_command d1_command_help;
+
+/* Appends the help of a command, or the overview of all. */
+void d1_command_write_help(struct d1_strbuf *out, const struct d1_command *command);
+void d1_command_write_overview(struct d1_strbuf *out);
+
+/*
+ * Parses a command's options and deals with --help and mistakes. Returns true when the command is to go on; else
+ * *status is the exit status. Operands are argv[optind] and after, as getopt leaves them.
+ */
+bool d1_command_parse(const struct d1_command *command, int argc, char **argv, void *target, int *status);
+
+/* Reads the value of --jobs, NULL for none given; 0, or the exit status of bad usage. */
+int d1_command_jobs(const struct d1_command *command, const char *text, unsigned *jobs);
+
+#endif

@@ -1,0 +1,12 @@
+/* The table of commands. A command is a row here and a file of its own. */
+#include "cli/command.h"
+
+static const struct d1_command *const commands[] = {
+    &d1_command_check, &d1_command_explain, &d1_command_list, &d1_command_schema, &d1_command_test, &d1_command_help,
+};
+
+const struct d1_command *const *d1_commands(size_t *count)
+{
+    *count = sizeof commands / sizeof *commands;
+    return commands;
+}

@@ -1,0 +1,338 @@
+/* d1lint list checks|criteria|gates|kinds: tables for people, or the same as JSON. */
+#include <getopt.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/page.h"
+#include "cli/suggest.h"
+#include "cli/terminal.h"
+#include "engagement/kinds.h"
+#include "json/writer.h"
+#include "report/escape.h"
+#include "rules/ruleset.h"
+
+struct arguments {
+    const char *rules_dir, *format;
+};
+
+static const struct d1_option options[] = {
+    D1_TEXT(struct arguments, format, "format", 'f', "F", "text (default) or json."),
+    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+};
+
+enum { COLUMNS_MAX = 5 };
+
+/* A cell is text, or a list of words joined by ", " in text and an array in JSON. */
+struct cell {
+    struct d1_str text;
+    const struct d1_node *list;
+};
+
+struct row {
+    struct cell cells[COLUMNS_MAX];
+    bool faint; /* not built */
+};
+
+/* What can be listed. The last column is wrapped. */
+struct listing {
+    const char *name;
+    const char *columns[COLUMNS_MAX];
+    size_t (*count)(const struct d1_ruleset *ruleset);
+    void (*row)(const struct d1_ruleset *ruleset, size_t index, struct row *row);
+    const char *faint_means; /* "not built yet"; NULL when no row is faint */
+};
+
+/* ---- what there is ---- */
+
+static size_t count_checks(const struct d1_ruleset *ruleset)
+{
+    return ruleset->check_count;
+}
+
+static void check_row(const struct d1_ruleset *ruleset, size_t index, struct row *row)
+{
+    const struct d1_check *check = &ruleset->checks[index];
+
+    row->cells[0].text = check->id;
+    row->cells[1].text = d1_str(d1_severity_name(check->severity));
+    row->cells[2].text = check->due;
+    row->cells[3].text = d1_str(check->own ? "own" : check->built ? "built" : "not built");
+    row->cells[4].text = check->title;
+    row->faint = !check->built;
+}
+
+static size_t count_criteria(const struct d1_ruleset *ruleset)
+{
+    return ruleset->criterion_count;
+}
+
+/* Whether no check that decides the criterion is built. */
+static bool is_undecidable(const struct d1_ruleset *ruleset, const struct d1_node *checks)
+{
+    for (size_t i = 0; checks && i < d1_node_count(checks); i++) {
+        const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
+
+        if (check && check->built)
+            return false;
+    }
+    return checks != NULL;
+}
+
+static void criterion_row(const struct d1_ruleset *ruleset, size_t index, struct row *row)
+{
+    const struct d1_criterion *criterion = &ruleset->criteria[index];
+
+    row->cells[0].text = criterion->id;
+    row->cells[1].text = criterion->criterion_class;
+    row->cells[2].list = d1_node_get(criterion->node, "gates");
+    row->cells[3].list = d1_node_get(criterion->node, "checks");
+    row->cells[4].text = criterion->title;
+    row->faint = is_undecidable(ruleset, row->cells[3].list);
+}
+
+static size_t count_gates(const struct d1_ruleset *ruleset)
+{
+    return ruleset->gate_count;
+}
+
+static void gate_row(const struct d1_ruleset *ruleset, size_t index, struct row *row)
+{
+    const struct d1_gate *gate = &ruleset->gates[index];
+
+    row->cells[0].text = gate->id;
+    row->cells[1].text = gate->instances;
+    row->cells[2].text = gate->title;
+    row->cells[3].text = gate->due;
+}
+
+static size_t count_kinds(const struct d1_ruleset *ruleset)
+{
+    return ruleset->kinds->kind_count;
+}
+
+static void kind_row(const struct d1_ruleset *ruleset, size_t index, struct row *row)
+{
+    static const char *const required[] = {"-", "regulated", "standard", "lite"};
+    const struct d1_kind *kind = &ruleset->kinds->kinds[index];
+    int profiles =
+        kind->required[D1_PROFILE_LITE] + kind->required[D1_PROFILE_STANDARD] + kind->required[D1_PROFILE_REGULATED];
+
+    row->cells[0].text = kind->name;
+    row->cells[1].text = kind->phase;
+    row->cells[2].text = d1_str(required[profiles]);
+    row->cells[3].text = d1_str(kind->own ? "own" : kind->schema_root ? "schema" : "by name");
+    row->cells[4].text = kind->purpose;
+    row->faint = !kind->schema_root;
+}
+
+static const struct listing listings[] = {
+    {"checks", {"id", "severity", "due", "state", "title"}, count_checks, check_row, "not built yet"},
+    {"criteria",
+     {"id", "class", "gates", "checks", "title"},
+     count_criteria,
+     criterion_row,
+     "without a check that is built"},
+    {"gates", {"id", "forEach", "title", "due"}, count_gates, gate_row, NULL},
+    {"kinds", {"name", "phase", "requiredFrom", "state", "purpose"}, count_kinds, kind_row, "known by name only"},
+};
+
+/* ---- writing ---- */
+
+static size_t column_count(const struct listing *listing)
+{
+    size_t count = 0;
+
+    while (count < COLUMNS_MAX && listing->columns[count])
+        count++;
+    return count;
+}
+
+static void cell_text(struct d1_strbuf *out, const struct cell *cell)
+{
+    d1_strbuf_clear(out);
+    if (cell->list)
+        d1_page_join(out, cell->list);
+    else
+        d1_strbuf_str(out, cell->text);
+}
+
+enum { WIDEST = 30 };
+
+/* Columns that the widest cell of each column takes, within reason. */
+static void measure(const struct d1_ruleset *ruleset, const struct listing *listing, size_t widths[COLUMNS_MAX],
+                    struct d1_strbuf *text)
+{
+    for (size_t i = 0; i < listing->count(ruleset); i++) {
+        struct row row = {0};
+
+        listing->row(ruleset, i, &row);
+        for (size_t c = 0; c < column_count(listing); c++) {
+            size_t columns;
+
+            cell_text(text, &row.cells[c]);
+            columns = d1_escape_columns(d1_strbuf_view(text));
+            if (columns > widths[c])
+                widths[c] = columns < WIDEST ? columns : WIDEST;
+        }
+    }
+}
+
+static void write_row(struct d1_paint *page, const struct listing *listing, const struct row *row,
+                      const size_t widths[COLUMNS_MAX], struct d1_strbuf *text)
+{
+    size_t column = 0, last = column_count(listing) - 1;
+
+    for (size_t c = 0; c < last; c++) {
+        cell_text(text, &row->cells[c]);
+        d1_paint_cell(page, row->faint ? D1_STYLE_FAINT : D1_STYLE_PLAIN, d1_strbuf_view(text), widths[c]);
+        column += d1_escape_columns(d1_strbuf_view(text));
+        column = column > widths[c] ? column : widths[c];
+        d1_strbuf_puts(page->out, "  ");
+    }
+    column = 0;
+    for (size_t c = 0; c < last; c++)
+        column += widths[c] + 2;
+    cell_text(text, &row->cells[last]);
+    d1_paint_wrapped(page, d1_strbuf_view(text), column, column);
+    d1_strbuf_putc(page->out, '\n');
+}
+
+static void write_table(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct listing *listing)
+{
+    size_t widths[COLUMNS_MAX] = {0}, faint = 0, count = listing->count(ruleset);
+    struct d1_strbuf text = {0};
+
+    measure(ruleset, listing, widths, &text);
+    for (size_t i = 0; i < count; i++) {
+        struct row row = {0};
+
+        listing->row(ruleset, i, &row);
+        write_row(page, listing, &row, widths, &text);
+        faint += row.faint;
+    }
+    d1_strbuf_printf(page->out, "\n%zu %s", count, listing->name);
+    if (faint)
+        d1_strbuf_printf(page->out, ", %zu of them %s", faint, listing->faint_means);
+    d1_strbuf_putc(page->out, '\n');
+    page->out->oom = page->out->oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
+static void write_cell_json(struct d1_json_writer *w, const char *key, const struct cell *cell)
+{
+    if (cell->list) {
+        d1_json_key(w, key);
+        d1_json_node(w, cell->list);
+    } else if (cell->text.len) {
+        d1_json_member_string(w, key, cell->text);
+    }
+}
+
+static int write_json(struct d1_strbuf *out, const struct d1_ruleset *ruleset, const struct listing *listing)
+{
+    struct d1_json_writer w;
+    int status;
+
+    d1_json_writer_init(&w, D1_JSON_INDENT, NULL, NULL);
+    d1_json_begin_array(&w);
+    for (size_t i = 0; i < listing->count(ruleset); i++) {
+        struct row row = {0};
+
+        listing->row(ruleset, i, &row);
+        d1_json_begin_object(&w);
+        for (size_t c = 0; c < column_count(listing); c++)
+            write_cell_json(&w, listing->columns[c], &row.cells[c]);
+        d1_json_end(&w);
+    }
+    d1_json_end(&w);
+    status = d1_json_writer_finish(&w, NULL);
+    if (status == 0)
+        d1_strbuf_str(out, d1_strbuf_view(&w.buffer));
+    d1_json_writer_release(&w);
+    return status;
+}
+
+static int list(const struct d1_ruleset *ruleset, const struct listing *listing, bool json)
+{
+    struct d1_strbuf out = {0};
+    struct d1_paint page = d1_terminal_paint(&out);
+    int status = D1_EXIT_FAILURE;
+
+    if (!json)
+        write_table(&page, ruleset, listing);
+    else if (write_json(&out, ruleset, listing) < 0)
+        out.oom = true;
+    if (out.oom)
+        d1_message("out of memory");
+    else
+        status = d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);
+    d1_strbuf_release(&out);
+    return status;
+}
+
+/* ---- the command ---- */
+
+static const struct listing *find_listing(const char *name)
+{
+    for (size_t i = 0; i < sizeof listings / sizeof *listings; i++)
+        if (strcmp(listings[i].name, name) == 0)
+            return &listings[i];
+    return NULL;
+}
+
+static int unknown_listing(const char *name)
+{
+    struct d1_suggest nearest = {0};
+
+    for (size_t i = 0; i < sizeof listings / sizeof *listings; i++)
+        d1_suggest_look(&nearest, d1_str(name), d1_str(listings[i].name));
+    if (nearest.found.len)
+        return d1_message_usage("list", "there is no list of %s; did you mean " D1_STR_FMT "?", name,
+                                D1_STR_ARG(nearest.found));
+    return d1_message_usage("list", "there is no list of %s; there are checks, criteria, gates and kinds", name);
+}
+
+static int run(const struct d1_command *command, int argc, char **argv)
+{
+    struct arguments arguments = {.format = "text"};
+    struct d1_ruleset *ruleset = NULL;
+    struct d1_error error = {0};
+    bool json;
+    int status;
+
+    if (!d1_command_parse(command, argc, argv, &arguments, &status))
+        return status;
+    json = strcmp(arguments.format, "json") == 0;
+    if (!json && strcmp(arguments.format, "text") != 0)
+        return d1_message_usage(command->name, "--format takes text or json, not %s", arguments.format);
+    if (argc - optind != 1)
+        return d1_message_usage(command->name, "name one list: checks, criteria, gates or kinds");
+    if (!find_listing(argv[optind]))
+        return unknown_listing(argv[optind]);
+    if (d1_ruleset_load(&ruleset, arguments.rules_dir, &error) < 0)
+        status = d1_message_error(&error);
+    else
+        status = list(ruleset, find_listing(argv[optind]), json);
+    d1_error_clear(&error);
+    d1_ruleset_free(ruleset);
+    return status;
+}
+
+static const struct d1_command_example examples[] = {
+    {"d1lint list checks", "Every check with its severity and when it is due."},
+    {"d1lint list criteria --format json", "The success criteria with their gates and checks, for a program."},
+};
+
+const struct d1_command d1_command_list = {
+    .name = "list",
+    .summary = "List checks, criteria, gates or kinds of artifacts.",
+    .arguments = "checks|criteria|gates|kinds",
+    .details = "Checks that this version knows by name only are marked: they are never judged, and never pass.",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .examples = examples,
+    .example_count = sizeof examples / sizeof *examples,
+    .run = run,
+};

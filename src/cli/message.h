@@ -1,0 +1,19 @@
+/* What the program says on standard error. Text from elsewhere is escaped: an error may quote a hostile file. */
+#ifndef D1_CLI_MESSAGE_H
+#define D1_CLI_MESSAGE_H
+
+#include "base/error.h"
+
+/* "d1lint: message". */
+void d1_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, then where help is found; returns D1_EXIT_USAGE. command is NULL for the program as a whole. */
+int d1_message_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* "d1lint: path:line:column: message"; returns the exit status for the code: D1_EXIT_USAGE or D1_EXIT_FAILURE. */
+int d1_message_error(const struct d1_error *error);
+
+/* The exit status that an error code stands for. */
+int d1_exit_of(int code);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * Options of a command: a table says what there is, where the value goes, and what --help tells about it. Parsing is
+ * done by getopt_long, so that options may be abbreviated, may stand behind operands, and end at "--".
+ */
+#ifndef D1_CLI_OPTION_H
+#define D1_CLI_OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/strbuf.h"
+#include "base/vec.h"
+
+enum d1_option_kind {
+    D1_OPTION_FLAG, /* bool */
+    D1_OPTION_TEXT, /* const char *; the last one counts */
+    D1_OPTION_LIST  /* struct d1_option_list; may be repeated */
+};
+
+struct d1_option_list {
+    const char **items;
+    size_t len, cap;
+};
+
+struct d1_option {
+    const char *name;     /* without "--" */
+    char letter;          /* 0 for none */
+    const char *argument; /* what help calls the argument; NULL for flags */
+    const char *help;     /* one line */
+    enum d1_option_kind kind;
+    size_t offset; /* of the value in the command's structure */
+};
+
+/* Rows of the table: member is the field of structure `type` that receives the value. */
+#define D1_FLAG(type, member, name, letter, help)                                                                      \
+    {                                                                                                                  \
+        (name), (letter), NULL, (help), D1_OPTION_FLAG, offsetof(type, member)                                         \
+    }
+#define D1_TEXT(type, member, name, letter, argument, help)                                                            \
+    {                                                                                                                  \
+        (name), (letter), (argument), (help), D1_OPTION_TEXT, offsetof(type, member)                                   \
+    }
+#define D1_LIST(type, member, name, letter, argument, help)                                                            \
+    {                                                                                                                  \
+        (name), (letter), (argument), (help), D1_OPTION_LIST, offsetof(type, member)                                   \
+    }
+
+enum d1_option_result {
+    D1_OPTIONS_GOOD,
+    D1_OPTIONS_HELP, /* --help was among them */
+    D1_OPTIONS_BAD   /* `message` says what is wrong */
+};
+
+/*
+ * Parses argv into the fields of target. -h and --help are always known. Lists grow by d1_vec_push and are released
+ * by the caller with d1_vec_release, also on failure. message is one sentence, with the nearest option where one is
+ * near.
+ */
+enum d1_option_result d1_options_parse(const struct d1_option *options, size_t count, int argc, char **argv,
+                                       void *target, struct d1_strbuf *message);
+
+/* Appends the table as help shows it, --help included. */
+void d1_options_write_help(struct d1_strbuf *out, const struct d1_option *options, size_t count);
+
+#endif

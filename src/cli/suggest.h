@@ -1,0 +1,21 @@
+/* "Did you mean": the nearest of several names, when one is near enough to be a slip of the hand. */
+#ifndef D1_CLI_SUGGEST_H
+#define D1_CLI_SUGGEST_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* All zero bytes to begin with. `found` is empty while nothing is near. */
+struct d1_suggest {
+    struct d1_str found;
+    size_t distance;
+};
+
+/*
+ * Looks at one more candidate for what was written. Upper and lower case count as the same letter; a third of the
+ * letters may differ, at most three. The first of several that are equally near stays.
+ */
+void d1_suggest_look(struct d1_suggest *suggest, struct d1_str written, struct d1_str candidate);
+
+#endif
