@@ -15,7 +15,8 @@ struct test {
     const struct d1_rule *rule;              /* NULL for a function or a base */
     const struct d1_function_file *function; /* NULL for a rule or a base */
     const struct d1_base *base;
-    const struct d1_node *node; /* the example; NULL for a base by itself */
+    const struct d1_node *node;        /* the example; NULL for a base by itself */
+    const struct d1_cel_program *call; /* of a function's example */
     struct d1_example_result result;
     struct d1_strbuf detail;
     int status;
@@ -390,7 +391,7 @@ static int call_function(struct stage *stage, struct test *test)
 {
     struct d1_policy policy;
     struct d1_judge judge = {.ruleset = stage->ruleset, .today = test->base->as_of, .arena = &stage->judged.arena};
-    const struct d1_cel_program *program = test->result.call;
+    const struct d1_cel_program *program = test->call;
     const struct d1_node *expected = d1_node_get(test->node, "gives");
     struct d1_cel_value value;
     int result;
@@ -513,7 +514,7 @@ static int collect_function(struct tests *tests, const struct d1_function_file *
         test.result.subject = d1_node_get_text(d1_node_get(function->root, "metadata"), "name");
         test.result.name = d1_node_text(call);
         test.result.place = place_of(function->path, node);
-        result = d1_expression_compile(private->env, call, function->path, NULL, NULL, 0, &problems, &test.result.call);
+        result = d1_expression_compile(private->env, call, function->path, NULL, NULL, 0, &problems, &test.call);
         if (result == D1_ERR_USAGE)
             d1_error_at(error, result, problems.items[0].place, "%s", problems.items[0].text);
         else if (result == 0 && d1_vec_push(&tests->list, test) < 0)
