@@ -199,12 +199,13 @@ unit: $(addprefix unit-,$(TESTED))
 # ---- official suites: one runner per file of tests/conformance, named suite-<name> below ----
 
 SUITE_yaml_suite := yaml json doc base
+SUITE_schema_suite := schema json yaml regex doc base
 SUITES := $(patsubst tests/conformance/%.c,%,$(sort $(wildcard tests/conformance/*.c)))
 
 define suite_runner
-$(BUILD)/tests/$(1): $(BUILD)/obj/tests/conformance/$(1).o $(call archives,$(SUITE_$(1)))
+$(BUILD)/tests/$(1): $(BUILD)/obj/tests/conformance/$(1).o $(call archives,$(SUITE_$(1))) $(call embedded_for,$(SUITE_$(1)))
 	@mkdir -p $$(@D)
-	$$(LINK) $$< -Wl,--start-group $(call archives,$(SUITE_$(1))) -Wl,--end-group \
+	$$(LINK) $$< $(call embedded_for,$(SUITE_$(1))) -Wl,--start-group $(call archives,$(SUITE_$(1))) -Wl,--end-group \
 		-Wl,--as-needed $$(PKG_LIBS) -lm -lpthread -o $$@
 endef
 $(foreach s,$(SUITES),$(eval $(call suite_runner,$(s))))
@@ -214,6 +215,8 @@ $(foreach s,$(SUITES),$(eval $(call suite_runner,$(s))))
 conformance: $(addprefix suite-,$(SUITES))
 suite-yaml_suite: $(BUILD)/tests/yaml_suite
 	$(RECORD) $< $(CONFORMANCE)/yaml-test-suite tests/conformance/yaml_suite.yaml
+suite-schema_suite: $(BUILD)/tests/schema_suite
+	$(RECORD) $< $(CONFORMANCE)/json-schema-test-suite tests/conformance/schema_suite.yaml
 
 # ---- fuzzing: one libFuzzer target per file of tests/fuzz, named <folder>_<what>.c and linked like unit tests ----
 
