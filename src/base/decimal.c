@@ -1,5 +1,9 @@
 #include "base/decimal.h"
 
+#include <string.h>
+
+#include "base/alloc.h"
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -108,4 +112,100 @@ int d1_decimal_cmp(const struct d1_decimal *a, const struct d1_decimal *b)
 bool d1_decimal_is_integer(const struct d1_decimal *decimal)
 {
     return !decimal->count || decimal->exponent >= (int64_t)decimal->count;
+}
+
+/* ---- divisibility ---- */
+
+/* The digits as a number, when they are few enough for one word. */
+static uint64_t word_of(const struct d1_decimal *decimal)
+{
+    uint64_t word = 0;
+
+    for (size_t i = 0; i < decimal->digits.len;)
+        word = word * 10 + (uint64_t)(next_digit(decimal, &i) - '0');
+    return word;
+}
+
+/* (remainder * 10 + digit) mod divisor for the digits and then `zeros` zeros: is nothing left? */
+static bool divides_word(const struct d1_decimal *value, uint64_t zeros, uint64_t divisor)
+{
+    __extension__ unsigned __int128 left = 0;
+
+    for (size_t i = 0; i < value->digits.len;)
+        left = (left * 10 + (unsigned)(next_digit(value, &i) - '0')) % divisor;
+    for (; zeros && left; zeros--)
+        left = left * 10 % divisor;
+    return left == 0;
+}
+
+/*
+ * Long division by a divisor of many digits. left and by hold digits, most significant first; left has one more, so
+ * that it can be multiplied by ten before the divisor is taken off as often as it goes.
+ */
+static bool divides_long(const struct d1_decimal *value, uint64_t zeros, const unsigned char *by, unsigned char *left,
+                         size_t count)
+{
+    size_t at = 0;
+    bool rest = false;
+
+    memset(left, 0, count + 1);
+    while (at < value->digits.len || (zeros && rest)) {
+        unsigned char digit = 0;
+
+        if (at < value->digits.len)
+            digit = (unsigned char)(next_digit(value, &at) - '0');
+        else
+            zeros--;
+        memmove(left, left + 1, count);
+        left[count] = digit;
+        while (left[0] || memcmp(left + 1, by, count) >= 0) {
+            int borrow = 0;
+
+            for (size_t i = count; i-- > 0;) {
+                int difference = left[i + 1] - by[i] - borrow;
+
+                borrow = difference < 0;
+                left[i + 1] = (unsigned char)(difference + 10 * borrow);
+            }
+            left[0] = (unsigned char)(left[0] - borrow);
+        }
+        rest = false;
+        for (size_t i = 0; i <= count && !rest; i++)
+            rest = left[i] != 0;
+    }
+    return !rest;
+}
+
+int d1_decimal_is_multiple(const struct d1_decimal *value, const struct d1_decimal *divisor, uint64_t work)
+{
+    /* Both are made integers of the same scale: value's digits with `zeros` behind them over the divisor's digits. */
+    int64_t scale = value->exponent - (int64_t)value->count, other = divisor->exponent - (int64_t)divisor->count;
+    uint64_t zeros;
+    unsigned char *digits;
+    bool divides;
+    size_t count = divisor->count;
+
+    if (!value->count)
+        return 1;
+    /* The last digit of value is not zero, so ten does not divide it, and a divisor with zeros behind it cannot. */
+    if (scale < other)
+        return 0;
+    zeros = (uint64_t)(scale - other);
+    /* A divisor of n digits holds the factors 2 and 5 at most 4n times; more zeros change nothing. */
+    if (zeros > 4 * count + 4)
+        zeros = 4 * count + 4;
+    if (count <= 18)
+        return divides_word(value, zeros, word_of(divisor));
+    if (value->count + zeros < count)
+        return 0;
+    if ((value->count + zeros) > work / (10 * count))
+        return -1;
+    digits = d1_malloc(2 * count + 1);
+    if (!digits)
+        return -1;
+    for (size_t i = 0, at = 0; i < count; i++)
+        digits[i] = (unsigned char)(next_digit(divisor, &at) - '0');
+    divides = divides_long(value, zeros, digits, digits + count, count);
+    d1_free(digits);
+    return divides;
 }

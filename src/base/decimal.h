@@ -27,4 +27,10 @@ int d1_decimal_cmp(const struct d1_decimal *a, const struct d1_decimal *b);
 /* Whether the value is an integer (1.0 and 10e-1 are). */
 bool d1_decimal_is_integer(const struct d1_decimal *decimal);
 
+/*
+ * Whether the value is an integer times the divisor, which must not be zero: 1 or 0. The work grows with the product
+ * of the digits of both; beyond `work` steps, or when memory is short, the answer is -1.
+ */
+int d1_decimal_is_multiple(const struct d1_decimal *value, const struct d1_decimal *divisor, uint64_t work);
+
 #endif

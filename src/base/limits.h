@@ -9,6 +9,7 @@ enum {
     D1_LIMIT_FILE_BYTES = 4 * 1024 * 1024, /* an artifact, rule, schema or instance file */
     D1_LIMIT_DEPTH = 200,                  /* nesting of mappings and sequences in a document */
     D1_LIMIT_NODES = 1000000,              /* nodes of one document, aliases expanded */
+    D1_LIMIT_FLOW_WORK = 50000000,         /* nodes within [ ] and { }, each times the number of these around it */
     D1_LIMIT_ANCHORS = 1000,               /* anchors of one document */
     D1_LIMIT_DOCUMENTS = 1000,             /* documents of one file */
     D1_LIMIT_DIRECTIVES = 16,              /* %-directives of one file */

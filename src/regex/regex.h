@@ -93,6 +93,12 @@ struct d1_str d1_regex_group_name(const struct d1_regex *regex, size_t group);
 struct d1_regex_scratch *d1_regex_scratch_new(void);
 void d1_regex_scratch_free(struct d1_regex_scratch *scratch);
 
+/*
+ * Steps of matching that were spent with a scratch since it was made; an upper bound, so that callers can limit the
+ * work of many matches together. 0 for NULL.
+ */
+size_t d1_regex_scratch_steps(const struct d1_regex_scratch *scratch);
+
 /* Version of PCRE2, for --version. */
 const char *d1_regex_library(void);
 

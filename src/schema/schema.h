@@ -77,8 +77,9 @@ struct d1_schema_options {
 };
 
 /*
- * Compiles the schema at `root`, a node of a document of the set or of one that is not (then base is its URI, may
- * be empty). options may be NULL. *schema is the caller's, to be freed with d1_schema_free.
+ * Compiles the schema at `root`. In a document of the set it is a part of that document. Else it is a document of its
+ * own, wherever it stands (a schema inside a rule, say): "#" is root itself, and base, which may be empty, its URI.
+ * options may be NULL. *schema is the caller's, to be freed with d1_schema_free.
  *
  * Returns 0, D1_ERR_MEMORY, or D1_ERR_TYPE when the schema is none: a keyword's value of the wrong type, unknown
  * dialect or required vocabulary, reference to nothing, references in a circle without progress, invalid pattern;
@@ -114,6 +115,8 @@ enum d1_schema_keyword {
     D1_KEYWORD_MIN_LENGTH,
     D1_KEYWORD_PATTERN,
     D1_KEYWORD_FORMAT,
+    D1_KEYWORD_CONTENT_ENCODING,
+    D1_KEYWORD_CONTENT_MEDIA_TYPE,
     D1_KEYWORD_MAX_ITEMS,
     D1_KEYWORD_MIN_ITEMS,
     D1_KEYWORD_UNIQUE_ITEMS,

@@ -1,0 +1,72 @@
+/* The parser's own: parse.c has what the dialects share, escape.c what stands behind a backslash. */
+#ifndef D1_REGEX_PARSE_H
+#define D1_REGEX_PARSE_H
+
+#include "regex/ast.h"
+
+/* Flags of RE2; ECMA patterns have none. */
+enum { FLAG_IGNORE_CASE = 1, FLAG_MULTI_LINE = 2, FLAG_DOT_ALL = 4, FLAG_LAZY = 8 };
+
+struct parser {
+    struct d1_arena *arena;
+    struct d1_str text;
+    size_t at;
+    enum d1_regex_dialect dialect;
+    unsigned flags;
+    unsigned depth;
+    uint32_t groups;       /* opened so far */
+    uint32_t total_groups; /* of the whole pattern, counted beforehand */
+    struct d1_str *names;  /* of total_groups groups */
+    bool references;
+    struct class_builder builder; /* of the set being read */
+    int code;                     /* the first error */
+    size_t *offset;
+    struct d1_error *error;
+};
+
+/* What an escape stands for. */
+struct escape {
+    enum escape_kind { ESCAPE_CODE, ESCAPE_SET, ESCAPE_ASSERTION, ESCAPE_REFERENCE } kind;
+    uint32_t code;           /* ESCAPE_CODE */
+    enum ast_kind assertion; /* ESCAPE_ASSERTION */
+    uint32_t group;          /* ESCAPE_REFERENCE */
+};
+
+/* Records an error at an offset of the pattern; returns false. */
+bool d1_parse_fail(struct parser *parser, size_t at, int code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/*
+ * Reads what stands behind a backslash, which has been taken. A set (\d, \p{L}) is added to the parser's builder. False
+ * on an error.
+ */
+bool d1_parse_escape(struct parser *parser, bool in_class, struct escape *escape);
+
+/* Reads a group's name up to '>', which is taken too. */
+bool d1_parse_name(struct parser *parser, struct d1_str *name);
+
+static inline bool parse_end(const struct parser *parser)
+{
+    return parser->at >= parser->text.len;
+}
+
+/* The byte at the place of reading plus `ahead`, 0 behind the end. */
+static inline char parse_peek(const struct parser *parser, size_t ahead)
+{
+    return parser->at + ahead < parser->text.len ? parser->text.ptr[parser->at + ahead] : '\0';
+}
+
+static inline bool parse_take(struct parser *parser, char c)
+{
+    if (parse_end(parser) || parser->text.ptr[parser->at] != c)
+        return false;
+    parser->at++;
+    return true;
+}
+
+static inline bool parse_short_of_memory(struct parser *parser)
+{
+    return d1_parse_fail(parser, parser->at, D1_ERR_MEMORY, "out of memory");
+}
+
+#endif

@@ -1,0 +1,327 @@
+#include "regex/regex.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "regex/ast.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+struct d1_regex {
+    struct d1_str program; /* the pattern in the language of PCRE2, NUL-terminated */
+    uint32_t groups;
+    struct d1_str *names;
+    struct automaton *automaton; /* NULL when the pattern needs PCRE2 */
+    _Atomic(pcre2_code *) code;  /* compiled when first needed, at once when there is no automaton */
+};
+
+struct d1_regex_scratch {
+    pcre2_match_data *data;
+    uint32_t pairs; /* groups plus 1 that data has room for */
+    pcre2_match_context *context;
+    size_t steps;
+};
+
+/* ---- memory ---- */
+
+static void *allocate(PCRE2_SIZE size, void *unused)
+{
+    (void)unused;
+    return d1_malloc(size);
+}
+
+static void release(void *ptr, void *unused)
+{
+    (void)unused;
+    d1_free(ptr);
+}
+
+struct d1_regex_scratch *d1_regex_scratch_new(void)
+{
+    return d1_calloc(1, sizeof(struct d1_regex_scratch));
+}
+
+void d1_regex_scratch_free(struct d1_regex_scratch *scratch)
+{
+    if (!scratch)
+        return;
+    pcre2_match_data_free(scratch->data);
+    pcre2_match_context_free(scratch->context);
+    d1_free(scratch);
+}
+
+size_t d1_regex_scratch_steps(const struct d1_regex_scratch *scratch)
+{
+    return scratch ? scratch->steps : 0;
+}
+
+/* Makes the scratch ready for a number of groups. */
+static bool prepare(struct d1_regex_scratch *scratch, uint32_t pairs)
+{
+    pcre2_general_context *general;
+
+    if (scratch->data && scratch->pairs >= pairs)
+        return true;
+    general = pcre2_general_context_create(allocate, release, NULL);
+    if (!general)
+        return false;
+    if (!scratch->context) {
+        scratch->context = pcre2_match_context_create(general);
+        if (scratch->context)
+            pcre2_set_heap_limit(scratch->context, D1_LIMIT_REGEX_HEAP_KIB);
+    }
+    pcre2_match_data_free(scratch->data);
+    scratch->data = pcre2_match_data_create(pairs, general);
+    scratch->pairs = pairs;
+    pcre2_general_context_free(general);
+    return scratch->data && scratch->context;
+}
+
+/* ---- compiling ---- */
+
+/* The PCRE2 program; NULL with *number set to PCRE2's error. */
+static pcre2_code *compile_program(struct d1_str program, int *number)
+{
+    pcre2_general_context *general = pcre2_general_context_create(allocate, release, NULL);
+    pcre2_compile_context *context = general ? pcre2_compile_context_create(general) : NULL;
+    pcre2_code *code = NULL;
+    PCRE2_SIZE offset;
+
+    *number = PCRE2_ERROR_NOMEMORY;
+    if (context) {
+        pcre2_set_parens_nest_limit(context, 4 * D1_LIMIT_REGEX_GROUPS);
+        code = pcre2_compile((PCRE2_SPTR)program.ptr, program.len,
+                             PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
+                                 PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT,
+                             number, &offset, context);
+    }
+    pcre2_compile_context_free(context);
+    pcre2_general_context_free(general);
+    return code;
+}
+
+/* PCRE2's own number for a failed allocation while compiling. */
+enum { PCRE2_HEAP_FAILED = 121 };
+
+static bool is_memory(int number)
+{
+    return number == PCRE2_ERROR_NOMEMORY || number == PCRE2_HEAP_FAILED;
+}
+
+/* The compiled program, made on first use. On failure NULL and *number. */
+static pcre2_code *code_of(const struct d1_regex *regex, int *number)
+{
+    struct d1_regex *mutable = (struct d1_regex *)(uintptr_t)regex;
+    pcre2_code *known = atomic_load_explicit(&mutable->code, memory_order_acquire), *made;
+
+    if (known)
+        return known;
+    made = compile_program(regex->program, number);
+    if (made && !atomic_compare_exchange_strong(&mutable->code, &known, made)) {
+        pcre2_code_free(made);
+        return known;
+    }
+    return made;
+}
+
+static int keep(struct d1_regex *regex, const struct parsed *parsed, struct d1_error *error)
+{
+    struct d1_strbuf program = {0};
+    int number;
+
+    d1_regex_emit(&program, parsed);
+    regex->program.len = program.len;
+    regex->program.ptr = d1_strbuf_detach(&program);
+    regex->groups = parsed->groups;
+    regex->names = d1_calloc(parsed->groups + 1, sizeof *regex->names);
+    if (!regex->program.ptr || !regex->names)
+        return d1_error_memory(error);
+    for (uint32_t i = 0; i < parsed->groups; i++) {
+        regex->names[i].ptr = d1_strndup(parsed->names[i].ptr ? parsed->names[i].ptr : "", parsed->names[i].len);
+        regex->names[i].len = parsed->names[i].len;
+        if (!regex->names[i].ptr)
+            return d1_error_memory(error);
+    }
+    if (d1_automaton_build(&regex->automaton, parsed) < 0)
+        return d1_error_memory(error);
+    if (regex->automaton || code_of(regex, &number))
+        return 0;
+    if (is_memory(number))
+        return d1_error_memory(error);
+    return d1_error_set(error, D1_ERR_LIMIT, "the pattern is too large or of a kind that is not supported");
+}
+
+int d1_regex_compile(struct d1_regex **out, struct d1_str pattern, enum d1_regex_dialect dialect, size_t *offset,
+                     struct d1_error *error)
+{
+    struct d1_arena arena = {0};
+    struct parsed parsed;
+    struct d1_regex *regex = NULL;
+    int rc = d1_regex_parse(&parsed, &arena, pattern, dialect, offset, error);
+
+    if (rc < 0)
+        goto done;
+    regex = d1_calloc(1, sizeof *regex);
+    rc = regex ? keep(regex, &parsed, error) : d1_error_memory(error);
+    if (rc < 0) {
+        if (offset)
+            *offset = 0;
+        goto done;
+    }
+    *out = regex;
+    regex = NULL;
+done:
+    d1_regex_free(regex);
+    d1_arena_release(&arena);
+    return rc;
+}
+
+int d1_regex_check(struct d1_str pattern, enum d1_regex_dialect dialect, size_t *offset, struct d1_error *error)
+{
+    struct d1_arena arena = {0};
+    struct parsed parsed;
+    int rc = d1_regex_parse(&parsed, &arena, pattern, dialect, offset, error);
+
+    d1_arena_release(&arena);
+    return rc;
+}
+
+void d1_regex_free(struct d1_regex *regex)
+{
+    if (!regex)
+        return;
+    for (uint32_t i = 0; regex->names && i < regex->groups; i++)
+        d1_free((char *)(uintptr_t)regex->names[i].ptr);
+    d1_free(regex->names);
+    d1_free((char *)(uintptr_t)regex->program.ptr);
+    d1_automaton_free(regex->automaton);
+    pcre2_code_free(atomic_load(&regex->code));
+    d1_free(regex);
+}
+
+/* ---- matching ---- */
+
+/*
+ * PCRE2 counts backtracking for each place where a match may begin, so that a long text could take long below any
+ * limit. The places are therefore tried in windows, small ones first; what a window may cost is its size times the
+ * limit, and the sum of these costs is bounded. A window that reaches its limit is tried again with a higher one.
+ */
+static const struct tier {
+    size_t places;
+    uint32_t limit;
+} tiers[] = {{4096, 64}, {1024, 256}, {256, 1024}, {64, 4096}, {32, 16384}, {8, D1_LIMIT_REGEX_MATCH}};
+
+enum { TIERS = sizeof tiers / sizeof *tiers, MOST_STEPS = 200 * D1_LIMIT_REGEX_MATCH };
+
+static enum d1_regex_result match(const struct d1_regex *regex, struct d1_str text, size_t from,
+                                  struct d1_regex_scratch *scratch)
+{
+    size_t spent = 0, at = from;
+    unsigned tier = 0;
+    int number;
+    pcre2_code *code = code_of(regex, &number);
+
+    if (!code)
+        return is_memory(number) ? D1_REGEX_MEMORY : D1_REGEX_LIMIT;
+    if (!prepare(scratch, regex->groups + 1))
+        return D1_REGEX_MEMORY;
+    for (;;) {
+        size_t window = text.len - at < tiers[tier].places ? text.len - at : tiers[tier].places;
+        int rc;
+
+        pcre2_set_match_limit(scratch->context, tiers[tier].limit);
+        pcre2_set_offset_limit(scratch->context, at + window);
+        rc = pcre2_match(code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, at, PCRE2_NO_UTF_CHECK, scratch->data,
+                         scratch->context);
+        spent += tier ? (window + 1) * tiers[tier].limit : window + 1;
+        if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) {
+            if (rc >= 0 || at + window >= text.len) {
+                scratch->steps += spent;
+                return rc >= 0 ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
+            }
+            at += window + 1;
+            tier = 0;
+            while (at < text.len && ((unsigned char)text.ptr[at] & 0xc0) == 0x80)
+                at++;
+            continue;
+        }
+        if (rc == PCRE2_ERROR_NOMEMORY)
+            return D1_REGEX_MEMORY;
+        if ((rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT) && tier + 1 < TIERS && spent < MOST_STEPS) {
+            tier++;
+            continue;
+        }
+        scratch->steps += spent;
+        return D1_REGEX_LIMIT;
+    }
+}
+
+static enum d1_regex_result run(const struct d1_regex *regex, struct d1_str text, size_t from,
+                                struct d1_regex_span *groups, size_t count, struct d1_regex_scratch *scratch)
+{
+    enum d1_regex_result result = match(regex, text, from, scratch);
+    const PCRE2_SIZE *spans;
+
+    if (result != D1_REGEX_MATCH)
+        return result;
+    spans = pcre2_get_ovector_pointer(scratch->data);
+    for (size_t i = 0; i < count; i++) {
+        bool set = i <= regex->groups && spans[2 * i] != PCRE2_UNSET;
+
+        groups[i] = set ? (struct d1_regex_span){spans[2 * i], spans[2 * i + 1]}
+                        : (struct d1_regex_span){D1_REGEX_UNSET, D1_REGEX_UNSET};
+    }
+    return result;
+}
+
+enum d1_regex_result d1_regex_search(const struct d1_regex *regex, struct d1_str text, size_t from,
+                                     struct d1_regex_span *groups, size_t count, struct d1_regex_scratch *scratch)
+{
+    struct d1_regex_scratch *own = NULL;
+    enum d1_regex_result result;
+
+    if (d1_utf8_check(text) < text.len)
+        return D1_REGEX_NO_MATCH;
+    if (regex->automaton && from == 0 && (!count || !d1_automaton_test(regex->automaton, text)))
+        return d1_automaton_test(regex->automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
+    if (!scratch)
+        scratch = own = d1_regex_scratch_new();
+    if (!scratch)
+        return D1_REGEX_MEMORY;
+    result = run(regex, text, from, groups, count, scratch);
+    d1_regex_scratch_free(own);
+    return result;
+}
+
+enum d1_regex_result d1_regex_test(const struct d1_regex *regex, struct d1_str text, struct d1_regex_scratch *scratch)
+{
+    return d1_regex_search(regex, text, 0, NULL, 0, scratch);
+}
+
+size_t d1_regex_groups(const struct d1_regex *regex)
+{
+    return regex->groups;
+}
+
+struct d1_str d1_regex_group_name(const struct d1_regex *regex, size_t group)
+{
+    return regex->names[group - 1];
+}
+
+static char version[64];
+static pthread_once_t version_once = PTHREAD_ONCE_INIT;
+
+static void ask_version(void)
+{
+    pcre2_config(PCRE2_CONFIG_VERSION, version);
+}
+
+const char *d1_regex_library(void)
+{
+    pthread_once(&version_once, ask_version);
+    return version;
+}

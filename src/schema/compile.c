@@ -1,0 +1,415 @@
+#include "schema/compile.h"
+
+#include "base/alloc.h"
+#include "base/limits.h"
+
+enum { ANNOTATIONS = 32 };
+
+int d1_schema_unit(struct compiler *compiler, const struct resource *parent, const struct d1_node *node,
+                   const struct unit **unit)
+{
+    struct d1_arena *arena = &compiler->schema->arena;
+    uint32_t *index = d1_schema_map_at(&compiler->by_node, arena, node);
+    const struct resource *resource;
+    struct unit *made;
+    int rc;
+
+    if (!index)
+        return d1_error_memory(compiler->error);
+    if (*index != UINT32_MAX) {
+        *unit = compiler->units.items[*index];
+        return 0;
+    }
+    rc = d1_schema_resource_at(compiler->resolver, parent, node, &resource, compiler->error);
+    if (rc < 0)
+        return rc;
+    made = d1_arena_calloc(arena, 1, sizeof *made);
+    if (!made || d1_vec_push(&compiler->units, made) < 0)
+        return d1_error_memory(compiler->error);
+    made->node = node;
+    made->resource = resource;
+    made->alias = made;
+    made->types = KIND_ANY;
+    made->index = *index = (uint32_t)compiler->units.len - 1;
+    *unit = made;
+    return 0;
+}
+
+/* ---- one unit ---- */
+
+static int compile_annotations(struct compiler *compiler, struct unit *unit)
+{
+    const struct d1_schema_options *options = compiler->options;
+    struct annotation found[ANNOTATIONS];
+    size_t count = d1_node_count(unit->node), len = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_node *key = d1_node_pair_key(unit->node, i);
+        uint32_t hash = key->value.string.hash;
+
+        if (!(compiler->annotation_bloom >> (hash & 63) & 1))
+            continue;
+        for (size_t k = 0; k < options->annotation_count && len < ANNOTATIONS; k++)
+            if (compiler->annotation_hashes[k] == hash && d1_str_is(d1_node_text(key), options->annotations[k]))
+                found[len++] = (struct annotation){k, d1_node_pair_value(unit->node, i)};
+    }
+    if (!len)
+        return 0;
+    unit->annotations = d1_arena_alloc(&compiler->schema->arena, len * sizeof *found);
+    if (!unit->annotations)
+        return d1_error_memory(compiler->error);
+    memcpy(unit->annotations, found, len * sizeof *found);
+    unit->annotation_count = (uint8_t)len;
+    unit->annotates = true;
+    return 0;
+}
+
+static int compile_unit(struct compiler *compiler, struct unit *unit)
+{
+    const struct resource *resource = unit->resource;
+    struct keyword_values values;
+    struct work work = {.compiler = compiler, .unit = unit, .values = &values};
+    int rc = 0;
+
+    if (unit->node->kind == D1_NODE_BOOL) {
+        unit->never = !unit->node->value.boolean;
+        return 0;
+    }
+    if (unit->node->kind != D1_NODE_MAPPING)
+        return d1_schema_fault(
+            resource, unit->node, D1_ERR_TYPE, compiler->error, "a schema must be a mapping%s, this is a %s",
+            resource->dialect == DRAFT4 ? "" : ", true or false", d1_node_kind_name(d1_node_kind(unit->node)));
+    d1_schema_keyword_values(unit->node, resource->dialect, resource->vocabularies, &values);
+    unit->instructions = d1_arena_alloc(&compiler->schema->arena,
+                                        (size_t)__builtin_popcountll(values.present) * sizeof *unit->instructions);
+    if (!unit->instructions)
+        return d1_error_memory(compiler->error);
+    for (uint64_t left = values.present; left && rc == 0; left &= left - 1) {
+        enum keyword keyword = (enum keyword)__builtin_ctzll(left);
+
+        rc = d1_schema_check_shape(&work, keyword, values.of[keyword]);
+        if (rc == 0 && d1_schema_compilers[keyword])
+            rc = d1_schema_compilers[keyword](&work, keyword, values.of[keyword]);
+    }
+    if (rc == 0 && compiler->annotation_bloom && !(resource->dialect <= DRAFT7 && keyword_value(&values, K_REF)))
+        rc = compile_annotations(compiler, unit);
+    return rc;
+}
+
+static int compile_pending(struct compiler *compiler, size_t *done)
+{
+    while (*done < compiler->units.len) {
+        int rc = compile_unit(compiler, compiler->units.items[(*done)++]);
+
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+/* ---- dynamic references ---- */
+
+static const struct d1_node *dynamic_node(const struct resource *resource, struct d1_str anchor)
+{
+    return d1_map_get(&resource->dynamic, anchor);
+}
+
+/*
+ * Compiles every place that a dynamic reference may lead to: whatever resource is entered may be in the dynamic scope.
+ * New units may enter new resources and use new anchors, so this goes on until nothing is new.
+ */
+static int compile_dynamic(struct compiler *compiler, size_t *done)
+{
+    size_t before;
+
+    do {
+        before = compiler->units.len;
+        for (size_t i = 0; i < before && compiler->anchors.len; i++) {
+            const struct resource *resource = compiler->units.items[i]->resource;
+            int rc = d1_schema_scan(compiler->resolver, resource, compiler->error);
+
+            for (size_t k = 0; k < compiler->anchors.len && rc == 0; k++) {
+                const struct d1_node *node = dynamic_node(resource, compiler->anchors.items[k]);
+                const struct unit *unit;
+
+                if (node)
+                    rc = d1_schema_unit(compiler, resource, node, &unit);
+            }
+            if (rc == 0)
+                rc = compile_pending(compiler, done);
+            if (rc < 0)
+                return rc;
+        }
+    } while (compiler->units.len > before);
+    return 0;
+}
+
+static int bind_dynamic(struct compiler *compiler)
+{
+    struct d1_schema *schema = compiler->schema;
+    size_t resources = compiler->resolver->resources.len, anchors = compiler->anchors.len;
+
+    if (!anchors)
+        return 0;
+    schema->dynamic_anchors = (uint32_t)anchors;
+    schema->dynamic = d1_arena_calloc(&schema->arena, resources * anchors, sizeof *schema->dynamic);
+    if (!schema->dynamic)
+        return d1_error_memory(compiler->error);
+    for (size_t i = 0; i < resources; i++)
+        for (size_t k = 0; k < anchors; k++) {
+            const struct d1_node *node =
+                dynamic_node(compiler->resolver->resources.items[i], compiler->anchors.items[k]);
+            const uint32_t *index = node ? d1_schema_map_find(&compiler->by_node, node) : NULL;
+
+            if (index)
+                schema->dynamic[i * anchors + k] = compiler->units.items[*index];
+        }
+    return 0;
+}
+
+/* ---- circles ---- */
+
+/* Child `index` that an instruction applies to the instance it was itself applied to; NULL behind the last. */
+static const struct unit *in_place(const struct instruction *instruction, size_t index)
+{
+    const struct condition *condition;
+    const struct unit *branches[3];
+    size_t count = 0;
+
+    switch ((enum op)instruction->op) {
+    case OP_ALL:
+    case OP_ANY:
+    case OP_ONE:
+        return index < instruction->count ? instruction->arg.units[index] : NULL;
+    case OP_IF:
+        condition = instruction->arg.condition;
+        branches[count++] = condition->when;
+        if (condition->then)
+            branches[count++] = condition->then;
+        if (condition->otherwise)
+            branches[count++] = condition->otherwise;
+        return index < count ? branches[index] : NULL;
+    case OP_DEPENDENT:
+        for (size_t i = 0; i < instruction->count; i++)
+            if (instruction->arg.dependents[i].unit && index-- == 0)
+                return instruction->arg.dependents[i].unit;
+        return NULL;
+    case OP_NOT:
+    case OP_REF:
+        return index == 0 ? instruction->arg.unit : NULL;
+    default:
+        return NULL;
+    }
+}
+
+struct step {
+    const struct unit *unit;
+    size_t instruction, child;
+};
+
+enum mark { UNSEEN, OPEN, DONE };
+
+struct circles {
+    uint8_t *marks; /* by unit */
+    D1_VEC(struct step) way;
+};
+
+/* Goes down from a unit; returns the instruction that leads back into the way, NULL when none does. */
+static int circle_from(struct compiler *compiler, struct circles *circles, const struct unit *unit)
+{
+    if (d1_vec_push(&circles->way, ((struct step){unit, 0, 0})) < 0)
+        return d1_error_memory(compiler->error);
+    circles->marks[unit->index] = OPEN;
+    while (circles->way.len) {
+        struct step *step = &circles->way.items[circles->way.len - 1];
+        const struct instruction *instruction = &step->unit->instructions[step->instruction];
+        const struct unit *next;
+
+        if (step->instruction == step->unit->count) {
+            circles->marks[step->unit->index] = DONE;
+            circles->way.len--;
+            continue;
+        }
+        next = in_place(instruction, step->child++);
+        if (!next) {
+            step->instruction++;
+            step->child = 0;
+        } else if (circles->marks[next->index] == OPEN) {
+            return d1_schema_fault(step->unit->resource, instruction->node, D1_ERR_TYPE, compiler->error,
+                                   "`%s` leads back to a schema that is being applied to the same value, so it would "
+                                   "never end",
+                                   d1_schema_keyword_name(instruction->keyword));
+        } else if (circles->marks[next->index] == UNSEEN) {
+            circles->marks[next->index] = OPEN;
+            if (d1_vec_push(&circles->way, ((struct step){next, 0, 0})) < 0)
+                return d1_error_memory(compiler->error);
+        }
+    }
+    return 0;
+}
+
+/* References in a circle without progress: an error before any instance is read. */
+static int check_circles(struct compiler *compiler)
+{
+    struct circles circles = {d1_calloc(compiler->units.len, 1), {0}};
+    int rc = circles.marks ? 0 : d1_error_memory(compiler->error);
+
+    for (size_t i = 0; i < compiler->units.len && rc == 0; i++)
+        if (circles.marks[i] == UNSEEN)
+            rc = circle_from(compiler, &circles, compiler->units.items[i]);
+    d1_vec_release(&circles.way);
+    d1_free(circles.marks);
+    return rc;
+}
+
+/* ---- what depends on all units ---- */
+
+static bool child_annotates(const struct instruction *instruction)
+{
+    bool found = false;
+
+    if (instruction->op == OP_DYNAMIC_REF)
+        return true;
+    if (instruction->op == OP_MAPPING) {
+        const struct mapping_plan *plan = instruction->arg.mapping;
+
+        for (size_t i = 0; i < plan->count && !found; i++)
+            found = plan->properties[i].unit && plan->properties[i].unit->annotates;
+        for (size_t i = 0; i < plan->patterns && !found; i++)
+            found = plan->pattern[i].unit->annotates;
+        return found || (plan->additional && plan->additional->annotates);
+    }
+    if (instruction->op == OP_SEQUENCE) {
+        const struct sequence_plan *plan = instruction->arg.sequence;
+
+        for (size_t i = 0; i < plan->prefix_count && !found; i++)
+            found = plan->prefix[i]->annotates;
+        return found || (plan->rest && plan->rest->annotates);
+    }
+    if (instruction->op == OP_CONTAINS)
+        return instruction->arg.contains->unit->annotates;
+    if (instruction->op == OP_UNEVALUATED_ITEMS || instruction->op == OP_UNEVALUATED_PROPERTIES)
+        return instruction->arg.unit->annotates;
+    for (size_t i = 0; !found && in_place(instruction, i); i++)
+        found = in_place(instruction, i)->annotates;
+    return found;
+}
+
+/* Children are made after their parents, so that going backwards most is known after one round. */
+static void mark_annotating(struct compiler *compiler)
+{
+    bool changed = compiler->annotation_bloom != 0;
+
+    while (changed) {
+        changed = false;
+        for (size_t i = compiler->units.len; i-- > 0;) {
+            struct unit *unit = compiler->units.items[i];
+
+            for (size_t k = 0; k < unit->count && !unit->annotates; k++)
+                if (child_annotates(&unit->instructions[k]))
+                    unit->annotates = changed = true;
+        }
+    }
+}
+
+/* A unit that only refers to another is skipped where nobody wants to know the way. The dynamic scope is a way. */
+static void mark_aliases(struct compiler *compiler)
+{
+    if (compiler->anchors.len)
+        return;
+    for (size_t i = 0; i < compiler->units.len; i++) {
+        const struct unit *unit = compiler->units.items[i];
+
+        while (unit->count == 1 && unit->instructions[0].op == OP_REF && !unit->annotation_count &&
+               unit->types == KIND_ANY)
+            unit = unit->instructions[0].arg.unit;
+        compiler->units.items[i]->alias = unit;
+    }
+}
+
+/* A schema in a document of the set is a part of it; any other is a document of its own, wherever it stands. */
+static int resource_of_root(struct compiler *compiler, const struct d1_node *root, struct d1_str base,
+                            const struct resource **resource)
+{
+    const struct d1_schema_set *set = compiler->resolver->set;
+    const struct d1_node *top = d1_doc_root(d1_node_doc(root));
+
+    for (size_t i = 0; i < set->documents.len; i++)
+        if (set->documents.items[i].root == top)
+            return d1_schema_resource_of(compiler->resolver, root, base, resource, compiler->error);
+    return d1_schema_resource_root(compiler->resolver, root, base, NULL, resource, compiler->error);
+}
+
+static int compile_all(struct compiler *compiler, const struct d1_node *root, struct d1_str base)
+{
+    const struct resource *resource;
+    const struct unit *unit;
+    size_t done = 0;
+    int rc = resource_of_root(compiler, root, base, &resource);
+
+    if (rc == 0)
+        rc = d1_schema_unit(compiler, resource, root, &unit);
+    if (rc < 0)
+        return rc;
+    compiler->schema->root = unit;
+    rc = compile_pending(compiler, &done);
+    if (rc == 0)
+        rc = compile_dynamic(compiler, &done);
+    if (rc == 0)
+        rc = bind_dynamic(compiler);
+    if (rc == 0)
+        rc = check_circles(compiler);
+    if (rc < 0)
+        return rc;
+    mark_annotating(compiler);
+    mark_aliases(compiler);
+    return 0;
+}
+
+static void hash_annotations(struct compiler *compiler)
+{
+    for (size_t i = 0; i < compiler->options->annotation_count; i++) {
+        compiler->annotation_hashes[i] = d1_str_hash(d1_str(compiler->options->annotations[i]));
+        compiler->annotation_bloom |= (uint64_t)1 << (compiler->annotation_hashes[i] & 63);
+    }
+}
+
+int d1_schema_compile(struct d1_schema **out, struct d1_schema_set *set, const struct d1_node *root, struct d1_str base,
+                      const struct d1_schema_options *options, struct d1_error *error)
+{
+    struct d1_schema *schema = d1_calloc(1, sizeof *schema);
+    struct compiler compiler = {.schema = schema, .options = options, .error = error};
+    int rc;
+
+    if (!schema)
+        return d1_error_memory(error);
+    if (!options)
+        compiler.options = &compiler.defaults;
+    compiler.resolver = &schema->resolver;
+    if (compiler.options->annotation_count > ANNOTATIONS)
+        rc = d1_error_set(error, D1_ERR_USAGE, "at most %d annotation keywords can be asked for", ANNOTATIONS);
+    else
+        rc = d1_schema_resolver_init(&schema->resolver, set, &schema->arena, compiler.options->default_dialect, error);
+    if (rc == 0) {
+        hash_annotations(&compiler);
+        rc = compile_all(&compiler, root, base);
+    }
+    d1_vec_release(&compiler.units);
+    d1_vec_release(&compiler.anchors);
+    if (rc < 0)
+        d1_schema_free(schema);
+    else
+        *out = schema;
+    return rc;
+}
+
+void d1_schema_free(struct d1_schema *schema)
+{
+    if (!schema)
+        return;
+    for (struct pattern *pattern = schema->patterns; pattern; pattern = pattern->next)
+        d1_regex_free(atomic_load(&pattern->regex));
+    d1_schema_resolver_release(&schema->resolver);
+    d1_arena_release(&schema->arena);
+    d1_free(schema);
+}

@@ -1,0 +1,206 @@
+/*
+ * Of the branches of anyOf and oneOf that all failed, which one was meant? People want to hear about that one only.
+ *
+ * A branch that asks for another type, or another value of a property that is there to tell the branches apart (const
+ * or enum), was not meant. Among the rest, the deeper its faults lie, the more of it fitted; then fewer faults are
+ * better. Where the branches differ in one thing only, one sentence says all of it: "must be `auto` or a whole number".
+ */
+#include "schema/run.h"
+
+enum { MOST_EITHERS = 8 };
+
+/* How far a node lies under another. */
+static unsigned depth_under(const struct d1_node *node, const struct d1_node *top)
+{
+    unsigned depth = 0;
+
+    for (; node && node != top; node = d1_node_parent(node))
+        depth++;
+    return depth;
+}
+
+/* What speaks against a branch, the weightiest first; smaller is better. */
+struct score {
+    unsigned type, discriminator, shallow;
+    size_t faults;
+};
+
+/* Faults that tell branches apart: a const or enum on the value itself or on one of its properties. */
+static bool discriminates(const struct fault *fault, const struct d1_node *node)
+{
+    return (fault->keyword == D1_KEYWORD_CONST || fault->keyword == D1_KEYWORD_ENUM) && !fault->instance->is_key &&
+           (fault->instance == node || d1_node_parent(fault->instance) == node);
+}
+
+static struct score score_of(const struct run *run, const struct branch *branch, const struct d1_node *node)
+{
+    struct score score = {.faults = branch->faults_end - branch->faults};
+    unsigned depth = UINT32_MAX;
+
+    for (size_t i = branch->faults; i < branch->faults_end; i++) {
+        const struct fault *fault = &run->scratch->faults.items[i];
+        unsigned under = depth_under(fault->instance, node);
+
+        if (fault->keyword == D1_KEYWORD_TYPE && fault->instance == node)
+            score.type = 1;
+        if (discriminates(fault, node) && score.discriminator < 1u + (fault->keyword == D1_KEYWORD_CONST))
+            score.discriminator = 1u + (fault->keyword == D1_KEYWORD_CONST);
+        if (under < depth)
+            depth = under;
+    }
+    score.shallow = UINT32_MAX - depth;
+    return score;
+}
+
+static bool better(const struct score *a, const struct score *b)
+{
+    if (a->type != b->type)
+        return a->type < b->type;
+    if (a->discriminator != b->discriminator)
+        return a->discriminator < b->discriminator;
+    if (a->shallow != b->shallow)
+        return a->shallow < b->shallow;
+    return a->faults < b->faults;
+}
+
+/* ---- one sentence for all ---- */
+
+/* Assertions on one value that can be joined by "or". */
+static bool joins(const struct fault *fault)
+{
+    switch (fault->keyword) {
+    case D1_KEYWORD_TYPE:
+    case D1_KEYWORD_CONST:
+    case D1_KEYWORD_ENUM:
+    case D1_KEYWORD_FORMAT:
+    case D1_KEYWORD_PATTERN:
+    case D1_KEYWORD_MINIMUM:
+    case D1_KEYWORD_MAXIMUM:
+    case D1_KEYWORD_EXCLUSIVE_MINIMUM:
+    case D1_KEYWORD_EXCLUSIVE_MAXIMUM:
+    case D1_KEYWORD_MULTIPLE_OF:
+    case D1_KEYWORD_MIN_LENGTH:
+    case D1_KEYWORD_MAX_LENGTH:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The fault of a branch that a joint sentence would take, NULL when there is none to take. */
+typedef const struct fault *picker(const struct run *run, const struct branch *branch, const struct d1_node *node);
+
+/* Its only fault, an assertion on a scalar or about its type. */
+static const struct fault *pick_assertion(const struct run *run, const struct branch *branch,
+                                          const struct d1_node *node)
+{
+    const struct fault *fault = &run->scratch->faults.items[branch->faults];
+
+    if (branch->faults_end != branch->faults + 1 || !joins(fault))
+        return NULL;
+    if (fault->instance->kind >= D1_NODE_SEQUENCE && fault->keyword != D1_KEYWORD_TYPE)
+        return NULL;
+    return fault->instance == node || d1_node_parent(fault->instance) == node ? fault : NULL;
+}
+
+/* Its only fault, a property that is missing from the value. */
+static const struct fault *pick_missing(const struct run *run, const struct branch *branch, const struct d1_node *node)
+{
+    const struct fault *fault = &run->scratch->faults.items[branch->faults];
+
+    if (branch->faults_end != branch->faults + 1 || fault->keyword != D1_KEYWORD_REQUIRED || fault->instance != node)
+        return NULL;
+    return fault->eithers ? NULL : fault;
+}
+
+/* Any fault that tells it from the others. */
+static const struct fault *pick_discriminator(const struct run *run, const struct branch *branch,
+                                              const struct d1_node *node)
+{
+    for (size_t i = branch->faults; i < branch->faults_end; i++)
+        if (discriminates(&run->scratch->faults.items[i], node))
+            return &run->scratch->faults.items[i];
+    return NULL;
+}
+
+static bool mistakes_type(const struct run *run, const struct branch *branch, const struct d1_node *node)
+{
+    for (size_t i = branch->faults; i < branch->faults_end; i++)
+        if (run->scratch->faults.items[i].keyword == D1_KEYWORD_TYPE && run->scratch->faults.items[i].instance == node)
+            return true;
+    return false;
+}
+
+/*
+ * One fault that stands for all branches, if each has one that can be joined with those of the others. typed: leave
+ * out branches for another type of value.
+ */
+static bool join(struct run *run, const struct instruction *instruction, const struct d1_node *node,
+                 const struct branch *branches, bool typed, picker *pick)
+{
+    struct d1_schema_scratch *scratch = run->scratch;
+    const struct fault *picked[MOST_EITHERS];
+    struct fault joint, *eithers;
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < instruction->count; i++) {
+        if (branches[i].faults == branches[i].faults_end)
+            return false;
+        if (typed && mistakes_type(run, &branches[i], node))
+            continue;
+        if (count == MOST_EITHERS)
+            return false;
+        picked[count] = pick(run, &branches[i], node);
+        if (!picked[count] || picked[count]->instance != picked[0]->instance)
+            return false;
+        count++;
+    }
+    if (count < 2)
+        return false;
+    eithers = d1_schema_cut(run, &scratch->kept, count, sizeof *eithers, node);
+    if (!eithers)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        eithers[i] = *picked[i];
+    joint = eithers[0];
+    joint.either = eithers;
+    joint.eithers = count;
+    scratch->faults.len = branches[0].faults;
+    scratch->faults.items[scratch->faults.len++] = joint;
+    return true;
+}
+
+size_t d1_schema_choose(struct run *run, struct frame *frame, const struct instruction *instruction,
+                        const struct d1_node *node, const struct branch *branches)
+{
+    struct d1_schema_scratch *scratch = run->scratch;
+    size_t best = 0, first = branches[0].faults;
+    struct score least = score_of(run, &branches[0], node);
+    bool typed;
+
+    if (!run->explain) {
+        d1_schema_fault_at(run, frame, (enum d1_schema_keyword)instruction->keyword, instruction, node, node,
+                           instruction->node);
+        return 0;
+    }
+    for (size_t i = 1; i < instruction->count; i++) {
+        struct score score = score_of(run, &branches[i], node);
+
+        if (better(&score, &least)) {
+            least = score;
+            best = i;
+        }
+    }
+    typed = !least.type && node->kind >= D1_NODE_SEQUENCE;
+    if (join(run, instruction, node, branches, typed, pick_assertion) ||
+        join(run, instruction, node, branches, typed, pick_missing) ||
+        (least.discriminator && join(run, instruction, node, branches, typed, pick_discriminator)))
+        return best;
+    memmove(scratch->faults.items + first, scratch->faults.items + branches[best].faults,
+            (branches[best].faults_end - branches[best].faults) * sizeof *scratch->faults.items);
+    scratch->faults.len = first + branches[best].faults_end - branches[best].faults;
+    if (scratch->faults.len == first)
+        d1_schema_fault_at(run, frame, (enum d1_schema_keyword)instruction->keyword, instruction, node, node,
+                           instruction->node);
+    return best;
+}

@@ -1,0 +1,21 @@
+/*
+ * The values of `format` (JSON Schema 2020-12 Validation §7.3, and those of older dialects). Each is a function over
+ * the text of a string and a row in the table of format.c.
+ */
+#ifndef D1_SCHEMA_FORMAT_H
+#define D1_SCHEMA_FORMAT_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+struct format {
+    const char *name;
+    bool (*check)(struct d1_str text);
+    const char *phrase; /* what a text of the format is, for messages: "a date such as 2026-03-02" */
+};
+
+/* The format of a name, or NULL. Formats of one dialect are known in all: where one is named, it is meant. */
+const struct format *d1_schema_format_find(struct d1_str name);
+
+#endif
