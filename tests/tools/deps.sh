@@ -30,8 +30,17 @@ if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
     fi
     # The lists of a fresh machine are empty or old; without them nothing can be found.
     $become apt-get -qq update
+    # What apt-get prints is kept for the case that it fails.
+    log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
     # shellcheck disable=SC2086 -- a list of words
-    exec $become env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $missing
+    if ! $become env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $missing \
+        > "$log" 2>&1; then
+        cat "$log" >&2
+        echo "deps: apt-get could not install$missing" >&2
+        exit 1
+    fi
+    exit 0
 fi
 
 missing=
