@@ -9,13 +9,13 @@ enum {
     D1_LIMIT_FILE_BYTES = 4 * 1024 * 1024, /* an artifact, rule, schema or instance file */
     D1_LIMIT_DEPTH = 200,                  /* nesting of mappings and sequences in a document */
     D1_LIMIT_NODES = 1000000,              /* nodes of one document, aliases expanded */
-    D1_LIMIT_FLOW_WORK = 50000000,         /* nodes within [ ] and { }, each times the number of these around it */
-    D1_LIMIT_ANCHORS = 1000,               /* anchors of one document */
-    D1_LIMIT_DOCUMENTS = 1000,             /* documents of one file */
-    D1_LIMIT_DIRECTIVES = 16,              /* %-directives of one file */
-    D1_LIMIT_ALIAS_FACTOR = 10,            /* nodes that aliases add, as a multiple of the nodes written out ... */
-    D1_LIMIT_ALIAS_FREE = 10000,           /* ... once they are more than this */
-    D1_LIMIT_PROBLEMS = 100,               /* problems reported for one file; the rest is counted */
+    D1_LIMIT_FLOW_WORK = 50000000, /* nodes of a file in [ ] and { }, each times the number of these around it */
+    D1_LIMIT_ANCHORS = 1000,       /* anchors of one document */
+    D1_LIMIT_DOCUMENTS = 1000,     /* documents of one file */
+    D1_LIMIT_DIRECTIVES = 16,      /* %-directives of one file */
+    D1_LIMIT_ALIAS_FACTOR = 10,    /* nodes that aliases add, as a multiple of the nodes written out ... */
+    D1_LIMIT_ALIAS_FREE = 10000,   /* ... once they are more than this */
+    D1_LIMIT_PROBLEMS = 100,       /* problems reported for one file; the rest is counted */
 
     D1_LIMIT_REGEX_BYTES = 4096,
     D1_LIMIT_REGEX_GROUPS = 250,
@@ -29,10 +29,10 @@ enum {
     D1_LIMIT_CEL_COST = 20000000,           /* evaluation steps of one program run */
     D1_LIMIT_CEL_MEMORY = 64 * 1024 * 1024, /* scratch memory of one program run */
 
-    D1_LIMIT_SCHEMA_DEPTH = 512,     /* nesting of schema applications during validation */
-    D1_LIMIT_SCHEMA_WORK = 20000000, /* keyword evaluations of one validation */
-    D1_LIMIT_SCHEMA_ERRORS = 10000,                 /* faults kept of one validation */
-    D1_LIMIT_SCHEMA_MEMORY = 64 * 1024 * 1024,      /* scratch memory of one validation */
+    D1_LIMIT_SCHEMA_DEPTH = 512,               /* nesting of schema applications during validation */
+    D1_LIMIT_SCHEMA_WORK = 20000000,           /* keyword evaluations of one validation */
+    D1_LIMIT_SCHEMA_ERRORS = 10000,            /* faults kept of one validation */
+    D1_LIMIT_SCHEMA_MEMORY = 64 * 1024 * 1024, /* scratch memory of one validation */
 
     D1_LIMIT_PATHS = 2000000,           /* files and directories looked at to list a snapshot */
     D1_LIMIT_PATH_DEPTH = 200,          /* nesting of directories */

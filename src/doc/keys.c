@@ -86,9 +86,10 @@ static int sort_and_compare(struct d1_builder *builder, struct d1_stream *stream
 int d1_builder_check_keys(struct d1_builder *builder, struct d1_stream *stream)
 {
     uint32_t pending = builder->frames.items[builder->frames.len - 1].pending;
-    const uint32_t *entries = builder->open.items + pending;
     size_t count = builder->open.len - pending;
 
-    return count / 2 <= FEW ? compare_each(builder, stream, entries, count)
-                            : sort_and_compare(builder, stream, entries, count);
+    if (count < 4) /* fewer than two pairs */
+        return 0;
+    return count / 2 <= FEW ? compare_each(builder, stream, builder->open.items + pending, count)
+                            : sort_and_compare(builder, stream, builder->open.items + pending, count);
 }

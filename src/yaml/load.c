@@ -66,6 +66,7 @@ static int begin_document(struct d1_yaml_loader *loader, const yaml_event_t *eve
         d1_map_clear(&loader->anchors_by_name);
         d1_arena_reset(&loader->texts);
     }
+    loader->expanded_before += loader->expanded;
     loader->expanded = loader->largest_expansion = 0;
     return D1_YAML_GO_ON;
 }
@@ -202,6 +203,7 @@ int d1_yaml_load(struct d1_yaml_loader *loader, struct d1_str bytes, struct d1_s
 
     loader->stream = out;
     loader->next_line = 1;
+    loader->flow_work = loader->expanded = loader->expanded_before = 0;
     result = d1_yaml_source_read(&loader->source, bytes, out);
     if (result == 0 && loader->source.len) {
         before = d1_yaml_heap_use(&loader->heap);

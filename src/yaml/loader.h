@@ -13,8 +13,9 @@
 
 /* An open mapping or sequence. */
 struct d1_yaml_frame {
-    bool mapping, flow;
+    bool mapping;
     bool want_key;   /* of a mapping: the next node is a key */
+    uint32_t flow;   /* how many [ ] and { } it is written in, itself included; 0 for a block collection */
     uint32_t height; /* containers on the longest way down from here, this one included */
     size_t anchor;   /* index of its anchor plus 1, or 0 */
 };
@@ -49,7 +50,10 @@ struct d1_yaml_loader {
     uint32_t largest_expansion;      /* of one alias, and where it stands */
     struct d1_place largest_place;
 
-    uint32_t next_line; /* first line behind the documents so far, from 1 */
+    /* Of the file. */
+    uint32_t next_line;       /* first line behind the documents so far, from 1 */
+    uint32_t flow_work;       /* see D1_LIMIT_FLOW_WORK */
+    uint32_t expanded_before; /* nodes that aliases added to documents before this one */
 };
 
 /* What a step of the loader returns besides D1_ERR_MEMORY. */

@@ -61,6 +61,25 @@ static int too_many_nodes(struct d1_yaml_loader *loader, struct d1_place place)
                                   D1_LIMIT_NODES));
 }
 
+/*
+ * Counts a node at its depth of flow collections, since libyaml looks through all that are open for every token. Few
+ * nodes may be nested deep, many nodes not.
+ */
+static int count_flow(struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    const struct d1_yaml_frame *frame = innermost(loader);
+
+    if (!frame || !frame->flow)
+        return D1_YAML_GO_ON;
+    loader->flow_work += frame->flow;
+    if (loader->flow_work <= D1_LIMIT_FLOW_WORK)
+        return D1_YAML_GO_ON;
+    return stop(d1_stream_problem(loader->stream, "too-deep",
+                                  d1_yaml_place(d1_yaml_span(loader, &event->start_mark, &event->end_mark)),
+                                  "too much is nested too deep in [ ] and { } before this; write it in lines with "
+                                  "indentation"));
+}
+
 static int complex_key(struct d1_yaml_loader *loader, struct d1_place place)
 {
     return stop(d1_stream_problem(loader->stream, "complex-key", place,
@@ -224,7 +243,7 @@ static int on_alias(struct d1_yaml_loader *loader, const yaml_event_t *event)
     if (loader->frames.len + anchor->height > D1_LIMIT_DEPTH)
         return too_deep(loader, d1_yaml_place(span));
     size = anchor->height ? d1_builder_size(&loader->builder, anchor->node) : 1;
-    if (size > D1_LIMIT_NODES - nodes)
+    if (size > D1_LIMIT_NODES - nodes || loader->expanded_before + loader->expanded + size > D1_LIMIT_NODES)
         return too_many_nodes(loader, d1_yaml_place(span));
     loader->expanded += size;
     if (size > loader->largest_expansion) {
@@ -252,8 +271,9 @@ static int on_begin(struct d1_yaml_loader *loader, const yaml_event_t *event)
     enum d1_yaml_tag tag = D1_YAML_TAG_NONE;
     int result = 0;
 
-    frame.flow = mapping ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-                         : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+    if (mapping ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE)
+        frame.flow = 1 + (loader->frames.len ? innermost(loader)->flow : 0);
     if (at_key(loader))
         return complex_key(loader, d1_yaml_place(span));
     if (loader->frames.len >= D1_LIMIT_DEPTH)
@@ -305,6 +325,10 @@ static int on_end(struct d1_yaml_loader *loader, const yaml_event_t *event)
 
 int d1_yaml_node_event(struct d1_yaml_loader *loader, const yaml_event_t *event)
 {
+    int result = count_flow(loader, event);
+
+    if (result != D1_YAML_GO_ON)
+        return result;
     switch (event->type) {
     case YAML_ALIAS_EVENT:
         return on_alias(loader, event);

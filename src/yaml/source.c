@@ -79,18 +79,15 @@ static uint32_t last_column(struct d1_str text)
 /* Moves the position to the offset. Offsets only rise, so that the whole costs one pass over the text. */
 static void locate(struct pass *pass, size_t offset)
 {
-    size_t from = pass->counted;
+    struct d1_str before = d1_str_sub(pass->text, 0, offset);
+    size_t from = pass->counted, end;
 
-    for (;;) {
-        size_t end = d1_str_find(pass->text, '\n', from);
-
-        if (end >= offset)
-            break;
+    while ((end = d1_str_find(before, '\n', from)) < offset) {
         pass->line++;
         pass->column = 0;
         from = end + 1;
     }
-    pass->column += (uint32_t)d1_utf8_count(d1_str_sub(pass->text, from, offset - from));
+    pass->column += (uint32_t)d1_utf8_count(d1_str_sub(before, from, offset));
     pass->counted = offset;
 }
 
