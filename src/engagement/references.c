@@ -73,6 +73,14 @@ static struct d1_str nearest(const struct d1_engagement *engagement, const struc
     return best;
 }
 
+/* "a risk", "an action". */
+static void add_noun(struct d1_strbuf *out, struct d1_str noun)
+{
+    bool vowel = noun.len && strchr("aeioAEIO", noun.ptr[0]);
+
+    d1_strbuf_printf(out, "%s " D1_STR_FMT, vowel ? "an" : "a", D1_STR_ARG(noun));
+}
+
 /* "a Risk or an Issue": the allowed types in words. */
 static void add_allowed(struct d1_strbuf *out, const struct d1_engagement *engagement, const struct d1_node *list)
 {
@@ -81,15 +89,13 @@ static void add_allowed(struct d1_strbuf *out, const struct d1_engagement *engag
     for (size_t i = 0; i < count; i++) {
         struct d1_str name = d1_node_text(d1_node_item(list, i));
         const struct d1_item_type *type = d1_kinds_type(engagement->kinds, name);
-        struct d1_str title = type && type->title.len ? type->title : name;
-        bool vowel = title.len && strchr("aeioAEIO", title.ptr[0]);
 
         if (i)
             d1_strbuf_puts(out, i + 1 == count ? " or " : ", ");
         if (d1_str_is(name, "*"))
             d1_strbuf_puts(out, "an item or artifact");
         else
-            d1_strbuf_printf(out, "%s " D1_STR_FMT, vowel ? "an" : "a", D1_STR_ARG(title));
+            add_noun(out, type && type->title.len ? type->title : name);
     }
 }
 
@@ -115,8 +121,8 @@ static int report(struct checker *checker, struct d1_fault *fault, const struct 
     if (symbol) {
         d1_strbuf_puts(&out, "must name ");
         add_allowed(&out, engagement, mark->value);
-        d1_strbuf_printf(&out, ", but `" D1_STR_FMT "` is a " D1_STR_FMT, D1_STR_ARG(text),
-                         D1_STR_ARG(symbol->type ? symbol->type->title : symbol->artifact->kind->name));
+        d1_strbuf_printf(&out, ", but `" D1_STR_FMT "` is ", D1_STR_ARG(text));
+        add_noun(&out, symbol->type ? symbol->type->title : symbol->artifact->kind->name);
     } else {
         if (++checker->searches <= NEAREST_SEARCHES)
             near = nearest(engagement, mark->value, text);

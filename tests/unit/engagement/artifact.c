@@ -1,0 +1,113 @@
+/* Which documents are ours, and what is said of those that are not as they should be. */
+#include "fixture.h"
+
+struct row {
+    const char *name, *text;
+    size_t artifacts, foreign;
+    const char *faults[4]; /* each "line:column CHECK text that the message begins with" */
+};
+
+static const struct row rows[] = {
+    {"a document of ours", "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec: {}\n", 1, 0, {NULL}},
+    {"a known kind without apiVersion is ours",
+     "kind: RaidLog\nmetadata: {name: raid}\nspec: {}\n",
+     1,
+     0,
+     {"1:7 SHP-001 `apiVersion: d1d/v1` is missing"}},
+    {"a compose file is left alone", "services:\n  web: {image: nginx}\n", 0, 1, {NULL}},
+    {"a Kubernetes object is left alone", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n", 0, 1, {NULL}},
+    {"CloudFormation tags are left alone", "Resources:\n  Bucket: !Ref Name\n", 0, 1, {NULL}},
+    {"a Helm template that is no YAML is left alone",
+     "{{- if .Values.on }}\nkind: {{ .kind }}\n{{ end }}\n",
+     0,
+     1,
+     {NULL}},
+    {"an unknown kind has a near one",
+     "apiVersion: d1d/v1\nkind: RiadLog\nmetadata: {name: raid}\nspec: {}\n",
+     1,
+     0,
+     {"2:7 SHP-001 there is no kind `RiadLog`; did you mean `RaidLog`?"}},
+    {"a missing kind", "apiVersion: d1d/v1\nmetadata: {name: raid}\n", 1, 0, {"1:1 SHP-001 `kind` is missing"}},
+    {"another version",
+     "apiVersion: d1d/v2\nkind: RaidLog\nmetadata: {name: raid}\nspec: {}\n",
+     1,
+     0,
+     {"1:13 SHP-001 `apiVersion` must be `d1d/v1` for kind RaidLog, is `d1d/v2`"}},
+    {"broken YAML takes its kind from its lines",
+     "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid\nspec: {}\n",
+     1,
+     0,
+     {"4:5 SHP-001 "}},
+    {"a wrong type is told in words",
+     "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec:\n  risks:\n"
+     "    - {id: risk-01, status: open, type: threat, probability: high}\n",
+     1,
+     0,
+     {"6:62 SHP-002 `probability` must be a whole number from 1 to 5, is `high`"}},
+    {"an unknown key stands at the key",
+     "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec:\n  risks:\n"
+     "    - {id: risk-01, status: open, type: threat, ownerref: a}\n",
+     1,
+     0,
+     {"6:49 SHP-002 "}},
+    {"a document behind a broken one is said to be unread",
+     "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: [}\n---\napiVersion: d1d/v1\nkind: RaidLog\n",
+     2,
+     0,
+     {"3:19 SHP-001 ", "6:1 SHP-001 this document was not read"}},
+    {"ours beside the YAML of others",
+     "services: {}\n---\napiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec: {}\n",
+     1,
+     1,
+     {NULL}},
+    {"an empty file", "", 0, 0, {NULL}},
+};
+
+Test(artifact, is_recognised_and_checked)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct row *row = &rows[i];
+        struct fixture_file file = {"a.yaml", row->text};
+        struct fixture f;
+        size_t expected = 0;
+
+        fixture_load(&f, &file, 1);
+        while (expected < 4 && row->faults[expected])
+            expected++;
+        cr_expect_eq(f.files[0].artifact_count, row->artifacts, "%s: %zu artifacts", row->name,
+                     f.files[0].artifact_count);
+        cr_expect_eq(f.files[0].foreign, row->foreign, "%s: %zu foreign", row->name, f.files[0].foreign);
+        cr_expect_eq(f.files[0].faults.len, expected, "%s: %zu faults, first %s", row->name, f.files[0].faults.len,
+                     f.files[0].faults.len ? fixture_show(&f.files[0].faults.items[0]) : "none");
+        for (size_t j = 0; j < expected && j < f.files[0].faults.len; j++)
+            cr_expect(d1_str_starts(d1_str(fixture_show(&f.files[0].faults.items[j])), row->faults[j]), "%s: %s",
+                      row->name, fixture_show(&f.files[0].faults.items[j]));
+        fixture_release(&f);
+    }
+}
+
+Test(artifact, each_allocation_may_fail)
+{
+    static const char text[] = "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec:\n  risks:\n"
+                               "    - {id: risk-01, status: open, type: threat, probability: high, x: 1}\n---\n"
+                               "apiVersion: d1d/v1\nkind: Nothing\n";
+    struct d1_kinds *kinds;
+    int result = D1_ERR_MEMORY;
+
+    cr_assert_eq(d1_kinds_load(&kinds, NULL, 0, NULL), 0);
+    for (long n = 0; result != 0 && n < 5000; n++) {
+        struct d1_file file = {.path = "a.yaml"};
+        struct d1_artifact_loader *loader = NULL;
+
+        d1_alloc_fail_after(n);
+        result = d1_artifact_loader_new(&loader, kinds, NULL);
+        if (result == 0)
+            result = d1_file_load(loader, &file, d1_str(text));
+        d1_alloc_fail_after(-1);
+        cr_expect(result == 0 || result == D1_ERR_MEMORY, "n=%ld", n);
+        d1_file_release(&file);
+        d1_artifact_loader_free(loader);
+    }
+    cr_expect_eq(result, 0, "with enough memory it succeeds");
+    d1_kinds_free(kinds);
+}
