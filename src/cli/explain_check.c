@@ -123,7 +123,8 @@ void d1_explain_check(struct d1_paint *page, const struct d1_ruleset *ruleset, c
         d1_page_section(page, "Not built",
                         d1_str("This version knows the check by name only. It is never judged, and a criterion that "
                                "has no other check is not taken as satisfied."));
-    d1_page_section(page, "What must hold", check->sentence);
+    if (!d1_str_eq(check->sentence, check->title))
+        d1_page_section(page, "What must hold", check->sentence);
     d1_page_section(page, "What to do", check->help);
     d1_page_section(page, "Why", check->why);
     if (spec) {

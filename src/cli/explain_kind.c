@@ -79,11 +79,9 @@ static void write_field(const struct fields *fields, struct d1_str name, const s
 
     if (!description.len)
         description = d1_node_get_text(resolve(fields, property), "description");
+    d1_strbuf_puts(&text, required ? "required, " : "");
     add_type(&text, fields, property);
-    if (required)
-        d1_strbuf_puts(&text, text.len ? ", required" : "required");
-    if (text.len)
-        d1_strbuf_puts(&text, ". ");
+    d1_strbuf_puts(&text, ". ");
     d1_strbuf_str(&text, description);
     d1_page_row(fields->page, 2 + 2 * depth, name, NAME_COLUMNS, d1_strbuf_view(&text));
     fields->page->out->oom = fields->page->out->oom || text.oom;
@@ -185,10 +183,11 @@ static void write_items_of(struct d1_paint *page, const struct d1_ruleset *rules
         if (!any)
             d1_page_title(page, "Items that stand in it");
         any = true;
-        d1_strbuf_str(&text, type->title);
+        if (!d1_str_eq(type->title, type->name))
+            d1_strbuf_str(&text, type->title);
         if (type->prefix.len)
-            d1_strbuf_printf(&text, ", ids " D1_STR_FMT "01, " D1_STR_FMT "02, ...", D1_STR_ARG(type->prefix),
-                             D1_STR_ARG(type->prefix));
+            d1_strbuf_printf(&text, "%sids " D1_STR_FMT "01, " D1_STR_FMT "02, ...", text.len ? ", " : "",
+                             D1_STR_ARG(type->prefix), D1_STR_ARG(type->prefix));
         d1_page_row(page, 2, type->name, NAME_COLUMNS, d1_strbuf_view(&text));
         d1_strbuf_release(&text);
     }

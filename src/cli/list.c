@@ -187,16 +187,12 @@ static void write_row(struct d1_paint *page, const struct listing *listing, cons
     for (size_t c = 0; c < last; c++) {
         cell_text(text, &row->cells[c]);
         d1_paint_cell(page, row->faint ? D1_STYLE_FAINT : D1_STYLE_PLAIN, d1_strbuf_view(text), widths[c]);
-        column += d1_escape_columns(d1_strbuf_view(text));
-        column = column > widths[c] ? column : widths[c];
         d1_strbuf_puts(page->out, "  ");
-    }
-    column = 0;
-    for (size_t c = 0; c < last; c++)
         column += widths[c] + 2;
+    }
     cell_text(text, &row->cells[last]);
     d1_paint_wrapped(page, d1_strbuf_view(text), column, column);
-    d1_strbuf_putc(page->out, '\n');
+    d1_paint_end_row(page);
 }
 
 static void write_table(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct listing *listing)
@@ -260,6 +256,8 @@ static int list(const struct d1_ruleset *ruleset, const struct listing *listing,
     struct d1_paint page = d1_terminal_paint(&out);
     int status = D1_EXIT_FAILURE;
 
+    /* Off a terminal a row is a line, so that grep finds the whole of it. */
+    page.width = d1_terminal_options().width;
     if (!json)
         write_table(&page, ruleset, listing);
     else if (write_json(&out, ruleset, listing) < 0)

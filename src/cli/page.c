@@ -39,7 +39,7 @@ void d1_page_row(struct d1_paint *page, size_t indent, struct d1_str name, size_
     d1_strbuf_fill(page->out, ' ', indent);
     d1_paint_text(page, D1_STYLE_PLAIN, name);
     if (text.len) {
-        if (used + 2 > columns) {
+        if (used >= columns) {
             d1_strbuf_putc(page->out, '\n');
             used = 0;
         }

@@ -130,19 +130,15 @@ static void write_gate_facts(struct d1_paint *paint, const struct d1_gate_result
 static void write_gate(struct d1_paint *paint, const struct d1_gate_result *gate, size_t columns)
 {
     char date[D1_DATE_TEXT] = "-";
-    size_t before;
 
     if (gate->has_due)
         d1_date_format(gate->due, date);
     d1_strbuf_puts(paint->out, "  ");
     d1_paint_cell(paint, gate->asked ? D1_STYLE_STRONG : D1_STYLE_PLAIN, gate->id, columns + 2);
     d1_paint_cell(paint, gate_states[gate->state].style, d1_str(gate_states[gate->state].words), 18);
-    before = paint->out->len;
     d1_strbuf_printf(paint->out, "%-12s", date);
     write_gate_facts(paint, gate);
-    while (paint->out->len > before && !paint->out->oom && paint->out->ptr[paint->out->len - 1] == ' ')
-        d1_strbuf_truncate(paint->out, paint->out->len - 1);
-    d1_strbuf_putc(paint->out, '\n');
+    d1_paint_end_row(paint);
 }
 
 /* Of a long table: what is asked for, what is not met, and what comes next. */

@@ -61,6 +61,16 @@ void d1_paint_cell(struct d1_paint *paint, enum d1_style style, struct d1_str te
         d1_strbuf_fill(paint->out, ' ', columns - used);
 }
 
+void d1_paint_end_row(struct d1_paint *paint)
+{
+    size_t len = paint->out->len;
+
+    while (len && paint->out->ptr[len - 1] == ' ')
+        len--;
+    d1_strbuf_truncate(paint->out, len);
+    d1_strbuf_putc(paint->out, '\n');
+}
+
 void d1_paint_place(struct d1_paint *paint, enum d1_style style, const struct d1_place *place)
 {
     d1_paint_path(paint, style, place->path);

@@ -46,6 +46,9 @@ void d1_paint_path(struct d1_paint *paint, enum d1_style style, const char *path
 /* The same, followed by spaces up to `columns`. */
 void d1_paint_cell(struct d1_paint *paint, enum d1_style style, struct d1_str text, size_t columns);
 
+/* Ends a line of cells: the spaces behind the last one go. */
+void d1_paint_end_row(struct d1_paint *paint);
+
 /* "path:line:column", as far as it is known. */
 void d1_paint_place(struct d1_paint *paint, enum d1_style style, const struct d1_place *place);
 
