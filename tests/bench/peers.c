@@ -26,7 +26,7 @@ static const struct {
 int main(int argc, char **argv)
 {
     char build[4096], directory[4352], d1lint[4352];
-    struct bench_command commands[COMMANDS];
+    struct bench_command commands[COMMANDS] = {0};
     double walls[COMMANDS][ROUNDS], medians[COMMANDS], best;
 
     if (argc < 5 || argc > MOST_SCHEMAS || !realpath(argv[1], build)) {
