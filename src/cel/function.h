@@ -20,6 +20,9 @@
 #include "cel/type.h"
 #include "cel/value.h"
 
+struct d1_cel_run;
+struct d1_expr;
+
 /* What a C function is given besides its arguments. Borrowed for the call. */
 struct d1_cel_call {
     struct d1_arena *arena; /* for the result and for what it needs: lives at least as long as the result is used */
@@ -28,10 +31,12 @@ struct d1_cel_call {
     const struct d1_cel_overload *overload; /* the row that was chosen */
     size_t count;                           /* number of arguments; the receiver is the first */
     struct d1_cel_run *run;                 /* private */
+    const struct d1_expr *expr;             /* private */
 };
 
 /*
- * Computes the result. Arguments are never ERROR and have the kinds of the row. Errors are returned as values
+ * Computes the result. Arguments are never ERROR and have the kinds of the row; what lists and maps hold is not
+ * looked at, so a function of list(string) checks its items. Errors are returned as values
  * (d1_cel_fail); a result that is an argument or a part of one keeps its place in the document by itself.
  */
 typedef struct d1_cel_value d1_cel_function(struct d1_cel_call *call, const struct d1_cel_value *args);

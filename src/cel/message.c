@@ -1,0 +1,88 @@
+/* Messages: where something stands, and the excerpt with carets below it. */
+#include "cel/env_data.h"
+
+#include "base/utf8.h"
+
+struct d1_place d1_cel_place(const struct d1_node *origin, struct d1_str text, uint32_t offset, uint32_t end)
+{
+    struct d1_place place = {0};
+    size_t columns, quotes;
+
+    if (!origin)
+        return place;
+    place = d1_node_place(origin);
+    if (place.line != place.end_line || place.end_column < place.column)
+        return place;
+    /* Escapes, and whatever else makes the source differ from the text, make it longer than text and quotes. */
+    columns = place.end_column - place.column;
+    quotes = origin->plain ? 0 : 2;
+    if (columns != d1_utf8_count(text) + quotes || offset > text.len)
+        return place;
+    place.column += (uint32_t)(quotes / 2 + d1_utf8_count(d1_str_sub(text, 0, offset)));
+    place.end_column =
+        place.column + (uint32_t)d1_utf8_count(d1_str_sub(text, offset, end > offset ? end - offset : 0));
+    if (place.end_column == place.column)
+        place.end_column++;
+    return place;
+}
+
+/* The line that holds the byte, without its line break. */
+static struct d1_str line_of(struct d1_str text, size_t offset, size_t *start)
+{
+    *start = offset < text.len ? offset : text.len;
+    while (*start > 0 && text.ptr[*start - 1] != '\n')
+        (*start)--;
+    return d1_str_sub(text, *start, d1_str_find(text, '\n', *start) - *start);
+}
+
+/* Appends what a terminal can show of the text; returns the columns it takes. */
+static size_t show(struct d1_strbuf *out, struct d1_str text)
+{
+    size_t columns = 0;
+
+    for (size_t at = 0; at < text.len;) {
+        size_t start = at;
+        uint32_t code = d1_utf8_decode(text, &at);
+
+        if (code == D1_UTF8_INVALID || d1_utf8_is_control(code) || d1_utf8_is_bidi(code)) {
+            if (out)
+                d1_strbuf_putc(out, code == '\t' ? ' ' : '?');
+            columns++;
+            continue;
+        }
+        if (out)
+            d1_strbuf_add(out, text.ptr + start, at - start);
+        columns += (size_t)d1_utf8_width(code);
+    }
+    return columns;
+}
+
+void d1_cel_excerpt(struct d1_strbuf *out, struct d1_str text, uint32_t offset, uint32_t end, size_t indent)
+{
+    size_t start, column, width, from = offset < text.len ? offset : text.len;
+    struct d1_str line = line_of(text, from, &start);
+
+    d1_strbuf_fill(out, ' ', indent);
+    show(out, line);
+    d1_strbuf_putc(out, '\n');
+    column = show(NULL, d1_str_sub(line, 0, from - start));
+    width = end > from ? show(NULL, d1_str_sub(line, from - start, end - from)) : 0;
+    d1_strbuf_fill(out, ' ', indent + column);
+    d1_strbuf_fill(out, '^', width ? width : 1);
+    d1_strbuf_putc(out, '\n');
+}
+
+void d1_cel_diagnostic_write(struct d1_strbuf *out, const struct d1_cel_diagnostic *diagnostic, struct d1_str text)
+{
+    d1_strbuf_str(out, diagnostic->message);
+    d1_strbuf_putc(out, '\n');
+    d1_cel_excerpt(out, text, diagnostic->offset, diagnostic->end, 2);
+}
+
+void d1_cel_failure_write(struct d1_strbuf *out, const struct d1_cel_failure *failure)
+{
+    d1_strbuf_str(out, failure->message);
+    d1_strbuf_putc(out, '\n');
+    if (failure->program)
+        d1_cel_excerpt(out, failure->program->source.text, failure->offset, failure->end, 2);
+}

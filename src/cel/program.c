@@ -1,0 +1,153 @@
+/* Compiling: parse, check, and what can be asked of the result. */
+#include "cel/check.h"
+#include "cel/run.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+
+/* ---- diagnostics ---- */
+
+void d1_cel_diagnostics_release(struct d1_cel_diagnostics *diagnostics)
+{
+    d1_vec_release(diagnostics);
+    d1_arena_release(&diagnostics->texts);
+}
+
+void d1_cel_vreport(struct d1_cel_reporter *reporter, int kind, uint32_t offset, uint32_t end, const char *format,
+                    va_list args)
+{
+    struct d1_cel_diagnostics *list = reporter->diagnostics;
+    struct d1_cel_diagnostic diagnostic = {.kind = (enum d1_cel_diagnostic_kind)kind, .offset = offset, .end = end};
+
+    reporter->count++;
+    if (!list)
+        return;
+    diagnostic.place = d1_cel_place(reporter->source->origin, reporter->source->text, offset, end);
+    diagnostic.message = d1_arena_vprintf(&list->texts, format, args);
+    if (!diagnostic.message.ptr || d1_vec_push(list, diagnostic) < 0)
+        reporter->oom = true;
+}
+
+void d1_cel_report(struct d1_cel_reporter *reporter, int kind, uint32_t offset, uint32_t end, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    d1_cel_vreport(reporter, kind, offset, end, format, args);
+    va_end(args);
+}
+
+/* ---- compiling ---- */
+
+static void declare_parameters(struct d1_checker *c, struct d1_scope *scopes, const struct d1_cel_parameter *parameters,
+                               size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        scopes[i] = (struct d1_scope){.outer = c->scopes,
+                                      .name = parameters[i].name,
+                                      .hash = d1_str_hash(parameters[i].name),
+                                      .index = (uint32_t)i,
+                                      .type = parameters[i].type};
+        c->scopes = &scopes[i];
+    }
+    c->locals = c->most_locals = (uint32_t)count;
+}
+
+static void check_result(struct d1_checker *c, struct d1_expr *root)
+{
+    const struct d1_cel_type *wanted = c->source->expected;
+    struct d1_str why;
+
+    if (!wanted || c->unchecked)
+        return;
+    d1_check_as_double(c, root, wanted);
+    if (!d1_cel_type_assignable(wanted, root->type)) {
+        d1_cel_report(c->reporter, D1_CEL_CHECK, root->offset, root->end, "the expression should be %s, but is %s%s",
+                      d1_check_text(c, wanted), d1_check_text(c, root->type),
+                      root->type->kind == D1_CEL_OPTIONAL ? "; orValue() gives what an optional holds" : "");
+    } else if (!d1_check_comparable(c, root, root->type, NULL, wanted, &why)) {
+        d1_cel_report(c->reporter, D1_CEL_CHECK, root->offset, root->end, D1_STR_FMT, D1_STR_ARG(why));
+    }
+}
+
+static int check_program(struct d1_checker *c, struct d1_cel_program *program, struct d1_expr *root)
+{
+    d1_check(c, root);
+    if (c->reporter->count == 0)
+        check_result(c, root);
+    if (c->oom || c->reporter->oom)
+        return D1_ERR_MEMORY;
+    if (c->reporter->count)
+        return D1_ERR_TYPE;
+    program->root = root;
+    program->type = root->type;
+    program->locals = c->most_locals;
+    return 0;
+}
+
+int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *source,
+                        const struct d1_cel_parameter *parameters, size_t count, struct d1_cel_diagnostics *diagnostics,
+                        const struct d1_cel_program **program)
+{
+    struct d1_cel_reporter reporter = {.diagnostics = diagnostics, .source = source};
+    struct d1_scope scopes[D1_CEL_PARAMS];
+    struct d1_cel_program *made;
+    struct d1_expr *root;
+    struct d1_checker c;
+    int code;
+
+    if (count > D1_CEL_PARAMS) {
+        d1_cel_report(&reporter, D1_CEL_CHECK, 0, 0, "a function has at most %d parameters", D1_CEL_PARAMS);
+        return D1_ERR_TYPE;
+    }
+    made = d1_arena_calloc(env->arena, 1, sizeof *made);
+    if (!made)
+        return D1_ERR_MEMORY;
+    made->source = *source;
+    made->env = env;
+    made->user = env->user;
+    made->parameters = (uint32_t)count;
+    code = d1_cel_parse(env, source, &reporter, &root);
+    if (code < 0)
+        return reporter.oom ? D1_ERR_MEMORY : code;
+    c = (struct d1_checker){.env = env,
+                            .arena = env->arena,
+                            .source = source,
+                            .reporter = &reporter,
+                            .program = made,
+                            .unchecked = env->flags & D1_CEL_UNCHECKED,
+                            .strict = env->flags & D1_CEL_STRICT};
+    c.fold_context = (struct d1_cel_context){.arena = env->arena, .memory_limit = D1_CEL_FOLD_MEMORY};
+    c.fold = (struct d1_cel_run){.arena = env->arena, .context = &c.fold_context, .env_user = env->user};
+    declare_parameters(&c, scopes, parameters, count);
+    code = check_program(&c, made, root);
+    if (code == 0)
+        *program = made;
+    return code;
+}
+
+int d1_cel_compile(struct d1_cel_env *env, const struct d1_cel_source *source, struct d1_cel_diagnostics *diagnostics,
+                   const struct d1_cel_program **program)
+{
+    return d1_cel_compile_body(env, source, NULL, 0, diagnostics, program);
+}
+
+/* ---- asking ---- */
+
+const struct d1_cel_type *d1_cel_program_type(const struct d1_cel_program *program)
+{
+    return program->type;
+}
+
+const struct d1_cel_source *d1_cel_program_source(const struct d1_cel_program *program)
+{
+    return &program->source;
+}
+
+bool d1_cel_program_is_constant(const struct d1_cel_program *program)
+{
+    return program->root->op == D1_EXPR_LITERAL;
+}

@@ -1,0 +1,6 @@
+/* The tables of functions that every environment has. */
+#include "cel/library.h"
+
+const struct d1_cel_table *const d1_cel_library[] = {
+    &d1_lib_convert, &d1_lib_standard, &d1_lib_time, &d1_lib_optional, &d1_lib_list, &d1_lib_set, NULL,
+};
