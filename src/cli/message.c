@@ -3,19 +3,61 @@
 #include <stdio.h>
 
 #include "base/strbuf.h"
-#include "report/escape.h"
+#include "report/excerpt.h"
 #include "rules/verdict.h"
 
-static void say(struct d1_str text)
+#define INDENT "\n    "
+
+/* The expression and the span in a message that carries them; false when it carries none. */
+static bool split_excerpt(struct d1_str *text, struct d1_str *expression, struct d1_place *span)
+{
+    size_t indent = sizeof INDENT - 1, first = d1_str_find(*text, '\n', 0),
+           second = d1_str_find(*text, '\n', first + 1);
+    struct d1_str carets = d1_str_sub(*text, second, SIZE_MAX);
+    size_t spaces = 0, count = 0;
+
+    if (!d1_str_starts(d1_str_sub(*text, first, SIZE_MAX), INDENT) || !d1_str_starts(carets, INDENT))
+        return false;
+    carets = d1_str_sub(carets, indent, SIZE_MAX);
+    while (spaces < carets.len && carets.ptr[spaces] == ' ')
+        spaces++;
+    while (spaces + count < carets.len && carets.ptr[spaces + count] == '^')
+        count++;
+    if (!count || spaces + count < carets.len)
+        return false;
+    *expression = d1_str_sub(*text, first + indent, second - first - indent);
+    span->column = (uint32_t)spaces + 1;
+    span->end_column = (uint32_t)(spaces + count) + 1;
+    *text = d1_str_sub(*text, 0, first);
+    return true;
+}
+
+void d1_message_write(struct d1_paint *paint, struct d1_str text, const struct d1_place *place)
+{
+    struct d1_place span = *place;
+    struct d1_str expression;
+    bool excerpt = split_excerpt(&text, &expression, &span);
+
+    d1_paint_text(paint, D1_STYLE_PLAIN, text);
+    d1_strbuf_putc(paint->out, '\n');
+    if (!excerpt)
+        return;
+    span.line = span.end_line = place->line ? place->line : 1;
+    d1_excerpt_draw(paint, expression, &span, D1_STYLE_ERROR);
+}
+
+static void say(struct d1_str text, const struct d1_place *place)
 {
     struct d1_strbuf line = {0};
+    struct d1_paint paint = {.out = &line, .utf8 = true};
 
     d1_strbuf_puts(&line, "d1lint: ");
-    d1_escape_text(&line, text, true);
-    if (line.oom)
-        fputs("d1lint: out of memory\n", stderr);
-    else
-        fprintf(stderr, "%s\n", line.ptr);
+    if (place->path) {
+        d1_paint_place(&paint, D1_STYLE_PLAIN, place);
+        d1_strbuf_puts(&line, ": ");
+    }
+    d1_message_write(&paint, text, place);
+    fputs(line.oom ? "d1lint: out of memory\n" : line.ptr, stderr);
     d1_strbuf_release(&line);
 }
 
@@ -27,7 +69,7 @@ void d1_message(const char *format, ...)
     va_start(args, format);
     d1_strbuf_vprintf(&text, format, args);
     va_end(args);
-    say(d1_strbuf_view(&text));
+    say(d1_strbuf_view(&text), &(struct d1_place){0});
     d1_strbuf_release(&text);
 }
 
@@ -39,7 +81,7 @@ int d1_message_usage(const char *command, const char *format, ...)
     va_start(args, format);
     d1_strbuf_vprintf(&text, format, args);
     va_end(args);
-    say(d1_strbuf_view(&text));
+    say(d1_strbuf_view(&text), &(struct d1_place){0});
     d1_strbuf_release(&text);
     fprintf(stderr, "Try `d1lint %s%s--help`.\n", command ? command : "", command ? " " : "");
     return D1_EXIT_USAGE;
@@ -61,14 +103,6 @@ int d1_exit_of(int code)
 
 int d1_message_error(const struct d1_error *error)
 {
-    const struct d1_place *place = &error->place;
-
-    if (place->path && place->line)
-        d1_message("%s:%u:%u: %s", place->path, (unsigned)place->line, (unsigned)place->column,
-                   d1_error_message(error));
-    else if (place->path)
-        d1_message("%s: %s", place->path, d1_error_message(error));
-    else
-        d1_message("%s", d1_error_message(error));
+    say(d1_str(d1_error_message(error)), &error->place);
     return d1_exit_of(error->code);
 }

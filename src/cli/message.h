@@ -3,6 +3,14 @@
 #define D1_CLI_MESSAGE_H
 
 #include "base/error.h"
+#include "report/paint.h"
+
+/*
+ * Appends a message and a line feed. Faults of expressions carry the expression and a line of carets under it, each
+ * indented by four spaces; these are drawn as an excerpt with the line number of the place. No other line break gets
+ * through.
+ */
+void d1_message_write(struct d1_paint *paint, struct d1_str text, const struct d1_place *place);
 
 /* "d1lint: message". */
 void d1_message(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -28,7 +28,7 @@ static void write_problem(struct d1_paint *page, const struct d1_problem *proble
     }
     d1_paint_puts(page, D1_STYLE_ERROR, "error");
     d1_strbuf_puts(page->out, ": ");
-    d1_paint_text(page, D1_STYLE_PLAIN, d1_str(problem->text));
+    d1_message_write(page, d1_str(problem->text), &problem->place);
     d1_strbuf_putc(page->out, '\n');
 }
 
