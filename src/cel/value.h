@@ -8,8 +8,8 @@
  * that the value carries (a string under `format: date` becomes a date), or by the kind of the node where the type
  * is dyn: integers are int, other numbers double.
  *
- * Equality and order are those of cel-spec: numbers of different kinds are compared by their mathematical value,
- * values of different kinds are not equal.
+ * Equality and order are those of cel-spec: numbers of different kinds are equal when they are the same number, and
+ * are ordered as doubles where one of them is one; other values of different kinds are not equal.
  */
 #ifndef D1_CEL_VALUE_H
 #define D1_CEL_VALUE_H

@@ -63,13 +63,13 @@ static const struct d1_cel_type *parse_type(struct d1_arena *arena, const char *
     char *name = (char *)d1_arena_str(arena, d1_strn(*at, len)).ptr;
 
     *at += len;
-    while (**at == '(' || **at == ',') {
-        ++*at;
-        while (**at == ' ')
+    if (**at == '(') {
+        do {
             ++*at;
-        args[count++] = parse_type(arena, at);
-    }
-    if (count) {
+            while (**at == ' ')
+                ++*at;
+            args[count++] = parse_type(arena, at);
+        } while (**at == ',');
         ++*at;
         if (strcmp(name, "list") == 0)
             return d1_cel_type_list(arena, args[0]);
