@@ -1,0 +1,155 @@
+/* Texts that somebody else owns, and texts that grow. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+
+Test(str, parts_are_clipped_to_the_text)
+{
+    struct d1_str text = d1_str("mission");
+
+    cr_expect(d1_str_is(d1_str_sub(text, 0, 4), "miss"));
+    cr_expect(d1_str_is(d1_str_sub(text, 4, 100), "ion"));
+    cr_expect(d1_str_is(d1_str_sub(text, 7, 1), ""));
+    cr_expect(d1_str_is(d1_str_sub(text, 100, 1), ""));
+    cr_expect_eq(d1_str_sub((struct d1_str){0}, 3, 3).len, 0);
+    cr_expect(d1_str_is(d1_str_trim(d1_str(" \t a b\r\n")), "a b"));
+    cr_expect_eq(d1_str_trim(d1_str(" \n ")).len, 0);
+    cr_expect_eq(d1_str_find(text, 's', 0), 2);
+    cr_expect_eq(d1_str_find(text, 's', 3), 3);
+    cr_expect_eq(d1_str_find(text, 's', 4), 7, "not found is the length");
+    cr_expect_eq(d1_str_find(text, 's', 400), 7);
+}
+
+Test(str, order_is_that_of_bytes)
+{
+    const char *sorted[] = {"", "A", "Z", "a", "a b", "ab", "abc", "b", "\xc3\xa9", "\xf0\x9f\x98\x80"};
+    size_t count = sizeof sorted / sizeof *sorted;
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++) {
+            int order = d1_str_cmp(d1_str(sorted[i]), d1_str(sorted[j]));
+
+            cr_expect_eq((order > 0) - (order < 0), (i > j) - (i < j), "'%s' and '%s'", sorted[i], sorted[j]);
+            cr_expect_eq(d1_str_eq(d1_str(sorted[i]), d1_str(sorted[j])), i == j);
+        }
+    cr_expect(d1_str_starts(d1_str("d1d/v1"), "d1d/") && !d1_str_starts(d1_str("d1"), "d1d/"));
+    cr_expect(d1_str_ends(d1_str("a.yaml"), ".yaml") && !d1_str_ends(d1_str("yaml"), ".yaml"));
+}
+
+Test(str, distance_counts_edits_and_swaps_of_neighbours)
+{
+    const struct {
+        const char *a, *b;
+        size_t limit, distance;
+    } cases[] = {
+        {"", "", 3, 0},
+        {"risk", "risk", 3, 0},
+        {"risk", "rsik", 3, 1},
+        {"RaidLog", "RaidLgo", 3, 1},
+        {"Stakeholder", "Stakholder", 3, 1},
+        {"kitten", "sitting", 3, 3},
+        {"kitten", "sitting", 2, 3}, /* above the limit is limit + 1 */
+        {"abc", "", 3, 3},
+        {"abc", "xyz", 8, 3},
+        {"a", "abcdefghijkl", 8, 9},
+        {"", "a", 0, 1},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct d1_str a = d1_str(cases[i].a), b = d1_str(cases[i].b);
+
+        cr_expect_eq(d1_str_distance(a, b, cases[i].limit), cases[i].distance, "'%s' to '%s'", cases[i].a, cases[i].b);
+        cr_expect_eq(d1_str_distance(b, a, cases[i].limit), cases[i].distance, "'%s' to '%s'", cases[i].b, cases[i].a);
+    }
+}
+
+Test(str, long_texts_are_far_apart_unless_equal)
+{
+    char a[101] = {0}, b[101] = {0};
+
+    memset(a, 'x', 100);
+    memset(b, 'x', 100);
+    cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 0);
+    b[99] = 'y';
+    cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 3);
+}
+
+Test(str, the_plain_hash_never_changes)
+{
+    /* Documents keep these numbers; another value is another version of the block. */
+    const struct {
+        const char *text;
+        uint32_t hash;
+    } cases[] = {
+        {"", 0x7f846bad}, {"id", 0x16a747bd}, {"metadata", 0x18db76b0}, {"a somewhat longer text", 0x6bb3524a}};
+    unsigned same = 0;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_eq(d1_str_hash(d1_str(cases[i].text)), cases[i].hash, "'%s': 0x%08x", cases[i].text,
+                     d1_str_hash(d1_str(cases[i].text)));
+    for (int i = 0; i < 1000; i++) {
+        char a[20], b[20];
+
+        snprintf(a, sizeof a, "key-%d", i);
+        snprintf(b, sizeof b, "key-%d", i + 1);
+        same += d1_str_hash(d1_str(a)) == d1_str_hash(d1_str(b));
+        cr_expect_neq(d1_str_hash_seeded(d1_str(a)), d1_str_hash_seeded(d1_str(b)));
+        cr_expect_eq(d1_str_hash_seeded(d1_str(a)), d1_str_hash_seeded(d1_strn(a, strlen(a))));
+    }
+    cr_expect_eq(same, 0);
+}
+
+Test(strbuf, grows_and_ends_with_nul)
+{
+    struct d1_strbuf buf = {0};
+
+    cr_expect(d1_str_is(d1_strbuf_view(&buf), ""), "an empty buffer has an empty text");
+    for (int i = 0; i < 1000; i++) {
+        d1_strbuf_printf(&buf, "%d,", i);
+        cr_expect_eq(buf.ptr[buf.len], '\0');
+    }
+    cr_expect_eq(buf.len, 3890);
+    cr_expect(d1_str_ends(d1_strbuf_view(&buf), "998,999,"));
+    d1_strbuf_truncate(&buf, 6);
+    d1_strbuf_truncate(&buf, 100);
+    cr_expect_str_eq(buf.ptr, "0,1,2,");
+    d1_strbuf_fill(&buf, '-', 3);
+    d1_strbuf_putc(&buf, '>');
+    d1_strbuf_utf8(&buf, 0x20ac);
+    d1_strbuf_utf8(&buf, 0xd800);
+    cr_expect_str_eq(buf.ptr, "0,1,2,--->\xe2\x82\xac\xef\xbf\xbd");
+    d1_strbuf_clear(&buf);
+    cr_expect_eq(buf.len, 0);
+    d1_strbuf_release(&buf);
+}
+
+Test(strbuf, detach_hands_over_the_text)
+{
+    struct d1_strbuf buf = {0};
+    char *text = d1_strbuf_detach(&buf);
+
+    cr_expect_str_eq(text, "", "also of an empty buffer");
+    d1_free(text);
+    d1_strbuf_str(&buf, d1_str("x\0y"));
+    text = d1_strbuf_detach(&buf);
+    cr_expect_str_eq(text, "x");
+    cr_expect_null(buf.ptr);
+    d1_free(text);
+}
+
+Test(strbuf, a_short_memory_is_remembered)
+{
+    struct d1_strbuf buf = {0};
+
+    d1_strbuf_puts(&buf, "kept");
+    d1_alloc_fail_after(0);
+    d1_strbuf_fill(&buf, 'x', 1000);
+    d1_alloc_fail_after(-1);
+    cr_expect(buf.oom);
+    d1_strbuf_puts(&buf, " dropped");
+    cr_expect(d1_str_is(d1_strbuf_view(&buf), "kept"));
+    cr_expect_null(d1_strbuf_detach(&buf), "a text with holes is not handed out");
+    cr_expect_null(d1_strbuf_reserve(&(struct d1_strbuf){0}, SIZE_MAX - 1));
+}
