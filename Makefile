@@ -301,6 +301,7 @@ layers:
 	@tests/tools/layers.sh $(foreach n,0 1 2 3 4 5 6,$(foreach f,$(LAYER_$(n)),$(n):$(f)))
 
 #> make lint            clang-tidy (.clang-tidy) and cppcheck over the sources; LINT_FILES=... for some of them
+# Criterion's macros are beyond cppcheck.
 LINT_FILES ?= $(filter %.c,$(SOURCES))
 lint:
 	@printf '%s\n' $(LINT_FILES) | xargs -P 2 -I FILE clang-tidy --quiet --warnings-as-errors='*' FILE \
@@ -308,7 +309,7 @@ lint:
 	cppcheck --std=c11 --language=c --quiet --error-exitcode=1 --inline-suppr \
 		--suppressions-list=tests/tools/cppcheck.txt --enable=warning,performance,portability \
 		-D_GNU_SOURCE -D__x86_64__ -D__linux__ -D__GNUC__ -Isrc -Itests \
-		$(filter-out tests/unit/%,$(LINT_FILES)) # Criterion's macros are beyond it
+		$(filter-out tests/unit/%,$(LINT_FILES))
 
 #> make clean           remove what was built
 clean:
