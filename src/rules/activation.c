@@ -40,7 +40,8 @@ static struct d1_cel_value fill_parameter(void *data, size_t index)
 {
     struct d1_judge *judge = data;
     const struct d1_parameter *parameter = &judge->ruleset->private->parameters.items[index];
-    const struct d1_node *value = d1_policy_parameter(judge->policy, parameter, judge->engagement->profile);
+    const struct d1_node *value =
+        d1_policy_parameter(judge->policy, parameter, judge->rule, judge->engagement->profile);
     const struct d1_cel_field *field =
         d1_cel_record_peek(judge->ruleset->private->params_type, parameter->name, d1_str_hash(parameter->name), NULL);
 
@@ -83,16 +84,25 @@ static struct d1_cel_value fill_acts(void *data, size_t index)
 }
 
 /* An object of `count` fields that `fill` computes by their numbers. */
-static struct d1_cel_value object(struct d1_judge *judge, const struct d1_cel_type *type, size_t count,
-                                  d1_cel_fill *fill)
+static struct d1_cel_value object(struct d1_judge *judge, struct d1_arena *arena, const struct d1_cel_type *type,
+                                  size_t count, d1_cel_fill *fill)
 {
-    struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, count, sizeof *slots);
+    struct d1_cel_slot *slots = d1_arena_calloc(arena, count, sizeof *slots);
 
     if (!slots)
         return d1_cel_fail_memory();
     for (size_t i = 0; i < count; i++)
         slots[i] = (struct d1_cel_slot){.fill = fill, .data = judge, .index = i};
-    return d1_cel_object_new(judge->arena, type, slots);
+    return d1_cel_object_new(arena, type, slots);
+}
+
+void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule)
+{
+    const struct d1_ruleset_private *private = judge->ruleset->private;
+
+    judge->rule = rule;
+    judge->base.slots[D1_VARIABLE_PARAMS].value =
+        object(judge, &judge->scratch, private->params_type, private->parameters.len, fill_parameter);
 }
 
 int d1_judge_bind(struct d1_judge *judge)
@@ -107,13 +117,14 @@ int d1_judge_bind(struct d1_judge *judge)
         return D1_ERR_MEMORY;
     slots[D1_VARIABLE_ENGAGEMENT].value =
         d1_cel_of_node(judge->engagement->root, private->kind_types[engagement->index]);
-    slots[D1_VARIABLE_ARTIFACTS].value = object(judge, private->artifacts_type, kinds->kind_count, fill_artifacts);
-    slots[D1_VARIABLE_ITEMS].value = object(judge, private->items_type, kinds->type_count, fill_items);
-    slots[D1_VARIABLE_BY_ID].value = object(judge, private->by_id_type, kinds->type_count, fill_by_id);
-    slots[D1_VARIABLE_PARAMS].value = object(judge, private->params_type, private->parameters.len, fill_parameter);
+    slots[D1_VARIABLE_ARTIFACTS].value =
+        object(judge, judge->arena, private->artifacts_type, kinds->kind_count, fill_artifacts);
+    slots[D1_VARIABLE_ITEMS].value = object(judge, judge->arena, private->items_type, kinds->type_count, fill_items);
+    slots[D1_VARIABLE_BY_ID].value = object(judge, judge->arena, private->by_id_type, kinds->type_count, fill_by_id);
     slots[D1_VARIABLE_TODAY].value = d1_cel_date(judge->today);
     slots[D1_VARIABLE_ACTS] = (struct d1_cel_slot){.fill = fill_acts, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
     judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge};
+    d1_judge_bind_rule(judge, NULL);
     return 0;
 }

@@ -562,12 +562,12 @@ static int roll_up(struct d1_judge *judge, const struct d1_gate_result *results)
 
 static double weight_of(const struct d1_judge *judge, const struct d1_criterion *criterion)
 {
-    static const char *const classes[] = {"gating", "rolling", "indicator"};
+    double weight = 1;
 
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-        if (is_class(criterion, classes[i]))
-            return judge->policy->weights[i];
-    return 0;
+    for (size_t i = 0; i < D1_WEIGHTS; i++)
+        if (is_class(criterion, d1_weight_names[i]) || d1_str_is(criterion->phase, d1_weight_names[i]))
+            weight *= judge->policy->weights[i];
+    return weight;
 }
 
 /* A criterion's worst state over the gate instances at which it is due; notDue when there is none. */

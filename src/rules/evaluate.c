@@ -694,6 +694,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         set_due(&evaluation, &rule->due[0]);
     tally->due = evaluation.due;
     result = judge_needs(&evaluation, &done);
+    d1_judge_bind_rule(judge, rule);
     if (result == 0 && !done)
         result = bind_lets(&evaluation);
     for (size_t i = 0; i < rule->part_count && result == 0 && !done; i++) {
@@ -819,6 +820,7 @@ int d1_judge_rules(struct d1_judge *judge)
         else if (judge_rule(judge, rule) < 0)
             return D1_ERR_MEMORY;
     }
+    d1_judge_bind_rule(judge, NULL);
     drop_subsumed(judge);
     return 0;
 }

@@ -47,7 +47,8 @@ struct d1_tally {
 struct d1_judge {
     const struct d1_ruleset *ruleset;
     const struct d1_engagement *engagement;
-    struct d1_policy *policy; /* this engagement's own */
+    struct d1_policy *policy;   /* this engagement's own */
+    const struct d1_rule *rule; /* at hand; NULL outside of rules */
     d1_date today;
     const char *asked_gate; /* of --gate, or NULL */
     size_t asked_order;     /* gates up to this one are judged as if due today; only with asked_gate */
@@ -72,6 +73,9 @@ static inline struct d1_judge *d1_judge_of(const struct d1_cel_call *call)
 
 /* Sets up the names that every rule sees (src/rules/activation.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_bind(struct d1_judge *judge);
+
+/* Sets `params` for a rule (NULL: for none), since rules may have defaults of their own; lasts as long as scratch. */
+void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
 
 /* The gate instances with their dates (src/rules/gates.c), in order. 0 or D1_ERR_MEMORY. */
 int d1_judge_gates(struct d1_judge *judge);

@@ -11,6 +11,8 @@ struct reader {
     enum d1_profile profile;
 };
 
+const char *const d1_weight_names[D1_WEIGHTS] = {"gating", "rolling", "indicator", "s2d", "launch", "manage", "close"};
+
 void d1_node_show(struct d1_strbuf *out, const struct d1_node *node)
 {
     switch (d1_node_kind(node)) {
@@ -206,7 +208,19 @@ static struct d1_str nearest_parameter(const struct d1_ruleset *ruleset, struct 
     return best;
 }
 
-/* Whether the name is one that checks use that are not built yet; they are documented in the catalogue alone. */
+/* Whether a check that is not built yet will use the name; the catalogue tells. */
+static bool is_foreseen(const struct d1_ruleset *ruleset, struct d1_str name)
+{
+    for (size_t i = 0; i < ruleset->check_count; i++) {
+        const struct d1_node *names = d1_node_get(ruleset->checks[i].catalogue, "parameters");
+
+        for (size_t j = 0; names && j < d1_node_count(names); j++)
+            if (d1_str_eq(d1_node_text(d1_node_item(names, j)), name))
+                return true;
+    }
+    return false;
+}
+
 static int read_parameter(struct reader *reader, const struct d1_node *key, const struct d1_node *value)
 {
     struct d1_parameter *parameter = (struct d1_parameter *)d1_ruleset_parameter(reader->ruleset, d1_node_text(key));
@@ -214,6 +228,8 @@ static int read_parameter(struct reader *reader, const struct d1_node *key, cons
     const struct d1_node *before;
     bool fits = false;
 
+    if (!parameter && is_foreseen(reader->ruleset, d1_node_text(key)))
+        return 0;
     if (!parameter) {
         struct d1_str near = nearest_parameter(reader->ruleset, d1_node_text(key));
 
@@ -221,7 +237,7 @@ static int read_parameter(struct reader *reader, const struct d1_node *key, cons
     }
     if (check_value(reader, parameter, value, &fits) < 0)
         return D1_ERR_MEMORY;
-    before = d1_parameter_default(parameter, reader->profile);
+    before = d1_parameter_default(parameter->node, reader->profile);
     if (!fits || (before && d1_node_equal(before, value)))
         return 0;
     reader->policy->parameters[parameter->index] = value;
@@ -300,10 +316,8 @@ static int note_excludes(struct reader *reader, const struct d1_node *list)
 
 static void read_weights(struct d1_policy *policy, const struct d1_node *weights)
 {
-    static const char *const names[] = {"gating", "rolling", "indicator"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const struct d1_node *weight = d1_node_get(weights, names[i]);
+    for (size_t i = 0; i < D1_WEIGHTS; i++) {
+        const struct d1_node *weight = d1_node_get(weights, d1_weight_names[i]);
 
         if (weight && weight->kind == D1_NODE_INT && weight->value.integer >= 0)
             policy->weights[i] = (double)weight->value.integer;
@@ -333,7 +347,7 @@ int d1_policy_read(struct d1_policy *policy, const struct d1_ruleset *ruleset, c
     *policy = (struct d1_policy){
         .artifact = artifact,
         .label = d1_str("default"),
-        .weights = {3, 2, 1},
+        .weights = {3, 2, 1, 1, 1, 1, 1},
         .elsewhere = elsewhere,
         .severity = d1_arena_alloc(arena, ruleset->check_count * sizeof *policy->severity),
         .parameters = d1_arena_calloc(arena, ruleset->private->parameters.len, sizeof *policy->parameters),
@@ -359,9 +373,10 @@ void d1_policy_release(struct d1_policy *policy)
 }
 
 const struct d1_node *d1_policy_parameter(const struct d1_policy *policy, const struct d1_parameter *parameter,
-                                          enum d1_profile profile)
+                                          const struct d1_rule *rule, enum d1_profile profile)
 {
     const struct d1_node *set = policy->parameters[parameter->index];
+    const struct d1_node *own = rule ? d1_node_get_str(d1_node_get(rule->spec, "parameters"), parameter->name) : NULL;
 
-    return set ? set : d1_parameter_default(parameter, profile);
+    return set ? set : d1_parameter_default(own ? own : parameter->node, profile);
 }

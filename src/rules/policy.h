@@ -15,6 +15,10 @@ struct d1_policy_gate {
     const struct d1_node *offset; /* "kickoff-1bd" */
 };
 
+/* The weights that a policy may set, by name: of a criterion the product of that of its class and of its phase. */
+enum { D1_WEIGHTS = 7 };
+extern const char *const d1_weight_names[D1_WEIGHTS];
+
 struct d1_policy {
     const struct d1_artifact *artifact; /* its LintPolicy; NULL for the built-in policy */
     struct d1_str label;                /* "LintPolicy/policy (policy.yaml)", "default" */
@@ -22,7 +26,7 @@ struct d1_policy {
     const struct d1_node **parameters;  /* by parameter index: what the policy sets, NULL where it sets nothing */
     struct d1_policy_gate *gates;       /* by gate order */
     bool strict_order;
-    double weights[3]; /* of gating, rolling and indicator criteria */
+    double weights[D1_WEIGHTS];
     D1_VEC(struct d1_policy_change) changes;
     struct d1_faults faults; /* what is wrong in it, under SHP-002 */
     bool elsewhere;          /* it is not of the snapshot: its places are no places of tracked files */
@@ -40,9 +44,12 @@ void d1_policy_release(struct d1_policy *policy);
 int d1_policy_note(struct d1_policy *policy, struct d1_arena *arena, const struct d1_node *node,
                    struct d1_policy_change change);
 
-/* The value of a parameter: the policy's, else that of the profile, else the default. */
+/*
+ * The value of a parameter for a rule: the policy's, which all rules that use the name share; else what the rule itself
+ * says for the profile, or by default. rule may be NULL: then the first rule that declares it says so.
+ */
 const struct d1_node *d1_policy_parameter(const struct d1_policy *policy, const struct d1_parameter *parameter,
-                                          enum d1_profile profile);
+                                          const struct d1_rule *rule, enum d1_profile profile);
 
 /* Parses "kickoff+5bd" into its parts: false when it has another form. */
 bool d1_offset_parse(struct d1_str text, struct d1_str *anchor, long *count, bool *business);

@@ -234,8 +234,8 @@ struct d1_ruleset_private {
 /* Parameter by name, or NULL. */
 const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset, struct d1_str name);
 
-/* The built-in value of a parameter under a profile. */
-const struct d1_node *d1_parameter_default(const struct d1_parameter *parameter, enum d1_profile profile);
+/* The built-in value under a profile of a parameter that is described by `node` of a rule file. */
+const struct d1_node *d1_parameter_default(const struct d1_node *node, enum d1_profile profile);
 
 /*
  * Reads the user's files below a directory into private->own_files and own_schemas; src/rules/own.c. Returns as

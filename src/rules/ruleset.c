@@ -209,6 +209,7 @@ static struct d1_check unbuilt_check(const struct d1_node *node)
         .sentence = d1_node_get_text(node, "title"),
         .due = d1_node_get_text(node, "due"),
         .severity = D1_SEVERITY_ERROR,
+        .catalogue = node,
     };
 
     d1_severity_parse(d1_node_get_text(node, "severity"), &check.severity);
@@ -526,9 +527,9 @@ const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset
     return NULL;
 }
 
-const struct d1_node *d1_parameter_default(const struct d1_parameter *parameter, enum d1_profile profile)
+const struct d1_node *d1_parameter_default(const struct d1_node *node, enum d1_profile profile)
 {
-    const struct d1_node *value = d1_node_get(d1_node_get(parameter->node, "profiles"), d1_profile_name(profile));
+    const struct d1_node *value = d1_node_get(d1_node_get(node, "profiles"), d1_profile_name(profile));
 
-    return value ? value : d1_node_get(parameter->node, "default");
+    return value ? value : d1_node_get(node, "default");
 }

@@ -74,10 +74,11 @@ struct d1_check {
     struct d1_str due;         /* in words: "s2d-exit", "s2d-exit, rolling", "always" */
     enum d1_severity severity; /* before policy */
     bool built;
-    bool builtin;               /* done in C */
-    bool own;                   /* of the user's own rules, not shipped with the program */
-    const struct d1_rule *rule; /* NULL when not built */
-    size_t index;               /* in d1_verdict.checks */
+    bool builtin;                    /* done in C */
+    bool own;                        /* of the user's own rules, not shipped with the program */
+    const struct d1_rule *rule;      /* NULL when not built */
+    const struct d1_node *catalogue; /* its entry in the catalogue while it is not built; else NULL */
+    size_t index;                    /* in d1_verdict.checks */
 };
 
 /* A place in a tracked file, with the artifact it belongs to. */
