@@ -1,5 +1,7 @@
 #include "doc/node.h"
 
+#include <stdlib.h>
+
 #include "base/alloc.h"
 #include "base/decimal.h"
 
@@ -113,9 +115,59 @@ static bool sequences_equal(const struct d1_node *a, const struct d1_node *b)
     return true;
 }
 
+/* Pairs of a mapping in an order that depends on the keys alone. */
+struct pair {
+    const struct d1_node *key, *value;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct d1_node *x = ((const struct pair *)a)->key, *y = ((const struct pair *)b)->key;
+
+    if (x->value.string.hash != y->value.string.hash)
+        return x->value.string.hash < y->value.string.hash ? -1 : 1;
+    return d1_str_cmp(d1_node_text(x), d1_node_text(y));
+}
+
+static void sort_pairs(const struct d1_node *mapping, struct pair *pairs)
+{
+    size_t count = d1_node_count(mapping);
+
+    for (size_t i = 0; i < count; i++)
+        pairs[i] = (struct pair){d1_node_pair_key(mapping, i), d1_node_pair_value(mapping, i)};
+    qsort(pairs, count, sizeof *pairs, by_key);
+}
+
+/* Both sorted, the pairs of equal mappings stand beside each other. */
+static bool sorted_equal(const struct d1_node *a, const struct d1_node *b, struct pair *pairs)
+{
+    size_t count = d1_node_count(a);
+
+    sort_pairs(a, pairs);
+    sort_pairs(b, pairs + count);
+    for (size_t i = 0; i < count; i++)
+        if (by_key(&pairs[i], &pairs[count + i]) != 0)
+            return false;
+    for (size_t i = 0; i < count; i++)
+        if (!d1_node_equal(pairs[i].value, pairs[count + i].value))
+            return false;
+    return true;
+}
+
 static bool mappings_equal(const struct d1_node *a, const struct d1_node *b)
 {
-    for (size_t i = 0; i < d1_node_count(a); i++) {
+    enum { FEW = 16 };
+    size_t count = d1_node_count(a);
+    struct pair *pairs = count > FEW ? d1_malloc(2 * count * sizeof *pairs) : NULL;
+
+    if (pairs) {
+        bool equal = sorted_equal(a, b, pairs);
+
+        d1_free(pairs);
+        return equal;
+    }
+    /* Few pairs; or no memory, and then the answer takes its time. */
+    for (size_t i = 0; i < count; i++) {
         const struct d1_node *key = d1_node_pair_key(a, i);
         const struct d1_node *other = d1_node_get_hashed(b, d1_node_text(key), key->value.string.hash);
 
