@@ -13,6 +13,7 @@
 
 struct d1_cel_run;
 struct d1_expr;
+struct d1_regex;
 
 typedef struct d1_cel_value d1_expr_run(struct d1_cel_run *run, const struct d1_expr *expr);
 
@@ -85,7 +86,8 @@ struct d1_expr_args {
         const struct d1_candidate *candidates; /* CALL: those that fit the static types */
         enum d1_cel_token_kind token;          /* BINARY */
     } by;
-    struct d1_str name; /* CALL */
+    struct d1_str name;           /* CALL */
+    const struct d1_regex *regex; /* CALL with a literal pattern; belongs to the environment */
 };
 
 struct d1_expr_loop {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "regex/regex.h"
+
 enum { MOST_PARAMS = 8, LONGEST_NAME = 256, FORMS_SHOWN = 6 };
 
 /* What the parameters of a generic overload stand for in one call. */
@@ -233,6 +235,12 @@ static size_t count_matches(struct d1_checker *c, const struct d1_expr *expr, co
     for (const struct d1_candidate *at = function->first; at; at = at->next) {
         if (!matches(c, at->overload, expr, as_double, &result))
             continue;
+        /* Where the kinds are certain the first that fits is always the one. */
+        if (count == 0 && kinds_known(at->overload, expr)) {
+            *first = at;
+            *type = result;
+            return 1;
+        }
         if (count++ == 0) {
             *first = at;
             *type = result;
@@ -262,6 +270,50 @@ static const struct d1_candidate *copy_matches(struct d1_checker *c, const struc
             made++;
         }
     return copies;
+}
+
+/* Where byte `at` of a literal pattern stands in the source; the literal's first byte when it has escapes. */
+static uint32_t pattern_offset(const struct d1_checker *c, const struct d1_expr *literal, size_t at)
+{
+    struct d1_str pattern = d1_cel_text(literal->u.literal), source = c->source->text;
+    size_t quotes = literal->end - literal->offset - pattern.len;
+
+    /* 'x', r'x' or the same in three quotes. */
+    for (size_t before = 1; before < quotes && before <= 4; before++)
+        if (d1_str_eq(d1_str_sub(source, literal->offset + before, pattern.len), pattern))
+            return (uint32_t)(literal->offset + before + at);
+    return literal->offset;
+}
+
+/* Compiles a literal pattern, once for the program. */
+static void compile_pattern(struct d1_checker *c, struct d1_expr *expr)
+{
+    struct d1_expr *literal = expr->u.args.items[1];
+    struct d1_cel_pattern *pattern;
+    struct d1_error error = {0};
+    size_t at = 0;
+    int code;
+
+    if (literal->op != D1_EXPR_LITERAL || literal->u.literal.kind != D1_CEL_STRING || c->unchecked)
+        return;
+    pattern = d1_arena_calloc(c->arena, 1, sizeof *pattern);
+    if (!pattern) {
+        c->oom = true;
+        return;
+    }
+    code = d1_regex_compile(&pattern->regex, d1_cel_text(literal->u.literal), D1_REGEX_RE2, &at, &error);
+    if (code == 0) {
+        pattern->next = c->env->patterns;
+        c->env->patterns = pattern;
+        expr->u.args.regex = pattern->regex;
+    } else if (code == D1_ERR_MEMORY) {
+        c->oom = true;
+    } else {
+        literal->at = pattern_offset(c, literal, at);
+        literal->at_end = literal->at == literal->offset ? literal->end : literal->at + 1;
+        d1_complain(c, literal, "%s", d1_error_message(&error));
+    }
+    d1_error_clear(&error);
 }
 
 static const struct d1_cel_type *resolve(struct d1_checker *c, struct d1_expr *expr, const struct d1_function *function)
@@ -371,6 +423,8 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
     for (const struct d1_candidate *at = found; at; at = single ? NULL : at->next)
         if (at->body || at->overload->flags & D1_CEL_IMPURE || !at->overload->call)
             expr->flags |= D1_EXPR_VARIES;
+    if (found->overload->flags & D1_CEL_PATTERN)
+        compile_pattern(c, expr);
     if (single && !found->body && kinds_known(found->overload, expr))
         expr->run = d1_run_call;
     return type;

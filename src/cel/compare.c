@@ -31,7 +31,7 @@ static int compare_int_uint(int64_t a, uint64_t b)
 /* As cel-spec has it: in doubles, where neighbours of large integers are not told apart. number is not NaN. */
 static int compare_doubles(double a, double b)
 {
-    return sign(a < b, a > b);
+    return sign(a<b, a> b);
 }
 
 /* False for NaN. a.kind <= b.kind. */

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "regex/regex.h"
 
 /* ---- errors ---- */
 
@@ -519,6 +520,14 @@ struct d1_cel_value d1_run_constant(struct d1_cel_run *run, const struct d1_expr
     return d1_run(run, expr);
 }
 
+void d1_run_release(struct d1_cel_run *run)
+{
+    d1_regex_free(run->regex);
+    d1_regex_scratch_free(run->scratch);
+    run->regex = NULL;
+    run->scratch = NULL;
+}
+
 int d1_cel_eval(const struct d1_cel_program *program, struct d1_cel_activation *activation,
                 struct d1_cel_context *context, struct d1_cel_value *value)
 {
@@ -545,6 +554,7 @@ int d1_cel_eval(const struct d1_cel_program *program, struct d1_cel_activation *
         *value = run.stop.as.failure ? run.stop : d1_run_cost(&run, program->root);
     context->arena->limit = limit;
     context->depth--;
+    d1_run_release(&run);
     context->cost = run.cost_limit - run.cost_left;
     return d1_is_error(*value) ? d1_cel_failure_of(*value)->code : 0;
 }

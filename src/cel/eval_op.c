@@ -189,9 +189,10 @@ static struct d1_cel_value between(struct d1_cel_run *run, const struct d1_expr 
     OF(div_int)                                                                                                        \
     OF(mod_int)                                                                                                        \
     OF(add_uint)                                                                                                       \
-    OF(sub_uint) OF(mul_uint) OF(div_uint) OF(mod_uint) OF(add_double) OF(sub_double) OF(mul_double) OF(div_double)    \
-        OF(add_text) OF(add_list) OF(add_duration) OF(sub_duration) OF(add_timestamp) OF(add_to_timestamp)             \
-            OF(sub_timestamp) OF(between)
+    OF(sub_uint)                                                                                                       \
+    OF(mul_uint) OF(div_uint) OF(mod_uint) OF(add_double) OF(sub_double) OF(mul_double) OF(div_double) OF(add_text)    \
+        OF(add_list) OF(add_duration) OF(sub_duration) OF(add_timestamp) OF(add_to_timestamp) OF(sub_timestamp)        \
+            OF(between)
 
 ALL_TYPED(TYPED)
 

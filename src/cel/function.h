@@ -48,7 +48,7 @@ enum {
     D1_CEL_VARIADIC = 1 << 2, /* the last parameter may be repeated, up to D1_CEL_VARIADIC_MAX arguments in all */
     D1_CEL_IMPURE = 1 << 3,   /* depends on `user`, so it is never called at compile time */
     D1_CEL_LITERAL = 1 << 4,  /* a call with literal arguments that fails is an error at compile time */
-    D1_CEL_INTERNAL = 1 << 5  /* an operator; not listed among the functions */
+    D1_CEL_PATTERN = 1 << 5   /* the second argument is a regular expression of RE2; a literal one is compiled once */
 };
 
 enum { D1_CEL_PARAMS = 5, D1_CEL_VARIADIC_MAX = 64 };

@@ -124,6 +124,7 @@ int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *sour
     c.fold = (struct d1_cel_run){.arena = env->arena, .context = &c.fold_context, .env_user = env->user};
     declare_parameters(&c, scopes, parameters, count);
     code = check_program(&c, made, root);
+    d1_run_release(&c.fold);
     if (code == 0)
         *program = made;
     return code;

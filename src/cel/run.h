@@ -19,7 +19,10 @@ struct d1_cel_run {
     void *env_user;
     uint64_t cost_left;
     uint64_t cost_limit;
-    unsigned calls; /* functions of CEL inside one another */
+    unsigned calls;         /* functions of CEL inside one another */
+    struct d1_regex *regex; /* the last one compiled from a text that is no literal, and the text */
+    struct d1_str regex_text;
+    struct d1_regex_scratch *scratch;
     bool stopped;
     struct d1_cel_value stop; /* the error that stopped it */
 };
@@ -83,6 +86,9 @@ const char *d1_kind_name(struct d1_cel_value value);
 /* Evaluates a whole program in run's place, with room for its locals; parameters are copied into the first. */
 struct d1_cel_value d1_run_body(struct d1_cel_run *run, const struct d1_cel_program *program,
                                 const struct d1_cel_value *arguments, size_t count);
+
+/* Gives back what the evaluation holds outside the arena. */
+void d1_run_release(struct d1_cel_run *run);
 
 /* Evaluates a node that depends on nothing, with room for so many locals. */
 struct d1_cel_value d1_run_constant(struct d1_cel_run *run, const struct d1_expr *expr, size_t locals);

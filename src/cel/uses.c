@@ -180,7 +180,7 @@ static void collect(const struct d1_cel_env *env, struct row *rows, size_t *coun
             rows[*count] = (struct row){&d1_cel_macro_table.rows[i], *count};
     for (size_t i = 0; i < env->function_cap; i++)
         for (const struct d1_candidate *at = env->functions[i].first; at; at = at->next) {
-            if (!at->overload->doc || at->overload->flags & D1_CEL_INTERNAL)
+            if (!at->overload->doc)
                 continue;
             if (rows)
                 rows[*count] = (struct row){at->overload, *count};
