@@ -5,6 +5,9 @@
  */
 #include "regex/ast.h"
 
+/* Characters that a repeat may run over for nothing. */
+enum { UNCHARGED = 64 };
+
 static void emit_range(struct d1_strbuf *out, struct range range)
 {
     d1_strbuf_printf(out, "\\x{%x}", (unsigned)range.first);
@@ -58,12 +61,17 @@ static void emit_quantifier(struct d1_strbuf *out, const struct ast *ast)
         d1_strbuf_putc(out, '?');
 }
 
-/* A set is repeated without a group around it: PCRE2 then counts instead of writing the repeats out. */
+/*
+ * A set is repeated without a group around it: PCRE2 then counts instead of writing the repeats out. It also runs over
+ * the text without counting steps, which is why a callout stands before: regex.c charges for the way.
+ */
 static void emit_repeat(struct d1_strbuf *out, const struct ast *ast)
 {
     const struct ast *child = ast->child;
     bool set = child->kind == AST_CLASS && (child->class->range_count || child->class->property_count);
 
+    if (set && ast->max > UNCHARGED)
+        d1_strbuf_puts(out, "(?C1)");
     d1_strbuf_puts(out, set && child->ignore_case ? "(?i:" : set ? "" : "(?:");
     if (set)
         emit_class(out, child->class);
@@ -114,7 +122,7 @@ static void emit(struct d1_strbuf *out, const struct ast *ast)
         d1_strbuf_putc(out, ')');
         break;
     case AST_REFERENCE:
-        d1_strbuf_printf(out, "\\g{%u}", (unsigned)ast->number);
+        d1_strbuf_printf(out, "(?C1)\\g{%u}", (unsigned)ast->number);
         break;
     case AST_TEXT_START:
         d1_strbuf_puts(out, "\\A");

@@ -279,7 +279,8 @@ static struct ast *take_flags(struct parser *parser, size_t start)
         return NULL;
     }
     parser->flags = flags;
-    if (parse_take(parser, ')'))
+    parser->only_flags = parse_take(parser, ')');
+    if (parser->only_flags)
         return node_new(parser, AST_EMPTY, start);
     parser->at++;
     return take_inside(parser, start, outer);
@@ -355,23 +356,33 @@ static struct ast *take_escape(struct parser *parser)
     return NULL;
 }
 
-/* The text between \Q and \E of RE2, of which \Q was taken, one character at a time onto a sequence. */
+static struct ast *repeated(struct parser *parser, struct ast *atom);
+
+/*
+ * The text between \Q and \E of RE2, of which \Q was taken, one character at a time onto a sequence. What repeats it
+ * repeats its last character.
+ */
 static bool take_quoted(struct parser *parser, struct ast *sequence)
 {
+    struct ast *last = NULL;
+
     while (!parse_end(parser)) {
         size_t start = parser->at;
-        struct ast *ast;
 
         if (parse_peek(parser, 0) == '\\' && parse_peek(parser, 1) == 'E') {
             parser->at += 2;
-            return true;
+            last = last ? repeated(parser, last) : NULL;
+            break;
         }
-        ast = code_node(parser, start, d1_utf8_decode(parser->text, &parser->at));
-        if (!ast)
-            return false;
-        append(sequence, ast);
+        if (last)
+            append(sequence, last);
+        last = code_node(parser, start, d1_utf8_decode(parser->text, &parser->at));
+        if (!last)
+            break;
     }
-    return true;
+    if (last)
+        append(sequence, last);
+    return !parser->code;
 }
 
 static struct ast *take_atom(struct parser *parser)
@@ -527,8 +538,9 @@ static struct ast *take_sequence(struct parser *parser)
                 return NULL;
             continue;
         }
+        parser->only_flags = false;
         atom = take_atom(parser);
-        if (atom)
+        if (atom && !parser->only_flags)
             atom = repeated(parser, atom);
         if (!atom)
             return NULL;
@@ -597,11 +609,13 @@ struct measure {
 
 static struct measure measure(struct parser *parser, const struct ast *ast)
 {
-    struct measure sum = {8, 0}, child;
+    struct measure sum = {ast->kind == AST_SEQUENCE ? 0 : 8, 0}, child;
     bool first = true;
 
     switch (ast->kind) {
     case AST_CLASS:
+        if (ast->class->range_count == 1 && ast->class->ranges[0].first == ast->class->ranges[0].last)
+            return (struct measure){ast->ignore_case ? 12 : 5, 1};
         return (struct measure){40 + 9ull * ast->class->range_count + 5ull * ast->class->property_count, 1};
     case AST_REFERENCE:
         return (struct measure){8, -1};

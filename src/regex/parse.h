@@ -18,6 +18,7 @@ struct parser {
     uint32_t total_groups; /* of the whole pattern, counted beforehand */
     struct d1_str *names;  /* of total_groups groups */
     bool references;
+    bool only_flags;              /* the last atom was none, but flags for what follows */
     struct class_builder builder; /* of the set being read */
     int code;                     /* the first error */
     size_t *offset;

@@ -23,7 +23,8 @@ struct d1_regex_scratch {
     pcre2_match_data *data;
     uint32_t pairs; /* groups plus 1 that data has room for */
     pcre2_match_context *context;
-    size_t steps;
+    size_t steps; /* of all matches */
+    size_t spent; /* of the one that runs */
 };
 
 /* ---- memory ---- */
@@ -59,6 +60,8 @@ size_t d1_regex_scratch_steps(const struct d1_regex_scratch *scratch)
     return scratch ? scratch->steps : 0;
 }
 
+static int charge(pcre2_callout_block *block, void *context);
+
 /* Makes the scratch ready for a number of groups. */
 static bool prepare(struct d1_regex_scratch *scratch, uint32_t pairs)
 {
@@ -71,8 +74,10 @@ static bool prepare(struct d1_regex_scratch *scratch, uint32_t pairs)
         return false;
     if (!scratch->context) {
         scratch->context = pcre2_match_context_create(general);
-        if (scratch->context)
+        if (scratch->context) {
             pcre2_set_heap_limit(scratch->context, D1_LIMIT_REGEX_HEAP_KIB);
+            pcre2_set_callout(scratch->context, charge, scratch);
+        }
     }
     pcre2_match_data_free(scratch->data);
     scratch->data = pcre2_match_data_create(pairs, general);
@@ -207,65 +212,84 @@ void d1_regex_free(struct d1_regex *regex)
 
 /*
  * PCRE2 counts backtracking for each place where a match may begin, so that a long text could take long below any
- * limit. The places are therefore tried in windows, small ones first; what a window may cost is its size times the
- * limit, and the sum of these costs is bounded. A window that reaches its limit is tried again with a higher one.
+ * limit. The places are therefore tried in windows, large ones with a low limit first; what a window may cost is its
+ * size times the limit, and the sum of these costs is bounded. A window that reaches its limit is tried again with a
+ * higher one.
  */
 static const struct tier {
     size_t places;
     uint32_t limit;
 } tiers[] = {{4096, 64}, {1024, 256}, {256, 1024}, {64, 4096}, {32, 16384}, {8, D1_LIMIT_REGEX_MATCH}};
 
-enum { TIERS = sizeof tiers / sizeof *tiers, MOST_STEPS = 200 * D1_LIMIT_REGEX_MATCH };
+enum {
+    TIERS = sizeof tiers / sizeof *tiers,
+    MOST_STEPS = 200 * D1_LIMIT_REGEX_MATCH,
+    BYTES_A_STEP = 64, /* that a repeated set runs over in the time of a step */
+    TOO_MUCH = -1000   /* no error of PCRE2 */
+};
 
-static enum d1_regex_result match(const struct d1_regex *regex, struct d1_str text, size_t from,
-                                  struct d1_regex_scratch *scratch)
+/* Before a set is repeated: as if it ran over the rest of the text. */
+static int charge(pcre2_callout_block *block, void *context)
 {
-    size_t spent = 0, at = from;
-    unsigned tier = 0;
-    int number;
-    pcre2_code *code = code_of(regex, &number);
+    struct d1_regex_scratch *scratch = context;
 
-    if (!code)
-        return is_memory(number) ? D1_REGEX_MEMORY : D1_REGEX_LIMIT;
-    if (!prepare(scratch, regex->groups + 1))
-        return D1_REGEX_MEMORY;
+    scratch->spent += (block->subject_length - block->current_position) / BYTES_A_STEP;
+    return scratch->spent > MOST_STEPS ? TOO_MUCH : 0;
+}
+
+/* One call of PCRE2 for the places from `at` to `at + window`. */
+static int match_window(pcre2_code *code, struct d1_str text, size_t at, size_t window, const struct tier *tier,
+                        struct d1_regex_scratch *scratch)
+{
+    pcre2_set_match_limit(scratch->context, tier->limit);
+    pcre2_set_offset_limit(scratch->context, at + window);
+    scratch->spent += tier == tiers ? window + 1 : (window + 1) * tier->limit;
+    return pcre2_match(code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, at, PCRE2_NO_UTF_CHECK, scratch->data,
+                       scratch->context);
+}
+
+static enum d1_regex_result match(pcre2_code *code, struct d1_str text, size_t from, struct d1_regex_scratch *scratch)
+{
+    size_t at = from;
+    unsigned tier = 0;
+
     for (;;) {
         size_t window = text.len - at < tiers[tier].places ? text.len - at : tiers[tier].places;
-        int rc;
+        int rc = match_window(code, text, at, window, &tiers[tier], scratch);
 
-        pcre2_set_match_limit(scratch->context, tiers[tier].limit);
-        pcre2_set_offset_limit(scratch->context, at + window);
-        rc = pcre2_match(code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, at, PCRE2_NO_UTF_CHECK, scratch->data,
-                         scratch->context);
-        spent += tier ? (window + 1) * tiers[tier].limit : window + 1;
-        if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) {
-            if (rc >= 0 || at + window >= text.len) {
-                scratch->steps += spent;
-                return rc >= 0 ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
-            }
-            at += window + 1;
-            tier = 0;
-            while (at < text.len && ((unsigned char)text.ptr[at] & 0xc0) == 0x80)
-                at++;
-            continue;
-        }
+        if (rc >= 0)
+            return D1_REGEX_MATCH;
         if (rc == PCRE2_ERROR_NOMEMORY)
             return D1_REGEX_MEMORY;
-        if ((rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT) && tier + 1 < TIERS && spent < MOST_STEPS) {
-            tier++;
-            continue;
+        if (rc == PCRE2_ERROR_NOMATCH) {
+            if (at + window >= text.len)
+                return D1_REGEX_NO_MATCH;
+            for (at += window + 1; at < text.len && ((unsigned char)text.ptr[at] & 0xc0) == 0x80;)
+                at++;
+            tier = 0;
+        } else if ((rc != PCRE2_ERROR_MATCHLIMIT && rc != PCRE2_ERROR_DEPTHLIMIT) || ++tier == TIERS) {
+            return D1_REGEX_LIMIT;
         }
-        scratch->steps += spent;
-        return D1_REGEX_LIMIT;
+        if (scratch->spent > MOST_STEPS)
+            return D1_REGEX_LIMIT;
     }
 }
 
 static enum d1_regex_result run(const struct d1_regex *regex, struct d1_str text, size_t from,
                                 struct d1_regex_span *groups, size_t count, struct d1_regex_scratch *scratch)
 {
-    enum d1_regex_result result = match(regex, text, from, scratch);
+    int number;
+    pcre2_code *code = code_of(regex, &number);
+    enum d1_regex_result result;
     const PCRE2_SIZE *spans;
 
+    if (!code)
+        return is_memory(number) ? D1_REGEX_MEMORY : D1_REGEX_LIMIT;
+    if (!prepare(scratch, regex->groups + 1))
+        return D1_REGEX_MEMORY;
+    scratch->spent = 0;
+    result = match(code, text, from, scratch);
+    scratch->steps += scratch->spent;
     if (result != D1_REGEX_MATCH)
         return result;
     spans = pcre2_get_ovector_pointer(scratch->data);
@@ -286,7 +310,7 @@ enum d1_regex_result d1_regex_search(const struct d1_regex *regex, struct d1_str
 
     if (d1_utf8_check(text) < text.len)
         return D1_REGEX_NO_MATCH;
-    if (regex->automaton && from == 0 && (!count || !d1_automaton_test(regex->automaton, text)))
+    if (regex->automaton && from == 0 && !count)
         return d1_automaton_test(regex->automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
     if (!scratch)
         scratch = own = d1_regex_scratch_new();
