@@ -1,4 +1,5 @@
 /* The section of `text` on gates: a table, and the criteria that keep a gate from being met. */
+#include "doc/node.h"
 #include "report/escape.h"
 #include "report/formats.h"
 #include "report/paint.h"
@@ -94,40 +95,63 @@ static void write_criteria(struct d1_paint *paint, const struct d1_engagement_ve
     d1_strbuf_release(&holding);
 }
 
-/* The words of a row behind its date: what of the gate holds, and what stands against it. */
-static void write_gate_facts(struct d1_paint *paint, const struct d1_gate_result *gate)
-{
-    struct d1_strbuf *out = paint->out;
-    const char *between = "";
+/* Gating criteria of a gate. Those that are computed from the others (rollUp) are not among them. */
+struct tally {
+    size_t judged, hold, not_built, not_applicable;
+};
 
-    if (gate->criteria) {
-        d1_strbuf_printf(out, "%zu of %zu criteria hold", gate->criteria_met, gate->criteria);
-        between = ", ";
+static struct tally count_criteria(const struct d1_engagement_verdict *engagement, struct d1_str gate)
+{
+    struct tally tally = {0};
+
+    for (size_t i = 0; i < engagement->criterion_count; i++) {
+        const struct d1_criterion_result *result = &engagement->criteria[i];
+
+        if (!d1_str_eq(result->gate, gate) || !d1_str_is(result->criterion->criterion_class, "gating") ||
+            d1_node_get(result->criterion->node, "rollUp"))
+            continue;
+        tally.not_built += result->state == D1_STATE_NOT_APPLICABLE && d1_str_is(result->reason, "not built");
+        tally.not_applicable += result->state == D1_STATE_NOT_APPLICABLE && !d1_str_is(result->reason, "not built");
+        tally.judged += result->state != D1_STATE_NOT_APPLICABLE;
+        tally.hold += holds(result);
     }
-    if (gate->failing) {
-        d1_strbuf_printf(out, "%s%zu fail%s", between, gate->failing, gate->failing == 1 ? "s" : "");
-        between = ", ";
-    }
-    if (gate->indeterminate) {
-        d1_strbuf_printf(out, "%s%zu indeterminate", between, gate->indeterminate);
-        between = ", ";
-    }
-    if (gate->failed_findings) {
-        d1_strbuf_puts(out, between);
-        d1_paint_count(paint, gate->failed_findings, "finding", "findings");
-        between = ", ";
-    }
-    if (gate->open_findings) {
-        d1_strbuf_printf(out, "%s%zu to do", between, gate->open_findings);
-        between = ", ";
-    }
-    if (gate->days_late > 0) {
-        d1_strbuf_puts(out, between);
-        d1_paint_count(paint, (size_t)gate->days_late, "day late", "days late");
-    }
+    return tally;
 }
 
-static void write_gate(struct d1_paint *paint, const struct d1_gate_result *gate, size_t columns)
+static void add_fact(struct d1_paint *paint, const char **between, size_t count, const char *one, const char *many)
+{
+    if (!count)
+        return;
+    d1_strbuf_puts(paint->out, *between);
+    d1_paint_count(paint, count, one, many);
+    *between = ", ";
+}
+
+/* The words of a row behind its date: what of the gate holds, what stands against it, what is not judged at all. */
+static void write_gate_facts(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
+                             const struct d1_gate_result *gate)
+{
+    struct tally tally = count_criteria(engagement, gate->id);
+    const char *between = "";
+
+    if (tally.judged) {
+        d1_strbuf_printf(paint->out, "%zu of %zu criteria hold", tally.hold, tally.judged);
+        between = ", ";
+    }
+    add_fact(paint, &between, gate->failing, "fails", "fail");
+    add_fact(paint, &between, gate->indeterminate, "indeterminate", "indeterminate");
+    add_fact(paint, &between, gate->failed_findings, "finding", "findings");
+    add_fact(paint, &between, gate->open_findings, "to do", "to do");
+    add_fact(paint, &between, gate->days_late > 0 ? (size_t)gate->days_late : 0, "day late", "days late");
+    add_fact(paint, &between, tally.not_applicable, "does not apply", "do not apply");
+    if (tally.judged)
+        add_fact(paint, &between, tally.not_built, "not built yet", "not built yet");
+    else
+        add_fact(paint, &between, tally.not_built, "criterion not built yet", "criteria not built yet");
+}
+
+static void write_gate(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
+                       const struct d1_gate_result *gate, size_t columns)
 {
     char date[D1_DATE_TEXT] = "-";
 
@@ -137,7 +161,7 @@ static void write_gate(struct d1_paint *paint, const struct d1_gate_result *gate
     d1_paint_cell(paint, gate->asked ? D1_STYLE_STRONG : D1_STYLE_PLAIN, gate->id, columns + 2);
     d1_paint_cell(paint, gate_states[gate->state].style, d1_str(gate_states[gate->state].words), 18);
     d1_strbuf_printf(paint->out, "%-12s", date);
-    write_gate_facts(paint, gate);
+    write_gate_facts(paint, engagement, gate);
     d1_paint_end_row(paint);
 }
 
@@ -232,7 +256,7 @@ void d1_summary_gates(struct d1_paint *paint, const struct d1_verdict *verdict,
             other_out += gate->state == D1_GATE_NOT_APPLICABLE;
             continue;
         }
-        write_gate(paint, gate, columns);
+        write_gate(paint, engagement, gate, columns);
         if (gate->asked || d1_gate_is_unmet(gate))
             write_criteria(paint, engagement, gate->id);
     }

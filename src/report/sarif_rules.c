@@ -51,21 +51,24 @@ static void write_help(struct d1_sarif *s, const struct d1_check *check)
     d1_json_end(&s->json);
 }
 
-/* The phase, and each gate the check is due at. */
+/* The phase, and each gate the check is due at; tags are unique (SARIF §3.8.2), and a phase may be called as a gate. */
 static void write_tags(struct d1_sarif *s, const struct d1_check *check)
 {
-    struct d1_str due = check->due;
-    size_t count = 0;
+    struct d1_str tags[TAGS_MAX], due = check->due;
+    size_t count = 0, same;
 
-    d1_json_member_array(&s->json, "tags");
-    if (check->phase.len) {
-        d1_json_string(&s->json, check->phase);
-        count++;
-    }
-    for (size_t at = 0, end; at < due.len && count < TAGS_MAX; at = end + 1, count++) {
+    if (check->phase.len)
+        tags[count++] = check->phase;
+    for (size_t at = 0, end; at < due.len && count < TAGS_MAX; at = end + 1) {
         end = d1_str_find(due, ',', at);
-        d1_json_string(&s->json, d1_str_trim(d1_str_sub(due, at, end - at)));
+        tags[count] = d1_str_trim(d1_str_sub(due, at, end - at));
+        for (same = 0; same < count && !d1_str_eq(tags[same], tags[count]); same++)
+            ;
+        count += same == count;
     }
+    d1_json_member_array(&s->json, "tags");
+    for (size_t i = 0; i < count; i++)
+        d1_json_string(&s->json, tags[i]);
     d1_json_end(&s->json);
 }
 

@@ -27,7 +27,7 @@ const struct d1_check sample_checks[CHECKS] = {
      .title = D1_STR("High risk has no response"),
      .help = D1_STR("Choose a strategy other than `accept`."),
      .phase = D1_STR("s2d"),
-     .due = D1_STR("s2d-exit, rolling"),
+     .due = D1_STR("s2d-exit, rolling, s2d"),
      .severity = D1_SEVERITY_ERROR,
      .built = true,
      .index = CHECK_RSK_002},
@@ -132,6 +132,8 @@ static const struct d1_criterion criteria[] = {
     CRITERION("S2D-A2", "gating", "s2d", "stakeholder mapping"),
     CRITERION("S2D-A4", "gating", "s2d", "risk assessment"),
     CRITERION("S2D-C3", "gating", "s2d", "communication protocols established"),
+    CRITERION("KO-R2", "gating", "launch", "team introductions at kickoff"),
+    CRITERION("KO-R3", "gating", "launch", "communication plan"),
     CRITERION("MI-Q3", "rolling", "manage", "risk monitoring"),
     CRITERION("DM-1", "indicator", "manage", "curious"),
 };
@@ -158,11 +160,19 @@ static const struct d1_criterion_result criterion_results[] = {
      .failing_count = 1},
     {.criterion = &criteria[3], .gate = D1_STR("s2d-exit"), .state = D1_STATE_PASS},
     {.criterion = &criteria[4],
+     .gate = D1_STR("kickoff"),
+     .state = D1_STATE_NOT_APPLICABLE,
+     .reason = D1_STR("not built")},
+    {.criterion = &criteria[5],
+     .gate = D1_STR("kickoff"),
+     .state = D1_STATE_NOT_APPLICABLE,
+     .reason = D1_STR("not built")},
+    {.criterion = &criteria[6],
      .gate = D1_STR("rolling"),
      .state = D1_STATE_FAIL,
      .failing = fails_rsk,
      .failing_count = 1},
-    {.criterion = &criteria[5], .gate = D1_STR("rolling"), .state = D1_STATE_FAIL},
+    {.criterion = &criteria[7], .gate = D1_STR("rolling"), .state = D1_STATE_FAIL},
 };
 
 static struct d1_gate_result gates[4];

@@ -106,6 +106,7 @@ Test(sarif, every_loaded_rule_is_listed_and_results_point_at_theirs)
         cr_expect(d1_str_eq(d1_node_get_text(rule, "id"), d1_node_get_text(result, "ruleId")), "result %zu", i);
     }
     expect_text(doc, "/runs/0/tool/driver/rules/2/properties/tags/2", "rolling");
+    cr_expect_eq(d1_node_count(find(doc, "/runs/0/tool/driver/rules/2/properties/tags")), 3, "s2d is there already");
     expect_text(doc, "/runs/0/tool/driver/rules/5/properties/problem.severity", "warning");
     expect_text(doc, "/runs/0/tool/driver/rules/5/properties/precision", "high");
     d1_doc_free(doc);

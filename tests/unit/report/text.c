@@ -64,7 +64,7 @@ static const char whole[] =
     "    S2D-A2   indeterminate  stakeholder mapping (STK-002, STK-003)\n"
     "    S2D-A4   fail           risk assessment (RSK-002)\n"
     "    hold: S2D-C3\n"
-    "  kickoff   future            2026-03-02  0 of 4 criteria hold, 1 to do\n"
+    "  kickoff   future            2026-03-02  1 to do, 2 criteria not built yet\n"
     "  close     not applicable    -\n"
     "  rolling                                 0 of 1 criteria hold\n"
     "    MI-Q3    fail           risk monitoring (RSK-002)\n"
