@@ -118,6 +118,10 @@ static int tag_of(struct d1_yaml_loader *loader, const yaml_char_t *name, struct
         return 0;
     if (standard)
         text = d1_str_sub(text, sizeof prefix - 1, text.len);
+    if (span.end_line != span.line) { /* the tag is on the first line; where it ends there is not known */
+        span.end_line = span.line;
+        span.end_column = span.column + 1;
+    }
     return d1_stream_problem(loader->stream, "unknown-tag", d1_yaml_place(span),
                              "the tag \"%s%.*s%s\" is none of the YAML 1.2 core schema; remove it, or quote the text "
                              "if it is no tag",

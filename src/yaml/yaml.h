@@ -14,6 +14,7 @@
  * of these codes. Those with a star stop the reading: the document they lie in, and all behind it, are left out.
  *
  *   syntax *             the text is not YAML
+ *   merge-conflict *     the text is not YAML, because git left the marks of a conflict in it
  *   tab *                a tab stands where indentation must
  *   encoding *           UTF-16, UTF-32, invalid UTF-8
  *   binary *             a NUL byte: no text at all
