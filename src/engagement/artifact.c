@@ -74,6 +74,9 @@ struct d1_place d1_artifact_place(const struct d1_artifact *artifact, const stru
     if (!node && artifact->root && artifact->root->kind == D1_NODE_MAPPING && d1_node_count(artifact->root))
         node =
             d1_node_get(artifact->root, "kind"); /* a document is shown by its kind rather than in its whole length */
+    /* A whole mapping or list is shown by its key, which is where a reader looks for it. */
+    if (node && node->kind >= D1_NODE_SEQUENCE && d1_node_key(node))
+        node = d1_node_key(node);
     if (node)
         place = d1_node_place(node);
     place.path = artifact->path;

@@ -236,7 +236,7 @@ static int remove_at(struct d1_changed_docs *docs, const struct d1_node *where, 
 
 static int add(struct d1_changed_docs *docs, const struct d1_node *artifact, struct d1_error *error)
 {
-    struct d1_changed_doc changed = {.path = "added.yaml"};
+    struct d1_changed_doc changed = {.path = "zz-added.yaml"};
     struct d1_builder builder = {0};
     int result;
 

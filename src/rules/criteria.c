@@ -16,7 +16,8 @@ struct standing {
     D1_VEC(const struct d1_check *) failing;
     D1_VEC(const struct d1_check *) unknown;
     D1_VEC(const struct d1_check *) unbuilt; /* error checks without a rule */
-    size_t counted, passed, open, not_applicable;
+    size_t counted, open, not_applicable;
+    size_t passed; /* of the checks that decide: a warning that holds shows nothing about errors not looked at */
     struct d1_day claimed;
     struct d1_str reason; /* of the first check that does not apply */
     bool oom;
@@ -132,7 +133,7 @@ static void add_check(const struct assessment *assessment, const struct d1_check
         standing->open++;
     else if (tally->state == D1_STATE_NOT_APPLICABLE)
         standing->not_applicable++;
-    else if (tally->state == D1_STATE_PASS || (tally->state == D1_STATE_FAIL && !decides))
+    else if (decides && tally->state == D1_STATE_PASS)
         standing->passed++;
     if (tally->state == D1_STATE_NOT_APPLICABLE && !standing->reason.len)
         standing->reason = tally->reason;
@@ -198,8 +199,8 @@ static int decide(struct assessment *assessment, const struct standing *standing
         result->reason = d1_str("what decides it could not be judged");
         return keep_checks(judge, result, standing->unknown.items, standing->unknown.len);
     }
-    if (due && gating && standing->unbuilt.len) {
-        result->state = D1_STATE_INDETERMINATE;
+    if (gating && standing->unbuilt.len) {
+        result->state = due ? D1_STATE_INDETERMINATE : D1_STATE_NOT_DUE;
         result->reason = d1_str("checks that decide it are not built");
         return keep_checks(judge, result, standing->unbuilt.items, standing->unbuilt.len);
     }
@@ -316,6 +317,18 @@ static bool is_gate_check(const struct d1_gate *gate, const struct d1_check *che
     return false;
 }
 
+/* Whether a check decides a gate by itself: an error check that is due at it, or one that the gate names. */
+static bool is_due_at(const struct d1_judge *judge, const struct d1_gate *gate, const struct d1_check *check)
+{
+    bool here = is_gate_check(gate, check);
+
+    if (!check->rule || tally_of(judge, check)->severity != D1_SEVERITY_ERROR)
+        return false;
+    for (size_t i = 0; i < check->rule->due_count && !here; i++)
+        here = check->rule->due[i].gate == gate;
+    return here;
+}
+
 /* How the error checks that are due at this very gate stand. */
 static void count_checks(const struct d1_judge *judge, const struct d1_gate *gate, size_t *failing, size_t *unknown,
                          struct d1_day *claimed)
@@ -323,13 +336,8 @@ static void count_checks(const struct d1_judge *judge, const struct d1_gate *gat
     for (size_t i = 0; i < judge->ruleset->check_count; i++) {
         const struct d1_check *check = &judge->ruleset->checks[i];
         const struct d1_tally *tally = &judge->tallies[i];
-        bool here = is_gate_check(gate, check);
 
-        if (!check->rule || tally->severity != D1_SEVERITY_ERROR)
-            continue;
-        for (size_t j = 0; j < check->rule->due_count && !here; j++)
-            here = check->rule->due[j].gate == gate;
-        if (!here)
+        if (!is_due_at(judge, gate, check))
             continue;
         *failing += check_fails(judge, check, gate, false);
         *unknown += tally->state == D1_STATE_INDETERMINATE;
@@ -457,13 +465,13 @@ static int file_missed(struct d1_judge *judge, const struct d1_rule *rule, const
         .due = {gate->has_due, gate->due},
     };
     struct d1_strbuf text = {0};
-    size_t named = 0;
+    size_t named = 0, criteria;
     char day[D1_DATE_TEXT] = "";
 
     if (gate->has_due)
         d1_date_format(gate->due, day);
-    d1_strbuf_printf(&text, "gate " D1_STR_FMT "%s%s is missed: ", D1_STR_ARG(gate->id),
-                     gate->has_due ? ", due on " : "", day);
+    d1_strbuf_printf(&text, "gate " D1_STR_FMT "%s%s%s is missed: ", D1_STR_ARG(gate->id),
+                     gate->has_due ? ", due on " : "", day, gate->has_due ? "," : "");
     for (size_t i = 0; i < judge->criteria.len; i++) {
         const struct d1_criterion_result *criterion = &judge->criteria.items[i];
 
@@ -474,11 +482,14 @@ static int file_missed(struct d1_judge *judge, const struct d1_rule *rule, const
             d1_strbuf_printf(&text, "%s" D1_STR_FMT, named ? ", " : "", D1_STR_ARG(criterion->criterion->id));
         named++;
     }
+    criteria = named;
     if (named > MOST_NAMED)
         d1_strbuf_printf(&text, " and %zu more", named - MOST_NAMED);
-    d1_strbuf_puts(&text, named == 0   ? "a check that is due at it fails"
-                          : named == 1 ? " does not hold"
-                                       : " do not hold");
+    for (size_t i = 0; i < judge->ruleset->check_count && !criteria; i++)
+        if (is_due_at(judge, instance->gate, &judge->ruleset->checks[i]) &&
+            check_fails(judge, &judge->ruleset->checks[i], instance->gate, false))
+            d1_strbuf_printf(&text, "%s" D1_STR_FMT, named++ ? ", " : "", D1_STR_ARG(judge->ruleset->checks[i].id));
+    d1_strbuf_puts(&text, named == 1 ? " does not hold" : " do not hold");
     draft.artifact = d1_engagement_artifact(judge->engagement, draft.node);
     draft.message = text.oom ? d1_strn(NULL, 0) : d1_arena_str(judge->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);

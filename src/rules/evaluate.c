@@ -655,7 +655,7 @@ static bool is_over(const struct d1_judge *judge, const struct d1_rule *rule)
 
 static void conclude(struct d1_tally *tally, bool due)
 {
-    if (tally->state == D1_STATE_NOT_APPLICABLE && tally->reason.len)
+    if (tally->state == D1_STATE_NOT_APPLICABLE)
         return;
     if (tally->failed || (tally->missing && due)) {
         tally->state = D1_STATE_FAIL;

@@ -30,6 +30,7 @@ static int make_tallies(struct d1_judge *judge)
     if (!judge->tallies)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < judge->ruleset->check_count; i++) {
+        judge->tallies[i].state = D1_STATE_EMPTY;
         judge->tallies[i].rule = judge->ruleset->checks[i].rule;
         judge->tallies[i].severity = judge->policy->severity[i];
     }
