@@ -44,6 +44,28 @@ static bool keeps_from(const struct d1_criterion_result *result)
     return result->state == D1_STATE_FAIL || result->state == D1_STATE_INDETERMINATE;
 }
 
+static size_t count_built(const struct d1_criterion_result *result)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < result->failing_count; i++)
+        count += result->failing[i]->built;
+    return count;
+}
+
+/* The checks that are built, or those that are not, behind `begin`. */
+static void write_checks(struct d1_paint *paint, const struct d1_criterion_result *result, bool built,
+                         const char *begin)
+{
+    for (size_t i = 0; i < result->failing_count; i++) {
+        if (result->failing[i]->built != built)
+            continue;
+        d1_strbuf_puts(paint->out, begin);
+        d1_paint_text(paint, D1_STYLE_PLAIN, result->failing[i]->id);
+        begin = ", ";
+    }
+}
+
 /* "    S2D-A2  fail           Stakeholder mapping (STK-002, STK-007)" */
 static void write_criterion(struct d1_paint *paint, const struct d1_criterion_result *result)
 {
@@ -53,10 +75,8 @@ static void write_criterion(struct d1_paint *paint, const struct d1_criterion_re
     d1_paint_cell(paint, D1_STYLE_PLAIN, result->criterion->id, 9);
     d1_paint_cell(paint, fails ? D1_STYLE_ERROR : D1_STYLE_WARNING, d1_str(d1_state_name(result->state)), 15);
     d1_paint_text(paint, D1_STYLE_PLAIN, result->criterion->title);
-    for (size_t i = 0; i < result->failing_count; i++) {
-        d1_strbuf_puts(paint->out, i ? ", " : " (");
-        d1_paint_text(paint, D1_STYLE_PLAIN, result->failing[i]->id);
-    }
+    write_checks(paint, result, true, " (");
+    write_checks(paint, result, false, count_built(result) ? "; not built: " : " (not built: ");
     if (result->failing_count) {
         d1_strbuf_putc(paint->out, ')');
     } else if (result->reason.len) {
@@ -142,7 +162,7 @@ static void write_gate_facts(struct d1_paint *paint, const struct d1_engagement_
     add_fact(paint, &between, gate->indeterminate, "indeterminate", "indeterminate");
     add_fact(paint, &between, gate->failed_findings, "finding", "findings");
     add_fact(paint, &between, gate->open_findings, "to do", "to do");
-    add_fact(paint, &between, gate->days_late > 0 ? (size_t)gate->days_late : 0, "day late", "days late");
+    add_fact(paint, &between, gate->state == D1_GATE_MET_LATE ? (size_t)gate->days_late : 0, "day late", "days late");
     add_fact(paint, &between, tally.not_applicable, "does not apply", "do not apply");
     if (tally.judged)
         add_fact(paint, &between, tally.not_built, "not built yet", "not built yet");

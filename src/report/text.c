@@ -293,6 +293,16 @@ static void write_next_gate(struct text *t, const struct d1_engagement_verdict *
     }
 }
 
+/* Of the engagements that were judged: others may lie in the repository. */
+static size_t count_artifacts(const struct d1_verdict *verdict)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        count += verdict->engagements[i].artifacts;
+    return verdict->engagement_count ? count : verdict->artifacts;
+}
+
 static void write_totals(struct text *t, size_t quiet)
 {
     const struct d1_verdict *verdict = t->verdict;
@@ -305,7 +315,7 @@ static void write_totals(struct text *t, size_t quiet)
     if (!write_counts(t))
         d1_paint_puts(&t->paint, D1_STYLE_GOOD, "no findings");
     d1_strbuf_puts(out, " in ");
-    d1_paint_count(&t->paint, verdict->artifacts, "artifact", "artifacts");
+    d1_paint_count(&t->paint, count_artifacts(verdict), "artifact", "artifacts");
     if (verdict->engagement_count == 1) {
         d1_strbuf_puts(out, " of ");
         d1_paint_text(&t->paint, D1_STYLE_STRONG, verdict->engagements[0].name);

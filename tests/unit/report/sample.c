@@ -139,7 +139,8 @@ static const struct d1_criterion criteria[] = {
 };
 
 static const struct d1_check *const fails_ctx[] = {&sample_checks[CHECK_CTX_003]};
-static const struct d1_check *const fails_stk[] = {&sample_checks[CHECK_STK_002], &sample_checks[CHECK_STK_003]};
+static const struct d1_check *const fails_stk[] = {&sample_checks[CHECK_STK_002], &sample_checks[CHECK_STK_003],
+                                                   &sample_checks[CHECK_TEM_005]};
 static const struct d1_check *const fails_rsk[] = {&sample_checks[CHECK_RSK_002]};
 
 static const struct d1_criterion_result criterion_results[] = {
@@ -152,7 +153,7 @@ static const struct d1_criterion_result criterion_results[] = {
      .gate = D1_STR("s2d-exit"),
      .state = D1_STATE_INDETERMINATE,
      .failing = fails_stk,
-     .failing_count = 2},
+     .failing_count = 3},
     {.criterion = &criteria[2],
      .gate = D1_STR("s2d-exit"),
      .state = D1_STATE_FAIL,

@@ -61,7 +61,7 @@ static const char whole[] =
     "  opened    met late          2026-02-06  3 days late\n"
     "  s2d-exit  missed            2026-02-16  1 of 4 criteria hold, 2 fail, 1 indeterminate, 4 findings\n"
     "    S2D-A1   fail           customer history review (CTX-003)\n"
-    "    S2D-A2   indeterminate  stakeholder mapping (STK-002, STK-003)\n"
+    "    S2D-A2   indeterminate  stakeholder mapping (STK-002, STK-003; not built: TEM-005)\n"
     "    S2D-A4   fail           risk assessment (RSK-002)\n"
     "    hold: S2D-C3\n"
     "  kickoff   future            2026-03-02  1 to do, 2 criteria not built yet\n"
