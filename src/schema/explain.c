@@ -110,7 +110,7 @@ static const struct fault *pick_missing(const struct run *run, const struct bran
 
     if (branch->faults_end != branch->faults + 1 || fault->keyword != D1_KEYWORD_REQUIRED || fault->instance != node)
         return NULL;
-    return fault->eithers ? NULL : fault;
+    return fault;
 }
 
 /* Any fault that tells it from the others. */
@@ -141,7 +141,7 @@ static bool join(struct run *run, const struct instruction *instruction, const s
     struct d1_schema_scratch *scratch = run->scratch;
     const struct fault *picked[MOST_EITHERS];
     struct fault joint, *eithers;
-    uint32_t count = 0;
+    uint32_t count = 0, all = 0;
 
     for (size_t i = 0; i < instruction->count; i++) {
         if (branches[i].faults == branches[i].faults_end)
@@ -155,16 +155,24 @@ static bool join(struct run *run, const struct instruction *instruction, const s
             return false;
         count++;
     }
-    if (count < 2)
+    for (size_t i = 0; i < count; i++)
+        all += picked[i]->eithers ? picked[i]->eithers : 1;
+    if (count < 2 || all > MOST_EITHERS)
         return false;
-    eithers = d1_schema_cut(run, &scratch->kept, count, sizeof *eithers, node);
+    eithers = d1_schema_cut(run, &scratch->kept, all, sizeof *eithers, node);
     if (!eithers)
         return false;
-    for (size_t i = 0; i < count; i++)
-        eithers[i] = *picked[i];
+    all = 0;
+    for (size_t i = 0; i < count; i++) {
+        /* What is joint already joins with its parts. */
+        const struct fault *parts = picked[i]->eithers ? picked[i]->either : picked[i];
+
+        for (uint32_t k = 0; k < (picked[i]->eithers ? picked[i]->eithers : 1); k++)
+            eithers[all++] = parts[k];
+    }
     joint = eithers[0];
     joint.either = eithers;
-    joint.eithers = count;
+    joint.eithers = all;
     scratch->faults.len = branches[0].faults;
     scratch->faults.items[scratch->faults.len++] = joint;
     return true;

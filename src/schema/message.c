@@ -281,7 +281,7 @@ static void write_state(struct d1_strbuf *out, const struct fault *fault)
     if (!is_about_size(fault->keyword)) {
         d1_strbuf_puts(out, ", ");
         d1_words_state(out, node);
-    } else if (fault->instruction->arg.limit > 1) {
+    } else if (fault->instruction->arg.limit != 1 || fault->instruction->upper) {
         d1_strbuf_printf(out, ", has %llu", (unsigned long long)size);
     }
 }
