@@ -66,8 +66,8 @@ static struct d1_cel_value fill_acts(void *data, size_t index)
 {
     struct d1_judge *judge = data;
     size_t count = judge->engagement->acts.len;
-    struct d1_cel_value *acts = d1_arena_alloc(judge->arena, count * sizeof *acts);
-    struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, count, 3 * sizeof *slots);
+    struct d1_cel_value *acts = d1_arena_alloc(&judge->scratch, count * sizeof *acts);
+    struct d1_cel_slot *slots = d1_arena_calloc(&judge->scratch, count, 3 * sizeof *slots);
 
     (void)index;
     if (!acts || !slots)
@@ -78,9 +78,9 @@ static struct d1_cel_value fill_acts(void *data, size_t index)
         slots[0].value = d1_cel_of_node(act->node, NULL);
         slots[1].value = d1_cel_value_at(d1_cel_date(act->date), act->node);
         slots[2].value = d1_cel_string(act_name(act->node));
-        acts[i] = d1_cel_object_new(judge->arena, judge->ruleset->private->act_type, slots);
+        acts[i] = d1_cel_object_new(&judge->scratch, judge->ruleset->private->act_type, slots);
     }
-    return d1_cel_list_new(judge->arena, acts, count);
+    return d1_cel_list_new(&judge->scratch, acts, count);
 }
 
 /* An object of `count` fields that `fill` computes by their numbers. */
@@ -103,6 +103,7 @@ void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule)
     judge->rule = rule;
     judge->base.slots[D1_VARIABLE_PARAMS].value =
         object(judge, &judge->scratch, private->params_type, private->parameters.len, fill_parameter);
+    judge->base.slots[D1_VARIABLE_ACTS] = (struct d1_cel_slot){.fill = fill_acts, .data = judge};
 }
 
 int d1_judge_bind(struct d1_judge *judge)
@@ -122,7 +123,6 @@ int d1_judge_bind(struct d1_judge *judge)
     slots[D1_VARIABLE_ITEMS].value = object(judge, judge->arena, private->items_type, kinds->type_count, fill_items);
     slots[D1_VARIABLE_BY_ID].value = object(judge, judge->arena, private->by_id_type, kinds->type_count, fill_by_id);
     slots[D1_VARIABLE_TODAY].value = d1_cel_date(judge->today);
-    slots[D1_VARIABLE_ACTS] = (struct d1_cel_slot){.fill = fill_acts, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
     judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge};
     d1_judge_bind_rule(judge, NULL);

@@ -74,7 +74,10 @@ static inline struct d1_judge *d1_judge_of(const struct d1_cel_call *call)
 /* Sets up the names that every rule sees (src/rules/activation.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_bind(struct d1_judge *judge);
 
-/* Sets `params` for a rule (NULL: for none), since rules may have defaults of their own; lasts as long as scratch. */
+/*
+ * Sets the names whose values lie in scratch and end with the rule: `params`, since a rule may have defaults of its
+ * own, and `acts`, since few rules read it and it is large. rule may be NULL.
+ */
 void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
 
 /* The gate instances with their dates (src/rules/gates.c), in order. 0 or D1_ERR_MEMORY. */
