@@ -10,8 +10,10 @@ endif
 # The output of targets that run at the same time stays together.
 MAKEFLAGS += --output-sync=target
 
-# What the project needs from the system's package manager; Criterion and Jansson (a second opinion on JSON) for tests.
-DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev tzdata
+# What the project needs from the system's package manager; Criterion, Jansson and python3 (second opinions on JSON) and
+# pre-commit (the hook runs under it) for tests.
+DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev tzdata \
+	pre-commit python3
 CHECK_DEPS := clang clang-format clang-tidy cppcheck libclang-rt-dev
 PEER_DEPS := nodejs npm
 
@@ -125,8 +127,11 @@ $(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
 	$(CC) -DD1_EMBEDDED_FILE='"$(BUILD)/gen/embedded.bin"' -c $< -o $@
 
 #> make                 build $(BUILD)/d1lint
+# A program whose own rules do not have their shape or their types is not built.
 $(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o
-	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@.new
+	@$@.new test --check-only > $@.log || { cat $@.log; exit 1; }
+	@mv $@.new $@
 
 #> make deps            install what is missing, with the system's package manager
 deps:
@@ -148,20 +153,31 @@ install: $(BUILD)/d1lint
 CONFORMANCE ?= ../shared/conformance
 RECORD = @tests/tools/record.sh $(BUILD)/results $@
 HARNESSES := $(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh)))
+PROGRAM_SUITES := e2e hostile
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: test tests test-rules no-conformance asan $(addprefix test-,$(HARNESSES))
+.PHONY: test tests test-rules no-conformance asan $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES))
 #> make test            install what is missing, build, and run every test
 test: deps
 	@rm -rf $(BUILD)/results
 	@$(MAKE) --no-print-directory --keep-going $(parallel) tests; tests/tools/summary.sh $(BUILD)/results $$?
-tests: unit test-rules $(addprefix test-,$(HARNESSES)) $(if $(wildcard $(CONFORMANCE)),conformance,no-conformance)
+tests: unit test-rules $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES)) $(if $(wildcard $(CONFORMANCE)),conformance,no-conformance)
 
 # The examples in the rule files; then whatever has a tests/<name>/run.sh, which takes the program to test.
 test-rules: $(BUILD)/d1lint
 	$(RECORD) $(BUILD)/d1lint test
 $(addprefix test-,$(HARNESSES)): test-%: $(BUILD)/d1lint
 	$(RECORD) tests/$*/run.sh $(BUILD)/d1lint
+
+# Criterion suites that run the program: under git itself, and on input that means harm.
+define program_suite
+$(BUILD)/tests/$(1): $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(sort $(wildcard tests/$(1)/*.c) tests/e2e/sandbox.c)) $(call archives,base)
+	@mkdir -p $$(@D)
+	$$(LINK) $$^ -lcriterion -lpthread -o $$@
+test-$(1): $(BUILD)/tests/$(1) $(BUILD)/d1lint
+	$$(RECORD) env D1LINT=$(BUILD)/d1lint $(BUILD)/tests/$(1)
+endef
+$(foreach s,$(PROGRAM_SUITES),$(eval $(call program_suite,$(s))))
 
 no-conformance:
 	@mkdir -p $(BUILD)/results

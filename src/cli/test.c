@@ -46,7 +46,10 @@ static int check_types(struct d1_ruleset *ruleset, bool own_only)
     struct d1_problems problems = {0};
     struct d1_strbuf out = {0};
     struct d1_paint page = d1_terminal_paint(&out);
-    int status = d1_ruleset_compile(ruleset, &problems);
+    int status = d1_ruleset_verify(ruleset, &problems);
+
+    if (status != D1_ERR_MEMORY && d1_ruleset_compile(ruleset, &problems) < 0)
+        status = D1_ERR_USAGE;
 
     for (size_t i = 0; i < problems.len; i++)
         write_problem(&page, &problems.items[i]);

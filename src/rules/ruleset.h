@@ -58,6 +58,12 @@ void d1_ruleset_free(struct d1_ruleset *ruleset);
  */
 int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems);
 
+/*
+ * Checks what the build embedded: the shape of every file against the schema of its kind, and that every schema
+ * compiles; appends each fault to problems. Own files are checked when they are loaded. As d1_ruleset_compile.
+ */
+int d1_ruleset_verify(const struct d1_ruleset *ruleset, struct d1_problems *problems);
+
 /* By id, or NULL. Ids are case-sensitive. */
 const struct d1_check *d1_ruleset_check(const struct d1_ruleset *ruleset, struct d1_str id);
 const struct d1_criterion *d1_ruleset_criterion(const struct d1_ruleset *ruleset, struct d1_str id);
