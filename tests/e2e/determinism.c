@@ -1,0 +1,68 @@
+/* The same snapshot, rules, policy and date give the same bytes: on any number of threads, twice, and anywhere. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/* Forty engagements with enough wrong in them, so that threads have something to get into disorder. */
+#define MANY                                                                                                           \
+    "for n in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20; do\n"                                       \
+    "    for example in halden-orders halden-orders-troubled; do\n"                                                    \
+    "        cp -R \"$EXAMPLES/$example\" \"$example-$n\"\n"                                                           \
+    "        sed -i \"s/^  name: $example\\$/  name: $example-$n/\" \"$example-$n/engagement.yaml\"\n"                 \
+    "    done\n"                                                                                                       \
+    "done\n"                                                                                                           \
+    "repository\n"
+
+Test(determinism, threads_and_repetition_change_nothing)
+{
+    sandbox_script(
+        "every format, every source",
+        MANY "for source in '' --staged '--rev main'; do\n"
+             "    for format in text concise sarif json; do\n"
+             "        for run in '1 a' '8 b' '8 c' '3 d'; do\n"
+             "            set -- $run\n"
+             "            d1lint check --as-of 2026-02-16 --todo $source --jobs $1 --format $format=\"$BOX/$2\" && "
+             "exit 1\n"
+             "        done\n"
+             "        test -s \"$BOX/a\"\n"
+             "        for other in b c d; do cmp \"$BOX/a\" \"$BOX/$other\"; done\n"
+             "    done\n"
+             "done\n");
+}
+
+Test(determinism, sources_of_the_same_content_give_the_same_findings)
+{
+    sandbox_script("work tree, index, revision", MANY
+                   "for source in '' --staged '--rev main'; do\n"
+                   "    d1lint check --as-of 2026-02-16 --todo $source --format concise > \"$BOX/out$source\" || true\n"
+                   "    test -s \"$BOX/out$source\"\n"
+                   "    cmp \"$BOX/out$source\" \"$BOX/out\"\n"
+                   "done\n");
+}
+
+Test(determinism, no_report_tells_where_the_repository_lies)
+{
+    sandbox_script("two places", "repository halden-orders-troubled\n"
+                                 "cp -R . \"$BOX/elsewhere\"\n"
+                                 "for format in text concise sarif json; do\n"
+                                 "    d1lint check --as-of 2026-02-16 --format $format > \"$BOX/a\" || true\n"
+                                 "    (cd \"$BOX/elsewhere/raid\" && d1lint check --as-of 2026-02-16 --format $format "
+                                 "> \"$BOX/b\" || true)\n"
+                                 "    test -s \"$BOX/a\"\n"
+                                 "    cmp \"$BOX/a\" \"$BOX/b\"\n"
+                                 "    if grep -F \"$BOX\" \"$BOX/a\"; then exit 1; fi\n"
+                                 "done\n");
+}
+
+Test(determinism, the_locale_and_the_zone_of_the_machine_change_nothing)
+{
+    sandbox_script("locales and zones",
+                   "repository halden-orders-troubled\n"
+                   "for format in text concise sarif json; do\n"
+                   "    d1lint check --as-of 2026-02-16 --format $format > \"$BOX/a\" || true\n"
+                   "    LC_ALL=C TZ=Pacific/Kiritimati COLUMNS=40 d1lint check --as-of 2026-02-16 --format $format > "
+                   "\"$BOX/b\" || true\n"
+                   "    test -s \"$BOX/a\"\n"
+                   "    cmp \"$BOX/a\" \"$BOX/b\"\n"
+                   "done\n");
+}

@@ -1,0 +1,271 @@
+/* What a run ends with: the exit status, the same in every format, and the reports it leaves. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/* Runs one command line in every format and says which exit statuses came out, once each. */
+#define EVERY_FORMAT(arguments)                                                                                        \
+    "for format in text concise sarif json; do\n"                                                                      \
+    "    status=0\n"                                                                                                   \
+    "    d1lint check " arguments " --format $format > /dev/null 2>&1 || status=$?\n"                                  \
+    "    echo \"exit $status\"\n"                                                                                      \
+    "    status=0\n"                                                                                                   \
+    "    d1lint check " arguments " --format $format=file > /dev/null 2>&1 || status=$?\n"                             \
+    "    echo \"exit $status\"\n"                                                                                      \
+    "done | sort -u | tr '\\n' ';'\n"
+
+Test(outcome, exit_status_is_the_same_in_every_format)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "0: nothing to complain of",
+            .given = "repository halden-orders\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16"),
+            .says = {"exit 0;"},
+            .never = {"exit 1", "exit 2", "exit 3"},
+        },
+        {
+            .name = "0: warnings are no failure",
+            .given = "repository halden-orders\nsed -i 's/^      relationshipOwnerRef:.*//' s2d/stakeholders.yaml\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16"),
+            .says = {"exit 0;"},
+            .never = {"exit 1", "exit 2", "exit 3"},
+        },
+        {
+            .name = "0: what is to be done later is no failure",
+            .given = "repository first-steps\n",
+            .when = EVERY_FORMAT("--as-of 2026-03-09 --todo --fail-on note"),
+            .says = {"exit 0;"},
+            .never = {"exit 1", "exit 2", "exit 3"},
+        },
+        {
+            .name = "1: findings",
+            .given = "repository halden-orders-troubled\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16"),
+            .says = {"exit 1;"},
+            .never = {"exit 0", "exit 2", "exit 3"},
+        },
+        {
+            .name = "1: a file that is not YAML",
+            .given = "repository halden-orders\nprintf 'kind: RaidLog\\nspec: {\\n' > raid/more.yaml\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16"),
+            .says = {"exit 1;"},
+            .never = {"exit 0", "exit 2", "exit 3"},
+        },
+        {
+            .name = "1: the gate is not met",
+            .given = "repository halden-orders-troubled\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16 --gate s2d-exit"),
+            .says = {"exit 1;"},
+            .never = {"exit 0", "exit 2", "exit 3"},
+        },
+        {
+            .name = "2: no such option",
+            .given = "repository halden-orders\n",
+            .when = EVERY_FORMAT("--as-fo 2026-02-16"),
+            .says = {"exit 2;"},
+            .never = {"exit 0", "exit 1", "exit 3"},
+        },
+        {
+            .name = "2: no such revision",
+            .given = "repository halden-orders\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16 --rev nowhere"),
+            .says = {"exit 2;"},
+            .never = {"exit 0", "exit 1", "exit 3"},
+        },
+        {
+            .name = "2: no such gate",
+            .given = "repository halden-orders\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16 --gate kickof"),
+            .says = {"exit 2;"},
+            .never = {"exit 0", "exit 1", "exit 3"},
+        },
+        {
+            .name = "3: no engagement",
+            .given = "repository\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16"),
+            .says = {"exit 3;"},
+            .never = {"exit 0", "exit 1", "exit 2"},
+        },
+        {
+            .name = "3: the repository cannot be read",
+            .given = "repository halden-orders\nprintf garbage > .git/index\n",
+            .when = EVERY_FORMAT("--as-of 2026-02-16 --staged"),
+            .says = {"exit 3;"},
+            .never = {"exit 0", "exit 1", "exit 2"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(outcome, gate_decides_the_exit_status)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "met",
+            .given = "repository halden-orders\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit",
+            .says = {"gate s2d-exit is met"},
+        },
+        {
+            .name = "met before its day",
+            .given = "repository first-steps\n",
+            .when = "d1lint check --as-of 2026-03-03 --gate opened",
+            .says = {"gate opened is met"},
+        },
+        {
+            .name = "not met",
+            .given = "repository halden-orders-troubled\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit",
+            .status = 1,
+            .says = {"gate s2d-exit is not met", "S2D-A2"},
+        },
+        {
+            .name = "not met before its day, although nothing is due",
+            .given = "repository first-steps\n",
+            .when = "d1lint check --as-of 2026-03-09 --gate s2d-exit",
+            .status = 1,
+            .says = {"gate s2d-exit is not met"},
+        },
+        {
+            .name = "not met by what could not be read",
+            .given = "repository halden-orders\nprintf 'apiVersion: d1d/v1\\nkind: StakeholderRegister\\nspec: {\\n' > "
+                     "s2d/stakeholders.yaml\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit",
+            .status = 1,
+            .says = {"gate s2d-exit is not met", "indeterminate"},
+        },
+        {
+            .name = "met, whatever is wrong that the gate does not ask for",
+            .given = "repository halden-orders\nsed -i 's/^      relationshipOwnerRef:.*//' s2d/stakeholders.yaml\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit --fail-on warning",
+            .says = {"gate s2d-exit is met"},
+        },
+        {
+            .name = "unknown",
+            .given = "repository halden-orders\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate kickof",
+            .status = 2,
+            .says = {"kickof", "kickoff"},
+        },
+        {
+            .name = "with a path",
+            .given = "repository halden-orders\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit raid",
+            .status = 2,
+            .says = {"gate", "path"},
+        },
+        {
+            .name = "an instance",
+            .given = "repository halden-orders\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate milestone:ms-99",
+            .status = 1,
+            .says = {"milestone:ms-99"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* A note, a warning, nothing worse: the severities of checks that fail are lowered by a policy. */
+#define LOWERED(severity)                                                                                              \
+    "repository halden-orders\nsed -i 's/^      relationshipOwnerRef:.*//' s2d/stakeholders.yaml\n"                    \
+    "printf 'severity: {STK-003: " severity "}\\n' | artifact LintPolicy policy > policy.yaml\n"
+
+Test(outcome, fail_on_says_which_severity_fails)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a warning, by default",
+            .given = LOWERED("warning"),
+            .when = "d1lint check --as-of 2026-02-16 --format concise",
+            .says = {"warning STK-003"},
+        },
+        {
+            .name = "a warning, from warnings on",
+            .given = LOWERED("warning"),
+            .when = "d1lint check --as-of 2026-02-16 --format concise --fail-on warning",
+            .status = 1,
+        },
+        {
+            .name = "a note, from warnings on",
+            .given = LOWERED("note"),
+            .when = "d1lint check --as-of 2026-02-16 --format concise --fail-on warning",
+            .says = {"note STK-003"},
+        },
+        {
+            .name = "a note, from notes on",
+            .given = LOWERED("note"),
+            .when = "d1lint check --as-of 2026-02-16 --format concise --fail-on note",
+            .status = 1,
+        },
+        {
+            .name = "an error, by default",
+            .given = LOWERED("error"),
+            .when = "d1lint check --as-of 2026-02-16 --format concise",
+            .status = 1,
+            .says = {"error STK-003"},
+        },
+        {
+            .name = "nothing, from notes on",
+            .given = "repository halden-orders\n",
+            .when = "d1lint check --as-of 2026-02-16 --format concise --fail-on note",
+        },
+        {
+            .name = "a word that is no severity",
+            .given = "repository halden-orders\n",
+            .when = "d1lint check --as-of 2026-02-16 --fail-on fatal",
+            .status = 2,
+            .says = {"error, warning or note", "fatal"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(outcome, one_run_writes_several_reports)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "each file is what the format alone would have been",
+            .given = "repository halden-orders-troubled\nfor f in text concise sarif json; do\n"
+                     "    d1lint check --as-of 2026-02-16 --format $f > \"$BOX/$f\" || true\ndone\n",
+            .when = "d1lint check --as-of 2026-02-16 --format concise --format sarif=out.sarif --format json=out.json "
+                    "--format text=out.txt > out.concise",
+            .status = 1,
+            .then = "cmp out.concise \"$BOX/concise\"\ncmp out.txt \"$BOX/text\"\ncmp out.sarif \"$BOX/sarif\"\n"
+                    "cmp out.json \"$BOX/json\"\nfor f in text concise sarif json; do test -s \"$BOX/$f\"; done\n",
+        },
+        {
+            .name = "with files only, nothing is printed",
+            .given = "repository halden-orders-troubled\n",
+            .when = "d1lint check --as-of 2026-02-16 --format json=out.json | wc -c",
+            .says = {"0\n"},
+            .then = "test -s out.json\n",
+        },
+        {
+            .name = "two reports cannot share standard output",
+            .given = "repository halden-orders\n",
+            .when = "d1lint check --as-of 2026-02-16 --format json --format text",
+            .status = 2,
+            .says = {"standard output"},
+        },
+        {
+            .name = "a report is complete JSON",
+            .given = "repository halden-orders-troubled\n",
+            .when = "d1lint check --as-of 2026-02-16 --format json --format sarif=out.sarif > out.json",
+            .status = 1,
+            .then = "python3 -m json.tool out.json > /dev/null\npython3 -m json.tool out.sarif > /dev/null\n",
+        },
+        {
+            .name = "a run that fails replaces the report of yesterday",
+            .given = "repository\necho yesterday > out.json\n",
+            .when = "d1lint check --as-of 2026-02-16 --format json=out.json",
+            .status = 3,
+            .then = "if grep yesterday out.json; then exit 1; fi\ngrep -q 'no engagement' out.json\n",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -1,0 +1,298 @@
+/* Rules, functions and kinds of one's own by --rules, and what is said of those that cannot be used. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/* A kind that d1lint does not know, with its schema, a function and a rule over it. */
+#define RULES                                                                                                          \
+    "mkdir -p \"$BOX/rules\"\n"                                                                                        \
+    "cat > \"$BOX/rules/VendorList.schema.json\" <<'END'\n"                                                            \
+    "{\n"                                                                                                              \
+    "  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"                                               \
+    "  \"$id\": \"https://pmo.example/VendorList.schema.json\",\n"                                                     \
+    "  \"title\": \"VendorList\",\n"                                                                                   \
+    "  \"description\": \"Companies that deliver to the engagement.\",\n"                                              \
+    "  \"type\": \"object\",\n"                                                                                        \
+    "  \"properties\": {\n"                                                                                            \
+    "    \"apiVersion\": {\"type\": \"string\", \"const\": \"d1d/v1\"},\n"                                             \
+    "    \"kind\": {\"type\": \"string\", \"const\": \"VendorList\"},\n"                                               \
+    "    \"metadata\": {\"$ref\": \"https://d1lint.example/schemas/common.schema.json#/$defs/Metadata\"},\n"           \
+    "    \"spec\": {\"type\": \"object\", \"properties\": {\n"                                                         \
+    "      \"vendors\": {\"type\": \"array\", \"items\": {\n"                                                          \
+    "        \"x-d1d-item\": \"Vendor\", \"type\": \"object\", \"additionalProperties\": false,\n"                     \
+    "        \"properties\": {\n"                                                                                      \
+    "          \"id\": {\"type\": \"string\", \"pattern\": \"^ven-[0-9]{1,4}$\"},\n"                                   \
+    "          \"name\": {\"type\": \"string\"},\n"                                                                    \
+    "          \"share\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": 100},\n"                                 \
+    "          \"contactRef\": {\"type\": \"string\", \"x-d1d-ref\": [\"Person\"]}},\n"                                \
+    "        \"required\": [\"id\"]}}},\n"                                                                             \
+    "      \"additionalProperties\": false}},\n"                                                                       \
+    "  \"required\": [\"apiVersion\", \"kind\", \"metadata\", \"spec\"],\n"                                            \
+    "  \"additionalProperties\": false\n"                                                                              \
+    "}\n"                                                                                                              \
+    "END\n"                                                                                                            \
+    "cat > \"$BOX/rules/shares.yaml\" <<'END'\n"                                                                       \
+    "apiVersion: d1lint/v1\n"                                                                                          \
+    "kind: Function\n"                                                                                                 \
+    "metadata: {name: isLarge}\n"                                                                                      \
+    "spec:\n"                                                                                                          \
+    "  summary: Whether a share in percent is large.\n"                                                                \
+    "  parameters: [{name: share, type: double, description: The share.}]\n"                                           \
+    "  result: bool\n"                                                                                                 \
+    "  body: share > 50.0\n"                                                                                           \
+    "  examples: [{call: isLarge(51.0), gives: true}]\n"                                                               \
+    "END\n"                                                                                                            \
+    "cat > \"$BOX/rules/VEN-001.yaml\" <<'END'\n"                                                                      \
+    "apiVersion: d1lint/v1\n"                                                                                          \
+    "kind: Rule\n"                                                                                                     \
+    "metadata: {name: VEN-001}\n"                                                                                      \
+    "spec:\n"                                                                                                          \
+    "  title: One vendor delivers too much\n"                                                                          \
+    "  sentence: No vendor delivers more than half.\n"                                                                 \
+    "  severity: error\n"                                                                                              \
+    "  due: rolling\n"                                                                                                 \
+    "  needs: [VendorList]\n"                                                                                          \
+    "  each: items.Vendor.filter(v, has(v.share))\n"                                                                   \
+    "  assert: \"!has(it.share) || !isLarge(it.share)\"\n"                                                             \
+    "  message: \"{{ it.id }} delivers {{ it.?share.orValue(0.0) }} percent\"\n"                                       \
+    "  at: it.?share\n"                                                                                                \
+    "  help: Find a second vendor.\n"                                                                                  \
+    "  why: Whoever delivers most of it decides when it is done.\n"                                                    \
+    "  examples:\n"                                                                                                    \
+    "    - name: nobody delivers anything\n"                                                                           \
+    "      expect: []\n"                                                                                               \
+    "END\n"
+
+#define VENDORS(list)                                                                                                  \
+    "repository halden-orders\nprintf '%s\\n' 'vendors:' " list " | artifact VendorList vendors > vendors.yaml\n"
+#define CHECK "d1lint check --as-of 2026-02-16 --format concise "
+#define OWN CHECK "--rules \"$BOX/rules\" "
+
+Test(own_rules, extend_the_built_in_ones)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "without them the kind is unknown",
+            .given = RULES VENDORS("'- {id: ven-01, share: 51}'"),
+            .when = CHECK,
+            .status = 1,
+            .says = {"vendors.yaml:2:7: error SHP-001:", "VendorList"},
+        },
+        {
+            .name = "rule, function and kind hold: a finding",
+            .given = RULES VENDORS("'- {id: ven-01, share: 50}' '- {id: ven-02, share: 50.5}'"),
+            .when = OWN,
+            .status = 1,
+            .says = {"vendors.yaml:7:25: error VEN-001: ven-02 delivers 50.5 percent"},
+            .never = {"ven-01"},
+        },
+        {
+            .name = "rule, function and kind hold: nothing to complain of",
+            .given = RULES VENDORS("'- {id: ven-01, share: 50}'"),
+            .when = OWN,
+            .never = {"VEN-001"},
+        },
+        {
+            .name = "the schema is asserted",
+            .given = RULES VENDORS("'- {id: ven-01, share: 101}'"),
+            .when = OWN,
+            .status = 1,
+            .says = {"vendors.yaml:6:25: error SHP-002:", "101"},
+        },
+        {
+            .name = "an unknown field has a suggestion",
+            .given = RULES VENDORS("'- {id: ven-01, shares: 10}'"),
+            .when = OWN,
+            .status = 1,
+            .says = {"vendors.yaml:6:18: error SHP-002:", "shares", "share"},
+        },
+        {
+            .name = "references of the schema resolve",
+            .given = RULES VENDORS("'- {id: ven-01, contactRef: marta.ruiz}'"),
+            .when = OWN,
+            .never = {"REF-001"},
+        },
+        {
+            .name = "references of the schema dangle",
+            .given = RULES VENDORS("'- {id: ven-01, contactRef: marta.riuz}'"),
+            .when = OWN,
+            .status = 1,
+            .says = {"vendors.yaml:6:30: error REF-001:", "marta.riuz", "marta.ruiz"},
+        },
+        {
+            .name = "ids of the schema are unique",
+            .given = RULES VENDORS("'- {id: ven-01}' '- {id: ven-01}'"),
+            .when = OWN,
+            .status = 1,
+            .says = {"error REF-002:", "ven-01"},
+        },
+        {
+            .name = "the built-in rules hold as before",
+            .given = RULES VENDORS("'- {id: ven-01}'") "spoil\n",
+            .when = OWN,
+            .status = 1,
+            .says = {"error ENG-006:"},
+        },
+        {
+            .name = "rules that lie in the repository are not used by themselves",
+            .given = RULES VENDORS("'- {id: ven-01, share: 60}'") "cp -R \"$BOX/rules\" rules\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"SHP-001"},
+            .never = {"VEN-001: ven-01"},
+        },
+        {
+            .name = "list and explain know them",
+            .given = RULES,
+            .when = "d1lint list checks --rules \"$BOX/rules\"\nd1lint explain VEN-001 --rules \"$BOX/rules\"\n",
+            .says = {"VEN-001", "One vendor delivers too much", "Find a second vendor"},
+        },
+        {
+            .name = "a policy may name them",
+            .given = RULES VENDORS("'- {id: ven-01, share: 60}'") "printf 'severity: {VEN-001: warning}\\n' | artifact "
+                                                                  "LintPolicy policy > policy.yaml\n",
+            .when = OWN,
+            .says = {"warning VEN-001"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* A good rule, and a line of it in place of another. */
+#define RULE(change) RULES "repository halden-orders\nsed -i " change " \"$BOX/rules/VEN-001.yaml\"\n"
+
+Test(own_rules, that_cannot_be_used_are_told_with_their_place)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "not YAML",
+            .given = RULE("'s/^  needs: .*/  needs: [VendorList/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:", "d1lint: "},
+        },
+        {
+            .name = "not CEL",
+            .given = RULE("'s/^  assert: .*/  assert: \"it.share >\"/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:11:"},
+        },
+        {
+            .name = "a field that the schema does not have",
+            .given = RULE("'s/^  assert: .*/  assert: it.shares < 50.0/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:11:14:", "shares", "share"},
+        },
+        {
+            .name = "a date beside a number",
+            .given = RULE("'s/^  assert: .*/  assert: today < 50/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:11:17:"},
+        },
+        {
+            .name = "no truth value",
+            .given = RULE("'s/^  assert: .*/  assert: it.id/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:11:"},
+        },
+        {
+            .name = "an unknown parameter",
+            .given = RULE("'s/^  assert: .*/  assert: params.largest > 3/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:11:", "largest"},
+        },
+        {
+            .name = "an unknown function",
+            .given = RULE("'s/isLarge(/isLagre(/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:11:", "isLagre"},
+        },
+        {
+            .name = "an optional field without has()",
+            .given = RULE("'s/^  assert: .*/  assert: it.share < 50.0/; s/^  each: .*/  each: items.Vendor/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:11:", "has("},
+        },
+        {
+            .name = "an unknown kind",
+            .given = RULE("'s/^  needs: .*/  needs: [VendorsList]/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:9:", "VendorsList"},
+        },
+        {
+            .name = "an unknown key",
+            .given = RULE("'s/^  help: /  halp: /'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:14:3:", "halp", "help"},
+        },
+        {
+            .name = "an unknown gate",
+            .given = RULE("'s/^  due: .*/  due: kickof/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:8:", "kickof"},
+        },
+        {
+            .name = "an expression in a message",
+            .given = RULE("'s/^  message: .*/  message: \"{{ it.nmae }} delivers\"/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:12:", "nmae", "name"},
+        },
+        {
+            .name = "a built-in id",
+            .given = RULE("'s/VEN-001/RSK-003/'"),
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:3:", "RSK-003"},
+        },
+        {
+            .name = "a function with a type error in its own file",
+            .given =
+                RULES "repository halden-orders\nsed -i 's/share > 50.0/share > today/' \"$BOX/rules/shares.yaml\"\n",
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/shares.yaml:8:"},
+        },
+        {
+            .name = "a schema that is no JSON",
+            .given = RULES "repository halden-orders\necho '{' > \"$BOX/rules/VendorList.schema.json\"\n",
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VendorList.schema.json:"},
+        },
+        {
+            .name = "a document of another sort",
+            .given = RULES "repository halden-orders\ncp engagement.yaml \"$BOX/rules\"\n",
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/engagement.yaml:", "Rule"},
+        },
+        {
+            .name = "no such folder",
+            .given = "repository halden-orders\n",
+            .when = OWN,
+            .status = 2,
+            .says = {"rules"},
+        },
+        {
+            .name = "they are checked before an engagement is read",
+            .given = RULES "repository\nsed -i 's/isLarge(/isLagre(/' \"$BOX/rules/VEN-001.yaml\"\n",
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:11:", "isLagre"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
