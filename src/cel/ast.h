@@ -15,7 +15,11 @@ struct d1_cel_run;
 struct d1_expr;
 struct d1_regex;
 
-typedef struct d1_cel_value d1_expr_run(struct d1_cel_run *run, const struct d1_expr *expr);
+/*
+ * Evaluates a node into *out. Values are written where they are wanted and not returned: copying 24 bytes that were
+ * just written piece by piece makes a processor wait for its own stores.
+ */
+typedef void d1_expr_run(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out);
 
 enum d1_expr_op {
     D1_EXPR_LITERAL,
@@ -74,7 +78,8 @@ struct d1_expr_select {
     struct d1_expr *operand;
     struct d1_str field;
     uint32_t hash;
-    uint32_t index;                       /* number of the field in the record, UINT32_MAX when not known */
+    uint32_t index; /* number of the field in the record, UINT32_MAX when not known */
+    uint16_t hint;  /* where the field stood in the last mapping; only a guess, so threads may share it */
     const struct d1_cel_type *record;     /* RECORD that was selected from, or NULL */
     const struct d1_cel_type *field_type; /* how a node is read; NULL for as it says itself */
 };

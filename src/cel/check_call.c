@@ -133,7 +133,7 @@ static bool matches(struct d1_checker *c, const struct d1_cel_overload *overload
 
 static const struct d1_function *nearest_function(const struct d1_checker *c, struct d1_str name)
 {
-    size_t least = 1 + (name.len < 3 ? 1 : name.len / 3);
+    size_t least = 1 + name.len / 3;
     const struct d1_function *nearest = NULL;
 
     for (const struct d1_cel_env *env = c->env; env; env = env->parent)

@@ -119,7 +119,7 @@ static const struct d1_cel_type *check_qualified(struct d1_checker *c, struct d1
 
 static struct d1_str nearest_name(const struct d1_checker *c, struct d1_str name)
 {
-    size_t least = 1 + (name.len < 3 ? 1 : name.len / 3);
+    size_t least = 1 + name.len / 3;
     struct d1_str nearest = {0};
 
     for (const struct d1_scope *scope = c->scopes; scope; scope = scope->outer) {

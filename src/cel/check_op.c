@@ -23,7 +23,7 @@ bool d1_check_as_double(struct d1_checker *c, struct d1_expr *expr, const struct
 /* "`acept` is not one of them; did you mean `accept`?" or the list of the known values. */
 static struct d1_str not_a_value(struct d1_checker *c, const struct d1_cel_type *type, struct d1_str value)
 {
-    size_t least = 1 + (value.len < 3 ? 1 : value.len / 3), nearest = SIZE_MAX;
+    size_t least = 1 + value.len / 3, nearest = SIZE_MAX;
     struct d1_strbuf text = {0};
     struct d1_str message;
 
@@ -131,8 +131,14 @@ static const struct d1_cel_type *check_equality(struct d1_checker *c, struct d1_
         expr->run = equal ? d1_run_equal_text : d1_run_not_equal_text;
     else
         expr->run = equal ? d1_run_equal : d1_run_not_equal;
-    if (!c->unchecked && !d1_check_comparable(c, a, a->type, b, b->type, &why))
+    if (!c->unchecked && !d1_check_comparable(c, a, a->type, b, b->type, &why)) {
+        /* A text that is no known value is what to look at; of two types, both. */
+        if (a->type->kind == D1_CEL_STRING && text_literal(b)) {
+            expr->at = b->offset;
+            expr->at_end = b->end;
+        }
         return d1_complain(c, expr, D1_STR_FMT, D1_STR_ARG(why));
+    }
     return D1_CEL_T(BOOL);
 }
 

@@ -50,28 +50,28 @@ const struct d1_candidate *d1_candidate_for(const struct d1_candidate *candidate
 /* Nearly every call has no more arguments; so a frame of the C stack stays small. */
 enum { FEW = 6 };
 
-/* Evaluates the arguments, into few or into the arena; NULL with *failed set to the first error. */
+/* Evaluates the arguments, into few or into the arena; NULL with the first error in *out. */
 static struct d1_cel_value *arguments(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *few,
-                                      struct d1_cel_value *failed)
+                                      struct d1_cel_value *out)
 {
     struct d1_cel_value *values = expr->count <= FEW ? few : d1_arena_alloc(run->arena, expr->count * sizeof *values);
 
     if (!values) {
-        *failed = d1_run_memory(run, expr);
+        *out = d1_run_memory(run, expr);
         return NULL;
     }
     for (uint32_t i = 0; i < expr->count; i++) {
-        values[i] = d1_run(run, expr->u.args.items[i]);
+        d1_run(run, expr->u.args.items[i], &values[i]);
         if (d1_is_error(values[i])) {
-            *failed = values[i];
+            *out = values[i];
             return NULL;
         }
     }
     return values;
 }
 
-static struct d1_cel_value apply(struct d1_cel_run *run, const struct d1_expr *expr,
-                                 const struct d1_cel_overload *overload, const struct d1_cel_value *values)
+static void apply(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_overload *overload,
+                  const struct d1_cel_value *values, struct d1_cel_value *out)
 {
     struct d1_cel_call call = {
         .arena = run->arena,
@@ -83,72 +83,75 @@ static struct d1_cel_value apply(struct d1_cel_run *run, const struct d1_expr *e
         .expr = expr,
     };
 
-    if (!d1_run_charge(run, 1))
-        return d1_run_cost(run, expr);
-    if (!overload->call)
-        return d1_run_fail(run, expr, "the function `%s` is declared but cannot be called here", overload->name);
-    return d1_run_settle(run, expr, overload->call(&call, values));
+    if (!d1_run_charge(run, 1)) {
+        *out = d1_run_cost(run, expr);
+        return;
+    }
+    if (!overload->call) {
+        *out = d1_run_fail(run, expr, "the function `%s` is declared but cannot be called here", overload->name);
+        return;
+    }
+    *out = overload->call(&call, values);
+    d1_run_settle(run, expr, out);
 }
 
-struct d1_cel_value d1_run_call(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_call(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    struct d1_cel_value few[FEW], failed;
-    const struct d1_cel_value *values = arguments(run, expr, few, &failed);
+    struct d1_cel_value few[FEW];
+    const struct d1_cel_value *values = arguments(run, expr, few, out);
 
-    if (!values)
-        return failed;
-    return apply(run, expr, expr->u.args.by.candidates->overload, values);
+    if (values)
+        apply(run, expr, expr->u.args.by.candidates->overload, values, out);
 }
 
-static struct d1_cel_value call_body(struct d1_cel_run *run, const struct d1_expr *expr,
-                                     const struct d1_candidate *candidate, const struct d1_cel_value *values)
+static void call_body(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_program *body,
+                      const struct d1_cel_value *values, struct d1_cel_value *out)
 {
-    struct d1_cel_value result;
-
-    if (!d1_run_charge(run, 1))
-        return d1_run_cost(run, expr);
-    if (run->calls >= D1_CEL_NESTED)
-        return d1_run_limit(run, expr, "functions call each other more than %d deep", D1_CEL_NESTED);
+    if (!d1_run_charge(run, 1)) {
+        *out = d1_run_cost(run, expr);
+        return;
+    }
+    if (run->calls >= D1_CEL_NESTED) {
+        *out = d1_run_limit(run, expr, "functions call each other more than %d deep", D1_CEL_NESTED);
+        return;
+    }
     run->calls++;
-    result = d1_run_body(run, candidate->body, values, expr->count);
+    d1_run_body(run, body, values, expr->count, out);
     run->calls--;
-    return result;
 }
 
-static struct d1_cel_value no_overload(struct d1_cel_run *run, const struct d1_expr *expr,
-                                       const struct d1_cel_value *values)
+static void no_overload(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *values,
+                        struct d1_cel_value *out)
 {
     struct d1_strbuf kinds = {0};
-    struct d1_cel_value failed;
 
     for (uint32_t i = 0; i < expr->count; i++) {
         d1_strbuf_puts(&kinds, i == 0 ? "" : i + 1 < expr->count ? ", " : " and ");
         d1_strbuf_puts(&kinds, d1_kind_name(values[i]));
     }
-    failed = d1_run_fail(run, expr, "%.*s() does not work on %.*s", D1_STR_ARG(expr->u.args.name),
-                         D1_STR_ARG(d1_strbuf_view(&kinds)));
+    *out = d1_run_fail(run, expr, "%.*s() does not work on %.*s", D1_STR_ARG(expr->u.args.name),
+                       D1_STR_ARG(d1_strbuf_view(&kinds)));
     d1_strbuf_release(&kinds);
-    return failed;
 }
 
-struct d1_cel_value d1_run_call_dynamic(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_call_dynamic(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    struct d1_cel_value few[FEW], failed;
-    const struct d1_cel_value *values = arguments(run, expr, few, &failed);
-    const struct d1_candidate *candidate;
+    struct d1_cel_value few[FEW];
+    const struct d1_cel_value *values = arguments(run, expr, few, out);
+    const struct d1_candidate *candidate = expr->u.args.by.candidates;
 
     if (!values)
-        return failed;
-    candidate = expr->u.args.by.candidates;
+        return;
     if (!(expr->flags & D1_EXPR_SINGLE))
         candidate = d1_candidate_for(candidate, values, expr->count);
     else if (!fits(candidate->overload, values, expr->count))
         candidate = NULL;
     if (!candidate)
-        return no_overload(run, expr, values);
-    if (candidate->body)
-        return call_body(run, expr, candidate, values);
-    return apply(run, expr, candidate->overload, values);
+        no_overload(run, expr, values, out);
+    else if (candidate->body)
+        call_body(run, expr, candidate->body, values, out);
+    else
+        apply(run, expr, candidate->overload, values, out);
 }
 
 /* ---- what C functions call ---- */

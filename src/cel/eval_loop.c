@@ -1,5 +1,5 @@
 /* Loops: the macros over lists, maps and optionals. */
-#include "cel/run.h"
+#include "cel/read.h"
 
 #include <stdlib.h>
 
@@ -7,225 +7,275 @@
 struct turn {
     struct d1_cel_value range;
     size_t index, count;
-    struct d1_cel_value key; /* of a map, or the index of a list */
-    struct d1_cel_value item;
+    const struct d1_node *nodes;    /* of a list in a document: all nodes of it, ... */
+    const uint32_t *entries;        /* ... the numbers of the items, ... */
+    const struct d1_cel_type *type; /* ... and what they are read as */
+    bool failed;
 };
 
-/* Evaluates the range; false with *failed when it is none. */
-static bool begin(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct d1_cel_value *failed)
+static void begin_nodes(struct turn *turn)
 {
-    turn->range = d1_run(run, expr->u.loop->range);
+    const struct d1_doc *doc = d1_node_doc(turn->range.as.node);
+    const struct d1_cel_type *list = turn->range.ref;
+
+    turn->nodes = d1_doc_root(doc);
+    turn->entries = (const uint32_t *)(const void *)((const char *)doc + doc->child_table) +
+                    turn->range.as.node->value.children.first;
+    turn->type = list && list->kind == D1_CEL_LIST ? list->args[0] : NULL;
+}
+
+/* Evaluates the range; false with an ERROR in *out when it is none. */
+static bool begin(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct d1_cel_value *out)
+{
+    d1_run(run, expr->u.loop->range, &turn->range);
     turn->index = 0;
+    turn->failed = false;
+    turn->entries = NULL;
     if (turn->range.kind == D1_CEL_LIST) {
         turn->count = d1_cel_list_len(turn->range);
+        if (turn->range.form == D1_CEL_FORM_NODE)
+            begin_nodes(turn);
         return true;
     }
     if (turn->range.kind == D1_CEL_MAP) {
         turn->count = d1_cel_map_len(turn->range);
         return true;
     }
-    *failed = turn->range;
-    if (!d1_is_error(turn->range))
-        *failed = d1_run_fail(run, expr, "the macro goes over a list or a map, not over %s", d1_kind_name(turn->range));
+    *out = turn->range;
+    if (!d1_is_error(*out))
+        *out = d1_run_fail(run, expr, "the macro goes over a list or a map, not over %s", d1_kind_name(*out));
     return false;
 }
 
-/* Binds the next item; false at the end, or with *failed an ERROR when the item cannot be read or a limit is hit. */
-static bool next(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct d1_cel_value *failed)
+static void stop(struct turn *turn, struct d1_cel_value failed, struct d1_cel_value *out)
+{
+    turn->failed = true;
+    *out = failed;
+}
+
+/*
+ * Binds the next item to the loop's variables. False at the end, and also, with turn->failed and an ERROR in *out,
+ * when it cannot be read or a limit is reached.
+ */
+static inline bool next(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct d1_cel_value *out)
 {
     const struct d1_expr_loop *loop = expr->u.loop;
-    struct d1_cel_value *locals = run->locals + loop->local;
+    struct d1_cel_value *locals = run->locals + loop->local, *item = &locals[loop->two];
 
     if (turn->index == turn->count)
         return false;
     if (!d1_run_charge(run, loop->weight)) {
-        *failed = d1_run_cost(run, expr);
+        stop(turn, d1_run_cost(run, expr), out);
         return false;
     }
-    if (turn->range.kind == D1_CEL_LIST) {
-        turn->item = d1_cel_list_get(turn->range, turn->index);
-        turn->key = d1_cel_int((int64_t)turn->index);
-        locals[0] = loop->two ? turn->key : turn->item;
+    if (turn->entries) {
+        d1_read_node(&turn->nodes[turn->entries[turn->index]], turn->type, item);
+    } else if (turn->range.kind == D1_CEL_LIST) {
+        *item = turn->range.as.list->items[turn->index];
     } else {
-        d1_cel_map_entry(turn->range, turn->index, &turn->key, &turn->item);
-        locals[0] = turn->key;
-        if (!loop->two)
-            turn->item = turn->key;
+        struct d1_cel_value key, value;
+
+        d1_cel_map_entry(turn->range, turn->index, &key, &value);
+        locals[0] = key;
+        if (loop->two)
+            locals[1] = value;
     }
-    if (d1_is_error(turn->item)) {
-        *failed = d1_run_settle(run, expr, turn->item);
-        return false;
-    }
-    if (loop->two)
-        locals[1] = turn->item;
+    if (loop->two && turn->range.kind == D1_CEL_LIST)
+        locals[0] = d1_cel_int((int64_t)turn->index);
     turn->index++;
-    return true;
+    if (!d1_is_error(*item))
+        return true;
+    stop(turn, d1_run_settle_error(run, expr, *item), out);
+    return false;
 }
 
-static struct d1_cel_value condition(struct d1_cel_run *run, const struct d1_expr *expr)
+/* The condition of the macro for the item that is bound, into *out: a BOOL or an ERROR. */
+static inline void condition(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    struct d1_cel_value value = d1_run(run, expr->u.loop->filter);
-
-    if (value.kind == D1_CEL_BOOL || d1_is_error(value))
-        return value;
-    return d1_run_fail(run, expr, "the condition of the macro is a bool, not %s", d1_kind_name(value));
+    d1_run(run, expr->u.loop->filter, out);
+    if (out->kind != D1_CEL_BOOL && !d1_is_error(*out))
+        *out = d1_run_fail(run, expr, "the condition of the macro is a bool, not %s", d1_kind_name(*out));
 }
 
 /* ---- all, exists, exists_one ---- */
 
 /* all() is `&&` over the items, exists() is `||`: an error counts only where no item decides. */
-static struct d1_cel_value quantify(struct d1_cel_run *run, const struct d1_expr *expr, bool decisive)
+static inline void quantify(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool decisive)
 {
-    struct d1_cel_value failed = d1_cel_null(), kept = d1_cel_bool(!decisive), value;
+    struct d1_cel_value kept;
+    bool undecided = false;
     struct turn turn;
 
-    if (!begin(run, expr, &turn, &failed))
-        return failed;
-    while (next(run, expr, &turn, &failed)) {
-        value = condition(run, expr);
-        if (value.kind == D1_CEL_BOOL) {
-            if (value.as.boolean == decisive)
-                return d1_cel_bool(decisive);
+    if (!begin(run, expr, &turn, out))
+        return;
+    while (next(run, expr, &turn, out)) {
+        condition(run, expr, out);
+        if (out->kind == D1_CEL_BOOL) {
+            if (out->as.boolean == decisive)
+                return;
         } else if (run->stopped) {
-            return value;
-        } else if (!d1_is_error(kept)) {
-            kept = value;
+            return;
+        } else if (!undecided) {
+            kept = *out;
+            undecided = true;
         }
     }
-    return d1_is_error(failed) ? failed : kept;
+    if (turn.failed)
+        return;
+    if (undecided)
+        *out = kept;
+    else
+        d1_put_bool(out, !decisive);
 }
 
-static struct d1_cel_value run_all(struct d1_cel_run *run, const struct d1_expr *expr)
+static void run_all(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return quantify(run, expr, false);
+    quantify(run, expr, out, false);
 }
 
-static struct d1_cel_value run_exists(struct d1_cel_run *run, const struct d1_expr *expr)
+static void run_exists(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return quantify(run, expr, true);
+    quantify(run, expr, out, true);
 }
 
-static struct d1_cel_value run_exists_one(struct d1_cel_run *run, const struct d1_expr *expr)
+static void run_exists_one(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    struct d1_cel_value failed = d1_cel_null(), value;
     struct turn turn;
     size_t found = 0;
 
-    if (!begin(run, expr, &turn, &failed))
-        return failed;
-    while (next(run, expr, &turn, &failed)) {
-        value = condition(run, expr);
-        if (d1_is_error(value))
-            return value;
-        found += value.as.boolean;
+    if (!begin(run, expr, &turn, out))
+        return;
+    while (next(run, expr, &turn, out)) {
+        condition(run, expr, out);
+        if (d1_is_error(*out))
+            return;
+        found += out->as.boolean;
     }
-    return d1_is_error(failed) ? failed : d1_cel_bool(found == 1);
+    if (!turn.failed)
+        d1_put_bool(out, found == 1);
 }
 
 /* ---- filter, map ---- */
 
-/* Whether the item is kept; *failed is an ERROR when that cannot be said. */
-static bool kept(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *failed)
+/* The next item that the filter keeps, bound; false at the end or with turn->failed. */
+static inline bool next_kept(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn,
+                             struct d1_cel_value *out)
 {
-    struct d1_cel_value value;
-
-    if (!expr->u.loop->filter)
-        return true;
-    value = condition(run, expr);
-    if (value.kind == D1_CEL_BOOL)
-        return value.as.boolean;
-    *failed = value;
+    while (next(run, expr, turn, out)) {
+        if (!expr->u.loop->filter)
+            return true;
+        condition(run, expr, out);
+        if (d1_is_error(*out)) {
+            turn->failed = true;
+            return false;
+        }
+        if (out->as.boolean)
+            return true;
+    }
     return false;
 }
 
-static struct d1_cel_value run_map(struct d1_cel_run *run, const struct d1_expr *expr)
+static void put_list(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *items, size_t count,
+                     struct d1_cel_value *out)
+{
+    *out = d1_cel_list_wrap(run->arena, items, count);
+    if (d1_is_error(*out))
+        *out = d1_run_memory(run, expr);
+}
+
+static void run_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
     const struct d1_expr_loop *loop = expr->u.loop;
-    struct d1_cel_value failed = d1_cel_null(), *items;
+    const struct d1_cel_value *item = &run->locals[loop->local + loop->two];
+    struct d1_cel_value *items;
     struct turn turn;
     size_t count = 0;
 
-    if (!begin(run, expr, &turn, &failed))
-        return failed;
+    if (!begin(run, expr, &turn, out))
+        return;
     items = d1_arena_alloc(run->arena, turn.count * sizeof *items);
-    if (!items)
-        return d1_run_memory(run, expr);
-    while (next(run, expr, &turn, &failed)) {
-        if (kept(run, expr, &failed)) {
-            items[count] = loop->body ? d1_run(run, loop->body) : turn.item;
-            if (d1_is_error(items[count]))
-                return items[count];
-            count++;
-        }
-        if (d1_is_error(failed))
-            return failed;
+    if (!items) {
+        *out = d1_run_memory(run, expr);
+        return;
     }
-    if (d1_is_error(failed))
-        return failed;
-    failed = d1_cel_list_wrap(run->arena, items, count);
-    return d1_is_error(failed) ? d1_run_memory(run, expr) : failed;
+    while (next_kept(run, expr, &turn, out)) {
+        if (!loop->body) {
+            items[count++] = *item;
+            continue;
+        }
+        d1_run(run, loop->body, &items[count]);
+        if (d1_is_error(items[count])) {
+            *out = items[count];
+            return;
+        }
+        count++;
+    }
+    if (!turn.failed)
+        put_list(run, expr, items, count, out);
 }
 
 /* ---- transformMap, transformMapEntry ---- */
 
-/* The entry that the body gives for transformMapEntry: a map with one. */
-static bool single_entry(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value map,
-                         struct d1_cel_value *key, struct d1_cel_value *value, struct d1_cel_value *failed)
+/* The entry that the body gives for transformMapEntry: a map with one. False with an ERROR in *out. */
+static bool single_entry(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *key,
+                         struct d1_cel_value *value, struct d1_cel_value *out)
 {
+    struct d1_cel_value map = *value;
+
     if (map.kind != D1_CEL_MAP || d1_cel_map_len(map) != 1) {
-        *failed = d1_run_fail(run, expr, "transformMapEntry() needs a map with one entry for each item");
+        *out = d1_run_fail(run, expr, "transformMapEntry() needs a map with one entry for each item");
         return false;
     }
     d1_cel_map_entry(map, 0, key, value);
     if (!d1_is_error(*value))
         return true;
-    *failed = d1_run_settle(run, expr, *value);
+    *out = d1_run_settle_error(run, expr, *value);
     return false;
 }
 
-static struct d1_cel_value transform(struct d1_cel_run *run, const struct d1_expr *expr, bool entries)
+static void transform(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool entries)
 {
-    struct d1_cel_value failed = d1_cel_null(), *keys, *values, made;
+    const struct d1_expr_loop *loop = expr->u.loop;
+    struct d1_cel_value *keys, *values;
     struct turn turn;
     size_t count = 0;
 
-    if (!begin(run, expr, &turn, &failed))
-        return failed;
+    if (!begin(run, expr, &turn, out))
+        return;
     keys = d1_arena_alloc(run->arena, 2 * turn.count * sizeof *keys);
-    if (!keys)
-        return d1_run_memory(run, expr);
-    values = keys + turn.count;
-    while (next(run, expr, &turn, &failed)) {
-        if (kept(run, expr, &failed)) {
-            values[count] = d1_run(run, expr->u.loop->body);
-            if (d1_is_error(values[count]))
-                return values[count];
-            keys[count] = turn.key;
-            if (entries && !single_entry(run, expr, values[count], &keys[count], &values[count], &failed))
-                return failed;
-            count++;
-        }
-        if (d1_is_error(failed))
-            return failed;
+    if (!keys) {
+        *out = d1_run_memory(run, expr);
+        return;
     }
-    if (d1_is_error(failed))
-        return failed;
-    made = d1_cel_map_wrap(run->arena, keys, values, count);
-    if (d1_is_error(made))
-        return d1_run_memory(run, expr);
-    if (entries && d1_cel_map_has_duplicate(made))
-        return d1_run_fail(run, expr, "transformMapEntry() gives the same key for two items");
-    return made;
+    values = keys + turn.count;
+    while (next_kept(run, expr, &turn, out)) {
+        d1_run(run, loop->body, &values[count]);
+        if (d1_is_error(values[count])) {
+            *out = values[count];
+            return;
+        }
+        keys[count] = run->locals[loop->local];
+        if (entries && !single_entry(run, expr, &keys[count], &values[count], out))
+            return;
+        count++;
+    }
+    if (turn.failed)
+        return;
+    *out = d1_cel_map_wrap(run->arena, keys, values, count);
+    if (d1_is_error(*out))
+        *out = d1_run_memory(run, expr);
+    else if (entries && d1_cel_map_has_duplicate(*out))
+        *out = d1_run_fail(run, expr, "transformMapEntry() gives the same key for two items");
 }
 
-static struct d1_cel_value run_transform_map(struct d1_cel_run *run, const struct d1_expr *expr)
+static void run_transform_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return transform(run, expr, false);
+    transform(run, expr, out, false);
 }
 
-static struct d1_cel_value run_transform_entry(struct d1_cel_run *run, const struct d1_expr *expr)
+static void run_transform_entry(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return transform(run, expr, true);
+    transform(run, expr, out, true);
 }
 
 /* ---- sortBy ---- */
@@ -245,74 +295,94 @@ static int by_key(const void *a, const void *b)
     return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-static struct d1_cel_value run_sort_by(struct d1_cel_run *run, const struct d1_expr *expr)
+/* Evaluates the keys; false with an ERROR in *out. */
+static bool read_keys(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct keyed *rows,
+                      struct d1_cel_value *out)
 {
-    struct d1_cel_value failed = d1_cel_null(), *items;
-    struct keyed *rows;
-    struct turn turn;
-    size_t count = 0;
+    const struct d1_expr_loop *loop = expr->u.loop;
     int order;
 
-    if (!begin(run, expr, &turn, &failed))
-        return failed;
+    while (next(run, expr, turn, out)) {
+        struct keyed *row = &rows[turn->index - 1];
+
+        d1_run(run, loop->body, &row->key);
+        row->item = run->locals[loop->local];
+        row->index = turn->index;
+        if (d1_is_error(row->key)) {
+            *out = row->key;
+            return false;
+        }
+        if (!d1_cel_compare(rows[0].key, row->key, &order)) {
+            *out = d1_run_fail(run, expr, "the keys of sortBy() have no order: %s and %s", d1_kind_name(rows[0].key),
+                               d1_kind_name(row->key));
+            return false;
+        }
+    }
+    return !turn->failed;
+}
+
+static void run_sort_by(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+{
+    struct d1_cel_value *items;
+    struct keyed *rows;
+    struct turn turn;
+
+    if (!begin(run, expr, &turn, out))
+        return;
     rows = d1_arena_alloc(run->arena, turn.count * sizeof *rows);
     items = d1_arena_alloc(run->arena, turn.count * sizeof *items);
-    if (!rows || !items)
-        return d1_run_memory(run, expr);
-    while (next(run, expr, &turn, &failed)) {
-        rows[count] = (struct keyed){d1_run(run, expr->u.loop->body), turn.item, count};
-        if (d1_is_error(rows[count].key))
-            return rows[count].key;
-        if (!d1_cel_compare(rows[0].key, rows[count].key, &order))
-            return d1_run_fail(run, expr, "the keys of sortBy() have no order: %s and %s", d1_kind_name(rows[0].key),
-                               d1_kind_name(rows[count].key));
-        count++;
+    if (!rows || !items) {
+        *out = d1_run_memory(run, expr);
+        return;
     }
-    if (d1_is_error(failed))
-        return failed;
-    if (!d1_run_charge(run, count * 8))
-        return d1_run_cost(run, expr);
-    if (count)
-        qsort(rows, count, sizeof *rows, by_key);
-    for (size_t i = 0; i < count; i++)
+    if (!read_keys(run, expr, &turn, rows, out))
+        return;
+    if (!d1_run_charge(run, turn.count * 8)) {
+        *out = d1_run_cost(run, expr);
+        return;
+    }
+    if (turn.count)
+        qsort(rows, turn.count, sizeof *rows, by_key);
+    for (size_t i = 0; i < turn.count; i++)
         items[i] = rows[i].item;
-    failed = d1_cel_list_wrap(run->arena, items, count);
-    return d1_is_error(failed) ? d1_run_memory(run, expr) : failed;
+    put_list(run, expr, items, turn.count, out);
 }
 
 /* ---- optMap, optFlatMap ---- */
 
-static struct d1_cel_value over_optional(struct d1_cel_run *run, const struct d1_expr *expr, bool flat)
+static void over_optional(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool flat)
 {
     const struct d1_expr_loop *loop = expr->u.loop;
-    struct d1_cel_value value = d1_run(run, loop->range);
 
-    if (d1_is_error(value))
-        return value;
-    if (value.kind != D1_CEL_OPTIONAL)
-        return d1_run_fail(run, expr, "the macro works on an optional, not on %s", d1_kind_name(value));
-    if (!d1_cel_optional_get(value, &run->locals[loop->local]))
-        return d1_cel_none();
-    value = d1_run(run, loop->body);
-    if (d1_is_error(value))
-        return value;
-    if (flat) {
-        if (value.kind == D1_CEL_OPTIONAL)
-            return value;
-        return d1_run_fail(run, expr, "optFlatMap() needs an optional, not %s", d1_kind_name(value));
+    d1_run(run, loop->range, out);
+    if (d1_is_error(*out))
+        return;
+    if (out->kind != D1_CEL_OPTIONAL) {
+        *out = d1_run_fail(run, expr, "the macro works on an optional, not on %s", d1_kind_name(*out));
+        return;
     }
-    value = d1_cel_some(run->arena, value);
-    return d1_is_error(value) ? d1_run_memory(run, expr) : value;
+    if (!d1_cel_optional_get(*out, &run->locals[loop->local]))
+        return;
+    d1_run(run, loop->body, out);
+    if (d1_is_error(*out) || (flat && out->kind == D1_CEL_OPTIONAL))
+        return;
+    if (flat) {
+        *out = d1_run_fail(run, expr, "optFlatMap() needs an optional, not %s", d1_kind_name(*out));
+        return;
+    }
+    *out = d1_cel_some(run->arena, *out);
+    if (d1_is_error(*out))
+        *out = d1_run_memory(run, expr);
 }
 
-static struct d1_cel_value run_opt_map(struct d1_cel_run *run, const struct d1_expr *expr)
+static void run_opt_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return over_optional(run, expr, false);
+    over_optional(run, expr, out, false);
 }
 
-static struct d1_cel_value run_opt_flat_map(struct d1_cel_run *run, const struct d1_expr *expr)
+static void run_opt_flat_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return over_optional(run, expr, true);
+    over_optional(run, expr, out, true);
 }
 
 d1_expr_run *d1_run_loop(enum d1_loop_kind kind)

@@ -1,5 +1,5 @@
 /* Operators: arithmetic by a table with one row for each pair of kinds, comparison, `in`. */
-#include "cel/run.h"
+#include "cel/read.h"
 #include "cel/time.h"
 
 #include <math.h>
@@ -7,9 +7,14 @@
 
 /* ---- arithmetic ---- */
 
-static struct d1_cel_value overflow(struct d1_cel_run *run, const struct d1_expr *expr, const char *type)
+/* What every operation is given: two operands of the kinds of its row, and where the result goes. */
+#define OPERATION                                                                                                      \
+    struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *a, const struct d1_cel_value *b,    \
+        struct d1_cel_value *out
+
+static void overflow(struct d1_cel_run *run, const struct d1_expr *expr, const char *type, struct d1_cel_value *out)
 {
-    return d1_run_fail(run, expr, "the result does not fit %s", type);
+    *out = d1_run_fail(run, expr, "the result does not fit %s", type);
 }
 
 #define AN_INT "an int (64 bits)"
@@ -17,32 +22,55 @@ static struct d1_cel_value overflow(struct d1_cel_run *run, const struct d1_expr
 #define A_DURATION "a duration (about 292 years)"
 #define A_TIMESTAMP "a timestamp (years 0001 to 9999)"
 
-/* The four operations that differ only in kind and operator. */
-#define CHECKED(name, field, make, builtin, range)                                                                     \
-    static struct d1_cel_value name(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,         \
-                                    struct d1_cel_value b)                                                             \
+static inline void put_int(struct d1_cel_value *out, int64_t value)
+{
+    out->kind = D1_CEL_INT;
+    out->form = D1_CEL_FORM_PLAIN;
+    out->as.integer = value;
+    out->ref = NULL;
+}
+
+static inline void put_uint(struct d1_cel_value *out, uint64_t value)
+{
+    out->kind = D1_CEL_UINT;
+    out->form = D1_CEL_FORM_PLAIN;
+    out->as.natural = value;
+    out->ref = NULL;
+}
+
+static inline void put_double(struct d1_cel_value *out, double value)
+{
+    out->kind = D1_CEL_DOUBLE;
+    out->form = D1_CEL_FORM_PLAIN;
+    out->as.number = value;
+    out->ref = NULL;
+}
+
+/* The operations that differ only in kind and operator. */
+#define CHECKED(name, type, field, put, builtin, range)                                                                \
+    static inline void name(OPERATION)                                                                                 \
     {                                                                                                                  \
-        struct d1_cel_value result = make(0);                                                                          \
+        type result;                                                                                                   \
                                                                                                                        \
-        if (builtin(a.as.field, b.as.field, &result.as.field))                                                         \
-            return overflow(run, expr, range);                                                                         \
-        return result;                                                                                                 \
+        if (builtin(a->as.field, b->as.field, &result))                                                                \
+            overflow(run, expr, range, out);                                                                           \
+        else                                                                                                           \
+            put(out, result);                                                                                          \
     }
 
-CHECKED(add_int, integer, d1_cel_int, __builtin_add_overflow, AN_INT)
-CHECKED(sub_int, integer, d1_cel_int, __builtin_sub_overflow, AN_INT)
-CHECKED(mul_int, integer, d1_cel_int, __builtin_mul_overflow, AN_INT)
-CHECKED(add_uint, natural, d1_cel_uint, __builtin_add_overflow, A_UINT)
-CHECKED(sub_uint, natural, d1_cel_uint, __builtin_sub_overflow, A_UINT)
-CHECKED(mul_uint, natural, d1_cel_uint, __builtin_mul_overflow, A_UINT)
+CHECKED(add_int, int64_t, integer, put_int, __builtin_add_overflow, AN_INT)
+CHECKED(sub_int, int64_t, integer, put_int, __builtin_sub_overflow, AN_INT)
+CHECKED(mul_int, int64_t, integer, put_int, __builtin_mul_overflow, AN_INT)
+CHECKED(add_uint, uint64_t, natural, put_uint, __builtin_add_overflow, A_UINT)
+CHECKED(sub_uint, uint64_t, natural, put_uint, __builtin_sub_overflow, A_UINT)
+CHECKED(mul_uint, uint64_t, natural, put_uint, __builtin_mul_overflow, A_UINT)
 
 #define FLOATING(name, op)                                                                                             \
-    static struct d1_cel_value name(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,         \
-                                    struct d1_cel_value b)                                                             \
+    static inline void name(OPERATION)                                                                                 \
     {                                                                                                                  \
         (void)run;                                                                                                     \
         (void)expr;                                                                                                    \
-        return d1_cel_double(a.as.number op b.as.number);                                                              \
+        put_double(out, a->as.number op b->as.number);                                                                 \
     }
 
 FLOATING(add_double, +)
@@ -50,136 +78,154 @@ FLOATING(sub_double, -)
 FLOATING(mul_double, *)
 FLOATING(div_double, /)
 
-static struct d1_cel_value div_int(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                   struct d1_cel_value b)
+static void div_int(OPERATION)
 {
-    if (b.as.integer == 0)
-        return d1_run_fail(run, expr, "division by zero");
-    if (a.as.integer == INT64_MIN && b.as.integer == -1)
-        return overflow(run, expr, AN_INT);
-    return d1_cel_int(a.as.integer / b.as.integer);
+    if (b->as.integer == 0)
+        *out = d1_run_fail(run, expr, "division by zero");
+    else if (a->as.integer == INT64_MIN && b->as.integer == -1)
+        overflow(run, expr, AN_INT, out);
+    else
+        put_int(out, a->as.integer / b->as.integer);
 }
 
-static struct d1_cel_value mod_int(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                   struct d1_cel_value b)
+static void mod_int(OPERATION)
 {
-    if (b.as.integer == 0)
-        return d1_run_fail(run, expr, "remainder of a division by zero");
-    return d1_cel_int(b.as.integer == -1 ? 0 : a.as.integer % b.as.integer);
+    if (b->as.integer == 0)
+        *out = d1_run_fail(run, expr, "remainder of a division by zero");
+    else
+        put_int(out, b->as.integer == -1 ? 0 : a->as.integer % b->as.integer);
 }
 
-static struct d1_cel_value div_uint(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                    struct d1_cel_value b)
+static void div_uint(OPERATION)
 {
-    if (b.as.natural == 0)
-        return d1_run_fail(run, expr, "division by zero");
-    return d1_cel_uint(a.as.natural / b.as.natural);
+    if (b->as.natural == 0)
+        *out = d1_run_fail(run, expr, "division by zero");
+    else
+        put_uint(out, a->as.natural / b->as.natural);
 }
 
-static struct d1_cel_value mod_uint(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                    struct d1_cel_value b)
+static void mod_uint(OPERATION)
 {
-    if (b.as.natural == 0)
-        return d1_run_fail(run, expr, "remainder of a division by zero");
-    return d1_cel_uint(a.as.natural % b.as.natural);
+    if (b->as.natural == 0)
+        *out = d1_run_fail(run, expr, "remainder of a division by zero");
+    else
+        put_uint(out, a->as.natural % b->as.natural);
 }
 
-static struct d1_cel_value add_text(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                    struct d1_cel_value b)
+static void add_text(OPERATION)
 {
-    size_t len = (size_t)a.extra + b.extra;
+    size_t len = (size_t)a->extra + b->extra;
     char *text = len <= UINT32_MAX ? d1_arena_bytes(run->arena, len) : NULL;
 
-    if (!text)
-        return d1_run_memory(run, expr);
-    if (!d1_run_charge(run, len / 16))
-        return d1_run_cost(run, expr);
-    if (a.extra)
-        memcpy(text, a.as.text, a.extra);
-    if (b.extra)
-        memcpy(text + a.extra, b.as.text, b.extra);
-    return (struct d1_cel_value){.kind = a.kind, .extra = (uint32_t)len, .as.text = text};
-}
-
-static struct d1_cel_value add_list(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                    struct d1_cel_value b)
-{
-    size_t first = d1_cel_list_len(a), second = d1_cel_list_len(b);
-    struct d1_cel_value *items = d1_arena_alloc(run->arena, (first + second) * sizeof *items), result;
-
-    if (!items)
-        return d1_run_memory(run, expr);
-    if (!d1_run_charge(run, first + second))
-        return d1_run_cost(run, expr);
-    for (size_t i = 0; i < first + second; i++) {
-        items[i] = i < first ? d1_cel_list_get(a, i) : d1_cel_list_get(b, i - first);
-        if (d1_is_error(items[i]))
-            return d1_run_settle(run, expr, items[i]);
+    if (!text) {
+        *out = d1_run_memory(run, expr);
+        return;
     }
-    result = d1_cel_list_wrap(run->arena, items, first + second);
-    return d1_is_error(result) ? d1_run_memory(run, expr) : result;
+    if (!d1_run_charge(run, len / 16)) {
+        *out = d1_run_cost(run, expr);
+        return;
+    }
+    if (a->extra)
+        memcpy(text, a->as.text, a->extra);
+    if (b->extra)
+        memcpy(text + a->extra, b->as.text, b->extra);
+    *out = (struct d1_cel_value){.kind = a->kind, .extra = (uint32_t)len, .as.text = text};
 }
 
-static struct d1_cel_value add_duration(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                        struct d1_cel_value b)
+static void add_list(OPERATION)
+{
+    size_t first = d1_cel_list_len(*a), second = d1_cel_list_len(*b);
+    struct d1_cel_value *items = d1_arena_alloc(run->arena, (first + second) * sizeof *items);
+
+    if (!items) {
+        *out = d1_run_memory(run, expr);
+        return;
+    }
+    if (!d1_run_charge(run, first + second)) {
+        *out = d1_run_cost(run, expr);
+        return;
+    }
+    for (size_t i = 0; i < first + second; i++) {
+        items[i] = i < first ? d1_cel_list_get(*a, i) : d1_cel_list_get(*b, i - first);
+        if (d1_is_error(items[i])) {
+            *out = d1_run_settle_error(run, expr, items[i]);
+            return;
+        }
+    }
+    *out = d1_cel_list_wrap(run->arena, items, first + second);
+    if (d1_is_error(*out))
+        *out = d1_run_memory(run, expr);
+}
+
+static void add_duration(OPERATION)
 {
     int64_t x, y;
 
-    if (!d1_time_nanos(a, &x) || !d1_time_nanos(b, &y) || __builtin_add_overflow(x, y, &x))
-        return overflow(run, expr, A_DURATION);
-    return d1_time_duration(x);
+    if (!d1_time_nanos(*a, &x) || !d1_time_nanos(*b, &y) || __builtin_add_overflow(x, y, &x))
+        overflow(run, expr, A_DURATION, out);
+    else
+        *out = d1_time_duration(x);
 }
 
-static struct d1_cel_value sub_duration(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                        struct d1_cel_value b)
+static void sub_duration(OPERATION)
 {
     int64_t x, y;
 
-    if (!d1_time_nanos(a, &x) || !d1_time_nanos(b, &y) || __builtin_sub_overflow(x, y, &x))
-        return overflow(run, expr, A_DURATION);
-    return d1_time_duration(x);
+    if (!d1_time_nanos(*a, &x) || !d1_time_nanos(*b, &y) || __builtin_sub_overflow(x, y, &x))
+        overflow(run, expr, A_DURATION, out);
+    else
+        *out = d1_time_duration(x);
 }
 
-static struct d1_cel_value add_timestamp(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                         struct d1_cel_value b)
+static void add_timestamp(OPERATION)
 {
-    struct d1_cel_value result;
-
-    return d1_time_add(a, b, 1, &result) ? result : overflow(run, expr, A_TIMESTAMP);
+    if (!d1_time_add(*a, *b, 1, out))
+        overflow(run, expr, A_TIMESTAMP, out);
 }
 
-static struct d1_cel_value add_to_timestamp(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                            struct d1_cel_value b)
+static void add_to_timestamp(OPERATION)
 {
-    return add_timestamp(run, expr, b, a);
+    add_timestamp(run, expr, b, a, out);
 }
 
-static struct d1_cel_value sub_timestamp(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                         struct d1_cel_value b)
+static void sub_timestamp(OPERATION)
 {
-    struct d1_cel_value result;
-
-    return d1_time_add(a, b, -1, &result) ? result : overflow(run, expr, A_TIMESTAMP);
+    if (!d1_time_add(*a, *b, -1, out))
+        overflow(run, expr, A_TIMESTAMP, out);
 }
 
-static struct d1_cel_value between(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                   struct d1_cel_value b)
+static void between(OPERATION)
 {
-    struct d1_cel_value result;
+    if (!d1_time_between(*a, *b, out))
+        overflow(run, expr, A_DURATION, out);
+}
 
-    return d1_time_between(a, b, &result) ? result : overflow(run, expr, A_DURATION);
+/* Evaluates both operands; false with the error of one of them in *out. */
+static inline bool operands(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value room[2],
+                            const struct d1_cel_value **a, const struct d1_cel_value **b, struct d1_cel_value *out)
+{
+    *a = d1_operand(run, expr->u.args.items[0], &room[0]);
+    if (d1_is_error(**a)) {
+        *out = **a;
+        return false;
+    }
+    *b = d1_operand(run, expr->u.args.items[1], &room[1]);
+    if (d1_is_error(**b)) {
+        *out = **b;
+        return false;
+    }
+    return true;
 }
 
 /* The functions of nodes whose operands are known: one for each row. */
 #define TYPED(name)                                                                                                    \
-    static struct d1_cel_value run_##name(struct d1_cel_run *run, const struct d1_expr *expr)                          \
+    static void run_##name(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)               \
     {                                                                                                                  \
-        struct d1_cel_value a = d1_run(run, expr->u.args.items[0]), b;                                                 \
+        struct d1_cel_value room[2];                                                                                   \
+        const struct d1_cel_value *a, *b;                                                                              \
                                                                                                                        \
-        if (d1_is_error(a))                                                                                            \
-            return a;                                                                                                  \
-        b = d1_run(run, expr->u.args.items[1]);                                                                        \
-        return d1_is_error(b) ? b : name(run, expr, a, b);                                                             \
+        if (operands(run, expr, room, &a, &b, out))                                                                    \
+            name(run, expr, a, b, out);                                                                                \
     }
 
 #define ALL_TYPED(OF)                                                                                                  \
@@ -190,9 +236,12 @@ static struct d1_cel_value between(struct d1_cel_run *run, const struct d1_expr 
     OF(mod_int)                                                                                                        \
     OF(add_uint)                                                                                                       \
     OF(sub_uint)                                                                                                       \
-    OF(mul_uint) OF(div_uint) OF(mod_uint) OF(add_double) OF(sub_double) OF(mul_double) OF(div_double) OF(add_text)    \
-        OF(add_list) OF(add_duration) OF(sub_duration) OF(add_timestamp) OF(add_to_timestamp) OF(sub_timestamp)        \
-            OF(between)
+    OF(mul_uint)                                                                                                       \
+    OF(div_uint)                                                                                                       \
+    OF(mod_uint)                                                                                                       \
+    OF(add_double)                                                                                                     \
+    OF(sub_double) OF(mul_double) OF(div_double) OF(add_text) OF(add_list) OF(add_duration) OF(sub_duration)           \
+        OF(add_timestamp) OF(add_to_timestamp) OF(sub_timestamp) OF(between)
 
 ALL_TYPED(TYPED)
 
@@ -241,134 +290,140 @@ const struct d1_arithmetic *d1_arithmetic_find(int token, int left, int right)
     return NULL;
 }
 
-struct d1_cel_value d1_run_arithmetic(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_arithmetic(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    struct d1_cel_value a = d1_run(run, expr->u.args.items[0]), b;
+    struct d1_cel_value room[2];
+    const struct d1_cel_value *a, *b;
     const struct d1_arithmetic *row;
 
-    if (d1_is_error(a))
-        return a;
-    b = d1_run(run, expr->u.args.items[1]);
-    if (d1_is_error(b))
-        return b;
-    row = d1_arithmetic_find((int)expr->u.args.by.token, a.kind, b.kind);
-    if (!row)
-        return d1_run_fail(run, expr, "%s does not work on %s and %s", d1_cel_token_name(expr->u.args.by.token),
-                           d1_kind_name(a), d1_kind_name(b));
-    return row->apply(run, expr, a, b);
+    if (!operands(run, expr, room, &a, &b, out))
+        return;
+    row = d1_arithmetic_find((int)expr->u.args.by.token, a->kind, b->kind);
+    if (row)
+        row->apply(run, expr, a, b, out);
+    else
+        *out = d1_run_fail(run, expr, "%s does not work on %s and %s", d1_cel_token_name(expr->u.args.by.token),
+                           d1_kind_name(*a), d1_kind_name(*b));
 }
 
-struct d1_cel_value d1_run_negate(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_negate(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    struct d1_cel_value value = d1_run(run, expr->u.args.items[0]);
     int64_t nanos;
 
-    switch (value.kind) {
+    d1_run(run, expr->u.args.items[0], out);
+    switch (out->kind) {
     case D1_CEL_ERROR:
-        return value;
+        break;
     case D1_CEL_INT:
-        return value.as.integer == INT64_MIN ? overflow(run, expr, AN_INT) : d1_cel_int(-value.as.integer);
+        if (out->as.integer == INT64_MIN)
+            overflow(run, expr, AN_INT, out);
+        else
+            put_int(out, -out->as.integer);
+        break;
     case D1_CEL_DOUBLE:
-        return d1_cel_double(-value.as.number);
+        put_double(out, -out->as.number);
+        break;
     case D1_CEL_DURATION:
-        if (!d1_time_nanos(value, &nanos) || nanos == INT64_MIN)
-            return overflow(run, expr, A_DURATION);
-        return d1_time_duration(-nanos);
+        if (!d1_time_nanos(*out, &nanos) || nanos == INT64_MIN)
+            overflow(run, expr, A_DURATION, out);
+        else
+            *out = d1_time_duration(-nanos);
+        break;
     default:
-        return d1_run_fail(run, expr, "`-` does not work on %s", d1_kind_name(value));
+        *out = d1_run_fail(run, expr, "`-` does not work on %s", d1_kind_name(*out));
     }
 }
 
 /* ---- equality ---- */
 
-static struct d1_cel_value equality(struct d1_cel_run *run, const struct d1_expr *expr, bool wanted)
+static void equality(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool wanted)
 {
-    struct d1_cel_value a = d1_run(run, expr->u.args.items[0]), b;
+    struct d1_cel_value room[2];
+    const struct d1_cel_value *a, *b;
     bool equal;
 
-    if (d1_is_error(a))
-        return a;
-    b = d1_run(run, expr->u.args.items[1]);
-    if (d1_is_error(b))
-        return b;
-    equal = d1_cel_equal_within(a, b, &run->cost_left);
+    if (!operands(run, expr, room, &a, &b, out))
+        return;
+    equal = d1_cel_equal_within(*a, *b, &run->cost_left);
     if (run->cost_left == 0)
-        return d1_run_cost(run, expr);
-    return d1_cel_bool(equal == wanted);
+        *out = d1_run_cost(run, expr);
+    else
+        d1_put_bool(out, equal == wanted);
 }
 
-struct d1_cel_value d1_run_equal(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_equal(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return equality(run, expr, true);
+    equality(run, expr, out, true);
 }
 
-struct d1_cel_value d1_run_not_equal(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_not_equal(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return equality(run, expr, false);
+    equality(run, expr, out, false);
 }
 
-/* The left operand is a string by its type, the right one a literal: the most frequent condition in rules. */
-static struct d1_cel_value equals_text(struct d1_cel_run *run, const struct d1_expr *expr, bool wanted)
+/* The right operand is a literal string: the most frequent condition in rules. */
+static inline void equals_text(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out,
+                               bool wanted)
 {
-    struct d1_cel_value a = d1_run(run, expr->u.args.items[0]);
+    struct d1_cel_value room;
+    const struct d1_cel_value *a = d1_operand(run, expr->u.args.items[0], &room);
     const struct d1_cel_value *b = &expr->u.args.items[1]->u.literal;
 
-    if (d1_is_error(a))
-        return a;
-    return d1_cel_bool(
-        (a.kind == D1_CEL_STRING && a.extra == b->extra && memcmp(a.as.text, b->as.text, a.extra) == 0) == wanted);
+    if (d1_is_error(*a))
+        *out = *a;
+    else
+        d1_put_bool(out, (a->kind == D1_CEL_STRING && a->extra == b->extra &&
+                          d1_same_bytes(a->as.text, b->as.text, a->extra)) == wanted);
 }
 
-struct d1_cel_value d1_run_equal_text(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_equal_text(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return equals_text(run, expr, true);
+    equals_text(run, expr, out, true);
 }
 
-struct d1_cel_value d1_run_not_equal_text(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_not_equal_text(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return equals_text(run, expr, false);
+    equals_text(run, expr, out, false);
 }
 
 /* ---- order ---- */
 
-static struct d1_cel_value ordered(struct d1_cel_run *run, const struct d1_expr *expr, int *order, bool *known)
+/* True with the order of the operands; else *out is the result: an error, or false beside NaN. */
+static bool ordered(struct d1_cel_run *run, const struct d1_expr *expr, int *order, struct d1_cel_value *out)
 {
-    struct d1_cel_value a = d1_run(run, expr->u.args.items[0]), b;
+    struct d1_cel_value room[2];
+    const struct d1_cel_value *a, *b;
 
-    *known = false;
-    if (d1_is_error(a))
-        return a;
-    b = d1_run(run, expr->u.args.items[1]);
-    if (d1_is_error(b))
-        return b;
-    *known = d1_cel_compare(a, b, order);
-    if (*known || (a.kind == D1_CEL_DOUBLE && isnan(a.as.number)) || (b.kind == D1_CEL_DOUBLE && isnan(b.as.number)))
-        return d1_cel_bool(false);
-    return d1_run_fail(run, expr, "%s does not work on %s and %s", d1_cel_token_name(expr->u.args.by.token),
-                       d1_kind_name(a), d1_kind_name(b));
+    if (!operands(run, expr, room, &a, &b, out))
+        return false;
+    if (d1_cel_compare(*a, *b, order))
+        return true;
+    if ((a->kind == D1_CEL_DOUBLE && isnan(a->as.number)) || (b->kind == D1_CEL_DOUBLE && isnan(b->as.number)))
+        d1_put_bool(out, false);
+    else
+        *out = d1_run_fail(run, expr, "%s does not work on %s and %s", d1_cel_token_name(expr->u.args.by.token),
+                           d1_kind_name(*a), d1_kind_name(*b));
+    return false;
 }
 
-/* The general form, and one for two operands that are int (or date: both keep their number in the same place). */
 #define ORDER(name, op)                                                                                                \
-    struct d1_cel_value d1_run_##name(struct d1_cel_run *run, const struct d1_expr *expr)                              \
+    void d1_run_##name(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)                   \
     {                                                                                                                  \
-        struct d1_cel_value result;                                                                                    \
-        bool known;                                                                                                    \
-        int order = 0;                                                                                                 \
+        int order;                                                                                                     \
                                                                                                                        \
-        result = ordered(run, expr, &order, &known);                                                                   \
-        return known ? d1_cel_bool(order op 0) : result;                                                               \
+        if (ordered(run, expr, &order, out))                                                                           \
+            d1_put_bool(out, order op 0);                                                                              \
     }
 
+/* For two operands that are both int or both date: they keep their numbers in the same place. */
 #define INTEGER(name, op)                                                                                              \
-    struct d1_cel_value d1_run_##name##_int(struct d1_cel_run *run, const struct d1_expr *expr)                        \
+    void d1_run_##name##_int(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)             \
     {                                                                                                                  \
-        struct d1_cel_value a = d1_run(run, expr->u.args.items[0]), b;                                                 \
+        struct d1_cel_value room[2];                                                                                   \
+        const struct d1_cel_value *a, *b;                                                                              \
                                                                                                                        \
-        if (d1_is_error(a))                                                                                            \
-            return a;                                                                                                  \
-        b = d1_run(run, expr->u.args.items[1]);                                                                        \
-        return d1_is_error(b) ? b : d1_cel_bool(a.as.integer op b.as.integer);                                         \
+        if (operands(run, expr, room, &a, &b, out))                                                                    \
+            d1_put_bool(out, a->as.integer op b->as.integer);                                                          \
     }
 
 ORDER(less, <)
@@ -384,54 +439,55 @@ INTEGER(not_equal, !=)
 
 /* ---- in ---- */
 
-static struct d1_cel_value contains(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value item,
-                                    struct d1_cel_value container)
+static void contains(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *item,
+                     const struct d1_cel_value *container, struct d1_cel_value *out)
 {
     bool found;
 
-    if (container.kind == D1_CEL_LIST) {
-        found = d1_cel_list_has_within(container, item, &run->cost_left);
+    if (container->kind == D1_CEL_LIST) {
+        found = d1_cel_list_has_within(*container, *item, &run->cost_left);
         if (run->cost_left == 0)
-            return d1_run_cost(run, expr);
-        return d1_cel_bool(found);
+            *out = d1_run_cost(run, expr);
+        else
+            d1_put_bool(out, found);
+    } else if (container->kind == D1_CEL_MAP) {
+        d1_put_bool(out, d1_cel_map_get(*container, *item, NULL));
+    } else {
+        *out = d1_run_fail(run, expr, "`in` looks into a list or a map, not into %s", d1_kind_name(*container));
     }
-    if (container.kind == D1_CEL_MAP)
-        return d1_cel_bool(d1_cel_map_get(container, item, NULL));
-    return d1_run_fail(run, expr, "`in` looks into a list or a map, not into %s", d1_kind_name(container));
 }
 
-struct d1_cel_value d1_run_in(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_in(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    struct d1_cel_value item = d1_run(run, expr->u.args.items[0]), container;
+    struct d1_cel_value room[2];
+    const struct d1_cel_value *item, *container;
 
-    if (d1_is_error(item))
-        return item;
-    container = d1_run(run, expr->u.args.items[1]);
-    return d1_is_error(container) ? container : contains(run, expr, item, container);
+    if (operands(run, expr, room, &item, &container, out))
+        contains(run, expr, item, container, out);
 }
 
 /*
  * The right operand is a variable: where it is a long list of a document, the activation keeps a hashed copy of it
  * for the next time.
  */
-struct d1_cel_value d1_run_in_variable(struct d1_cel_run *run, const struct d1_expr *expr)
+void d1_run_in_variable(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    struct d1_cel_value item = d1_run(run, expr->u.args.items[0]), container;
+    struct d1_cel_value room[2];
+    const struct d1_cel_value *item, *container;
     size_t index = expr->u.args.items[1]->u.name.index;
     struct d1_cel_activation *activation = run->activation;
 
-    if (d1_is_error(item))
-        return item;
-    container = d1_run(run, expr->u.args.items[1]);
-    if (d1_is_error(container))
-        return container;
-    if (container.kind == D1_CEL_LIST && container.form == D1_CEL_FORM_NODE) {
+    if (!operands(run, expr, room, &item, &container, out))
+        return;
+    if (container->kind == D1_CEL_LIST && container->form == D1_CEL_FORM_NODE) {
         while (index < activation->first)
             activation = activation->parent;
         if (activation->arena) {
-            d1_cel_list_index(activation->arena, &container);
-            activation->slots[index - activation->first].value = container;
+            struct d1_cel_slot *slot = &activation->slots[index - activation->first];
+
+            d1_cel_list_index(activation->arena, &slot->value);
+            container = &slot->value;
         }
     }
-    return contains(run, expr, item, container);
+    contains(run, expr, item, container, out);
 }

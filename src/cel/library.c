@@ -30,7 +30,8 @@ struct d1_cel_value d1_lib_item(struct d1_cel_call *call, struct d1_cel_value li
     if (!d1_cel_charge(call, 1))
         return d1_cel_fail_cost(call);
     item = d1_cel_list_get(list, index);
-    return d1_run_settle(call->run, call->expr, item);
+    d1_run_settle(call->run, call->expr, &item);
+    return item;
 }
 
 bool d1_lib_equal(struct d1_cel_call *call, struct d1_cel_value a, struct d1_cel_value b, struct d1_cel_value *failed)

@@ -142,7 +142,7 @@ const struct d1_cel_field *d1_cel_record_nearest(const struct d1_cel_type *type,
 {
     const struct d1_cel_record *record = filled(type);
     const struct d1_cel_field *nearest = NULL;
-    size_t least = 1 + (name.len < 3 ? 1 : name.len / 3);
+    size_t least = 1 + name.len / 3;
 
     for (size_t i = 0; record && i < record->count; i++) {
         size_t distance = d1_str_distance(name, record->fields[i].name, least - 1);

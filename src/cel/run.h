@@ -34,9 +34,9 @@ enum {
     D1_CEL_FOLD_MEMORY = 64 * 1024
 };
 
-static inline struct d1_cel_value d1_run(struct d1_cel_run *run, const struct d1_expr *expr)
+static inline void d1_run(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
-    return expr->run(run, expr);
+    expr->run(run, expr, out);
 }
 
 static inline bool d1_is_error(struct d1_cel_value value)
@@ -62,10 +62,10 @@ struct d1_cel_value d1_run_memory(struct d1_cel_run *run, const struct d1_expr *
  */
 struct d1_cel_value d1_run_settle_error(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value value);
 
-static inline struct d1_cel_value d1_run_settle(struct d1_cel_run *run, const struct d1_expr *expr,
-                                                struct d1_cel_value value)
+static inline void d1_run_settle(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *value)
 {
-    return value.kind == D1_CEL_ERROR ? d1_run_settle_error(run, expr, value) : value;
+    if (__builtin_expect(value->kind == D1_CEL_ERROR, 0))
+        *value = d1_run_settle_error(run, expr, *value);
 }
 
 /* Counts work; false when the limit is reached. */
@@ -84,8 +84,8 @@ static inline bool d1_run_charge(struct d1_cel_run *run, uint64_t cost)
 const char *d1_kind_name(struct d1_cel_value value);
 
 /* Evaluates a whole program in run's place, with room for its locals; parameters are copied into the first. */
-struct d1_cel_value d1_run_body(struct d1_cel_run *run, const struct d1_cel_program *program,
-                                const struct d1_cel_value *arguments, size_t count);
+void d1_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, const struct d1_cel_value *arguments,
+                 size_t count, struct d1_cel_value *out);
 
 /* Gives back what the evaluation holds outside the arena. */
 void d1_run_release(struct d1_cel_run *run);
@@ -114,8 +114,8 @@ d1_expr_run *d1_run_loop(enum d1_loop_kind kind);
  */
 struct d1_arithmetic {
     uint8_t token, left, right, result; /* enum d1_cel_token_kind, three enum d1_cel_kind */
-    struct d1_cel_value (*apply)(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value a,
-                                 struct d1_cel_value b);
+    void (*apply)(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *a,
+                  const struct d1_cel_value *b, struct d1_cel_value *out);
     d1_expr_run *run; /* for operands whose kinds are known from their types */
 };
 const struct d1_arithmetic *d1_arithmetic_find(int token, int left, int right);
