@@ -138,6 +138,20 @@ void d1_escape_path(struct d1_strbuf *out, const char *path, bool utf8)
     d1_strbuf_putc(out, '"');
 }
 
+void d1_escape_json(struct d1_strbuf *out, struct d1_str json)
+{
+    size_t from = 0;
+
+    for (size_t at = 0; (at = d1_str_find(json, '[', at)) < json.len; at++) {
+        if (!d1_escape_is_command(json, at))
+            continue;
+        d1_strbuf_add(out, json.ptr + from, at - from);
+        d1_strbuf_puts(out, "\\u005b");
+        from = at + 1;
+    }
+    d1_strbuf_add(out, json.ptr + from, json.len - from);
+}
+
 void d1_escape_uri(struct d1_strbuf *out, const char *path)
 {
     static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";

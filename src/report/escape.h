@@ -44,6 +44,12 @@ bool d1_escape_is_command(struct d1_str text, size_t at);
  */
 void d1_escape_path(struct d1_strbuf *out, const char *path, bool utf8);
 
+/*
+ * Appends JSON that a writer made (json/writer.h, which escapes controls itself) with every "##[" in it broken up by
+ * an escape, since a CI runner reads that as a command anywhere in a line.
+ */
+void d1_escape_json(struct d1_strbuf *out, struct d1_str json);
+
 /* Appends a path as a relative reference of RFC 3986: every byte but unreserved ones and '/' percent-encoded. */
 void d1_escape_uri(struct d1_strbuf *out, const char *path);
 

@@ -45,17 +45,8 @@ bool d1_finding_is_shown(const struct d1_finding *finding)
 int d1_report_take_json(struct d1_json_writer *w, struct d1_strbuf *out, struct d1_error *error)
 {
     int status = d1_json_writer_finish(w, error);
-    struct d1_str text = d1_strbuf_view(&w->buffer);
-    size_t from = 0;
 
-    for (size_t at = 0; status == 0 && (at = d1_str_find(text, '[', at)) < text.len; at++) {
-        if (!d1_escape_is_command(text, at))
-            continue;
-        d1_strbuf_add(out, text.ptr + from, at - from);
-        d1_strbuf_puts(out, "\\u005b");
-        from = at + 1;
-    }
     if (status == 0)
-        d1_strbuf_add(out, text.ptr + from, text.len - from);
+        d1_escape_json(out, d1_strbuf_view(&w->buffer));
     return status < 0 ? status : out->oom ? d1_error_memory(error) : 0;
 }

@@ -14,9 +14,7 @@
 #include "report/formats.h"
 #include "report/sarif.h"
 
-#define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-
-enum { RESULTS_MAX = 5000, RELATED_MAX = 100 };
+enum { RELATED_MAX = 100 };
 
 /* Findings that become results, in the order of the verdict. */
 struct results {
@@ -72,7 +70,7 @@ static void write_logical(struct d1_sarif *s, const struct d1_location *at)
     d1_json_end(&s->json);
 }
 
-static void write_location(struct d1_sarif *s, const struct d1_location *at)
+void d1_sarif_location(struct d1_sarif *s, const struct d1_location *at)
 {
     d1_json_begin_object(&s->json);
     write_physical(s, &at->place);
@@ -80,18 +78,17 @@ static void write_location(struct d1_sarif *s, const struct d1_location *at)
     d1_json_end(&s->json);
 }
 
-static void write_related(struct d1_sarif *s, const struct d1_finding *finding)
+void d1_sarif_related(struct d1_sarif *s, const struct d1_related *related, size_t count)
 {
-    if (!finding->related_count)
+    if (!count)
         return;
     d1_json_member_array(&s->json, "relatedLocations");
-    for (size_t i = 0; i < finding->related_count && i < RELATED_MAX; i++) {
+    for (size_t i = 0; i < count && i < RELATED_MAX; i++) {
         d1_json_begin_object(&s->json);
         d1_json_member_int(&s->json, "id", (int64_t)i + 1);
-        write_physical(s, &finding->related[i].at.place);
-        write_logical(s, &finding->related[i].at);
-        d1_sarif_message(s, "message",
-                         finding->related[i].message.len ? finding->related[i].message : d1_str("See also"));
+        write_physical(s, &related[i].at.place);
+        write_logical(s, &related[i].at);
+        d1_sarif_message(s, "message", related[i].message.len ? related[i].message : d1_str("See also"));
         d1_json_end(&s->json);
     }
     d1_json_end(&s->json);
@@ -131,9 +128,9 @@ static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
     d1_json_member_text(&s->json, "level", d1_severity_name(finding->severity));
     d1_sarif_message(s, "message", d1_strbuf_view(&message));
     d1_json_member_array(&s->json, "locations");
-    write_location(s, &finding->at);
+    d1_sarif_location(s, &finding->at);
     d1_json_end(&s->json);
-    write_related(s, finding);
+    d1_sarif_related(s, finding->related, finding->related_count);
     d1_json_member_object(&s->json, "partialFingerprints");
     d1_json_member_text(&s->json, "d1lint/v1", finding->fingerprint);
     d1_json_end(&s->json);
@@ -169,7 +166,7 @@ static void take_due(struct results *results, const struct d1_finding *findings,
 /* Of too many the most severe are kept, and of one severity those that come first. */
 static int choose(struct results *results, const struct d1_verdict *verdict, struct d1_error *error)
 {
-    size_t room[4] = {0}, left = RESULTS_MAX, total = 0;
+    size_t room[4] = {0}, left = D1_SARIF_RESULTS, total = 0;
 
     count_due(verdict->loose, verdict->loose_count, room);
     for (size_t i = 0; i < verdict->engagement_count; i++)
@@ -191,8 +188,8 @@ static int choose(struct results *results, const struct d1_verdict *verdict, str
 
 /* ---- the invocation ---- */
 
-static void begin_notification(struct d1_sarif *s, const char *id, enum d1_severity severity, struct d1_str text,
-                               const struct d1_location *at)
+void d1_sarif_notification(struct d1_sarif *s, const char *id, enum d1_severity severity, struct d1_str text,
+                           const struct d1_location *at)
 {
     d1_json_begin_object(&s->json);
     d1_json_member_object(&s->json, "descriptor");
@@ -202,7 +199,7 @@ static void begin_notification(struct d1_sarif *s, const char *id, enum d1_sever
     d1_sarif_message(s, "message", text);
     if (at && at->place.path) {
         d1_json_member_array(&s->json, "locations");
-        write_location(s, at);
+        d1_sarif_location(s, at);
         d1_json_end(&s->json);
     }
     d1_json_end(&s->json);
@@ -219,7 +216,7 @@ static void write_dropped(struct d1_sarif *s, const struct d1_engagement_verdict
         d1_strbuf_printf(&text, "%zu more findings of " D1_STR_FMT " in " D1_STR_FMT " are counted, but not listed",
                          engagement->checks[i].dropped, D1_STR_ARG(engagement->checks[i].check->id),
                          D1_STR_ARG(engagement->name));
-        begin_notification(s, D1_SARIF_LEFT_OUT, D1_SEVERITY_WARNING, d1_strbuf_view(&text), NULL);
+        d1_sarif_notification(s, D1_SARIF_LEFT_OUT, D1_SEVERITY_WARNING, d1_strbuf_view(&text), NULL);
     }
     s->text.oom = s->text.oom || text.oom;
     d1_strbuf_release(&text);
@@ -231,14 +228,14 @@ static void write_execution_notifications(struct d1_sarif *s, const struct d1_ve
 
     d1_json_member_array(&s->json, "toolExecutionNotifications");
     for (size_t i = 0; i < verdict->notice_count; i++)
-        begin_notification(s, D1_SARIF_NOTICE, verdict->notices[i].severity, verdict->notices[i].text,
-                           &verdict->notices[i].at);
+        d1_sarif_notification(s, D1_SARIF_NOTICE, verdict->notices[i].severity, verdict->notices[i].text,
+                              &verdict->notices[i].at);
     for (size_t i = 0; i < verdict->engagement_count; i++)
         write_dropped(s, &verdict->engagements[i]);
     if (left_out) {
         d1_strbuf_printf(&text, "%zu results of lower severity are left out: a code scanning upload holds %d", left_out,
-                         RESULTS_MAX);
-        begin_notification(s, D1_SARIF_LEFT_OUT, D1_SEVERITY_WARNING, d1_strbuf_view(&text), NULL);
+                         D1_SARIF_RESULTS);
+        d1_sarif_notification(s, D1_SARIF_LEFT_OUT, D1_SEVERITY_WARNING, d1_strbuf_view(&text), NULL);
     }
     d1_json_end(&s->json);
     s->text.oom = s->text.oom || text.oom;
@@ -261,8 +258,8 @@ static void write_configuration_notifications(struct d1_sarif *s, const struct d
             d1_strbuf_str(&text, engagement->name);
             d1_strbuf_puts(&text, change->relaxes ? " relaxes " : " changes ");
             d1_change_sentence(&text, change);
-            begin_notification(s, D1_SARIF_POLICY, change->relaxes ? D1_SEVERITY_WARNING : D1_SEVERITY_NOTE,
-                               d1_strbuf_view(&text), &change->at);
+            d1_sarif_notification(s, D1_SARIF_POLICY, change->relaxes ? D1_SEVERITY_WARNING : D1_SEVERITY_NOTE,
+                                  d1_strbuf_view(&text), &change->at);
         }
     }
     d1_json_end(&s->json);
@@ -414,7 +411,7 @@ int d1_report_sarif(const struct d1_verdict *verdict, const struct d1_report_opt
     if (status < 0)
         goto done;
     d1_json_begin_object(&s.json);
-    d1_json_member_text(&s.json, "$schema", SCHEMA);
+    d1_json_member_text(&s.json, "$schema", D1_SARIF_SCHEMA);
     d1_json_member_text(&s.json, "version", "2.1.0");
     d1_json_member_array(&s.json, "runs");
     write_run(&s, verdict, &results);

@@ -1,9 +1,17 @@
-/* What the two files of the format `sarif` share. For src/report alone. */
+/*
+ * The parts that SARIF 2.1.0 logs are made of: for the format `sarif`, and for others that write results. Text goes
+ * through the escapes of SARIF here; a JSON text that holds it goes out by d1_escape_json.
+ */
 #ifndef D1_REPORT_SARIF_H
 #define D1_REPORT_SARIF_H
 
 #include "json/writer.h"
 #include "rules/verdict.h"
+
+#define D1_SARIF_SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+/* Of more results than this, GitHub shows the first ones by severity. */
+enum { D1_SARIF_RESULTS = 5000 };
 
 struct d1_sarif {
     struct d1_json_writer json;
@@ -20,6 +28,16 @@ struct d1_sarif {
 
 /* Writes a message object (SARIF §3.11) as a member, escaped, at most D1_REPORT_MESSAGE_CODES long. */
 void d1_sarif_message(struct d1_sarif *s, const char *key, struct d1_str text);
+
+/* Writes a location object (§3.28) as an item; a place without a line is the beginning of its file. */
+void d1_sarif_location(struct d1_sarif *s, const struct d1_location *at);
+
+/* Writes the member `relatedLocations` of a result (§3.27.22); nothing when there are none. */
+void d1_sarif_related(struct d1_sarif *s, const struct d1_related *related, size_t count);
+
+/* Writes a notification object (§3.58) as an item; `at` may be NULL. */
+void d1_sarif_notification(struct d1_sarif *s, const char *id, enum d1_severity severity, struct d1_str text,
+                           const struct d1_location *at);
 
 /* Writes the member `tool` with all loaded rules, and fills rule_index. */
 void d1_sarif_tool(struct d1_sarif *s, const struct d1_verdict *verdict);
