@@ -110,26 +110,42 @@ static int read_catalog(struct d1_kinds_private *private, struct d1_error *error
     return 0;
 }
 
-/* Types that only annotations name, found by walking a schema. Recursion is bounded by the depth of documents. */
-static int find_types(struct d1_kinds_private *private, const struct d1_node *schema, struct d1_str kind)
+/* A walk over a schema in search of one keyword, whose hash is worked out once. */
+struct search {
+    struct d1_kinds_private *private;
+    struct d1_str keyword;
+    uint32_t hash;
+    struct d1_str kind; /* that the schema describes */
+};
+
+/* Types that only annotations name. Recursion is bounded by the depth of documents. */
+static int find_types_below(const struct search *search, const struct d1_node *schema)
 {
-    const struct d1_node *item = d1_node_get(schema, annotations[D1_ANNOTATION_ITEM]);
-    struct d1_item_type type = {.defined_by = kind};
+    const struct d1_node *item = d1_node_get_hashed(schema, search->keyword, search->hash);
+    struct d1_item_type type = {.defined_by = search->kind};
 
     if (item && item->kind == D1_NODE_STRING) {
         type.name = type.title = d1_node_text(item);
         type.key = d1_node_get_text(schema, "x-d1d-key");
-        if (add_type(private, type) < 0)
+        if (add_type(search->private, type) < 0)
             return D1_ERR_MEMORY;
     }
     for (size_t i = 0; i < d1_node_count(schema); i++) {
         const struct d1_node *child =
             schema->kind == D1_NODE_MAPPING ? d1_node_pair_value(schema, i) : d1_node_item(schema, i);
 
-        if (child->kind >= D1_NODE_SEQUENCE && find_types(private, child, kind) < 0)
+        if (child->kind >= D1_NODE_SEQUENCE && find_types_below(search, child) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
+}
+
+static int find_types(struct d1_kinds_private *private, const struct d1_node *schema, struct d1_str kind)
+{
+    struct search search = {.private = private, .keyword = d1_str(annotations[D1_ANNOTATION_ITEM]), .kind = kind};
+
+    search.hash = d1_str_hash(search.keyword);
+    return find_types_below(&search, schema);
 }
 
 static struct d1_kind *find_kind(struct d1_kinds_private *private, struct d1_str name)

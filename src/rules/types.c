@@ -31,9 +31,9 @@ static const struct d1_cel_type *plain(enum d1_cel_kind kind)
 }
 
 /* Where `x-d1d-item` names a type, that object is the shape of its items; the first one counts. */
-static void find_items(struct d1_types *types, const struct d1_node *schema)
+static void find_items(struct d1_types *types, const struct d1_node *schema, struct d1_str keyword, uint32_t hash)
 {
-    const struct d1_node *mark = d1_node_get(schema, "x-d1d-item");
+    const struct d1_node *mark = d1_node_get_hashed(schema, keyword, hash);
     const struct d1_item_type *type = mark ? d1_kinds_type(types->kinds, d1_node_text(mark)) : NULL;
 
     if (type && !types->items[type->index])
@@ -43,12 +43,13 @@ static void find_items(struct d1_types *types, const struct d1_node *schema)
             schema->kind == D1_NODE_MAPPING ? d1_node_pair_value(schema, i) : d1_node_item(schema, i);
 
         if (child->kind >= D1_NODE_SEQUENCE)
-            find_items(types, child);
+            find_items(types, child, keyword, hash);
     }
 }
 
 int d1_types_new(struct d1_types **types, const struct d1_kinds *kinds, struct d1_error *error)
 {
+    const struct d1_str keyword = d1_str("x-d1d-item");
     struct d1_types *new = d1_calloc(1, sizeof *new);
 
     if (!new)
@@ -60,7 +61,7 @@ int d1_types_new(struct d1_types **types, const struct d1_kinds *kinds, struct d
         return d1_error_memory(error);
     }
     for (size_t i = 0; i < kinds->schema_count; i++)
-        find_items(new, kinds->schemas[i]);
+        find_items(new, kinds->schemas[i], keyword, d1_str_hash(keyword));
     *types = new;
     return 0;
 }
