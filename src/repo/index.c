@@ -1,0 +1,235 @@
+/* The index: what git would commit next, and what it tracks in the work tree. */
+#include "repo/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- opening ---- */
+
+/* Indexes that libgit2 cannot read, by a word of its message, and the git command that rewrites them. */
+static const struct {
+    const char *word;
+    const char *text;
+} unreadable_indexes[] = {
+    {"'link'", "it is a split index; join it with `git update-index --no-split-index`"},
+    {"'sdir'", "it is a sparse index; expand it with `git sparse-checkout reapply --no-sparse-index`"},
+    {"unsupported mandatory extension",
+     "it uses an extension that libgit2 does not know; rebuild it with `git read-tree "
+     "HEAD`"},
+};
+
+/* Whether a file ends with 20 zero bytes where an index has its checksum, as index.skipHash leaves it. */
+static bool lacks_checksum(const char *path)
+{
+    static const char zero[D1_REPO_ID_BYTES];
+    char end[D1_REPO_ID_BYTES];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool result = false;
+    struct stat st;
+
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > (off_t)sizeof(end) &&
+        pread(fd, end, sizeof(end), st.st_size - (off_t)sizeof(end)) == (ssize_t)sizeof(end))
+        result = memcmp(end, zero, sizeof(end)) == 0;
+    close(fd);
+    return result;
+}
+
+static int explain_index(const struct d1_repo *repo, struct d1_error *error)
+{
+    const char *message = d1_repo_git_message();
+
+    for (size_t i = 0; i < sizeof(unreadable_indexes) / sizeof(unreadable_indexes[0]); i++)
+        if (strstr(message, unreadable_indexes[i].word))
+            return d1_error_set(error, D1_ERR_READ, "the index %s cannot be read: %s (%s)", repo->index_path,
+                                unreadable_indexes[i].text, message);
+    if (access(repo->index_path, R_OK) < 0)
+        return d1_error_set(error, D1_ERR_READ, "the index %s cannot be read: %s", repo->index_path, strerror(errno));
+    if (lacks_checksum(repo->index_path))
+        return d1_error_set(error, D1_ERR_READ,
+                            "the index %s cannot be read: it has no checksum; give it one with `git -c "
+                            "index.skipHash=false update-index --force-write-index` (%s)",
+                            repo->index_path, message);
+    return d1_error_set(error, D1_ERR_READ,
+                        "the index %s is damaged: remove the file and run `git reset` to rebuild it from HEAD (%s)",
+                        repo->index_path, message);
+}
+
+int d1_repo_index_open(git_index **out, const struct d1_repo *repo, struct d1_error *error)
+{
+    git_index *index = NULL;
+    struct stat st;
+
+    /* Anything but a file would be read as an empty index, or block. */
+    if (stat(repo->index_path, &st) == 0 && !S_ISREG(st.st_mode))
+        return d1_error_set(error, D1_ERR_READ, "the index %s is no regular file", repo->index_path);
+    if (git_index_open(&index, repo->index_path) < 0)
+        return explain_index(repo, error);
+    *out = index;
+    return 0;
+}
+
+/* ---- finding ---- */
+
+static const git_index_entry *at(git_index *index, size_t i)
+{
+    return git_index_get_byindex(index, i);
+}
+
+/* The first entry of a range whose path is not less than `path` (as bytes, a prefix first). */
+static size_t lower_bound(git_index *index, struct d1_repo_range within, struct d1_str path)
+{
+    while (within.from < within.to) {
+        size_t middle = within.from + (within.to - within.from) / 2;
+
+        if (d1_str_cmp(d1_str(at(index, middle)->path), path) < 0)
+            within.from = middle + 1;
+        else
+            within.to = middle;
+    }
+    return within.from;
+}
+
+const git_index_entry *d1_repo_index_find(git_index *index, struct d1_repo_range within, struct d1_str path)
+{
+    size_t i;
+
+    if (!index)
+        return NULL;
+    i = lower_bound(index, within, path);
+    return i < within.to && d1_str_is(path, at(index, i)->path) ? at(index, i) : NULL;
+}
+
+struct d1_repo_range d1_repo_index_beneath(git_index *index, struct d1_repo_range within, struct d1_str directory)
+{
+    struct d1_repo_range range = within;
+    size_t to = within.to;
+
+    if (!index || directory.len == 0)
+        return within;
+    range.from = range.to = lower_bound(index, within, directory);
+    while (range.to < to) {
+        size_t middle = range.to + (to - range.to) / 2;
+
+        if (strncmp(at(index, middle)->path, directory.ptr, directory.len) == 0)
+            range.to = middle + 1;
+        else
+            to = middle;
+    }
+    return range;
+}
+
+struct d1_repo_range d1_repo_index_all(git_index *index)
+{
+    return (struct d1_repo_range){0, index ? git_index_entrycount(index) : 0};
+}
+
+enum d1_repo_kind d1_repo_kind_of_mode(unsigned mode)
+{
+    switch (mode) {
+    case GIT_FILEMODE_LINK:
+        return D1_REPO_SYMLINK;
+    case GIT_FILEMODE_COMMIT:
+        return D1_REPO_SUBMODULE;
+    case GIT_FILEMODE_TREE:
+        return D1_REPO_DIRECTORY;
+    default:
+        return D1_REPO_FILE;
+    }
+}
+
+static enum d1_repo_kind kind_of(const git_index_entry *entry)
+{
+    return git_index_entry_stage(entry) ? D1_REPO_CONFLICT : d1_repo_kind_of_mode(entry->mode);
+}
+
+static bool is_absent(const git_index_entry *entry)
+{
+    return (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0;
+}
+
+int d1_repo_index_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry)
+{
+    struct d1_repo_range all = d1_repo_index_all(snapshot->index);
+    struct d1_str text = d1_str(path);
+    const git_index_entry *found = d1_repo_index_find(snapshot->index, all, text);
+    size_t i;
+
+    if (found && !is_absent(found)) {
+        entry->kind = (uint8_t)kind_of(found);
+        if (entry->kind != D1_REPO_CONFLICT)
+            memcpy(entry->id, found->id.id, sizeof(entry->id));
+        return 0;
+    }
+    entry->kind = D1_REPO_ABSENT;
+    /* A directory is there when something that counts lies beneath it: "path/" sorts before all of it. */
+    for (i = lower_bound(snapshot->index, all, text); i < all.to; i++) {
+        const git_index_entry *next = at(snapshot->index, i);
+
+        if (strncmp(next->path, path, text.len) != 0)
+            break;
+        if (next->path[text.len] == '/' && !is_absent(next)) {
+            entry->kind = D1_REPO_DIRECTORY;
+            break;
+        }
+        if ((unsigned char)next->path[text.len] > '/')
+            break;
+    }
+    return 0;
+}
+
+/* ---- listing ---- */
+
+/* Lists the directories of a path that the previous path does not have and whose name has a wanted suffix. */
+static int add_directories(struct d1_repo_snapshot *snapshot, struct d1_str path, struct d1_str before,
+                           struct d1_error *error)
+{
+    size_t common = 0;
+    int code = 0;
+
+    while (common < path.len && common < before.len && path.ptr[common] == before.ptr[common])
+        common++;
+    for (size_t slash = d1_str_find(path, '/', common); slash < path.len && code >= 0;
+         slash = d1_str_find(path, '/', slash + 1)) {
+        struct d1_str directory = d1_strn(path.ptr, slash);
+
+        if (d1_repo_wanted(snapshot, directory.ptr, directory.len) && d1_repo_lists(snapshot, directory))
+            code = d1_repo_entry_add(snapshot, directory, D1_REPO_DIRECTORY, NULL, NULL, error);
+    }
+    return code;
+}
+
+/* A path with a component that begins with a dot; those are left out of lists. */
+static bool is_hidden(struct d1_str path)
+{
+    for (size_t from = 0; from < path.len; from = d1_str_find(path, '/', from) + 1)
+        if (path.ptr[from] == '.')
+            return true;
+    return false;
+}
+
+int d1_repo_index_list(struct d1_repo_snapshot *snapshot, struct d1_error *error)
+{
+    struct d1_repo_range all = d1_repo_index_all(snapshot->index);
+    struct d1_str before = {0};
+    int code = d1_repo_count_paths(snapshot, all.to, error);
+
+    for (size_t i = 0; i < all.to && code >= 0; i++) {
+        const git_index_entry *entry = at(snapshot->index, i);
+        struct d1_str path = d1_str(entry->path);
+        enum d1_repo_kind kind = kind_of(entry);
+
+        if (is_absent(entry) || is_hidden(path) || !d1_repo_path_valid(path))
+            continue;
+        if ((code = add_directories(snapshot, path, before, error)) < 0)
+            break;
+        /* The stages of a conflict follow each other. */
+        if (d1_repo_wanted(snapshot, path.ptr, path.len) && d1_repo_lists(snapshot, path) && !d1_str_eq(path, before))
+            code = d1_repo_entry_add(snapshot, path, kind, kind == D1_REPO_CONFLICT ? NULL : &entry->id, NULL, error);
+        before = path;
+    }
+    return code;
+}

@@ -1,0 +1,228 @@
+/*
+ * What the files of this folder share. Nothing outside of it includes this header but its own tests.
+ */
+#ifndef D1_REPO_INTERNAL_H
+#define D1_REPO_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <git2.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "repo/repo.h"
+
+/* ---- structures ---- */
+
+struct d1_repo_notices {
+    struct d1_repo_notice *items;
+    size_t len, cap;
+};
+
+struct d1_repo {
+    git_repository *git; /* NULL for a plain directory */
+    git_odb *odb;
+    struct d1_arena arena; /* all texts below */
+    const char *start;     /* absolute path of the start directory, links resolved */
+    bool start_inside;     /* the start directory lies at or beneath the root */
+    const char *common_dir;
+    const char *index_path;        /* NULL when bare */
+    const char *objects_dir;       /* the object directory that readers open for themselves ... */
+    const char *const *alternates; /* ... and those of GIT_ALTERNATE_OBJECT_DIRECTORIES, ended by NULL */
+    const char *excludes_file;     /* core.excludesFile or git's default for it; NULL when there is no home */
+    bool ignore_case;              /* core.ignoreCase */
+    atomic_bool odb_taken;         /* the first reader uses odb itself */
+    struct d1_repo_info info;
+    struct d1_repo_notices notices;
+};
+
+struct d1_repo_filter {
+    const char *const *suffixes; /* ended by NULL */
+    const char *const *under;
+    size_t under_count;
+};
+
+struct d1_repo_snapshot {
+    struct d1_repo *repo;
+    enum d1_repo_source source;
+    struct d1_arena arena; /* texts of entries, notices and lookups; guarded by lock once the snapshot is open */
+    pthread_mutex_t lock;
+    struct d1_repo_filter filter; /* only while listing */
+    struct d1_repo_entry *entries;
+    size_t len, cap;
+    size_t looked_at; /* paths counted towards D1_LIMIT_PATHS */
+    struct d1_repo_notices notices;
+    struct d1_repo_commit commit;
+    git_index *index; /* index and work tree; NULL without one */
+    git_tree *tree;   /* revision: the tree at the root */
+    int root_fd;      /* work tree: its root directory; else -1 */
+};
+
+/* ---- library.c ---- */
+
+/* The message of libgit2's last error in this thread, never NULL or empty. */
+const char *d1_repo_git_message(void);
+
+/* Turns a code of libgit2 into D1_ERR_MEMORY or `code` with the formatted message followed by libgit2's own. */
+int d1_repo_git_error(struct d1_error *error, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Formatted text in an arena; NULL when memory is short. */
+const char *d1_repo_text(struct d1_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Appends a notice; text lives in an arena and may be NULL, which means that memory was short. */
+int d1_repo_notice_add(struct d1_repo_notices *notices, const char *code, const char *text, struct d1_error *error);
+
+/* A path as an argument for a shell: quoted when it has to be. In the arena; NULL when memory is short. */
+const char *d1_repo_shell_word(struct d1_arena *arena, const char *path);
+
+/* ---- path.c ---- */
+
+/* Whether a path has the form that repo.h describes; the empty path, the root, has it. */
+bool d1_repo_path_valid(struct d1_str path);
+
+/* Whether `path` is `directory` or lies beneath it; both without a final '/', "" is the root of all. */
+bool d1_repo_path_beneath(struct d1_str path, struct d1_str directory);
+
+/*
+ * Resolves "." and ".." of `path`, by its text alone, as seen from `base` (a valid path, "" for the root) and writes
+ * the valid path to out, which is cleared first. False when it leads out of the root or begins with '/'.
+ */
+bool d1_repo_path_normalize(struct d1_strbuf *out, struct d1_str base, struct d1_str path);
+
+/*
+ * Opens a file beneath the directory root_fd without following any symbolic link: as openat does, with O_CLOEXEC,
+ * O_NOFOLLOW and O_NONBLOCK added. -1 with errno set: ELOOP for a link on the way, ENOENT, EACCES and so on.
+ * `by_component` opens one component after the other, as is done where the kernel has no openat2.
+ */
+int d1_repo_open_beneath(int root_fd, const char *path, int flags, bool by_component);
+
+/* ---- discover.c ---- */
+
+enum d1_repo_found {
+    D1_REPO_FOUND_NONE,
+    D1_REPO_FOUND_DOT_GIT,   /* work_tree/.git, a directory or a file that leads to one */
+    D1_REPO_FOUND_DIRECTORY, /* the start directory is itself a git directory of another name */
+    D1_REPO_FOUND_ENV        /* named by GIT_DIR */
+};
+
+struct d1_repo_discovery {
+    enum d1_repo_found found;
+    const char *start;     /* the start directory, absolute, links resolved */
+    const char *git_path;  /* what was found: a git directory, or a file named .git */
+    const char *git_dir;   /* the git directory, links resolved */
+    const char *work_tree; /* for D1_REPO_FOUND_DOT_GIT: the directory that holds it */
+    const char *passed;    /* a ".git" on the way up that is no git directory; NULL when there was none */
+};
+
+/*
+ * Finds the repository of a directory, as git does, without opening it. Texts are put into the arena. No repository
+ * is no failure. Fails with D1_ERR_USAGE when start_dir is no directory, D1_ERR_READ when a ".git" file leads nowhere
+ * or the start lies in a bare repository that was not named.
+ */
+int d1_repo_discover(struct d1_repo_discovery *out, struct d1_arena *arena, const char *start_dir,
+                     bool ignore_environment, struct d1_error *error);
+
+/* Whether work_tree/.git is git_dir or a file that leads to it. git_dir is absolute with links resolved. */
+bool d1_repo_leads_to(const char *work_tree, const char *git_dir);
+
+/* ---- owner.c ---- */
+
+/*
+ * For a repository that libgit2 refused: 1 when it belongs to another user and no safe.directory of the user's or
+ * the system's configuration names `directory` (error then says what to do), 0 when it belongs to the user or is
+ * named, negative when that cannot be found out.
+ */
+int d1_repo_owner_check(const struct d1_repo_discovery *found, const char *directory, struct d1_arena *arena,
+                        struct d1_error *error);
+
+/* ---- open.c ---- */
+
+/* A new object database like the repository's own; odb objects are locked as a whole, so each reader has one. */
+int d1_repo_open_odb(git_odb **out, const struct d1_repo *repo, struct d1_error *error);
+
+/* ---- url.c ---- */
+
+/* Appends a remote's URL without what could be a secret: user, password, query and fragment of a web address. */
+void d1_repo_url_public(struct d1_strbuf *out, struct d1_str url);
+
+/* ---- snapshot.c: what the listings use ---- */
+
+/* Whether the last component of a path has a wanted suffix. */
+bool d1_repo_wanted(const struct d1_repo_snapshot *snapshot, const char *name, size_t len);
+
+/* Whether anything at or beneath a directory can be in the list, whether a path itself can be. */
+bool d1_repo_enters(const struct d1_repo_snapshot *snapshot, struct d1_str directory);
+bool d1_repo_lists(const struct d1_repo_snapshot *snapshot, struct d1_str path);
+
+/*
+ * Appends an entry; path is copied. id may be NULL. reason NULL stands for the kind's usual one. For
+ * D1_REPO_UNREADABLE the reason is needed and must live in the snapshot's arena.
+ */
+int d1_repo_entry_add(struct d1_repo_snapshot *snapshot, struct d1_str path, enum d1_repo_kind kind, const git_oid *id,
+                      const char *reason, struct d1_error *error);
+
+/* Counts paths looked at; D1_ERR_LIMIT when there are too many of them. */
+int d1_repo_count_paths(struct d1_repo_snapshot *snapshot, size_t more, struct d1_error *error);
+
+/* The usual reason of a kind; NULL for files. */
+const char *d1_repo_reason(enum d1_repo_kind kind);
+
+/* ---- index.c ---- */
+
+/* A range of index entries: [from, to). */
+struct d1_repo_range {
+    size_t from, to;
+};
+
+/* Opens the index. Fails with D1_ERR_READ when libgit2 cannot read it, with the git command that helps. */
+int d1_repo_index_open(git_index **out, const struct d1_repo *repo, struct d1_error *error);
+int d1_repo_index_list(struct d1_repo_snapshot *snapshot, struct d1_error *error);
+int d1_repo_index_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry);
+
+/* The first entry at a path (of any stage) within a range, or NULL; index may be NULL. */
+const git_index_entry *d1_repo_index_find(git_index *index, struct d1_repo_range within, struct d1_str path);
+
+/* The entries beneath a directory (path with its final '/', "" for all) within a range; index may be NULL. */
+struct d1_repo_range d1_repo_index_beneath(git_index *index, struct d1_repo_range within, struct d1_str directory);
+struct d1_repo_range d1_repo_index_all(git_index *index);
+
+enum d1_repo_kind d1_repo_kind_of_mode(unsigned mode);
+
+/* ---- revision.c ---- */
+
+/* Finds the commit, the tree and the root of a revision and fills snapshot->commit and snapshot->tree. */
+int d1_repo_revision_open(struct d1_repo_snapshot *snapshot, const char *revision, struct d1_error *error);
+
+/* Fills snapshot->commit from HEAD; a HEAD that cannot be read gives a notice, one without commit nothing. */
+int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error);
+
+/* The file that "REVISION:PATH" names: its id. */
+int d1_repo_revision_file(git_oid *id, struct d1_repo *repo, const char *spec, struct d1_error *error);
+
+/* Why an object is absent or damaged, and what helps. `what` is "its content", "the commit" or such. */
+int d1_repo_object_error(struct d1_error *error, const struct d1_repo *repo, int git_code, const char *what,
+                         const git_oid *id);
+
+/* ---- tree.c ---- */
+
+int d1_repo_tree_list(struct d1_repo_snapshot *snapshot, struct d1_error *error);
+int d1_repo_tree_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry,
+                        struct d1_error *error);
+
+/* ---- worktree.c ---- */
+
+int d1_repo_worktree_list(struct d1_repo_snapshot *snapshot, struct d1_error *error);
+int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry,
+                            struct d1_error *error);
+
+/* ---- read.c ---- */
+
+/* Reads a blob of at most D1_LIMIT_FILE_BYTES; *object is freed by the caller. */
+int d1_repo_read_blob(git_odb_object **object, const struct d1_repo *repo, git_odb *odb, const git_oid *id,
+                      struct d1_error *error);
+
+#endif

@@ -1,0 +1,230 @@
+/* Bytes of files: blobs by way of an object database of the reader's own, work-tree files from beneath the root. */
+#include "repo/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+
+struct d1_repo_reader {
+    struct d1_repo_snapshot *snapshot;
+    git_odb *odb;           /* NULL for a work tree */
+    bool owns_shared;       /* odb is the one of the repository, in use by this reader alone */
+    git_odb_object *object; /* what the last bytes belong to */
+    char *buffer;           /* bytes of the last work-tree file */
+    size_t size;
+};
+
+/* An error about the entry: its path is the place. */
+static int fail(struct d1_error *error, int code, const struct d1_repo_entry *entry, const char *format,
+                const char *detail)
+{
+    d1_error_set(error, code, format, detail);
+    if (error)
+        error->place = (struct d1_place){.path = entry->path};
+    return code;
+}
+
+static int too_large(struct d1_error *error, uint64_t size)
+{
+    return d1_error_set(error, D1_ERR_LIMIT, "the file has %llu bytes, more than the limit of %d (4 MiB)",
+                        (unsigned long long)size, D1_LIMIT_FILE_BYTES);
+}
+
+/* ---- readers ---- */
+
+int d1_repo_reader_new(struct d1_repo_reader **out, struct d1_repo_snapshot *snapshot, struct d1_error *error)
+{
+    struct d1_repo *repo = snapshot->repo;
+    struct d1_repo_reader *reader = d1_calloc(1, sizeof(*reader));
+    int code = 0;
+
+    if (!reader)
+        return d1_error_memory(error);
+    reader->snapshot = snapshot;
+    /*
+     * libgit2 inflates with its database locked, so threads that share one take turns. The first reader has the
+     * repository's own; the others open the same again, which is cheap.
+     */
+    if (snapshot->source != D1_REPO_WORKTREE) {
+        if (!atomic_exchange(&repo->odb_taken, true)) {
+            reader->odb = repo->odb;
+            reader->owns_shared = true;
+        } else {
+            code = d1_repo_open_odb(&reader->odb, repo, error);
+        }
+    }
+    if (code < 0)
+        d1_repo_reader_free(reader);
+    else
+        *out = reader;
+    return code;
+}
+
+void d1_repo_reader_free(struct d1_repo_reader *reader)
+{
+    if (!reader)
+        return;
+    git_odb_object_free(reader->object);
+    if (reader->owns_shared)
+        atomic_store(&reader->snapshot->repo->odb_taken, false);
+    else
+        git_odb_free(reader->odb);
+    d1_free(reader->buffer);
+    d1_free(reader);
+}
+
+/* ---- blobs ---- */
+
+int d1_repo_read_blob(git_odb_object **object, const struct d1_repo *repo, git_odb *odb, const git_oid *id,
+                      struct d1_error *error)
+{
+    git_object_t type = GIT_OBJECT_BLOB;
+    size_t size = 0;
+    int code;
+
+    git_error_clear();
+    /* The size is asked for first: a few packed bytes can stand for gigabytes. */
+    code = git_odb_read_header(&size, &type, odb, id);
+    if (code == 0 && type == GIT_OBJECT_BLOB && size > D1_LIMIT_FILE_BYTES)
+        return too_large(error, size);
+    if (code == 0 && type == GIT_OBJECT_BLOB)
+        code = git_odb_read(object, odb, id);
+    if (code < 0)
+        return d1_repo_object_error(error, repo, code, "its content", id);
+    if (type != GIT_OBJECT_BLOB)
+        return d1_error_set(error, D1_ERR_READ, "its object is no file content: `git fsck` tells what is wrong");
+    return 0;
+}
+
+static int read_object(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
+                       struct d1_error *error)
+{
+    git_oid id;
+    int code;
+
+    git_odb_object_free(reader->object);
+    reader->object = NULL;
+    memcpy(id.id, entry->id, sizeof(id.id));
+    code = d1_repo_read_blob(&reader->object, reader->snapshot->repo, reader->odb, &id, error);
+    if (code < 0) {
+        if (error)
+            error->place = (struct d1_place){.path = entry->path};
+        return code;
+    }
+    *bytes = d1_strn(git_odb_object_data(reader->object), git_odb_object_size(reader->object));
+    return 0;
+}
+
+/* ---- files ---- */
+
+static int open_error(const struct d1_repo_entry *entry, int number, struct d1_error *error)
+{
+    switch (number) {
+    case ENOENT:
+    case ENOTDIR:
+        return fail(error, D1_ERR_NOT_FOUND, entry, "the file vanished while it was linted%s", "");
+    case ELOOP:
+        return fail(error, D1_ERR_READ, entry, "a symbolic link has taken the place of the file%s", "");
+    case ENXIO:
+        return fail(error, D1_ERR_READ, entry, "the file is no longer a regular file%s", "");
+    default:
+        return fail(error, D1_ERR_READ, entry, "the file cannot be read: %s", strerror(number));
+    }
+}
+
+static int reserve(struct d1_repo_reader *reader, size_t size)
+{
+    char *buffer;
+
+    if (size <= reader->size)
+        return 0;
+    /* Files of a repository are of like sizes: some room to spare saves most reallocations. */
+    size += size / 2 + 4096;
+    buffer = d1_realloc(reader->buffer, size);
+    if (!buffer)
+        return D1_ERR_MEMORY;
+    reader->buffer = buffer;
+    reader->size = size;
+    return 0;
+}
+
+/* Reads fd to its end, which may have moved since its size was asked for. */
+static int read_to_end(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, int fd, size_t expected,
+                       size_t *len, struct d1_error *error)
+{
+    ssize_t got;
+
+    *len = 0;
+    for (;;) {
+        /* One byte more than expected: a read that does not fill it has met the end. */
+        if (reserve(reader, (*len < expected ? expected : *len) + 1) < 0)
+            return d1_error_memory(error);
+        got = read(fd, reader->buffer + *len, reader->size - *len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return open_error(entry, errno, error);
+        *len += (size_t)got;
+        if (*len > D1_LIMIT_FILE_BYTES)
+            return fail(error, D1_ERR_LIMIT, entry, "the file grew beyond the limit of 4 MiB while it was read%s", "");
+        if (got == 0 || *len == expected)
+            return 0;
+    }
+}
+
+static int read_file(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
+                     struct d1_error *error)
+{
+    int fd = d1_repo_open_beneath(reader->snapshot->root_fd, entry->path, O_RDONLY, false);
+    size_t len = 0;
+    struct stat st;
+    int code = 0;
+
+    if (fd < 0)
+        return open_error(entry, errno, error);
+    if (fstat(fd, &st) < 0)
+        code = open_error(entry, errno, error);
+    else if (!S_ISREG(st.st_mode))
+        code = fail(error, D1_ERR_READ, entry, "the file is no longer a regular file%s", "");
+    else if (st.st_size > D1_LIMIT_FILE_BYTES) {
+        code = too_large(error, (uint64_t)st.st_size);
+        if (error)
+            error->place = (struct d1_place){.path = entry->path};
+    } else
+        code = read_to_end(reader, entry, fd, (size_t)st.st_size, &len, error);
+    close(fd);
+    if (code == 0)
+        *bytes = d1_strn(reader->buffer, len);
+    return code;
+}
+
+int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
+                 struct d1_error *error)
+{
+    if (entry->kind != D1_REPO_FILE)
+        return fail(error, D1_ERR_USAGE, entry, "%s", entry->reason ? entry->reason : "this is no file");
+    if (reader->snapshot->source == D1_REPO_WORKTREE)
+        return read_file(reader, entry, bytes, error);
+    return read_object(reader, entry, bytes, error);
+}
+
+int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_repo *repo, const char *spec, struct d1_error *error)
+{
+    git_odb_object *object = NULL;
+    git_oid id;
+    int code = d1_repo_revision_file(&id, repo, spec, error);
+
+    if (code < 0)
+        return code;
+    if ((code = d1_repo_read_blob(&object, repo, repo->odb, &id, error)) < 0) {
+        d1_error_prefix(error, "%s", spec);
+        return code;
+    }
+    d1_strbuf_add(bytes, git_odb_object_data(object), git_odb_object_size(object));
+    git_odb_object_free(object);
+    return bytes->oom ? d1_error_memory(error) : 0;
+}
