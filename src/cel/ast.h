@@ -39,6 +39,7 @@ enum d1_expr_op {
     D1_EXPR_BINARY, /* arithmetic, comparison, in */
     D1_EXPR_LOOP,   /* a macro over a list or map */
     D1_EXPR_BIND,   /* cel.bind */
+    D1_EXPR_ONCE,   /* an expression inside a loop that does not depend on the loop */
     D1_EXPR_FAULT   /* without type checking: an error that evaluation gives when it gets here */
 };
 
@@ -49,11 +50,17 @@ enum {
     D1_EXPR_RECEIVER = 1 << 3, /* CALL: args[0] stood before the dot */
     D1_EXPR_PAREN = 1 << 4,    /* stood in parentheses: not part of a name with dots */
     D1_EXPR_SINGLE = 1 << 5,   /* CALL: only the first candidate fits; those behind it in the chain do not count */
-    D1_EXPR_VARIES = 1 << 6    /* depends on a variable or an impure function */
+    D1_EXPR_VARIES = 1 << 6,   /* depends on a variable or an impure function */
+    D1_EXPR_COSTLY = 1 << 7    /* a call or a loop is in it */
 };
 
-/* No local: `lowest` of an expression that depends on none. */
-#define D1_EXPR_NO_LOCAL UINT16_MAX
+/* The bit of a local in d1_expr.locals; those from D1_EXPR_LAST_LOCAL on share one. */
+enum { D1_EXPR_LAST_LOCAL = 63 };
+
+static inline uint64_t d1_local_bit(uint32_t index)
+{
+    return 1ull << (index < D1_EXPR_LAST_LOCAL ? index : D1_EXPR_LAST_LOCAL);
+}
 
 enum d1_loop_kind {
     D1_LOOP_ALL,
@@ -104,6 +111,18 @@ struct d1_expr_loop {
     struct d1_expr *filter;         /* predicate; NULL where there is none */
     struct d1_expr *body;           /* transformation; NULL where there is none */
     struct d1_expr *first, *second; /* names of the variables, as parsed */
+    struct d1_expr_kept *kept;      /* what is forgotten when the loop begins */
+};
+
+/* A local that keeps the value of a ONCE node; forgotten when its loop begins. */
+struct d1_expr_kept {
+    struct d1_expr_kept *next; /* of the same loop */
+    uint32_t local;
+};
+
+struct d1_expr_once {
+    struct d1_expr *inner;
+    uint32_t local;
 };
 
 struct d1_expr_bind {
@@ -119,7 +138,7 @@ struct d1_expr {
     uint8_t op;           /* enum d1_expr_op */
     uint8_t flags;
     uint16_t height;      /* of the tree below it: bounds every recursion */
-    uint16_t lowest;      /* the lowest numbered local it depends on, or D1_EXPR_NO_LOCAL */
+    uint64_t locals;      /* the locals it depends on, a bit for each */
     uint32_t count;       /* of args.items */
     struct d1_expr *next; /* while operands are collected */
     union {
@@ -129,6 +148,7 @@ struct d1_expr {
         struct d1_expr_args args;
         struct d1_expr_loop *loop;
         struct d1_expr_bind *bind;
+        struct d1_expr_once once;
         struct d1_str fault;
     } u;
 };

@@ -245,9 +245,7 @@ static const struct d1_cel_type *check_bind(struct d1_checker *c, struct d1_expr
     type = d1_check(c, bind->body);
     c->scopes = scope.outer;
     c->locals--;
-    if (bind->body->lowest < bind->local)
-        expr->lowest = bind->body->lowest;
-    expr->flags |= bind->body->flags & D1_EXPR_VARIES;
+    d1_depends_inside(expr, bind->body, bind->local, 1);
     d1_depends(expr, bind->value);
     expr->run = d1_run_bind;
     return type;
@@ -257,7 +255,7 @@ static const struct d1_cel_type *check_bind(struct d1_checker *c, struct d1_expr
 
 static bool is_constant(const struct d1_expr *expr)
 {
-    return !(expr->flags & D1_EXPR_VARIES) && expr->lowest == D1_EXPR_NO_LOCAL;
+    return !(expr->flags & D1_EXPR_VARIES) && expr->locals == 0;
 }
 
 /*

@@ -36,6 +36,7 @@ struct d1_checker {
     uint32_t locals;      /* in use here */
     uint32_t most_locals; /* in use anywhere */
     uint32_t nodes;       /* checked so far */
+    uint32_t loops;       /* found so far */
     struct d1_cel_run fold;
     struct d1_cel_context fold_context;
     struct d1_cel_program *program;
@@ -67,9 +68,19 @@ static inline bool d1_is_wild(const struct d1_cel_type *type)
 /* Notes that expr depends on what child depends on. */
 static inline void d1_depends(struct d1_expr *expr, const struct d1_expr *child)
 {
-    expr->flags |= child->flags & D1_EXPR_VARIES;
-    if (child->lowest < expr->lowest)
-        expr->lowest = child->lowest;
+    expr->flags |= child->flags & (D1_EXPR_VARIES | D1_EXPR_COSTLY);
+    expr->locals |= child->locals;
+}
+
+/* The same for a child in sight of locals of expr's own: `count` of them from `local` on. */
+static inline void d1_depends_inside(struct d1_expr *expr, const struct d1_expr *child, uint32_t local, uint32_t count)
+{
+    uint64_t own = 0;
+
+    for (uint32_t i = local; i < local + count && i < D1_EXPR_LAST_LOCAL; i++)
+        own |= d1_local_bit(i);
+    expr->flags |= child->flags & (D1_EXPR_VARIES | D1_EXPR_COSTLY);
+    expr->locals |= child->locals & ~own;
 }
 
 /* The parts, one for each kind of node. */
@@ -98,6 +109,12 @@ bool d1_check_present(const struct d1_checker *c, const struct d1_expr *select);
 
 /* Adds what is present when the condition is true (or false) to c->facts; the caller restores c->facts. */
 void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool holds);
+
+/*
+ * Makes ONCE nodes of what is costly inside loops and does not depend on them, so that it is evaluated once for each
+ * run of the loop and not for each item. `first` is the first free local; returns the first that is free then.
+ */
+uint32_t d1_hoist(struct d1_checker *c, struct d1_expr *root, uint32_t first);
 
 /* The name with dots that a chain of selects spells ("a.b.c") in buffer; empty when it is none or too long. */
 struct d1_str d1_check_spelled(const struct d1_expr *expr, char *buffer, size_t size);

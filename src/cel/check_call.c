@@ -411,6 +411,7 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
         d1_depends(expr, expr->u.args.items[i]);
     }
     expr->run = d1_run_call_dynamic;
+    expr->flags |= D1_EXPR_COSTLY;
     if (complaints != c->reporter->count)
         return D1_CEL_T(DYN);
     if (!function)
@@ -507,9 +508,7 @@ static void check_body(struct d1_checker *c, struct d1_expr *expr)
             d1_check_bool(c, parts[i], "the condition of the macro");
             d1_check_assume(c, parts[i], true);
         }
-        expr->flags |= parts[i]->flags & D1_EXPR_VARIES;
-        if (parts[i]->lowest < loop->local && parts[i]->lowest < expr->lowest)
-            expr->lowest = parts[i]->lowest;
+        d1_depends_inside(expr, parts[i], loop->local, loop->two ? 2 : 1);
     }
     c->facts = facts;
 }
@@ -541,6 +540,8 @@ const struct d1_cel_type *d1_check_loop(struct d1_checker *c, struct d1_expr *ex
     before = c->nodes;
     check_body(c, expr);
     loop->weight = c->nodes - before;
+    expr->flags |= D1_EXPR_COSTLY;
+    c->loops++;
     c->locals -= loop->two ? 2 : 1;
     c->scopes = outer;
     expr->run = d1_run_loop(loop->kind);

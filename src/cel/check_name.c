@@ -155,7 +155,7 @@ const struct d1_cel_type *d1_check_name(struct d1_checker *c, struct d1_expr *ex
     if (scope) {
         expr->op = D1_EXPR_LOCAL;
         expr->run = d1_run_local;
-        expr->lowest = (uint16_t)scope->index;
+        expr->locals = d1_local_bit(scope->index);
         name->index = scope->index;
         return scope->type;
     }

@@ -145,6 +145,15 @@ void d1_cel_list_index(struct d1_arena *arena, struct d1_cel_value *list)
         *list = d1_cel_value_at(built, list->as.node);
 }
 
+/* Equality, with strings in line. */
+static inline bool is_wanted(const struct d1_cel_value *item, const struct d1_cel_value *wanted, uint64_t *left)
+{
+    if (item->kind != D1_CEL_STRING || wanted->kind != D1_CEL_STRING)
+        return d1_cel_equal_within(*item, *wanted, left);
+    --*left;
+    return item->extra == wanted->extra && d1_same_bytes(item->as.text, wanted->as.text, item->extra);
+}
+
 bool d1_cel_list_has_within(struct d1_cel_value value, struct d1_cel_value wanted, uint64_t *left)
 {
     struct d1_cel_list *list;
@@ -160,12 +169,12 @@ bool d1_cel_list_has_within(struct d1_cel_value value, struct d1_cel_value wante
         build_index(list, left);
     if (list->slots) {
         for (size_t at = d1_cel_hash(wanted) & list->mask; list->slots[at] && *left; at = (at + 1) & list->mask)
-            if (d1_cel_equal_within(list->items[list->slots[at] - 1], wanted, left))
+            if (is_wanted(&list->items[list->slots[at] - 1], &wanted, left))
                 return true;
         return false;
     }
     for (size_t i = 0; i < list->count && *left; i++)
-        if (d1_cel_equal_within(list->items[i], wanted, left))
+        if (is_wanted(&list->items[i], &wanted, left))
             return true;
     return false;
 }

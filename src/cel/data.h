@@ -5,6 +5,8 @@
 #ifndef D1_CEL_DATA_H
 #define D1_CEL_DATA_H
 
+#include <string.h>
+
 #include "cel/value.h"
 
 enum {
@@ -33,6 +35,40 @@ struct d1_cel_object {
     const struct d1_cel_type *type; /* RECORD */
     struct d1_cel_slot *slots;
 };
+
+static inline uint64_t d1_word8(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+static inline uint32_t d1_word4(const char *at)
+{
+    uint32_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Like memcmp() == 0, without a call: keys, ids and enum values are a few bytes long. */
+static inline bool d1_same_bytes(const char *a, const char *b, size_t len)
+{
+    if (len < 4) {
+        for (; len > 0; len--)
+            if (*a++ != *b++)
+                return false;
+        return true;
+    }
+    /* The last words overlap those before them. */
+    if (len < 8)
+        return d1_word4(a) == d1_word4(b) && d1_word4(a + len - 4) == d1_word4(b + len - 4);
+    for (size_t at = 0; at + 8 < len; at += 8)
+        if (d1_word8(a + at) != d1_word8(b + at))
+            return false;
+    return d1_word8(a + len - 8) == d1_word8(b + len - 8);
+}
 
 /* A list or map over arrays that already lie in the arena: not copied. */
 struct d1_cel_value d1_cel_list_wrap(struct d1_arena *arena, const struct d1_cel_value *items, size_t count);

@@ -28,6 +28,8 @@ static void begin_nodes(struct turn *turn)
 static bool begin(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct d1_cel_value *out)
 {
     d1_run(run, expr->u.loop->range, &turn->range);
+    for (const struct d1_expr_kept *kept = expr->u.loop->kept; kept; kept = kept->next)
+        run->locals[kept->local] = (struct d1_cel_value){0};
     turn->index = 0;
     turn->failed = false;
     turn->entries = NULL;

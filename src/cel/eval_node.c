@@ -41,6 +41,16 @@ void d1_run_variable(struct d1_cel_run *run, const struct d1_expr *expr, struct 
     d1_run_settle(run, expr, out);
 }
 
+void d1_run_once(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+{
+    struct d1_cel_value *kept = &run->locals[expr->u.once.local];
+
+    /* No evaluation gives an ERROR without a failure. */
+    if (d1_is_error(*kept) && !kept->as.failure)
+        d1_run(run, expr->u.once.inner, kept);
+    *out = *kept;
+}
+
 /* ---- fields ---- */
 
 static inline bool is_mapping(const struct d1_cel_value *value)

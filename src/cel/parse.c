@@ -33,13 +33,7 @@ struct d1_expr *d1_cel_node(struct d1_cel_parser *parser, enum d1_expr_op op, ui
         parser->code = D1_ERR_MEMORY;
         return NULL;
     }
-    *expr = (struct d1_expr){.op = (uint8_t)op,
-                             .offset = offset,
-                             .end = end,
-                             .at = offset,
-                             .at_end = end,
-                             .height = 1,
-                             .lowest = D1_EXPR_NO_LOCAL};
+    *expr = (struct d1_expr){.op = (uint8_t)op, .offset = offset, .end = end, .at = offset, .at_end = end, .height = 1};
     return expr;
 }
 

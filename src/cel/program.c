@@ -84,7 +84,9 @@ static int check_program(struct d1_checker *c, struct d1_cel_program *program, s
         return D1_ERR_TYPE;
     program->root = root;
     program->type = root->type;
-    program->locals = c->most_locals;
+    program->locals = c->loops > 0 ? d1_hoist(c, root, c->most_locals) : c->most_locals;
+    if (c->oom)
+        return D1_ERR_MEMORY;
     return 0;
 }
 

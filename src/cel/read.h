@@ -5,26 +5,7 @@
 #ifndef D1_CEL_READ_H
 #define D1_CEL_READ_H
 
-#include <string.h>
-
 #include "cel/run.h"
-
-/* Like memcmp() == 0, without a call: keys and enum values are a few bytes long. */
-static inline bool d1_same_bytes(const char *a, const char *b, size_t len)
-{
-    uint64_t x, y;
-
-    for (; len >= 8; len -= 8, a += 8, b += 8) {
-        memcpy(&x, a, 8);
-        memcpy(&y, b, 8);
-        if (x != y)
-            return false;
-    }
-    for (; len > 0; len--)
-        if (*a++ != *b++)
-            return false;
-    return true;
-}
 
 static inline bool d1_is_key(const struct d1_doc *doc, const struct d1_node *name, struct d1_str key, uint32_t hash)
 {
@@ -110,6 +91,12 @@ static inline const struct d1_cel_value *d1_operand(struct d1_cel_run *run, cons
         return &run->locals[expr->u.name.index];
     if (expr->op == D1_EXPR_LITERAL)
         return &expr->u.literal;
+    if (expr->op == D1_EXPR_ONCE) {
+        const struct d1_cel_value *kept = &run->locals[expr->u.once.local];
+
+        if (!d1_is_error(*kept))
+            return kept;
+    }
     if (expr->op == D1_EXPR_VARIABLE) {
         const struct d1_cel_slot *slot = d1_find_slot(run, expr->u.name.index);
 

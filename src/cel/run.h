@@ -95,7 +95,7 @@ struct d1_cel_value d1_run_constant(struct d1_cel_run *run, const struct d1_expr
 
 /* ---- the functions of nodes, chosen by the checker ---- */
 
-d1_expr_run d1_run_literal, d1_run_fault, d1_run_variable, d1_run_local;
+d1_expr_run d1_run_literal, d1_run_fault, d1_run_variable, d1_run_local, d1_run_once;
 d1_expr_run d1_run_select, d1_run_select_optional, d1_run_has;
 d1_expr_run d1_run_index, d1_run_index_optional;
 d1_expr_run d1_run_list, d1_run_map, d1_run_not, d1_run_negate, d1_run_and, d1_run_or, d1_run_cond, d1_run_bind;

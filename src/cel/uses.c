@@ -116,6 +116,9 @@ static void walk(struct visit *visit, const struct d1_expr *expr)
         walk(visit, expr->u.bind->value);
         walk(visit, expr->u.bind->body);
         return;
+    case D1_EXPR_ONCE:
+        walk(visit, expr->u.once.inner);
+        return;
     case D1_EXPR_LITERAL:
     case D1_EXPR_LOCAL:
     case D1_EXPR_FAULT:
