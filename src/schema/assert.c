@@ -7,32 +7,33 @@
 #include "schema/content.h"
 #include "schema/number.h"
 
-const struct d1_regex *d1_schema_pattern(struct pattern *pattern)
+/* The regular expression, compiled when it is first asked for. 0, D1_ERR_MEMORY, or D1_ERR_LIMIT. */
+static int regex_of(struct pattern *pattern, const struct d1_regex **regex)
 {
     struct d1_regex *known = atomic_load_explicit(&pattern->regex, memory_order_acquire), *made;
+    int rc = 0;
 
-    if (known)
-        return known;
-    /* The pattern was checked when the schema was compiled: what can fail now is memory. */
-    if (d1_regex_compile(&made, pattern->text, D1_REGEX_ECMA, NULL, NULL) < 0)
-        return NULL;
-    if (!atomic_compare_exchange_strong(&pattern->regex, &known, made)) {
-        d1_regex_free(made);
-        return known;
+    if (!known) {
+        rc = d1_regex_compile(&made, pattern->text, D1_REGEX_ECMA, NULL, NULL);
+        if (rc == 0 && atomic_compare_exchange_strong(&pattern->regex, &known, made))
+            known = made;
+        else if (rc == 0)
+            d1_regex_free(made); /* another thread was faster */
     }
-    return made;
+    *regex = known;
+    return rc;
 }
 
 bool d1_schema_matches(struct run *run, struct pattern *pattern, struct d1_str text, const struct d1_node *node)
 {
-    const struct d1_regex *regex = d1_schema_pattern(pattern);
     struct d1_regex_scratch *scratch = run->scratch->regex;
-    enum d1_regex_result result;
     size_t steps = d1_regex_scratch_steps(scratch);
+    const struct d1_regex *regex;
+    int rc = regex_of(pattern, &regex);
+    enum d1_regex_result result = rc == D1_ERR_MEMORY ? D1_REGEX_MEMORY : D1_REGEX_LIMIT;
 
-    if (!regex)
-        return d1_schema_stop(run, STOP_MEMORY, node);
-    result = d1_regex_test(regex, text, scratch);
+    if (rc == 0)
+        result = d1_regex_test(regex, text, scratch);
     run->work += (d1_regex_scratch_steps(scratch) - steps) / 16;
     if (result >= 0)
         return result == D1_REGEX_MATCH;

@@ -192,7 +192,4 @@ struct d1_schema {
     uint32_t dynamic_anchors;
 };
 
-/* The regular expression, compiled on first use. NULL when memory is short. */
-const struct d1_regex *d1_schema_pattern(struct pattern *pattern);
-
 #endif

@@ -9,8 +9,9 @@ static struct d1_doc *only_document(struct d1_stream *stream, const char *text)
 {
     struct d1_doc *doc;
 
-    cr_assert_eq(stream->problems.len, 0, "%s: %s", text, stream->problems.len ? stream->problems.items[0].text : "");
-    cr_assert_eq(stream->len, 1, "%s", text);
+    cr_assert_eq(stream->problems.len, 0, "%.200s: %s", text,
+                 stream->problems.len ? stream->problems.items[0].text : "");
+    cr_assert_eq(stream->len, 1, "%.200s", text);
     doc = d1_stream_take(stream, 0);
     d1_stream_release(stream);
     return doc;
