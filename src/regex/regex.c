@@ -11,12 +11,21 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+/*
+ * Tests of a pattern before it gets an automaton. To make one costs as much as some hundred matches by PCRE2, which a
+ * pattern that is used for a few texts never earns back.
+ */
+enum { AUTOMATON_AFTER = 200 };
+
 struct d1_regex {
+    struct d1_str pattern;
+    enum d1_regex_dialect dialect;
     struct d1_str program; /* the pattern in the language of PCRE2, NUL-terminated */
     uint32_t groups;
     struct d1_str *names;
-    struct automaton *automaton; /* NULL when the pattern needs PCRE2 */
-    _Atomic(pcre2_code *) code;  /* compiled when first needed, at once when there is no automaton */
+    pcre2_code *code;                      /* NULL when only the automaton can run the pattern */
+    _Atomic(struct automaton *) automaton; /* NULL when it was not made, or the pattern needs PCRE2 */
+    atomic_uint tests;                     /* up to AUTOMATON_AFTER */
 };
 
 struct d1_regex_scratch {
@@ -117,27 +126,42 @@ static bool is_memory(int number)
     return number == PCRE2_ERROR_NOMEMORY || number == PCRE2_HEAP_FAILED;
 }
 
-/* The compiled program, made on first use. On failure NULL and *number. */
-static pcre2_code *code_of(const struct d1_regex *regex, int *number)
+/* The automaton of the pattern; NULL when it has none, or memory is short, and then PCRE2 goes on. */
+static struct automaton *make_automaton(struct d1_regex *regex)
 {
-    struct d1_regex *mutable = (struct d1_regex *)(uintptr_t)regex;
-    pcre2_code *known = atomic_load_explicit(&mutable->code, memory_order_acquire), *made;
+    struct d1_arena arena = {0};
+    struct parsed parsed;
+    struct automaton *known = NULL, *made = NULL;
 
-    if (known)
-        return known;
-    made = compile_program(regex->program, number);
-    if (made && !atomic_compare_exchange_strong(&mutable->code, &known, made)) {
-        pcre2_code_free(made);
+    if (d1_regex_parse(&parsed, &arena, regex->pattern, regex->dialect, NULL, NULL) == 0)
+        (void)d1_automaton_build(&made, &parsed);
+    d1_arena_release(&arena);
+    if (made && !atomic_compare_exchange_strong(&regex->automaton, &known, made)) {
+        d1_automaton_free(made);
         return known;
     }
     return made;
 }
 
-static int keep(struct d1_regex *regex, const struct parsed *parsed, struct d1_error *error)
+/* The automaton when the pattern was tested often enough to have one. */
+static struct automaton *automaton_of(struct d1_regex *regex)
+{
+    struct automaton *known = atomic_load_explicit(&regex->automaton, memory_order_acquire);
+
+    if (known || atomic_load_explicit(&regex->tests, memory_order_relaxed) >= AUTOMATON_AFTER)
+        return known;
+    return atomic_fetch_add(&regex->tests, 1) + 1 == AUTOMATON_AFTER ? make_automaton(regex) : NULL;
+}
+
+static int keep(struct d1_regex *regex, const struct parsed *parsed, struct d1_str pattern, struct d1_error *error)
 {
     struct d1_strbuf program = {0};
     int number;
 
+    regex->pattern.ptr = d1_strndup(pattern.ptr, pattern.len);
+    regex->pattern.len = pattern.len;
+    if (!regex->pattern.ptr)
+        return d1_error_memory(error);
     d1_regex_emit(&program, parsed);
     regex->program.len = program.len;
     regex->program.ptr = d1_strbuf_detach(&program);
@@ -151,12 +175,13 @@ static int keep(struct d1_regex *regex, const struct parsed *parsed, struct d1_e
         if (!regex->names[i].ptr)
             return d1_error_memory(error);
     }
-    if (d1_automaton_build(&regex->automaton, parsed) < 0)
-        return d1_error_memory(error);
-    if (regex->automaton || code_of(regex, &number))
+    regex->code = compile_program(regex->program, &number);
+    if (regex->code)
         return 0;
     if (is_memory(number))
         return d1_error_memory(error);
+    if (make_automaton(regex))
+        return 0;
     return d1_error_set(error, D1_ERR_LIMIT, "the pattern is too large or of a kind that is not supported");
 }
 
@@ -171,7 +196,9 @@ int d1_regex_compile(struct d1_regex **out, struct d1_str pattern, enum d1_regex
     if (rc < 0)
         goto done;
     regex = d1_calloc(1, sizeof *regex);
-    rc = regex ? keep(regex, &parsed, error) : d1_error_memory(error);
+    if (regex)
+        regex->dialect = dialect;
+    rc = regex ? keep(regex, &parsed, pattern, error) : d1_error_memory(error);
     if (rc < 0) {
         if (offset)
             *offset = 0;
@@ -203,8 +230,9 @@ void d1_regex_free(struct d1_regex *regex)
         d1_free((char *)(uintptr_t)regex->names[i].ptr);
     d1_free(regex->names);
     d1_free((char *)(uintptr_t)regex->program.ptr);
-    d1_automaton_free(regex->automaton);
-    pcre2_code_free(atomic_load(&regex->code));
+    d1_free((char *)(uintptr_t)regex->pattern.ptr);
+    d1_automaton_free(atomic_load(&regex->automaton));
+    pcre2_code_free(regex->code);
     d1_free(regex);
 }
 
@@ -278,17 +306,15 @@ static enum d1_regex_result match(pcre2_code *code, struct d1_str text, size_t f
 static enum d1_regex_result run(const struct d1_regex *regex, struct d1_str text, size_t from,
                                 struct d1_regex_span *groups, size_t count, struct d1_regex_scratch *scratch)
 {
-    int number;
-    pcre2_code *code = code_of(regex, &number);
     enum d1_regex_result result;
     const PCRE2_SIZE *spans;
 
-    if (!code)
-        return is_memory(number) ? D1_REGEX_MEMORY : D1_REGEX_LIMIT;
+    if (!regex->code)
+        return D1_REGEX_LIMIT;
     if (!prepare(scratch, regex->groups + 1))
         return D1_REGEX_MEMORY;
     scratch->spent = 0;
-    result = match(code, text, from, scratch);
+    result = match(regex->code, text, from, scratch);
     scratch->steps += scratch->spent;
     if (result != D1_REGEX_MATCH)
         return result;
@@ -305,19 +331,25 @@ static enum d1_regex_result run(const struct d1_regex *regex, struct d1_str text
 enum d1_regex_result d1_regex_search(const struct d1_regex *regex, struct d1_str text, size_t from,
                                      struct d1_regex_span *groups, size_t count, struct d1_regex_scratch *scratch)
 {
+    struct d1_regex *mutable = (struct d1_regex *)(uintptr_t)regex;
     struct d1_regex_scratch *own = NULL;
+    bool test = from == 0 && !count;
+    struct automaton *automaton = test ? automaton_of(mutable) : NULL;
     enum d1_regex_result result;
 
     if (d1_utf8_check(text) < text.len)
         return D1_REGEX_NO_MATCH;
-    if (regex->automaton && from == 0 && !count)
-        return d1_automaton_test(regex->automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
+    if (automaton)
+        return d1_automaton_test(automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
     if (!scratch)
         scratch = own = d1_regex_scratch_new();
     if (!scratch)
         return D1_REGEX_MEMORY;
     result = run(regex, text, from, groups, count, scratch);
     d1_regex_scratch_free(own);
+    /* An automaton has no limit to reach: the answer must not depend on how often the pattern was used before. */
+    if (result == D1_REGEX_LIMIT && test && (automaton = make_automaton(mutable)))
+        return d1_automaton_test(automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
     return result;
 }
 
