@@ -198,12 +198,13 @@ asan:
 USES_EMBEDDED := schema engagement rules report cli
 embedded_for = $(if $(filter $(1),$(USES_EMBEDDED)),$(BUILD)/gen/embedded.o)
 
+# Criterion comes first: it has the main of the tests, and the archive of cli has another.
 define folder_tests
 $(BUILD)/tests/unit-$(1): $(call test_objects,$(1)) $(call archives,$(1) $(UNIT_$(1))) $(call embedded_for,$(1))
 	@mkdir -p $$(@D)
-	$$(LINK) $(call test_objects,$(1)) $(call embedded_for,$(1)) \
+	$$(LINK) $(call test_objects,$(1)) $(call embedded_for,$(1)) -lcriterion \
 		-Wl,--start-group $(call archives,$(1) $(UNIT_$(1))) -Wl,--end-group \
-		-Wl,--as-needed $$(PKG_LIBS) -ljansson -lcriterion -lm -lpthread -o $$@
+		-Wl,--as-needed $$(PKG_LIBS) -ljansson -lm -lpthread -o $$@
 unit-$(1): $(BUILD)/tests/unit-$(1)
 	$$(RECORD) $(BUILD)/tests/unit-$(1)
 endef
