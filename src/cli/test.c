@@ -59,7 +59,7 @@ static int check_types(struct d1_ruleset *ruleset, bool own_only)
     } else {
         status = status < 0 ? D1_EXIT_USAGE : D1_EXIT_OK;
         if (status == D1_EXIT_OK)
-            d1_strbuf_printf(&out, "%zu rules are well-typed\n", count_built(ruleset, own_only));
+            d1_paint_count(&page, count_built(ruleset, own_only), "rule is well-typed\n", "rules are well-typed\n");
         status = d1_output_finish(d1_strbuf_view(&out), status);
     }
     d1_strbuf_release(&out);
@@ -108,7 +108,8 @@ static int run_examples(struct d1_ruleset *ruleset, bool own_only, unsigned jobs
     if (d1_examples_run(ruleset, own_only, jobs, write_result, &page, &summary, &error) < 0) {
         status = d1_message_error(&error);
     } else {
-        d1_strbuf_printf(&out, "%zu rules, %zu examples, ", summary.rules, summary.examples);
+        d1_paint_count(&page, summary.rules, "rule, ", "rules, ");
+        d1_paint_count(&page, summary.examples, "example, ", "examples, ");
         d1_paint_on(&page, summary.failed ? D1_STYLE_ERROR : D1_STYLE_GOOD);
         d1_strbuf_printf(&out, "%zu failed", summary.failed);
         d1_paint_off(&page, summary.failed ? D1_STYLE_ERROR : D1_STYLE_GOOD);

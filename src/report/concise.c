@@ -62,6 +62,25 @@ static void write_findings(struct d1_paint *paint, const struct d1_finding *find
             write_finding(paint, &findings[i]);
 }
 
+/* A check that is indeterminate without a finding stands at its engagement. */
+static void write_unsure(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf sentence = {0};
+
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        const struct d1_check_result *result = &engagement->checks[i];
+
+        if (!d1_check_is_unsure(engagement, result))
+            continue;
+        d1_strbuf_clear(&sentence);
+        d1_unsure_sentence(&sentence, result);
+        write_line(paint, &engagement->at.place, result->severity, result->check->id, d1_strbuf_view(&sentence));
+        d1_strbuf_puts(paint->out, " [indeterminate]\n");
+    }
+    paint->out->oom = paint->out->oom || sentence.oom;
+    d1_strbuf_release(&sentence);
+}
+
 static void write_changes(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
 {
     struct d1_strbuf sentence = {0};
@@ -90,6 +109,8 @@ int d1_report_concise(const struct d1_verdict *verdict, const struct d1_report_o
         const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
 
         write_findings(&paint, engagement->findings, engagement->finding_count, options->todo);
+        if (!d1_engagement_is_partial(engagement))
+            write_unsure(&paint, engagement);
         write_changes(&paint, engagement);
     }
     for (size_t i = 0; i < verdict->notice_count; i++) {

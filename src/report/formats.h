@@ -33,6 +33,21 @@ size_t d1_failing_gating(const struct d1_engagement_verdict *engagement, struct 
 /* Whether a finding is among those the user asked for, and due: state fail or indeterminate. */
 bool d1_finding_is_shown(const struct d1_finding *finding);
 
+/*
+ * Whether findings of the engagement lie outside the paths that were asked for: then what judges the whole of it
+ * (gates, scores, checks that are indeterminate) is left out.
+ */
+bool d1_engagement_is_partial(const struct d1_engagement_verdict *engagement);
+
+/*
+ * Whether a check is indeterminate without a finding that says so: some of what it would judge could not be read. It
+ * counts towards the exit status like a finding, so every format has to name it.
+ */
+bool d1_check_is_unsure(const struct d1_engagement_verdict *engagement, const struct d1_check_result *result);
+
+/* What is said of such a check: "2 subjects could not be judged: ...". */
+void d1_unsure_sentence(struct d1_strbuf *out, const struct d1_check_result *result);
+
 /* What a policy changes, for people: "severity STK-003: warning, now off". */
 void d1_change_sentence(struct d1_strbuf *out, const struct d1_policy_change *change);
 

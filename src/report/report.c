@@ -42,6 +42,37 @@ bool d1_finding_is_shown(const struct d1_finding *finding)
     return finding->reported && finding->state != D1_FINDING_OPEN;
 }
 
+bool d1_engagement_is_partial(const struct d1_engagement_verdict *engagement)
+{
+    for (size_t i = 0; i < engagement->finding_count; i++)
+        if (!engagement->findings[i].reported)
+            return true;
+    return false;
+}
+
+bool d1_check_is_unsure(const struct d1_engagement_verdict *engagement, const struct d1_check_result *result)
+{
+    if (result->state != D1_STATE_INDETERMINATE || result->severity == D1_SEVERITY_OFF)
+        return false;
+    for (size_t i = 0; i < engagement->finding_count; i++)
+        if (engagement->findings[i].check == result->check && engagement->findings[i].state == D1_FINDING_INDETERMINATE)
+            return false;
+    return true;
+}
+
+void d1_unsure_sentence(struct d1_strbuf *out, const struct d1_check_result *result)
+{
+    if (result->indeterminate)
+        d1_strbuf_printf(out, "%zu %s could not be judged", result->indeterminate,
+                         result->indeterminate == 1 ? "subject" : "subjects");
+    else
+        d1_strbuf_puts(out, "could not be judged");
+    if (result->reason.len) {
+        d1_strbuf_puts(out, ": ");
+        d1_strbuf_str(out, result->reason);
+    }
+}
+
 int d1_report_take_json(struct d1_json_writer *w, struct d1_strbuf *out, struct d1_error *error)
 {
     int status = d1_json_writer_finish(w, error);

@@ -222,6 +222,25 @@ static void write_dropped(struct d1_sarif *s, const struct d1_engagement_verdict
     d1_strbuf_release(&text);
 }
 
+static void write_unsure(struct d1_sarif *s, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf text = {0};
+
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        const struct d1_check_result *result = &engagement->checks[i];
+
+        if (!d1_check_is_unsure(engagement, result))
+            continue;
+        d1_strbuf_clear(&text);
+        d1_strbuf_printf(&text, D1_STR_FMT " in " D1_STR_FMT " is indeterminate: ", D1_STR_ARG(result->check->id),
+                         D1_STR_ARG(engagement->name));
+        d1_unsure_sentence(&text, result);
+        d1_sarif_notification(s, D1_SARIF_INDETERMINATE, D1_SEVERITY_WARNING, d1_strbuf_view(&text), &engagement->at);
+    }
+    s->text.oom = s->text.oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
 static void write_execution_notifications(struct d1_sarif *s, const struct d1_verdict *verdict, size_t left_out)
 {
     struct d1_strbuf text = {0};
@@ -230,8 +249,11 @@ static void write_execution_notifications(struct d1_sarif *s, const struct d1_ve
     for (size_t i = 0; i < verdict->notice_count; i++)
         d1_sarif_notification(s, D1_SARIF_NOTICE, verdict->notices[i].severity, verdict->notices[i].text,
                               &verdict->notices[i].at);
-    for (size_t i = 0; i < verdict->engagement_count; i++)
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        if (!d1_engagement_is_partial(&verdict->engagements[i]))
+            write_unsure(s, &verdict->engagements[i]);
         write_dropped(s, &verdict->engagements[i]);
+    }
     if (left_out) {
         d1_strbuf_printf(&text, "%zu results of lower severity are left out: a code scanning upload holds %d", left_out,
                          D1_SARIF_RESULTS);

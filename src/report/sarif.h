@@ -24,6 +24,7 @@ struct d1_sarif {
  */
 #define D1_SARIF_NOTICE "notice"
 #define D1_SARIF_LEFT_OUT "left-out"
+#define D1_SARIF_INDETERMINATE "indeterminate"
 #define D1_SARIF_POLICY "policy-change"
 
 /* Writes a message object (SARIF §3.11) as a member, escaped, at most D1_REPORT_MESSAGE_CODES long. */

@@ -17,6 +17,7 @@ struct text {
     const char **helped; /* by check: the file in which its help was shown last */
     const struct d1_finding *last;
     size_t outside; /* findings that were not shown, since they lie outside the paths asked for */
+    size_t unsure;  /* checks that were named as indeterminate without a finding */
 };
 
 /* Files are told apart by name: a path may stand at different addresses. */
@@ -148,6 +149,32 @@ static void write_dropped(struct text *t, const struct d1_engagement_verdict *en
         d1_strbuf_putc(t->paint.out, '\n');
 }
 
+/* "indeterminate GTE-001 (error): 1 subject could not be judged" */
+static void write_unsure(struct text *t, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf sentence = {0};
+    size_t before = t->unsure;
+
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        const struct d1_check_result *result = &engagement->checks[i];
+
+        if (!d1_check_is_unsure(engagement, result))
+            continue;
+        d1_paint_puts(&t->paint, D1_STYLE_WARNING, "indeterminate ");
+        d1_paint_text(&t->paint, D1_STYLE_STRONG, result->check->id);
+        d1_strbuf_printf(t->paint.out, " (%s): ", d1_severity_name(result->severity));
+        d1_strbuf_clear(&sentence);
+        d1_unsure_sentence(&sentence, result);
+        d1_paint_text(&t->paint, D1_STYLE_PLAIN, d1_strbuf_view(&sentence));
+        d1_strbuf_putc(t->paint.out, '\n');
+        t->unsure++;
+    }
+    if (t->unsure > before)
+        d1_strbuf_putc(t->paint.out, '\n');
+    t->paint.out->oom = t->paint.out->oom || sentence.oom;
+    d1_strbuf_release(&sentence);
+}
+
 /* "halden-orders: Order platform migration, Halden Retail Group" */
 static void write_header(struct text *t, const struct d1_engagement_verdict *engagement)
 {
@@ -188,7 +215,7 @@ static bool is_quiet(const struct text *t, const struct d1_engagement_verdict *e
         if (d1_gate_is_unmet(&engagement->gates[i]))
             return false;
     for (size_t i = 0; i < engagement->check_count; i++)
-        if (engagement->checks[i].dropped)
+        if (engagement->checks[i].dropped || d1_check_is_unsure(engagement, &engagement->checks[i]))
             return false;
     return true;
 }
@@ -203,8 +230,11 @@ static bool same_as_of(const struct d1_verdict *verdict)
     return verdict->engagement_count > 0;
 }
 
+/* With paths, gates and scores are left out: they judge more than what was asked for. */
 static void write_engagement(struct text *t, const struct d1_engagement_verdict *engagement)
 {
+    bool partial = d1_engagement_is_partial(engagement);
+
     if (t->verdict->engagement_count > 1) {
         write_header(t, engagement);
         if (!same_as_of(t->verdict)) {
@@ -216,10 +246,14 @@ static void write_engagement(struct text *t, const struct d1_engagement_verdict 
     t->last = NULL;
     write_findings(t, engagement->findings, engagement->finding_count);
     write_dropped(t, engagement);
+    if (!partial)
+        write_unsure(t, engagement);
     d1_summary_todo(&t->paint, engagement, t->options->todo);
-    d1_summary_gates(&t->paint, t->verdict, engagement);
+    if (!partial)
+        d1_summary_gates(&t->paint, t->verdict, engagement);
     d1_summary_policy(&t->paint, engagement);
-    d1_summary_scores(&t->paint, engagement);
+    if (!partial)
+        d1_summary_scores(&t->paint, engagement);
 }
 
 static void write_notices(struct text *t)
@@ -313,7 +347,11 @@ static void write_totals(struct text *t, size_t quiet)
         return;
     }
     if (!write_counts(t))
-        d1_paint_puts(&t->paint, D1_STYLE_GOOD, "no findings");
+        d1_paint_puts(&t->paint, t->unsure ? D1_STYLE_PLAIN : D1_STYLE_GOOD, "no findings");
+    if (t->unsure) {
+        d1_strbuf_puts(out, " and ");
+        d1_paint_count(&t->paint, t->unsure, "indeterminate check", "indeterminate checks");
+    }
     d1_strbuf_puts(out, " in ");
     d1_paint_count(&t->paint, count_artifacts(verdict), "artifact", "artifacts");
     if (verdict->engagement_count == 1) {

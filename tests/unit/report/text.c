@@ -231,6 +231,7 @@ Test(text, findings_outside_the_paths_are_counted_not_shown)
     cr_expect(contains(&out, "context.yaml:23:11"));
     cr_expect_not(contains(&out, "context.yaml:27:11"));
     cr_expect_not(contains(&out, "still to do"));
+    cr_expect_not(contains(&out, "s2d-exit"), "gates judge more than what was asked for");
     cr_expect(contains(&out,
                        "\n1 error in 12 artifacts of halden-orders, as of 2026-02-16 (today in Europe/Dublin); 4 more "
                        "outside the given paths\n"),
@@ -313,6 +314,42 @@ Test(text, a_policy_that_relaxes_nothing_is_listed_too)
     cr_expect(contains(&out, "the policy relaxes nothing: main:policy.yaml\n"
                              "  parameter riskReviewDays: 14, now 7\n"),
               "%s", out.ptr);
+    d1_strbuf_release(&out);
+}
+
+/* A check that judged only a part of what it should have counts like a finding, so it is named like one. */
+Test(text, checks_that_are_indeterminate_without_a_finding_are_named)
+{
+    static const struct d1_check_result results[] = {
+        {.check = &sample_checks[CHECK_STK_002],
+         .state = D1_STATE_INDETERMINATE,
+         .severity = D1_SEVERITY_ERROR,
+         .indeterminate = 2},
+        {.check = &sample_checks[CHECK_STK_003],
+         .state = D1_STATE_INDETERMINATE,
+         .severity = D1_SEVERITY_WARNING,
+         .reason = D1_STR("the roster cannot be read")},
+    };
+    struct d1_engagement_verdict engagement = sample_quiet();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_report_options options = sample_options();
+    struct d1_strbuf out;
+
+    engagement.checks = results;
+    engagement.check_count = 2;
+    out = write_text(&verdict);
+    cr_expect(begins(&out, "indeterminate STK-002 (error): 2 subjects could not be judged\n"
+                           "indeterminate STK-003 (warning): could not be judged: the roster cannot be read\n"
+                           "\n"),
+              "%s", out.ptr);
+    cr_expect(contains(&out, "\nno findings and 2 indeterminate checks in 3 artifacts of clean"), "%s", out.ptr);
+    d1_strbuf_release(&out);
+    out = sample_write("concise", &verdict, &options);
+    cr_expect(begins(&out, "clean/engagement.yaml:1:1: error STK-002 2 subjects could not be judged [indeterminate]\n"),
+              "%s", out.ptr);
+    d1_strbuf_release(&out);
+    out = sample_write("sarif", &verdict, &options);
+    cr_expect(contains(&out, "\"STK-002 in clean is indeterminate: 2 subjects could not be judged\""), "%s", out.ptr);
     d1_strbuf_release(&out);
 }
 
