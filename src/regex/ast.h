@@ -120,12 +120,13 @@ struct automaton;
 
 /*
  * An automaton that finds whether the pattern matches in one pass over the bytes of a text. Returns 0; *out is NULL
- * when the pattern is not regular or the automaton would be too large. D1_ERR_MEMORY.
+ * when the pattern is not regular or too large for one. D1_ERR_MEMORY.
  */
 int d1_automaton_build(struct automaton **out, const struct parsed *parsed);
 void d1_automaton_free(struct automaton *automaton);
 
-/* Whether the text, which must be UTF-8, has a match. */
-bool d1_automaton_test(const struct automaton *automaton, struct d1_str text);
+/* Whether the text, which must be UTF-8, has a match. It always knows, also when memory is short. Any number of
+ * threads may ask at once; what one finds out the others profit from. */
+bool d1_automaton_test(struct automaton *automaton, struct d1_str text);
 
 #endif

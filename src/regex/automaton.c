@@ -1,30 +1,23 @@
 /*
  * A deterministic automaton over bytes, made from the tree by way of a nondeterministic one (Thompson's construction,
- * then sets of its states). Patterns that need more than memory of a state (references, looking around, properties of
- * Unicode, matching without regard to case) and automata that would grow large are left to PCRE2.
+ * then sets of its states). Its states and transitions are made when a text first needs them, so that a pattern costs
+ * little before it is used much; what is made is published atomically, and threads share it. When it would grow too
+ * large the rest of the text is run by the nondeterministic one, which is slower and linear all the same.
+ *
+ * Patterns that need more than a state's memory (references, looking around, properties of Unicode, matching without
+ * regard to case) are left to PCRE2.
  */
 #include "regex/ast.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/alloc.h"
 
 enum {
-    STATES_MAX = 1000,    /* of the nondeterministic automaton */
-    SETS_MAX = 400,       /* states of the deterministic one */
-    CELLS_MAX = 16 * 1024 /* of its table */
-};
-
-/* Where the deterministic automaton can stop. */
-enum { ACCEPT = 0xffff, DEAD = 0xfffe };
-
-struct automaton {
-    uint8_t class_of[256]; /* bytes that no transition tells apart are one class */
-    uint32_t classes;
-    uint32_t states;
-    uint16_t *table;    /* state and class → state, ACCEPT or DEAD */
-    uint8_t *at_end;    /* whether the text may end in the state */
-    bool accepts_start; /* matches before the first byte */
+    STEPS_MAX = 1000, /* states of the nondeterministic automaton */
+    SETS_MAX = 256    /* states of the deterministic one */
 };
 
 /* ---- the nondeterministic automaton ---- */
@@ -38,14 +31,14 @@ struct step {
 };
 
 struct maker {
-    struct step steps[STATES_MAX];
+    struct step steps[STEPS_MAX];
     uint32_t count;
     bool failed; /* not regular, or too large */
 };
 
 static uint16_t add_step(struct maker *maker, struct step step)
 {
-    if (maker->count == STATES_MAX) {
+    if (maker->count == STEPS_MAX) {
         maker->failed = true;
         return 0;
     }
@@ -147,11 +140,11 @@ static uint16_t make_repeat(struct maker *maker, const struct ast *ast, uint16_t
 /* A sequence is made from its end, so that each part knows what follows it; lists are short or fail on size. */
 static uint16_t make_sequence(struct maker *maker, const struct ast *child, uint16_t next)
 {
-    const struct ast *children[STATES_MAX];
+    const struct ast *children[STEPS_MAX];
     size_t count = 0;
 
     for (; child; child = child->next) {
-        if (count == STATES_MAX) {
+        if (count == STEPS_MAX) {
             maker->failed = true;
             return 0;
         }
@@ -197,249 +190,309 @@ static uint16_t make(struct maker *maker, const struct ast *ast, uint16_t next)
 
 /* ---- the deterministic automaton ---- */
 
-struct set {
-    uint16_t *states; /* states that wait for a byte or for the end of the text, in rising order */
+/* A state: the steps that wait for a byte, or for the end of the text, in rising order; and where each class leads. */
+struct state {
+    const uint16_t *steps;
     uint32_t count;
-    bool accepts, accepts_at_end;
+    bool at_end;                          /* whether the text may end here */
+    _Atomic(const struct state *) next[]; /* NULL where it is not known yet */
 };
 
-struct builder {
-    const struct maker *maker;
-    struct automaton *automaton;
-    uint16_t start; /* of the nondeterministic automaton */
+/* A match was found; none can be found any more. */
+static const struct state accept, dead;
+
+struct automaton {
+    struct step *steps;
+    uint32_t count;
+    uint16_t start;        /* the first step */
+    uint8_t class_of[256]; /* bytes that no step tells apart are one class */
+    uint8_t members[256];  /* a byte of each class */
+    uint32_t classes;
+    bool accepts_start; /* matches before the first byte */
+    struct state *first;
+
+    pthread_mutex_t lock; /* for what follows, and for making states */
     struct d1_arena arena;
-    struct set sets[SETS_MAX];
-    uint8_t seen[STATES_MAX];
-    uint16_t stack[2 * STATES_MAX];
-    size_t depth;
+    const struct state *states[SETS_MAX];
+    uint32_t state_count;
+    struct sets *sets;
 };
 
-static void push(struct builder *builder, uint16_t state)
+/* A set of steps under construction. */
+struct sets {
+    uint16_t stack[STEPS_MAX];
+    uint8_t seen[STEPS_MAX];
+    uint16_t found[STEPS_MAX]; /* those that were seen and wait for something */
+    uint32_t depth, count;
+};
+
+static void push(struct sets *sets, uint16_t step)
 {
-    if (!builder->seen[state]) {
-        builder->seen[state] = 1;
-        builder->stack[builder->depth++] = state;
+    if (!sets->seen[step]) {
+        sets->seen[step] = 1;
+        sets->stack[sets->depth++] = step;
     }
 }
 
-/* Marks all states that can be reached without a byte from those on the stack. Returns whether a match is among them.
+/*
+ * Finds all steps that can be reached without a byte from those on the stack. Those that wait are added to `found`.
+ * Returns whether a match is among them.
  */
-static bool close_set(struct builder *builder, bool at_start, bool at_end)
+static bool close_set(const struct automaton *automaton, struct sets *sets, bool at_start, bool at_end)
 {
     bool accepts = false;
 
-    while (builder->depth) {
-        const struct step *step = &builder->maker->steps[builder->stack[--builder->depth]];
+    while (sets->depth) {
+        uint16_t number = sets->stack[--sets->depth];
+        const struct step *step = &automaton->steps[number];
 
         switch ((enum step_kind)step->kind) {
         case STEP_SPLIT:
-            push(builder, step->next);
-            push(builder, step->other);
+            push(sets, step->other);
+            push(sets, step->next);
             break;
         case STEP_START:
             if (at_start)
-                push(builder, step->next);
+                push(sets, step->next);
             break;
         case STEP_END:
             if (at_end)
-                push(builder, step->next);
+                push(sets, step->next);
+            else
+                sets->found[sets->count++] = number;
+            break;
+        case STEP_BYTES:
+            sets->found[sets->count++] = number;
             break;
         case STEP_MATCH:
             accepts = true;
-            break;
-        case STEP_BYTES:
             break;
         }
     }
     return accepts;
 }
 
-/* Makes a set of the states that are marked; false when memory is short. */
-static bool collect(struct builder *builder, struct set *set, bool at_start)
+static void begin_set(const struct automaton *automaton, struct sets *sets)
 {
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < builder->maker->count; i++)
-        count += builder->seen[i] &&
-                 (builder->maker->steps[i].kind == STEP_BYTES || builder->maker->steps[i].kind == STEP_END);
-    set->states = d1_arena_alloc(&builder->arena, count * sizeof *set->states);
-    if (!set->states)
-        return false;
-    set->count = 0;
-    for (uint16_t i = 0; i < builder->maker->count; i++)
-        if (builder->seen[i] &&
-            (builder->maker->steps[i].kind == STEP_BYTES || builder->maker->steps[i].kind == STEP_END))
-            set->states[set->count++] = i;
-    memset(builder->seen, 0, sizeof builder->seen);
-    for (uint32_t i = 0; i < set->count; i++)
-        push(builder, set->states[i]);
-    set->accepts_at_end = close_set(builder, at_start, true) || set->accepts;
-    memset(builder->seen, 0, sizeof builder->seen);
-    return true;
+    memset(sets->seen, 0, automaton->count);
+    sets->depth = sets->count = 0;
 }
 
-static bool same_set(const struct set *a, const struct set *b)
+/* Whether the text may end where these steps wait. Uses the set under construction. */
+static bool ends_well(const struct automaton *automaton, struct sets *sets, const uint16_t *steps, uint32_t count,
+                      bool at_start)
 {
-    return a->count == b->count && a->accepts == b->accepts &&
-           (!a->count || memcmp(a->states, b->states, a->count * sizeof *a->states) == 0);
+    begin_set(automaton, sets);
+    for (uint32_t i = 0; i < count; i++)
+        if (automaton->steps[steps[i]].kind == STEP_END)
+            push(sets, steps[i]);
+    return sets->depth && close_set(automaton, sets, at_start, true);
 }
 
-/* The number of a set among those known, adding it when it is new. The first set, before the text, is never reused. */
-static uint32_t number_of(struct builder *builder, const struct set *set)
+/* The steps that wait behind a byte; a match may also begin there. Returns whether one has been found. */
+static bool follow(const struct automaton *automaton, struct sets *sets, const uint16_t *steps, uint32_t count,
+                   uint8_t byte)
 {
-    struct automaton *automaton = builder->automaton;
+    begin_set(automaton, sets);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct step *step = &automaton->steps[steps[i]];
 
-    for (uint32_t i = 1; i < automaton->states; i++)
-        if (same_set(&builder->sets[i], set))
-            return i;
-    if (automaton->states == SETS_MAX || (automaton->states + 1) * automaton->classes > CELLS_MAX)
-        return DEAD;
-    builder->sets[automaton->states] = *set;
-    return automaton->states++;
+        if (step->kind == STEP_BYTES && step->first <= byte && byte <= step->last)
+            push(sets, step->next);
+    }
+    push(sets, automaton->start);
+    return close_set(automaton, sets, false, false);
 }
 
-/* Bytes that every transition takes or refuses together are of one class; representatives go to `members`. */
-static void classify(struct automaton *automaton, const struct maker *maker, uint8_t members[256])
+static void sort(uint16_t *steps, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        uint16_t step = steps[i];
+        uint32_t at = i;
+
+        for (; at && steps[at - 1] > step; at--)
+            steps[at] = steps[at - 1];
+        steps[at] = step;
+    }
+}
+
+/* A new state of the steps found; NULL when memory is short. */
+static struct state *state_new(struct automaton *automaton, bool at_start)
+{
+    struct sets *sets = automaton->sets;
+    uint32_t count = sets->count;
+    struct state *state =
+        d1_arena_calloc(&automaton->arena, 1, sizeof *state + automaton->classes * sizeof *state->next);
+    uint16_t *steps = d1_arena_alloc(&automaton->arena, count * sizeof *steps);
+
+    if (!state || !steps)
+        return NULL;
+    if (count)
+        memcpy(steps, sets->found, count * sizeof *steps);
+    state->steps = steps;
+    state->count = count;
+    state->at_end = ends_well(automaton, sets, steps, count, at_start);
+    return state;
+}
+
+/* The state of the steps found, among those there are or new; NULL when there is no room or no memory for it. */
+static const struct state *state_of(struct automaton *automaton)
+{
+    struct sets *sets = automaton->sets;
+    const struct state *state;
+
+    sort(sets->found, sets->count);
+    for (uint32_t i = 0; i < automaton->state_count; i++) {
+        state = automaton->states[i];
+        if (state->count == sets->count && !memcmp(state->steps, sets->found, sets->count * sizeof *state->steps))
+            return state;
+    }
+    if (automaton->state_count == SETS_MAX)
+        return NULL;
+    state = state_new(automaton, false);
+    if (state)
+        automaton->states[automaton->state_count++] = state;
+    return state;
+}
+
+/* Where a state leads with a class of bytes; NULL when there is no room or no memory to know it. */
+static const struct state *make_next(struct automaton *automaton, const struct state *state, unsigned class)
+{
+    /* States are constant but for their transitions, which only this function changes. */
+    struct state *from = (struct state *)(uintptr_t)state;
+    const struct state *next;
+
+    pthread_mutex_lock(&automaton->lock);
+    next = atomic_load_explicit(&from->next[class], memory_order_relaxed);
+    if (!next) {
+        if (!automaton->sets)
+            automaton->sets = d1_malloc(sizeof *automaton->sets);
+        if (automaton->sets) {
+            bool found = follow(automaton, automaton->sets, state->steps, state->count, automaton->members[class]);
+
+            /* Where nothing waits nothing can begin any more either. */
+            next = found ? &accept : !automaton->sets->count ? &dead : state_of(automaton);
+            atomic_store_explicit(&from->next[class], next, memory_order_release);
+        }
+    }
+    pthread_mutex_unlock(&automaton->lock);
+    return next;
+}
+
+/* The rest of a text by the nondeterministic automaton. */
+static bool simulate(const struct automaton *automaton, const struct state *state, struct d1_str text)
+{
+    struct sets sets;
+    uint16_t waiting[STEPS_MAX];
+    uint32_t count = state->count;
+
+    memcpy(waiting, state->steps, count * sizeof *waiting);
+    for (size_t i = 0; i < text.len; i++) {
+        if (follow(automaton, &sets, waiting, count, (uint8_t)text.ptr[i]))
+            return true;
+        count = sets.count;
+        if (!count)
+            return false;
+        memcpy(waiting, sets.found, count * sizeof *waiting);
+    }
+    return ends_well(automaton, &sets, waiting, count, false);
+}
+
+bool d1_automaton_test(struct automaton *automaton, struct d1_str text)
+{
+    const struct state *state = automaton->first;
+
+    if (automaton->accepts_start)
+        return true;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned class = automaton->class_of[(unsigned char)text.ptr[i]];
+        const struct state *next = atomic_load_explicit(&state->next[class], memory_order_acquire);
+
+        if (!next)
+            next = make_next(automaton, state, class);
+        if (!next)
+            return simulate(automaton, state, d1_str_sub(text, i, text.len));
+        if (next == &accept || next == &dead)
+            return next == &accept;
+        state = next;
+    }
+    return state->at_end;
+}
+
+/* ---- making and freeing ---- */
+
+/* Bytes that every step takes or refuses together are of one class. */
+static void classify(struct automaton *automaton)
 {
     uint8_t begins[257] = {0};
 
-    for (uint32_t i = 0; i < maker->count; i++)
-        if (maker->steps[i].kind == STEP_BYTES) {
-            begins[maker->steps[i].first] = 1;
-            begins[maker->steps[i].last + 1] = 1;
+    for (uint32_t i = 0; i < automaton->count; i++)
+        if (automaton->steps[i].kind == STEP_BYTES) {
+            begins[automaton->steps[i].first] = 1;
+            begins[automaton->steps[i].last + 1] = 1;
         }
     automaton->classes = 1;
-    members[0] = 0;
     for (unsigned byte = 0; byte < 256; byte++) {
         if (byte && begins[byte])
-            members[automaton->classes++] = (uint8_t)byte;
+            automaton->members[automaton->classes++] = (uint8_t)byte;
         automaton->class_of[byte] = (uint8_t)(automaton->classes - 1);
     }
 }
 
-/* Where a set goes with a byte; a match may also begin behind it. False when memory is short. */
-static bool follow(struct builder *builder, const struct set *set, uint8_t byte, struct set *next)
+/* The state before the text is its own: there the text's start can be passed. */
+static bool make_first(struct automaton *automaton)
 {
-    for (uint32_t i = 0; i < set->count; i++) {
-        const struct step *step = &builder->maker->steps[set->states[i]];
+    struct sets *sets = automaton->sets = d1_malloc(sizeof *sets);
 
-        if (step->kind == STEP_BYTES && step->first <= byte && byte <= step->last)
-            push(builder, step->next);
+    if (!sets)
+        return false;
+    begin_set(automaton, sets);
+    push(sets, automaton->start);
+    automaton->accepts_start = close_set(automaton, sets, true, false);
+    automaton->first = state_new(automaton, true);
+    return automaton->first != NULL;
+}
+
+/* The automaton of steps that were made; NULL when memory is short. */
+static struct automaton *automaton_new(const struct maker *maker, uint16_t start)
+{
+    struct automaton *automaton = d1_calloc(1, sizeof *automaton);
+
+    if (!automaton)
+        return NULL;
+    pthread_mutex_init(&automaton->lock, NULL);
+    automaton->start = start;
+    automaton->count = maker->count;
+    automaton->steps = d1_malloc(maker->count * sizeof *automaton->steps);
+    if (automaton->steps) {
+        memcpy(automaton->steps, maker->steps, maker->count * sizeof *automaton->steps);
+        classify(automaton);
+        if (make_first(automaton))
+            return automaton;
     }
-    push(builder, builder->start);
-    next->accepts = close_set(builder, false, false);
-    return collect(builder, next, false);
-}
-
-/* Returns 1 when the table is complete, 0 when it would be too large, -1 when memory is short. */
-static int fill_table(struct builder *builder)
-{
-    struct automaton *automaton = builder->automaton;
-    uint8_t members[256];
-
-    classify(automaton, builder->maker, members);
-    automaton->table = d1_malloc(CELLS_MAX * sizeof *automaton->table);
-    if (!automaton->table)
-        return -1;
-    push(builder, builder->start);
-    builder->sets[0].accepts = close_set(builder, true, false);
-    automaton->states = 1;
-    if (!collect(builder, &builder->sets[0], true))
-        return -1;
-    for (uint32_t state = 0; state < automaton->states; state++)
-        for (uint32_t class = 0; class < automaton->classes; class ++) {
-            uint16_t *cell = &automaton->table[state * automaton->classes + class];
-            struct set next = {0};
-            uint32_t number;
-
-            if (!follow(builder, &builder->sets[state], members[class], &next))
-                return -1;
-            if (next.accepts) {
-                *cell = ACCEPT;
-                continue;
-            }
-            number = number_of(builder, &next);
-            if (number == DEAD)
-                return 0;
-            /* Nothing waits and nothing can begin any more. */
-            *cell = next.count ? (uint16_t)number : DEAD;
-        }
-    return 1;
-}
-
-static int finish(struct builder *builder)
-{
-    struct automaton *automaton = builder->automaton;
-    uint16_t *table;
-
-    automaton->at_end = d1_malloc(automaton->states);
-    if (!automaton->at_end)
-        return D1_ERR_MEMORY;
-    for (uint32_t i = 0; i < automaton->states; i++)
-        automaton->at_end[i] = builder->sets[i].accepts_at_end;
-    automaton->accepts_start = builder->sets[0].accepts;
-    table = d1_realloc(automaton->table, (size_t)automaton->states * automaton->classes * sizeof *table);
-    if (!table)
-        return D1_ERR_MEMORY;
-    automaton->table = table;
-    return 0;
+    d1_automaton_free(automaton);
+    return NULL;
 }
 
 int d1_automaton_build(struct automaton **out, const struct parsed *parsed)
 {
-    struct maker *maker = d1_malloc(sizeof *maker);
-    struct builder *builder = d1_calloc(1, sizeof *builder);
-    struct automaton *automaton = d1_calloc(1, sizeof *automaton);
-    int rc = D1_ERR_MEMORY, filled;
+    struct maker maker;
+    uint16_t start;
 
-    *out = NULL;
-    if (!maker || !builder || !automaton)
-        goto done;
-    maker->count = 0;
-    maker->failed = false;
-    builder->maker = maker;
-    builder->automaton = automaton;
-    builder->start = make(maker, parsed->root, add_step(maker, (struct step){.kind = STEP_MATCH}));
-    rc = 0;
-    if (maker->failed)
-        goto done;
-    filled = fill_table(builder);
-    rc = filled < 0 ? D1_ERR_MEMORY : 0;
-    if (filled > 0)
-        rc = finish(builder);
-    if (filled > 0 && rc == 0) {
-        *out = automaton;
-        automaton = NULL;
-    }
-done:
-    if (builder)
-        d1_arena_release(&builder->arena);
-    d1_automaton_free(automaton);
-    d1_free(builder);
-    d1_free(maker);
-    return rc;
+    maker.count = 0;
+    maker.failed = false;
+    start = make(&maker, parsed->root, add_step(&maker, (struct step){.kind = STEP_MATCH}));
+    *out = maker.failed ? NULL : automaton_new(&maker, start);
+    return !maker.failed && !*out ? D1_ERR_MEMORY : 0;
 }
 
 void d1_automaton_free(struct automaton *automaton)
 {
     if (!automaton)
         return;
-    d1_free(automaton->table);
-    d1_free(automaton->at_end);
+    pthread_mutex_destroy(&automaton->lock);
+    d1_arena_release(&automaton->arena);
+    d1_free(automaton->steps);
+    d1_free(automaton->sets);
     d1_free(automaton);
-}
-
-bool d1_automaton_test(const struct automaton *automaton, struct d1_str text)
-{
-    const uint16_t *table = automaton->table;
-    uint32_t classes = automaton->classes, state = 0;
-
-    if (automaton->accepts_start)
-        return true;
-    for (size_t i = 0; i < text.len; i++) {
-        state = table[state * classes + automaton->class_of[(unsigned char)text.ptr[i]]];
-        if (state >= DEAD)
-            return state == ACCEPT;
-    }
-    return automaton->at_end[state];
 }

@@ -11,21 +11,13 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-/*
- * Tests of a pattern before it gets an automaton. To make one costs as much as some hundred matches by PCRE2, which a
- * pattern that is used for a few texts never earns back.
- */
-enum { AUTOMATON_AFTER = 200 };
-
 struct d1_regex {
-    struct d1_str pattern;
+    struct d1_str pattern; /* a copy */
     enum d1_regex_dialect dialect;
-    struct d1_str program; /* the pattern in the language of PCRE2, NUL-terminated */
     uint32_t groups;
     struct d1_str *names;
-    pcre2_code *code;                      /* NULL when only the automaton can run the pattern */
-    _Atomic(struct automaton *) automaton; /* NULL when it was not made, or the pattern needs PCRE2 */
-    atomic_uint tests;                     /* up to AUTOMATON_AFTER */
+    struct automaton *automaton; /* NULL when the pattern needs PCRE2 */
+    _Atomic(pcre2_code *) code;  /* made when first needed, at once when there is no automaton */
 };
 
 struct d1_regex_scratch {
@@ -97,92 +89,96 @@ static bool prepare(struct d1_regex_scratch *scratch, uint32_t pairs)
 
 /* ---- compiling ---- */
 
-/* The PCRE2 program; NULL with *number set to PCRE2's error. */
-static pcre2_code *compile_program(struct d1_str program, int *number)
-{
-    pcre2_general_context *general = pcre2_general_context_create(allocate, release, NULL);
-    pcre2_compile_context *context = general ? pcre2_compile_context_create(general) : NULL;
-    pcre2_code *code = NULL;
-    PCRE2_SIZE offset;
-
-    *number = PCRE2_ERROR_NOMEMORY;
-    if (context) {
-        pcre2_set_parens_nest_limit(context, 4 * D1_LIMIT_REGEX_GROUPS);
-        code = pcre2_compile((PCRE2_SPTR)program.ptr, program.len,
-                             PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
-                                 PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT,
-                             number, &offset, context);
-    }
-    pcre2_compile_context_free(context);
-    pcre2_general_context_free(general);
-    return code;
-}
-
 /* PCRE2's own number for a failed allocation while compiling. */
 enum { PCRE2_HEAP_FAILED = 121 };
 
-static bool is_memory(int number)
+/* A pattern in the language of PCRE2, compiled. 0, D1_ERR_MEMORY or D1_ERR_LIMIT. */
+static int compile_program(struct d1_str program, pcre2_code **code)
 {
-    return number == PCRE2_ERROR_NOMEMORY || number == PCRE2_HEAP_FAILED;
+    pcre2_general_context *general = pcre2_general_context_create(allocate, release, NULL);
+    pcre2_compile_context *context = general ? pcre2_compile_context_create(general) : NULL;
+    int number = PCRE2_HEAP_FAILED;
+    PCRE2_SIZE offset;
+
+    *code = NULL;
+    if (context) {
+        pcre2_set_parens_nest_limit(context, 4 * D1_LIMIT_REGEX_GROUPS);
+        *code = pcre2_compile((PCRE2_SPTR)program.ptr, program.len,
+                              PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
+                                  PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT,
+                              &number, &offset, context);
+    }
+    pcre2_compile_context_free(context);
+    pcre2_general_context_free(general);
+    if (*code)
+        return 0;
+    return number == PCRE2_HEAP_FAILED || number == PCRE2_ERROR_NOMEMORY ? D1_ERR_MEMORY : D1_ERR_LIMIT;
 }
 
-/* The automaton of the pattern; NULL when it has none, or memory is short, and then PCRE2 goes on. */
-static struct automaton *make_automaton(struct d1_regex *regex)
+static int compile_parsed(const struct parsed *parsed, pcre2_code **code)
 {
+    struct d1_strbuf program = {0};
+    int rc = D1_ERR_MEMORY;
+
+    d1_regex_emit(&program, parsed);
+    if (!program.oom)
+        rc = compile_program(d1_strbuf_view(&program), code);
+    d1_strbuf_release(&program);
+    return rc;
+}
+
+/* The pattern for PCRE2, compiled on first use. 0, D1_ERR_MEMORY or D1_ERR_LIMIT. */
+static int code_of(const struct d1_regex *regex, pcre2_code **code)
+{
+    struct d1_regex *changed = (struct d1_regex *)(uintptr_t)regex;
     struct d1_arena arena = {0};
     struct parsed parsed;
-    struct automaton *known = NULL, *made = NULL;
+    pcre2_code *made;
+    int rc;
 
-    if (d1_regex_parse(&parsed, &arena, regex->pattern, regex->dialect, NULL, NULL) == 0)
-        (void)d1_automaton_build(&made, &parsed);
+    *code = atomic_load_explicit(&changed->code, memory_order_acquire);
+    if (*code)
+        return 0;
+    rc = d1_regex_parse(&parsed, &arena, regex->pattern, regex->dialect, NULL, NULL);
+    if (rc == 0)
+        rc = compile_parsed(&parsed, &made);
     d1_arena_release(&arena);
-    if (made && !atomic_compare_exchange_strong(&regex->automaton, &known, made)) {
-        d1_automaton_free(made);
-        return known;
-    }
-    return made;
+    if (rc < 0)
+        return rc;
+    if (atomic_compare_exchange_strong(&changed->code, code, made))
+        *code = made;
+    else
+        pcre2_code_free(made); /* another thread was faster */
+    return 0;
 }
 
-/* The automaton when the pattern was tested often enough to have one. */
-static struct automaton *automaton_of(struct d1_regex *regex)
+static struct d1_str copy(struct d1_str text)
 {
-    struct automaton *known = atomic_load_explicit(&regex->automaton, memory_order_acquire);
-
-    if (known || atomic_load_explicit(&regex->tests, memory_order_relaxed) >= AUTOMATON_AFTER)
-        return known;
-    return atomic_fetch_add(&regex->tests, 1) + 1 == AUTOMATON_AFTER ? make_automaton(regex) : NULL;
+    return (struct d1_str){d1_strndup(text.ptr ? text.ptr : "", text.len), text.len};
 }
 
 static int keep(struct d1_regex *regex, const struct parsed *parsed, struct d1_str pattern, struct d1_error *error)
 {
-    struct d1_strbuf program = {0};
-    int number;
+    pcre2_code *code = NULL;
+    int rc;
 
-    regex->pattern.ptr = d1_strndup(pattern.ptr, pattern.len);
-    regex->pattern.len = pattern.len;
-    if (!regex->pattern.ptr)
-        return d1_error_memory(error);
-    d1_regex_emit(&program, parsed);
-    regex->program.len = program.len;
-    regex->program.ptr = d1_strbuf_detach(&program);
+    regex->pattern = copy(pattern);
     regex->groups = parsed->groups;
     regex->names = d1_calloc(parsed->groups + 1, sizeof *regex->names);
-    if (!regex->program.ptr || !regex->names)
+    if (!regex->pattern.ptr || !regex->names)
         return d1_error_memory(error);
     for (uint32_t i = 0; i < parsed->groups; i++) {
-        regex->names[i].ptr = d1_strndup(parsed->names[i].ptr ? parsed->names[i].ptr : "", parsed->names[i].len);
-        regex->names[i].len = parsed->names[i].len;
+        regex->names[i] = copy(parsed->names[i]);
         if (!regex->names[i].ptr)
             return d1_error_memory(error);
     }
-    regex->code = compile_program(regex->program, &number);
-    if (regex->code)
-        return 0;
-    if (is_memory(number))
-        return d1_error_memory(error);
-    if (make_automaton(regex))
-        return 0;
-    return d1_error_set(error, D1_ERR_LIMIT, "the pattern is too large or of a kind that is not supported");
+    rc = d1_automaton_build(&regex->automaton, parsed);
+    if (rc == 0 && !regex->automaton)
+        rc = compile_parsed(parsed, &code);
+    atomic_store(&regex->code, code);
+    if (rc == D1_ERR_LIMIT)
+        return d1_error_set(error, rc, "the pattern is too large or of a kind that is not supported");
+    return rc < 0 ? d1_error_memory(error) : 0;
 }
 
 int d1_regex_compile(struct d1_regex **out, struct d1_str pattern, enum d1_regex_dialect dialect, size_t *offset,
@@ -229,10 +225,9 @@ void d1_regex_free(struct d1_regex *regex)
     for (uint32_t i = 0; regex->names && i < regex->groups; i++)
         d1_free((char *)(uintptr_t)regex->names[i].ptr);
     d1_free(regex->names);
-    d1_free((char *)(uintptr_t)regex->program.ptr);
     d1_free((char *)(uintptr_t)regex->pattern.ptr);
-    d1_automaton_free(atomic_load(&regex->automaton));
-    pcre2_code_free(regex->code);
+    d1_automaton_free(regex->automaton);
+    pcre2_code_free(atomic_load(&regex->code));
     d1_free(regex);
 }
 
@@ -308,13 +303,15 @@ static enum d1_regex_result run(const struct d1_regex *regex, struct d1_str text
 {
     enum d1_regex_result result;
     const PCRE2_SIZE *spans;
+    pcre2_code *code;
+    int rc = code_of(regex, &code);
 
-    if (!regex->code)
-        return D1_REGEX_LIMIT;
+    if (rc < 0)
+        return rc == D1_ERR_MEMORY ? D1_REGEX_MEMORY : D1_REGEX_LIMIT;
     if (!prepare(scratch, regex->groups + 1))
         return D1_REGEX_MEMORY;
     scratch->spent = 0;
-    result = match(regex->code, text, from, scratch);
+    result = match(code, text, from, scratch);
     scratch->steps += scratch->spent;
     if (result != D1_REGEX_MATCH)
         return result;
@@ -331,25 +328,19 @@ static enum d1_regex_result run(const struct d1_regex *regex, struct d1_str text
 enum d1_regex_result d1_regex_search(const struct d1_regex *regex, struct d1_str text, size_t from,
                                      struct d1_regex_span *groups, size_t count, struct d1_regex_scratch *scratch)
 {
-    struct d1_regex *mutable = (struct d1_regex *)(uintptr_t)regex;
     struct d1_regex_scratch *own = NULL;
-    bool test = from == 0 && !count;
-    struct automaton *automaton = test ? automaton_of(mutable) : NULL;
     enum d1_regex_result result;
 
     if (d1_utf8_check(text) < text.len)
         return D1_REGEX_NO_MATCH;
-    if (automaton)
-        return d1_automaton_test(automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
+    if (regex->automaton && from == 0 && !count)
+        return d1_automaton_test(regex->automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
     if (!scratch)
         scratch = own = d1_regex_scratch_new();
     if (!scratch)
         return D1_REGEX_MEMORY;
     result = run(regex, text, from, groups, count, scratch);
     d1_regex_scratch_free(own);
-    /* An automaton has no limit to reach: the answer must not depend on how often the pattern was used before. */
-    if (result == D1_REGEX_LIMIT && test && (automaton = make_automaton(mutable)))
-        return d1_automaton_test(automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
     return result;
 }
 
