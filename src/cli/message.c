@@ -46,19 +46,49 @@ void d1_message_write(struct d1_paint *paint, struct d1_str text, const struct d
     d1_excerpt_draw(paint, expression, &span, D1_STYLE_ERROR);
 }
 
+static void begin(struct d1_paint *paint, const struct d1_place *place)
+{
+    d1_strbuf_puts(paint->out, "d1lint: ");
+    if (place->path) {
+        d1_paint_place(paint, D1_STYLE_PLAIN, place);
+        d1_strbuf_puts(paint->out, ": ");
+    }
+}
+
+static void finish(struct d1_strbuf *message)
+{
+    fputs(message->oom ? "d1lint: out of memory\n" : message->ptr, stderr);
+    d1_strbuf_release(message);
+}
+
 static void say(struct d1_str text, const struct d1_place *place)
 {
-    struct d1_strbuf line = {0};
-    struct d1_paint paint = {.out = &line, .utf8 = true};
+    struct d1_strbuf message = {0};
+    struct d1_paint paint = {.out = &message, .utf8 = true};
 
-    d1_strbuf_puts(&line, "d1lint: ");
-    if (place->path) {
-        d1_paint_place(&paint, D1_STYLE_PLAIN, place);
-        d1_strbuf_puts(&line, ": ");
-    }
+    begin(&paint, place);
     d1_message_write(&paint, text, place);
-    fputs(line.oom ? "d1lint: out of memory\n" : line.ptr, stderr);
-    d1_strbuf_release(&line);
+    finish(&message);
+}
+
+void d1_message_source(const struct d1_place *place, struct d1_str line, const struct d1_place *related,
+                       const char *text)
+{
+    struct d1_strbuf message = {0};
+    struct d1_paint paint = {.out = &message, .utf8 = true};
+
+    begin(&paint, place);
+    d1_paint_text(&paint, D1_STYLE_PLAIN, d1_str(text));
+    d1_strbuf_putc(&message, '\n');
+    if (place->line)
+        d1_excerpt_draw(&paint, line, place, D1_STYLE_ERROR);
+    if (related && related->path) {
+        d1_excerpt_bar(&paint, d1_excerpt_gutter(place), "= ");
+        d1_strbuf_puts(&message, "see: ");
+        d1_paint_place(&paint, D1_STYLE_PLAIN, related);
+        d1_strbuf_putc(&message, '\n');
+    }
+    finish(&message);
 }
 
 void d1_message(const char *format, ...)

@@ -21,6 +21,13 @@ int d1_message_usage(const char *command, const char *format, ...) __attribute__
 /* "d1lint: path:line:column: message"; returns the exit status for the code: D1_EXIT_USAGE or D1_EXIT_FAILURE. */
 int d1_message_error(const struct d1_error *error);
 
+/*
+ * "d1lint: path:line:column: text" and the excerpt of the source line (ptr NULL: none); then "see: path:line:column"
+ * when `related`, which may be NULL, has a path.
+ */
+void d1_message_source(const struct d1_place *place, struct d1_str line, const struct d1_place *related,
+                       const char *text);
+
 /* The exit status that an error code stands for. */
 int d1_exit_of(int code);
 

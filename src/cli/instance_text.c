@@ -1,0 +1,99 @@
+/* The formats `text` and `concise` of `d1lint validate`. */
+#include "cli/instance_report.h"
+#include "report/escape.h"
+#include "report/excerpt.h"
+
+enum { MESSAGE_CODES = 1000 };
+
+static void write_name(struct d1_paint *paint, const char *name)
+{
+    d1_paint_on(paint, D1_STYLE_ERROR);
+    d1_strbuf_puts(paint->out, "error ");
+    d1_escape_text(paint->out, d1_str(name), paint->utf8);
+    d1_paint_off(paint, D1_STYLE_ERROR);
+}
+
+static void write_message(struct d1_paint *paint, enum d1_style style, struct d1_str message)
+{
+    bool cut;
+
+    d1_paint_text(paint, style, d1_escape_clip(message, MESSAGE_CODES, &cut));
+    d1_strbuf_puts(paint->out, cut ? "...\n" : "\n");
+}
+
+static bool same_span(const struct d1_place *a, const struct d1_place *b)
+{
+    return a->line == b->line && a->column == b->column && a->end_line == b->end_line && a->end_column == b->end_column;
+}
+
+static void write_place(struct d1_paint *paint, size_t gutter, const char *label, const struct d1_place *place)
+{
+    if (!place->path)
+        return;
+    d1_excerpt_bar(paint, gutter, "= ");
+    d1_paint_puts(paint, D1_STYLE_LABEL, label);
+    d1_strbuf_putc(paint->out, ' ');
+    d1_paint_place(paint, D1_STYLE_PLAIN, place);
+    d1_strbuf_putc(paint->out, '\n');
+}
+
+void d1_instance_text_fault(struct d1_instance_writer *w, const struct d1_instance_fault *fault)
+{
+    struct d1_paint *paint = &w->paint;
+    size_t gutter = fault->place.line ? d1_excerpt_gutter(&fault->place) : 2;
+
+    d1_paint_place(paint, D1_STYLE_STRONG, &fault->place);
+    d1_strbuf_puts(paint->out, ": ");
+    write_name(paint, fault->name);
+    d1_strbuf_puts(paint->out, ": ");
+    write_message(paint, D1_STYLE_STRONG, fault->message);
+    if (fault->place.line && !same_span(&w->last, &fault->place))
+        d1_excerpt_draw(paint, d1_lines_get(&w->lines, fault->place.line), &fault->place, D1_STYLE_ERROR);
+    w->last = fault->place;
+    write_place(paint, gutter, "see:", &fault->related);
+    if (fault->error && fault->error->schema) {
+        struct d1_place schema = d1_schema_place(w->schema, fault->error->schema);
+
+        write_place(paint, gutter, "schema:", &schema);
+    }
+    d1_strbuf_putc(paint->out, '\n');
+}
+
+void d1_instance_text_end(struct d1_paint *paint, const struct d1_instance_totals *totals)
+{
+    struct d1_strbuf *out = paint->out;
+
+    if (totals->faults || totals->unread) {
+        d1_paint_on(paint, D1_STYLE_ERROR);
+        d1_paint_count(paint, totals->faults, "error", "errors");
+        d1_paint_off(paint, D1_STYLE_ERROR);
+        d1_strbuf_printf(out, " in %zu of ", totals->faulty);
+        d1_paint_count(paint, totals->files, "file", "files");
+        if (totals->unread) {
+            d1_strbuf_puts(out, "; ");
+            d1_paint_count(paint, totals->unread, "file", "files");
+            d1_strbuf_puts(out, " could not be read");
+        }
+    } else {
+        d1_paint_count(paint, totals->files, "file", "files");
+        if (totals->documents != totals->files) {
+            d1_strbuf_puts(out, " with ");
+            d1_paint_count(paint, totals->documents, "document", "documents");
+        }
+        d1_strbuf_puts(out, totals->files == 1 ? " is " : " are ");
+        d1_paint_puts(paint, D1_STYLE_GOOD, "valid");
+    }
+    d1_strbuf_putc(out, '\n');
+}
+
+void d1_instance_concise_fault(struct d1_instance_writer *w, const struct d1_instance_fault *fault)
+{
+    struct d1_paint *paint = &w->paint;
+
+    d1_paint_path(paint, D1_STYLE_STRONG, fault->place.path);
+    d1_strbuf_printf(paint->out, ":%u:%u: ", fault->place.line ? (unsigned)fault->place.line : 1,
+                     fault->place.line ? (unsigned)fault->place.column : 1);
+    write_name(paint, fault->name);
+    d1_strbuf_putc(paint->out, ' ');
+    write_message(paint, D1_STYLE_PLAIN, fault->message);
+}

@@ -1,0 +1,67 @@
+/*
+ * Files that the command line names one by one: their bytes, and the documents in them.
+ *
+ * The end of the name says how a file is read: .json as JSON, .yaml and .yml as YAML. Any other name, standard input
+ * among them, is read as JSON when it is JSON, else as YAML.
+ */
+#ifndef D1_CLI_SOURCE_H
+#define D1_CLI_SOURCE_H
+
+#include "base/error.h"
+#include "base/strbuf.h"
+#include "doc/stream.h"
+#include "json/json.h"
+#include "yaml/yaml.h"
+
+/* Readers, made when they are first needed; one structure a thread. All zero bytes is ready. */
+struct d1_loaders {
+    struct d1_yaml_loader *yaml;
+    struct d1_json_loader *json;
+};
+
+void d1_loaders_release(struct d1_loaders *loaders);
+
+/* Whether the path means standard input: "-". */
+bool d1_source_is_stdin(const char *path);
+
+/*
+ * Reads a whole file into bytes, which are emptied first. A symbolic link is followed, since the user named it; pipes
+ * are read under /dev/ and /proc/ alone (standard input, and what a shell makes of `<(command)`), so that none in a
+ * folder can stop the program. Returns 0, D1_ERR_READ, D1_ERR_LIMIT when it is larger than D1_LIMIT_FILE_BYTES, or
+ * D1_ERR_MEMORY; error->place.path is the path, which the message does not repeat.
+ */
+int d1_source_read(struct d1_strbuf *bytes, const char *path, struct d1_error *error);
+
+/* Reads the documents of a file's bytes, as d1_yaml_load and d1_json_load do. 0 or D1_ERR_MEMORY. */
+int d1_source_load(struct d1_loaders *loaders, const char *path, struct d1_str bytes, struct d1_stream *stream,
+                   struct d1_error *error);
+
+/* The lines of a text, for excerpts. Set bytes, the rest is all zero; d1_lines_release frees the index of lines. */
+struct d1_lines {
+    struct d1_str bytes;
+    uint32_t *starts;
+    size_t count;
+};
+
+/* Line `number` (from 1) without its line break; ptr is NULL where there is none. */
+struct d1_str d1_lines_get(struct d1_lines *lines, uint32_t number);
+void d1_lines_release(struct d1_lines *lines);
+
+/* A file that holds one document: a schema, bindings. All zero bytes is none. */
+struct d1_document {
+    const char *path;
+    struct d1_strbuf bytes;
+    struct d1_doc *doc;
+};
+
+/*
+ * Reads such a file; path is borrowed. What is wrong is told on standard error, each problem with its place and the
+ * source line; error, which may be NULL, receives the first of it. Returns 0, or the exit status: D1_EXIT_FAILURE when
+ * the file cannot be read, D1_EXIT_USAGE when it does not hold one sound document. d1_document_release frees what it
+ * holds.
+ */
+int d1_document_read(struct d1_document *document, struct d1_loaders *loaders, const char *path,
+                     struct d1_error *error);
+void d1_document_release(struct d1_document *document);
+
+#endif
