@@ -35,7 +35,15 @@ const struct d1_cel_type *d1_check_made(struct d1_checker *c, const struct d1_ce
 
 const char *d1_check_text(struct d1_checker *c, const struct d1_cel_type *type)
 {
-    return d1_cel_type_text(c->arena, type).ptr;
+    struct d1_strbuf out = {0};
+    const char *text = NULL;
+
+    d1_cel_type_write(&out, type);
+    if (!out.oom)
+        text = d1_arena_str(c->arena, d1_strbuf_view(&out)).ptr;
+    d1_strbuf_release(&out);
+    c->oom |= !text;
+    return text ? text : "";
 }
 
 /* ---- literals and logic ---- */

@@ -306,7 +306,7 @@ static void compile_pattern(struct d1_checker *c, struct d1_expr *expr)
         pattern->next = c->env->patterns;
         c->env->patterns = pattern;
         expr->u.args.regex = pattern->regex;
-    } else if (code == D1_ERR_MEMORY) {
+    } else if (code == D1_ERR_MEMORY || !error.message) {
         c->oom = true;
     } else {
         literal->at = pattern_offset(c, literal, at);

@@ -191,6 +191,7 @@ static const struct d1_cel_type *unknown_field(struct d1_checker *c, struct d1_e
         d1_strbuf_printf(&all, "%s`%.*s`", i ? ", " : "", D1_STR_ARG(fields[i].name));
     d1_complain(c, expr, "%s has no field `%.*s`%s%.*s", name, D1_STR_ARG(expr->u.select.field),
                 count ? "; it has " : "", D1_STR_ARG(d1_strbuf_view(&all)));
+    c->oom |= all.oom;
     d1_strbuf_release(&all);
     return expr->type;
 }

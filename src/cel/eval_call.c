@@ -129,8 +129,11 @@ static void no_overload(struct d1_cel_run *run, const struct d1_expr *expr, cons
         d1_strbuf_puts(&kinds, i == 0 ? "" : i + 1 < expr->count ? ", " : " and ");
         d1_strbuf_puts(&kinds, d1_kind_name(values[i]));
     }
-    *out = d1_run_fail(run, expr, "%.*s() does not work on %.*s", D1_STR_ARG(expr->u.args.name),
-                       D1_STR_ARG(d1_strbuf_view(&kinds)));
+    if (kinds.oom)
+        *out = d1_run_memory(run, expr);
+    else
+        *out = d1_run_fail(run, expr, "%.*s() does not work on %.*s", D1_STR_ARG(expr->u.args.name),
+                           D1_STR_ARG(d1_strbuf_view(&kinds)));
     d1_strbuf_release(&kinds);
 }
 

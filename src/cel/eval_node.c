@@ -246,7 +246,9 @@ static void no_item(struct d1_cel_run *run, const struct d1_expr *expr, const st
     struct d1_strbuf key = {0};
 
     d1_cel_value_write(&key, *index);
-    if (operand->kind == D1_CEL_LIST)
+    if (key.oom)
+        *out = d1_run_memory(run, expr);
+    else if (operand->kind == D1_CEL_LIST)
         *out = d1_run_fail(run, expr, "index %.*s is outside the list, which has %zu items",
                            D1_STR_ARG(d1_strbuf_view(&key)), d1_cel_list_len(*operand));
     else

@@ -62,9 +62,6 @@ struct d1_cel_overload {
     const char *doc;       /* one sentence for the list of functions; NULL leaves the row out of it */
 };
 
-/* A type without arguments in a static table: D1_CEL_T(INT). */
-#define D1_CEL_T(kind) (&d1_cel_types[D1_CEL_##kind])
-
 /* An ERROR value with a message (one sentence, no final full stop), kind D1_ERR_EVAL. */
 struct d1_cel_value d1_cel_fail(struct d1_cel_call *call, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

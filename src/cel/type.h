@@ -59,6 +59,7 @@ struct d1_cel_type {
 
 /* The types without arguments, by kind; D1_CEL_LIST is list(dyn), MAP map(dyn, dyn), OPTIONAL optional_type(dyn). */
 extern const struct d1_cel_type d1_cel_types[D1_CEL_KINDS];
+#define D1_CEL_T(kind) (&d1_cel_types[D1_CEL_##kind])
 
 /* The generic types that tables of functions need: A, B, C, list(A), list(list(A)), ... (see function.h). */
 extern const struct d1_cel_type d1_cel_type_a, d1_cel_type_b, d1_cel_type_list_a, d1_cel_type_list_b,

@@ -86,6 +86,8 @@ static void walk_call(struct visit *visit, const struct d1_expr *expr)
     const struct d1_candidate *candidate = expr->u.args.by.candidates;
 
     tell(visit, D1_CEL_USE_FUNCTION, expr->u.args.name, 0, expr);
+    for (uint32_t i = 0; i < expr->count; i++)
+        walk(visit, expr->u.args.items[i]);
     for (; candidate && visit->depth < NESTED; candidate = expr->flags & D1_EXPR_SINGLE ? NULL : candidate->next) {
         struct visit inner = *visit;
 
@@ -126,7 +128,7 @@ static void walk(struct visit *visit, const struct d1_expr *expr)
         return;
     case D1_EXPR_CALL:
         walk_call(visit, expr);
-        break;
+        return;
     default:
         break;
     }

@@ -89,7 +89,7 @@ static void write_quoted(struct d1_strbuf *out, struct d1_str text, bool bytes)
             at++;
             continue;
         }
-        code = bytes && byte >= 0x80 ? D1_UTF8_INVALID : d1_utf8_decode(text, &at);
+        code = bytes && (byte >= 0x80 || byte < ' ') ? D1_UTF8_INVALID : d1_utf8_decode(text, &at);
         if (code == D1_UTF8_INVALID) {
             at = start + 1;
             d1_strbuf_printf(out, "\\x%02x", byte);
