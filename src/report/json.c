@@ -292,6 +292,16 @@ static size_t count_open(const struct d1_finding *findings, size_t count)
     return open;
 }
 
+static size_t count_unsure(const struct d1_verdict *verdict)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        for (size_t k = 0; k < verdict->engagements[i].check_count; k++)
+            count += d1_check_is_unsure(&verdict->engagements[i], &verdict->engagements[i].checks[k]);
+    return count;
+}
+
 /* Of reported findings, as the totals of `text` count them: an indeterminate one stands under its severity too. */
 static void write_totals(struct json *j, const struct d1_verdict *v)
 {
@@ -311,6 +321,7 @@ static void write_totals(struct json *j, const struct d1_verdict *v)
     for (size_t i = 0; i < v->engagement_count; i++)
         open += count_open(v->engagements[i].findings, v->engagements[i].finding_count);
     member_size(j, "indeterminate", indeterminate);
+    member_size(j, "indeterminateChecks", count_unsure(v));
     member_size(j, "open", open);
     member_size(j, "files", v->files);
     member_size(j, "artifacts", v->artifacts);

@@ -16,8 +16,7 @@ struct text {
     const struct d1_report_options *options;
     const char **helped; /* by check: the file in which its help was shown last */
     const struct d1_finding *last;
-    size_t outside; /* findings that were not shown, since they lie outside the paths asked for */
-    size_t unsure;  /* checks that were named as indeterminate without a finding */
+    size_t unsure; /* checks that were named as indeterminate without a finding */
 };
 
 /* Files are told apart by name: a path may stand at different addresses. */
@@ -119,8 +118,6 @@ static void write_findings(struct text *t, const struct d1_finding *findings, si
         const struct d1_finding *finding = &findings[i];
         size_t gutter;
 
-        if (!finding->reported)
-            t->outside += finding->state != D1_FINDING_OPEN;
         if (!d1_finding_is_shown(finding))
             continue;
         write_head(t, finding);
@@ -211,11 +208,16 @@ static bool is_quiet(const struct text *t, const struct d1_engagement_verdict *e
     for (size_t i = 0; i < engagement->finding_count; i++)
         if (engagement->findings[i].reported)
             return false;
+    for (size_t i = 0; i < engagement->check_count; i++)
+        if (engagement->checks[i].dropped)
+            return false;
+    if (d1_engagement_is_partial(engagement))
+        return true;
     for (size_t i = 0; i < engagement->gate_count; i++)
         if (d1_gate_is_unmet(&engagement->gates[i]))
             return false;
     for (size_t i = 0; i < engagement->check_count; i++)
-        if (engagement->checks[i].dropped || d1_check_is_unsure(engagement, &engagement->checks[i]))
+        if (d1_check_is_unsure(engagement, &engagement->checks[i]))
             return false;
     return true;
 }
@@ -337,11 +339,24 @@ static size_t count_artifacts(const struct d1_verdict *verdict)
     return verdict->engagement_count ? count : verdict->artifacts;
 }
 
+/* Findings that are due, but lie outside the paths that were asked for. */
+static size_t count_outside(const struct d1_finding *findings, size_t count)
+{
+    size_t outside = 0;
+
+    for (size_t i = 0; i < count; i++)
+        outside += !findings[i].reported && findings[i].state != D1_FINDING_OPEN;
+    return outside;
+}
+
 static void write_totals(struct text *t, size_t quiet)
 {
     const struct d1_verdict *verdict = t->verdict;
     struct d1_strbuf *out = t->paint.out;
+    size_t outside = count_outside(verdict->loose, verdict->loose_count);
 
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        outside += count_outside(verdict->engagements[i].findings, verdict->engagements[i].finding_count);
     if (verdict->exit >= D1_EXIT_USAGE && !verdict->engagement_count) {
         d1_strbuf_puts(out, "nothing was judged\n");
         return;
@@ -368,8 +383,8 @@ static void write_totals(struct text *t, size_t quiet)
     }
     if (quiet && verdict->engagement_count == 1)
         write_next_gate(t, &verdict->engagements[0]);
-    if (t->outside)
-        d1_strbuf_printf(out, "; %zu more outside the given paths", t->outside);
+    if (outside)
+        d1_strbuf_printf(out, "; %zu more outside the given paths", outside);
     d1_strbuf_putc(out, '\n');
 }
 

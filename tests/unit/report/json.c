@@ -39,6 +39,7 @@ Test(json, holds_everything)
         {"/totals/warnings", "1"},
         {"/totals/notes", "0"},
         {"/totals/indeterminate", "1"},
+        {"/totals/indeterminateChecks", "0"},
         {"/totals/open", "2"},
         {"/totals/files", "14"},
         {"/totals/artifacts", "12"},

@@ -239,6 +239,25 @@ Test(text, findings_outside_the_paths_are_counted_not_shown)
     d1_strbuf_release(&out);
 }
 
+Test(text, an_engagement_with_findings_outside_the_paths_alone_is_quiet)
+{
+    struct d1_engagement_verdict engagements[] = {sample_engagement(), sample_quiet()};
+    struct d1_verdict verdict = sample_verdict(engagements, 2);
+    struct d1_finding findings[7];
+    struct d1_strbuf out;
+
+    memcpy(findings, engagements[0].findings, sizeof findings);
+    for (size_t i = 0; i < 7; i++)
+        findings[i].reported = false;
+    engagements[0].findings = findings;
+    engagements[0].check_count = engagements[0].change_count = 0;
+    verdict.notice_count = 0;
+    out = write_text(&verdict);
+    expect(&out, "outside",
+           "no findings in 15 artifacts of 2 engagements, of which 2 have nothing to report; 5 more outside the given "
+           "paths\n");
+}
+
 Test(text, the_gate_that_was_asked_for_gets_an_answer)
 {
     static const struct {
