@@ -394,8 +394,7 @@ static const struct d1_command_example examples[] = {
      "A schema that refers to two others: by the `$id` of b.json, and by the URL of c.json."},
     {"d1lint validate --schema old.json --default-dialect draft-07 --format-assertion x.json",
      "A schema without `$schema`, written for draft-07, with its formats."},
-    {"kubectl get cm -o json | d1lint validate --schema cm.json --format json -",
-     "Standard input, and output for a program."},
+    {"d1lint validate --schema cm.json --format json - < cm.yaml", "Standard input, and output for a program."},
 };
 
 const struct d1_command d1_command_validate = {
