@@ -175,6 +175,7 @@ static void verify(int artifacts, int source)
 
 struct figure {
     double floor, heap_floor, d1lint; /* median seconds */
+    double floor_cpu, d1lint_cpu;     /* median seconds of processor time */
     long peak;                        /* KiB, the most of all runs */
 };
 
@@ -183,7 +184,7 @@ static struct figure measure(int size, int source, int jobs)
     struct bench_command commands[3] = {floor_of(sizes[size].artifacts, source, jobs, false),
                                         floor_of(sizes[size].artifacts, source, jobs, true),
                                         d1lint(sizes[size].artifacts, source, jobs, NULL)};
-    double walls[3][MOST_RUNS];
+    double walls[3][MOST_RUNS], cpus[3][MOST_RUNS];
     struct figure figure = {0};
 
     /* Round -1 warms the page cache and is not counted. */
@@ -196,8 +197,10 @@ static struct figure measure(int size, int source, int jobs)
                 fprintf(stderr, "bench: %s ended with %d\n", commands[which].argv[0], run.status);
                 exit(3);
             }
-            if (round >= 0)
+            if (round >= 0) {
                 walls[which][round] = run.wall;
+                cpus[which][round] = run.cpu;
+            }
             if (which == 2 && run.peak > figure.peak)
                 figure.peak = run.peak;
         }
@@ -205,6 +208,8 @@ static struct figure measure(int size, int source, int jobs)
     figure.floor = bench_median(walls[0], (size_t)sizes[size].rounds);
     figure.heap_floor = bench_median(walls[1], (size_t)sizes[size].rounds);
     figure.d1lint = bench_median(walls[2], (size_t)sizes[size].rounds);
+    figure.floor_cpu = bench_median(cpus[0], (size_t)sizes[size].rounds);
+    figure.d1lint_cpu = bench_median(cpus[2], (size_t)sizes[size].rounds);
     return figure;
 }
 
@@ -228,15 +233,17 @@ static double artifact_bytes(int artifacts)
 
 static void print_figures(struct figure figures[SIZES][SOURCES][JOBS])
 {
-    puts("\nartifacts  jobs  source        floor    d1lint   ratio   (floor with d1lint's allocator, ratio)");
+    puts("\n                             time                        processor    floor with d1lint's allocator");
+    puts("artifacts  jobs  source        floor     d1lint   ratio      ratio          time   ratio");
     for (int size = 0; size < SIZES; size++) {
         for (int jobs = 1; jobs <= JOBS; jobs++) {
             for (int source = 0; source < SOURCES; source++) {
                 struct figure *f = &figures[size][source][jobs - 1];
 
                 *f = measure(size, source, jobs);
-                printf("%9d  %4d  %-8s  %6.1f ms  %6.1f ms    %4.2f   (%6.1f ms  %4.2f)\n", sizes[size].artifacts, jobs,
-                       sources[source].name, f->floor * 1e3, f->d1lint * 1e3, f->d1lint / f->floor, f->heap_floor * 1e3,
+                printf("%9d  %4d  %-8s  %6.1f ms  %6.1f ms    %4.2f       %4.2f     %6.1f ms    %4.2f\n",
+                       sizes[size].artifacts, jobs, sources[source].name, f->floor * 1e3, f->d1lint * 1e3,
+                       f->d1lint / f->floor, f->d1lint_cpu / f->floor_cpu, f->heap_floor * 1e3,
                        f->d1lint / f->heap_floor);
                 fflush(stdout);
             }
