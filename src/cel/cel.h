@@ -171,8 +171,8 @@ struct d1_cel_use {
 };
 
 /*
- * Calls `each` for everything that the expression reads or calls, in the order of the source, with repetitions; also
- * what CEL-bodied functions that it calls read (offsets then are those of the call).
+ * Calls `each` for everything that the expression reads or calls, in the order of the source, with repetitions; also,
+ * once, what the CEL-bodied functions that it calls read (offsets then are those of the first call).
  */
 void d1_cel_program_uses(const struct d1_cel_program *program,
                          void (*each)(void *context, const struct d1_cel_use *use), void *context);

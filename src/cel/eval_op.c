@@ -243,8 +243,9 @@ static inline bool operands(struct d1_cel_run *run, const struct d1_expr *expr, 
     OF(sub_double)                                                                                                     \
     OF(mul_double)                                                                                                     \
     OF(div_double)                                                                                                     \
-    OF(add_text) OF(add_list) OF(add_duration) OF(sub_duration) OF(add_timestamp) OF(add_to_timestamp)                 \
-        OF(sub_timestamp) OF(between)
+    OF(add_text)                                                                                                       \
+    OF(add_list) OF(add_duration) OF(sub_duration) OF(add_timestamp) OF(add_to_timestamp) OF(sub_timestamp)            \
+        OF(between)
 
 ALL_TYPED(TYPED)
 

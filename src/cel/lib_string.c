@@ -52,6 +52,16 @@ static struct d1_cel_value char_at(struct d1_cel_call *call, const struct d1_cel
 
 /* ---- searching ---- */
 
+/* Where part stands first at or behind byte `from`, or NULL. */
+static const char *find_part(struct d1_str text, size_t from, struct d1_str part)
+{
+    if (from >= text.len)
+        return NULL;
+    if (part.len == 1)
+        return memchr(text.ptr + from, part.ptr[0], text.len - from);
+    return memmem(text.ptr + from, text.len - from, part.ptr, part.len);
+}
+
 static struct d1_cel_value index_of(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_str text = d1_cel_text(args[0]), part = d1_cel_text(args[1]);
@@ -64,7 +74,7 @@ static struct d1_cel_value index_of(struct d1_cel_call *call, const struct d1_ce
         return outside(call, args[2].as.integer, args[0]);
     if (part.len == 0)
         return d1_cel_int(call->count > 2 ? args[2].as.integer : 0);
-    found = from < text.len ? memmem(text.ptr + from, text.len - from, part.ptr, part.len) : NULL;
+    found = find_part(text, from, part);
     if (!found)
         return d1_cel_int(-1);
     return d1_cel_int((int64_t)d1_utf8_count(d1_strn(text.ptr, (size_t)(found - text.ptr))));
@@ -151,7 +161,7 @@ static struct d1_cel_value replace(struct d1_cel_call *call, const struct d1_cel
         const char *found;
 
         if (from.len) {
-            found = at < text.len ? memmem(text.ptr + at, text.len - at, from.ptr, from.len) : NULL;
+            found = find_part(text, at, from);
             if (!found)
                 break;
             d1_strbuf_add(&out, text.ptr + at, (size_t)(found - text.ptr) - at);
@@ -278,7 +288,7 @@ static struct d1_cel_value split(struct d1_cel_call *call, const struct d1_cel_v
     if (most == 0)
         return d1_lib_list_value(call, NULL, 0);
     for (size_t i = 0; separator.len && i < text.len;) {
-        const char *found = memmem(text.ptr + i, text.len - i, separator.ptr, separator.len);
+        const char *found = find_part(text, i, separator);
 
         if (!found)
             break;
@@ -298,7 +308,7 @@ static struct d1_cel_value split(struct d1_cel_call *call, const struct d1_cel_v
         size_t start = at, end;
 
         if (separator.len) {
-            const char *found = memmem(text.ptr + at, text.len - at, separator.ptr, separator.len);
+            const char *found = find_part(text, at, separator);
 
             if (!found)
                 break;

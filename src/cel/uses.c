@@ -6,13 +6,20 @@
 
 #include "base/alloc.h"
 
-enum { LONGEST_PATH = 512, NESTED = 32 };
+enum { LONGEST_PATH = 512, NESTED = 32, MOST_BODIES = 256 };
+
+/* Bodies of functions that were gone through: once is enough, and functions may call each other many times over. */
+struct bodies {
+    const struct d1_cel_program *items[MOST_BODIES];
+    size_t count;
+};
 
 struct visit {
     void (*each)(void *context, const struct d1_cel_use *use);
     void *context;
     const struct d1_expr *call; /* the call that led into the body of a function, or NULL */
     unsigned depth;
+    struct bodies *bodies;
 };
 
 static void tell(struct visit *visit, enum d1_cel_use_kind kind, struct d1_str name, size_t variable,
@@ -81,6 +88,17 @@ static void walk_select(struct visit *visit, const struct d1_expr *expr)
         walk(visit, expr);
 }
 
+/* Whether the body was not gone through yet; notes that it is now. */
+static bool is_new(struct bodies *bodies, const struct d1_cel_program *body)
+{
+    for (size_t i = 0; i < bodies->count; i++)
+        if (bodies->items[i] == body)
+            return false;
+    if (bodies->count < MOST_BODIES)
+        bodies->items[bodies->count++] = body;
+    return true;
+}
+
 static void walk_call(struct visit *visit, const struct d1_expr *expr)
 {
     const struct d1_candidate *candidate = expr->u.args.by.candidates;
@@ -91,7 +109,7 @@ static void walk_call(struct visit *visit, const struct d1_expr *expr)
     for (; candidate && visit->depth < NESTED; candidate = expr->flags & D1_EXPR_SINGLE ? NULL : candidate->next) {
         struct visit inner = *visit;
 
-        if (!candidate->body)
+        if (!candidate->body || !is_new(visit->bodies, candidate->body))
             continue;
         inner.call = visit->call ? visit->call : expr;
         inner.depth++;
@@ -139,7 +157,8 @@ static void walk(struct visit *visit, const struct d1_expr *expr)
 void d1_cel_program_uses(const struct d1_cel_program *program,
                          void (*each)(void *context, const struct d1_cel_use *use), void *context)
 {
-    struct visit visit = {.each = each, .context = context};
+    struct bodies bodies = {.count = 0};
+    struct visit visit = {.each = each, .context = context, .bodies = &bodies};
 
     walk(&visit, program->root);
 }
