@@ -71,6 +71,9 @@ static inline struct d1_judge *d1_judge_of(const struct d1_cel_call *call)
     return call->user;
 }
 
+/* Frees what the judge holds outside of the verdict's arena. */
+void d1_judge_release(struct d1_judge *judge);
+
 /* Sets up the names that every rule sees (src/rules/activation.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_bind(struct d1_judge *judge);
 

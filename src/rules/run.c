@@ -1,64 +1,26 @@
 #include "rules/run.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <time.h>
-
 #include "base/alloc.h"
-#include "base/limits.h"
 #include "base/pool.h"
 #include "base/vec.h"
 #include "base/version.h"
-#include "engagement/workspace.h"
-#include "repo/repo.h"
-#include "rules/glob.h"
 #include "rules/judge.h"
-#include "rules/verdict_build.h"
+#include "rules/opened.h"
 
 struct d1_run {
     struct d1_verdict verdict;
     const struct d1_run_options *options;
-    struct d1_repo *repo;
-    struct d1_repo_snapshot *snapshot;
+    struct d1_opened opened;
     struct d1_repo_reader *reader; /* for source lines */
-    struct d1_ruleset *ruleset;
-    struct d1_workspace workspace;
     struct d1_arena arena;
     struct d1_judged *judged; /* one per engagement that is judged, and one for what belongs to none */
     size_t judged_count;
-    struct d1_file policy_file; /* of --policy */
-    struct d1_artifact_loader *policy_loader;
-    const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
-    struct d1_problems problems;      /* of compiling the rules */
-    int compiled;
     char **paths; /* of the command line, as paths of the snapshot */
     struct d1_strbuf source;
     const char *source_path;
-    bool git;
 };
 
-/* ---- opening ---- */
-
-static int open_snapshot(struct d1_run *run, struct d1_error *error)
-{
-    static const enum d1_repo_source sources[] = {
-        [D1_SOURCE_WORKTREE] = D1_REPO_WORKTREE,
-        [D1_SOURCE_INDEX] = D1_REPO_INDEX,
-        [D1_SOURCE_REVISION] = D1_REPO_REVISION,
-        [D1_SOURCE_DIRECTORY] = D1_REPO_WORKTREE,
-    };
-    const struct d1_run_options *options = run->options;
-    struct d1_repo_snapshot_options wanted = {.source = sources[options->source], .revision = options->revision};
-    int result = d1_repo_global_init(error);
-
-    if (result < 0)
-        return result;
-    run->git = true;
-    result = d1_repo_open(&run->repo, options->directory ? options->directory : ".", NULL, error);
-    if (result == 0)
-        result = d1_repo_snapshot_open(&run->snapshot, run->repo, &wanted, error);
-    return result;
-}
+/* ---- options that name things ---- */
 
 /* The paths of the command line; one that leads nowhere is an error rather than a run that finds nothing. */
 static int resolve_paths(struct d1_run *run, struct d1_error *error)
@@ -72,102 +34,14 @@ static int resolve_paths(struct d1_run *run, struct d1_error *error)
     for (size_t i = 0; i < options->path_count && result == 0; i++) {
         struct d1_repo_entry entry;
 
-        result = d1_repo_snapshot_path(&run->paths[i], run->snapshot, options->paths[i], error);
+        result = d1_repo_snapshot_path(&run->paths[i], run->opened.snapshot, options->paths[i], error);
         if (result == 0 && run->paths[i][0])
-            result = d1_repo_lookup(run->snapshot, d1_str(run->paths[i]), &entry, error);
+            result = d1_repo_lookup(run->opened.snapshot, d1_str(run->paths[i]), &entry, error);
         if (result == 0 && run->paths[i][0] && entry.kind == D1_REPO_ABSENT)
             result = d1_error_set(error, D1_ERR_USAGE, "%s is not in the snapshot", options->paths[i]);
     }
     return result;
 }
-
-/* ---- policy from elsewhere ---- */
-
-static int read_policy_text(struct d1_run *run, struct d1_strbuf *text, struct d1_error *error)
-{
-    const char *spec = run->options->policy;
-    FILE *file;
-    char chunk[16384];
-    size_t got;
-
-    if (strchr(spec, ':'))
-        return d1_repo_read_revision(text, run->repo, spec, error);
-    file = fopen(spec, "rb");
-    if (!file)
-        return d1_error_set(error, D1_ERR_USAGE, "policy %s cannot be opened: %s", spec, strerror(errno));
-    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && text->len <= D1_LIMIT_FILE_BYTES)
-        d1_strbuf_add(text, chunk, got);
-    fclose(file);
-    return text->oom ? d1_error_memory(error) : 0;
-}
-
-static int load_policy(struct d1_run *run, struct d1_error *error)
-{
-    struct d1_strbuf text = {0};
-    int result;
-
-    if (!run->options->policy || strcmp(run->options->policy, "default") == 0)
-        return 0;
-    result = read_policy_text(run, &text, error);
-    if (result == 0)
-        result = d1_artifact_loader_new(&run->policy_loader, run->ruleset->kinds, error);
-    run->policy_file.path = run->options->policy;
-    if (result == 0 && d1_file_load(run->policy_loader, &run->policy_file, d1_strbuf_view(&text)) < 0)
-        result = d1_error_memory(error);
-    d1_strbuf_release(&text);
-    if (result < 0)
-        return result;
-    if (run->policy_file.faults.len)
-        return d1_error_at(error, D1_ERR_USAGE, run->policy_file.faults.items[0].place, D1_STR_FMT,
-                           D1_STR_ARG(run->policy_file.faults.items[0].message));
-    for (size_t i = 0; i < run->policy_file.artifact_count && !run->policy; i++)
-        if (d1_str_is(run->policy_file.artifacts[i].kind->name, "LintPolicy"))
-            run->policy = &run->policy_file.artifacts[i];
-    if (!run->policy)
-        return d1_error_set(error, D1_ERR_USAGE, "policy %s holds no document of kind LintPolicy",
-                            run->options->policy);
-    return 0;
-}
-
-/* ---- loading ---- */
-
-static void compile_rules(void *context)
-{
-    struct d1_run *run = context;
-
-    run->compiled = d1_ruleset_compile(run->ruleset, &run->problems);
-}
-
-static int rule_error(struct d1_run *run, struct d1_error *error)
-{
-    if (run->compiled == D1_ERR_USAGE && run->problems.len)
-        return d1_error_at(error, D1_ERR_USAGE, run->problems.items[0].place, "%s", run->problems.items[0].text);
-    return run->compiled < 0 ? d1_error_memory(error) : 0;
-}
-
-static int load(struct d1_run *run, struct d1_error *error)
-{
-    struct d1_workspace_options options = {
-        .threads = run->options->jobs ? run->options->jobs : d1_pool_processors(),
-        .progress = run->options->progress,
-        .progress_context = run->options->progress_context,
-        .meanwhile = compile_rules,
-        .meanwhile_context = run,
-    };
-    const struct d1_node *patterns = NULL;
-    int result = d1_workspace_load(&run->workspace, run->snapshot, run->ruleset->kinds, &options, error);
-
-    if (result == 0)
-        result = rule_error(run, error);
-    if (run->policy)
-        patterns = d1_node_at(run->policy->root, "spec.exclude");
-    if (result == 0 && d1_workspace_sort(&run->workspace, run->ruleset->kinds, run->options->policy != NULL, patterns,
-                                         d1_glob_match) < 0)
-        result = d1_error_memory(error);
-    return result;
-}
-
-/* ---- options that name things ---- */
 
 /* The gate of --gate by its id or that of an instance. */
 static int find_gate(const struct d1_run *run, size_t *order, struct d1_error *error)
@@ -178,90 +52,22 @@ static int find_gate(const struct d1_run *run, size_t *order, struct d1_error *e
 
     if (!name.len)
         return 0;
-    gate = d1_ruleset_gate(run->ruleset, d1_str_sub(name, 0, d1_str_find(name, ':', 0)));
+    gate = d1_ruleset_gate(run->opened.ruleset, d1_str_sub(name, 0, d1_str_find(name, ':', 0)));
     if (gate && !d1_node_get(gate->node, "continuous")) {
         *order = gate->order;
         return 0;
     }
-    for (size_t i = 0; i < run->ruleset->gate_count; i++)
-        if (!d1_node_get(run->ruleset->gates[i].node, "continuous"))
-            d1_strbuf_printf(&known, "%s" D1_STR_FMT, known.len ? ", " : "", D1_STR_ARG(run->ruleset->gates[i].id));
+    for (size_t i = 0; i < run->opened.ruleset->gate_count; i++)
+        if (!d1_node_get(run->opened.ruleset->gates[i].node, "continuous"))
+            d1_strbuf_printf(&known, "%s" D1_STR_FMT, known.len ? ", " : "",
+                             D1_STR_ARG(run->opened.ruleset->gates[i].id));
     d1_error_set(error, D1_ERR_USAGE, "there is no gate `%s`; the gates are " D1_STR_FMT, run->options->gate,
                  D1_STR_ARG(d1_strbuf_view(&known)));
     d1_strbuf_release(&known);
     return D1_ERR_USAGE;
 }
 
-static int check_names(const struct d1_run *run, struct d1_error *error)
-{
-    for (size_t i = 0; i < run->options->engagement_count; i++) {
-        struct d1_str name = d1_str(run->options->engagements[i]), near = {"", 0};
-        bool found = false;
-
-        for (size_t j = 0; j < run->workspace.engagements.len && !found; j++) {
-            found = d1_str_eq(run->workspace.engagements.items[j]->name, name);
-            if (d1_str_distance(run->workspace.engagements.items[j]->name, name, 3) <= 3)
-                near = run->workspace.engagements.items[j]->name;
-        }
-        if (!found && near.len)
-            return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `%s`; did you mean `" D1_STR_FMT "`?",
-                                name.ptr, D1_STR_ARG(near));
-        if (!found)
-            return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `%s`", name.ptr);
-    }
-    return 0;
-}
-
-static int find_as_of(const struct d1_run *run, struct d1_as_of *as_of, struct d1_error *error)
-{
-    const struct d1_repo_commit *commit = d1_repo_snapshot_commit(run->snapshot);
-    const char *option = run->options->as_of;
-
-    *as_of = (struct d1_as_of){.kind = D1_AS_OF_TODAY, .seconds = (int64_t)time(NULL)};
-    if (!option)
-        return 0;
-    if (strcmp(option, "commit") == 0) {
-        if (!commit->exists)
-            return d1_error_set(error, D1_ERR_USAGE, "--as-of commit needs a commit, and this snapshot has none");
-        *as_of = (struct d1_as_of){.kind = D1_AS_OF_COMMIT, .seconds = commit->time, .commit = commit->id};
-        return 0;
-    }
-    if (!d1_date_parse(d1_str(option), &as_of->date))
-        return d1_error_set(error, D1_ERR_USAGE,
-                            "--as-of takes a date of the form 2026-02-16, or `commit`; `%s` is neither", option);
-    as_of->kind = D1_AS_OF_DATE;
-    return 0;
-}
-
 /* ---- judging ---- */
-
-/* The policy of the snapshot for an engagement: one in its namespace, else the nearest at or above its directory. */
-static const struct d1_artifact *policy_of(const struct d1_run *run, const struct d1_engagement *engagement)
-{
-    const struct d1_artifact *best = NULL;
-    size_t rank = 0;
-
-    if (run->options->policy)
-        return run->policy;
-    for (size_t i = 0; i < run->workspace.policies.len; i++) {
-        const struct d1_artifact *policy = run->workspace.policies.items[i];
-        struct d1_str directory = d1_path_directory(policy->path);
-        size_t mine = directory.len + 1;
-
-        if (policy->namespace.len) {
-            if (!d1_str_eq(policy->namespace, engagement->name))
-                continue;
-            mine += 1u << 24; /* one that names the engagement counts before any that does not */
-        } else if (!d1_path_encloses(directory, engagement->directory)) {
-            continue;
-        }
-        if (mine > rank) {
-            rank = mine;
-            best = policy;
-        }
-    }
-    return best;
-}
 
 static bool is_wanted(const struct d1_run *run, const struct d1_engagement *engagement)
 {
@@ -298,40 +104,43 @@ static int assign_faults(struct d1_run *run)
 {
     struct d1_judged *nobody = &run->judged[run->judged_count - 1];
 
-    for (size_t i = 0; i < run->workspace.file_count; i++)
-        for (size_t j = 0; j < run->workspace.files[i].faults.len; j++) {
-            const struct d1_fault *fault = &run->workspace.files[i].faults.items[j];
+    for (size_t i = 0; i < run->opened.workspace.file_count; i++)
+        for (size_t j = 0; j < run->opened.workspace.files[i].faults.len; j++) {
+            const struct d1_fault *fault = &run->opened.workspace.files[i].faults.items[j];
             const struct d1_engagement *engagement = fault->artifact ? fault->artifact->engagement : NULL;
             struct d1_judged *judged = engagement ? engagement->user : nobody;
 
             if (judged && d1_vec_push(&judged->faults, *fault) < 0)
                 return D1_ERR_MEMORY;
         }
-    for (size_t i = 0; i < run->workspace.faults.len; i++)
-        if (d1_vec_push(&nobody->faults, run->workspace.faults.items[i]) < 0)
+    for (size_t i = 0; i < run->opened.workspace.faults.len; i++)
+        if (d1_vec_push(&nobody->faults, run->opened.workspace.faults.items[i]) < 0)
             return D1_ERR_MEMORY;
     return 0;
 }
 
-static int judge_all(struct d1_run *run, const struct d1_as_of *as_of, size_t gate_order, struct d1_error *error)
+static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *error)
 {
     struct judging judging = {
         .run = run,
-        .options = {.ruleset = run->ruleset, .as_of = *as_of, .gate = run->options->gate, .gate_order = gate_order},
+        .options = {.ruleset = run->opened.ruleset,
+                    .as_of = run->opened.as_of,
+                    .gate = run->options->gate,
+                    .gate_order = gate_order},
     };
     size_t count = 0;
     int result;
 
-    run->judged = d1_arena_calloc(&run->arena, run->workspace.engagements.len + 1, sizeof *run->judged);
+    run->judged = d1_arena_calloc(&run->arena, run->opened.workspace.engagements.len + 1, sizeof *run->judged);
     if (!run->judged)
         return d1_error_memory(error);
-    for (size_t i = 0; i < run->workspace.engagements.len; i++) {
-        struct d1_engagement *engagement = run->workspace.engagements.items[i];
+    for (size_t i = 0; i < run->opened.workspace.engagements.len; i++) {
+        struct d1_engagement *engagement = run->opened.workspace.engagements.items[i];
 
         if (!is_wanted(run, engagement))
             continue;
         run->judged[count].engagement = engagement;
-        run->judged[count].policy_artifact = policy_of(run, engagement);
+        run->judged[count].policy_artifact = d1_opened_policy(&run->opened, engagement);
         run->judged[count].policy_elsewhere = run->options->policy != NULL;
         engagement->user = &run->judged[count++];
     }
@@ -342,14 +151,14 @@ static int judge_all(struct d1_run *run, const struct d1_as_of *as_of, size_t ga
     for (size_t i = 0; i < count && result == 0; i++) {
         const struct d1_faults *faults = &run->judged[i].policy.faults;
 
-        if (run->policy && faults->len)
+        if (run->opened.policy && faults->len)
             return d1_error_at(error, D1_ERR_USAGE, faults->items[0].place, D1_STR_FMT,
                                D1_STR_ARG(faults->items[0].message));
         if (i && run->judged[i].policy_artifact == run->judged[i - 1].policy_artifact)
             run->judged[i].policy.faults.len = 0; /* said once, at the first engagement it is for */
     }
     if (result == 0)
-        d1_pool_run(run->workspace.threads, run->judged_count, 1, judge_one, &judging);
+        d1_pool_run(run->opened.workspace.threads, run->judged_count, 1, judge_one, &judging);
     for (size_t i = 0; i < run->judged_count && result == 0; i++)
         result = run->judged[i].result;
     return result < 0 ? d1_error_memory(error) : 0;
@@ -369,22 +178,22 @@ static int add_notice(struct d1_run *run, struct d1_notices *notices, enum d1_se
 static int add_notices(struct d1_run *run, struct d1_notices *notices)
 {
     size_t count;
-    const struct d1_repo_notice *repo = d1_repo_snapshot_notices(run->snapshot, &count);
+    const struct d1_repo_notice *repo = d1_repo_snapshot_notices(run->opened.snapshot, &count);
 
     for (size_t i = 0; i < count; i++)
         if (add_notice(run, notices, D1_SEVERITY_NOTE, NULL, d1_str(repo[i].text)) < 0)
             return D1_ERR_MEMORY;
-    for (size_t i = 0; i < run->workspace.skipped.len; i++) {
-        const struct d1_skipped *skipped = &run->workspace.skipped.items[i];
+    for (size_t i = 0; i < run->opened.workspace.skipped.len; i++) {
+        const struct d1_skipped *skipped = &run->opened.workspace.skipped.items[i];
 
         if (add_notice(run, notices, skipped->unread ? D1_SEVERITY_ERROR : D1_SEVERITY_WARNING, skipped->path,
                        skipped->reason) < 0)
             return D1_ERR_MEMORY;
     }
-    if (run->workspace.excluded) {
+    if (run->opened.workspace.excluded) {
         struct d1_str text =
-            d1_arena_printf(&run->arena, "%zu %s left out by `exclude` of the policy", run->workspace.excluded,
-                            run->workspace.excluded == 1 ? "file is" : "files are");
+            d1_arena_printf(&run->arena, "%zu %s left out by `exclude` of the policy", run->opened.workspace.excluded,
+                            run->opened.workspace.excluded == 1 ? "file is" : "files are");
 
         if (!text.ptr || add_notice(run, notices, D1_SEVERITY_NOTE, NULL, text) < 0)
             return D1_ERR_MEMORY;
@@ -403,8 +212,8 @@ static struct d1_str short_ref(struct d1_arena *arena, const char *ref)
 
 static void describe_source(struct d1_run *run)
 {
-    const struct d1_repo_info *info = d1_repo_info(run->repo);
-    const struct d1_repo_commit *commit = d1_repo_snapshot_commit(run->snapshot);
+    const struct d1_repo_info *info = d1_repo_info(run->opened.repo);
+    const struct d1_repo_commit *commit = d1_repo_snapshot_commit(run->opened.snapshot);
 
     run->verdict.source = (struct d1_source_info){
         .kind = info->is_git ? run->options->source : D1_SOURCE_DIRECTORY,
@@ -426,9 +235,9 @@ static struct d1_str source_line(const struct d1_verdict *verdict, const char *p
     if (!run->source_path || strcmp(run->source_path, path) != 0) {
         run->source_path = NULL;
         d1_strbuf_clear(&run->source);
-        if (!run->reader && d1_repo_reader_new(&run->reader, run->snapshot, NULL) < 0)
+        if (!run->reader && d1_repo_reader_new(&run->reader, run->opened.snapshot, NULL) < 0)
             return none;
-        if (d1_repo_lookup(run->snapshot, d1_str(path), &entry, NULL) < 0 || entry.kind != D1_REPO_FILE ||
+        if (d1_repo_lookup(run->opened.snapshot, d1_str(path), &entry, NULL) < 0 || entry.kind != D1_REPO_FILE ||
             d1_repo_read(run->reader, &entry, &bytes, NULL) < 0)
             return none;
         d1_strbuf_str(&run->source, bytes);
@@ -533,17 +342,17 @@ static int make_verdict(struct d1_run *run)
     }
     restrict_findings(run, nobody->findings, nobody->verdict.finding_count);
     verdict->version = d1_str(D1_VERSION);
-    verdict->checks = run->ruleset->checks;
-    verdict->check_count = run->ruleset->check_count;
+    verdict->checks = run->opened.ruleset->checks;
+    verdict->check_count = run->opened.ruleset->check_count;
     verdict->engagements = engagements;
     verdict->engagement_count = run->judged_count - 1;
     verdict->loose = nobody->findings;
     verdict->loose_count = nobody->verdict.finding_count;
     verdict->asked_gate = d1_str(run->options->gate ? run->options->gate : "");
     verdict->fail_on = run->options->fail_on ? run->options->fail_on : D1_SEVERITY_ERROR;
-    verdict->files = run->workspace.file_count;
-    verdict->artifacts = run->workspace.artifacts;
-    verdict->foreign = run->workspace.foreign;
+    verdict->files = run->opened.workspace.file_count;
+    verdict->artifacts = run->opened.workspace.artifacts;
+    verdict->foreign = run->opened.workspace.foreign;
     verdict->source_line = source_line;
     verdict->source_context = run;
     describe_source(run);
@@ -551,55 +360,26 @@ static int make_verdict(struct d1_run *run)
     return 0;
 }
 
-/* A run that finds no engagement, and nothing wrong that would explain it, has judged nothing. */
-static int require_engagement(const struct d1_run *run, struct d1_error *error)
-{
-    const struct d1_workspace *workspace = &run->workspace;
-
-    if (workspace->engagements.len || workspace->faults.len)
-        return 0;
-    for (size_t i = 0; i < workspace->file_count; i++)
-        if (workspace->files[i].faults.len)
-            return 0;
-    for (size_t i = 0; i < workspace->skipped.len; i++)
-        if (workspace->skipped.items[i].unread)
-            return 0;
-    return d1_error_set(
-        error, D1_ERR_READ,
-        "there is no engagement here: of %zu YAML files none holds a document with `apiVersion: d1d/v1` "
-        "and `kind: Engagement`",
-        workspace->file_count);
-}
-
 int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_error *error)
 {
     struct d1_run *new = d1_calloc(1, sizeof *new);
-    struct d1_as_of as_of;
     size_t gate_order = 0;
     int result;
 
     if (!new)
         return d1_error_memory(error);
     new->options = options;
-    result = d1_ruleset_load(&new->ruleset, options->rules_dir, error);
+    result = d1_opened_rules(&new->opened, options, error);
     if (result == 0)
         result = find_gate(new, &gate_order, error);
     if (result == 0)
-        result = open_snapshot(new, error);
-    if (result == 0)
-        result = find_as_of(new, &as_of, error);
+        result = d1_opened_snapshot(&new->opened, error);
     if (result == 0)
         result = resolve_paths(new, error);
     if (result == 0)
-        result = load_policy(new, error);
+        result = d1_opened_load(&new->opened, error);
     if (result == 0)
-        result = load(new, error);
-    if (result == 0)
-        result = check_names(new, error);
-    if (result == 0)
-        result = require_engagement(new, error);
-    if (result == 0)
-        result = judge_all(new, &as_of, gate_order, error);
+        result = judge_all(new, gate_order, error);
     if (result == 0 && make_verdict(new) < 0)
         result = d1_error_memory(error);
     if (result < 0) {
@@ -623,16 +403,8 @@ void d1_run_free(struct d1_run *run)
         d1_judged_release(&run->judged[i]);
     for (size_t i = 0; run->paths && i < run->options->path_count; i++)
         d1_free(run->paths[i]);
-    d1_workspace_release(&run->workspace);
-    d1_file_release(&run->policy_file);
-    d1_artifact_loader_free(run->policy_loader);
-    d1_problems_release(&run->problems);
-    d1_ruleset_free(run->ruleset);
     d1_repo_reader_free(run->reader);
-    d1_repo_snapshot_free(run->snapshot);
-    d1_repo_free(run->repo);
-    if (run->git)
-        d1_repo_global_shutdown();
+    d1_opened_release(&run->opened);
     d1_strbuf_release(&run->source);
     d1_arena_release(&run->arena);
     d1_free(run);

@@ -122,7 +122,7 @@ static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
     return keep_criteria(judge, &judged->verdict);
 }
 
-static void release_judge(struct d1_judge *judge)
+void d1_judge_release(struct d1_judge *judge)
 {
     for (size_t i = 0; judge->tallies && i < judge->ruleset->check_count; i++)
         d1_free(judge->tallies[i].failing);
@@ -140,11 +140,12 @@ int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *o
                           judged->engagement ? judged->engagement->profile : D1_PROFILE_STANDARD, &judged->arena);
 }
 
-int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options)
+struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_options *options)
 {
     static const struct d1_engagement nobody = {.name = D1_STR("")};
     const struct d1_engagement *engagement = judged->engagement;
-    struct d1_judge judge = {
+
+    return (struct d1_judge){
         .ruleset = options->ruleset,
         .engagement = engagement ? engagement : &nobody,
         .policy = &judged->policy,
@@ -153,6 +154,12 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         .asked_order = options->gate_order,
         .arena = &judged->arena,
     };
+}
+
+int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options)
+{
+    const struct d1_engagement *engagement = judged->engagement;
+    struct d1_judge judge = d1_judged_judge(judged, options);
     int result = 0;
 
     if (!judged->policy.severity)
@@ -167,7 +174,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         judged->verdict.as_of_source = source_of(&judged->arena, &options->as_of, engagement);
         result = judged->verdict.as_of_source.ptr ? make_results(&judge, &judged->verdict) : D1_ERR_MEMORY;
     }
-    release_judge(&judge);
+    d1_judge_release(&judge);
     return result;
 }
 

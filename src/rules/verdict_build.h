@@ -50,4 +50,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
 
 void d1_judged_release(struct d1_judged *judged);
 
+/* The judge of an engagement whose policy was read, ready for d1_judge_bind; to be released before what was judged. */
+struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_options *options);
+
 #endif
