@@ -7,6 +7,10 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
+# What a step makes is shown in a word; V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),@:,@echo "  $(1)	$(2)")
+
 # The output of targets that run at the same time stays together.
 MAKEFLAGS += --output-sync=target
 
@@ -93,22 +97,24 @@ help:
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	$(call say,cc,$<)
+	$(Q)$(COMPILE) -c $< -o $@
 
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests -c $< -o $@
+	$(call say,cc,$<)
+	$(Q)$(COMPILE) -Itests -c $< -o $@
 
 $(BUILD)/lib/libyaml.a: $(LIBYAML_STATIC)
 	@mkdir -p $(@D)
-	objcopy $(foreach f,malloc realloc free strdup,--redefine-sym $(f)=d1_yaml_heap_$(f)) $< $@
+	$(Q)objcopy $(foreach f,malloc realloc free strdup,--redefine-sym $(f)=d1_yaml_heap_$(f)) $< $@
 $(BUILD)/lib/base.a: | $(filter $(BUILD)/%,$(LIBYAML) $(LIBGIT2)) # whatever is linked has base in it
 
 define folder_archive
 $(BUILD)/lib/$(1).a: $(call objects,$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$(Q)ar rcs $$@ $$^
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_archive,$(f))))
 
@@ -117,7 +123,8 @@ $(foreach f,$(FOLDERS),$(eval $(call folder_archive,$(f))))
 EMBEDDED := $(sort $(shell find rules schemas examples/halden-orders -name '*.yaml' -o -name '*.json' 2>/dev/null))
 
 $(BUILD)/embed: $(BUILD)/obj/embed/main.o $(call archives,yaml json doc base)
-	$(LINK) $< -Wl,--start-group $(call archives,yaml json doc base) -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+	$(call say,link,$@)
+	$(Q)$(LINK) $< -Wl,--start-group $(call archives,yaml json doc base) -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
 $(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED)
 	@mkdir -p $(@D)
@@ -173,7 +180,8 @@ $(addprefix test-,$(HARNESSES)): test-%: $(BUILD)/d1lint
 define program_suite
 $(BUILD)/tests/$(1): $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(sort $(wildcard tests/$(1)/*.c) tests/e2e/sandbox.c)) $(call archives,base)
 	@mkdir -p $$(@D)
-	$$(LINK) $$^ -lcriterion -lpthread -o $$@
+	$$(call say,link,$$@)
+	$$(Q)$$(LINK) $$^ -lcriterion -lpthread -o $$@
 test-$(1): $(BUILD)/tests/$(1) $(BUILD)/d1lint
 	$$(RECORD) env D1LINT=$(BUILD)/d1lint $(BUILD)/tests/$(1)
 endef
@@ -202,7 +210,8 @@ embedded_for = $(if $(filter $(1),$(USES_EMBEDDED)),$(BUILD)/gen/embedded.o)
 define folder_tests
 $(BUILD)/tests/unit-$(1): $(call test_objects,$(1)) $(call archives,$(1) $(UNIT_$(1))) $(call embedded_for,$(1))
 	@mkdir -p $$(@D)
-	$$(LINK) $(call test_objects,$(1)) $(call embedded_for,$(1)) -lcriterion \
+	$$(call say,link,$$@)
+	$$(Q)$$(LINK) $(call test_objects,$(1)) $(call embedded_for,$(1)) -lcriterion \
 		-Wl,--start-group $(call archives,$(1) $(UNIT_$(1))) -Wl,--end-group \
 		-Wl,--as-needed $$(PKG_LIBS) -ljansson -lm -lpthread -o $$@
 unit-$(1): $(BUILD)/tests/unit-$(1)
@@ -224,7 +233,8 @@ SUITES := $(patsubst tests/conformance/%.c,%,$(sort $(wildcard tests/conformance
 define suite_runner
 $(BUILD)/tests/$(1): $(BUILD)/obj/tests/conformance/$(1).o $(call archives,$(SUITE_$(1))) $(call embedded_for,$(SUITE_$(1)))
 	@mkdir -p $$(@D)
-	$$(LINK) $$< $(call embedded_for,$(SUITE_$(1))) -Wl,--start-group $(call archives,$(SUITE_$(1))) -Wl,--end-group \
+	$$(call say,link,$$@)
+	$$(Q)$$(LINK) $$< $(call embedded_for,$(SUITE_$(1))) -Wl,--start-group $(call archives,$(SUITE_$(1))) -Wl,--end-group \
 		-Wl,--as-needed $$(PKG_LIBS) $$(SUITE_LIBS_$(1)) -lm -lpthread -o $$@
 endef
 $(foreach s,$(SUITES),$(eval $(call suite_runner,$(s))))
@@ -247,18 +257,21 @@ FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 FUZZ_SEEDS_yaml = $(wildcard $(CONFORMANCE)/yaml-test-suite/cases)
 FUZZ_SEEDS_json = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests $(CONFORMANCE)/yaml-test-suite/cases)
+FUZZ_SEEDS_schema = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests schemas)
 FUZZ_SEEDS_calendar = $(wildcard /usr/share/zoneinfo/Europe)
 folder_of = $(firstword $(subst _, ,$(1)))
 
 define fuzzer
-$(BUILD)/tests/fuzz-$(1): $(BUILD)/obj/tests/fuzz/$(1).o $(call archives,$(call folder_of,$(1)) $(UNIT_$(call folder_of,$(1))))
+$(BUILD)/tests/fuzz-$(1): $(BUILD)/obj/tests/fuzz/$(1).o $(call archives,$(call folder_of,$(1)) $(UNIT_$(call folder_of,$(1)))) \
+		$(call embedded_for,$(call folder_of,$(1)))
 	@mkdir -p $$(@D)
-	$$(LINK) -fsanitize=fuzzer $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
+	$$(call say,link,$$@)
+	$$(Q)$$(LINK) -fsanitize=fuzzer $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 		-Wl,--as-needed $$(PKG_LIBS) -lm -lpthread -o $$@
 run-fuzz-$(1): $(BUILD)/tests/fuzz-$(1)
 	@mkdir -p $(BUILD)/corpus/$(1)
 	$$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
-		-artifact_prefix=$(BUILD)/corpus/$(1)- $(BUILD)/corpus/$(1) $$(FUZZ_SEEDS_$(call folder_of,$(1)))
+		$(addprefix -dict=,$(wildcard tests/fuzz/$(1).dict)) -artifact_prefix=$(BUILD)/corpus/$(1)- $(BUILD)/corpus/$(1) $$(FUZZ_SEEDS_$(call folder_of,$(1)))
 endef
 $(foreach t,$(FUZZERS),$(eval $(call fuzzer,$(t))))
 
@@ -277,12 +290,14 @@ $(BENCH)/run: $(call bench_objects,run process)
 $(BENCH)/peers: $(call bench_objects,peers process)
 $(BENCH)/generate $(BENCH)/run $(BENCH)/peers:
 	@mkdir -p $(@D)
-	$(LINK) $^ -o $@
+	$(call say,link,$@)
+	$(Q)$(LINK) $^ -o $@
 
 # The floors are linked as d1lint is: the same libgit2 with the same set-up, the same libyaml.
 $(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(call archives,yaml repo doc base)
 	@mkdir -p $(@D)
-	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+	$(call say,link,$@)
+	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
 .PHONY: bench bench-peers bench-repositories
 bench-repositories: $(BENCH)/generate
