@@ -222,7 +222,7 @@ static int circle_from(struct compiler *compiler, struct circles *circles, const
     circles->marks[unit->index] = OPEN;
     while (circles->way.len) {
         struct step *step = &circles->way.items[circles->way.len - 1];
-        const struct instruction *instruction = &step->unit->instructions[step->instruction];
+        const struct instruction *instruction;
         const struct unit *next;
 
         if (step->instruction == step->unit->count) {
@@ -230,6 +230,7 @@ static int circle_from(struct compiler *compiler, struct circles *circles, const
             circles->way.len--;
             continue;
         }
+        instruction = &step->unit->instructions[step->instruction];
         next = in_place(instruction, step->child++);
         if (!next) {
             step->instruction++;
