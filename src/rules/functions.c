@@ -401,7 +401,10 @@ static const struct d1_cel_overload rows[] = {
      "Makes the check indeterminate for the subject, with the text as reason."},
 };
 
-int d1_functions_declare(struct d1_cel_env *env)
+int d1_functions_declare(struct d1_cel_env *env, bool plain)
 {
-    return d1_cel_env_functions(env, rows, sizeof rows / sizeof *rows);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!(plain && rows[i].flags & D1_CEL_IMPURE) && d1_cel_env_functions(env, &rows[i], 1) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
 }

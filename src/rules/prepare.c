@@ -85,28 +85,39 @@ static int make_other_types(struct d1_ruleset *ruleset)
     return record(&private->arena, "Act", act, sizeof act / sizeof *act, &private->act_type);
 }
 
+const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
+    [D1_VARIABLE_ENGAGEMENT] = {"engagement", "Engagement", "The Engagement itself: engagement.spec.dates.kickoff."},
+    [D1_VARIABLE_ARTIFACTS] = {"artifacts.KIND", "list(KIND)", "The artifacts of a kind: artifacts.RaidLog."},
+    [D1_VARIABLE_ITEMS] = {"items.TYPE", "list(TYPE)", "All items of a type, whatever file they stand in: items.Risk."},
+    [D1_VARIABLE_BY_ID] = {"byId.TYPE", "map(string, TYPE)", "An item by its id: byId.Risk['risk-01']."},
+    [D1_VARIABLE_PARAMS] = {"params.NAME", "as declared", "A parameter, with the value that the policy gives it."},
+    [D1_VARIABLE_TODAY] = {"today", "date", "The date as of which is judged."},
+    [D1_VARIABLE_ACTS] = {"acts", "list(Act)", "What was done when: each act has a `date`, a `name` and its `node`."},
+    [D1_VARIABLES] = {"it", "of `each`", "In a rule with `each`: the subject at hand."},
+    [D1_VARIABLES + 1] = {"gateDate", "date", "In a rule: the date of the gate it is due at."},
+};
+
 static int declare_variables(struct d1_ruleset *ruleset)
 {
     struct d1_ruleset_private *private = ruleset->private;
     const struct d1_kind *engagement = d1_kinds_find(ruleset->kinds, d1_str("Engagement"));
-    const struct d1_cel_type *acts = d1_cel_type_list(&private->arena, private->act_type);
-    const struct {
-        const char *name;
-        const struct d1_cel_type *type;
-    } variables[D1_VARIABLES] = {
-        [D1_VARIABLE_ENGAGEMENT] = {"engagement", private->kind_types[engagement->index]},
-        [D1_VARIABLE_ARTIFACTS] = {"artifacts", private->artifacts_type},
-        [D1_VARIABLE_ITEMS] = {"items", private->items_type},
-        [D1_VARIABLE_BY_ID] = {"byId", private->by_id_type},
-        [D1_VARIABLE_PARAMS] = {"params", private->params_type},
-        [D1_VARIABLE_TODAY] = {"today", &d1_cel_types[D1_CEL_DATE]},
-        [D1_VARIABLE_ACTS] = {"acts", acts},
+    const struct d1_cel_type *const types[D1_VARIABLES] = {
+        [D1_VARIABLE_ENGAGEMENT] = private->kind_types[engagement->index],
+        [D1_VARIABLE_ARTIFACTS] = private->artifacts_type,
+        [D1_VARIABLE_ITEMS] = private->items_type,
+        [D1_VARIABLE_BY_ID] = private->by_id_type,
+        [D1_VARIABLE_PARAMS] = private->params_type,
+        [D1_VARIABLE_TODAY] = &d1_cel_types[D1_CEL_DATE],
+        [D1_VARIABLE_ACTS] = d1_cel_type_list(&private->arena, private->act_type),
     };
 
-    for (size_t i = 0; i < D1_VARIABLES; i++)
-        if (!variables[i].type ||
-            d1_cel_env_variable(private->env, d1_str(variables[i].name), variables[i].type, NULL) < 0)
+    for (size_t i = 0; i < D1_VARIABLES; i++) {
+        struct d1_str name = d1_str(d1_variable_texts[i].shown);
+
+        name = d1_str_sub(name, 0, d1_str_find(name, '.', 0));
+        if (!types[i] || d1_cel_env_variable(private->env, name, types[i], NULL) < 0)
             return D1_ERR_MEMORY;
+    }
     return 0;
 }
 
@@ -219,7 +230,7 @@ static int make_environment(struct d1_ruleset *ruleset, struct d1_problems *prob
         make_item_types(ruleset) < 0 || make_other_types(ruleset) < 0)
         return D1_ERR_MEMORY;
     private->env = d1_cel_env_new(&private->arena, NULL, D1_CEL_STRICT);
-    if (!private->env || declare_variables(ruleset) < 0 || d1_functions_declare(private->env) < 0)
+    if (!private->env || declare_variables(ruleset) < 0 || d1_functions_declare(private->env, false) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < private->functions.len; i++) {
         int one = define_function(ruleset, &private->functions.items[i], problems);

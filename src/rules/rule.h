@@ -141,6 +141,15 @@ enum d1_variable {
     D1_VARIABLES
 };
 
+/* A variable as the list of names shows it; its name is `shown` up to the first dot. */
+struct d1_variable_text {
+    const char *shown, *type, *doc;
+};
+
+/* By enum d1_variable; behind them those that only rules have. */
+enum { D1_VARIABLE_TEXTS = D1_VARIABLES + 2 };
+extern const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS];
+
 /* A base engagement of rule examples: embedded documents and the date at which they pass every check. */
 struct d1_base {
     struct d1_str name;
@@ -252,8 +261,11 @@ int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_err
 /* Compiles the expressions of a rule in the environment of the rule set; as d1_ruleset_compile. */
 int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);
 
-/* Declares the functions done in C (src/rules/functions.c). 0 or D1_ERR_MEMORY. */
-int d1_functions_declare(struct d1_cel_env *env);
+/*
+ * Declares the functions done in C (src/rules/functions.c); plain: only those that need no engagement. 0 or
+ * D1_ERR_MEMORY.
+ */
+int d1_functions_declare(struct d1_cel_env *env, bool plain);
 
 /*
  * Compiles one expression and appends its faults to problems (which may be NULL). 0, D1_ERR_USAGE or D1_ERR_MEMORY.
