@@ -187,10 +187,13 @@ static void shift_lines(struct pass *pass, size_t offset)
     note(pass, d1_vec_push(&pass->source->shifts, shift));
 }
 
-/* Offset behind the whole blocks from `at` on that hold nothing but ASCII and no control character but TAB, LF, CR. */
-static size_t skip_plain(struct d1_str text, size_t at)
+/*
+ * Offset behind the whole blocks from `at` on, before `end`, that hold nothing but ASCII and no control character but
+ * TAB, LF, CR.
+ */
+static size_t skip_plain(struct d1_str text, size_t at, size_t end)
 {
-    while (text.len - at >= BLOCK) {
+    while (end - at >= BLOCK) {
         const unsigned char *bytes = (const unsigned char *)text.ptr + at;
         unsigned odd = 0;
 
@@ -221,14 +224,9 @@ static size_t look_at_characters(struct pass *pass)
     size_t lone_return = next_return(text, 0), at = 0;
 
     while (at < text.len && !pass->oom) {
-        size_t plain = skip_plain(text, at), start;
+        size_t plain = skip_plain(text, at, lone_return), start; /* a lone carriage return would look plain */
         size_t end = plain + BLOCK < text.len ? plain + BLOCK : text.len;
 
-        /* A lone carriage return looks plain in a block; such blocks are walked through. */
-        if (lone_return < plain) {
-            plain = at;
-            end = lone_return + 1;
-        }
         pass->source->characters += plain - at;
         at = plain;
         while (at < end) {
