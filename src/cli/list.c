@@ -1,4 +1,4 @@
-/* d1lint list checks|criteria|gates|kinds: tables for people, or the same as JSON. */
+/* d1lint list checks|criteria|gates|kinds|functions: tables for people, or the same as JSON. */
 #include <getopt.h>
 #include <string.h>
 
@@ -12,6 +12,7 @@
 #include "json/writer.h"
 #include "report/escape.h"
 #include "rules/ruleset.h"
+#include "rules/scope.h"
 
 struct arguments {
     const char *rules_dir, *format;
@@ -35,25 +36,34 @@ struct row {
     bool faint; /* not built */
 };
 
+/* What the rows are made of. */
+struct tables {
+    struct d1_ruleset *ruleset;
+    const struct d1_scope_name *names; /* for `functions` alone */
+    size_t name_count;
+    struct d1_arena arena;
+};
+
 /* What can be listed. The last column is wrapped. */
 struct listing {
     const char *name;
     const char *columns[COLUMNS_MAX];
-    size_t (*count)(const struct d1_ruleset *ruleset);
-    void (*row)(const struct d1_ruleset *ruleset, size_t index, struct row *row);
+    int (*prepare)(struct tables *tables); /* makes what else it needs: 0 or an exit status; NULL for nothing */
+    size_t (*count)(const struct tables *tables);
+    void (*row)(const struct tables *tables, size_t index, struct row *row);
     const char *faint_means; /* "not built yet"; NULL when no row is faint */
 };
 
 /* ---- what there is ---- */
 
-static size_t count_checks(const struct d1_ruleset *ruleset)
+static size_t count_checks(const struct tables *tables)
 {
-    return ruleset->check_count;
+    return tables->ruleset->check_count;
 }
 
-static void check_row(const struct d1_ruleset *ruleset, size_t index, struct row *row)
+static void check_row(const struct tables *tables, size_t index, struct row *row)
 {
-    const struct d1_check *check = &ruleset->checks[index];
+    const struct d1_check *check = &tables->ruleset->checks[index];
 
     row->cells[0].text = check->id;
     row->cells[1].text = d1_str(d1_severity_name(check->severity));
@@ -63,9 +73,9 @@ static void check_row(const struct d1_ruleset *ruleset, size_t index, struct row
     row->faint = !check->built;
 }
 
-static size_t count_criteria(const struct d1_ruleset *ruleset)
+static size_t count_criteria(const struct tables *tables)
 {
-    return ruleset->criterion_count;
+    return tables->ruleset->criterion_count;
 }
 
 /* Whether no check that decides the criterion is built. */
@@ -80,26 +90,26 @@ static bool is_undecidable(const struct d1_ruleset *ruleset, const struct d1_nod
     return checks != NULL;
 }
 
-static void criterion_row(const struct d1_ruleset *ruleset, size_t index, struct row *row)
+static void criterion_row(const struct tables *tables, size_t index, struct row *row)
 {
-    const struct d1_criterion *criterion = &ruleset->criteria[index];
+    const struct d1_criterion *criterion = &tables->ruleset->criteria[index];
 
     row->cells[0].text = criterion->id;
     row->cells[1].text = criterion->criterion_class;
     row->cells[2].list = d1_node_get(criterion->node, "gates");
     row->cells[3].list = d1_node_get(criterion->node, "checks");
     row->cells[4].text = criterion->title;
-    row->faint = is_undecidable(ruleset, row->cells[3].list);
+    row->faint = is_undecidable(tables->ruleset, row->cells[3].list);
 }
 
-static size_t count_gates(const struct d1_ruleset *ruleset)
+static size_t count_gates(const struct tables *tables)
 {
-    return ruleset->gate_count;
+    return tables->ruleset->gate_count;
 }
 
-static void gate_row(const struct d1_ruleset *ruleset, size_t index, struct row *row)
+static void gate_row(const struct tables *tables, size_t index, struct row *row)
 {
-    const struct d1_gate *gate = &ruleset->gates[index];
+    const struct d1_gate *gate = &tables->ruleset->gates[index];
 
     row->cells[0].text = gate->id;
     row->cells[1].text = gate->instances;
@@ -107,15 +117,15 @@ static void gate_row(const struct d1_ruleset *ruleset, size_t index, struct row 
     row->cells[3].text = gate->due;
 }
 
-static size_t count_kinds(const struct d1_ruleset *ruleset)
+static size_t count_kinds(const struct tables *tables)
 {
-    return ruleset->kinds->kind_count;
+    return tables->ruleset->kinds->kind_count;
 }
 
-static void kind_row(const struct d1_ruleset *ruleset, size_t index, struct row *row)
+static void kind_row(const struct tables *tables, size_t index, struct row *row)
 {
     static const char *const required[] = {"-", "regulated", "standard", "lite"};
-    const struct d1_kind *kind = &ruleset->kinds->kinds[index];
+    const struct d1_kind *kind = &tables->ruleset->kinds->kinds[index];
     int profiles =
         kind->required[D1_PROFILE_LITE] + kind->required[D1_PROFILE_STANDARD] + kind->required[D1_PROFILE_REGULATED];
 
@@ -127,15 +137,60 @@ static void kind_row(const struct d1_ruleset *ruleset, size_t index, struct row 
     row->faint = !kind->schema_root;
 }
 
+static int prepare_names(struct tables *tables)
+{
+    struct d1_problems problems = {0};
+    struct d1_error error = {0};
+    int status = d1_ruleset_compile(tables->ruleset, &problems);
+
+    if (status == D1_ERR_USAGE && problems.len)
+        d1_error_at(&error, D1_ERR_USAGE, problems.items[0].place, "%s", problems.items[0].text);
+    else if (status < 0 || d1_scope_names(tables->ruleset, &tables->arena, &tables->names, &tables->name_count) < 0)
+        status = d1_error_memory(&error);
+    if (status < 0)
+        status = d1_message_error(&error);
+    d1_problems_release(&problems);
+    d1_error_clear(&error);
+    return status;
+}
+
+static size_t count_names(const struct tables *tables)
+{
+    return tables->name_count;
+}
+
+static void name_row(const struct tables *tables, size_t index, struct row *row)
+{
+    const struct d1_scope_name *name = &tables->names[index];
+
+    row->cells[0].text = name->group;
+    row->cells[1].text = name->name;
+    row->cells[2].text = name->type;
+    row->cells[3].text = name->doc;
+}
+
 static const struct listing listings[] = {
-    {"checks", {"id", "severity", "due", "state", "title"}, count_checks, check_row, "not built yet"},
-    {"criteria",
-     {"id", "class", "gates", "checks", "title"},
-     count_criteria,
-     criterion_row,
-     "without a check that is built"},
-    {"gates", {"id", "forEach", "title", "due"}, count_gates, gate_row, NULL},
-    {"kinds", {"name", "phase", "requiredFrom", "state", "purpose"}, count_kinds, kind_row, "known by name only"},
+    {.name = "checks",
+     .columns = {"id", "severity", "due", "state", "title"},
+     .count = count_checks,
+     .row = check_row,
+     .faint_means = "not built yet"},
+    {.name = "criteria",
+     .columns = {"id", "class", "gates", "checks", "title"},
+     .count = count_criteria,
+     .row = criterion_row,
+     .faint_means = "without a check that is built"},
+    {.name = "gates", .columns = {"id", "forEach", "title", "due"}, .count = count_gates, .row = gate_row},
+    {.name = "kinds",
+     .columns = {"name", "phase", "requiredFrom", "state", "purpose"},
+     .count = count_kinds,
+     .row = kind_row,
+     .faint_means = "known by name only"},
+    {.name = "functions",
+     .columns = {"of", "name", "type", "doc"},
+     .prepare = prepare_names,
+     .count = count_names,
+     .row = name_row},
 };
 
 /* ---- writing ---- */
@@ -161,13 +216,13 @@ static void cell_text(struct d1_strbuf *out, const struct cell *cell)
 enum { WIDEST = 30 };
 
 /* Columns that the widest cell of each column takes, within reason. */
-static void measure(const struct d1_ruleset *ruleset, const struct listing *listing, size_t widths[COLUMNS_MAX],
+static void measure(const struct tables *tables, const struct listing *listing, size_t widths[COLUMNS_MAX],
                     struct d1_strbuf *text)
 {
-    for (size_t i = 0; i < listing->count(ruleset); i++) {
+    for (size_t i = 0; i < listing->count(tables); i++) {
         struct row row = {0};
 
-        listing->row(ruleset, i, &row);
+        listing->row(tables, i, &row);
         for (size_t c = 0; c < column_count(listing); c++) {
             size_t columns;
 
@@ -195,16 +250,16 @@ static void write_row(struct d1_paint *page, const struct listing *listing, cons
     d1_paint_end_row(page);
 }
 
-static void write_table(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct listing *listing)
+static void write_table(struct d1_paint *page, const struct tables *tables, const struct listing *listing)
 {
-    size_t widths[COLUMNS_MAX] = {0}, faint = 0, count = listing->count(ruleset);
+    size_t widths[COLUMNS_MAX] = {0}, faint = 0, count = listing->count(tables);
     struct d1_strbuf text = {0};
 
-    measure(ruleset, listing, widths, &text);
+    measure(tables, listing, widths, &text);
     for (size_t i = 0; i < count; i++) {
         struct row row = {0};
 
-        listing->row(ruleset, i, &row);
+        listing->row(tables, i, &row);
         write_row(page, listing, &row, widths, &text);
         faint += row.faint;
     }
@@ -226,17 +281,17 @@ static void write_cell_json(struct d1_json_writer *w, const char *key, const str
     }
 }
 
-static int write_json(struct d1_strbuf *out, const struct d1_ruleset *ruleset, const struct listing *listing)
+static int write_json(struct d1_strbuf *out, const struct tables *tables, const struct listing *listing)
 {
     struct d1_json_writer w;
     int status;
 
     d1_json_writer_init(&w, D1_JSON_INDENT, NULL, NULL);
     d1_json_begin_array(&w);
-    for (size_t i = 0; i < listing->count(ruleset); i++) {
+    for (size_t i = 0; i < listing->count(tables); i++) {
         struct row row = {0};
 
-        listing->row(ruleset, i, &row);
+        listing->row(tables, i, &row);
         d1_json_begin_object(&w);
         for (size_t c = 0; c < column_count(listing); c++)
             write_cell_json(&w, listing->columns[c], &row.cells[c]);
@@ -250,7 +305,7 @@ static int write_json(struct d1_strbuf *out, const struct d1_ruleset *ruleset, c
     return status;
 }
 
-static int list(const struct d1_ruleset *ruleset, const struct listing *listing, bool json)
+static int list(const struct tables *tables, const struct listing *listing, bool json)
 {
     struct d1_strbuf out = {0};
     struct d1_paint page = d1_terminal_paint(&out);
@@ -259,8 +314,8 @@ static int list(const struct d1_ruleset *ruleset, const struct listing *listing,
     /* Off a terminal a row is a line, so that grep finds the whole of it. */
     page.width = d1_terminal_options().width;
     if (!json)
-        write_table(&page, ruleset, listing);
-    else if (write_json(&out, ruleset, listing) < 0)
+        write_table(&page, tables, listing);
+    else if (write_json(&out, tables, listing) < 0)
         out.oom = true;
     if (out.oom)
         d1_message("out of memory");
@@ -289,13 +344,15 @@ static int unknown_listing(const char *name)
     if (nearest.found.len)
         return d1_message_usage("list", "there is no list of %s; did you mean " D1_STR_FMT "?", name,
                                 D1_STR_ARG(nearest.found));
-    return d1_message_usage("list", "there is no list of %s; there are checks, criteria, gates and kinds", name);
+    return d1_message_usage("list", "there is no list of %s; there are checks, criteria, gates, kinds and functions",
+                            name);
 }
 
 static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {.format = "text"};
-    struct d1_ruleset *ruleset = NULL;
+    struct tables tables = {0};
+    const struct listing *listing;
     struct d1_error error = {0};
     bool json;
     int status;
@@ -306,27 +363,32 @@ static int run(const struct d1_command *command, int argc, char **argv)
     if (!json && strcmp(arguments.format, "text") != 0)
         return d1_message_usage(command->name, "--format takes text or json, not %s", arguments.format);
     if (argc - optind != 1)
-        return d1_message_usage(command->name, "name one list: checks, criteria, gates or kinds");
-    if (!find_listing(argv[optind]))
+        return d1_message_usage(command->name, "name one list: checks, criteria, gates, kinds or functions");
+    listing = find_listing(argv[optind]);
+    if (!listing)
         return unknown_listing(argv[optind]);
-    if (d1_ruleset_load(&ruleset, arguments.rules_dir, &error) < 0)
+    if (d1_ruleset_load(&tables.ruleset, arguments.rules_dir, &error) < 0)
         status = d1_message_error(&error);
     else
-        status = list(ruleset, find_listing(argv[optind]), json);
+        status = listing->prepare ? listing->prepare(&tables) : 0;
+    if (status == 0)
+        status = list(&tables, listing, json);
     d1_error_clear(&error);
-    d1_ruleset_free(ruleset);
+    d1_ruleset_free(tables.ruleset);
+    d1_arena_release(&tables.arena);
     return status;
 }
 
 static const struct d1_command_example examples[] = {
     {"d1lint list checks", "Every check with its severity and when it is due."},
     {"d1lint list criteria --format json", "The success criteria with their gates and checks, for a program."},
+    {"d1lint list functions", "Every name and function that the expressions of rules see."},
 };
 
 const struct d1_command d1_command_list = {
     .name = "list",
-    .summary = "List checks, criteria, gates or kinds of artifacts.",
-    .arguments = "checks|criteria|gates|kinds",
+    .summary = "List checks, criteria, gates, kinds of artifacts, or functions of rules.",
+    .arguments = "checks|criteria|gates|kinds|functions",
     .details = "Checks that this version knows by name only are marked: they are never judged, and never pass.",
     .options = options,
     .option_count = sizeof options / sizeof *options,

@@ -211,6 +211,8 @@ int d1_scope_names(const struct d1_ruleset *ruleset, struct d1_arena *arena, con
     d1_cel_env_each_function(ruleset->private->env, take_function, &made);
     made.own = false;
     d1_cel_env_each_function(ruleset->private->env, take_function, &made);
+    /* The walk over an environment has no other way to say that memory was short. */
+    made.oom = made.oom || !made.language.len || made.list.len < made.language.len;
     if (!made.oom)
         kept = d1_arena_alloc(arena, made.list.len * sizeof *kept);
     if (kept) {

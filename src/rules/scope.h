@@ -56,15 +56,15 @@ int d1_scope_plain_functions(struct d1_cel_env *env);
 
 /* A name that rules see. Texts are borrowed from the rule set or the arena. */
 struct d1_scope_name {
-    struct d1_str group; /* "name", "function", "own function", "macro" */
+    struct d1_str group; /* "name", "rules", "language", "macro" */
     struct d1_str name;  /* "today", "string.startsWith(string)" */
-    struct d1_str type;  /* of its value; empty for a macro */
+    struct d1_str type;  /* of its value; of its result */
     struct d1_str doc;   /* one sentence */
 };
 
 /*
- * Every name and function that rules see: variables first, then macros, functions that rules share and functions of
- * the language, each by name. The rule set must be compiled. *names lives in the arena. 0 or D1_ERR_MEMORY.
+ * Every name and function that rules see: variables first, then the functions of rules, then those of the language
+ * with its macros, by name. The rule set must be compiled. *names lives in the arena. 0 or D1_ERR_MEMORY.
  */
 int d1_scope_names(const struct d1_ruleset *ruleset, struct d1_arena *arena, const struct d1_scope_name **names,
                    size_t *count);
