@@ -149,50 +149,98 @@ static struct d1_str name_of(struct d1_str base)
     return d1_strn(base.ptr, len);
 }
 
-static int unknown_revision(const struct d1_repo *repo, struct d1_str base, struct d1_error *error)
+/* Whether a name is a ref whose object is not there; *id is that object. */
+static bool is_broken_ref(git_oid *id, const struct d1_repo *repo, const char *name)
 {
-    struct suggestions s = {.wanted = name_of(base)};
-    struct d1_strbuf hint = {0};
+    git_reference *ref = NULL;
+    git_reference *last = NULL;
+    bool broken = false;
+
+    if (git_reference_dwim(&ref, repo->git, name) == 0 && git_reference_resolve(&last, ref) == 0) {
+        git_oid_cpy(id, git_reference_target(last));
+        broken = !git_odb_exists(repo->odb, id);
+    }
+    git_reference_free(last);
+    git_reference_free(ref);
+    return broken;
+}
+
+/* What may help when a name is not known. */
+static void hint_unknown(struct d1_strbuf *hint, const struct d1_repo *repo, struct d1_str name)
+{
+    struct suggestions s = {.wanted = name};
+
+    collect_suggestions(&s, repo->git);
+    for (size_t i = 0; i < s.count; i++) {
+        d1_strbuf_printf(hint, "%s'%s'", i == 0 ? "did you mean " : i + 1 < s.count ? ", " : " or ", s.names[i]);
+        d1_free(s.names[i]);
+    }
+    if (s.count > 0)
+        d1_strbuf_putc(hint, '?');
+    else if (repo->info.is_shallow)
+        d1_strbuf_puts(hint,
+                       "this is a shallow clone, which may lack it; `git fetch --unshallow --tags` gets the rest");
+    else
+        d1_strbuf_puts(hint, "`git branch --all` and `git tag` list what there is");
+}
+
+/* What may help when the name is known, but not what stands behind it. */
+static void hint_known(struct d1_strbuf *hint, const struct d1_repo *repo, struct d1_str base, const char *name)
+{
+    if (d1_str_find(base, '{', 0) < base.len && d1_str_find(base, '@', 0) < base.len)
+        d1_strbuf_printf(hint, "'%s' is known, but it has no such upstream or reflog entry", name);
+    else if (repo->info.is_shallow)
+        d1_strbuf_puts(hint, "this is a shallow clone, whose history ends early; get the rest with `git fetch "
+                             "--unshallow`");
+    else
+        d1_strbuf_printf(hint, "'%s' is known, but its history has no such commit", name);
+}
+
+static bool is_unborn(const struct d1_repo *repo, const char *name)
+{
     git_reference *head = NULL;
+    bool unborn = strcmp(name, "HEAD") == 0 && git_repository_head(&head, repo->git) == GIT_EUNBORNBRANCH;
+
+    git_reference_free(head);
+    return unborn;
+}
+
+/* `lost_object`: it was an object that was not found, not a name. */
+static int unknown_revision(const struct d1_repo *repo, struct d1_str base, bool lost_object, struct d1_error *error)
+{
+    struct d1_str wanted = name_of(base);
+    struct d1_strbuf hint = {0};
     git_object *object = NULL;
-    char *name = d1_strndup(s.wanted.ptr, s.wanted.len);
-    bool name_known;
+    char *name;
+    git_oid id;
     int code;
 
-    if (!name)
+    if (!wanted.len || d1_str_is(wanted, "@"))
+        wanted = d1_str("HEAD");
+    if (!(name = d1_strndup(wanted.ptr, wanted.len)))
         return d1_error_memory(error);
-    if (!s.wanted.len || strcmp(name, "@") == 0) {
-        d1_free(name);
-        if (!(name = d1_strdup("HEAD")))
-            return d1_error_memory(error);
+    if (is_broken_ref(&id, repo, name)) {
+        code = d1_repo_object_error(error, repo, GIT_ENOTFOUND, "the commit that the revision names", &id);
+        goto done;
     }
-    name_known = git_revparse_single(&object, repo->git, name) == 0;
-    if (strcmp(name, "HEAD") == 0 && git_repository_head(&head, repo->git) == GIT_EUNBORNBRANCH) {
+    if (is_unborn(repo, name))
         d1_strbuf_puts(&hint, "HEAD has no commit yet; lint what is staged with --staged, or the work tree without "
                               "--rev");
-    } else if (name_known && d1_str_find(base, '{', 0) < base.len && strstr(base.ptr, "@{")) {
-        d1_strbuf_printf(&hint, "'%s' is known, but it has no such upstream or reflog entry", name);
-    } else if (name_known && repo->info.is_shallow) {
-        d1_strbuf_puts(&hint, "this is a shallow clone, whose history ends early; get the rest with `git fetch "
-                              "--unshallow`");
-    } else if (name_known) {
-        d1_strbuf_printf(&hint, "'%s' is known, but its history has no such commit", name);
-    } else {
-        collect_suggestions(&s, repo->git);
-        for (size_t i = 0; i < s.count; i++)
-            d1_strbuf_printf(&hint, "%s'%s'", i == 0 ? "did you mean " : i + 1 < s.count ? ", " : " or ", s.names[i]);
-        if (s.count == 0)
-            d1_strbuf_puts(&hint, repo->info.is_shallow ? "this is a shallow clone, which may lack it; `git fetch "
-                                                          "--unshallow --tags` gets the rest"
-                                                        : "`git branch --all` and `git tag` list what there is");
-    }
+    else if (git_revparse_single(&object, repo->git, name) < 0)
+        hint_unknown(&hint, repo, wanted);
+    else if (lost_object && !repo->info.is_shallow) {
+        code = d1_error_set(error, D1_ERR_READ,
+                            "the history of '%s' lacks commits: `git fsck` lists what is lost, `git fetch --refetch` "
+                            "gets it from a remote that has it",
+                            name);
+        goto done;
+    } else
+        hint_known(&hint, repo, base, name);
     code = hint.oom ? d1_error_memory(error)
                     : d1_error_set(error, D1_ERR_USAGE, "there is no revision '" D1_STR_FMT "': %s", D1_STR_ARG(base),
                                    hint.ptr);
-    for (size_t i = 0; i < s.count; i++)
-        d1_free(s.names[i]);
+done:
     d1_strbuf_release(&hint);
-    git_reference_free(head);
     git_object_free(object);
     d1_free(name);
     return code;
@@ -218,10 +266,12 @@ static void release_target(struct target *t)
 
 static int refused_spec(const struct d1_repo *repo, struct d1_str base, int git_code, struct d1_error *error)
 {
+    const git_error *last = git_error_last();
+
     switch (git_code) {
     case GIT_ENOTFOUND:
     case GIT_EUNBORNBRANCH:
-        return unknown_revision(repo, base, error);
+        return unknown_revision(repo, base, last && last->klass == GIT_ERROR_ODB, error);
     case GIT_EAMBIGUOUS:
         return d1_error_set(error, D1_ERR_USAGE,
                             "the abbreviated id '" D1_STR_FMT "' fits several objects: give more "

@@ -56,7 +56,7 @@ static void add(const struct match *m, struct places *places, size_t i)
 
         set(places, i);
         set(places, next);
-        /* Of a directory wildcard with its '/', both together match nothing as well. */
+        /* A directory wildcard and its '/' together may stand for nothing, but only before it took any text. */
         if (!m->path || !slash || at(m, next) != '/')
             return;
         i = next + 1;
@@ -161,9 +161,11 @@ static void step(const struct match *m, size_t i, char c, struct places *next)
 
     switch (at(m, i)) {
     case '*':
-        behind_stars(m, i, &slash);
-        if (slash || c != '/')
-            add(m, next, i);
+        end = behind_stars(m, i, &slash);
+        if (slash || c != '/') {
+            set(next, i);
+            set(next, end);
+        }
         break;
     case '?':
         if (!m->path || c != '/')
