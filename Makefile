@@ -168,7 +168,9 @@ parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 #> make test            install what is missing, build, and run every test
 test: deps
 	@rm -rf $(BUILD)/results
-	@$(MAKE) --no-print-directory --keep-going $(parallel) tests; tests/tools/summary.sh $(BUILD)/results $$?
+	@$(MAKE) --no-print-directory --keep-going $(parallel) tests; tests/tools/summary.sh $(BUILD)/results $$? $(TESTS)
+TESTS = $(addprefix unit-,$(TESTED)) test-rules $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES)) \
+	$(if $(wildcard $(CONFORMANCE)),$(addprefix suite-,$(SUITES)))
 tests: unit test-rules $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES)) $(if $(wildcard $(CONFORMANCE)),conformance,no-conformance)
 
 # The examples in the rule files; then whatever has a tests/<name>/run.sh, which takes the program to test.

@@ -3,6 +3,9 @@
  * describes them. Prints each miss with its reason and a last line "N of M"; exits 1 when there is a miss.
  *
  *     cel_cases [--known LIST] FILE...
+ *     cel_cases --expressions DIR FILE...
+ *
+ * The second form runs nothing, but writes each expression to a file of its own in DIR: seeds for fuzzing.
  *
  * LIST names cases that are known to miss, one a line: file/section/name and the reason behind a colon. Such a case
  * does not count as a miss; where it passes, that is one.
@@ -431,6 +434,28 @@ static void run_file(const char *path, const char *known, struct counts *counts)
     json_decref(cases);
 }
 
+static int write_expressions(const char *directory, const char *path, size_t *written)
+{
+    json_t *cases = json_load_file(path, JSON_ALLOW_NUL, NULL), *item;
+    size_t index;
+
+    json_array_foreach(cases, index, item)
+    {
+        struct d1_str text = json_text(json_object_get(item, "expr"));
+        char name[4096];
+        FILE *file;
+
+        snprintf(name, sizeof name, "%s/%04zu", directory, (*written)++);
+        file = fopen(name, "w");
+        if (!file || fwrite(text.ptr, 1, text.len, file) < text.len || fclose(file) != 0) {
+            perror(name);
+            return 2;
+        }
+    }
+    json_decref(cases);
+    return 0;
+}
+
 static char *read_text(const char *path)
 {
     FILE *file = fopen(path, "r");
@@ -449,8 +474,15 @@ int main(int argc, char **argv)
 {
     struct counts counts = {0};
     char *known = NULL;
+    size_t written = 0;
     int first = 1;
 
+    if (argc > 2 && strcmp(argv[1], "--expressions") == 0) {
+        for (int i = 3; i < argc; i++)
+            if (write_expressions(argv[2], argv[i], &written))
+                return 2;
+        return 0;
+    }
     if (argc > 2 && strcmp(argv[1], "--known") == 0) {
         known = read_text(argv[2]);
         first = 3;
