@@ -14,7 +14,7 @@
 #define TWO_COMMITS "test \"$(git rev-list --count HEAD)\" = 2\n"
 #define REFUSED                                                                                                        \
     {                                                                                                                  \
-        "engagement.yaml:16:13: error ENG-006:", "XXY", "1 error"                                                      \
+        "engagement.yaml:16:13: error ENG-006:", "XXY", "2 errors in 2 artifacts"                                      \
     }
 
 /* Whatever else happens, the bytes that were committed are the ones that were judged. */
@@ -81,7 +81,7 @@ Test(hook, judges_what_is_committed)
         },
         {
             .name = "an artifact that is announced only (add -N) does not count",
-            .given = REPOSITORY "touch_up engagement.yaml\ngit add .\nsed 's/^kind: .*/kind: RiskLog/' engagement.yaml "
+            .given = REPOSITORY "touch_up engagement.yaml\ngit add .\nsed 's/^kind: .*/kind: RadLog/' engagement.yaml "
                                 "> other.yaml\ngit add -N other.yaml\n",
             .when = "git commit -q -m change",
             .says = {"no findings"},

@@ -15,11 +15,10 @@ Test(policy, takes_effect_and_is_listed)
     static const struct sandbox_case cases[] = {
         {
             .name = "a parameter that is stricter",
-            .given = HALDEN("parameters: {riskReviewDays: 2}\n"),
+            .given = HALDEN("parameters: {riskReviewDays: 1}\n"),
             .when = CHECK,
             .status = 1,
-            .says = {"error RSK-003", "at most 2", "riskReviewDays"},
-            .never = {"relaxes"},
+            .says = {"error RSK-003", "at most 1", "riskReviewDays: 14, now 1", "the policy relaxes nothing"},
         },
         {
             .name = "a parameter that is looser",
@@ -48,8 +47,8 @@ Test(policy, takes_effect_and_is_listed)
             .given = TROUBLED("severity: {STK-003: error}\n"),
             .when = CHECK,
             .status = 1,
-            .says = {"error STK-003"},
-            .never = {"warning STK-003", "relaxes"},
+            .says = {"error STK-003", "the policy relaxes nothing"},
+            .never = {"warning STK-003"},
         },
         {
             .name = "a check that is switched off",
@@ -86,7 +85,7 @@ Test(policy, takes_effect_and_is_listed)
             .name = "a folder that is left out",
             .given = HALDEN(
                 "exclude: ['archive/**']\n") "mkdir archive\n"
-                                             "sed 's/^kind: .*/kind: RiskLog/' engagement.yaml > archive/x.yaml\n",
+                                             "sed 's/^kind: .*/kind: RadLog/' engagement.yaml > archive/x.yaml\n",
             .when = CHECK,
             .says = {"archive/**"},
             .never = {"archive/x.yaml"},
@@ -95,7 +94,7 @@ Test(policy, takes_effect_and_is_listed)
             .name = "excludes are relative to the policy's folder",
             .given = "mkdir a b\ncp -R \"$EXAMPLES/first-steps/.\" a\ncp -R \"$EXAMPLES/first-steps/.\" b\n"
                      "sed -i 's/first-steps/second/' b/engagement.yaml\n"
-                     "mkdir a/old b/old\nsed 's/^kind: .*/kind: RiskLog/' a/engagement.yaml > a/old/x.yaml\n"
+                     "mkdir a/old b/old\nsed 's/^kind: .*/kind: RadLog/' a/engagement.yaml > a/old/x.yaml\n"
                      "cp a/old/x.yaml b/old/x.yaml\n"
                      "printf 'exclude: [\"old/**\"]\\n' | artifact LintPolicy policy > a/policy.yaml\nrepository\n",
             .when = "d1lint check --as-of 2026-03-09",
@@ -174,42 +173,42 @@ Test(policy, unknown_names_are_findings)
             .given = HALDEN("severity: {RSK-03: warning}\n"),
             .when = CHECK "--format concise",
             .status = 1,
-            .says = {"policy.yaml:5:14: error SHP-002:", "RSK-03", "RSK-003"},
+            .says = {"policy.yaml:5:14: error SHP-002", "RSK-03", "RSK-003"},
         },
         {
             .name = "a parameter",
             .given = HALDEN("parameters: {riskReviewDay: 3}\n"),
             .when = CHECK "--format concise",
             .status = 1,
-            .says = {"policy.yaml:5:16: error SHP-002:", "riskReviewDay", "riskReviewDays"},
+            .says = {"policy.yaml:5:16: error SHP-002", "riskReviewDay", "riskReviewDays"},
         },
         {
             .name = "a gate",
             .given = HALDEN("gates: {kickof: {due: \"2026-03-09\"}}\n"),
             .when = CHECK "--format concise",
             .status = 1,
-            .says = {"policy.yaml:5:11: error SHP-002:", "kickof"},
+            .says = {"policy.yaml:5:11: error SHP-002", "kickof"},
         },
         {
             .name = "a severity",
             .given = HALDEN("severity: {RSK-003: fatal}\n"),
             .when = CHECK "--format concise",
             .status = 1,
-            .says = {"policy.yaml:5:23: error SHP-002:", "fatal"},
+            .says = {"policy.yaml:5:23: error SHP-002", "fatal"},
         },
         {
             .name = "a value of the wrong type",
             .given = HALDEN("parameters: {riskReviewDays: often}\n"),
             .when = CHECK "--format concise",
             .status = 1,
-            .says = {"policy.yaml:5:32: error SHP-002:", "often"},
+            .says = {"policy.yaml:5:32: error SHP-002", "often"},
         },
         {
             .name = "a section",
             .given = HALDEN("severities: {RSK-003: warning}\n"),
             .when = CHECK "--format concise",
             .status = 1,
-            .says = {"policy.yaml:5:3: error SHP-002:", "severities", "severity"},
+            .says = {"policy.yaml:5:3: error SHP-002", "severities", "severity"},
         },
     };
 

@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/strbuf.h"
-
 struct sandbox {
     struct d1_strbuf root;   /* holds `work`, `home`, `tmp` and the output of the last script */
     struct d1_strbuf output; /* of the last script: standard output, then standard error */
@@ -282,4 +280,17 @@ void sandbox_cases(const struct sandbox_case *cases, size_t count)
 void sandbox_script(const char *name, const char *script)
 {
     run_case(&(struct sandbox_case){.name = name, .when = script});
+}
+
+void sandbox_terminal(const char *name, const char *given, const char *session, struct d1_strbuf *output)
+{
+    struct sandbox box;
+
+    sandbox_make(&box);
+    sandbox_run(&box, given);
+    cr_assert_eq(box.status, 0, "%s: `given` ends with %d\n%s", name, box.status, box.output.ptr);
+    write_file(box.root.ptr, "session", session);
+    sandbox_run(&box, "script -qec 'stty cols 100 rows 40; exec sh \"$BOX/session\"' /dev/null || true\n");
+    d1_strbuf_str(output, d1_strbuf_view(&box.output));
+    sandbox_remove(&box);
 }

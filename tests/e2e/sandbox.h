@@ -18,6 +18,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/strbuf.h"
+
 enum {
     SANDBOX_SECONDS = 120, /* after which a script is killed; it ends with 124 then */
     SANDBOX_TEXTS = 8      /* of `says` and `never` */
@@ -41,5 +43,11 @@ void sandbox_cases(const struct sandbox_case *cases, size_t count);
 
 /* One script in a directory of its own, which must end with 0: for tests that compare by themselves. */
 void sandbox_script(const char *name, const char *script);
+
+/*
+ * A session on a terminal of 100 columns, in a shell that goes on after commands that fail: the output, with whatever
+ * the terminal adds, is appended to `output`. `given` is an ordinary script before it and must end with 0.
+ */
+void sandbox_terminal(const char *name, const char *given, const char *session, struct d1_strbuf *output);
 
 #endif

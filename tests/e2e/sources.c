@@ -6,7 +6,7 @@
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise "
 #define ENG_006                                                                                                        \
     {                                                                                                                  \
-        "engagement.yaml:16:13: error ENG-006:"                                                                        \
+        "engagement.yaml:16:13: error ENG-006"                                                                         \
     }
 
 Test(sources, the_work_tree_is_what_lies_there)
@@ -27,37 +27,37 @@ Test(sources, the_work_tree_is_what_lies_there)
         },
         {
             .name = "a new file counts before it is tracked",
-            .given = "repository first-steps\nsed 's/^kind: .*/kind: RiskLog/' engagement.yaml > other.yaml\n",
+            .given = "repository first-steps\nsed 's/^kind: .*/kind: RadLog/' engagement.yaml > other.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"other.yaml:5:7: error SHP-001:", "RaidLog"},
+            .says = {"other.yaml:5:7: error SHP-001", "RaidLog"},
         },
         {
             .name = "a file that is ignored does not count",
             .given = "repository first-steps\necho 'drafts/' > .gitignore\nmkdir drafts\n"
-                     "sed 's/^kind: .*/kind: RiskLog/' engagement.yaml > drafts/other.yaml\n",
+                     "sed 's/^kind: .*/kind: RadLog/' engagement.yaml > drafts/other.yaml\n",
             .when = CHECK,
             .never = {"other.yaml"},
         },
         {
             .name = "a file that is tracked counts, also when a rule would ignore it",
             .given = "repository first-steps\nmkdir drafts\n"
-                     "sed 's/^kind: .*/kind: RiskLog/' engagement.yaml > drafts/other.yaml\ncommit\n"
+                     "sed 's/^kind: .*/kind: RadLog/' engagement.yaml > drafts/other.yaml\ncommit\n"
                      "echo 'drafts/' > .gitignore\n",
             .when = CHECK,
             .status = 1,
-            .says = {"drafts/other.yaml:5:7: error SHP-001:"},
+            .says = {"drafts/other.yaml:5:7: error SHP-001"},
         },
         {
             .name = "a folder that begins with a dot does not count",
             .given = "repository first-steps\nmkdir .github\n"
-                     "sed 's/^kind: .*/kind: RiskLog/' engagement.yaml > .github/other.yaml\n",
+                     "sed 's/^kind: .*/kind: RadLog/' engagement.yaml > .github/other.yaml\n",
             .when = CHECK,
             .never = {"other.yaml"},
         },
         {
             .name = "a file that was deleted and is still tracked does not count",
-            .given = "repository first-steps\nsed 's/^kind: .*/kind: RiskLog/' engagement.yaml > other.yaml\n"
+            .given = "repository first-steps\nsed 's/^kind: .*/kind: RadLog/' engagement.yaml > other.yaml\n"
                      "commit\nrm other.yaml\n",
             .when = CHECK,
             .never = {"other.yaml"},
@@ -188,7 +188,7 @@ Test(sources, a_revision_is_read_without_a_checkout)
             .when = CHECK "--rev HEAD:customers/museum\nspoil customers/museum/engagement.yaml\ncommit\n" CHECK
                           "--rev HEAD:customers/museum",
             .status = 1,
-            .says = {"\nengagement.yaml:16:13: error ENG-006:"},
+            .says = {"engagement.yaml:16:13: error ENG-006"},
         },
         {
             .name = "source lines are those of the revision",
@@ -454,7 +454,7 @@ Test(sources, a_plain_directory_is_linted_with_a_notice)
             .given = "cp -R \"$EXAMPLES/first-steps/.\" .\nspoil\n",
             .when = CHECK,
             .status = 1,
-            .says = {"engagement.yaml:16:13: error ENG-006:", "git"},
+            .says = {"engagement.yaml:16:13: error ENG-006", "git"},
         },
         {
             .name = "it has no index",

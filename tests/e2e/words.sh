@@ -45,3 +45,16 @@ unprivileged() {
     chown -Rh 65534:65534 .
     PATH="$BOX/bin:$PATH" setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 }
+
+# A text again and again, without line breaks between, until it has so many bytes; and as lines.
+fill() {
+    yes -- "$2" | tr -d '\n' | head -c "$1"
+}
+fill_lines() {
+    yes -- "$2" | head -c "$1"
+}
+
+# A printf format for each number from 1, which it may use three times.
+numbered() {
+    awk -v count="$1" -v format="$2" 'BEGIN { for (i = 1; i <= count; i++) printf format, i, i, i }'
+}
