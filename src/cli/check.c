@@ -203,17 +203,19 @@ static int write_failure(const struct targets *targets, const struct d1_error *e
 
 /* ---- the command ---- */
 
-static int lint(const struct arguments *arguments, struct d1_run_options *run_options, const struct targets *targets)
+static int lint(const struct arguments *arguments, const struct d1_run_options *run_options,
+                const struct targets *targets)
 {
+    struct d1_run_options watched = *run_options;
     struct d1_progress progress;
     struct d1_error error = {0};
     struct d1_run *result = NULL;
     int status;
 
     d1_progress_begin(&progress);
-    run_options->progress = d1_progress_show;
-    run_options->progress_context = &progress;
-    status = d1_run(run_options, &result, &error);
+    watched.progress = d1_progress_show;
+    watched.progress_context = &progress;
+    status = d1_run(&watched, &result, &error);
     d1_progress_end(&progress);
     if (status < 0)
         status = write_failure(targets, &error, d1_message_error(&error));

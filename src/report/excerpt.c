@@ -87,7 +87,7 @@ static void clip(struct layout *layout, size_t room, bool more)
     if (layout->to + ELLIPSIS <= room) {
         layout->right = room - ELLIPSIS;
     } else {
-        size_t span = layout->to - layout->from, inner = room - 2 * ELLIPSIS;
+        size_t span = layout->to - layout->from, inner = room - ELLIPSIS - ELLIPSIS;
         size_t before = span >= inner ? 0 : (inner - span) / 2;
 
         layout->left = layout->from > before ? layout->from - before : 0;
