@@ -29,8 +29,13 @@ bool d1_schema_matches(struct run *run, struct pattern *pattern, struct d1_str t
     struct d1_regex_scratch *scratch = run->scratch->regex;
     size_t steps = d1_regex_scratch_steps(scratch);
     const struct d1_regex *regex;
-    int rc = regex_of(pattern, &regex);
-    enum d1_regex_result result = rc == D1_ERR_MEMORY ? D1_REGEX_MEMORY : D1_REGEX_LIMIT;
+    enum d1_regex_result result;
+    int rc;
+
+    if (run->work > D1_LIMIT_SCHEMA_WORK)
+        return d1_schema_stop(run, STOP_WORK, node);
+    rc = regex_of(pattern, &regex);
+    result = rc == D1_ERR_MEMORY ? D1_REGEX_MEMORY : D1_REGEX_LIMIT;
 
     if (rc == 0)
         result = d1_regex_test(regex, text, scratch);
@@ -54,6 +59,23 @@ static uint64_t subtree_size(const struct d1_node *node)
     return last->self - node->self + 1u;
 }
 
+/*
+ * Comparing two mappings looks up each key of one in the other, which for very large ones takes long; this is charged
+ * for before. They need not be compared when they differ in size.
+ */
+static bool equal(struct run *run, const struct d1_node *a, const struct d1_node *b)
+{
+    uint64_t size;
+
+    if (a->kind >= D1_NODE_SEQUENCE && a->kind == b->kind && d1_node_count(a) == d1_node_count(b)) {
+        size = subtree_size(a);
+        run->work += size + size * size / 4096;
+        if (run->work > D1_LIMIT_SCHEMA_WORK)
+            return d1_schema_stop(run, STOP_WORK, b);
+    }
+    return d1_node_equal(a, b);
+}
+
 static bool in_enum(struct run *run, const struct instruction *instruction, const struct d1_node *node)
 {
     const struct value_table *table = instruction->arg.table;
@@ -63,12 +85,12 @@ static bool in_enum(struct run *run, const struct instruction *instruction, cons
     if (!table) {
         run->work += d1_node_count(instruction->node);
         for (size_t i = 0; i < d1_node_count(instruction->node); i++)
-            if (d1_node_equal(d1_node_item(instruction->node, i), node))
+            if (equal(run, d1_node_item(instruction->node, i), node))
                 return true;
         return false;
     }
     for (size_t slot = (size_t)d1_node_hash(node) & table->mask; table->slots[slot]; slot = (slot + 1) & table->mask)
-        if (d1_node_equal(table->slots[slot], node))
+        if (equal(run, table->slots[slot], node))
             return true;
     return false;
 }
@@ -98,11 +120,11 @@ static bool within_length(const struct instruction *instruction, const struct d1
 enum { FEW_ITEMS = 8 };
 
 /* The second of the first two equal items, NULL when all differ; *other is the first. */
-static const struct d1_node *equal_among_few(const struct d1_node *node, const struct d1_node **other)
+static const struct d1_node *equal_among_few(struct run *run, const struct d1_node *node, const struct d1_node **other)
 {
     for (size_t i = 1; i < d1_node_count(node); i++)
         for (size_t k = 0; k < i; k++)
-            if (d1_node_equal(*other = d1_node_item(node, k), d1_node_item(node, i)))
+            if (equal(run, *other = d1_node_item(node, k), d1_node_item(node, i)))
                 return d1_node_item(node, i);
     return NULL;
 }
@@ -130,7 +152,7 @@ static const struct d1_node *equal_among_many(struct run *run, const struct d1_n
             size_t earlier = scratch->slots.items[slot] - 1;
 
             *other = d1_node_item(node, earlier);
-            if (scratch->hashes.items[earlier] == hash && d1_node_equal(*other, item))
+            if (scratch->hashes.items[earlier] == hash && equal(run, *other, item))
                 return item;
             run->work++;
         }
@@ -150,7 +172,8 @@ static bool all_unique(struct run *run, struct frame *frame, const struct instru
 
     if (d1_node_count(node) < 2)
         return true;
-    second = d1_node_count(node) <= FEW_ITEMS ? equal_among_few(node, &first) : equal_among_many(run, node, &first);
+    second =
+        d1_node_count(node) <= FEW_ITEMS ? equal_among_few(run, node, &first) : equal_among_many(run, node, &first);
     if (run->stop)
         return false;
     if (!second)
@@ -191,7 +214,7 @@ bool d1_schema_assert(struct run *run, struct frame *frame, const struct instruc
         run->work += node->value.string.length / 64;
     switch ((enum op)instruction->op) {
     case OP_CONST:
-        valid = d1_node_equal(instruction->node, node);
+        valid = equal(run, instruction->node, node);
         break;
     case OP_ENUM:
         valid = in_enum(run, instruction, node);

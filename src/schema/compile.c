@@ -3,7 +3,11 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 
-enum { ANNOTATIONS = 32 };
+enum {
+    ANNOTATIONS = 32,
+    DYNAMIC_MAX = 1000000, /* resources times dynamic anchors */
+    ANNOTATION_ROUNDS = 64 /* of finding out which units have annotations under them */
+};
 
 int d1_schema_unit(struct compiler *compiler, const struct resource *parent, const struct d1_node *node,
                    const struct unit **unit)
@@ -26,6 +30,7 @@ int d1_schema_unit(struct compiler *compiler, const struct resource *parent, con
     made = d1_arena_calloc(arena, 1, sizeof *made);
     if (!made || d1_vec_push(&compiler->units, made) < 0)
         return d1_error_memory(compiler->error);
+    compiler->resolver->resources.items[resource->index]->entered = true;
     made->node = node;
     made->resource = resource;
     made->alias = made;
@@ -114,27 +119,38 @@ static const struct d1_node *dynamic_node(const struct resource *resource, struc
     return d1_map_get(&resource->dynamic, anchor);
 }
 
+/* Compiles what the dynamic anchors of one resource stand at. */
+static int compile_anchors(struct compiler *compiler, const struct resource *resource)
+{
+    int rc = d1_schema_scan(compiler->resolver, resource, compiler->error);
+
+    for (size_t i = 0; i < compiler->anchors.len && rc == 0; i++) {
+        const struct d1_node *node = dynamic_node(resource, compiler->anchors.items[i]);
+        const struct unit *unit;
+
+        if (node)
+            rc = d1_schema_unit(compiler, resource, node, &unit);
+    }
+    return rc;
+}
+
 /*
  * Compiles every place that a dynamic reference may lead to: whatever resource is entered may be in the dynamic scope.
  * New units may enter new resources and use new anchors, so this goes on until nothing is new.
  */
 static int compile_dynamic(struct compiler *compiler, size_t *done)
 {
+    struct resolver *resolver = compiler->resolver;
     size_t before;
 
+    if (!compiler->anchors.len)
+        return 0;
     do {
         before = compiler->units.len;
-        for (size_t i = 0; i < before && compiler->anchors.len; i++) {
-            const struct resource *resource = compiler->units.items[i]->resource;
-            int rc = d1_schema_scan(compiler->resolver, resource, compiler->error);
+        for (size_t i = 0; i < resolver->resources.len; i++) {
+            const struct resource *resource = resolver->resources.items[i];
+            int rc = resource->entered ? compile_anchors(compiler, resource) : 0;
 
-            for (size_t k = 0; k < compiler->anchors.len && rc == 0; k++) {
-                const struct d1_node *node = dynamic_node(resource, compiler->anchors.items[k]);
-                const struct unit *unit;
-
-                if (node)
-                    rc = d1_schema_unit(compiler, resource, node, &unit);
-            }
             if (rc == 0)
                 rc = compile_pending(compiler, done);
             if (rc < 0)
@@ -151,6 +167,9 @@ static int bind_dynamic(struct compiler *compiler)
 
     if (!anchors)
         return 0;
+    if (resources > DYNAMIC_MAX / anchors)
+        return d1_schema_fault(schema->root->resource, schema->root->node, D1_ERR_LIMIT, compiler->error,
+                               "the schema has too many resources and dynamic anchors");
     schema->dynamic_anchors = (uint32_t)anchors;
     schema->dynamic = d1_arena_calloc(&schema->arena, resources * anchors, sizeof *schema->dynamic);
     if (!schema->dynamic)
@@ -169,36 +188,44 @@ static int bind_dynamic(struct compiler *compiler)
 
 /* ---- circles ---- */
 
-/* Child `index` that an instruction applies to the instance it was itself applied to; NULL behind the last. */
+/*
+ * How many children an instruction may apply to the instance that it was itself applied to, and each of them, which may
+ * be NULL. Where a dynamic reference leads is not known here.
+ */
+static size_t in_place_count(const struct instruction *instruction)
+{
+    switch ((enum op)instruction->op) {
+    case OP_ALL:
+    case OP_ANY:
+    case OP_ONE:
+    case OP_DEPENDENT:
+        return instruction->count;
+    case OP_IF:
+        return 3;
+    case OP_NOT:
+    case OP_REF:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
 static const struct unit *in_place(const struct instruction *instruction, size_t index)
 {
     const struct condition *condition;
-    const struct unit *branches[3];
-    size_t count = 0;
 
     switch ((enum op)instruction->op) {
     case OP_ALL:
     case OP_ANY:
     case OP_ONE:
-        return index < instruction->count ? instruction->arg.units[index] : NULL;
+        return instruction->arg.units[index];
+    case OP_DEPENDENT:
+        return instruction->arg.dependents[index].unit;
     case OP_IF:
         condition = instruction->arg.condition;
-        branches[count++] = condition->when;
-        if (condition->then)
-            branches[count++] = condition->then;
-        if (condition->otherwise)
-            branches[count++] = condition->otherwise;
-        return index < count ? branches[index] : NULL;
-    case OP_DEPENDENT:
-        for (size_t i = 0; i < instruction->count; i++)
-            if (instruction->arg.dependents[i].unit && index-- == 0)
-                return instruction->arg.dependents[i].unit;
-        return NULL;
-    case OP_NOT:
-    case OP_REF:
-        return index == 0 ? instruction->arg.unit : NULL;
+        return index == 0 ? condition->when : index == 1 ? condition->then : condition->otherwise;
     default:
-        return NULL;
+        return instruction->arg.unit;
     }
 }
 
@@ -231,16 +258,19 @@ static int circle_from(struct compiler *compiler, struct circles *circles, const
             continue;
         }
         instruction = &step->unit->instructions[step->instruction];
-        next = in_place(instruction, step->child++);
-        if (!next) {
+        if (step->child == in_place_count(instruction)) {
             step->instruction++;
             step->child = 0;
-        } else if (circles->marks[next->index] == OPEN) {
+            continue;
+        }
+        next = in_place(instruction, step->child++);
+        if (next && circles->marks[next->index] == OPEN) {
             return d1_schema_fault(step->unit->resource, instruction->node, D1_ERR_TYPE, compiler->error,
                                    "`%s` leads back to a schema that is being applied to the same value, so it would "
                                    "never end",
                                    d1_schema_keyword_name(instruction->keyword));
-        } else if (circles->marks[next->index] == UNSEEN) {
+        }
+        if (next && circles->marks[next->index] == UNSEEN) {
             circles->marks[next->index] = OPEN;
             if (d1_vec_push(&circles->way, ((struct step){next, 0, 0})) < 0)
                 return d1_error_memory(compiler->error);
@@ -291,21 +321,25 @@ static bool child_annotates(const struct instruction *instruction)
         return instruction->arg.contains->unit->annotates;
     if (instruction->op == OP_UNEVALUATED_ITEMS || instruction->op == OP_UNEVALUATED_PROPERTIES)
         return instruction->arg.unit->annotates;
-    for (size_t i = 0; !found && in_place(instruction, i); i++)
-        found = in_place(instruction, i)->annotates;
+    for (size_t i = 0; !found && i < in_place_count(instruction); i++)
+        found = in_place(instruction, i) && in_place(instruction, i)->annotates;
     return found;
 }
 
-/* Children are made after their parents, so that going backwards most is known after one round. */
+/*
+ * Children are made after their parents, so that going backwards most is known after one round. Should a schema be made
+ * to need many, every unit is taken to have annotations, which only costs time.
+ */
 static void mark_annotating(struct compiler *compiler)
 {
     bool changed = compiler->annotation_bloom != 0;
 
-    while (changed) {
+    for (unsigned round = 0; changed; round++) {
         changed = false;
         for (size_t i = compiler->units.len; i-- > 0;) {
             struct unit *unit = compiler->units.items[i];
 
+            unit->annotates |= round == ANNOTATION_ROUNDS;
             for (size_t k = 0; k < unit->count && !unit->annotates; k++)
                 if (child_annotates(&unit->instructions[k]))
                     unit->annotates = changed = true;
@@ -313,18 +347,30 @@ static void mark_annotating(struct compiler *compiler)
     }
 }
 
-/* A unit that only refers to another is skipped where nobody wants to know the way. The dynamic scope is a way. */
+static bool only_refers(const struct unit *unit)
+{
+    return unit->count == 1 && unit->instructions[0].op == OP_REF && !unit->annotation_count && unit->types == KIND_ANY;
+}
+
+/*
+ * A unit that only refers to another is skipped where nobody wants to know the way. The dynamic scope is a way. What
+ * was found for one unit is noted along the whole chain, so that none is walked twice.
+ */
 static void mark_aliases(struct compiler *compiler)
 {
     if (compiler->anchors.len)
         return;
     for (size_t i = 0; i < compiler->units.len; i++) {
-        const struct unit *unit = compiler->units.items[i];
+        const struct unit *end = compiler->units.items[i];
+        struct unit *link = compiler->units.items[i];
 
-        while (unit->count == 1 && unit->instructions[0].op == OP_REF && !unit->annotation_count &&
-               unit->types == KIND_ANY)
-            unit = unit->instructions[0].arg.unit;
-        compiler->units.items[i]->alias = unit;
+        while (end->alias == end && only_refers(end))
+            end = end->instructions[0].arg.unit;
+        end = end->alias;
+        while (link->alias == link && only_refers(link)) {
+            link->alias = end;
+            link = compiler->units.items[link->instructions[0].arg.unit->index];
+        }
     }
 }
 

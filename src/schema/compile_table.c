@@ -5,6 +5,9 @@
 /* From this number of values or names on, look-ups go through a table with a seeded hash. */
 enum { MANY_VALUES = 16, MANY_NAMES = 256 };
 
+/* Names that dynamic references of one schema may use. */
+enum { MANY_ANCHORS = 1000 };
+
 static void *cut(struct work *work, size_t count, size_t size)
 {
     return d1_arena_calloc(&work->compiler->schema->arena, count ? count : 1, size);
@@ -523,6 +526,8 @@ static int anchor_index(struct compiler *compiler, struct d1_str name, uint32_t 
             *index = (uint32_t)i;
             return 0;
         }
+    if (compiler->anchors.len == MANY_ANCHORS)
+        return d1_error_set(compiler->error, D1_ERR_LIMIT, "dynamic references use more than %d names", MANY_ANCHORS);
     *index = (uint32_t)compiler->anchors.len;
     return d1_vec_push(&compiler->anchors, name) < 0 ? d1_error_memory(compiler->error) : 0;
 }

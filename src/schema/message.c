@@ -11,7 +11,9 @@
 enum {
     SHOWN_VALUES = 8,  /* values of an enum or known keys that are listed */
     SHOWN_BYTES = 160, /* and how long they may be together */
-    NAMES = 256        /* names that are compared when looking for the one that was meant */
+    NAMES = 1000,      /* names that are compared when looking for the one that was meant */
+    TELLING = 64,      /* names among which none is listed twice */
+    SUGGESTIONS = 200  /* faults of one validation for which the near one is looked for */
 };
 
 struct names {
@@ -22,7 +24,7 @@ struct names {
 
 static void add_name(struct names *names, struct d1_str name)
 {
-    for (size_t i = 0; i < names->count; i++)
+    for (size_t i = 0; i < names->count && names->count < TELLING; i++)
         if (d1_str_eq(names->items[i], name))
             return;
     if (names->count < NAMES)
@@ -328,7 +330,7 @@ static void write_suggestion(struct d1_strbuf *out, struct d1_str suggestion)
 }
 
 static void tell_phrase(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *one,
-                        struct d1_schema_error *error)
+                        struct d1_str *suggestion)
 {
     d1_words_subject(out, fault->instance);
     d1_strbuf_puts(out, " must ");
@@ -338,46 +340,52 @@ static void tell_phrase(struct d1_strbuf *out, const struct fault *fault, struct
         phrases[fault->keyword](out, fault);
     write_state(out, fault);
     write_hint(out, fault);
-    error->suggestion = nearest_value(fault);
-    write_suggestion(out, error->suggestion);
+    if (suggestion) {
+        *suggestion = nearest_value(fault);
+        write_suggestion(out, *suggestion);
+    }
 }
 
 /* ---- keys ---- */
 
-/* Keys that schemas applied to the same mapping know, those it has already left out. */
+/* Keys that schemas applied to the same mapping know, without those that it already has where it is not too large. */
 static void add_keys(struct names *names, const struct unit *unit, const struct d1_node *mapping, unsigned depth)
 {
+    bool search = d1_node_count(mapping) <= NAMES;
+
     for (size_t i = 0; i < unit->count && depth < 8; i++) {
         const struct instruction *instruction = &unit->instructions[i];
         const struct mapping_plan *plan = instruction->arg.mapping;
 
         if (instruction->op == OP_MAPPING)
-            for (size_t k = 0; k < plan->count; k++)
+            for (size_t k = 0; k < plan->count && !names->cut; k++)
                 if (plan->properties[k].unit && !plan->properties[k].unit->never &&
-                    !d1_node_get_str(mapping, plan->properties[k].name))
+                    !(search && d1_node_get_str(mapping, plan->properties[k].name)))
                     add_name(names, plan->properties[k].name);
         if (instruction->op == OP_REF)
             add_keys(names, instruction->arg.unit, mapping, depth + 1);
         if (instruction->op == OP_ALL || instruction->op == OP_ANY || instruction->op == OP_ONE)
-            for (uint32_t k = 0; k < instruction->count; k++)
+            for (uint32_t k = 0; k < instruction->count && !names->cut; k++)
                 add_keys(names, instruction->arg.units[k], mapping, depth + 1);
     }
 }
 
-static void tell_unknown_key(struct d1_strbuf *out, const struct fault *fault, struct d1_schema_error *error)
+static void tell_unknown_key(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
 {
     struct names names = {.count = 0};
 
-    add_keys(&names, fault->unit, fault->instance, 0);
-    error->suggestion = d1_words_nearest(fault->property, names.items, names.count);
     d1_strbuf_puts(out, "unknown key ");
     d1_words_quote(out, fault->property);
     if (d1_node_parent(fault->instance)) {
         d1_strbuf_puts(out, " in ");
         d1_words_subject(out, fault->instance);
     }
-    write_suggestion(out, error->suggestion);
-    if (error->suggestion.len || !names.count || !is_short(&names))
+    if (!suggestion)
+        return;
+    add_keys(&names, fault->unit, fault->instance, 0);
+    *suggestion = d1_words_nearest(fault->property, names.items, names.count);
+    write_suggestion(out, *suggestion);
+    if (suggestion->len || !names.count || !is_short(&names))
         return;
     d1_strbuf_puts(out, names.count > 1 ? "; also possible are " : "; also possible is ");
     d1_words_list(out, names.items, names.count, " and ");
@@ -391,7 +399,43 @@ static void write_from(struct d1_strbuf *out, const struct d1_node *mapping)
     d1_words_subject(out, mapping);
 }
 
-static void tell_missing(struct d1_strbuf *out, const struct fault *fault)
+static bool is_known(const struct mapping_plan *plan, struct d1_str name)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        if (d1_str_eq(plan->properties[i].name, name))
+            return true;
+    return false;
+}
+
+/*
+ * A key that is there and may have been meant for the one that is missing. Where unknown keys are not allowed it is
+ * reported by itself, and then once is enough.
+ */
+static void suggest_key(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
+{
+    const struct instruction *instruction = find(fault->unit, OP_MAPPING);
+    const struct mapping_plan *plan = instruction ? instruction->arg.mapping : NULL;
+    struct names names = {.count = 0};
+    size_t count = d1_node_count(fault->instance);
+
+    if (!suggestion || count > NAMES ||
+        (plan && ((plan->additional && plan->additional->never) || plan->count > NAMES)))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct d1_str key = d1_node_text(d1_node_pair_key(fault->instance, i));
+
+        if (!plan || !is_known(plan, key))
+            add_name(&names, key);
+    }
+    *suggestion = d1_words_nearest(fault->property, names.items, names.count);
+    if (!suggestion->len)
+        return;
+    d1_strbuf_puts(out, "; is ");
+    d1_words_quote(out, *suggestion);
+    d1_strbuf_puts(out, " meant for it?");
+}
+
+static void tell_missing(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
 {
     struct names names = {.count = 0};
 
@@ -402,9 +446,11 @@ static void tell_missing(struct d1_strbuf *out, const struct fault *fault)
     d1_words_list(out, names.items, names.count, " or ");
     d1_strbuf_puts(out, " is missing");
     write_from(out, fault->instance);
+    if (!fault->eithers)
+        suggest_key(out, fault, suggestion);
 }
 
-static void tell_dependent(struct d1_strbuf *out, const struct fault *fault)
+static void tell_dependent(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
 {
     const struct dependent *dependent = &fault->instruction->arg.dependents[fault->first ? fault->first - 1 : 0];
 
@@ -414,6 +460,7 @@ static void tell_dependent(struct d1_strbuf *out, const struct fault *fault)
     d1_strbuf_puts(out, "; it is needed where ");
     d1_words_quote(out, d1_node_text(dependent->key));
     d1_strbuf_puts(out, " is given");
+    suggest_key(out, fault, suggestion);
 }
 
 /* ---- the rest ---- */
@@ -545,6 +592,7 @@ static void tell_applicator(struct d1_strbuf *out, const struct fault *fault)
 void d1_schema_message(struct run *run, const struct fault *fault, struct d1_schema_error *error)
 {
     struct d1_strbuf *out = &run->scratch->message;
+    struct d1_str *suggestion = run->told++ < SUGGESTIONS ? &error->suggestion : NULL;
 
     d1_strbuf_clear(out);
     switch (fault->keyword) {
@@ -552,18 +600,19 @@ void d1_schema_message(struct run *run, const struct fault *fault, struct d1_sch
         tell_never(out, fault);
         break;
     case D1_KEYWORD_REQUIRED:
-        tell_missing(out, fault);
+        tell_missing(out, fault, suggestion);
         break;
     case D1_KEYWORD_DEPENDENT_REQUIRED:
-        tell_dependent(out, fault);
-        break;
     case D1_KEYWORD_DEPENDENCIES:
-        (fault->property.len ? tell_dependent : tell_applicator)(out, fault);
+        if (fault->property.len)
+            tell_dependent(out, fault, suggestion);
+        else
+            tell_applicator(out, fault);
         break;
     case D1_KEYWORD_ADDITIONAL_PROPERTIES:
     case D1_KEYWORD_UNEVALUATED_PROPERTIES:
         if (fault->node->is_key)
-            tell_unknown_key(out, fault, error);
+            tell_unknown_key(out, fault, suggestion);
         else
             tell_applicator(out, fault);
         break;
@@ -583,7 +632,7 @@ void d1_schema_message(struct run *run, const struct fault *fault, struct d1_sch
         break;
     default:
         if (phrases[fault->keyword])
-            tell_phrase(out, fault, &run->scratch->phrase, error);
+            tell_phrase(out, fault, &run->scratch->phrase, suggestion);
         else
             tell_applicator(out, fault);
         break;

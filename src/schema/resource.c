@@ -90,8 +90,110 @@ void d1_schema_resolver_release(struct resolver *resolver)
         d1_map_release(&resolver->resources.items[i]->anchors);
         d1_map_release(&resolver->resources.items[i]->dynamic);
     }
+    for (size_t i = 0; i < resolver->indexes.len; i++)
+        d1_map_release(&resolver->indexes.items[i]);
+    d1_vec_release(&resolver->indexes);
     d1_vec_release(&resolver->resources);
     d1_map_release(&resolver->by_uri);
+}
+
+/* ---- members of mappings ---- */
+
+/* From this number of keys on a mapping gets an index: many references may lead through it. */
+enum { INDEXED_KEYS = 32 };
+
+static int index_of(struct resolver *resolver, const struct d1_node *mapping, struct d1_map **index)
+{
+    uint32_t *known = d1_schema_map_at(&resolver->indexed, resolver->arena, mapping);
+    struct d1_map made = {0};
+
+    if (!known)
+        return D1_ERR_MEMORY;
+    if (*known == UINT32_MAX) {
+        for (size_t i = 0; i < d1_node_count(mapping); i++)
+            if (d1_map_insert(&made, d1_node_text(d1_node_pair_key(mapping, i)),
+                              (void *)(uintptr_t)d1_node_pair_value(mapping, i), NULL) < 0) {
+                d1_map_release(&made);
+                return D1_ERR_MEMORY;
+            }
+        if (d1_vec_push(&resolver->indexes, made) < 0) {
+            d1_map_release(&made);
+            return D1_ERR_MEMORY;
+        }
+        *known = (uint32_t)resolver->indexes.len - 1;
+    }
+    *index = &resolver->indexes.items[*known];
+    return 0;
+}
+
+/* The value of a key, NULL when there is none; 0 or D1_ERR_MEMORY. */
+static int member(struct resolver *resolver, const struct d1_node *node, struct d1_str key,
+                  const struct d1_node **value)
+{
+    struct d1_map *index;
+    int rc = 0;
+
+    *value = NULL;
+    if (node->kind != D1_NODE_MAPPING || d1_node_count(node) <= INDEXED_KEYS) {
+        *value = d1_node_get_str(node, key);
+        return 0;
+    }
+    rc = index_of(resolver, node, &index);
+    if (rc == 0)
+        *value = d1_map_get(index, key);
+    return rc;
+}
+
+/* A reference token with its escapes resolved (RFC 6901 §3); ptr is NULL when memory is short. */
+static struct d1_str unescape_token(struct resolver *resolver, struct d1_str token, bool *malformed)
+{
+    size_t len = 0;
+    char *out;
+
+    *malformed = false;
+    if (d1_str_find(token, '~', 0) == token.len)
+        return token;
+    out = d1_arena_bytes(resolver->arena, token.len);
+    for (size_t i = 0; out && i < token.len; i++) {
+        char c = token.ptr[i];
+
+        if (c == '~') {
+            char escaped = i + 1 < token.len ? token.ptr[i + 1] : ' ';
+
+            *malformed |= escaped != '0' && escaped != '1';
+            c = escaped == '1' ? '/' : '~';
+            i++;
+        }
+        out[len++] = c;
+    }
+    return (struct d1_str){out, len};
+}
+
+/* Where a JSON Pointer leads from a node, NULL when nowhere; 0 or D1_ERR_MEMORY. */
+static int follow_pointer(struct resolver *resolver, const struct d1_node *node, struct d1_str pointer,
+                          const struct d1_node **target)
+{
+    int rc = 0;
+
+    while (node && pointer.len && rc == 0) {
+        size_t end = d1_str_find(pointer, '/', 1);
+        struct d1_str token = d1_str_sub(pointer, 1, end - 1);
+        bool malformed;
+
+        if (node->kind == D1_NODE_MAPPING) {
+            token = unescape_token(resolver, token, &malformed);
+            if (!token.ptr && token.len)
+                return D1_ERR_MEMORY;
+            rc = member(resolver, node, token, &node);
+            if (malformed)
+                node = NULL;
+        } else {
+            node = d1_pointer_resolve(node, d1_str_sub(pointer, 0, end));
+        }
+        pointer = d1_str_sub(pointer, end, pointer.len);
+    }
+    *target = node;
+    return rc;
 }
 
 /* ---- dialects of resources ---- */
@@ -251,22 +353,32 @@ int d1_schema_resource_root(struct resolver *resolver, const struct d1_node *roo
     return d1_map_insert(&resolver->by_uri, uri, made, NULL) < 0 ? d1_error_memory(error) : 0;
 }
 
-/* Whether a node between `node` and `top` (exclusive) looks like the root of a resource. */
-static bool crosses_identifier(const struct d1_node *node, const struct d1_node *top)
+/* Whether a node from `node` up to `top` (exclusive) looks like the root of a resource: 1, 0 or D1_ERR_MEMORY. */
+static int crosses_identifier(struct resolver *resolver, const struct d1_node *node, const struct d1_node *top)
 {
+    static const struct d1_str names[] = {D1_STR("$id"), D1_STR("id")};
+
     for (; node && node != top; node = d1_node_parent(node))
-        if (d1_node_get_text(node, "$id").len || d1_node_get_text(node, "id").len)
-            return true;
-    return false;
+        for (size_t i = 0; i < 2; i++) {
+            const struct d1_node *id;
+
+            if (member(resolver, node, names[i], &id) < 0)
+                return D1_ERR_MEMORY;
+            if (id && id->kind == D1_NODE_STRING)
+                return 1;
+        }
+    return 0;
 }
 
 /* The resource of a node at or under the root of `scope`. */
 static int nearest(struct resolver *resolver, const struct resource *scope, const struct d1_node *node,
                    const struct resource **resource, struct d1_error *error)
 {
+    int crosses = crosses_identifier(resolver, node, scope->root);
+
     *resource = scope;
-    if (!crosses_identifier(node, scope->root))
-        return 0;
+    if (crosses <= 0)
+        return crosses < 0 ? d1_error_memory(error) : 0;
     if (d1_schema_scan(resolver, scope, error) == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
     for (; node && node != scope->root; node = d1_node_parent(node)) {
@@ -478,7 +590,8 @@ int d1_schema_reference(struct resolver *resolver, const struct resource *from, 
         return d1_error_memory(error);
     target->scope = scope;
     if (!fragment.len || fragment.ptr[0] == '/') {
-        target->node = d1_pointer_resolve(scope->root, fragment);
+        if (follow_pointer(resolver, scope->root, fragment, &target->node) < 0)
+            return d1_error_memory(error);
         if (!target->node)
             return d1_error_set(error, D1_ERR_NOT_FOUND, "`" D1_STR_FMT "` has nothing at `" D1_STR_FMT "`",
                                 D1_STR_ARG(uri.len ? uri : d1_str("this schema")), D1_STR_ARG(fragment));

@@ -54,6 +54,7 @@ struct resource {
     enum dialect dialect;
     unsigned vocabularies;
     uint32_t index;        /* its number in the resolver */
+    bool entered;          /* whether schemas of it are compiled */
     bool scanned;          /* whether anchors and embedded resources are known */
     struct d1_map anchors; /* name → node; dynamic ones too */
     struct d1_map dynamic; /* names of $dynamicAnchor → node */
@@ -65,10 +66,12 @@ struct resolver {
     enum dialect default_dialect;
     unsigned default_vocabularies;
     D1_VEC(struct resource *) resources;
-    struct node_map by_root;   /* node → index of its resource */
-    struct d1_map by_uri;      /* → struct resource */
-    size_t scanned_documents;  /* documents of the set that were scanned, in order */
-    unsigned metaschema_depth; /* metaschemas of metaschemas that are being looked up */
+    struct node_map by_root;       /* node → index of its resource */
+    struct d1_map by_uri;          /* → struct resource */
+    D1_VEC(struct d1_map) indexes; /* keys of large mappings that references led through */
+    struct node_map indexed;       /* mapping to its index */
+    size_t scanned_documents;      /* documents of the set that were scanned, in order */
+    unsigned metaschema_depth;     /* metaschemas of metaschemas that are being looked up */
 };
 
 /* default_dialect as in struct d1_schema_options. Returns 0, D1_ERR_MEMORY or D1_ERR_TYPE (no such dialect). */

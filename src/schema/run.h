@@ -70,7 +70,9 @@ struct run {
     bool collect;   /* gather faults and go on */
     bool explain;   /* for people: leave out what follows from another fault */
     bool annotate;  /* gather notes */
+    bool recorded;  /* whether the last fault was */
     unsigned muted; /* faults are not recorded: one about the same value was */
+    size_t told;    /* faults put into words */
     enum stop stop; /* why nothing more is to be done */
     const struct d1_node *stop_node;
     struct pattern *stop_pattern;
@@ -98,7 +100,7 @@ bool d1_schema_fault_at(struct run *run, struct frame *frame, enum d1_schema_key
                         const struct instruction *instruction, const struct d1_node *node,
                         const struct d1_node *instance, const struct d1_node *schema);
 
-/* The last fault recorded, to add to; NULL when it was not recorded. */
+/* The fault that was just recorded, to add to; NULL when it was not. */
 struct fault *d1_schema_last_fault(struct run *run);
 
 /* A set over the children of a node, empty; in the scratch's bits. False when memory is short (run->stop is set). */

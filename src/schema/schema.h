@@ -8,8 +8,8 @@
  * Schemas and instances are documents of doc/node.h, whatever text they were read from. Nothing is ever fetched:
  * a reference resolves to a document of the set, to a part of one, or to a built-in metaschema, else it is an error.
  *
- * Threads: a set changes while documents are added and schemas compiled, so one thread at a time; any number of
- * threads may validate with a compiled schema, each with its own scratch. The documents must outlive the set, the
+ * Threads: adding to a set and looking up in it is for one thread at a time. Compiling only reads the set. Any number
+ * of threads may validate with a compiled schema, each with its own scratch. The documents must outlive the set, the
  * set must outlive its schemas.
  *
  * An instance never makes an error. What is wrong with it goes to a sink; a limit that it makes validation reach
@@ -176,7 +176,8 @@ struct d1_schema_error {
     struct d1_str keyword_location;
     /* A property that is missing (required, dependentRequired) or unknown, else empty. */
     struct d1_str property;
-    /* The nearest known key or enum value where there is one near, else empty. */
+    /* The nearest known key or enum value where there is one near, else empty; for a key that is missing, a key that is
+     * there and not known. Looked for in the first 200 errors only. */
     struct d1_str suggestion;
 };
 

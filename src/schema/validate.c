@@ -63,20 +63,19 @@ bool d1_schema_fault_at(struct run *run, struct frame *frame, enum d1_schema_key
                           .instance = instance,
                           .schema = schema};
 
+    run->recorded = false;
     if (!run->collect || run->muted || run->stop || run->scratch->faults.len >= D1_LIMIT_SCHEMA_ERRORS)
         return false;
     fault.path = path_of(run, frame, node);
-    if (d1_vec_push(&run->scratch->faults, fault) < 0)
+    run->recorded = d1_vec_push(&run->scratch->faults, fault) == 0;
+    if (!run->recorded)
         d1_schema_stop(run, STOP_MEMORY, node);
     return false;
 }
 
 struct fault *d1_schema_last_fault(struct run *run)
 {
-    if (!run->collect || run->muted || run->stop || !run->scratch->faults.len ||
-        run->scratch->faults.len >= D1_LIMIT_SCHEMA_ERRORS)
-        return NULL;
-    return &run->scratch->faults.items[run->scratch->faults.len - 1];
+    return run->recorded ? &run->scratch->faults.items[run->scratch->faults.len - 1] : NULL;
 }
 
 /* In the units of the standard an applicator fails too; people hear of what failed under it. */
@@ -316,10 +315,11 @@ static bool apply_dependent(struct run *run, struct frame *frame, const struct i
         for (size_t k = 0; dependent->names && k < d1_node_count(dependent->names); k++) {
             const struct d1_node *name = d1_node_item(dependent->names, k);
 
-            if (!look_up(run, node, name))
-                holds = missing_key(run, frame, instruction, (enum d1_schema_keyword)instruction->keyword,
-                                    d1_node_text(name), node, instruction->node);
-            if (!holds && run->collect && d1_schema_last_fault(run))
+            if (look_up(run, node, name))
+                continue;
+            holds = missing_key(run, frame, instruction, (enum d1_schema_keyword)instruction->keyword,
+                                d1_node_text(name), node, instruction->node);
+            if (d1_schema_last_fault(run))
                 d1_schema_last_fault(run)->first = (uint32_t)i + 1;
         }
         if (holds)
