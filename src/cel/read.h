@@ -107,4 +107,21 @@ static inline const struct d1_cel_value *d1_operand(struct d1_cel_run *run, cons
     return room;
 }
 
+/* Evaluates both operands; false with the error of one of them in *out. */
+static inline bool d1_operands(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value room[2],
+                               const struct d1_cel_value **a, const struct d1_cel_value **b, struct d1_cel_value *out)
+{
+    *a = d1_operand(run, expr->u.args.items[0], &room[0]);
+    if (d1_is_error(**a)) {
+        *out = **a;
+        return false;
+    }
+    *b = d1_operand(run, expr->u.args.items[1], &room[1]);
+    if (d1_is_error(**b)) {
+        *out = **b;
+        return false;
+    }
+    return true;
+}
+
 #endif

@@ -212,6 +212,38 @@ bool d1_cel_type_assignable(const struct d1_cel_type *to, const struct d1_cel_ty
     return true;
 }
 
+/* Two map literals with the same keys are one record, each field of the joined type. False when memory is short. */
+static bool join_records(struct d1_arena *arena, struct d1_cel_type *joined, const struct d1_cel_type *a,
+                         const struct d1_cel_type *b)
+{
+    size_t count, other;
+    const struct d1_cel_field *left = d1_cel_record_fields(a, &count);
+    const struct d1_cel_type *record;
+    struct d1_cel_field *fields;
+
+    d1_cel_record_fields(b, &other);
+    if (count != other)
+        return true;
+    fields = d1_arena_alloc(arena, count * sizeof *fields);
+    if (!fields)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_cel_field *right = d1_cel_record_field(b, left[i].name, d1_str_hash(left[i].name), NULL);
+
+        if (!right)
+            return true;
+        fields[i] = (struct d1_cel_field){left[i].name, d1_cel_type_join(arena, left[i].type, right->type),
+                                          left[i].optional || right->optional};
+        if (!fields[i].type)
+            return false;
+    }
+    record = d1_cel_type_record(arena, d1_cel_record_name(a->record), NULL, NULL);
+    if (!record || d1_cel_record_set(record->record, fields, count) < 0)
+        return false;
+    joined->record = record->record;
+    return true;
+}
+
 static const struct d1_cel_type *join_args(struct d1_arena *arena, const struct d1_cel_type *a,
                                            const struct d1_cel_type *b)
 {
@@ -226,8 +258,11 @@ static const struct d1_cel_type *join_args(struct d1_arena *arena, const struct 
             return NULL;
     }
     made = (struct d1_cel_type *)with_args(arena, a->kind, args, a->arg_count);
-    if (made)
-        made->name = a->name;
+    if (!made)
+        return NULL;
+    made->name = a->name;
+    if (a->record && b->record && !join_records(arena, made, a, b))
+        return NULL;
     return made;
 }
 
@@ -243,8 +278,8 @@ const struct d1_cel_type *d1_cel_type_join(struct d1_arena *arena, const struct 
             return &d1_cel_types[D1_CEL_DYN];
         if (a->arg_count == 0)
             return a->value_count && b->value_count && a->values == b->values ? a : &d1_cel_types[a->kind];
-        /* list(int) beside list(string) is dyn, not list(dyn), as cel-spec has it. */
-        if (d1_cel_type_assignable(a, b))
+        /* list(int) beside list(string) is dyn, not list(dyn), as cel-spec has it; but records keep their fields. */
+        if ((a->record && b->record) || d1_cel_type_assignable(a, b))
             return join_args(arena, a, b);
     }
     return &d1_cel_types[D1_CEL_DYN];

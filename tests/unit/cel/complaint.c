@@ -72,6 +72,13 @@ Test(cel_complaint, names_and_fields_come_with_the_nearest_known_one)
         {"risks.map(r, {'a': r.id}).all(m, m.b == '')",
          "map has no field `b`; it has `a`\n  risks.map(r, {'a': r.id}).all(m, m.b == '')\n"
          "                                     ^\n"},
+        {"[{'a': it.id}, {'a': it.due}].all(m, m.b == '')",
+         "map has no field `b`; it has `a`\n  [{'a': it.id}, {'a': it.due}].all(m, m.b == '')\n"
+         "                                         ^\n"},
+        {"([{'a': it.due}] + [{'a': today}]).all(m, m.a > 1)",
+         "`>` does not compare date with int; days(a, b) counts the days between two dates\n"
+         "  ([{'a': it.due}] + [{'a': today}]).all(m, m.a > 1)\n"
+         "                                                ^\n"},
         {"starts('a')", "there is no function `starts`\n  starts('a')\n  ^^^^^^\n"},
         {"'a'.startWith('b')", "there is no function `startWith`; did you mean `startsWith`?\n  'a'.startWith('b')\n"
                                "      ^^^^^^^^^\n"},
