@@ -204,6 +204,7 @@ static int load(struct d1_json_loader *loader, struct d1_str bytes, bool sequenc
     loader->text = bytes;
     loader->at = loader->line_start = loader->continuations = 0;
     loader->line = 0;
+    d1_strbuf_clear(&loader->string);
     result = refuse(loader);
     while (result == D1_JSON_GO_ON) {
         d1_json_skip_space(loader);
