@@ -204,8 +204,9 @@ size_t d1_schema_choose(struct run *run, struct frame *frame, const struct instr
         join(run, instruction, node, branches, typed, pick_missing) ||
         (least.discriminator && join(run, instruction, node, branches, typed, pick_discriminator)))
         return best;
-    memmove(scratch->faults.items + first, scratch->faults.items + branches[best].faults,
-            (branches[best].faults_end - branches[best].faults) * sizeof *scratch->faults.items);
+    if (branches[best].faults_end > branches[best].faults)
+        memmove(scratch->faults.items + first, scratch->faults.items + branches[best].faults,
+                (branches[best].faults_end - branches[best].faults) * sizeof *scratch->faults.items);
     scratch->faults.len = first + branches[best].faults_end - branches[best].faults;
     if (scratch->faults.len == first)
         d1_schema_fault_at(run, frame, (enum d1_schema_keyword)instruction->keyword, instruction, node, node,

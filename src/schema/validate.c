@@ -487,6 +487,14 @@ static bool apply_branches(struct run *run, struct frame *frame, const struct in
     return found > 0;
 }
 
+/* Of the notes from `to` on keeps those from `from` to `end` only. */
+static void keep_notes(struct d1_schema_scratch *scratch, size_t to, size_t from, size_t end)
+{
+    if (end > from)
+        memmove(scratch->notes.items + to, scratch->notes.items + from, (end - from) * sizeof *scratch->notes.items);
+    scratch->notes.len = to + (end - from);
+}
+
 /* The same while collecting: the faults of every branch, until one branch is found to hold or to be meant. */
 static bool collect_branches(struct run *run, struct frame *frame, const struct instruction *instruction,
                              const struct d1_node *node, struct evaluated *evaluated)
@@ -513,11 +521,7 @@ static bool collect_branches(struct run *run, struct frame *frame, const struct 
             return false;
         if (valid && !found) {
             /* From the first branch that holds on, only what holds counts. */
-            size_t notes = scratch->notes.len - branch->notes;
-
-            memmove(scratch->notes.items + first_note, scratch->notes.items + branch->notes,
-                    notes * sizeof *scratch->notes.items);
-            scratch->notes.len = first_note + notes;
+            keep_notes(scratch, first_note, branch->notes, scratch->notes.len);
         } else if (!valid && found) {
             scratch->notes.len = branch->notes;
         }
@@ -544,9 +548,7 @@ static bool collect_branches(struct run *run, struct frame *frame, const struct 
         if (instruction->count) {
             const struct branch *branch = &branches[meant];
 
-            memmove(scratch->notes.items + first_note, scratch->notes.items + branch->notes,
-                    (branch->notes_end - branch->notes) * sizeof *scratch->notes.items);
-            scratch->notes.len = first_note + (branch->notes_end - branch->notes);
+            keep_notes(scratch, first_note, branch->notes, branch->notes_end);
             if (evaluated)
                 d1_schema_evaluated_join(evaluated, &branch->evaluated);
         }
