@@ -38,6 +38,7 @@ extern const struct d1_command d1_command_list;
 extern const struct d1_command d1_command_schema;
 extern const struct d1_command d1_command_test;
 extern const struct d1_command d1_command_validate;
+extern const struct d1_command d1_command_eval;
 extern const struct d1_command d1_command_help;
 
 /* Appends the help of a command, or the overview of all. */

@@ -36,11 +36,10 @@ static struct d1_str folder_prefix(struct d1_arena *arena, const char *folder)
 /* A folder called x.yaml is walked like any other; a link or a pipe is none of the files, and that is told. */
 static void tell_passed_over(const struct d1_instance *instance)
 {
-    static const struct d1_str none = {NULL, 0};
-
     if (instance->entry->kind != D1_REPO_DIRECTORY)
-        d1_message_source(&(struct d1_place){.path = instance->path}, none, NULL,
-                          instance->entry->reason ? instance->entry->reason : "it is no regular file");
+        d1_message_source(&(struct d1_place){.path = instance->path},
+                          instance->entry->reason ? instance->entry->reason : "it is no regular file", d1_strn(NULL, 0),
+                          NULL, NULL);
 }
 
 static int add_files(struct d1_instances *instances, size_t folder, const char *operand, struct d1_error *error)

@@ -71,19 +71,21 @@ static void say(struct d1_str text, const struct d1_place *place)
     finish(&message);
 }
 
-void d1_message_source(const struct d1_place *place, struct d1_str line, const struct d1_place *related,
-                       const char *text)
+void d1_message_source(const struct d1_place *place, const char *text, struct d1_str line, const struct d1_place *span,
+                       const struct d1_place *related)
 {
     struct d1_strbuf message = {0};
     struct d1_paint paint = {.out = &message, .utf8 = true};
 
+    if (!span)
+        span = place;
     begin(&paint, place);
     d1_paint_text(&paint, D1_STYLE_PLAIN, d1_str(text));
     d1_strbuf_putc(&message, '\n');
-    if (place->line)
-        d1_excerpt_draw(&paint, line, place, D1_STYLE_ERROR);
+    if (span->line)
+        d1_excerpt_draw(&paint, line, span, D1_STYLE_ERROR);
     if (related && related->path) {
-        d1_excerpt_bar(&paint, d1_excerpt_gutter(place), "= ");
+        d1_excerpt_bar(&paint, d1_excerpt_gutter(span), "= ");
         d1_strbuf_puts(&message, "see: ");
         d1_paint_place(&paint, D1_STYLE_PLAIN, related);
         d1_strbuf_putc(&message, '\n');

@@ -22,11 +22,11 @@ int d1_message_usage(const char *command, const char *format, ...) __attribute__
 int d1_message_error(const struct d1_error *error);
 
 /*
- * "d1lint: path:line:column: text" and the excerpt of the source line (ptr NULL: none); then "see: path:line:column"
- * when `related`, which may be NULL, has a path.
+ * "d1lint: path:line:column: text" and the excerpt of a line (ptr NULL: none), in which `span` stands; NULL is the
+ * place itself. Then "see: path:line:column" when `related`, which may be NULL, has a path.
  */
-void d1_message_source(const struct d1_place *place, struct d1_str line, const struct d1_place *related,
-                       const char *text);
+void d1_message_source(const struct d1_place *place, const char *text, struct d1_str line, const struct d1_place *span,
+                       const struct d1_place *related);
 
 /* The exit status that an error code stands for. */
 int d1_exit_of(int code);

@@ -80,7 +80,7 @@ static void tell(const struct d1_schemas *schemas, const struct d1_error *error)
     for (size_t i = 0; i < schemas->documents.len; i++)
         if (error->place.path && strcmp(schemas->documents.items[i].path, error->place.path) == 0)
             lines.bytes = d1_strbuf_view(&schemas->documents.items[i].bytes);
-    d1_message_source(&error->place, d1_lines_get(&lines, error->place.line), NULL, d1_error_message(error));
+    d1_message_source(&error->place, d1_error_message(error), d1_lines_get(&lines, error->place.line), NULL, NULL);
     d1_lines_release(&lines);
 }
 

@@ -198,7 +198,8 @@ static void tell_problems(const struct d1_document *document, const struct d1_st
 
         problem->place.path = document->path;
         problem->related.path = problem->related.line ? document->path : NULL;
-        d1_message_source(&problem->place, d1_lines_get(&lines, problem->place.line), &problem->related, problem->text);
+        d1_message_source(&problem->place, problem->text, d1_lines_get(&lines, problem->place.line), NULL,
+                          &problem->related);
     }
     d1_lines_release(&lines);
 }

@@ -14,29 +14,50 @@ struct d1_scope {
 
 /* ---- one engagement ---- */
 
+/* Of several engagements the one in whose directory the command was given, the innermost of them. */
+static const struct d1_engagement *surrounding(const struct d1_opened *opened)
+{
+    struct d1_str here = d1_str(d1_repo_info(opened->repo)->prefix);
+    const struct d1_engagement *nearest = NULL;
+
+    for (size_t i = 0; i < opened->workspace.engagements.len; i++) {
+        const struct d1_engagement *each = opened->workspace.engagements.items[i];
+
+        if (d1_path_encloses(each->directory, here) && (!nearest || each->directory.len > nearest->directory.len))
+            nearest = each;
+    }
+    return nearest;
+}
+
+static const struct d1_engagement *named(const struct d1_opened *opened, const char *name)
+{
+    for (size_t i = 0; i < opened->workspace.engagements.len; i++)
+        if (d1_str_is(opened->workspace.engagements.items[i]->name, name))
+            return opened->workspace.engagements.items[i];
+    return NULL;
+}
+
 static int choose(const struct d1_opened *opened, const struct d1_engagement **engagement, struct d1_error *error)
 {
-    const struct d1_run_options *options = opened->options;
     size_t count = opened->workspace.engagements.len;
     struct d1_strbuf names = {0};
 
-    *engagement = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct d1_engagement *each = opened->workspace.engagements.items[i];
-
-        d1_strbuf_printf(&names, "%s" D1_STR_FMT, i ? ", " : "", D1_STR_ARG(each->name));
-        if (!*engagement && (options->engagement_count ? d1_str_is(each->name, options->engagements[0]) : count == 1))
-            *engagement = each;
-    }
-    if (!*engagement && count)
-        d1_error_set(error, D1_ERR_USAGE, "there are %zu engagements; --engagement says which: " D1_STR_FMT, count,
-                     D1_STR_ARG(d1_strbuf_view(&names)));
-    else if (!*engagement)
-        d1_error_set(error, D1_ERR_READ, "there is no engagement that can be read; `d1lint check` says why");
-    d1_strbuf_release(&names);
+    if (opened->options->engagement_count)
+        *engagement = named(opened, opened->options->engagements[0]);
+    else
+        *engagement = count == 1 ? opened->workspace.engagements.items[0] : surrounding(opened);
     if (*engagement)
         return 0;
-    return count ? D1_ERR_USAGE : D1_ERR_READ;
+    if (!count)
+        return d1_error_set(error, D1_ERR_READ,
+                            "there is no engagement that can be read; `d1lint check` says what is wrong");
+    for (size_t i = 0; i < count; i++)
+        d1_strbuf_printf(&names, "%s" D1_STR_FMT, i ? ", " : "",
+                         D1_STR_ARG(opened->workspace.engagements.items[i]->name));
+    d1_error_set(error, D1_ERR_USAGE, "there are %zu engagements; --engagement says which: " D1_STR_FMT, count,
+                 D1_STR_ARG(d1_strbuf_view(&names)));
+    d1_strbuf_release(&names);
+    return D1_ERR_USAGE;
 }
 
 /* The engagement with the policy it is judged by, and the names as a rule has them. */

@@ -23,9 +23,9 @@
 struct d1_scope;
 
 /*
- * Opens the engagement that options name: `engagements` holds its name, or none where the repository has only one.
- * Paths, gate and fail_on are not looked at; options must outlive the scope. *scope is the caller's, to be freed with
- * d1_scope_free. Returns 0, D1_ERR_USAGE, D1_ERR_READ or D1_ERR_MEMORY as d1_run does.
+ * Opens the engagement that options name: `engagements` holds its name, or none where the repository has only one, or
+ * where the directory lies in one. Paths, gate and fail_on are not looked at; options must outlive the scope. *scope is
+ * the caller's, to be freed with d1_scope_free. Returns 0, D1_ERR_USAGE, D1_ERR_READ or D1_ERR_MEMORY as d1_run does.
  */
 int d1_scope_open(struct d1_scope **scope, const struct d1_run_options *options, struct d1_error *error);
 
