@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/alloc.h"
+#include "base/str.h"
 #include "base/strbuf.h"
 
 int d1_error_vset(struct d1_error *error, int code, const char *format, va_list args)
@@ -30,14 +31,31 @@ int d1_error_set(struct d1_error *error, int code, const char *format, ...)
 
 int d1_error_at(struct d1_error *error, int code, struct d1_place place, const char *format, ...)
 {
+    struct d1_error set = {0}; /* the place may be that of the error which is replaced */
     va_list args;
 
+    if (!error)
+        return code;
     va_start(args, format);
-    d1_error_vset(error, code, format, args);
+    d1_error_vset(&set, code, format, args);
     va_end(args);
-    if (error)
-        error->place = place;
+    d1_error_place(&set, place);
+    d1_error_clear(error);
+    *error = set;
     return code;
+}
+
+void d1_error_place(struct d1_error *error, struct d1_place place)
+{
+    char *path;
+
+    if (!error)
+        return;
+    path = place.path ? d1_strdup(place.path) : NULL;
+    d1_free(error->path);
+    error->path = path;
+    error->place = place;
+    error->place.path = path;
 }
 
 int d1_error_memory(struct d1_error *error)
@@ -81,5 +99,6 @@ void d1_error_clear(struct d1_error *error)
     if (!error)
         return;
     d1_free(error->message);
+    d1_free(error->path);
     *error = (struct d1_error){0};
 }

@@ -25,11 +25,15 @@ enum d1_err {
     D1_ERR_NOT_FOUND = -9 /* what was looked for is not there */
 };
 
-/* All zero bytes is "no error". message is owned; place.path is borrowed from whoever owns the path. */
+/*
+ * All zero bytes is "no error". The error owns its texts, since it outlives what failed: a rule that cannot be used is
+ * freed with all that was loaded before anybody reads why.
+ */
 struct d1_error {
     int code;
     char *message; /* NULL when even the message could not be allocated */
     struct d1_place place;
+    char *path; /* what place.path points to */
 };
 
 /* Replaces what error held and returns code, so that `return d1_error_set(...)` reads well. error may be NULL. */
@@ -41,6 +45,9 @@ int d1_error_vset(struct d1_error *error, int code, const char *format, va_list 
 int d1_error_at(struct d1_error *error, int code, struct d1_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Says what place the error that is set is about; the path is copied. error may be NULL. */
+void d1_error_place(struct d1_error *error, struct d1_place place);
+
 /* Sets "out of memory" and returns D1_ERR_MEMORY. */
 int d1_error_memory(struct d1_error *error);
 
@@ -50,7 +57,7 @@ void d1_error_prefix(struct d1_error *error, const char *format, ...) __attribut
 /* The message, or a fixed text when there is none; never NULL. */
 const char *d1_error_message(const struct d1_error *error);
 
-/* Frees the message; error is "no error" again. */
+/* Frees the texts; error is "no error" again. */
 void d1_error_clear(struct d1_error *error);
 
 #endif

@@ -23,8 +23,7 @@ static int fail(struct d1_error *error, int code, const struct d1_repo_entry *en
                 const char *detail)
 {
     d1_error_set(error, code, format, detail);
-    if (error)
-        error->place = (struct d1_place){.path = entry->path};
+    d1_error_place(error, (struct d1_place){.path = entry->path});
     return code;
 }
 
@@ -111,8 +110,7 @@ static int read_object(struct d1_repo_reader *reader, const struct d1_repo_entry
     memcpy(id.id, entry->id, sizeof(id.id));
     code = d1_repo_read_blob(&reader->object, reader->snapshot->repo, reader->odb, &id, error);
     if (code < 0) {
-        if (error)
-            error->place = (struct d1_place){.path = entry->path};
+        d1_error_place(error, (struct d1_place){.path = entry->path});
         return code;
     }
     *bytes = d1_strn(git_odb_object_data(reader->object), git_odb_object_size(reader->object));
@@ -192,8 +190,7 @@ static int read_file(struct d1_repo_reader *reader, const struct d1_repo_entry *
         code = fail(error, D1_ERR_READ, entry, "the file is no longer a regular file%s", "");
     else if (st.st_size > D1_LIMIT_FILE_BYTES) {
         code = too_large(error, (uint64_t)st.st_size);
-        if (error)
-            error->place = (struct d1_place){.path = entry->path};
+        d1_error_place(error, (struct d1_place){.path = entry->path});
     } else
         code = read_to_end(reader, entry, fd, (size_t)st.st_size, &len, error);
     close(fd);

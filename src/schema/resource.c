@@ -19,8 +19,7 @@ int d1_schema_fault(const struct resource *resource, const struct d1_node *node,
     va_start(args, format);
     d1_error_vset(error, code, format, args);
     va_end(args);
-    if (error)
-        error->place = place;
+    d1_error_place(error, place);
     return code;
 }
 

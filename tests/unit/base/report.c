@@ -22,8 +22,27 @@ Test(error, holds_the_last_message)
     cr_expect_null(error.message);
 }
 
+Test(error, outlives_the_path_it_is_about)
+{
+    struct d1_error error = {0};
+    char path[] = "a.yaml";
+
+    d1_error_at(&error, D1_ERR_SYNTAX, (struct d1_place){.path = path, .line = 3}, "expected %s", "a list");
+    path[0] = 'b';
+    cr_expect_str_eq(error.place.path, "a.yaml");
+    d1_error_at(&error, D1_ERR_TYPE, error.place, "%s, again", d1_error_message(&error));
+    cr_expect_str_eq(error.place.path, "a.yaml");
+    cr_expect_str_eq(d1_error_message(&error), "expected a list, again");
+    d1_error_place(&error, (struct d1_place){.line = 7});
+    cr_expect_null(error.place.path);
+    cr_expect_eq(error.place.line, 7);
+    d1_error_clear(&error);
+    cr_expect_null(error.path);
+}
+
 Test(error, nobody_needs_to_listen)
 {
+    d1_error_place(NULL, (struct d1_place){0});
     cr_expect_eq(d1_error_set(NULL, D1_ERR_READ, "x"), D1_ERR_READ);
     cr_expect_eq(d1_error_at(NULL, D1_ERR_READ, (struct d1_place){0}, "x"), D1_ERR_READ);
     cr_expect_eq(d1_error_memory(NULL), D1_ERR_MEMORY);
