@@ -581,7 +581,8 @@ int d1_schema_reference(struct resolver *resolver, const struct resource *from, 
         if (rc < 0)
             return rc;
         if (!scope)
-            return d1_error_set(error, D1_ERR_NOT_FOUND, "no document is known under `" D1_STR_FMT "`",
+            return d1_error_set(error, D1_ERR_NOT_FOUND,
+                                "no document is known under `" D1_STR_FMT "`; none is fetched, it must be given",
                                 D1_STR_ARG(uri));
     }
     fragment = d1_uri_unescape(resolver->arena, fragment);

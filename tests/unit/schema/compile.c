@@ -74,7 +74,8 @@ Test(schema_compile, says_what_is_no_schema)
         {"not", "not: 5", "1:6 `not` must be a schema"},
         {"further in", "properties:\n  a:\n    items:\n      minimum: x\n", "4:16 `minimum` must be a number"},
         {"no such document", "$ref: other.json",
-         "1:7 $ref `other.json` leads to nothing: no document is known under `file:/other.json`"},
+         "1:7 $ref `other.json` leads to nothing: no document is known under `file:/other.json`; none is fetched, it "
+         "must be given"},
         {"no such place", "$ref: '#/$defs/a'",
          "1:7 $ref `#/$defs/a` leads to nothing: `file:/s.yaml` has nothing at `/$defs/a`"},
         {"no such anchor", "$ref: '#a'", "1:7 $ref `#a` leads to nothing: `file:/s.yaml` has no anchor `a`"},
