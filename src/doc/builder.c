@@ -38,69 +38,91 @@ static uint32_t keep_text(struct d1_builder *builder, struct d1_str text)
     return offset;
 }
 
-/* Enters a node whose value is set; it becomes an entry of the innermost open container. */
-static uint32_t enter(struct d1_builder *builder, struct d1_node node, struct d1_span span)
-{
-    struct d1_builder_frame *frame = NULL;
-    uint32_t index = (uint32_t)builder->nodes.len;
+/* A node but for its place and its neighbours. */
+struct entry {
+    enum d1_node_kind kind;
+    bool plain, is_key;
+    uint32_t text;  /* see keep_text */
+    uint64_t value; /* the bytes of d1_node.value */
+};
 
-    if (builder->frames.len)
-        frame = &builder->frames.items[builder->frames.len - 1];
-    node.line = span.line & 0x7fffff;
-    node.column = span.column & 0x7fffff;
-    node.end_line = span.end_line;
-    node.end_column = span.end_column;
-    node.expanded = builder->expanding;
-    node.self = index;
-    if (frame) {
-        node.parent = frame->node + 1;
-        if (node.is_key) {
-            frame->key = index + 1;
-        } else {
-            node.key = frame->key;
-            frame->key = 0;
-        }
-    }
-    if (builder->oom || d1_vec_push(&builder->nodes, node) < 0 || (frame && d1_vec_push(&builder->open, index) < 0))
+/*
+ * Enters a node; it becomes an entry of the innermost open container. The node is written once, as a whole: fields of
+ * a word that are set one after the other, and then copied, cost several times as much.
+ */
+static inline uint32_t enter(struct d1_builder *builder, struct d1_span span, struct entry entry)
+{
+    struct d1_builder_frame *frame = builder->frames.len ? &builder->frames.items[builder->frames.len - 1] : NULL;
+    uint32_t index = (uint32_t)builder->nodes.len, key = 0;
+    struct d1_node *node;
+
+    if (builder->oom || d1_vec_reserve(&builder->nodes, 1) < 0 || d1_vec_reserve(&builder->open, 1) < 0) {
         builder->oom = true;
+        return 0;
+    }
+    if (frame) {
+        key = entry.is_key ? 0 : frame->key;
+        frame->key = entry.is_key ? index + 1 : 0;
+        builder->open.items[builder->open.len++] = index;
+    }
+    node = &builder->nodes.items[builder->nodes.len++];
+    *node = (struct d1_node){
+        .line = span.line & 0x7fffff,
+        .column = span.column & 0x7fffff,
+        .kind = entry.kind & 7u,
+        .plain = entry.plain,
+        .expanded = builder->expanding,
+        .is_key = entry.is_key,
+        .end_line = span.end_line,
+        .end_column = span.end_column,
+        .text = entry.text,
+        .parent = frame ? frame->node + 1 : 0,
+        .key = key,
+        .self = index,
+    };
+    memcpy(&node->value, &entry.value, sizeof node->value);
     return index;
 }
 
 void d1_builder_null(struct d1_builder *builder, struct d1_span span, struct d1_str text)
 {
     (void)text;
-    enter(builder, (struct d1_node){.kind = D1_NODE_NULL, .plain = 1}, span);
+    enter(builder, span, (struct entry){.kind = D1_NODE_NULL, .plain = true});
 }
 
 void d1_builder_bool(struct d1_builder *builder, struct d1_span span, bool value)
 {
-    enter(builder, (struct d1_node){.kind = D1_NODE_BOOL, .plain = 1, .value.boolean = value}, span);
+    struct entry entry = {.kind = D1_NODE_BOOL, .plain = true};
+
+    memcpy(&entry.value, &value, sizeof value);
+    enter(builder, span, entry);
 }
 
 void d1_builder_int(struct d1_builder *builder, struct d1_span span, int64_t value, struct d1_str text)
 {
-    struct d1_node node = {.kind = D1_NODE_INT, .plain = 1, .value.integer = value};
+    struct entry entry = {.kind = D1_NODE_INT, .plain = true, .text = keep_text(builder, text)};
 
-    node.text = keep_text(builder, text);
-    enter(builder, node, span);
+    memcpy(&entry.value, &value, sizeof value);
+    enter(builder, span, entry);
 }
 
 void d1_builder_double(struct d1_builder *builder, struct d1_span span, double value, struct d1_str text)
 {
-    struct d1_node node = {.kind = D1_NODE_DOUBLE, .plain = 1, .value.number = value};
+    struct entry entry = {.kind = D1_NODE_DOUBLE, .plain = true, .text = keep_text(builder, text)};
 
-    node.text = keep_text(builder, text);
-    enter(builder, node, span);
+    memcpy(&entry.value, &value, sizeof value);
+    enter(builder, span, entry);
 }
 
-static void add_string(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain, bool is_key)
+static inline void add_string(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain,
+                              bool is_key)
 {
-    struct d1_node node = {.kind = D1_NODE_STRING, .plain = plain, .is_key = is_key};
+    struct entry entry = {.kind = D1_NODE_STRING, .plain = plain, .is_key = is_key};
+    uint32_t value[2] = {d1_str_hash(text), (uint32_t)text.len}; /* as in d1_node.value.string */
 
-    node.value.string.hash = d1_str_hash(text);
-    node.value.string.length = (uint32_t)text.len;
-    node.text = keep_text(builder, text);
-    enter(builder, node, span);
+    entry.text = keep_text(builder, text);
+    memcpy(&entry.value, value, sizeof value);
+    enter(builder, span, entry);
 }
 
 void d1_builder_string(struct d1_builder *builder, struct d1_span span, struct d1_str text, bool plain)
@@ -115,7 +137,7 @@ void d1_builder_key(struct d1_builder *builder, struct d1_span span, struct d1_s
 
 void d1_builder_begin(struct d1_builder *builder, struct d1_span span, enum d1_node_kind kind)
 {
-    struct d1_builder_frame frame = {.node = enter(builder, (struct d1_node){.kind = kind & 7u}, span)};
+    struct d1_builder_frame frame = {.node = enter(builder, span, (struct entry){.kind = kind})};
 
     frame.pending = (uint32_t)builder->open.len;
     if (builder->oom || d1_vec_push(&builder->frames, frame) < 0)
@@ -227,10 +249,11 @@ uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_
         struct d1_node node = builder->nodes.items[i];
 
         if (i == index) { /* the copied root hangs in the open container, the rest below the copied root */
-            node.parent = node.key = 0;
-            node.is_key = 0;
+            struct entry entry = {.kind = d1_node_kind(&node), .plain = node.plain, .text = node.text};
+
+            memcpy(&entry.value, &node.value, sizeof entry.value);
             builder->expanding = true;
-            enter(builder, node, place);
+            enter(builder, place, entry);
             builder->expanding = false;
         } else {
             node.self = i + shift;

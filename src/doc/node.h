@@ -70,6 +70,7 @@ struct d1_doc {
 #define D1_DOC_VERSION 1u
 
 _Static_assert(sizeof(struct d1_node) == 40, "a node is 40 bytes");
+_Static_assert(sizeof(((struct d1_node *)0)->value) == sizeof(uint64_t), "a value is one word");
 _Static_assert(sizeof(struct d1_doc) % 8 == 0, "nodes follow the header aligned");
 
 /* Frees a document that a reader allocated; NULL is allowed. */
