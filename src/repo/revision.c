@@ -149,22 +149,6 @@ static struct d1_str name_of(struct d1_str base)
     return d1_strn(base.ptr, len);
 }
 
-/* Whether a name is a ref whose object is not there; *id is that object. */
-static bool is_broken_ref(git_oid *id, const struct d1_repo *repo, const char *name)
-{
-    git_reference *ref = NULL;
-    git_reference *last = NULL;
-    bool broken = false;
-
-    if (git_reference_dwim(&ref, repo->git, name) == 0 && git_reference_resolve(&last, ref) == 0) {
-        git_oid_cpy(id, git_reference_target(last));
-        broken = !git_odb_exists(repo->odb, id);
-    }
-    git_reference_free(last);
-    git_reference_free(ref);
-    return broken;
-}
-
 /* What may help when a name is not known. */
 static void hint_unknown(struct d1_strbuf *hint, const struct d1_repo *repo, struct d1_str name)
 {
@@ -212,17 +196,12 @@ static int unknown_revision(const struct d1_repo *repo, struct d1_str base, bool
     struct d1_strbuf hint = {0};
     git_object *object = NULL;
     char *name;
-    git_oid id;
     int code;
 
     if (!wanted.len || d1_str_is(wanted, "@"))
         wanted = d1_str("HEAD");
     if (!(name = d1_strndup(wanted.ptr, wanted.len)))
         return d1_error_memory(error);
-    if (is_broken_ref(&id, repo, name)) {
-        code = d1_repo_object_error(error, repo, GIT_ENOTFOUND, "the commit that the revision names", &id);
-        goto done;
-    }
     if (is_unborn(repo, name))
         d1_strbuf_puts(&hint, "HEAD has no commit yet; lint what is staged with --staged, or the work tree without "
                               "--rev");
@@ -286,11 +265,36 @@ static int refused_spec(const struct d1_repo *repo, struct d1_str base, int git_
     }
 }
 
+/*
+ * Reads the object of the ref that a revision begins with, when it begins with one: 0, or libgit2's code and the id.
+ * For such an object git_revparse_ext would say "not found", as of an unknown name, and lose the memory of the ref.
+ */
+static int read_ref(git_oid *id, const struct d1_repo *repo, struct d1_str spec)
+{
+    struct d1_str wanted = name_of(spec);
+    char *name = d1_strndup(wanted.ptr, wanted.len);
+    git_reference *ref = NULL;
+    git_reference *last = NULL;
+    git_object *object = NULL;
+    int code = 0;
+
+    if (name && git_reference_dwim(&ref, repo->git, name) == 0 && git_reference_resolve(&last, ref) == 0) {
+        git_oid_cpy(id, git_reference_target(last));
+        code = git_object_lookup(&object, repo->git, id, GIT_OBJECT_ANY);
+    }
+    git_object_free(object);
+    git_reference_free(last);
+    git_reference_free(ref);
+    d1_free(name);
+    return code;
+}
+
 /* Finds the object of the part before the colon. */
 static int resolve_base(struct target *t, const struct d1_repo *repo, struct d1_str base, struct d1_error *error)
 {
     struct d1_strbuf spec = {0};
     char next = base.len > 1 ? base.ptr[1] : '\0';
+    git_oid id;
     int code;
 
     /* libgit2 takes "@" for HEAD only when nothing stands behind it. */
@@ -303,6 +307,10 @@ static int resolve_base(struct target *t, const struct d1_repo *repo, struct d1_
     if (spec.oom) {
         d1_strbuf_release(&spec);
         return d1_error_memory(error);
+    }
+    if ((code = read_ref(&id, repo, d1_strbuf_view(&spec))) < 0) {
+        d1_strbuf_release(&spec);
+        return d1_repo_object_error(error, repo, code, "the commit that the revision names", &id);
     }
     git_error_clear();
     code = git_revparse_ext(&t->object, &t->ref, repo->git, spec.ptr);

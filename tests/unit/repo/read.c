@@ -108,7 +108,7 @@ Test(repo_read, limit)
 }
 
 /* A file may change in any way between the listing and the reading. */
-Test(repo_read, file_that_changes, .timeout = 20)
+Test(repo_read, file_that_changes)
 {
     struct opened o;
     struct d1_str bytes = {0};
@@ -190,7 +190,7 @@ static void read_one(void *context, size_t index, unsigned thread)
         job->failed[index] = 1;
 }
 
-Test(repo_read, threads, .timeout = 60)
+Test(repo_read, threads)
 {
     run("git init -q r; cd r; for i in $(seq %d); do d=$((i / 50)); mkdir -p $d; printf $d/$i.yaml > $d/$i.yaml; done;"
         "git add .; git commit -qm x; git gc -q",

@@ -43,7 +43,7 @@ Test(repo_worktree, rules_of_all_places)
 }
 
 /* Rules that somebody's commit brought along must not make d1lint wait, or read what lies elsewhere. */
-Test(repo_worktree, rules_that_are_no_file, .timeout = 20)
+Test(repo_worktree, rules_that_are_no_file)
 {
     run("git init -q r; cd r; mkdir fifo link; touch a.yaml fifo/a.yaml link/a.yaml; mkfifo fifo/.gitignore;"
         "echo '*' > ../rules; ln -s ../../rules link/.gitignore");
@@ -67,7 +67,7 @@ Test(repo_worktree, links_are_not_followed)
                 "dangling.yaml=symlink in.yaml=symlink out.yaml=symlink real/a.yaml");
 }
 
-Test(repo_worktree, what_is_no_file, .timeout = 20)
+Test(repo_worktree, what_is_no_file)
 {
     run("git init -q r; cd r; mkdir dir.yaml empty.yml; touch dir.yaml/in.yaml was.yaml; git add .; rm was.yaml;"
         "mkfifo was.yaml new.yaml; mkdir skip.yaml; mkfifo skipped.yaml; echo 'skip*' > .gitignore");
