@@ -244,6 +244,24 @@ static int print_type(const struct evaluation *evaluation)
     return print(&out);
 }
 
+/*
+ * Looks into the record types that a result is made of. The engine learns the fields of a type when an expression
+ * selects one; without them a date in a mapping that is shown as a whole would look like any text.
+ */
+static void learn_fields(const struct d1_cel_type *type, unsigned depth)
+{
+    enum { DEEPEST_RECORD = 5 };
+    size_t count;
+    const struct d1_cel_field *fields = d1_cel_record_fields(type, &count);
+
+    if (depth >= DEEPEST_RECORD)
+        return;
+    for (size_t i = 0; i < count; i++)
+        learn_fields(fields[i].type, depth + 1);
+    for (size_t i = 0; i < type->arg_count; i++)
+        learn_fields(type->args[i], depth);
+}
+
 static int evaluate(struct evaluation *evaluation)
 {
     struct d1_cel_context own = {.arena = &evaluation->arena};
@@ -253,6 +271,7 @@ static int evaluate(struct evaluation *evaluation)
     struct d1_paint paint = d1_terminal_paint(&out);
     struct d1_cel_value value;
 
+    learn_fields(d1_cel_program_type(evaluation->program), 0);
     if (d1_cel_eval(evaluation->program, &evaluation->activation, context, &value) < 0)
         return tell_failure(evaluation, d1_cel_failure_of(value));
     d1_value_show(&paint, value, &places);
@@ -330,7 +349,7 @@ static void write_statuses(struct d1_strbuf *out)
 
 static const struct d1_command_example examples[] = {
     {"d1lint eval \"days(date('2026-03-02'), date('2026-04-17'))\"", "By itself."},
-    {"d1lint eval --bindings order.json 'lines.map(l, l.price * l.amount).sum()'",
+    {"d1lint eval --bindings order.json 'lines.map(l, l.price * double(l.amount)).sum()'",
      "Over the values of a file: `lines` is a key of it."},
     {"d1lint eval --repo . \"items.Risk.filter(r, r.?strategy.orValue('') == 'accept')\"",
      "Over the engagement in the work tree, with the names that rules see; `d1lint list functions` lists them."},

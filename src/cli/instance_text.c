@@ -63,17 +63,18 @@ void d1_instance_text_end(struct d1_paint *paint, const struct d1_instance_total
 {
     struct d1_strbuf *out = paint->out;
 
-    if (totals->faults || totals->unread) {
+    if (totals->faults) {
         d1_paint_on(paint, D1_STYLE_ERROR);
         d1_paint_count(paint, totals->faults, "error", "errors");
         d1_paint_off(paint, D1_STYLE_ERROR);
         d1_strbuf_printf(out, " in %zu of ", totals->faulty);
         d1_paint_count(paint, totals->files, "file", "files");
-        if (totals->unread) {
-            d1_strbuf_puts(out, "; ");
-            d1_paint_count(paint, totals->unread, "file", "files");
-            d1_strbuf_puts(out, " could not be read");
-        }
+        if (totals->unread)
+            d1_strbuf_printf(out, "; %zu could not be read", totals->unread);
+    } else if (totals->unread) {
+        d1_strbuf_printf(out, "%zu of ", totals->unread);
+        d1_paint_count(paint, totals->files, "file", "files");
+        d1_strbuf_puts(out, " could not be read");
     } else {
         d1_paint_count(paint, totals->files, "file", "files");
         if (totals->documents != totals->files) {

@@ -5,9 +5,21 @@
 
 #include "base/limits.h"
 #include "cli/message.h"
-#include "report/escape.h"
 #include "rules/verdict.h"
 #include "schema/uri.h"
+
+/* A path as a reference that schemas would write: what RFC 3986 §3.3 lets stand in a path stands as it is, but ':'. */
+static void write_reference(struct d1_strbuf *out, const char *path)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=@/";
+
+    for (; *path; path++) {
+        if (strchr(plain, *path))
+            d1_strbuf_putc(out, *path);
+        else
+            d1_strbuf_printf(out, "%%%02X", (unsigned)(unsigned char)*path);
+    }
+}
 
 /* "file:///home/ida/orders/" of the current directory; where there is none any more, that of the root. */
 static struct d1_str base_uri(struct d1_arena *arena)
@@ -17,7 +29,7 @@ static struct d1_str base_uri(struct d1_arena *arena)
     struct d1_str result;
 
     d1_strbuf_puts(&uri, "file://");
-    d1_escape_uri(&uri, directory ? directory : "");
+    write_reference(&uri, directory ? directory : "");
     if (!d1_str_ends(d1_strbuf_view(&uri), "/"))
         d1_strbuf_putc(&uri, '/');
     result = uri.oom ? d1_strn(NULL, 0) : d1_arena_str(arena, d1_strbuf_view(&uri));
@@ -31,7 +43,7 @@ static struct d1_str file_uri(struct d1_arena *arena, const char *path)
     struct d1_strbuf reference = {0};
     struct d1_str base = base_uri(arena), result = {NULL, 0};
 
-    d1_escape_uri(&reference, path);
+    write_reference(&reference, path);
     if (base.ptr && !reference.oom)
         result = d1_uri_resolve(arena, base, d1_strbuf_view(&reference));
     d1_strbuf_release(&reference);

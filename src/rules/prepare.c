@@ -86,7 +86,7 @@ static int make_other_types(struct d1_ruleset *ruleset)
 }
 
 const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
-    [D1_VARIABLE_ENGAGEMENT] = {"engagement", "Engagement", "The Engagement itself: engagement.spec.dates.kickoff."},
+    [D1_VARIABLE_ENGAGEMENT] = {"engagement", "Engagement", "The Engagement itself: engagement.metadata.name."},
     [D1_VARIABLE_ARTIFACTS] = {"artifacts.KIND", "list(KIND)", "The artifacts of a kind: artifacts.RaidLog."},
     [D1_VARIABLE_ITEMS] = {"items.TYPE", "list(TYPE)", "All items of a type, whatever file they stand in: items.Risk."},
     [D1_VARIABLE_BY_ID] = {"byId.TYPE", "map(string, TYPE)", "An item by its id: byId.Risk['risk-01']."},
