@@ -201,7 +201,8 @@ no-conformance:
 ASAN_LOGS = $(abspath $(BUILD)/asan/logs)
 asan:
 	@rm -rf $(ASAN_LOGS) && mkdir -p $(ASAN_LOGS)
-	@export ASAN_OPTIONS=detect_leaks=1:exitcode=66:log_path=$(ASAN_LOGS)/report; \
+	@export ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:exitcode=66:log_path=$(ASAN_LOGS)/report; \
+	export LSAN_OPTIONS=suppressions=$(CURDIR)/tests/tools/lsan.supp:print_suppressions=0; \
 	export UBSAN_OPTIONS=print_stacktrace=1:log_path=$(ASAN_LOGS)/report; \
 	$(MAKE) --no-print-directory MODE=asan BUILD=$(BUILD)/asan test; tests/tools/sanitizers.sh $(ASAN_LOGS) $$?
 
