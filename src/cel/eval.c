@@ -169,20 +169,33 @@ void d1_run_release(struct d1_cel_run *run)
     run->scratch = NULL;
 }
 
+/* Member by member: clearing it all would take as long as a small expression does. */
+static void init_run(struct d1_cel_run *run, const struct d1_cel_program *program, struct d1_cel_activation *activation,
+                     struct d1_cel_context *context)
+{
+    run->arena = context->arena;
+    run->activation = activation;
+    run->locals = NULL;
+    run->program = program;
+    run->context = context;
+    run->env_user = program->user;
+    run->cost_limit = run->cost_left = context->cost_limit ? context->cost_limit : D1_LIMIT_CEL_COST;
+    run->calls = 0;
+    run->regex = NULL;
+    run->regex_text = d1_strn(NULL, 0);
+    run->scratch = NULL;
+    run->stopped = false;
+    run->stop.as.failure = NULL;
+}
+
 int d1_cel_eval(const struct d1_cel_program *program, struct d1_cel_activation *activation,
                 struct d1_cel_context *context, struct d1_cel_value *value)
 {
-    struct d1_cel_run run = {
-        .arena = context->arena,
-        .activation = activation,
-        .program = program,
-        .context = context,
-        .cost_limit = context->cost_limit ? context->cost_limit : D1_LIMIT_CEL_COST,
-    };
+    struct d1_cel_run run;
     size_t limit = context->arena->limit;
     size_t most = context->memory_limit ? context->memory_limit : D1_LIMIT_CEL_MEMORY;
 
-    run.cost_left = run.cost_limit;
+    init_run(&run, program, activation, context);
     if (context->depth >= D1_CEL_NESTED) {
         *value = d1_run_limit(&run, program->root, "evaluations are nested more than %d deep", D1_CEL_NESTED);
         return d1_cel_failure_of(*value)->code;
