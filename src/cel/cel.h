@@ -220,7 +220,8 @@ struct d1_place d1_cel_place(const struct d1_node *origin, struct d1_str text, u
 
 /*
  * Appends the line of the expression that offset is on, and under it a line with carets below the part, each line
- * indented by `indent` spaces and ended by a newline. Control characters are shown as '?'.
+ * indented by `indent` spaces and ended by a newline. Control characters are shown as '?', a long line only around the
+ * part.
  */
 void d1_cel_excerpt(struct d1_strbuf *out, struct d1_str text, uint32_t offset, uint32_t end, size_t indent);
 

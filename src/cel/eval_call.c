@@ -157,6 +157,27 @@ void d1_run_call_dynamic(struct d1_cel_run *run, const struct d1_expr *expr, str
         apply(run, expr, candidate->overload, values, out);
 }
 
+void d1_run_call_fallback(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+{
+    struct d1_cel_value values[2];
+
+    d1_run(run, expr->u.args.items[0], &values[0]);
+    if (d1_is_error(values[0])) {
+        *out = values[0];
+        return;
+    }
+    values[1] = d1_cel_null();
+    if (!d1_cel_optional_get(values[0], NULL))
+        d1_run(run, expr->u.args.items[1], &values[1]);
+    if (d1_is_error(values[1]))
+        *out = values[1];
+    else if (values[0].kind != D1_CEL_OPTIONAL ||
+             (!values[0].as.inner && !fits(expr->u.args.by.candidates->overload, values, 2)))
+        no_overload(run, expr, values, out);
+    else
+        apply(run, expr, expr->u.args.by.candidates->overload, values, out);
+}
+
 /* ---- what C functions call ---- */
 
 struct d1_cel_value d1_cel_fail(struct d1_cel_call *call, const char *format, ...)

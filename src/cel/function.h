@@ -48,7 +48,9 @@ enum {
     D1_CEL_VARIADIC = 1 << 2, /* the last parameter may be repeated, up to D1_CEL_VARIADIC_MAX arguments in all */
     D1_CEL_IMPURE = 1 << 3,   /* depends on `user`, so it is never called at compile time */
     D1_CEL_LITERAL = 1 << 4,  /* a call with literal arguments that fails is an error at compile time */
-    D1_CEL_PATTERN = 1 << 5   /* the second argument is a regular expression of RE2; a literal one is compiled once */
+    D1_CEL_PATTERN = 1 << 5,  /* the second argument is a regular expression of RE2; a literal one is compiled once */
+    D1_CEL_FALLBACK = 1 << 6  /* of two arguments: the first is an optional, and the second is evaluated only where it
+                                 holds nothing; where it holds a value the second is null */
 };
 
 enum { D1_CEL_PARAMS = 5, D1_CEL_VARIADIC_MAX = 64 };

@@ -3,6 +3,9 @@
 
 #include "base/utf8.h"
 
+/* Bytes of a line that an excerpt shows, and how many of them stand before the part that it is about. */
+enum { WIDEST = 160, BEFORE = 80 };
+
 struct d1_place d1_cel_place(const struct d1_node *origin, struct d1_str text, uint32_t offset, uint32_t end)
 {
     struct d1_place place = {0};
@@ -57,17 +60,38 @@ static size_t show(struct d1_strbuf *out, struct d1_str text)
     return columns;
 }
 
+/* Cuts a long line to what stands around bytes from..end of it, at code points; *from moves with it. */
+static struct d1_str clip(struct d1_str line, size_t *from, bool *cut_before, bool *cut_behind)
+{
+    size_t start = *from > BEFORE ? *from - BEFORE : 0, end;
+
+    if (line.len <= WIDEST)
+        return line;
+    while (start > 0 && ((unsigned char)line.ptr[start] & 0xc0) == 0x80)
+        start--;
+    end = start + WIDEST < line.len ? start + WIDEST : line.len;
+    while (end < line.len && ((unsigned char)line.ptr[end] & 0xc0) == 0x80)
+        end++;
+    *cut_before = start > 0;
+    *cut_behind = end < line.len;
+    *from -= start;
+    return d1_str_sub(line, start, end - start);
+}
+
 void d1_cel_excerpt(struct d1_strbuf *out, struct d1_str text, uint32_t offset, uint32_t end, size_t indent)
 {
-    size_t start, column, width, from = offset < text.len ? offset : text.len;
+    size_t from = offset < text.len ? offset : text.len, len = end > from ? end - from : 0, start, width;
     struct d1_str line = line_of(text, from, &start);
+    bool cut_before = false, cut_behind = false;
 
+    from -= start;
+    line = clip(line, &from, &cut_before, &cut_behind);
     d1_strbuf_fill(out, ' ', indent);
+    d1_strbuf_puts(out, cut_before ? "..." : "");
     show(out, line);
-    d1_strbuf_putc(out, '\n');
-    column = show(NULL, d1_str_sub(line, 0, from - start));
-    width = end > from ? show(NULL, d1_str_sub(line, from - start, end - from)) : 0;
-    d1_strbuf_fill(out, ' ', indent + column);
+    d1_strbuf_puts(out, cut_behind ? "...\n" : "\n");
+    d1_strbuf_fill(out, ' ', indent + (cut_before ? 3 : 0) + show(NULL, d1_str_sub(line, 0, from)));
+    width = show(NULL, d1_str_sub(line, from, len));
     d1_strbuf_fill(out, '^', width ? width : 1);
     d1_strbuf_putc(out, '\n');
 }

@@ -99,7 +99,7 @@ d1_expr_run d1_run_literal, d1_run_fault, d1_run_variable, d1_run_local, d1_run_
 d1_expr_run d1_run_select, d1_run_select_optional, d1_run_has;
 d1_expr_run d1_run_index, d1_run_index_optional;
 d1_expr_run d1_run_list, d1_run_map, d1_run_not, d1_run_negate, d1_run_and, d1_run_or, d1_run_cond, d1_run_bind;
-d1_expr_run d1_run_call, d1_run_call_dynamic;
+d1_expr_run d1_run_call, d1_run_call_dynamic, d1_run_call_fallback;
 d1_expr_run d1_run_equal, d1_run_not_equal, d1_run_equal_text, d1_run_not_equal_text;
 d1_expr_run d1_run_less, d1_run_less_equal, d1_run_greater, d1_run_greater_equal;
 d1_expr_run d1_run_in, d1_run_in_variable, d1_run_arithmetic;

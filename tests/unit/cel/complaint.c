@@ -198,7 +198,7 @@ Test(cel_complaint, the_wanted_type_of_an_expression_is_checked)
 
 Test(cel_complaint, excerpts_show_wide_and_hidden_characters_safely)
 {
-    struct d1_strbuf out = {0};
+    struct d1_strbuf out = {0}, wide = {0};
 
     d1_cel_excerpt(&out, d1_str("'\xe6\x97\xa5\xe6\x9c\xac' + x"), 11, 12, 0);
     cr_expect_str_eq(out.ptr, "'\xe6\x97\xa5\xe6\x9c\xac' + x\n         ^\n");
@@ -211,5 +211,12 @@ Test(cel_complaint, excerpts_show_wide_and_hidden_characters_safely)
     d1_strbuf_clear(&out);
     d1_cel_excerpt(&out, d1_str("ab"), 7, 9, 0);
     cr_expect_str_eq(out.ptr, "ab\n  ^\n");
+    d1_strbuf_fill(&wide, 'a', 1000);
+    d1_strbuf_clear(&out);
+    d1_cel_excerpt(&out, d1_strbuf_view(&wide), 500, 502, 0);
+    cr_expect_eq(out.len, 3 + 160 + 3 + 1 + 3 + 80 + 2 + 1);
+    cr_expect(d1_str_starts(d1_strbuf_view(&out), "...aaa"));
+    cr_expect(d1_str_ends(d1_strbuf_view(&out), "  ^^\n"));
+    d1_strbuf_release(&wide);
     d1_strbuf_release(&out);
 }
