@@ -15,6 +15,7 @@ struct d1_artifact_loader {
     D1_VEC(struct d1_mark) marks;             /* of the artifact at hand */
     D1_VEC(const struct d1_node *) faulty;    /* nodes of the artifact at hand with shape faults */
     D1_VEC(struct d1_yaml_scanned) documents; /* of the file at hand */
+    uint32_t beyond;                          /* line of the first document of ours above the limit; 0 for none */
     struct d1_file *file;                     /* at hand, for the sink */
     struct d1_artifact *artifact;
     bool oom;
@@ -286,20 +287,29 @@ int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *fil
 
 /* ---- files ---- */
 
-static int collect_document(void *context, const struct d1_yaml_scanned *document)
-{
-    struct d1_artifact_loader *loader = context;
-
-    if (loader->documents.len < D1_LIMIT_DOCUMENTS && d1_vec_push(&loader->documents, *document) < 0)
-        loader->oom = true;
-    return loader->oom;
-}
-
 static bool is_ours(const struct d1_artifact_loader *loader, const struct d1_yaml_scanned *document)
 {
     if (document->api_version.line)
         return d1_artifact_is_own_group(document->api_version.value);
     return document->kind.line && d1_kinds_find(loader->kinds, document->kind.value);
+}
+
+/* Keeps what the scan has lent. */
+static int collect_document(void *context, const struct d1_yaml_scanned *document)
+{
+    struct d1_artifact_loader *loader = context;
+    struct d1_yaml_scanned kept = *document;
+
+    if (loader->documents.len == D1_LIMIT_DOCUMENTS) {
+        if (!loader->beyond && is_ours(loader, document))
+            loader->beyond = document->line;
+        return 0;
+    }
+    kept.api_version.value = d1_arena_str(&loader->arena, document->api_version.value);
+    kept.kind.value = d1_arena_str(&loader->arena, document->kind.value);
+    if (!kept.api_version.value.ptr || !kept.kind.value.ptr || d1_vec_push(&loader->documents, kept) < 0)
+        loader->oom = true;
+    return loader->oom;
 }
 
 /* The scanned document that a line (from 1) lies in; the last one for lines behind the end. */
@@ -366,6 +376,24 @@ static const struct d1_artifact *artifact_of(const struct d1_artifact_loader *lo
     return NULL;
 }
 
+/*
+ * The document that a problem belongs to. What is missing at the end of a document is noticed at the marker of the
+ * next one.
+ */
+static const struct d1_artifact *artifact_with(const struct d1_artifact_loader *loader, const struct d1_file *file,
+                                               const struct d1_place *place)
+{
+    const struct d1_yaml_scanned *document = document_at(loader, place->line);
+
+    if (document != loader->documents.items && place->line == document->line && place->column == 1) {
+        const struct d1_artifact *before = artifact_of(loader, file, document - 1);
+
+        if (before && !before->root)
+            return before;
+    }
+    return artifact_of(loader, file, document);
+}
+
 /* Problems in documents of ours are faults; those in the YAML of others are not our business. */
 static int report_problems(struct d1_artifact_loader *loader, struct d1_file *file, const struct d1_stream *stream)
 {
@@ -373,7 +401,7 @@ static int report_problems(struct d1_artifact_loader *loader, struct d1_file *fi
         const struct d1_problem *problem = &stream->problems.items[i];
         struct d1_fault fault = {.check = "SHP-001", .place = problem->place, .key = d1_str(problem->code)};
 
-        fault.artifact = artifact_of(loader, file, document_at(loader, problem->place.line));
+        fault.artifact = artifact_with(loader, file, &problem->place);
         if (!fault.artifact)
             continue;
         fault.place.path = file->path;
@@ -410,6 +438,23 @@ static int report_unread(struct d1_artifact_loader *loader, struct d1_file *file
     return 0;
 }
 
+/* Where there are too many documents, those of ours that nobody looks at are told with the first of them. */
+static int report_beyond(struct d1_artifact_loader *loader, struct d1_file *file)
+{
+    struct d1_fault fault = {.check = "SHP-001",
+                             .place = {file->path, loader->beyond, 1, loader->beyond, 1},
+                             .key = d1_str("too-many-documents")};
+
+    if (!loader->beyond)
+        return 0;
+    for (size_t i = 0; i < file->faults.len; i++)
+        if (d1_str_is(file->faults.items[i].key, "too-many-documents"))
+            return 0;
+    return d1_fault_add(&file->faults, &loader->arena, fault,
+                        "the file has more than %d documents, and what begins here is not read; split it",
+                        D1_LIMIT_DOCUMENTS);
+}
+
 static int load_own(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
 {
     struct d1_stream stream = {0};
@@ -431,6 +476,7 @@ static int load_own(struct d1_artifact_loader *loader, struct d1_file *file, str
 int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
 {
     loader->documents.len = 0;
+    loader->beyond = 0;
     loader->oom = false;
     d1_yaml_scan_documents(bytes, collect_document, loader);
     if (loader->oom)
@@ -441,7 +487,9 @@ int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct
         else
             file->foreign++;
     }
-    return file->own ? load_own(loader, file, bytes) : 0;
+    if (file->own && load_own(loader, file, bytes) < 0)
+        return D1_ERR_MEMORY;
+    return report_beyond(loader, file);
 }
 
 void d1_file_release(struct d1_file *file)

@@ -237,7 +237,7 @@ Test(own_rules, that_cannot_be_used_are_told_with_their_place)
             .given = RULE("'s/^  help: /  halp: x\\n&/'"),
             .when = OWN,
             .status = 2,
-            .says = {"rules/VEN-001.yaml:14:3:", "halp", "help"},
+            .says = {"rules/VEN-001.yaml:14:3:", "unknown key `halp`"},
         },
         {
             .name = "an unknown gate",

@@ -1,0 +1,425 @@
+/* Files that are empty, binary, in another encoding, not YAML, too much, or nobody's: each has its message. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+#define CHECK "d1lint check --as-of 2026-03-09 --format concise "
+#define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
+#define HEAD "'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid}\\n"
+
+Test(files, that_are_no_text)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "an empty file is nobody's",
+            .given = BASE ": > raid.yaml\n",
+            .when = CHECK,
+            .never = {"raid.yaml"},
+        },
+        {
+            .name = "an empty file in place of the engagement",
+            .given = BASE ": > engagement.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"belongs to no engagement"},
+        },
+        {
+            .name = "a file of comments and of markers is nobody's",
+            .given = BASE "printf '# nothing\\n---\\n---\\n...\\n# here\\n' > raid.yaml\n",
+            .when = CHECK,
+            .never = {"raid.yaml"},
+        },
+        {
+            .name = "a program with the wrong ending is nobody's",
+            .given = BASE "cp \"$PROGRAM\" program.yaml\ntruncate -s 1M program.yaml\n",
+            .when = CHECK,
+            .never = {"program.yaml"},
+        },
+        {
+            .name = "an artifact with a NUL byte",
+            .given = BASE "printf " HEAD "spec: {risks: \\000}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:4:15: error SHP-001", "NUL"},
+        },
+        {
+            .name = "an artifact in UTF-16, little endian with its mark",
+            .given = BASE "printf " HEAD "spec: {}\\n' | iconv -f UTF-8 -t UTF-16LE > body\n"
+                          "(printf '\\377\\376'; cat body) > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:1:1: error SHP-001", "UTF-16", "save it as UTF-8"},
+        },
+        {
+            .name = "an artifact in UTF-16, big endian without a mark",
+            .given = BASE "printf " HEAD "spec: {}\\n' | iconv -f UTF-8 -t UTF-16BE > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:1:1: error SHP-001", "UTF-16", "save it as UTF-8"},
+        },
+        {
+            .name = "an engagement in UTF-16 is told, and not taken for none",
+            .given = BASE "iconv -f UTF-8 -t UTF-16 engagement.yaml > e\nmv e engagement.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"engagement.yaml:1:1: error SHP-001", "UTF-16"},
+        },
+        {
+            .name = "an artifact in Latin-1",
+            .given = BASE "printf " HEAD "spec:\\n  risks:\\n    - {id: risk-01, title: Caf\\351}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:6:31: error SHP-001", "0xE9", "Latin-1", "UTF-8"},
+        },
+        {
+            .name = "UTF-8 with a byte order mark is read",
+            .given = BASE "(printf '\\357\\273\\277'; cat engagement.yaml) > e\nmv e engagement.yaml\n",
+            .when = CHECK,
+            .never = {"error"},
+        },
+        {
+            .name = "line ends of Windows are read",
+            .given = BASE "sed -i 's/$/\\r/' engagement.yaml statement-of-work.yaml\n",
+            .when = CHECK,
+            .never = {"error"},
+        },
+        {
+            .name = "line ends of Windows move no place",
+            .given = BASE "spoil\nsed -i 's/$/\\r/' engagement.yaml statement-of-work.yaml\n",
+            .when = "d1lint check --as-of 2026-03-09",
+            .status = 1,
+            .says = {"engagement.yaml:16:13: error ENG-006", "16 |   currency: XXY"},
+        },
+        {
+            .name = "a file without a last line break",
+            .given = BASE "printf %s \"$(cat engagement.yaml)\" > e\nmv e engagement.yaml\n",
+            .when = CHECK,
+            .never = {"error"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(files, that_are_no_yaml)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a list that is not closed; the other files are judged",
+            .given = BASE "spoil\nprintf " HEAD "spec: {risks: [\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:", "error SHP-001", "engagement.yaml:16:13: error ENG-006"},
+        },
+        {
+            .name = "a tab for indentation",
+            .given = BASE "printf " HEAD "spec:\\n\\trisks: []\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:5:1: error SHP-001", "tab", "spaces"},
+        },
+        {
+            .name = "a key twice",
+            .given = BASE "printf " HEAD "spec:\\n  risks: []\\n  risks: []\\n' > raid.yaml\n",
+            .when = "d1lint check --as-of 2026-03-09",
+            .status = 1,
+            .says = {"raid.yaml:6:3: error SHP-001", "risks", "raid.yaml:5:3"},
+        },
+        {
+            .name = "a merge key",
+            .given = BASE "printf " HEAD "spec:\\n  <<: {risks: []}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:5:3: error SHP-001", "<<"},
+        },
+        {
+            .name = "a tag that YAML does not know",
+            .given = BASE "printf " HEAD "spec: {risks: !python/object []}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:4:", "error SHP-001", "tag"},
+        },
+        {
+            .name = "a character that turns the direction of text, in a comment",
+            .given = BASE "printf " HEAD "spec: {} # \\342\\200\\256 here\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:4:12: error SHP-001", "U+202E"},
+        },
+        {
+            .name = "a line break that only some programs see",
+            .given = BASE "printf " HEAD "spec: {} # \\342\\200\\250  risks: x\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:4:12: error SHP-001", "U+2028"},
+        },
+        {
+            .name = "a control character",
+            .given = BASE "printf " HEAD "spec: {} # \\033[2J\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:4:12: error SHP-001"},
+        },
+        {
+            .name = "a document that is a list",
+            .given = BASE "printf '%s\\n' '- apiVersion: d1d/v1' '  kind: RaidLog' > raid.yaml\n",
+            .when = CHECK,
+            .never = {"raid.yaml"},
+        },
+        {
+            .name = "a document that is a text",
+            .given = BASE "printf 'text\\n  of two lines\\n' > raid.yaml\n",
+            .when = CHECK,
+            .never = {"raid.yaml"},
+        },
+        {
+            .name = "a document behind one that cannot be read is named",
+            .given = BASE "(printf " HEAD "spec: [\\n---\\n'; printf " HEAD "spec: {}\\n') > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:5:1: error SHP-001 a value is missing",
+                     "raid.yaml:7:1: error SHP-001 this document was not read"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(files, that_are_somebody_elses)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "CloudFormation, Helm, a workflow, compose, a deployment: left alone",
+            .given = BASE "mkdir -p ops chart/templates\n"
+                          "printf '%s\\n' 'AWSTemplateFormatVersion: 2010-09-09' 'Resources:' '  Bucket:' "
+                          "'    Type: AWS::S3::Bucket' '    Properties: {Name: !Sub \"${AWS::StackName}-x\"}' "
+                          "> ops/stack.yaml\n"
+                          "printf '%s\\n' '{{- if .Values.on }}' 'apiVersion: apps/v1' 'kind: Deployment' "
+                          "'metadata: {name: {{ .Release.Name }}}' '{{- end }}' > chart/templates/deployment.yaml\n"
+                          "printf '%s\\n' 'on: push' 'jobs: {build: {runs-on: x, runs-on: y}}' > ops/workflow.yml\n"
+                          "printf '%s\\n' 'services: {db: &x {image: postgres}, web: {<<: *x}}' > compose.yaml\n"
+                          "printf '%s\\n' 'apiVersion: v1' 'kind: ConfigMap' 'metadata: {name: x}' > ops/map.yaml\n",
+            .when = CHECK,
+            .never = {"ops/", "chart/", "compose.yaml"},
+        },
+        {
+            .name = "another group with a kind of the same name: left alone",
+            .given = BASE "printf 'apiVersion: risks.example/v1\\nkind: RaidLog\\nspec: 1\\n' > raid.yaml\n",
+            .when = CHECK,
+            .never = {"raid.yaml"},
+        },
+        {
+            .name = "a file with one document of ours and one of theirs",
+            .given = BASE "(printf 'apiVersion: v1\\nkind: List\\nitems: 1\\n---\\n'; printf " HEAD
+                          "spec: {riscs: []}\\n') > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:8:8: error SHP-002", "riscs", "risks"},
+        },
+        {
+            .name = "a document of ours behind more of theirs than are read is told",
+            .given = BASE "(for n in $(seq 1 1000); do printf '%s\\n' --- 'services: {}'; done; echo ---; printf " HEAD
+                          "spec: {riscs: []}\\n') > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:2001:1: error SHP-001", "1000 documents"},
+        },
+        {
+            .name = "they are counted",
+            .given = BASE "printf 'services: {}\\n' > compose.yaml\n",
+            .when = "d1lint check --as-of 2026-03-09 --format json | grep foreign",
+            .says = {"\"foreignDocuments\": 1"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(files, whose_kind_is_in_doubt)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a kind that is nearly one",
+            .given =
+                BASE "printf 'apiVersion: d1d/v1\\nkind: RadLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:2:7: error SHP-001", "RadLog", "did you mean `RaidLog`?"},
+        },
+        {
+            .name = "a kind like none",
+            .given =
+                BASE "printf 'apiVersion: d1d/v1\\nkind: Banana\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:2:7: error SHP-001", "Banana", "d1lint list kinds"},
+        },
+        {
+            .name = "no kind",
+            .given = BASE "printf 'apiVersion: d1d/v1\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:1:1: error SHP-001", "`kind` is missing"},
+        },
+        {
+            .name = "a kind that is no text",
+            .given = BASE "printf 'apiVersion: d1d/v1\\nkind: [RaidLog]\\nmetadata: {name: x}\\nspec: {}\\n' "
+                          "> raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:2:", "error SHP-001"},
+        },
+        {
+            .name = "a version that there is not",
+            .given =
+                BASE "printf 'apiVersion: d1d/v2\\nkind: RaidLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:1:13: error SHP-001", "d1d/v1", "d1d/v2"},
+        },
+        {
+            .name = "a known kind without a version",
+            .given = BASE "printf 'kind: RaidLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:1:", "error SHP-001", "`apiVersion: d1d/v1` is missing"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(files, without_an_engagement_of_their_own)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "nothing at all",
+            .when = CHECK,
+            .status = 3,
+            .says = {"no engagement"},
+        },
+        {
+            .name = "only files of others",
+            .given = "printf 'services: {}\\n' > compose.yaml\n",
+            .when = CHECK,
+            .status = 3,
+            .says = {"no engagement"},
+        },
+        {
+            .name = "artifacts, but no Engagement",
+            .given = BASE "rm engagement.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"statement-of-work.yaml:4:7: error ENG-001", "belongs to no engagement"},
+        },
+        {
+            .name = "an Engagement that cannot be read is no success",
+            .given = BASE "sed -i 's/^spec:/spec: [/' engagement.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"engagement.yaml:", "error SHP-001"},
+        },
+        {
+            .name = "two in one directory: both are told, neither is judged",
+            .given = BASE "spoil\nsed 's/name: first-steps/name: second/' engagement.yaml > other.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"engagement.yaml:5:7: error ENG-001", "other.yaml:5:7: error ENG-001", "two Engagements"},
+            .never = {"ENG-006"},
+        },
+        {
+            .name = "two of one name",
+            .given = "mkdir a b\ncp \"$EXAMPLES\"/first-steps/*.yaml a\ncp \"$EXAMPLES\"/first-steps/*.yaml b\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"error ENG-001", "the same name"},
+        },
+        {
+            .name = "an artifact beside two engagements",
+            .given = "mkdir a b\ncp \"$EXAMPLES\"/first-steps/*.yaml a\ncp \"$EXAMPLES\"/first-steps/*.yaml b\n"
+                     "sed -i 's/name: first-steps/name: second/' b/engagement.yaml\n"
+                     "printf " HEAD "spec: {}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:2:7: error ENG-001", "belongs to no engagement", "metadata.namespace"},
+        },
+        {
+            .name = "an artifact that names its engagement",
+            .given = "mkdir a b\ncp \"$EXAMPLES\"/first-steps/*.yaml a\ncp \"$EXAMPLES\"/first-steps/*.yaml b\n"
+                     "sed -i 's/name: first-steps/name: second/' b/engagement.yaml\n"
+                     "printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid, namespace: second}\\n"
+                     "spec: {}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .never = {"raid.yaml"},
+        },
+        {
+            .name = "an artifact that names none there is",
+            .given =
+                BASE "printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid, namespace: frist-steps}\\n"
+                     "spec: {}\\n' > raid.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"raid.yaml:3:35: error ENG-001", "frist-steps", "did you mean `first-steps`?"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Whatever bytes a path has, it is read, and printed in a form that git understands and that ends no line. */
+Test(files, with_names_of_any_bytes)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a line break",
+            .given = BASE "printf " HEAD "spec: 1\\n' > \"$(printf 'a\\nb.yaml')\"\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"\"a\\nb.yaml\":4:7: error SHP-002"},
+        },
+        {
+            .name = "bytes that are no UTF-8",
+            .given = BASE "printf " HEAD "spec: 1\\n' > \"$(printf 'caf\\351.yaml')\"\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"\"caf\\351.yaml\":4:7: error SHP-002"},
+        },
+        {
+            .name = "a quote, a backslash, a space",
+            .given = BASE "printf " HEAD "spec: 1\\n' > 'a\"b \\c.yaml'\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"\"a\\\"b \\\\c.yaml\":4:7: error SHP-002"},
+        },
+        {
+            .name = "letters of any script stand as they are",
+            .given = BASE "printf " HEAD "spec: 1\\n' > 'größe-リスク.yaml'\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"größe-リスク.yaml:4:7: error SHP-002"},
+        },
+        {
+            .name = "a name that looks like an option is a path behind --",
+            .given = BASE "mkdir ./--staged\nprintf " HEAD "spec: 1\\n' > ./--staged/raid.yaml\n",
+            .when = CHECK "-- --staged",
+            .status = 1,
+            .says = {"--staged/raid.yaml:4:7: error SHP-002"},
+        },
+        {
+            .name = "in the index and in a revision as well",
+            .given = "repository first-steps\nprintf " HEAD "spec: 1\\n' > \"$(printf 'a\\n\\351.yaml')\"\ncommit\n",
+            .when = CHECK "--staged || " CHECK "--rev HEAD",
+            .status = 1,
+            .says = {"\"a\\n\\351.yaml\":4:7: error SHP-002"},
+        },
+        {
+            .name = "as a URI in SARIF",
+            .given = BASE "printf " HEAD "spec: 1\\n' > \"$(printf 'a b\\n\\351.yaml')\"\n",
+            .when = "d1lint check --as-of 2026-03-09 --format sarif",
+            .status = 1,
+            .says = {"\"a%20b%0A%E9.yaml\""},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

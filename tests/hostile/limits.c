@@ -1,0 +1,252 @@
+/*
+ * Files that are made to cost time: 4 MiB of one thing, as much as is read of a file at all. Each costs at most a
+ * second of processor time, and has a message where a limit stops it.
+ */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/* Sanitizers slow the program down several times. */
+#if defined(__SANITIZE_ADDRESS__)
+#define A_SECOND 8.0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define A_SECOND 8.0
+#endif
+#endif
+#ifndef A_SECOND
+#define A_SECOND 1.0
+#endif
+
+#define CHECK "d1lint check --as-of 2026-03-09 --jobs 1 --format concise "
+#define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
+#define HEAD "printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid}\\n' > raid.yaml\n"
+#define MORE ">> raid.yaml\n"
+#define BULK "4190000"
+
+/* Generous in what it allows a report of a million findings to say; strict in what it may cost. */
+#define SYNTAX                                                                                                         \
+    {                                                                                                                  \
+        "raid.yaml:", "error SHP-001"                                                                                  \
+    }
+#define SHAPE                                                                                                          \
+    {                                                                                                                  \
+        "raid.yaml:", "error SHP-002"                                                                                  \
+    }
+
+#define COSTLY(name_, body, status_, ...)                                                                              \
+    {                                                                                                                  \
+        .name = name_, .given = BASE HEAD body, .when = CHECK, .status = status_, .says = __VA_ARGS__,                 \
+        .seconds = A_SECOND                                                                                            \
+    }
+
+Test(limits, of_the_reader_are_told, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        COSTLY("a file one byte too large", "truncate -s 4194305 raid.yaml\n", 1, {"raid.yaml:", "SHP-001", "4 MiB"}),
+        COSTLY("a file far too large", "truncate -s 400000000 raid.yaml\n", 1, {"raid.yaml:", "SHP-001", "4 MiB"}),
+        COSTLY("nested in [ ]", "(printf 'spec: '; fill " BULK " '[') " MORE, 1,
+               {"raid.yaml:4:", "SHP-001", "200 levels deep"}),
+        COSTLY("nested in { }", "(printf 'spec: '; fill " BULK " '{a: ') " MORE, 1,
+               {"raid.yaml:4:", "SHP-001", "200 levels deep"}),
+        COSTLY("nested in both", "(printf 'spec: '; fill " BULK " '[{a: ') " MORE, 1, SYNTAX),
+        COSTLY("nested in { } with keys only", "(printf 'spec: '; fill " BULK " '{') " MORE, 1, SYNTAX),
+        COSTLY("nested lists on one line", "(printf 'spec:\\n  '; fill " BULK " '- ') " MORE, 1, SYNTAX),
+        COSTLY("nested keys on one line", "(printf 'spec:\\n  '; fill " BULK " '? ') " MORE, 1, SYNTAX),
+        COSTLY("nested by indentation",
+               "awk 'BEGIN { print \"spec:\"; for (i = 1; i < 2800; i++) { printf \"%*sa:\\n\", i, \"\" } }' " MORE, 1,
+               {"raid.yaml:", "SHP-001", "200 levels deep"}),
+        COSTLY("nested as deep as is allowed, all over",
+               "(echo 'spec:'; fill_lines " BULK " \"- $(fill 190 '[')$(fill 190 ']')\") | sed '$d' " MORE, 1,
+               {"raid.yaml:"}),
+        COSTLY("directives", "fill_lines " BULK " '%TAG !a! tag:x,2000:' > r\ncat raid.yaml >> r\nmv r raid.yaml\n", 1,
+               {"raid.yaml:17:1:", "SHP-001", "directives"}),
+        COSTLY("directives of %YAML",
+               "fill_lines " BULK " '%YAML 1.2' > r\necho '---' >> r\nhead -4 raid.yaml >> r\n"
+               "mv r raid.yaml\n",
+               1, {"raid.yaml:17:1:", "SHP-001", "directives"}),
+        COSTLY("anchors", "(echo 'spec: ['; numbered 300000 '&a%d x,\\n') " MORE, 1,
+               {"raid.yaml:1005:", "SHP-001", "1000 anchors"}),
+        COSTLY("one anchor, again and again", "(echo 'spec: ['; fill_lines " BULK " '&a x,') " MORE, 1,
+               {"raid.yaml:1005:", "SHP-001", "1000 anchors"}),
+        COSTLY("aliases of nothing", "(echo 'spec: ['; fill_lines " BULK " '*a,') " MORE, 1, SYNTAX),
+        COSTLY("aliases of aliases: a billion laughs",
+               "(echo 'spec:'; echo '  a0: &a0 [x, x, x, x, x, x, x, x, x]'; for n in $(seq 1 30); do p=$((n - 1)); "
+               "echo \"  a$n: &a$n [*a$p, *a$p, *a$p, *a$p, *a$p, *a$p, *a$p, *a$p, *a$p]\"; done) " MORE,
+               1, {"raid.yaml:", "SHP-001", "alias"}),
+        COSTLY(
+            "aliases of one large list",
+            "(printf 'spec:\\n  a: &a ['; fill 2000000 'x,'; printf ']\\n  b: ['; fill 2000000 '*a ,'; echo ']') " MORE,
+            1, {"raid.yaml:", "SHP-001"}),
+        COSTLY("an alias of what it stands in", "echo 'spec: &a {risks: [*a]}' " MORE, 1, SYNTAX),
+        COSTLY("documents", "fill_lines " BULK " \"$(printf -- '---\\napiVersion: d1d/v1')\" " MORE, 1,
+               {"raid.yaml:", "SHP-001", "1000 documents"}),
+        COSTLY("empty documents", "fill_lines " BULK " '---' " MORE, 1, {"raid.yaml:"}),
+        COSTLY("nodes in a list", "(printf 'spec: ['; fill " BULK " 'a,') " MORE, 1,
+               {"raid.yaml:4:", "SHP-001", "1000000 nodes"}),
+        COSTLY("nodes in lines", "(echo 'spec:'; fill_lines " BULK " '- a') " MORE, 1, {"raid.yaml:", "SHP-001"}),
+        COSTLY("nodes of nothing", "(echo 'spec:'; fill_lines " BULK " '- ') " MORE, 1, {"raid.yaml:"}),
+        COSTLY("the same key", "(echo 'spec:'; fill_lines 3000000 '  a: b' | sed '$d') " MORE, 1,
+               {"raid.yaml:6:3:", "SHP-001"}),
+        COSTLY("problems", "(echo 'spec:'; fill_lines " BULK " '- !x a') " MORE, 1, SYNTAX),
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(limits, long_things_take_no_long_time, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        COSTLY("a long text", "(printf 'spec: '; fill " BULK " 'ab ') " MORE, 1, SHAPE),
+        COSTLY("a long word", "(printf 'spec: '; fill " BULK " a) " MORE, 1, SHAPE),
+        COSTLY("a long quoted text", "(printf 'spec: \"'; fill " BULK " 'a\\\\n'; echo '\"') " MORE, 1, {"raid.yaml:"}),
+        COSTLY("a quoted text that never ends", "(printf 'spec: \"'; fill " BULK " 'a ') " MORE, 1,
+               {"raid.yaml:4:7:", "SHP-001", "not closed"}),
+        COSTLY("a quoted text of empty lines", "(printf 'spec: \"'; fill_lines " BULK " ''; echo '\"') " MORE, 1,
+               {"raid.yaml:"}),
+        COSTLY("a folded text of empty lines", "(echo 'spec: >-'; fill_lines " BULK " ''; echo '  x') " MORE, 1,
+               {"raid.yaml:"}),
+        COSTLY("a block of text", "(echo 'spec: |'; fill_lines " BULK " '  x') " MORE, 1, SHAPE),
+        COSTLY("a long key", "(printf 'spec: {? '; fill " BULK " a; echo ': 1}') " MORE, 1, {"raid.yaml:4:"}),
+        COSTLY("a long anchor", "(printf 'spec: &'; fill " BULK " a; echo ' {}') " MORE, 0, {""}),
+        COSTLY("a long tag", "(printf 'spec: !'; fill " BULK " a; echo ' {}') " MORE, 1, SYNTAX),
+        COSTLY("a long number",
+               "(printf 'spec: {risks: [{id: risk-01, type: threat, status: open, probability: '; "
+               "fill " BULK " 7; echo '}]}') " MORE,
+               1, SHAPE),
+        COSTLY("a long fraction",
+               "(printf 'spec: {risks: [{id: risk-01, type: threat, status: open, probability: 0.'; "
+               "fill " BULK " 7; echo '}]}') " MORE,
+               1, SHAPE),
+        COSTLY("a large exponent",
+               "echo 'spec: {risks: [{id: risk-01, type: threat, status: open, probability: "
+               "1e999999999, impact: -1e-999999999}]}' " MORE,
+               1, SHAPE),
+        COSTLY("comments",
+               "(fill_lines " BULK " '# a'; echo 'spec: {}') > t\nhead -c " BULK " t " MORE "echo 'spec: {}' " MORE, 0,
+               {""}),
+        COSTLY("spaces", "(printf 'spec: '; fill " BULK " ' '; echo '{}') " MORE, 0, {""}),
+        COSTLY("empty lines", "(fill_lines " BULK " ''; echo 'spec: {}') " MORE, 0, {""}),
+        COSTLY("characters of three bytes", "(printf 'spec: '; fill 3000000 リ) " MORE, 1, SHAPE),
+        COSTLY("bytes that are no UTF-8", "(printf 'spec: '; yes | head -c " BULK " | tr 'y' '\\377') " MORE, 1,
+               SYNTAX),
+        COSTLY("characters that no file may hold", "(printf 'spec: # '; yes | head -c " BULK " | tr 'y' '\\001') " MORE,
+               1, SYNTAX),
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* What parses and is then judged: ids, references, shapes, dates. */
+Test(limits, large_registers_take_no_long_time, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        COSTLY("as many risks as fit",
+               "(echo 'spec:'; echo '  risks:'; numbered 80000 "
+               "'  - {id: risk-%d, type: threat, status: open}\\n') | head -c " BULK " | sed '$d' " MORE,
+               1, {"raid.yaml:"}),
+        COSTLY("as many risks of one id",
+               "(echo 'spec:'; echo '  risks:'; fill_lines 4000000 "
+               "'  - {id: risk-1, type: threat, status: open}') | sed '$d' " MORE,
+               1, {"raid.yaml:", "REF-002"}),
+        COSTLY("as many references that dangle",
+               "(echo 'spec:'; echo '  actions:'; numbered 40000 '  - {id: act-%d, status: open, ownerRef: "
+               "person.number%d, originRef: act-x%d}\\n') | head -c " BULK " | sed '$d' " MORE,
+               1, {"raid.yaml:", "REF-001"}),
+        COSTLY("references that dangle beside ids that are nearly theirs",
+               "(echo 'spec:'; echo '  actions:'; numbered 9999 '  - {id: act-%d, status: open}\\n'; echo '  "
+               "escalations:'; "
+               "numbered 9999 '  - {id: esc-%d, subjectRef: axt-%d}\\n') " MORE,
+               1, {"raid.yaml:", "REF-001"}),
+        COSTLY("as many unknown fields",
+               "(echo 'spec:'; numbered 200000 '  risk%d: 1\\n') | head -c " BULK " | sed '$d' " MORE, 1, SHAPE),
+        COSTLY("one list of one thing many times",
+               "(printf 'spec: {risks: [{id: risk-01, type: threat, status: open, "
+               "actionRefs: ['; fill 2000000 'act-01, '; echo ']}]}') " MORE,
+               1, {"raid.yaml:", "REF-001"}),
+        COSTLY("labels that are all different",
+               "(echo 'spec: {}'; echo 'metadata:'; echo '  name: raid'; echo '  labels:'; numbered 250000 "
+               "'    l%d: x\\n') > t\n"
+               "(head -2 raid.yaml; head -c " BULK " t | sed '$d') > r\nmv r raid.yaml\n",
+               0, {""}),
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* The other artifacts that hold lists which rules walk through, and numbers which they compute with. */
+Test(limits, of_dates_and_numbers, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "as many holidays as fit",
+            .given = BASE "(echo 'calendar:'; echo '  workWeek: [MO]'; echo '  holidays:'; numbered 9999 "
+                          "'    - \"%04d-01-05\"\\n'; fill_lines 3900000 '    - \"2026-01-01\"') | head -c 4000000 | "
+                          "sed '$d; s/^/  /' >> engagement.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"engagement.yaml:"},
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "no working day in all time",
+            .given = BASE "printf '  calendar: {workWeek: []}\\n' >> engagement.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"engagement.yaml:"},
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "the first and the last day of all time",
+            .given = BASE "sed -i 's/2026-03-02/0001-01-01/; s/2026-05-08/9999-12-31/' engagement.yaml\n",
+            .when = "d1lint check --as-of 9999-12-31 > /dev/null || test $? = 1\n"
+                    "d1lint check --as-of 0001-01-01 > /dev/null || test $? = 1\n",
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "numbers beyond 64 bits are no numbers to judge by",
+            .given = BASE "sed -i 's/reviewPeriodBusinessDays: 5/reviewPeriodBusinessDays: 99999999999999999999/' "
+                          "statement-of-work.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"statement-of-work.yaml:14:31: error ENG-002", "99999999999999999999", "indeterminate"},
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "an amount of a million digits",
+            .given = BASE "(sed '/budget:/,$d' statement-of-work.yaml; printf '  budget: {currency: EUR, amount: \"'; "
+                          "fill 4000000 9; echo '.00\"}'; sed '1,/budget:/d' statement-of-work.yaml) > s\n"
+                          "mv s statement-of-work.yaml\n",
+            .when = CHECK "> \"$BOX/text\" || test $? = 1\n",
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "a name of a million letters",
+            .given = BASE "(printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: '; fill 4000000 a; "
+                          "printf '}\\nspec: 1\\n') > raid.yaml\n",
+            .when = "for f in text concise sarif json; do d1lint check --as-of 2026-03-09 --format $f; done | wc -c | "
+                    "awk '$1 > 1000000'\n",
+            .never = {"0", "1", "2", "3", "4", "5", "6", "7"}, /* no report repeats it */
+            .seconds = 4 * A_SECOND,
+        },
+        {
+            .name = "findings in a file of one long line, as text",
+            .given = BASE "(printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid}\\nspec: {risks: ['; "
+                          "fill 4000000 '{id: x}, '; echo ']}') > raid.yaml\n",
+            .when = "d1lint check --as-of 2026-03-09 --jobs 1 | wc -c | awk '$1 > 10000000'\n",
+            .never = {"0", "1", "2", "3", "4", "5", "6", "7"},
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "findings at the end of a long file, as text",
+            .given = BASE
+            "(printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid}\\n'; fill_lines 3900000 '#'; "
+            "echo 'spec:'; echo '  risks:'; fill_lines 200000 '  - {id: x}') | sed '$d' > raid.yaml\n",
+            .when = "d1lint check --as-of 2026-03-09 --jobs 1 > \"$BOX/text\"",
+            .status = 1,
+            .seconds = A_SECOND,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -1,0 +1,143 @@
+/* Where a report goes and cannot: full disks, folders that may not be written, readers that went away. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+#define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
+#define CHECK "d1lint check --as-of 2026-03-09 "
+
+Test(output, that_cannot_be_written)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a full disk: standard output",
+            .given = BASE,
+            .when = CHECK "> /dev/full",
+            .status = 3,
+            .says = {"No space left"},
+        },
+        {
+            .name = "a full disk: a file",
+            .given = BASE,
+            .when = CHECK "--format sarif=/dev/full",
+            .status = 3,
+            .says = {"/dev/full", "No space left"},
+        },
+        {
+            .name = "a full disk: every format",
+            .given = BASE,
+            .when = "for f in text concise sarif json; do\n    status=0\n    " CHECK
+                    "--fail-on note --format $f --format json=x > /dev/full || status=$?\n    echo \"exit "
+                    "$status\"\ndone\n",
+            .says = {"exit 3"},
+            .never = {"exit 0", "exit 1", "exit 2"},
+        },
+        {
+            .name = "a full disk: help and lists",
+            .given = BASE,
+            .when = "for c in --help --version 'list checks' 'explain RSK-003' 'schema RaidLog' 'check --help'; do\n"
+                    "    status=0\n    d1lint $c > /dev/full || status=$?\n    echo \"exit $status\"\ndone\n",
+            .says = {"exit 3"},
+            .never = {"exit 0", "exit 1", "exit 2"},
+        },
+        {
+            .name = "a folder that is not there",
+            .given = BASE,
+            .when = CHECK "--format json=missing/out.json",
+            .status = 3,
+            .says = {"missing/out.json", "No such file"},
+        },
+        {
+            .name = "a folder in place of a file",
+            .given = BASE "mkdir out\n",
+            .when = CHECK "--format json=out",
+            .status = 3,
+            .says = {"out cannot be written", "directory"},
+            .then = "test -z \"$(ls -A out)\"\n",
+        },
+        {
+            .name = "a folder that may not be written",
+            .given = BASE "mkdir out\nchmod 555 out\n",
+            .when = "unprivileged " CHECK "--format json=out/out.json",
+            .status = 3,
+            .says = {"out/out.json", "Permission denied"},
+            .then = "test -z \"$(ls -A out)\"\n",
+        },
+        {
+            .name = "one report fails, the others are written",
+            .given = BASE,
+            .when = CHECK "--format concise --format json=missing/x --format sarif=out.sarif",
+            .status = 3,
+            .says = {"missing/x"},
+            .then = "python3 -m json.tool out.sarif > /dev/null\n",
+        },
+        {
+            .name = "an old report stays when the new one cannot be written",
+            .given = BASE "mkdir out\necho old > out/out.json\nchmod 555 out\n",
+            .when = "unprivileged " CHECK "--format json=out/out.json",
+            .status = 3,
+            .then = "test \"$(cat out/out.json)\" = old\ntest \"$(ls -A out)\" = out.json\n",
+        },
+        {
+            .name = "a disk that is full in the middle of a file leaves the old one",
+            .given = BASE "echo old > out.json\n",
+            .when = "trap '' XFSZ\nulimit -f 4\n" CHECK "--format json=out.json",
+            .status = 3,
+            .says = {"out.json", "File too large"},
+            .then = "test \"$(cat out.json)\" = old\ntest \"$(ls -A | wc -l)\" = 4\n",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Writes what d1lint ends with into a file, since a pipe ends with the status of its last command. */
+#define STATUS_OF(command) "{ status=0; " command " || status=$?; echo $status > \"$BOX/status\"; }"
+
+Test(output, that_nobody_reads)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a closed pipe is no message and no success",
+            .given = "repository halden-orders-troubled\n",
+            .when = STATUS_OF("(sleep 0.2; d1lint check --as-of 2026-02-16 --format json)") " | true",
+            .never = {"d1lint:", "pipe"},
+            .then = "test \"$(cat \"$BOX/status\")\" = 3\n",
+        },
+        {
+            .name = "a reader who has seen enough",
+            .given = "repository halden-orders-troubled\n",
+            .when = "d1lint check --as-of 2026-02-16 | head -n 1",
+            .says = {"error"},
+            .never = {"d1lint:", "pipe"},
+        },
+        {
+            .name = "closed standard output",
+            .given = BASE,
+            .when = CHECK ">&-",
+            .status = 3,
+            .says = {"standard output"},
+        },
+        {
+            .name = "closed standard output, but files",
+            .given = BASE,
+            .when = CHECK "--format json=out.json >&-",
+            .then = "python3 -m json.tool out.json > /dev/null\n",
+        },
+        {
+            .name = "everything closed: the files of the repository are as they were",
+            .given = "repository first-steps\nspoil\ncommit\n",
+            .when = CHECK "--format json=out.json <&- >&- 2>&-",
+            .status = 1,
+            .then =
+                "test -z \"$(git status --porcelain | grep -v out.json)\"\npython3 -m json.tool out.json > /dev/null\n",
+        },
+        {
+            .name = "standard input is not read",
+            .given = BASE,
+            .when = "yes | " CHECK,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
