@@ -15,16 +15,6 @@ static struct d1_cel_value date_result(struct d1_cel_call *call, bool ok, d1_dat
     return ok ? d1_cel_date(date) : d1_cel_fail(call, "the date lies outside the years 0001 to 9999");
 }
 
-static struct d1_cel_value date_of_text(struct d1_cel_call *call, const struct d1_cel_value *args)
-{
-    d1_date date;
-
-    if (!d1_date_parse(d1_cel_text(args[0]), &date))
-        return d1_cel_fail(call, "`" D1_STR_FMT "` is no date of the form 2026-03-02",
-                           D1_STR_ARG(d1_cel_text(args[0])));
-    return d1_cel_date(date);
-}
-
 static struct d1_cel_value date_of_timestamp(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     return d1_cel_date(d1_zone_date(d1_judge_of(call)->engagement->zone, args[0].as.integer));
@@ -313,7 +303,6 @@ static const struct d1_cel_type map_of_lists = {
     .kind = D1_CEL_MAP, .generic = true, .arg_count = 2, .args = map_of_lists_args};
 
 static const struct d1_cel_overload rows[] = {
-    {"date", D1_CEL_LITERAL, {T(STRING)}, T(DATE), date_of_text, "The date that a text like '2026-03-02' names."},
     {"date",
      D1_CEL_IMPURE,
      {T(TIMESTAMP)},
