@@ -23,7 +23,7 @@ BEGIN {
     owner["idn2"] = "schema"
     # What C17 and POSIX have, and the few headers of Linux in use.
     system_headers = " assert ctype dirent errno fcntl fenv fnmatch inttypes iso646 langinfo libgen limits locale math" \
-        " poll pthread pwd sched setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn" \
+        " poll pthread pwd regex sched setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn" \
         " string strings sys/file sys/ioctl sys/mman sys/random sys/resource sys/stat sys/syscall sys/time sys/types" \
         " sys/uio sys/wait termios threads time uchar unistd wchar wctype malloc linux/openat2 immintrin emmintrin" \
         " tmmintrin arm_neon float getopt byteswap endian "
