@@ -10,12 +10,15 @@ mkdir -p "$results"
 "$@" > "$results/$name.log" 2>&1
 status=$?
 cat "$results/$name.log"
+# Criterion colours its line when it believes to see a terminal.
+last=$(sed -e 's/\x1b\[[0-9;]*m//g' -e '/^[[:space:]]*$/d' "$results/$name.log" | tail -n 1)
+case $last in
+*'Tested: 0 '*) status=1 ;; # a suite without tests has tested nothing
+esac
 if [ "$status" -eq 0 ]; then
     verdict=pass
 else
     verdict="FAIL (exit status $status)"
 fi
-# Criterion colours its line when it believes to see a terminal.
-last=$(sed -e 's/\x1b\[[0-9;]*m//g' -e '/^[[:space:]]*$/d' "$results/$name.log" | tail -n 1)
 printf '%s\t%s\t%s\n' "$verdict" "$name" "$last" > "$results/$name.result"
 exit "$status"
