@@ -1,8 +1,19 @@
 /* Every rule over one engagement: needs, subjects, and the state of each check. */
+#include <stdlib.h>
+
 #include "base/vec.h"
 #include "rules/evaluation.h"
 
 /* ---- subjects ---- */
+
+/* By address: an order in which to look for a node, and for nothing that is shown. */
+static int compare_nodes(const void *left, const void *right)
+{
+    uintptr_t a = (uintptr_t) * (const struct d1_node *const *)left;
+    uintptr_t b = (uintptr_t) * (const struct d1_node *const *)right;
+
+    return (a > b) - (a < b);
+}
 
 /* Whether a check that this one comes after fails the subject. */
 static bool failed_before(const struct d1_evaluation *evaluation)
@@ -10,9 +21,9 @@ static bool failed_before(const struct d1_evaluation *evaluation)
     for (size_t i = 0; i < evaluation->rule->after_count; i++) {
         const struct d1_tally *tally = &evaluation->judge->tallies[evaluation->rule->after[i]->check->index];
 
-        for (size_t j = 0; j < tally->failing_len; j++)
-            if (tally->failing[j] == evaluation->subject)
-                return true;
+        if (tally->failing_len &&
+            bsearch(&evaluation->subject, tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes))
+            return true;
     }
     return false;
 }
@@ -220,6 +231,8 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         evaluation.part = &rule->parts[i];
         result = judge_part(&evaluation);
     }
+    if (tally->failing_len)
+        qsort(tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes);
     d1_tally_conclude(tally, d1_evaluation_is_due(&evaluation));
     d1_arena_reset(&judge->scratch);
     return result;

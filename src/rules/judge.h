@@ -40,7 +40,7 @@ struct d1_tally {
     struct d1_day claimed;          /* the latest date claimed by a subject that holds */
     bool missing;                   /* a kind it needs is required and there is none */
     bool unread;                    /* a kind it needs has artifacts that cannot be judged */
-    const struct d1_node **failing; /* subjects that fail, for checks that come after */
+    const struct d1_node **failing; /* subjects that fail, sorted by address, for checks that come after */
     size_t failing_len, failing_cap;
 };
 

@@ -18,6 +18,8 @@ struct d1_run {
     char **paths; /* of the command line, as paths of the snapshot */
     struct d1_strbuf source;
     const char *source_path;
+    uint32_t source_number; /* the line that begins at source_at: lines are asked for mostly in ascending order */
+    size_t source_at;
 };
 
 /* ---- options that name things ---- */
@@ -164,6 +166,21 @@ static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *err
     return result < 0 ? d1_error_memory(error) : 0;
 }
 
+/* A gate instance that no engagement has is a slip of the keyboard, and would be answered by "not met" without a word.
+ */
+static int check_gate(const struct d1_run *run, struct d1_error *error)
+{
+    if (!run->options->gate || run->judged_count < 2)
+        return 0;
+    for (size_t i = 0; i + 1 < run->judged_count; i++)
+        for (size_t j = 0; j < run->judged[i].verdict.gate_count; j++)
+            if (run->judged[i].verdict.gates[j].asked)
+                return 0;
+    return d1_error_set(error, D1_ERR_USAGE,
+                        "no engagement here has the gate `%s`; `d1lint check` lists those there are",
+                        run->options->gate);
+}
+
 /* ---- the verdict ---- */
 
 static int add_notice(struct d1_run *run, struct d1_notices *notices, enum d1_severity severity, const char *path,
@@ -230,7 +247,6 @@ static struct d1_str source_line(const struct d1_verdict *verdict, const char *p
     struct d1_run *run = verdict->source_context;
     struct d1_repo_entry entry;
     struct d1_str bytes, none = {NULL, 0};
-    size_t at = 0;
 
     if (!run->source_path || strcmp(run->source_path, path) != 0) {
         run->source_path = NULL;
@@ -244,13 +260,18 @@ static struct d1_str source_line(const struct d1_verdict *verdict, const char *p
         if (run->source.oom)
             return none;
         run->source_path = path;
+        run->source_number = 0;
     }
     bytes = d1_strbuf_view(&run->source);
-    for (uint32_t i = 1; i < line && at < bytes.len; i++)
-        at = d1_str_find(bytes, '\n', at) + 1;
-    if (at >= bytes.len)
+    if (!run->source_number || line < run->source_number) {
+        run->source_number = 1;
+        run->source_at = 0;
+    }
+    for (; run->source_number < line && run->source_at < bytes.len; run->source_number++)
+        run->source_at = d1_str_find(bytes, '\n', run->source_at) + 1;
+    if (run->source_at >= bytes.len)
         return none;
-    bytes = d1_str_sub(bytes, at, d1_str_find(bytes, '\n', at) - at);
+    bytes = d1_str_sub(bytes, run->source_at, d1_str_find(bytes, '\n', run->source_at) - run->source_at);
     if (bytes.len && bytes.ptr[bytes.len - 1] == '\r')
         bytes.len--;
     return bytes;
@@ -380,6 +401,8 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
         result = d1_opened_load(&new->opened, error);
     if (result == 0)
         result = judge_all(new, gate_order, error);
+    if (result == 0)
+        result = check_gate(new, error);
     if (result == 0 && make_verdict(new) < 0)
         result = d1_error_memory(error);
     if (result < 0) {

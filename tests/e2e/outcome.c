@@ -157,11 +157,11 @@ Test(outcome, gate_decides_the_exit_status)
             .says = {"gate", "path"},
         },
         {
-            .name = "an instance",
+            .name = "an instance that there is not",
             .given = "repository halden-orders\n",
             .when = "d1lint check --as-of 2026-02-16 --gate milestone:ms-99",
-            .status = 1,
-            .says = {"milestone:ms-99"},
+            .status = 2,
+            .says = {"no engagement here has the gate `milestone:ms-99`"},
         },
     };
 
