@@ -328,10 +328,11 @@ bench-peers: $(BUILD)/d1lint $(BENCH)/peers bench-repositories
 sarif-validate: $(BUILD)/d1lint bench-repositories
 	@tests/tools/sarif-validate.sh $(BUILD)
 
-#> make golden          write down what the program prints now in tests/golden, for review as a diff
+#> make golden          write down what the program prints now in tests/golden and in documents, for review as a diff
 .PHONY: golden
 golden: $(BUILD)/d1lint
 	@tests/golden/run.sh --update $(BUILD)/d1lint
+	@tests/docs/run.sh --update $(BUILD)/d1lint
 
 #> make format          lay out the sources; make format-check: fail where they are not
 SOURCES = $(shell git ls-files '*.c' '*.h')
