@@ -119,7 +119,7 @@ bool d1_instant_parse(struct d1_str text, struct d1_instant *instant)
         nanos = fraction(text, &at);
     if (nanos < 0 || at >= text.len || !zone_offset(text, at, &offset))
         return false;
-    instant->seconds = (int64_t)date * 86400 + hour * 3600 + minute * 60 + second - offset;
+    instant->seconds = (int64_t)date * 86400 + (int64_t)hour * 3600 + (int64_t)minute * 60 + second - offset;
     instant->nanos = nanos;
     return true;
 }

@@ -1,5 +1,6 @@
 #include "base/decimal.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -131,6 +132,7 @@ static bool divides_word(const struct d1_decimal *value, uint64_t zeros, uint64_
 {
     __extension__ unsigned __int128 left = 0;
 
+    assert(divisor);
     for (size_t i = 0; i < value->digits.len;)
         left = (left * 10 + (unsigned)(next_digit(value, &i) - '0')) % divisor;
     for (; zeros && left; zeros--)

@@ -268,7 +268,7 @@ uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_
         }
         if (builder->oom || node.kind < D1_NODE_SEQUENCE)
             continue;
-        entries = node.value.children.count * (node.kind == D1_NODE_MAPPING ? 2u : 1u);
+        entries = (size_t)node.value.children.count * (node.kind == D1_NODE_MAPPING ? 2 : 1);
         if (d1_vec_reserve(&builder->children, entries) < 0) {
             builder->oom = true;
             break;

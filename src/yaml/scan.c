@@ -89,7 +89,7 @@ static void note_key(struct scan *scan, struct d1_yaml_scanned_key *key, const c
     key->column =
         (uint32_t)d1_utf8_count(d1_strn(line.ptr, (size_t)((value.ptr ? value.ptr : rest.ptr) - line.ptr))) + 1;
     key->value = value;
-    if (scan->form != D1_UTF8_PLAIN) { /* the line's buffer is used again */
+    if (scan->form != D1_UTF8_PLAIN && value.ptr && value.len) { /* the line's buffer is used again */
         char *copy = scan->narrow[key == &scan->found.kind];
 
         memcpy(copy, value.ptr, value.len);
