@@ -52,7 +52,8 @@ static bool join(char out[PATH_MAX], const char *directory, const char *name)
     memcpy(out, directory, dir_len);
     if (dir_len == 0 || directory[dir_len - 1] != '/')
         out[dir_len++] = '/';
-    memcpy(out + dir_len, name, len + 1);
+    memcpy(out + dir_len, name, len);
+    out[dir_len + len] = '\0';
     return true;
 }
 

@@ -28,7 +28,7 @@ int git_regexp_search(regex_t *const *r, const char *string, size_t count, struc
 #pragma GCC visibility pop
 
 /* Weak, so that a program without libgit2 need not take any of it. */
-int git_error_set_str(int error_class, const char *string) __attribute__((weak));
+#pragma weak git_error_set_str
 
 int git_regexp_compile(regex_t **r, const char *pattern, int flags)
 {

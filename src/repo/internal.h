@@ -207,6 +207,17 @@ int d1_repo_revision_file(git_oid *id, struct d1_repo *repo, const char *spec, s
 int d1_repo_object_error(struct d1_error *error, const struct d1_repo *repo, int git_code, const char *what,
                          const git_oid *id);
 
+/* ---- unknown.c ---- */
+
+/* The name at the beginning of a revision, without "^", "~", "@{" and what follows. */
+struct d1_str d1_repo_revision_name(struct d1_str base);
+
+/*
+ * The error for a revision (without what stands behind a colon) that was not found: D1_ERR_USAGE with what may help,
+ * D1_ERR_READ when the repository lost it. lost_object: it was an object that was not found, not a name.
+ */
+int d1_repo_unknown_revision(const struct d1_repo *repo, struct d1_str base, bool lost_object, struct d1_error *error);
+
 /* ---- tree.c ---- */
 
 int d1_repo_tree_list(struct d1_repo_snapshot *snapshot, struct d1_error *error);

@@ -6,6 +6,7 @@
 #include "repo/internal.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,10 +57,8 @@ static int look_at_entry(const git_config_entry *entry, void *payload)
         return 0;
     }
     if (value[0] == '~' && value[1] == '/' && search->home) {
-        if (strlen(search->home) + len >= sizeof(joined))
+        if ((size_t)snprintf(joined, sizeof(joined), "%s%s", search->home, value + 1) >= sizeof(joined))
             return 0;
-        memcpy(joined, search->home, strlen(search->home) + 1);
-        strcat(joined, value + 1);
     } else if (value[0] == '/' && len < sizeof(joined)) {
         memcpy(joined, value, len + 1);
     } else {

@@ -92,10 +92,9 @@ static void enter_hook(void)
 {
     char name[8192];
 
-    snprintf(name, sizeof(name), "%s", output("cat home/seen/name"));
-    cr_assert_neq(name[0], '\0');
-    run("cd r; cp ../home/seen/index \"%s.kept\"", name);
-    strcat(name, ".kept");
+    snprintf(name, sizeof(name), "%s.kept", output("cat home/seen/name"));
+    cr_assert_str_neq(name, ".kept");
+    run("cd r; cp ../home/seen/index \"%s\"", name);
     setenv("GIT_INDEX_FILE", name, 1);
 }
 

@@ -192,7 +192,7 @@ const char *content(const char *start, enum d1_repo_source source, const char *r
     struct d1_error error = {0};
     struct d1_repo *repo = NULL;
     struct d1_repo_entry entry;
-    struct d1_str bytes;
+    struct d1_str bytes = {0};
     int code = d1_repo_open(&repo, start, NULL, &error);
 
     d1_strbuf_release(&text);
