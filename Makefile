@@ -130,10 +130,11 @@ $(BUILD)/embed: $(BUILD)/obj/embed/main.o $(call archives,yaml json doc base)
 
 $(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED)
 	@mkdir -p $(@D)
-	$(BUILD)/embed $@ $(EMBEDDED)
+	$(call say,embed,$@)
+	$(Q)$(BUILD)/embed $@ $(EMBEDDED)
 
 $(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
-	$(CC) -DD1_EMBEDDED_FILE='"$(BUILD)/gen/embedded.bin"' -c $< -o $@
+	$(Q)$(CC) -DD1_EMBEDDED_FILE='"$(BUILD)/gen/embedded.bin"' -c $< -o $@
 
 #> make                 build $(BUILD)/d1lint
 # A program whose own rules do not have their shape or their types is not built.

@@ -61,10 +61,8 @@ int main(int argc, char **argv)
             int which = (round + 1 + i) % COMMANDS;
             struct bench_run run = bench_run(&commands[which], NULL);
 
-            if (run.status != peers[which].status) {
-                fprintf(stderr, "peers: %s ended with %d\n", peers[which].name, run.status);
-                return 3;
-            }
+            if (run.status != peers[which].status)
+                bench_fail(&commands[which], run.status);
             if (round >= 0)
                 walls[which][round] = run.wall;
         }

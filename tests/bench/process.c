@@ -34,6 +34,8 @@ static int start(const struct bench_command *command, const char *output, pid_t 
         return code;
     code = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output ? output : "/dev/null",
                                             O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    if (code == 0)
+        code = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     if (code == 0 && command->directory)
         code = posix_spawn_file_actions_addchdir_np(&actions, command->directory);
     if (code == 0)
@@ -62,6 +64,15 @@ struct bench_run bench_run(const struct bench_command *command, const char *outp
     run.peak = usage.ru_maxrss;
     run.status = WEXITSTATUS(status);
     return run;
+}
+
+void bench_fail(const struct bench_command *command, int status)
+{
+    fprintf(stderr, "bench: this ended with %d:\n    cd %s;", status, command->directory ? command->directory : ".");
+    for (const char *const *arg = command->argv; *arg; arg++)
+        fprintf(stderr, " %s", *arg);
+    fputc('\n', stderr);
+    exit(3);
 }
 
 static int compare(const void *a, const void *b)

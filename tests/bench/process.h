@@ -17,8 +17,12 @@ struct bench_run {
     int status;  /* exit status; the program stops the bench when it was killed by a signal */
 };
 
-/* Runs it with output to a file (NULL: /dev/null) and waits. Ends the bench with a message when it cannot. */
+/* Runs it with output to a file (NULL: /dev/null), errors to /dev/null, and waits. Ends the bench with a message when
+ * it cannot. */
 struct bench_run bench_run(const struct bench_command *command, const char *output);
+
+/* Ends the bench: the command ended with a status that it must not have. Prints it as it can be repeated. */
+_Noreturn void bench_fail(const struct bench_command *command, int status);
 
 /* The median of the numbers, which are put in order. */
 double bench_median(double *numbers, size_t count);

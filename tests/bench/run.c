@@ -193,10 +193,8 @@ static struct figure measure(int size, int source, int jobs)
             int which = (round + 1 + i) % 3;
             struct bench_run run = bench_run(&commands[which], NULL);
 
-            if (run.status != (which == 2 ? 1 : 0)) {
-                fprintf(stderr, "bench: %s ended with %d\n", commands[which].argv[0], run.status);
-                exit(3);
-            }
+            if (run.status != (which == 2 ? 1 : 0))
+                bench_fail(&commands[which], run.status);
             if (round >= 0) {
                 walls[which][round] = run.wall;
                 cpus[which][round] = run.cpu;
@@ -294,10 +292,8 @@ static void startup(void)
         for (int i = 0; i < 2; i++) {
             struct bench_run one = bench_run(&commands[i], NULL);
 
-            if (one.status != 0) {
-                fprintf(stderr, "bench: %s ended with %d on twelve artifacts\n", commands[i].argv[0], one.status);
-                exit(3);
-            }
+            if (one.status != 0)
+                bench_fail(&commands[i], one.status);
             if (run >= 0)
                 walls[i][run] = one.wall;
         }

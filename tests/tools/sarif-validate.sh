@@ -27,7 +27,7 @@ failed=0
 validate() { # NAME DIRECTORY AS-OF
     sarif=$build/sarif/$1.sarif
     status=0
-    (cd "$2" && "$build/d1lint" check --as-of "$3" --format "sarif=$sarif") || status=$?
+    (cd "$2" && "$build/d1lint" check --as-of "$3" --format "sarif=$sarif" .) || status=$?
     if [ "$status" -gt 1 ]; then
         echo "FAIL  $1: d1lint ended with $status"
         failed=1
