@@ -130,7 +130,7 @@ static bool control_code(struct parser *parser, char letter, uint32_t *code)
 /* \uXXXX, where two escaped surrogates are one code point, and \u{X...}; the letter was taken. */
 static bool ecma_unicode(struct parser *parser, size_t start, uint32_t *code)
 {
-    uint32_t low;
+    uint32_t low = 0;
 
     if (parse_take(parser, '{'))
         return take_braced_hex(parser, start, code);
@@ -163,7 +163,7 @@ static bool ecma_reference(struct parser *parser, size_t start, struct escape *e
 
 static bool ecma_named_reference(struct parser *parser, size_t start, struct escape *escape)
 {
-    struct d1_str name;
+    struct d1_str name = {NULL, 0};
 
     if (!parse_take(parser, '<'))
         return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\k` must be followed by a group's name in `<>`");

@@ -59,8 +59,7 @@ static void append(struct ast *parent, struct ast *child)
     parent->last_child = child;
 }
 
-/* The set in the parser's builder as a node; the builder is empty afterwards. */
-static struct ast *class_node(struct parser *parser, size_t at, bool negated)
+struct ast *d1_parse_class(struct parser *parser, size_t at, bool negated)
 {
     struct ast *ast = node_new(parser, AST_CLASS, at);
 
@@ -82,7 +81,7 @@ static struct ast *code_node(struct parser *parser, size_t at, uint32_t code)
         parse_short_of_memory(parser);
         return NULL;
     }
-    return class_node(parser, at, false);
+    return d1_parse_class(parser, at, false);
 }
 
 static struct ast *dot_node(struct parser *parser, size_t at)
@@ -97,103 +96,9 @@ static struct ast *dot_node(struct parser *parser, size_t at)
         return NULL;
     }
     parser->flags &= ~(unsigned)FLAG_IGNORE_CASE;
-    ast = class_node(parser, at, false);
+    ast = d1_parse_class(parser, at, false);
     parser->flags = flags;
     return ast;
-}
-
-/* ---- sets in brackets ---- */
-
-/* [:alpha:] of RE2, of which nothing was taken. *found tells whether there was one. */
-static bool take_posix(struct parser *parser, bool *found)
-{
-    size_t start = parser->at, end, count;
-    const struct range *ranges;
-    bool negated;
-    struct d1_str name;
-
-    *found = false;
-    if (parser->dialect != D1_REGEX_RE2 || parse_peek(parser, 0) != '[' || parse_peek(parser, 1) != ':')
-        return true;
-    for (end = start + 2; end + 1 < parser->text.len; end++)
-        if (parser->text.ptr[end] == ':' && parser->text.ptr[end + 1] == ']')
-            break;
-    if (end + 1 >= parser->text.len)
-        return true; /* a bracket and a colon like any other */
-    negated = parser->text.ptr[start + 2] == '^';
-    name = d1_str_sub(parser->text, start + 2 + negated, end - start - 2 - negated);
-    ranges = d1_class_posix(name, &count);
-    if (!ranges)
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no set `[:" D1_STR_FMT ":]`", D1_STR_ARG(name));
-    *found = true;
-    parser->at = end + 2;
-    return d1_class_add_ranges(&parser->builder, ranges, count, negated) == 0 || parse_short_of_memory(parser);
-}
-
-/* One member of a set; *is_set when it is a set itself and can be no end of a range. */
-static bool take_member(struct parser *parser, uint32_t *code, bool *is_set)
-{
-    struct escape escape;
-
-    *is_set = false;
-    if (parse_take(parser, '\\')) {
-        if (!d1_parse_escape(parser, true, &escape))
-            return false;
-        *is_set = escape.kind == ESCAPE_SET;
-        *code = escape.code;
-        return true;
-    }
-    *code = d1_utf8_decode(parser->text, &parser->at);
-    return true;
-}
-
-static bool take_range(struct parser *parser)
-{
-    size_t start = parser->at;
-    uint32_t first, last;
-    bool first_set, last_set = false, posix;
-
-    if (!take_posix(parser, &posix))
-        return false;
-    if (posix)
-        return true;
-    if (!take_member(parser, &first, &first_set))
-        return false;
-    last = first;
-    if (parse_peek(parser, 0) == '-' && parser->at + 1 < parser->text.len && parse_peek(parser, 1) != ']') {
-        if (first_set && parser->dialect == D1_REGEX_RE2)
-            return true; /* the '-' is a member */
-        parser->at++;
-        if (!take_member(parser, &last, &last_set))
-            return false;
-        if (first_set || last_set)
-            return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "a range cannot begin or end with a set");
-        if (last < first)
-            return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the range is out of order");
-    }
-    if (first_set)
-        return true;
-    return d1_class_add(&parser->builder, first, last) == 0 || parse_short_of_memory(parser);
-}
-
-/* A set, of which the '[' was taken. In RE2 a ']' that comes first is a member. */
-static struct ast *take_class(struct parser *parser)
-{
-    size_t start = parser->at - 1;
-    bool negated = parse_take(parser, '^');
-    bool first = parser->dialect == D1_REGEX_RE2;
-
-    while (first || parse_end(parser) || parse_peek(parser, 0) != ']') {
-        if (parse_end(parser)) {
-            d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the set lacks its `]`");
-            return NULL;
-        }
-        first = false;
-        if (!take_range(parser))
-            return NULL;
-    }
-    parser->at++;
-    return class_node(parser, start, negated);
 }
 
 /* ---- groups ---- */
@@ -343,7 +248,7 @@ static struct ast *take_escape(struct parser *parser)
     case ESCAPE_CODE:
         return code_node(parser, start, escape.code);
     case ESCAPE_SET:
-        return class_node(parser, start, false);
+        return d1_parse_class(parser, start, false);
     case ESCAPE_ASSERTION:
         return node_new(parser, escape.assertion, start);
     case ESCAPE_REFERENCE:
@@ -403,7 +308,7 @@ static struct ast *take_atom(struct parser *parser)
         return dot_node(parser, start);
     case '[':
         parser->at++;
-        return take_class(parser);
+        return d1_parse_set(parser);
     case '(':
         parser->at++;
         return take_group(parser);
@@ -601,63 +506,6 @@ static void count_groups(struct parser *parser)
     }
 }
 
-/* How large a tree is once repeats are written out, and how many code points it matches; width -1 when that varies. */
-struct measure {
-    uint64_t size;
-    int64_t width;
-};
-
-static struct measure measure(struct parser *parser, const struct ast *ast)
-{
-    struct measure sum = {ast->kind == AST_SEQUENCE ? 0 : 8, 0}, child;
-    bool first = true;
-
-    switch (ast->kind) {
-    case AST_CLASS:
-        if (ast->class->range_count == 1 && ast->class->ranges[0].first == ast->class->ranges[0].last)
-            return (struct measure){ast->ignore_case ? 12 : 5, 1};
-        return (struct measure){40 + 9ull * ast->class->range_count + 5ull * ast->class->property_count, 1};
-    case AST_REFERENCE:
-        return (struct measure){8, -1};
-    case AST_SEQUENCE:
-    case AST_CHOICE:
-        for (const struct ast *part = ast->child; part; part = part->next, first = false) {
-            child = measure(parser, part);
-            sum.size += child.size;
-            if (ast->kind == AST_SEQUENCE)
-                sum.width = sum.width < 0 || child.width < 0 ? -1 : sum.width + child.width;
-            else
-                sum.width = first || sum.width == child.width ? child.width : -1;
-        }
-        return sum;
-    case AST_REPEAT:
-        child = measure(parser, ast->child);
-        /* Single characters are repeated by a counter, anything else is written out. */
-        sum.size += ast->child->kind == AST_CLASS
-                        ? 2 * child.size
-                        : child.size * (ast->max == AST_NO_LIMIT ? ast->min + 1u : ast->max + 1u);
-        sum.width = child.width >= 0 && ast->min == ast->max ? child.width * ast->min : -1;
-        if (sum.size > REGEX_SIZE_MAX)
-            d1_parse_fail(parser, ast->at, D1_ERR_LIMIT, "the pattern is too large once its repeats are written out");
-        return sum.size > REGEX_SIZE_MAX ? (struct measure){REGEX_SIZE_MAX + 1, -1} : sum;
-    case AST_GROUP:
-        child = measure(parser, ast->child);
-        return (struct measure){child.size + 8, child.width};
-    case AST_LOOK:
-        for (const struct ast *part = ast->child->kind == AST_CHOICE ? ast->child->child : ast->child; part;
-             part = ast->child->kind == AST_CHOICE ? part->next : NULL) {
-            child = measure(parser, part);
-            sum.size += child.size;
-            if (ast->behind && child.width < 0)
-                d1_parse_fail(parser, ast->at, D1_ERR_LIMIT,
-                              "a lookbehind whose alternatives have no fixed length is not supported");
-        }
-        return sum;
-    default:
-        return sum;
-    }
-}
-
 static bool begin(struct parser *parser)
 {
     parser->names = d1_arena_calloc(parser->arena, D1_LIMIT_REGEX_GROUPS, sizeof *parser->names);
@@ -683,8 +531,8 @@ int d1_regex_parse(struct parsed *parsed, struct d1_arena *arena, struct d1_str 
         root = take_choice(&parser);
     if (root && !parse_end(&parser))
         d1_parse_fail(&parser, parser.at, D1_ERR_SYNTAX, "`)` closes no group");
-    if (root && !parser.code && measure(&parser, root).size > REGEX_SIZE_MAX)
-        d1_parse_fail(&parser, 0, D1_ERR_LIMIT, "the pattern is too large");
+    if (root && !parser.code)
+        d1_parse_measure(&parser, root);
     d1_class_release(&parser.builder);
     if (parser.code)
         return parser.code;

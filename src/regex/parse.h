@@ -1,4 +1,5 @@
-/* The parser's own: parse.c has what the dialects share, escape.c what stands behind a backslash. */
+/* The parser's own: parse.c has groups and repeats, set.c sets in brackets, escape.c what stands behind a
+ * backslash, measure.c what can be run. */
 #ifndef D1_REGEX_PARSE_H
 #define D1_REGEX_PARSE_H
 
@@ -42,6 +43,15 @@ bool d1_parse_fail(struct parser *parser, size_t at, int code, const char *forma
  * on an error.
  */
 bool d1_parse_escape(struct parser *parser, bool in_class, struct escape *escape);
+
+/* Reads a set, of which the '[' was taken. In RE2 a ']' that comes first is a member. NULL on an error. */
+struct ast *d1_parse_set(struct parser *parser);
+
+/* The set in the parser's builder as a node; the builder is empty afterwards. NULL when memory is short. */
+struct ast *d1_parse_class(struct parser *parser, size_t at, bool negated);
+
+/* Whether the whole tree can be run: not too large, and with lookbehinds of fixed length. */
+bool d1_parse_measure(struct parser *parser, const struct ast *root);
 
 /* Reads a group's name up to '>', which is taken too. */
 bool d1_parse_name(struct parser *parser, struct d1_str *name);

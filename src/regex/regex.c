@@ -133,7 +133,7 @@ static int code_of(const struct d1_regex *regex, pcre2_code **code)
     struct d1_regex *changed = (struct d1_regex *)(uintptr_t)regex;
     struct d1_arena arena = {0};
     struct parsed parsed;
-    pcre2_code *made;
+    pcre2_code *made = NULL;
     int rc;
 
     *code = atomic_load_explicit(&changed->code, memory_order_acquire);
@@ -181,29 +181,29 @@ static int keep(struct d1_regex *regex, const struct parsed *parsed, struct d1_s
     return rc < 0 ? d1_error_memory(error) : 0;
 }
 
-int d1_regex_compile(struct d1_regex **out, struct d1_str pattern, enum d1_regex_dialect dialect, size_t *offset,
+int d1_regex_compile(struct d1_regex **regex, struct d1_str pattern, enum d1_regex_dialect dialect, size_t *offset,
                      struct d1_error *error)
 {
     struct d1_arena arena = {0};
     struct parsed parsed;
-    struct d1_regex *regex = NULL;
+    struct d1_regex *made = NULL;
     int rc = d1_regex_parse(&parsed, &arena, pattern, dialect, offset, error);
 
     if (rc < 0)
         goto done;
-    regex = d1_calloc(1, sizeof *regex);
-    if (regex)
-        regex->dialect = dialect;
-    rc = regex ? keep(regex, &parsed, pattern, error) : d1_error_memory(error);
+    made = d1_calloc(1, sizeof *made);
+    if (made)
+        made->dialect = dialect;
+    rc = made ? keep(made, &parsed, pattern, error) : d1_error_memory(error);
     if (rc < 0) {
         if (offset)
             *offset = 0;
         goto done;
     }
-    *out = regex;
-    regex = NULL;
+    *regex = made;
+    made = NULL;
 done:
-    d1_regex_free(regex);
+    d1_regex_free(made);
     d1_arena_release(&arena);
     return rc;
 }

@@ -99,7 +99,7 @@ const char *d1_schema_keyword_name(enum d1_schema_keyword keyword)
 
 void d1_schema_path_write(struct d1_strbuf *out, const struct path *path)
 {
-    const struct path *steps[D1_LIMIT_SCHEMA_DEPTH + 2];
+    const struct path *steps[D1_LIMIT_SCHEMA_DEPTH + 2] = {NULL};
     size_t count = 0;
 
     for (; path && count < sizeof steps / sizeof *steps; path = path->parent)
@@ -280,7 +280,7 @@ int d1_schema_validate(const struct d1_schema *schema, const struct d1_node *ins
             deliver_limit(&run, sink);
         }
     }
-    if (run.stop != STOP_MEMORY && run.annotate)
+    if (run.stop != STOP_MEMORY && sink->annotation)
         deliver_notes(&run, sink);
     return run.stop == STOP_MEMORY ? D1_ERR_MEMORY : (int)verdict;
 }

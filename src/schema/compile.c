@@ -283,8 +283,10 @@ static int circle_from(struct compiler *compiler, struct circles *circles, const
 static int check_circles(struct compiler *compiler)
 {
     struct circles circles = {d1_calloc(compiler->units.len, 1), {0}};
-    int rc = circles.marks ? 0 : d1_error_memory(compiler->error);
+    int rc = 0;
 
+    if (!circles.marks)
+        return d1_error_memory(compiler->error);
     for (size_t i = 0; i < compiler->units.len && rc == 0; i++)
         if (circles.marks[i] == UNSEEN)
             rc = circle_from(compiler, &circles, compiler->units.items[i]);
@@ -390,7 +392,7 @@ static int resource_of_root(struct compiler *compiler, const struct d1_node *roo
 static int compile_all(struct compiler *compiler, const struct d1_node *root, struct d1_str base)
 {
     const struct resource *resource;
-    const struct unit *unit;
+    const struct unit *unit = NULL;
     size_t done = 0;
     int rc = resource_of_root(compiler, root, base, &resource);
 
@@ -421,22 +423,22 @@ static void hash_annotations(struct compiler *compiler)
     }
 }
 
-int d1_schema_compile(struct d1_schema **out, struct d1_schema_set *set, const struct d1_node *root, struct d1_str base,
-                      const struct d1_schema_options *options, struct d1_error *error)
+int d1_schema_compile(struct d1_schema **schema, struct d1_schema_set *set, const struct d1_node *root,
+                      struct d1_str base, const struct d1_schema_options *options, struct d1_error *error)
 {
-    struct d1_schema *schema = d1_calloc(1, sizeof *schema);
-    struct compiler compiler = {.schema = schema, .options = options, .error = error};
+    struct d1_schema *made = d1_calloc(1, sizeof *made);
+    struct compiler compiler = {.schema = made, .options = options, .error = error};
     int rc;
 
-    if (!schema)
+    if (!made)
         return d1_error_memory(error);
     if (!options)
         compiler.options = &compiler.defaults;
-    compiler.resolver = &schema->resolver;
+    compiler.resolver = &made->resolver;
     if (compiler.options->annotation_count > ANNOTATIONS)
         rc = d1_error_set(error, D1_ERR_USAGE, "at most %d annotation keywords can be asked for", ANNOTATIONS);
     else
-        rc = d1_schema_resolver_init(&schema->resolver, set, &schema->arena, compiler.options->default_dialect, error);
+        rc = d1_schema_resolver_init(&made->resolver, set, &made->arena, compiler.options->default_dialect, error);
     if (rc == 0) {
         hash_annotations(&compiler);
         rc = compile_all(&compiler, root, base);
@@ -444,9 +446,9 @@ int d1_schema_compile(struct d1_schema **out, struct d1_schema_set *set, const s
     d1_vec_release(&compiler.units);
     d1_vec_release(&compiler.anchors);
     if (rc < 0)
-        d1_schema_free(schema);
+        d1_schema_free(made);
     else
-        *out = schema;
+        *schema = made;
     return rc;
 }
 

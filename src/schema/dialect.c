@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "doc/embedded.h"
 #include "schema/resource.h"
 
@@ -37,11 +39,12 @@ const struct d1_node *d1_schema_metaschema(struct d1_str uri)
 {
     for (size_t i = 0; i < METASCHEMAS; i++) {
         const struct d1_embedded_file *file;
-        char name[64] = "schemas/meta/";
+        char name[64];
 
         if (!d1_str_eq(metaschemas[i].uri, uri))
             continue;
-        file = d1_embedded_find(strcat(name, metaschemas[i].file));
+        snprintf(name, sizeof name, "schemas/meta/%s", metaschemas[i].file);
+        file = d1_embedded_find(name);
         return file && file->documents ? d1_doc_root(d1_embedded_doc(file, 0)) : NULL;
     }
     return NULL;

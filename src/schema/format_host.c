@@ -152,7 +152,7 @@ static bool name_fits(struct d1_str text, bool beyond_ascii)
     struct domain domain = {0};
     size_t at = 0, dot;
 
-    if (text.len > NAME_MAX_BYTES || d1_utf8_check(text) < text.len || memchr(text.ptr ? text.ptr : "", 0, text.len))
+    if (!text.len || text.len > NAME_MAX_BYTES || d1_utf8_check(text) < text.len || memchr(text.ptr, 0, text.len))
         return false;
     do {
         size_t start = at;

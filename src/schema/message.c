@@ -2,268 +2,14 @@
  * Faults in a user's words. Most sentences are "<subject> must <phrase>, <state>": the phrase says what the schema asks
  * for, so that phrases of several branches can be joined by "or". A row in the table says how a keyword is told.
  */
-#include "schema/words.h"
+#include "schema/phrase.h"
 
 #include "base/decimal.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
-enum {
-    SHOWN_VALUES = 8,  /* values of an enum or known keys that are listed */
-    SHOWN_BYTES = 160, /* and how long they may be together */
-    NAMES = 1000,      /* names that are compared when looking for the one that was meant */
-    TELLING = 64,      /* names among which none is listed twice */
-    SUGGESTIONS = 200  /* faults of one validation for which the near one is looked for */
-};
-
-struct names {
-    struct d1_str items[NAMES];
-    size_t count;
-    bool cut; /* there are more */
-};
-
-static void add_name(struct names *names, struct d1_str name)
-{
-    for (size_t i = 0; i < names->count && names->count < TELLING; i++)
-        if (d1_str_eq(names->items[i], name))
-            return;
-    if (names->count < NAMES)
-        names->items[names->count++] = name;
-    else
-        names->cut = true;
-}
-
-static bool is_short(const struct names *names)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < names->count; i++)
-        bytes += names->items[i].len;
-    return names->count <= SHOWN_VALUES && bytes <= SHOWN_BYTES && !names->cut;
-}
-
-/* ---- const and enum ---- */
-
-static struct d1_str scalar_text(const struct d1_node *node)
-{
-    switch (d1_node_kind(node)) {
-    case D1_NODE_NULL:
-        return d1_str("null");
-    case D1_NODE_BOOL:
-        return d1_str(node->value.boolean ? "true" : "false");
-    case D1_NODE_SEQUENCE:
-        return d1_str("[...]");
-    case D1_NODE_MAPPING:
-        return d1_str("{...}");
-    default:
-        return d1_node_text(node);
-    }
-}
-
-/* The values that a const or enum allows, as far as they can be shown. */
-static void add_values(struct names *names, const struct d1_node *value, bool list)
-{
-    if (!list)
-        add_name(names, scalar_text(value));
-    for (size_t i = 0; list && i < d1_node_count(value); i++)
-        add_name(names, scalar_text(d1_node_item(value, i)));
-}
-
-/* The const or enum of a unit, NULL when it has none. */
-static const struct instruction *values_of(const struct unit *unit)
-{
-    for (size_t i = 0; i < unit->count; i++)
-        if (unit->instructions[i].op == OP_CONST || unit->instructions[i].op == OP_ENUM)
-            return &unit->instructions[i];
-    return NULL;
-}
-
-static const struct instruction *find(const struct unit *unit, enum op op)
-{
-    for (size_t i = 0; i < unit->count; i++)
-        if (unit->instructions[i].op == op)
-            return &unit->instructions[i];
-    return NULL;
-}
-
-static void write_values(struct d1_strbuf *out, const struct names *names, size_t all)
-{
-    if (is_short(names))
-        d1_words_list(out, names->items, names->count, " or ");
-    else
-        d1_strbuf_printf(out, "one of %zu values", all);
-}
-
-/* ---- phrases: what stands behind "must" ---- */
-
-/* A text that shows what a pattern wants: the schema's own example. */
-static struct d1_str example_of(const struct unit *unit)
-{
-    const struct d1_node *examples = d1_node_get(unit->node, "examples");
-
-    if (!examples || examples->kind != D1_NODE_SEQUENCE || !d1_node_count(examples) ||
-        d1_node_item(examples, 0)->kind != D1_NODE_STRING)
-        return (struct d1_str){NULL, 0};
-    return d1_node_text(d1_node_item(examples, 0));
-}
-
-static void phrase_values(struct d1_strbuf *out, const struct fault *fault)
-{
-    const struct instruction *instruction = fault->instruction;
-    struct names names = {.count = 0};
-
-    add_values(&names, instruction->node, instruction->op == OP_ENUM);
-    d1_strbuf_puts(out, "be ");
-    write_values(out, &names, instruction->op == OP_ENUM ? d1_node_count(instruction->node) : 1);
-}
-
-/* A value of another type is told what the text or number should have been, where the schema says more than the type.
- */
-static void phrase_type(struct d1_strbuf *out, const struct fault *fault)
-{
-    const struct unit *unit = fault->unit;
-    const struct instruction *values = values_of(unit), *format = find(unit, OP_FORMAT);
-
-    if (values) {
-        phrase_values(out, &(struct fault){.instruction = values});
-        return;
-    }
-    d1_strbuf_puts(out, "be ");
-    if (format && unit->types == KIND_STRING)
-        d1_strbuf_puts(out, format->arg.format->phrase);
-    else
-        d1_words_kind(out, unit);
-}
-
-static void phrase_bound(struct d1_strbuf *out, const struct fault *fault)
-{
-    struct unit numbers = *fault->unit;
-
-    /* Only the numeric ones of several types have bounds. */
-    numbers.types &= KIND_NUMBER;
-    if (!numbers.types)
-        numbers.types = KIND_NUMBER;
-    d1_strbuf_puts(out, "be ");
-    d1_words_kind(out, &numbers);
-}
-
-static void phrase_multiple(struct d1_strbuf *out, const struct fault *fault)
-{
-    d1_strbuf_puts(out, "be a multiple of ");
-    d1_strbuf_str(out, d1_node_text(fault->instruction->node));
-}
-
-static void phrase_format(struct d1_strbuf *out, const struct fault *fault)
-{
-    d1_strbuf_puts(out, "be ");
-    d1_strbuf_puts(out, fault->instruction->arg.format->phrase);
-}
-
-static void phrase_pattern(struct d1_strbuf *out, const struct fault *fault)
-{
-    struct d1_str example = example_of(fault->unit);
-
-    if (example.len) {
-        d1_strbuf_puts(out, "look like ");
-        d1_words_quote(out, example);
-    } else {
-        d1_strbuf_puts(out, "match the pattern ");
-        d1_words_quote(out, d1_node_text(fault->instruction->node));
-    }
-}
-
-static void phrase_count(struct d1_strbuf *out, const struct fault *fault)
-{
-    const struct instruction *instruction = fault->instruction;
-    const char *thing = instruction->op == OP_LENGTH                ? "character"
-                        : fault->instance->kind == D1_NODE_SEQUENCE ? "item"
-                                                                    : "key";
-
-    if (instruction->arg.limit == 1 && !instruction->upper) {
-        d1_strbuf_puts(out, "not be empty");
-        return;
-    }
-    if (instruction->arg.limit == 0 && instruction->upper) {
-        d1_strbuf_puts(out, "be empty");
-        return;
-    }
-    d1_strbuf_puts(out, instruction->upper ? "have at most " : "have at least ");
-    d1_words_count(out, instruction->arg.limit, thing);
-}
-
-static void phrase_content(struct d1_strbuf *out, const struct fault *fault)
-{
-    uint64_t checks = fault->instruction->arg.limit;
-
-    d1_strbuf_puts(out, checks == CONTENT_BASE64 ? "be base64"
-                        : checks == CONTENT_JSON ? "be JSON text"
-                                                 : "be JSON text in base64");
-}
-
-typedef void phrase(struct d1_strbuf *out, const struct fault *fault);
-
-static phrase *const phrases[D1_KEYWORD_COUNT] = {
-    [D1_KEYWORD_TYPE] = phrase_type,
-    [D1_KEYWORD_ENUM] = phrase_values,
-    [D1_KEYWORD_CONST] = phrase_values,
-    [D1_KEYWORD_MULTIPLE_OF] = phrase_multiple,
-    [D1_KEYWORD_MAXIMUM] = phrase_bound,
-    [D1_KEYWORD_EXCLUSIVE_MAXIMUM] = phrase_bound,
-    [D1_KEYWORD_MINIMUM] = phrase_bound,
-    [D1_KEYWORD_EXCLUSIVE_MINIMUM] = phrase_bound,
-    [D1_KEYWORD_MAX_LENGTH] = phrase_count,
-    [D1_KEYWORD_MIN_LENGTH] = phrase_count,
-    [D1_KEYWORD_MAX_ITEMS] = phrase_count,
-    [D1_KEYWORD_MIN_ITEMS] = phrase_count,
-    [D1_KEYWORD_MAX_PROPERTIES] = phrase_count,
-    [D1_KEYWORD_MIN_PROPERTIES] = phrase_count,
-    [D1_KEYWORD_PATTERN] = phrase_pattern,
-    [D1_KEYWORD_FORMAT] = phrase_format,
-    [D1_KEYWORD_CONTENT_ENCODING] = phrase_content,
-    [D1_KEYWORD_CONTENT_MEDIA_TYPE] = phrase_content,
-};
-
-/* Phrases of several branches: the values of all enums and constants first, then what else "be" goes with. */
-static void phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *one)
-{
-    struct names values = {.count = 0};
-    size_t start = out->len;
-    uint32_t enums = 0;
-
-    for (uint32_t i = 0; i < fault->eithers; i++) {
-        const struct fault *either = &fault->either[i];
-
-        if (either->keyword != D1_KEYWORD_ENUM && either->keyword != D1_KEYWORD_CONST)
-            continue;
-        add_values(&values, either->instruction->node, either->keyword == D1_KEYWORD_ENUM);
-        enums++;
-    }
-    if (enums) {
-        d1_strbuf_puts(out, "be ");
-        write_values(out, &values, values.count);
-    }
-    for (uint32_t i = 0; i < fault->eithers; i++) {
-        const struct fault *either = &fault->either[i];
-        struct d1_str text;
-        bool known = false;
-
-        if (either->keyword == D1_KEYWORD_ENUM || either->keyword == D1_KEYWORD_CONST)
-            continue;
-        d1_strbuf_clear(one);
-        phrases[either->keyword](one, either);
-        text = d1_strbuf_view(one);
-        for (size_t at = start; !known && at + text.len <= out->len; at++)
-            known = memcmp(out->ptr + at, text.ptr, text.len) == 0;
-        if (known)
-            continue;
-        if (out->len > start) {
-            d1_strbuf_puts(out, " or ");
-            if (d1_str_starts(text, "be ") && d1_str_starts(d1_str_sub(d1_strbuf_view(out), start, 3), "be "))
-                text = d1_str_sub(text, 3, text.len);
-        }
-        d1_strbuf_str(out, text);
-    }
-}
+/* Faults of one validation for which the near name is looked for. */
+enum { SUGGESTIONS = 200 };
 
 /* ---- the state, and hints ---- */
 
@@ -297,7 +43,8 @@ static void write_hint(struct d1_strbuf *out, const struct fault *fault)
 
     if (fault->keyword != D1_KEYWORD_TYPE || fault->eithers)
         return;
-    if (types == KIND_STRING && !values_of(fault->unit) && (d1_node_is_number(node) || node->kind == D1_NODE_BOOL))
+    if (types == KIND_STRING && !d1_phrase_values_of(fault->unit) &&
+        (d1_node_is_number(node) || node->kind == D1_NODE_BOOL))
         d1_strbuf_puts(out, "; put it in quotes");
     else if ((types & KIND_NUMBER) && node->kind == D1_NODE_STRING && !node->plain &&
              d1_decimal_parse(d1_node_text(node), &number))
@@ -315,7 +62,7 @@ static struct d1_str nearest_value(const struct fault *fault)
         const struct fault *one = fault->eithers ? &fault->either[i] : fault;
 
         if (one->keyword == D1_KEYWORD_ENUM || one->keyword == D1_KEYWORD_CONST)
-            add_values(&names, one->instruction->node, one->keyword == D1_KEYWORD_ENUM);
+            d1_phrase_add_values(&names, one->instruction->node, one->keyword == D1_KEYWORD_ENUM);
     }
     return d1_words_nearest(d1_node_text(fault->instance), names.items, names.count);
 }
@@ -335,9 +82,9 @@ static void tell_phrase(struct d1_strbuf *out, const struct fault *fault, struct
     d1_words_subject(out, fault->instance);
     d1_strbuf_puts(out, " must ");
     if (fault->eithers)
-        phrase_either(out, fault, one);
+        d1_phrase_either(out, fault, one);
     else
-        phrases[fault->keyword](out, fault);
+        d1_phrases[fault->keyword](out, fault);
     write_state(out, fault);
     write_hint(out, fault);
     if (suggestion) {
@@ -361,7 +108,7 @@ static void add_keys(struct names *names, const struct unit *unit, const struct 
             for (size_t k = 0; k < plan->count && !names->cut; k++)
                 if (plan->properties[k].unit && !plan->properties[k].unit->never &&
                     !(search && d1_node_get_str(mapping, plan->properties[k].name)))
-                    add_name(names, plan->properties[k].name);
+                    d1_phrase_add_name(names, plan->properties[k].name);
         if (instruction->op == OP_REF)
             add_keys(names, instruction->arg.unit, mapping, depth + 1);
         if (instruction->op == OP_ALL || instruction->op == OP_ANY || instruction->op == OP_ONE)
@@ -385,7 +132,7 @@ static void tell_unknown_key(struct d1_strbuf *out, const struct fault *fault, s
     add_keys(&names, fault->unit, fault->instance, 0);
     *suggestion = d1_words_nearest(fault->property, names.items, names.count);
     write_suggestion(out, *suggestion);
-    if (suggestion->len || !names.count || !is_short(&names))
+    if (suggestion->len || !names.count || !d1_phrase_is_short(&names))
         return;
     d1_strbuf_puts(out, names.count > 1 ? "; also possible are " : "; also possible is ");
     d1_words_list(out, names.items, names.count, " and ");
@@ -413,7 +160,7 @@ static bool is_known(const struct mapping_plan *plan, struct d1_str name)
  */
 static void suggest_key(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
 {
-    const struct instruction *instruction = find(fault->unit, OP_MAPPING);
+    const struct instruction *instruction = d1_phrase_find(fault->unit, OP_MAPPING);
     const struct mapping_plan *plan = instruction ? instruction->arg.mapping : NULL;
     struct names names = {.count = 0};
     size_t count = d1_node_count(fault->instance);
@@ -425,7 +172,7 @@ static void suggest_key(struct d1_strbuf *out, const struct fault *fault, struct
         struct d1_str key = d1_node_text(d1_node_pair_key(fault->instance, i));
 
         if (!plan || !is_known(plan, key))
-            add_name(&names, key);
+            d1_phrase_add_name(&names, key);
     }
     *suggestion = d1_words_nearest(fault->property, names.items, names.count);
     if (!suggestion->len)
@@ -440,9 +187,9 @@ static void tell_missing(struct d1_strbuf *out, const struct fault *fault, struc
     struct names names = {.count = 0};
 
     for (uint32_t i = 0; i < fault->eithers; i++)
-        add_name(&names, fault->either[i].property);
+        d1_phrase_add_name(&names, fault->either[i].property);
     if (!fault->eithers)
-        add_name(&names, fault->property);
+        d1_phrase_add_name(&names, fault->property);
     d1_words_list(out, names.items, names.count, " or ");
     d1_strbuf_puts(out, " is missing");
     write_from(out, fault->instance);
@@ -474,19 +221,19 @@ static bool only_requires(const struct unit *unit, struct names *names)
         return false;
     plan = unit->instructions[0].arg.mapping;
     for (size_t i = 0; i < plan->required; i++)
-        add_name(names, plan->required_at[i]->name);
+        d1_phrase_add_name(names, plan->required_at[i]->name);
     return plan->required == plan->count && !plan->patterns && !plan->additional;
 }
 
 /* What a unit asks for as a phrase behind "be", where it says one simple thing. */
 static bool simple_phrase(struct d1_strbuf *out, const struct unit *unit)
 {
-    const struct instruction *values = values_of(unit);
+    const struct instruction *values = d1_phrase_values_of(unit);
     struct names names = {.count = 0};
 
     if (values) {
-        add_values(&names, values->node, values->op == OP_ENUM);
-        write_values(out, &names, names.count);
+        d1_phrase_add_values(&names, values->node, values->op == OP_ENUM);
+        d1_phrase_write_values(out, &names, names.count);
         return true;
     }
     if (unit->count == 1 && unit->instructions[0].op == OP_FORMAT) {
@@ -519,7 +266,7 @@ static void tell_not(struct d1_strbuf *out, const struct fault *fault)
     if (simple_phrase(&what, unit)) {
         d1_strbuf_puts(out, " must not be ");
         d1_strbuf_str(out, d1_strbuf_view(&what));
-        if (!values_of(unit)) {
+        if (!d1_phrase_values_of(unit)) {
             d1_strbuf_puts(out, ", ");
             d1_words_state(out, fault->instance);
         }
@@ -631,7 +378,7 @@ void d1_schema_message(struct run *run, const struct fault *fault, struct d1_sch
         tell_one_of(out, fault);
         break;
     default:
-        if (phrases[fault->keyword])
+        if (d1_phrases[fault->keyword])
             tell_phrase(out, fault, &run->scratch->phrase, suggestion);
         else
             tell_applicator(out, fault);

@@ -23,48 +23,10 @@ int d1_schema_fault(const struct resource *resource, const struct d1_node *node,
     return code;
 }
 
-/* ---- nodes to numbers ---- */
-
-static size_t map_slot(const struct node_map *map, const struct d1_node *node)
+static int short_of_memory(struct d1_error *error)
 {
-    size_t slot = (size_t)((uintptr_t)node / sizeof *node * 0x9e3779b97f4a7c15u >> 20) & (map->cap - 1);
-
-    while (map->slots[slot].node && map->slots[slot].node != node)
-        slot = (slot + 1) & (map->cap - 1);
-    return slot;
-}
-
-const uint32_t *d1_schema_map_find(const struct node_map *map, const struct d1_node *node)
-{
-    size_t slot;
-
-    if (!map->len)
-        return NULL;
-    slot = map_slot(map, node);
-    return map->slots[slot].node ? &map->slots[slot].value : NULL;
-}
-
-uint32_t *d1_schema_map_at(struct node_map *map, struct d1_arena *arena, const struct d1_node *node)
-{
-    size_t slot;
-
-    if (2 * map->len >= map->cap) {
-        struct node_map wider = {.cap = map->cap ? 2 * map->cap : 64, .len = map->len};
-
-        wider.slots = d1_arena_calloc(arena, wider.cap, sizeof *wider.slots);
-        if (!wider.slots)
-            return NULL;
-        for (size_t i = 0; i < map->cap; i++)
-            if (map->slots[i].node)
-                wider.slots[map_slot(&wider, map->slots[i].node)] = map->slots[i];
-        *map = wider;
-    }
-    slot = map_slot(map, node);
-    if (!map->slots[slot].node) {
-        map->slots[slot] = (struct node_map_slot){node, UINT32_MAX};
-        map->len++;
-    }
-    return &map->slots[slot].value;
+    d1_error_memory(error);
+    return D1_ERR_MEMORY;
 }
 
 /* ---- resolver ---- */
@@ -94,105 +56,6 @@ void d1_schema_resolver_release(struct resolver *resolver)
     d1_vec_release(&resolver->indexes);
     d1_vec_release(&resolver->resources);
     d1_map_release(&resolver->by_uri);
-}
-
-/* ---- members of mappings ---- */
-
-/* From this number of keys on a mapping gets an index: many references may lead through it. */
-enum { INDEXED_KEYS = 32 };
-
-static int index_of(struct resolver *resolver, const struct d1_node *mapping, struct d1_map **index)
-{
-    uint32_t *known = d1_schema_map_at(&resolver->indexed, resolver->arena, mapping);
-    struct d1_map made = {0};
-
-    if (!known)
-        return D1_ERR_MEMORY;
-    if (*known == UINT32_MAX) {
-        for (size_t i = 0; i < d1_node_count(mapping); i++)
-            if (d1_map_insert(&made, d1_node_text(d1_node_pair_key(mapping, i)),
-                              (void *)(uintptr_t)d1_node_pair_value(mapping, i), NULL) < 0) {
-                d1_map_release(&made);
-                return D1_ERR_MEMORY;
-            }
-        if (d1_vec_push(&resolver->indexes, made) < 0) {
-            d1_map_release(&made);
-            return D1_ERR_MEMORY;
-        }
-        *known = (uint32_t)resolver->indexes.len - 1;
-    }
-    *index = &resolver->indexes.items[*known];
-    return 0;
-}
-
-/* The value of a key, NULL when there is none; 0 or D1_ERR_MEMORY. */
-static int member(struct resolver *resolver, const struct d1_node *node, struct d1_str key,
-                  const struct d1_node **value)
-{
-    struct d1_map *index;
-    int rc = 0;
-
-    *value = NULL;
-    if (node->kind != D1_NODE_MAPPING || d1_node_count(node) <= INDEXED_KEYS) {
-        *value = d1_node_get_str(node, key);
-        return 0;
-    }
-    rc = index_of(resolver, node, &index);
-    if (rc == 0)
-        *value = d1_map_get(index, key);
-    return rc;
-}
-
-/* A reference token with its escapes resolved (RFC 6901 §3); ptr is NULL when memory is short. */
-static struct d1_str unescape_token(struct resolver *resolver, struct d1_str token, bool *malformed)
-{
-    size_t len = 0;
-    char *out;
-
-    *malformed = false;
-    if (d1_str_find(token, '~', 0) == token.len)
-        return token;
-    out = d1_arena_bytes(resolver->arena, token.len);
-    for (size_t i = 0; out && i < token.len; i++) {
-        char c = token.ptr[i];
-
-        if (c == '~') {
-            char escaped = i + 1 < token.len ? token.ptr[i + 1] : ' ';
-
-            *malformed |= escaped != '0' && escaped != '1';
-            c = escaped == '1' ? '/' : '~';
-            i++;
-        }
-        out[len++] = c;
-    }
-    return (struct d1_str){out, len};
-}
-
-/* Where a JSON Pointer leads from a node, NULL when nowhere; 0 or D1_ERR_MEMORY. */
-static int follow_pointer(struct resolver *resolver, const struct d1_node *node, struct d1_str pointer,
-                          const struct d1_node **target)
-{
-    int rc = 0;
-
-    while (node && pointer.len && rc == 0) {
-        size_t end = d1_str_find(pointer, '/', 1);
-        struct d1_str token = d1_str_sub(pointer, 1, end - 1);
-        bool malformed;
-
-        if (node->kind == D1_NODE_MAPPING) {
-            token = unescape_token(resolver, token, &malformed);
-            if (!token.ptr && token.len)
-                return D1_ERR_MEMORY;
-            rc = member(resolver, node, token, &node);
-            if (malformed)
-                node = NULL;
-        } else {
-            node = d1_pointer_resolve(node, d1_str_sub(pointer, 0, end));
-        }
-        pointer = d1_str_sub(pointer, end, pointer.len);
-    }
-    *target = node;
-    return rc;
 }
 
 /* ---- dialects of resources ---- */
@@ -284,7 +147,7 @@ static int resource_new(struct resolver *resolver, const struct resource *parent
     int rc;
 
     if (!resource)
-        return d1_error_memory(error);
+        return short_of_memory(error);
     resource->path = path;
     if (schema && schema->kind == D1_NODE_STRING) {
         rc = dialect_of(resolver, resource, schema, d1_node_text(schema), &info, error);
@@ -299,10 +162,10 @@ static int resource_new(struct resolver *resolver, const struct resource *parent
     resource->index = (uint32_t)resolver->resources.len;
     index = d1_schema_map_at(&resolver->by_root, resolver->arena, node);
     if (!resource->uri.ptr || !index || d1_vec_push(&resolver->resources, resource) < 0)
-        return d1_error_memory(error);
+        return short_of_memory(error);
     *index = resource->index;
     if (d1_map_insert(&resolver->by_uri, resource->uri, resource, NULL) < 0)
-        return d1_error_memory(error);
+        return short_of_memory(error);
     *out = resource;
     return 0;
 }
@@ -317,7 +180,7 @@ int d1_schema_resource_at(struct resolver *resolver, const struct resource *pare
                           const struct resource **resource, struct d1_error *error)
 {
     const uint32_t *known;
-    struct resource *made;
+    struct resource *made = NULL;
     int rc;
 
     *resource = parent;
@@ -338,7 +201,7 @@ int d1_schema_resource_root(struct resolver *resolver, const struct d1_node *roo
                             const struct resource **resource, struct d1_error *error)
 {
     const uint32_t *known = d1_schema_map_find(&resolver->by_root, root);
-    struct resource *made;
+    struct resource *made = NULL;
     int rc;
 
     if (known) {
@@ -349,7 +212,7 @@ int d1_schema_resource_root(struct resolver *resolver, const struct d1_node *roo
     if (rc < 0)
         return rc;
     *resource = made;
-    return d1_map_insert(&resolver->by_uri, uri, made, NULL) < 0 ? d1_error_memory(error) : 0;
+    return d1_map_insert(&resolver->by_uri, uri, made, NULL) < 0 ? short_of_memory(error) : 0;
 }
 
 /* Whether a node from `node` up to `top` (exclusive) looks like the root of a resource: 1, 0 or D1_ERR_MEMORY. */
@@ -361,7 +224,7 @@ static int crosses_identifier(struct resolver *resolver, const struct d1_node *n
         for (size_t i = 0; i < 2; i++) {
             const struct d1_node *id;
 
-            if (member(resolver, node, names[i], &id) < 0)
+            if (d1_schema_member(resolver, node, names[i], &id) < 0)
                 return D1_ERR_MEMORY;
             if (id && id->kind == D1_NODE_STRING)
                 return 1;
@@ -377,7 +240,7 @@ static int nearest(struct resolver *resolver, const struct resource *scope, cons
 
     *resource = scope;
     if (crosses <= 0)
-        return crosses < 0 ? d1_error_memory(error) : 0;
+        return crosses < 0 ? short_of_memory(error) : 0;
     if (d1_schema_scan(resolver, scope, error) == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
     for (; node && node != scope->root; node = d1_node_parent(node)) {
@@ -395,7 +258,7 @@ int d1_schema_resource_of(struct resolver *resolver, const struct d1_node *node,
                           const struct resource **resource, struct d1_error *error)
 {
     const struct d1_node *root = d1_doc_root(d1_node_doc(node));
-    const struct resource *scope;
+    const struct resource *scope = NULL;
     const char *path = NULL;
     int rc;
 
@@ -424,7 +287,7 @@ static int scan_schema(const struct scan *scan, const struct resource *parent, c
 
 static int add_anchor(const struct scan *scan, struct d1_map *map, struct d1_str name, const struct d1_node *node)
 {
-    return d1_map_insert(map, name, (void *)(uintptr_t)node, NULL) < 0 ? d1_error_memory(scan->error) : 0;
+    return d1_map_insert(map, name, (void *)(uintptr_t)node, NULL) < 0 ? short_of_memory(scan->error) : 0;
 }
 
 static int add_anchors(const struct scan *scan, const struct resource *resource, const struct keyword_values *values,
@@ -472,7 +335,7 @@ static int scan_children(const struct scan *scan, const struct resource *resourc
 static int scan_schema(const struct scan *scan, const struct resource *parent, const struct d1_node *node,
                        unsigned depth)
 {
-    const struct resource *resource;
+    const struct resource *resource = NULL;
     struct keyword_values values;
     int rc = d1_schema_resource_at(scan->resolver, parent, node, &resource, scan->error);
 
@@ -525,7 +388,7 @@ static int scan_for(struct resolver *resolver, struct d1_str uri, struct resourc
 {
     while (resolver->scanned_documents < resolver->set->documents.len) {
         const struct schema_document *document = &resolver->set->documents.items[resolver->scanned_documents++];
-        const struct resource *root;
+        const struct resource *root = NULL;
         int rc = d1_schema_resource_root(resolver, document->root, document->uri, document->path, &root, error);
 
         if (rc == 0)
@@ -577,7 +440,7 @@ int d1_schema_reference(struct resolver *resolver, const struct resource *from, 
     *target = (struct target){0};
     if (relative.len) {
         uri = d1_uri_resolve(resolver->arena, from->uri, relative);
-        rc = uri.ptr ? scope_of(resolver, from, uri, &scope, error) : d1_error_memory(error);
+        rc = uri.ptr ? scope_of(resolver, from, uri, &scope, error) : short_of_memory(error);
         if (rc < 0)
             return rc;
         if (!scope)
@@ -587,11 +450,11 @@ int d1_schema_reference(struct resolver *resolver, const struct resource *from, 
     }
     fragment = d1_uri_unescape(resolver->arena, fragment);
     if (fragment.len && !fragment.ptr)
-        return d1_error_memory(error);
+        return short_of_memory(error);
     target->scope = scope;
     if (!fragment.len || fragment.ptr[0] == '/') {
-        if (follow_pointer(resolver, scope->root, fragment, &target->node) < 0)
-            return d1_error_memory(error);
+        if (d1_schema_pointer(resolver, scope->root, fragment, &target->node) < 0)
+            return short_of_memory(error);
         if (!target->node)
             return d1_error_set(error, D1_ERR_NOT_FOUND, "`" D1_STR_FMT "` has nothing at `" D1_STR_FMT "`",
                                 D1_STR_ARG(uri.len ? uri : d1_str("this schema")), D1_STR_ARG(fragment));

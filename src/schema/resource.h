@@ -113,6 +113,14 @@ int d1_schema_reference(struct resolver *resolver, const struct resource *from, 
 /* Finds the anchors and embedded resources of a resource's document. */
 int d1_schema_scan(struct resolver *resolver, const struct resource *resource, struct d1_error *error);
 
+/* The value of a key, NULL when there is none: by an index where the mapping is large. 0 or D1_ERR_MEMORY. */
+int d1_schema_member(struct resolver *resolver, const struct d1_node *node, struct d1_str key,
+                     const struct d1_node **value);
+
+/* Where a JSON Pointer leads from a node, NULL when nowhere; 0 or D1_ERR_MEMORY. */
+int d1_schema_pointer(struct resolver *resolver, const struct d1_node *node, struct d1_str pointer,
+                      const struct d1_node **target);
+
 /* An error at a node of a resource's document. */
 int d1_schema_fault(const struct resource *resource, const struct d1_node *node, int code, struct d1_error *error,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -107,6 +107,24 @@ struct fault *d1_schema_last_fault(struct run *run);
 bool d1_schema_evaluated_new(struct run *run, const struct d1_node *node, struct evaluated *evaluated);
 void d1_schema_evaluated_join(struct evaluated *into, const struct evaluated *from);
 
+/* The pairs of a mapping or items of a sequence, without looking up the document for each. */
+struct children {
+    const struct d1_node *nodes;
+    const uint32_t *table;
+    size_t count;
+};
+
+static inline struct children children_of(const struct d1_node *node)
+{
+    const struct d1_doc *doc = d1_node_doc(node);
+
+    return (struct children){
+        .nodes = d1_doc_root(doc),
+        .table = (const uint32_t *)(const void *)((const char *)doc + doc->child_table) + node->value.children.first,
+        .count = node->value.children.count,
+    };
+}
+
 static inline void evaluated_set(struct evaluated *evaluated, size_t index)
 {
     evaluated->bits[index / 64] |= (uint64_t)1 << index % 64;
@@ -116,6 +134,42 @@ static inline bool evaluated_has(const struct evaluated *evaluated, size_t index
 {
     return evaluated->bits[index / 64] >> index % 64 & 1;
 }
+
+/* Applies a unit without collecting; notes of a node that does not fit are dropped. */
+bool d1_schema_fits(struct run *run, const struct unit *unit, const struct d1_node *node, struct frame *frame,
+                    const struct d1_node *via, struct evaluated *evaluated);
+
+/* Records a key that nothing allows, shown at the key; returns false. */
+bool d1_schema_unknown_key(struct run *run, struct frame *frame, const struct instruction *instruction,
+                           enum d1_schema_keyword keyword, const struct d1_node *key, const struct d1_node *mapping,
+                           const struct d1_node *schema);
+
+/* In the units of the standard an applicator fails too; people hear of what failed under it. */
+void d1_schema_applicator_failed(struct run *run, struct frame *frame, enum d1_schema_keyword keyword,
+                                 const struct instruction *instruction, const struct d1_node *node,
+                                 const struct d1_node *schema);
+
+/* What the instructions do, one function for each kind; false as above. children.c: */
+bool d1_schema_apply_mapping(struct run *run, struct frame *frame, const struct instruction *instruction,
+                             const struct d1_node *node, struct evaluated *evaluated);
+bool d1_schema_apply_property_names(struct run *run, struct frame *frame, const struct instruction *instruction,
+                                    const struct d1_node *node);
+bool d1_schema_apply_dependent(struct run *run, struct frame *frame, const struct instruction *instruction,
+                               const struct d1_node *node, struct evaluated *evaluated);
+bool d1_schema_apply_sequence(struct run *run, struct frame *frame, const struct instruction *instruction,
+                              const struct d1_node *node, struct evaluated *evaluated);
+bool d1_schema_apply_contains(struct run *run, struct frame *frame, const struct instruction *instruction,
+                              const struct d1_node *node, struct evaluated *evaluated);
+
+/* combine.c: */
+bool d1_schema_apply_all(struct run *run, struct frame *frame, const struct instruction *instruction,
+                         const struct d1_node *node, struct evaluated *evaluated);
+bool d1_schema_apply_if(struct run *run, struct frame *frame, const struct instruction *instruction,
+                        const struct d1_node *node, struct evaluated *evaluated);
+bool d1_schema_apply_branches(struct run *run, struct frame *frame, const struct instruction *instruction,
+                              const struct d1_node *node, struct evaluated *evaluated);
+bool d1_schema_apply_not(struct run *run, struct frame *frame, const struct instruction *instruction,
+                         const struct d1_node *node);
 
 /* One branch of anyOf or oneOf that failed: its faults and notes, and what it evaluated. */
 struct branch {

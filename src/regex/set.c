@@ -1,0 +1,95 @@
+/* Sets in brackets. */
+#include "regex/parse.h"
+
+#include "base/utf8.h"
+
+/* [:alpha:] of RE2, of which nothing was taken. *found tells whether there was one. */
+static bool take_posix(struct parser *parser, bool *found)
+{
+    size_t start = parser->at, end, count;
+    const struct range *ranges;
+    bool negated;
+    struct d1_str name;
+
+    *found = false;
+    if (parser->dialect != D1_REGEX_RE2 || parse_peek(parser, 0) != '[' || parse_peek(parser, 1) != ':')
+        return true;
+    for (end = start + 2; end + 1 < parser->text.len; end++)
+        if (parser->text.ptr[end] == ':' && parser->text.ptr[end + 1] == ']')
+            break;
+    if (end + 1 >= parser->text.len)
+        return true; /* a bracket and a colon like any other */
+    negated = parser->text.ptr[start + 2] == '^';
+    name = d1_str_sub(parser->text, start + 2 + negated, end - start - 2 - negated);
+    ranges = d1_class_posix(name, &count);
+    if (!ranges)
+        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no set `[:" D1_STR_FMT ":]`", D1_STR_ARG(name));
+    *found = true;
+    parser->at = end + 2;
+    return d1_class_add_ranges(&parser->builder, ranges, count, negated) == 0 || parse_short_of_memory(parser);
+}
+
+/* One member of a set; *is_set when it is a set itself and can be no end of a range. */
+static bool take_member(struct parser *parser, uint32_t *code, bool *is_set)
+{
+    struct escape escape;
+
+    *is_set = false;
+    if (parse_take(parser, '\\')) {
+        if (!d1_parse_escape(parser, true, &escape))
+            return false;
+        *is_set = escape.kind == ESCAPE_SET;
+        *code = escape.code;
+        return true;
+    }
+    *code = d1_utf8_decode(parser->text, &parser->at);
+    return true;
+}
+
+static bool take_range(struct parser *parser)
+{
+    size_t start = parser->at;
+    uint32_t first, last;
+    bool first_set, last_set = false, posix;
+
+    if (!take_posix(parser, &posix))
+        return false;
+    if (posix)
+        return true;
+    if (!take_member(parser, &first, &first_set))
+        return false;
+    last = first;
+    if (parse_peek(parser, 0) == '-' && parser->at + 1 < parser->text.len && parse_peek(parser, 1) != ']') {
+        if (first_set && parser->dialect == D1_REGEX_RE2)
+            return true; /* the '-' is a member */
+        parser->at++;
+        if (!take_member(parser, &last, &last_set))
+            return false;
+        if (first_set || last_set)
+            return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "a range cannot begin or end with a set");
+        if (last < first)
+            return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the range is out of order");
+    }
+    if (first_set)
+        return true;
+    return d1_class_add(&parser->builder, first, last) == 0 || parse_short_of_memory(parser);
+}
+
+struct ast *d1_parse_set(struct parser *parser)
+{
+    size_t start = parser->at - 1;
+    bool negated = parse_take(parser, '^');
+    bool first = parser->dialect == D1_REGEX_RE2;
+
+    while (first || parse_end(parser) || parse_peek(parser, 0) != ']') {
+        if (parse_end(parser)) {
+            d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the set lacks its `]`");
+            return NULL;
+        }
+        first = false;
+        if (!take_range(parser))
+            return NULL;
+    }
+    parser->at++;
+    return d1_parse_class(parser, start, negated);
+}

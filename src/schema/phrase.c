@@ -1,0 +1,242 @@
+/* What schemas ask for, as phrases that stand behind "must". */
+#include "schema/phrase.h"
+
+#include <string.h>
+
+void d1_phrase_add_name(struct names *names, struct d1_str name)
+{
+    for (size_t i = 0; i < names->count && names->count < TELLING; i++)
+        if (d1_str_eq(names->items[i], name))
+            return;
+    if (names->count < NAMES)
+        names->items[names->count++] = name;
+    else
+        names->cut = true;
+}
+
+bool d1_phrase_is_short(const struct names *names)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < names->count; i++)
+        bytes += names->items[i].len;
+    return names->count <= SHOWN_VALUES && bytes <= SHOWN_BYTES && !names->cut;
+}
+
+/* ---- const and enum ---- */
+
+static struct d1_str scalar_text(const struct d1_node *node)
+{
+    switch (d1_node_kind(node)) {
+    case D1_NODE_NULL:
+        return d1_str("null");
+    case D1_NODE_BOOL:
+        return d1_str(node->value.boolean ? "true" : "false");
+    case D1_NODE_SEQUENCE:
+        return d1_str("[...]");
+    case D1_NODE_MAPPING:
+        return d1_str("{...}");
+    default:
+        return d1_node_text(node);
+    }
+}
+
+void d1_phrase_add_values(struct names *names, const struct d1_node *value, bool list)
+{
+    if (!list)
+        d1_phrase_add_name(names, scalar_text(value));
+    for (size_t i = 0; list && i < d1_node_count(value); i++)
+        d1_phrase_add_name(names, scalar_text(d1_node_item(value, i)));
+}
+
+const struct instruction *d1_phrase_values_of(const struct unit *unit)
+{
+    for (size_t i = 0; i < unit->count; i++)
+        if (unit->instructions[i].op == OP_CONST || unit->instructions[i].op == OP_ENUM)
+            return &unit->instructions[i];
+    return NULL;
+}
+
+const struct instruction *d1_phrase_find(const struct unit *unit, enum op op)
+{
+    for (size_t i = 0; i < unit->count; i++)
+        if (unit->instructions[i].op == op)
+            return &unit->instructions[i];
+    return NULL;
+}
+
+void d1_phrase_write_values(struct d1_strbuf *out, const struct names *names, size_t all)
+{
+    if (d1_phrase_is_short(names))
+        d1_words_list(out, names->items, names->count, " or ");
+    else
+        d1_strbuf_printf(out, "one of %zu values", all);
+}
+
+/* ---- phrases: what stands behind "must" ---- */
+
+/* A text that shows what a pattern wants: the schema's own example. */
+static struct d1_str example_of(const struct unit *unit)
+{
+    const struct d1_node *examples = d1_node_get(unit->node, "examples");
+
+    if (!examples || examples->kind != D1_NODE_SEQUENCE || !d1_node_count(examples) ||
+        d1_node_item(examples, 0)->kind != D1_NODE_STRING)
+        return (struct d1_str){NULL, 0};
+    return d1_node_text(d1_node_item(examples, 0));
+}
+
+static void phrase_values(struct d1_strbuf *out, const struct fault *fault)
+{
+    const struct instruction *instruction = fault->instruction;
+    struct names names = {.count = 0};
+
+    d1_phrase_add_values(&names, instruction->node, instruction->op == OP_ENUM);
+    d1_strbuf_puts(out, "be ");
+    d1_phrase_write_values(out, &names, instruction->op == OP_ENUM ? d1_node_count(instruction->node) : 1);
+}
+
+/* A value of another type is told what the text or number should have been, where the schema says more than the type.
+ */
+static void phrase_type(struct d1_strbuf *out, const struct fault *fault)
+{
+    const struct unit *unit = fault->unit;
+    const struct instruction *values = d1_phrase_values_of(unit), *format = d1_phrase_find(unit, OP_FORMAT);
+
+    if (values) {
+        phrase_values(out, &(struct fault){.instruction = values});
+        return;
+    }
+    d1_strbuf_puts(out, "be ");
+    if (format && unit->types == KIND_STRING)
+        d1_strbuf_puts(out, format->arg.format->phrase);
+    else
+        d1_words_kind(out, unit);
+}
+
+static void phrase_bound(struct d1_strbuf *out, const struct fault *fault)
+{
+    struct unit numbers = *fault->unit;
+
+    /* Only the numeric ones of several types have bounds. */
+    numbers.types &= KIND_NUMBER;
+    if (!numbers.types)
+        numbers.types = KIND_NUMBER;
+    d1_strbuf_puts(out, "be ");
+    d1_words_kind(out, &numbers);
+}
+
+static void phrase_multiple(struct d1_strbuf *out, const struct fault *fault)
+{
+    d1_strbuf_puts(out, "be a multiple of ");
+    d1_strbuf_str(out, d1_node_text(fault->instruction->node));
+}
+
+static void phrase_format(struct d1_strbuf *out, const struct fault *fault)
+{
+    d1_strbuf_puts(out, "be ");
+    d1_strbuf_puts(out, fault->instruction->arg.format->phrase);
+}
+
+static void phrase_pattern(struct d1_strbuf *out, const struct fault *fault)
+{
+    struct d1_str example = example_of(fault->unit);
+
+    if (example.len) {
+        d1_strbuf_puts(out, "look like ");
+        d1_words_quote(out, example);
+    } else {
+        d1_strbuf_puts(out, "match the pattern ");
+        d1_words_quote(out, d1_node_text(fault->instruction->node));
+    }
+}
+
+static void phrase_count(struct d1_strbuf *out, const struct fault *fault)
+{
+    const struct instruction *instruction = fault->instruction;
+    const char *thing = instruction->op == OP_LENGTH                ? "character"
+                        : fault->instance->kind == D1_NODE_SEQUENCE ? "item"
+                                                                    : "key";
+
+    if (instruction->arg.limit == 1 && !instruction->upper) {
+        d1_strbuf_puts(out, "not be empty");
+        return;
+    }
+    if (instruction->arg.limit == 0 && instruction->upper) {
+        d1_strbuf_puts(out, "be empty");
+        return;
+    }
+    d1_strbuf_puts(out, instruction->upper ? "have at most " : "have at least ");
+    d1_words_count(out, instruction->arg.limit, thing);
+}
+
+static void phrase_content(struct d1_strbuf *out, const struct fault *fault)
+{
+    uint64_t checks = fault->instruction->arg.limit;
+
+    d1_strbuf_puts(out, checks == CONTENT_BASE64 ? "be base64"
+                        : checks == CONTENT_JSON ? "be JSON text"
+                                                 : "be JSON text in base64");
+}
+
+phrase *const d1_phrases[D1_KEYWORD_COUNT] = {
+    [D1_KEYWORD_TYPE] = phrase_type,
+    [D1_KEYWORD_ENUM] = phrase_values,
+    [D1_KEYWORD_CONST] = phrase_values,
+    [D1_KEYWORD_MULTIPLE_OF] = phrase_multiple,
+    [D1_KEYWORD_MAXIMUM] = phrase_bound,
+    [D1_KEYWORD_EXCLUSIVE_MAXIMUM] = phrase_bound,
+    [D1_KEYWORD_MINIMUM] = phrase_bound,
+    [D1_KEYWORD_EXCLUSIVE_MINIMUM] = phrase_bound,
+    [D1_KEYWORD_MAX_LENGTH] = phrase_count,
+    [D1_KEYWORD_MIN_LENGTH] = phrase_count,
+    [D1_KEYWORD_MAX_ITEMS] = phrase_count,
+    [D1_KEYWORD_MIN_ITEMS] = phrase_count,
+    [D1_KEYWORD_MAX_PROPERTIES] = phrase_count,
+    [D1_KEYWORD_MIN_PROPERTIES] = phrase_count,
+    [D1_KEYWORD_PATTERN] = phrase_pattern,
+    [D1_KEYWORD_FORMAT] = phrase_format,
+    [D1_KEYWORD_CONTENT_ENCODING] = phrase_content,
+    [D1_KEYWORD_CONTENT_MEDIA_TYPE] = phrase_content,
+};
+
+void d1_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *one)
+{
+    struct names values = {.count = 0};
+    size_t start = out->len;
+    uint32_t enums = 0;
+
+    for (uint32_t i = 0; i < fault->eithers; i++) {
+        const struct fault *either = &fault->either[i];
+
+        if (either->keyword != D1_KEYWORD_ENUM && either->keyword != D1_KEYWORD_CONST)
+            continue;
+        d1_phrase_add_values(&values, either->instruction->node, either->keyword == D1_KEYWORD_ENUM);
+        enums++;
+    }
+    if (enums) {
+        d1_strbuf_puts(out, "be ");
+        d1_phrase_write_values(out, &values, values.count);
+    }
+    for (uint32_t i = 0; i < fault->eithers; i++) {
+        const struct fault *either = &fault->either[i];
+        struct d1_str text;
+        bool known = false;
+
+        if (either->keyword == D1_KEYWORD_ENUM || either->keyword == D1_KEYWORD_CONST)
+            continue;
+        d1_strbuf_clear(one);
+        d1_phrases[either->keyword](one, either);
+        text = d1_strbuf_view(one);
+        for (size_t at = start; !known && at + text.len <= out->len; at++)
+            known = memcmp(out->ptr + at, text.ptr, text.len) == 0;
+        if (known)
+            continue;
+        if (out->len > start) {
+            d1_strbuf_puts(out, " or ");
+            if (d1_str_starts(text, "be ") && d1_str_starts(d1_str_sub(d1_strbuf_view(out), start, 3), "be "))
+                text = d1_str_sub(text, 3, text.len);
+        }
+        d1_strbuf_str(out, text);
+    }
+}
