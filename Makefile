@@ -290,9 +290,11 @@ $(BUILD)/corpus/cel-expressions: $(BUILD)/tests/cel_cases
 
 .PHONY: fuzz $(addprefix fuzz-,$(FUZZERS)) $(addprefix run-fuzz-,$(FUZZERS))
 #> make fuzz            each parser under libFuzzer for FUZZ_SECONDS (60); make fuzz-yaml_load: one of them
-fuzz: $(addprefix fuzz-,$(FUZZERS))
+FUZZ_MAKE = $(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link" LDFLAGS=
+fuzz:
+	$(FUZZ_MAKE) $(addprefix run-fuzz-,$(FUZZERS))
 $(addprefix fuzz-,$(FUZZERS)): fuzz-%:
-	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link" LDFLAGS= run-fuzz-$*
+	$(FUZZ_MAKE) run-fuzz-$*
 
 # ---- bench ----
 
