@@ -58,7 +58,7 @@ static bool apply_pair(struct run *run, struct frame *frame, const struct instru
     bool valid = true;
 
     *known = property && property->unit;
-    if (*known && !d1_schema_apply(run, property->unit, value, frame, plan->properties_node, NULL)) {
+    if (*known && !apply_child(run, property->unit, value, frame, plan->properties_node)) {
         outcome->properties = true;
         valid = false;
         if (!run->collect || run->stop)
@@ -71,7 +71,7 @@ static bool apply_pair(struct run *run, struct frame *frame, const struct instru
             continue;
         }
         *known = true;
-        if (!d1_schema_apply(run, plan->pattern[i].unit, value, frame, plan->patterns_node, NULL)) {
+        if (!apply_child(run, plan->pattern[i].unit, value, frame, plan->patterns_node)) {
             outcome->patterns = true;
             valid = false;
             if (!run->collect || run->stop)
@@ -84,7 +84,7 @@ static bool apply_pair(struct run *run, struct frame *frame, const struct instru
     if (plan->additional->never && run->explain)
         return d1_schema_unknown_key(run, frame, instruction, D1_KEYWORD_ADDITIONAL_PROPERTIES, key,
                                      d1_node_parent(key), plan->additional_node);
-    if (!d1_schema_apply(run, plan->additional, value, frame, plan->additional_node, NULL)) {
+    if (!apply_child(run, plan->additional, value, frame, plan->additional_node)) {
         outcome->additional = true;
         return false;
     }
@@ -238,7 +238,7 @@ bool d1_schema_apply_sequence(struct run *run, struct frame *frame, const struct
 
         if (evaluated)
             evaluated_set(evaluated, i);
-        if (d1_schema_apply(run, unit, item, frame, in_prefix ? plan->prefix_node : plan->rest_node, NULL))
+        if (apply_child(run, unit, item, frame, in_prefix ? plan->prefix_node : plan->rest_node))
             continue;
         if (!run->collect || run->stop)
             return false;

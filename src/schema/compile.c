@@ -360,6 +360,11 @@ static bool only_refers(const struct unit *unit)
  */
 static void mark_aliases(struct compiler *compiler)
 {
+    for (size_t i = 0; i < compiler->units.len; i++) {
+        struct unit *unit = compiler->units.items[i];
+
+        unit->only_type = !unit->count && !unit->never && !unit->annotation_count;
+    }
     if (compiler->anchors.len)
         return;
     for (size_t i = 0; i < compiler->units.len; i++) {

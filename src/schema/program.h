@@ -178,6 +178,7 @@ struct unit {
     uint8_t types;  /* kinds that `type` allows */
     uint8_t annotation_count;
     bool never;       /* the schema `false` */
+    bool only_type;   /* says nothing but what `types` says */
     bool unevaluated; /* has an unevaluated* keyword: needs to know what was evaluated */
     bool annotates;   /* this unit or one under it has annotations */
 };

@@ -82,6 +82,17 @@ struct run {
 bool d1_schema_apply(struct run *run, const struct unit *unit, const struct d1_node *node, struct frame *parent,
                      const struct d1_node *via, struct evaluated *evaluated);
 
+/* The same for the children of a node, which are many: a unit that asks for a type only is not worth a call. */
+static inline bool apply_child(struct run *run, const struct unit *unit, const struct d1_node *node,
+                               struct frame *parent, const struct d1_node *via)
+{
+    if (!run->collect && unit->alias->only_type && (unit->alias->types >> node->kind & 1)) {
+        run->work++;
+        return true;
+    }
+    return d1_schema_apply(run, unit, node, parent, via, NULL);
+}
+
 /* An assertion that looks at one value by itself; false as above. */
 bool d1_schema_assert(struct run *run, struct frame *frame, const struct instruction *instruction,
                       const struct d1_node *node);
