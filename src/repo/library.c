@@ -11,14 +11,17 @@
  */
 static const char *const harmless_extensions[] = {"partialclone", "worktreeconfig", "preciousobjects"};
 
+/* Calls of init that were not undone. libgit2's own count may include those of another library in the process. */
+static atomic_uint users;
+
 int d1_repo_global_init(struct d1_error *error)
 {
-    int count = git_libgit2_init();
-
-    if (count < 0)
+    if (git_libgit2_init() < 0)
         return d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be started");
-    if (count > 1)
+    if (atomic_load(&users) > 0) {
+        atomic_fetch_add(&users, 1);
         return 0;
+    }
     if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless_extensions,
                          sizeof(harmless_extensions) / sizeof(harmless_extensions[0])) < 0) {
         int code = d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be set up");
@@ -28,11 +31,13 @@ int d1_repo_global_init(struct d1_error *error)
     }
     /* ".keep" files tell a repacking git what to leave alone; asking for each is a system call for nothing. */
     git_libgit2_opts(GIT_OPT_DISABLE_PACK_KEEP_FILE_CHECKS, 1);
+    atomic_store(&users, 1);
     return 0;
 }
 
 void d1_repo_global_shutdown(void)
 {
+    atomic_fetch_sub(&users, 1);
     git_libgit2_shutdown();
 }
 

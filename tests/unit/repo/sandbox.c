@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/strbuf.h"
+#include "repo/internal.h"
 
 static char root[PATH_MAX];
 
@@ -55,6 +56,9 @@ void sandbox_enter(void)
     run("git config --global init.defaultBranch main; git config --global protocol.file.allow always;"
         "git config --global advice.detachedHead false");
     cr_assert_eq(d1_repo_global_init(&error), 0, "%s", d1_error_message(&error));
+    /* Where Criterion and d1lint share a libgit2, it looked for the user's files before HOME was set. */
+    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, NULL);
+    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, NULL);
 }
 
 void sandbox_leave(void)
