@@ -116,11 +116,13 @@ static int load_either(struct d1_loaders *loaders, struct d1_str bytes, struct d
                        struct d1_error *error)
 {
     struct d1_str text = d1_str_trim(bytes);
-    bool looks = text.len && memchr("{[\"", text.ptr[0], 3);
+    char first = ' ';
     struct d1_stream other = {0};
     int result;
 
-    if (!looks)
+    if (text.len)
+        first = text.ptr[0];
+    if (first != '{' && first != '[' && first != '"')
         return load_yaml(loaders, bytes, stream, error);
     result = load_json(loaders, bytes, stream, error);
     if (result < 0 || !stream->cut)

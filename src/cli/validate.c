@@ -347,11 +347,13 @@ static int run(const struct d1_command *command, int argc, char **argv)
     status = check_arguments(&arguments, operands, count);
     if (status == 0)
         status = d1_command_jobs(command, arguments.jobs, &validation.threads);
-    validation.format = d1_instance_format_find(arguments.format);
-    if (status == 0 && !validation.format)
-        status = unknown_format(arguments.format);
     if (status != 0)
         goto done;
+    validation.format = d1_instance_format_find(arguments.format);
+    if (!validation.format) {
+        status = unknown_format(arguments.format);
+        goto done;
+    }
     status = d1_schemas_load(&schemas,
                              &(struct d1_schemas_options){
                                  .schema = arguments.schema,

@@ -121,9 +121,12 @@ static void write_list(struct show *show, struct d1_cel_value list, struct spot 
 static void write_map(struct show *show, struct d1_cel_value map, struct spot spot)
 {
     size_t count = d1_cel_map_len(map);
-    struct d1_place place = spot.covered ? (struct d1_place){0} : place_of(show, map);
-    bool covered = spot.covered || place.path;
+    struct d1_place place = {0};
+    bool covered;
 
+    if (!spot.covered)
+        place = place_of(show, map);
+    covered = spot.covered || place.path;
     for (size_t i = 0; i < count && i < D1_VALUE_ITEMS; i++) {
         struct d1_cel_value key, value;
 

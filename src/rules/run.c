@@ -34,7 +34,7 @@ static int resolve_paths(struct d1_run *run, struct d1_error *error)
     if (!run->paths)
         return d1_error_memory(error);
     for (size_t i = 0; i < options->path_count && result == 0; i++) {
-        struct d1_repo_entry entry;
+        struct d1_repo_entry entry = {0};
 
         result = d1_repo_snapshot_path(&run->paths[i], run->opened.snapshot, options->paths[i], error);
         if (result == 0 && run->paths[i][0])

@@ -42,10 +42,14 @@ static int choose(const struct d1_opened *opened, const struct d1_engagement **e
     size_t count = opened->workspace.engagements.len;
     struct d1_strbuf names = {0};
 
-    if (opened->options->engagement_count)
+    if (opened->options->engagement_count) {
         *engagement = named(opened, opened->options->engagements[0]);
-    else
-        *engagement = count == 1 ? opened->workspace.engagements.items[0] : surrounding(opened);
+    } else if (count == 1) {
+        *engagement = opened->workspace.engagements.items[0];
+        return 0;
+    } else {
+        *engagement = surrounding(opened);
+    }
     if (*engagement)
         return 0;
     if (!count)
