@@ -1,10 +1,11 @@
 /*
  * The YAML loader over any bytes: no crash, and what it says of them holds. Documents lie in the file in order
  * without overlap, every node lies within its document's text, places are in order, problems have places in the
- * file, and the same bytes give the same stream a second time.
+ * file, the same bytes give the same stream a second time, and libyaml with its own reader agrees on the syntax.
  */
 #include <stdint.h>
 #include <stdlib.h>
+#include <yaml.h>
 
 #include "base/limits.h"
 #include "yaml/scan.h"
@@ -64,6 +65,47 @@ static int visit(void *context, const struct d1_yaml_scanned *document)
     return 0;
 }
 
+/* Documents that libyaml finds by itself, or -1 when it refuses the text. */
+static long count_documents(const uint8_t *bytes, size_t len)
+{
+    yaml_parser_t parser;
+    long documents = 0;
+    bool done = false;
+
+    require(yaml_parser_initialize(&parser));
+    yaml_parser_set_input_string(&parser, bytes, len);
+    while (!done) {
+        yaml_event_t event;
+
+        if (!yaml_parser_parse(&parser, &event)) {
+            documents = -1;
+            break;
+        }
+        documents += event.type == YAML_DOCUMENT_START_EVENT;
+        done = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return documents;
+}
+
+static void check_syntax(const struct d1_stream *stream, const uint8_t *bytes, size_t len)
+{
+    long documents = count_documents(bytes, len);
+    bool syntax = false;
+
+    for (size_t i = 0; i < stream->problems.len; i++) {
+        const char *code = stream->problems.items[i].code;
+
+        syntax =
+            syntax || strcmp(code, "syntax") == 0 || strcmp(code, "tab") == 0 || strcmp(code, "merge-conflict") == 0;
+    }
+    if (syntax)
+        require(documents < 0);
+    if (!stream->problems.len)
+        require(documents == (long)stream->len);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     static struct d1_yaml_loader *loader;
@@ -78,6 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     require(d1_yaml_load(loader, text, &first, NULL) == 0);
     require(d1_yaml_load(loader, text, &second, NULL) == 0);
     check_stream(&first, lines);
+    check_syntax(&first, bytes, len);
     require(first.len == second.len && first.problems.len == second.problems.len);
     for (size_t i = 0; i < first.len; i++)
         require(first.items[i].doc->size == second.items[i].doc->size &&
