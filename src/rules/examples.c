@@ -539,7 +539,7 @@ static int collect(struct tests *tests, bool own_only, struct d1_example_summary
             return d1_error_memory(error);
     }
     for (size_t i = 0; i < private->functions.len && private->bases.len && result == 0; i++) {
-        bool own = !d1_str_starts(d1_str(private->functions.items[i].path), "rules/");
+        bool own = private->functions.items[i].own;
 
         if (own || !own_only)
             result = collect_function(tests, &private->functions.items[i], error);

@@ -106,6 +106,7 @@ struct d1_rule {
     struct d1_check *check;
     const struct d1_node *root, *spec;
     const char *path;
+    bool own;             /* of the user's own, not shipped with the program */
     struct d1_str source; /* text of the rule file */
     enum d1_builtin builtin;
     struct d1_due *due;
@@ -162,6 +163,7 @@ struct d1_base {
 struct d1_function_file {
     const struct d1_node *root;
     const char *path;
+    bool own; /* of the user's own, not shipped with the program */
 };
 
 /* A document of a file of --rules, in order of the files' names. */

@@ -81,7 +81,7 @@ static int read_bases(struct d1_ruleset_private *private, const struct d1_node *
 }
 
 static int add_rule(struct d1_ruleset_private *private, const struct d1_node *root, const char *path,
-                    struct d1_str source)
+                    struct d1_str source, bool own)
 {
     struct d1_rule *rule = d1_arena_calloc(&private->arena, 1, sizeof *rule);
 
@@ -91,20 +91,22 @@ static int add_rule(struct d1_ruleset_private *private, const struct d1_node *ro
     rule->spec = d1_node_get(root, "spec");
     rule->path = path;
     rule->source = source;
+    rule->own = own;
     return d1_vec_push(&private->rules, rule);
 }
 
 /* Takes one document of a rule file, whatever its kind. */
-static int read_document(struct d1_ruleset *ruleset, const struct d1_node *root, const char *path, struct d1_str source)
+static int read_document(struct d1_ruleset *ruleset, const struct d1_node *root, const char *path, struct d1_str source,
+                         bool own)
 {
     struct d1_ruleset_private *private = ruleset->private;
     struct d1_str kind = d1_node_get_text(root, "kind");
     const struct d1_node *spec = d1_node_get(root, "spec");
 
     if (d1_str_is(kind, "Rule"))
-        return add_rule(private, root, path, source);
+        return add_rule(private, root, path, source, own);
     if (d1_str_is(kind, "Function"))
-        return d1_vec_push(&private->functions, ((struct d1_function_file){root, path}));
+        return d1_vec_push(&private->functions, ((struct d1_function_file){root, path, own}));
     if (d1_str_is(kind, "GateCatalog"))
         return read_gates(private, spec);
     if (d1_str_is(kind, "CriterionCatalog"))
@@ -126,7 +128,7 @@ static int read_embedded(struct d1_ruleset *ruleset)
             continue;
         for (size_t j = 0; j < files[i].documents; j++)
             if (read_document(ruleset, d1_doc_root(d1_embedded_doc(&files[i], j)), name.ptr,
-                              d1_embedded_source(&files[i])) < 0)
+                              d1_embedded_source(&files[i]), false) < 0)
                 return D1_ERR_MEMORY;
     }
     return 0;
@@ -166,19 +168,19 @@ static struct d1_str due_words(struct d1_arena *arena, const struct d1_node *due
 }
 
 /* The folder a rule file lies in: "s2d" of "rules/s2d/STK-001.yaml". */
-static struct d1_str phase_of(const char *path)
+static struct d1_str phase_of(const struct d1_rule *rule)
 {
-    struct d1_str rest = d1_str(path);
+    struct d1_str rest = d1_str(rule->path);
     size_t slash;
 
-    if (!d1_str_starts(rest, RULES_FOLDER))
+    if (rule->own)
         return d1_str("own");
     rest = d1_str_sub(rest, strlen(RULES_FOLDER), rest.len);
     slash = d1_str_find(rest, '/', 0);
     return slash < rest.len ? d1_str_sub(rest, 0, slash) : d1_strn("", 0);
 }
 
-static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, struct d1_check *check, bool own)
+static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, struct d1_check *check)
 {
     const struct d1_node *spec = rule->spec;
 
@@ -188,12 +190,12 @@ static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, 
         .sentence = d1_node_get_text(spec, "sentence"),
         .help = d1_node_get_text(spec, "help"),
         .why = d1_node_get_text(spec, "why"),
-        .phase = phase_of(rule->path),
+        .phase = phase_of(rule),
         .due = due_words(&private->arena, d1_node_get(spec, "due")),
         .severity = D1_SEVERITY_ERROR,
         .built = true,
         .builtin = d1_node_get(spec, "builtin") != NULL,
-        .own = own,
+        .own = rule->own,
         .rule = rule,
     };
     d1_severity_parse(d1_node_get_text(spec, "severity"), &check->severity);
@@ -290,7 +292,7 @@ static int make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
     for (size_t i = 0; i < private->rules.len; i++) {
         struct d1_rule *rule = private->rules.items[i];
 
-        if (make_check(private, rule, &private->checks[made++], !d1_str_starts(d1_str(rule->path), RULES_FOLDER)) < 0)
+        if (make_check(private, rule, &private->checks[made++]) < 0)
             return d1_error_memory(error);
     }
     last = NULL;
@@ -434,7 +436,7 @@ int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d
         result = d1_error_memory(error);
     for (size_t i = 0; i < private->own_files.len && result == 0; i++)
         if (read_document(new, private->own_files.items[i].root, private->own_files.items[i].path,
-                          private->own_files.items[i].source) < 0)
+                          private->own_files.items[i].source, true) < 0)
             result = d1_error_memory(error);
     if (result == 0)
         result = make_checks(new, error);
