@@ -314,13 +314,22 @@ $(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(cal
 	$(call say,link,$@)
 	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
-.PHONY: bench bench-peers bench-repositories
+$(BENCH)/shape: $(call bench_objects,shape process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+
+.PHONY: bench bench-peers bench-shape bench-repositories
 bench-repositories: $(BENCH)/generate
 	@tests/bench/prepare.sh $(BENCH)/generate $(BUILD)/bench examples/halden-orders
 
 #> make bench           d1lint beside the floor of its time, growth, memory and start-up, with their targets
-bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/run bench-repositories
-	@$(BENCH)/run $(BUILD)
+bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/run $(BENCH)/shape bench-repositories
+	@$(BENCH)/run $(BUILD); status=$$?; $(BENCH)/shape $(BUILD)/bench/repo-10000 && exit $$status
+
+#> make bench-shape     validation by itself as a share of loading
+bench-shape: $(BENCH)/shape bench-repositories
+	@$(BENCH)/shape $(BUILD)/bench/repo-10000
 
 #> make bench-peers     d1lint beside the fastest validator of npm that reads YAML
 bench-peers: $(BUILD)/d1lint $(BENCH)/peers bench-repositories
