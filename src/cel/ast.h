@@ -59,7 +59,7 @@ enum { D1_EXPR_LAST_LOCAL = 63 };
 
 static inline uint64_t d1_local_bit(uint32_t index)
 {
-    return 1ull << (index < D1_EXPR_LAST_LOCAL ? index : D1_EXPR_LAST_LOCAL);
+    return 1ULL << (index < D1_EXPR_LAST_LOCAL ? index : D1_EXPR_LAST_LOCAL);
 }
 
 enum d1_loop_kind {

@@ -60,7 +60,7 @@ static bool fits(struct d1_checker *c, struct bindings *bindings, const struct d
 static const struct d1_cel_type *substitute(struct d1_checker *c, const struct bindings *bindings,
                                             const struct d1_cel_type *type)
 {
-    const struct d1_cel_type *args[MOST_PARAMS];
+    const struct d1_cel_type *args[MOST_PARAMS] = {NULL};
 
     if (!type->generic)
         return type;
@@ -417,9 +417,9 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
     if (!function)
         return no_function(c, expr);
     type = resolve(c, expr, function);
-    if (expr->op == D1_EXPR_FAULT || complaints != c->reporter->count)
+    found = expr->op == D1_EXPR_FAULT ? NULL : expr->u.args.by.candidates;
+    if (!found || complaints != c->reporter->count)
         return D1_CEL_T(DYN);
-    found = expr->u.args.by.candidates;
     single = expr->flags & D1_EXPR_SINGLE;
     for (const struct d1_candidate *at = found; at; at = single ? NULL : at->next)
         if (at->body || at->overload->flags & D1_CEL_IMPURE || !at->overload->call)

@@ -33,7 +33,7 @@ static const struct d1_cel_type *loop_result(struct d1_checker *c, struct d1_exp
                                              const struct d1_cel_type *item)
 {
     struct d1_expr_loop *loop = expr->u.loop;
-    const struct d1_cel_type *body = loop->body ? loop->body->type : NULL;
+    const struct d1_cel_type *body = loop->body ? loop->body->type : D1_CEL_T(DYN);
 
     switch (loop->kind) {
     case D1_LOOP_FILTER:

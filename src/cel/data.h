@@ -108,7 +108,7 @@ static inline bool d1_cel_is_misfit(struct d1_cel_value value)
 }
 
 /* The message for a misfit, in arena. */
-struct d1_cel_value d1_cel_settle_misfit(struct d1_arena *arena, struct d1_cel_value misfit);
+struct d1_cel_value d1_cel_settle_misfit(struct d1_arena *arena, struct d1_cel_value wrong);
 
 /* Whether a double is an int64 or uint64, exactly. */
 bool d1_cel_double_is_int(double number, int64_t *value);

@@ -1,5 +1,6 @@
 #include "cel/env_data.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -79,6 +80,7 @@ int d1_cel_env_functions(struct d1_cel_env *env, const struct d1_cel_overload *r
     if (!candidates || reserve_functions(env, count) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
+        assert(rows[i].name);
         candidates[i] = (struct d1_candidate){.overload = &rows[i]};
         if (inherit(env, d1_str(rows[i].name)) < 0)
             return D1_ERR_MEMORY;

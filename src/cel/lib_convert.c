@@ -133,18 +133,21 @@ static struct d1_cel_value double_of_uint(struct d1_cel_call *call, const struct
 static struct d1_cel_value double_of_string(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_str text = d1_cel_text(args[0]);
-    char small[400], *end;
+    const char *copy;
+    char *end;
     double number;
 
-    /* strtod reads more than numbers of this language: white space before them, and hexadecimal. */
-    if (text.len == 0 || text.len >= sizeof small || memchr("+-.0123456789iInN", text.ptr[0], 17) == NULL ||
-        memchr(text.ptr, 'x', text.len) || memchr(text.ptr, 'X', text.len) || memchr(text.ptr, '(', text.len) ||
-        memchr(text.ptr, '\0', text.len))
-        return not_a(call, "double", args[0]);
-    memcpy(small, text.ptr, text.len);
-    small[text.len] = '\0';
-    number = strtod(small, &end);
-    if (end != small + text.len)
+    if (!d1_cel_charge(call, text.len / 4))
+        return d1_cel_fail_cost(call);
+    /* strtod reads more than numbers of this language: white space before them, hexadecimal, NaN(...). */
+    for (size_t i = 0; i < text.len; i++)
+        if (!text.ptr[i] || !strchr("+-.0123456789eEinfatyINFATY", text.ptr[i]))
+            return not_a(call, "double", args[0]);
+    copy = d1_arena_str(call->arena, text).ptr;
+    if (!copy)
+        return d1_cel_fail_alloc(call);
+    number = strtod(copy, &end);
+    if (text.len == 0 || end != copy + text.len)
         return not_a(call, "double", args[0]);
     return d1_cel_double(number);
 }
@@ -274,4 +277,4 @@ static const struct d1_cel_overload rows[] = {
     {"uint", 0, {STRING}, UINT, uint_of_string, "The number that a text writes."},
 };
 
-D1_LIBRARY(d1_lib_convert, rows);
+const struct d1_cel_table d1_lib_convert = D1_LIBRARY(rows);

@@ -65,4 +65,4 @@ static const struct d1_cel_overload rows[] = {
     {"base64.decode", 0, {STRING}, BYTES, decode, "The bytes that a text in Base64 stands for."},
 };
 
-D1_LIBRARY(d1_lib_encode, rows);
+const struct d1_cel_table d1_lib_encode = D1_LIBRARY(rows);

@@ -305,4 +305,4 @@ static const struct d1_cel_overload rows[] = {
      "sign."},
 };
 
-D1_LIBRARY(d1_lib_format, rows);
+const struct d1_cel_table d1_lib_format = D1_LIBRARY(rows);

@@ -426,4 +426,4 @@ static const struct d1_cel_overload rows[] = {
     {"sum", D1_CEL_RECEIVER, {&list_duration}, DURATION, sum_duration, "The sum of the items, 0s for an empty list."},
 };
 
-D1_LIBRARY(d1_lib_list, rows);
+const struct d1_cel_table d1_lib_list = D1_LIBRARY(rows);

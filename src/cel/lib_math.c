@@ -214,4 +214,4 @@ static const struct d1_cel_overload rows[] = {
     {"math.bitShiftRight", 0, {UINT, INT}, UINT, shift_right, "The bits shifted to the right, zeros from the left."},
 };
 
-D1_LIBRARY(d1_lib_math, rows);
+const struct d1_cel_table d1_lib_math = D1_LIBRARY(rows);

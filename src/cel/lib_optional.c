@@ -135,4 +135,4 @@ static const struct d1_cel_overload rows[] = {
      "What the optional holds, or the value where that is nothing."},
 };
 
-D1_LIBRARY(d1_lib_optional, rows);
+const struct d1_cel_table d1_lib_optional = D1_LIBRARY(rows);

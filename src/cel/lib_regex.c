@@ -158,4 +158,4 @@ static const struct d1_cel_overload rows[] = {
      "The same, at most so many."},
 };
 
-D1_LIBRARY(d1_lib_regex, rows);
+const struct d1_cel_table d1_lib_regex = D1_LIBRARY(rows);

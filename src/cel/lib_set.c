@@ -48,4 +48,4 @@ static const struct d1_cel_overload rows[] = {
     {"sets.intersects", 0, {LIST_A, LIST_A}, BOOL, intersects, "Whether the lists have an item in common."},
 };
 
-D1_LIBRARY(d1_lib_set, rows);
+const struct d1_cel_table d1_lib_set = D1_LIBRARY(rows);

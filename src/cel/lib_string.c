@@ -400,4 +400,4 @@ static const struct d1_cel_overload rows[] = {
     {"trim", D1_CEL_RECEIVER, {STRING}, STRING, trim, "The string without white space at both ends."},
 };
 
-D1_LIBRARY(d1_lib_string, rows);
+const struct d1_cel_table d1_lib_string = D1_LIBRARY(rows);

@@ -32,7 +32,11 @@ extern const struct d1_cel_table d1_lib_convert, d1_lib_standard, d1_lib_time, d
 #define OPTIONAL_A (&d1_cel_type_optional_a)
 #define LIST_DYN D1_CEL_T(LIST)
 
-#define D1_LIBRARY(name, rows) const struct d1_cel_table name = {rows, sizeof rows / sizeof *rows}
+/* The initialiser of a table of functions. */
+#define D1_LIBRARY(rows)                                                                                               \
+    {                                                                                                                  \
+        (rows), sizeof(rows) / sizeof *(rows)                                                                          \
+    }
 
 /* A string of the arena as a value; ERROR when ptr is NULL. */
 struct d1_cel_value d1_lib_string_value(struct d1_cel_call *call, struct d1_str text);

@@ -23,13 +23,13 @@ static inline const struct d1_node *d1_read_key(const struct d1_node *mapping, s
     const struct d1_doc *doc = d1_node_doc(mapping);
     const struct d1_node *nodes = d1_doc_root(doc);
     const uint32_t *entry = (const uint32_t *)(const void *)((const char *)doc + doc->child_table);
-    uint32_t pairs = mapping->value.children.count;
-    uint32_t guess = __atomic_load_n(hint, __ATOMIC_RELAXED);
+    size_t pairs = mapping->value.children.count;
+    size_t guess = __atomic_load_n(hint, __ATOMIC_RELAXED);
 
     entry += mapping->value.children.first;
     if (guess < pairs && d1_is_key(doc, &nodes[entry[2 * guess]], key, hash))
         return &nodes[entry[2 * guess + 1]];
-    for (uint32_t i = 0; i < pairs; i++)
+    for (size_t i = 0; i < pairs; i++)
         if (d1_is_key(doc, &nodes[entry[2 * i]], key, hash)) {
             __atomic_store_n(hint, (uint16_t)i, __ATOMIC_RELAXED);
             return &nodes[entry[2 * i + 1]];

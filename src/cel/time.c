@@ -10,7 +10,7 @@ enum { NANOS = 1000000000 };
 static const struct unit {
     const char *name;
     int64_t nanos;
-} units[] = {{"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"s", NANOS}, {"m", 60ll * NANOS}, {"h", 3600ll * NANOS}};
+} units[] = {{"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"s", NANOS}, {"m", 60LL * NANOS}, {"h", 3600LL * NANOS}};
 
 /* "µs" is written with U+00B5 or U+03BC. */
 static const struct unit *find_unit(struct d1_str text, size_t *at)
@@ -43,7 +43,7 @@ static bool parse_part(struct d1_str text, size_t *at, int64_t *total)
     digits = *at - start;
     if (*at < text.len && text.ptr[*at] == '.') {
         for ((*at)++; *at < text.len && text.ptr[*at] >= '0' && text.ptr[*at] <= '9'; (*at)++, digits++)
-            if (scale < 100000000000000ll) {
+            if (scale < 100000000000000LL) {
                 fraction = fraction * 10 + (text.ptr[*at] - '0');
                 scale *= 10;
             }

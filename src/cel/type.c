@@ -39,7 +39,7 @@ static const struct d1_cel_type *const int_args[] = {&d1_cel_types[D1_CEL_INT]};
 
 #define GENERIC(of, list)                                                                                              \
     {                                                                                                                  \
-        .kind = D1_CEL_##of, .generic = true, .arg_count = 1, .args = list                                             \
+        .kind = D1_CEL_##of, .generic = true, .arg_count = 1, .args = (list)                                           \
     }
 
 const struct d1_cel_type d1_cel_type_a = {.kind = D1_CEL_PARAM, .generic = true, .name = "A"};

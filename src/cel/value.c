@@ -154,11 +154,11 @@ struct d1_cel_value d1_cel_fail_in(struct d1_arena *arena, int code, const char 
     return (struct d1_cel_value){.kind = D1_CEL_ERROR, .as.failure = failure};
 }
 
-struct d1_cel_value d1_cel_settle_misfit(struct d1_arena *arena, struct d1_cel_value value)
+struct d1_cel_value d1_cel_settle_misfit(struct d1_arena *arena, struct d1_cel_value wrong)
 {
-    const struct d1_node *node = value.as.node;
+    const struct d1_node *node = wrong.as.node;
     const struct d1_node *key = d1_node_key(node);
-    struct d1_str type = d1_cel_type_text(arena, value.ref);
+    struct d1_str type = d1_cel_type_text(arena, wrong.ref);
     struct d1_str text = d1_str_sub(d1_node_text(node), 0, 60);
     struct d1_cel_value failed;
 

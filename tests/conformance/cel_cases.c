@@ -61,7 +61,7 @@ static const struct d1_cel_type *parse_type(struct d1_arena *arena, const char *
                  {"google.protobuf.Duration", D1_CEL_DURATION},
                  {"dyn", D1_CEL_DYN},
                  {"any", D1_CEL_DYN}};
-    const struct d1_cel_type *args[MOST_ARGS];
+    const struct d1_cel_type *args[MOST_ARGS] = {NULL};
     size_t len = strcspn(*at, "(), "), count = 0;
     char *name = (char *)d1_arena_str(arena, d1_strn(*at, len)).ptr;
 

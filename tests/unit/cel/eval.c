@@ -18,7 +18,7 @@ static void check(const struct row *rows, size_t count, unsigned flags)
     world_release(&world);
 }
 
-#define CHECK(rows, flags) check(rows, sizeof rows / sizeof *rows, flags)
+#define CHECK(rows, flags) check(rows, sizeof(rows) / sizeof *(rows), flags)
 
 Test(cel_eval, properties_of_a_document_have_the_types_of_their_schema)
 {
@@ -156,6 +156,10 @@ Test(cel_eval, equality_and_order_across_types)
         {"0.0 / 0.0 == 0.0 / 0.0", "false"},
         {"dyn(-1) < 1u && 18446744073709551615u > -1", "true"},
         {"[0.0 / 0.0 < 1.0, 0.0 / 0.0 >= 1.0]", "[false, false]"},
+        {"double('1e3') == 1000.0 && double('-Infinity') < 0.0 && double('NaN') != double('nan')", "true"},
+        {"double('0x10')", "'0x10' is no double"},
+        {"double(' 1')", "' 1' is no double"},
+        {"double('')", "'' is no double"},
         {"[3, 1, 2].sort() == [1, 2, 3] && ['b', 'a'].max() == 'b'", "true"},
         {"[1, 1u, 1.0, 2, true, 'a', 'a', [1], [1.0]].distinct()", "[1, 2, true, \"a\", [1]]"},
         {"sets.contains([1, 2, 3], [3, 1]) && !sets.contains([1], [2]) && sets.intersects([1, 2], [2])", "true"},
