@@ -43,6 +43,7 @@ struct d1_instance_writer {
     size_t document;            /* which one of the file, from 0 */
     size_t faults;              /* of this document */
     struct d1_place last;       /* of the fault before this one in the file */
+    size_t drawn;               /* bytes of source lines that excerpts of this file looked at */
     struct d1_json_writer json; /* a record in the making */
     struct d1_strbuf text;      /* for one text at a time */
 };

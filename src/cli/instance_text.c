@@ -3,7 +3,10 @@
 #include "report/escape.h"
 #include "report/excerpt.h"
 
-enum { MESSAGE_CODES = 1000 };
+enum {
+    MESSAGE_CODES = 1000,
+    DRAWN_BYTES = 4 * 1024 * 1024 /* of source lines; a file on one line with a mistake in every word has no end else */
+};
 
 static void write_name(struct d1_paint *paint, const char *name)
 {
@@ -37,6 +40,15 @@ static void write_place(struct d1_paint *paint, size_t gutter, const char *label
     d1_strbuf_putc(paint->out, '\n');
 }
 
+static void draw(struct d1_instance_writer *w, const struct d1_place *place)
+{
+    struct d1_str line = d1_lines_get(&w->lines, place->line);
+
+    w->drawn += line.len < D1_EXCERPT_BYTES ? line.len : D1_EXCERPT_BYTES;
+    if (w->drawn <= DRAWN_BYTES)
+        d1_excerpt_draw(&w->paint, line, place, D1_STYLE_ERROR);
+}
+
 void d1_instance_text_fault(struct d1_instance_writer *w, const struct d1_instance_fault *fault)
 {
     struct d1_paint *paint = &w->paint;
@@ -48,7 +60,7 @@ void d1_instance_text_fault(struct d1_instance_writer *w, const struct d1_instan
     d1_strbuf_puts(paint->out, ": ");
     write_message(paint, D1_STYLE_STRONG, fault->message);
     if (fault->place.line && !same_span(&w->last, &fault->place))
-        d1_excerpt_draw(paint, d1_lines_get(&w->lines, fault->place.line), &fault->place, D1_STYLE_ERROR);
+        draw(w, &fault->place);
     w->last = fault->place;
     write_place(paint, gutter, "see:", &fault->related);
     if (fault->error && fault->error->schema) {

@@ -157,6 +157,7 @@ static void validate_file(struct worker *worker, const struct validation *valida
     worker->writer.path = instance->path;
     worker->writer.document = worker->writer.faults = 0;
     worker->writer.last = (struct d1_place){0};
+    worker->writer.drawn = 0;
     worker->documents = worker->faults = 0;
     if (result == 0) {
         worker->writer.lines = (struct d1_lines){.bytes = bytes};

@@ -158,6 +158,34 @@ Test(instance_report, hostile_text_does_no_harm_and_records_are_json)
     }
 }
 
+static size_t count_of(const char *text, const char *part)
+{
+    size_t found = 0;
+
+    for (; (text = strstr(text, part)); text += strlen(part))
+        found++;
+    return found;
+}
+
+/* A file on one line with a mistake in every word: each is told, but not with a picture of the line each. */
+Test(instance_report, excerpts_of_long_lines_come_to_an_end)
+{
+    enum { LINE = 70000, FAULTS = 500 };
+    struct d1_strbuf out = {0}, line = {0};
+    struct d1_instance_writer w = make_writer(d1_instance_format_find("text"), &out);
+
+    d1_strbuf_fill(&line, 'x', LINE);
+    w.lines.bytes = d1_strbuf_view(&line);
+    for (uint32_t i = 0; i < FAULTS; i++)
+        report(&w, &(struct d1_instance_fault){
+                       .name = "type", .place = {"f", 1, i + 1, 1, i + 2}, .message = d1_str("wrong")});
+    cr_expect_eq(count_of(out.ptr, "error type: wrong\n"), FAULTS);
+    cr_expect_eq(count_of(out.ptr, "^"), 64);
+    d1_instance_writer_release(&w);
+    d1_strbuf_release(&out);
+    d1_strbuf_release(&line);
+}
+
 Test(instance_report, units_of_the_basic_output_have_their_members)
 {
     static const char *const members[] = {"valid", "keywordLocation", "instanceLocation", "error"};
