@@ -276,6 +276,14 @@ static void tell_not(struct d1_strbuf *out, const struct fault *fault)
     d1_strbuf_release(&what);
 }
 
+/* What a schema is called, also when it only refers to one that has a name. */
+static struct d1_str title_of(const struct unit *unit)
+{
+    struct d1_str title = d1_node_get_text(unit->node, "title");
+
+    return title.len ? title : d1_node_get_text(unit->alias->node, "title");
+}
+
 static void tell_one_of(struct d1_strbuf *out, const struct fault *fault)
 {
     const struct unit *const *units = fault->instruction->arg.units;
@@ -293,11 +301,18 @@ static void tell_one_of(struct d1_strbuf *out, const struct fault *fault)
         return;
     }
     d1_words_subject(out, fault->instance);
-    if (fault->first)
+    if (fault->first && title_of(units[fault->first - 1]).len && title_of(units[fault->second - 1]).len) {
+        d1_strbuf_puts(out, " fits both ");
+        d1_words_quote(out, title_of(units[fault->first - 1]));
+        d1_strbuf_puts(out, " and ");
+        d1_words_quote(out, title_of(units[fault->second - 1]));
+        d1_strbuf_puts(out, ", it may fit only one");
+    } else if (fault->first) {
         d1_strbuf_printf(out, " fits the allowed forms %u and %u at once, it may fit only one", fault->first,
                          fault->second);
-    else
+    } else {
         d1_strbuf_puts(out, " has none of the allowed forms");
+    }
 }
 
 static void tell_contains(struct d1_strbuf *out, const struct fault *fault)

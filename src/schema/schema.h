@@ -38,7 +38,8 @@ void d1_schema_set_free(struct d1_schema_set *set);
 
 /*
  * Makes a document known under a URI (absolute; a plain name such as "Risk.schema.json" will do, relative
- * references between such names then resolve to each other). If the root has an `$id`, it is known under that too.
+ * references between such names then resolve to each other). If the root has an `$id`, it is known under that too,
+ * unless another document is.
  * path is what messages call the file: borrowed, may be NULL. Returns 0, D1_ERR_MEMORY, or D1_ERR_USAGE when
  * another document has the URI.
  */
