@@ -368,7 +368,7 @@ const struct d1_command d1_command_eval = {
         "options of an engagement imply --repo . where it is not given; bindings hide names of the engagement.\n\n"
         "A value is shown as YAML lays it out, scalars as CEL writes them. What was read from a file has its place "
         "behind "
-        "it.",
+        "it. An expression that begins with a hyphen stands behind `--`.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .examples = examples,

@@ -1,9 +1,11 @@
 /* Every format of validate: hostile text does no harm, data is JSON, and memory may run out anywhere. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "cli/instance_report.h"
+#include "cli/schemas.h"
 #include "json/json.h"
 #include "yaml/yaml.h"
 
@@ -156,6 +158,51 @@ Test(instance_report, hostile_text_does_no_harm_and_records_are_json)
         d1_instance_writer_release(&w);
         d1_strbuf_release(&out);
     }
+}
+
+static bool tell(void *context, const struct d1_schema_error *error)
+{
+    (void)context;
+    cr_expect(false, D1_STR_FMT ": " D1_STR_FMT, D1_STR_ARG(error->keyword_location), D1_STR_ARG(error->message));
+    return true;
+}
+
+/* The whole log of a file, parted by commas as the log does it, under the schema of the standard where that is there.
+ */
+Test(instance_report, a_sarif_log_is_valid_sarif)
+{
+    const char *root = getenv("CONFORMANCE");
+    const struct d1_instance_format *format = d1_instance_format_find("sarif");
+    struct d1_instance_totals totals = {.faults = 2, .left_out = 1, .status = 3};
+    struct d1_strbuf path = {0}, whole = {0}, out = {0};
+    struct d1_instance_writer w = make_writer(format, &out);
+    struct d1_paint paint = {.out = &whole};
+    struct d1_schemas schemas = {0};
+    struct d1_schema_sink sink = {.error = tell};
+    struct d1_stream stream = {0};
+
+    d1_strbuf_printf(&path, "%s/sarif/sarif-schema-2.1.0.json", root ? root : "../shared/conformance");
+    if (access(path.ptr, R_OK) < 0)
+        cr_skip_test("the schema of SARIF is not there");
+    write_all(&w);
+    format->begin(&whole);
+    for (size_t i = 0; i < out.len; i++)
+        d1_strbuf_puts(&whole, out.ptr[i] != '\n' ? (char[]){out.ptr[i], '\0'} : i + 1 < out.len ? ",\n" : "\n");
+    totals.notes = d1_strbuf_view(&w.notes);
+    format->end(&paint, &totals);
+    cr_assert_eq(d1_source_load(&schemas.loaders, "log.json", d1_strbuf_view(&whole), &stream, NULL), 0);
+    cr_assert_eq(stream.problems.len, 0, "%s", stream.problems.len ? stream.problems.items[0].text : "");
+    cr_assert_eq(d1_schemas_load(&schemas, &(struct d1_schemas_options){.schema = path.ptr, .assert_format = true},
+                                 &(struct d1_error){0}),
+                 0);
+    cr_expect_eq(d1_schema_validate(schemas.schema, d1_doc_root(stream.items[0].doc), sample.scratch, &sink),
+                 D1_SCHEMA_VALID);
+    d1_stream_release(&stream);
+    d1_schemas_release(&schemas);
+    d1_instance_writer_release(&w);
+    d1_strbuf_release(&path);
+    d1_strbuf_release(&whole);
+    d1_strbuf_release(&out);
 }
 
 static size_t count_of(const char *text, const char *part)
