@@ -215,6 +215,9 @@ static int add_notices(struct d1_run *run, struct d1_notices *notices)
         if (!text.ptr || add_notice(run, notices, D1_SEVERITY_NOTE, NULL, text) < 0)
             return D1_ERR_MEMORY;
     }
+    if (run->judged_count == 1 && run->options->path_count && run->opened.workspace.engagements.len)
+        return add_notice(run, notices, D1_SEVERITY_WARNING, NULL,
+                          d1_str("no engagement has a document at the paths given, so nothing was judged"));
     return 0;
 }
 
@@ -405,6 +408,10 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
         result = check_gate(new, error);
     if (result == 0 && make_verdict(new) < 0)
         result = d1_error_memory(error);
+    if (result == 0 && new->verdict.exit == D1_EXIT_OK && !new->opened.workspace.engagements.len)
+        result =
+            d1_error_set(error, D1_ERR_READ,
+                         "there is no engagement here that could be judged; `d1lint check` without paths says why");
     if (result < 0) {
         d1_run_free(new);
         return result;

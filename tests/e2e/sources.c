@@ -334,6 +334,13 @@ Test(sources, paths_restrict_what_is_reported)
             .never = {"REF-001"},
         },
         {
+            .name = "a path without a document: nothing is wrong, but nothing was judged either",
+            .given = "repository first-steps\nmkdir notes\nspoil\n",
+            .when = CHECK "notes",
+            .says = {"nothing was judged"},
+            .never = {"ENG-006"},
+        },
+        {
             .name = "a path that is not there",
             .given = "repository first-steps\n",
             .when = CHECK "riad",

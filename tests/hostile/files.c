@@ -313,6 +313,20 @@ Test(files, without_an_engagement_of_their_own)
             .says = {"statement-of-work.yaml:4:7: error ENG-001", "belongs to no engagement"},
         },
         {
+            .name = "no Engagement, and a path at which nothing is wrong, is no success",
+            .given = BASE "rm engagement.yaml\nmkdir notes\n",
+            .when = CHECK "notes",
+            .status = 3,
+            .says = {"no engagement here that could be judged"},
+        },
+        {
+            .name = "an Engagement that cannot be read, and a path at which nothing is wrong, is no success",
+            .given = BASE "sed -i 's/^spec:/spec: [/' engagement.yaml\nmkdir notes\n",
+            .when = CHECK "notes statement-of-work.yaml",
+            .status = 3,
+            .says = {"no engagement here that could be judged"},
+        },
+        {
             .name = "an Engagement that cannot be read is no success",
             .given = BASE "sed -i 's/^spec:/spec: [/' engagement.yaml\n",
             .when = CHECK,

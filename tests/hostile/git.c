@@ -341,6 +341,14 @@ Test(git, entries_that_are_no_files)
             .never = {"error"},
         },
         {
+            .name = "a device that never ends, and a socket",
+            .given = "repository first-steps\nmknod x.yaml c 1 5 2> /dev/null || mkfifo x.yaml\n"
+                     "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"y.yaml\")'\n",
+            .when = CHECK,
+            .says = {"x.yaml", "y.yaml"},
+            .never = {"error"},
+        },
+        {
             .name = "a FIFO in place of an artifact",
             .given = "repository first-steps\nrm statement-of-work.yaml\nmkfifo statement-of-work.yaml\n",
             .when = CHECK,
