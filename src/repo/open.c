@@ -374,11 +374,10 @@ static int open_plain(struct d1_repo *repo, const char *start, const struct d1_r
         return d1_error_memory(error);
     if (options->plain)
         return 0;
+    /* Without the path: a report does not tell where its input lay. */
     return d1_repo_notice_add(&repo->notices, "no-repository",
-                              d1_repo_text(&repo->arena,
-                                           "%s lies in no git repository: its files are read as they lie on disk, and "
-                                           "what needs git stays undecided",
-                                           root),
+                              "this directory lies in no git repository: its files are read as they lie on disk, and "
+                              "what needs git stays undecided",
                               error);
 }
 

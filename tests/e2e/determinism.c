@@ -54,6 +54,20 @@ Test(determinism, no_report_tells_where_the_repository_lies)
                                  "done\n");
 }
 
+Test(determinism, no_report_tells_where_a_plain_directory_lies)
+{
+    sandbox_script("two places", "cp -R \"$EXAMPLES/halden-orders-troubled/.\" .\n"
+                                 "cp -R . \"$BOX/elsewhere\"\n"
+                                 "for format in text concise sarif json; do\n"
+                                 "    d1lint check --as-of 2026-02-16 --format $format > \"$BOX/a\" || true\n"
+                                 "    (cd \"$BOX/elsewhere\" && d1lint check --as-of 2026-02-16 --format $format > "
+                                 "\"$BOX/b\" || true)\n"
+                                 "    grep -q 'no git repository' \"$BOX/a\"\n"
+                                 "    cmp \"$BOX/a\" \"$BOX/b\"\n"
+                                 "    if grep -F \"$BOX\" \"$BOX/a\"; then exit 1; fi\n"
+                                 "done\n");
+}
+
 Test(determinism, the_locale_and_the_zone_of_the_machine_change_nothing)
 {
     sandbox_script("locales and zones",
