@@ -331,7 +331,7 @@ bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/run $(BENC
 bench-shape: $(BENCH)/shape bench-repositories
 	@$(BENCH)/shape $(BUILD)/bench/repo-10000
 
-#> make bench-peers     d1lint beside the fastest validator of npm that reads YAML
+#> make bench-peers     d1lint beside the validators of npm that read YAML and JSON: time, memory
 bench-peers: $(BUILD)/d1lint $(BENCH)/peers bench-repositories
 	@tests/bench/peers.sh $(BUILD)
 

@@ -1,31 +1,43 @@
 #!/bin/sh
-# Installs the peer validator from npm under BUILD/peers and measures it beside d1lint.
+# Installs the peer validators from npm under BUILD/peers, writes the bench's YAML files as JSON, and measures the peers
+# beside d1lint.
 #
 #     peers.sh BUILD
 set -eu
 build=$(cd "$1" && pwd)
-version=16.11.0
+# The versions that are measured: package, version.
+packages='@sourcemeta/jsonschema@16.11.0 ajv-cli@5.0.0 js-yaml@4.1.0'
 
 if ! command -v npm >/dev/null; then
     echo "bench-peers needs npm (Debian's packages nodejs and npm)" >&2
     exit 1
 fi
-mkdir -p "$build/peers"
-if [ ! -e "$build/peers/node_modules/@sourcemeta/jsonschema/package.json" ]; then
-    npm install --silent --no-audit --no-fund --prefix "$build/peers" "@sourcemeta/jsonschema@$version"
+peers=$build/peers
+mkdir -p "$peers"
+if [ "$(cat "$peers/installed" 2>/dev/null)" != "$packages" ]; then
+    # shellcheck disable=SC2086 # the list is one of words
+    npm install --silent --no-audit --no-fund --save-exact --prefix "$peers" $packages
+    echo "$packages" > "$peers/installed"
 fi
-# The program itself: npm's wrapper would add the start of node to each run.
+# The programs themselves: npm's wrappers would add a start of node to each run.
 machine=$(uname -m | sed 's/aarch64/arm64/')
-program=$(find "$build/peers/node_modules/@sourcemeta/jsonschema" -type f -name "jsonschema-linux-$machine")
+program=$(find "$peers/node_modules/@sourcemeta/jsonschema" -type f -name "jsonschema-linux-$machine")
 if [ ! -x "$program" ]; then
     echo "bench-peers: the package has no program for this machine ($machine)" >&2
     exit 1
 fi
 
+json=$build/bench/json-10000
+if [ ! -e "$json.made" ] || [ "$build/bench/repo-10000.expected" -nt "$json.made" ]; then
+    rm -rf "$json" "$json.made"
+    node tests/bench/to_json.js "$peers" "$build/bench/repo-10000" "$json"
+    : > "$json.made"
+fi
+
 # One schema that chooses by kind, in place of d1lint's own choice, and what it refers to.
 kinds='CommunicationPlan CustomerContext CustomerFeedback Engagement Handover MeetingRecord OutcomeRegister RaidLog
 StakeholderRegister StatementOfWork TeamRoster'
-schema=$build/peers/any.schema.json
+schema=$peers/any.schema.json
 set -- "$PWD/schemas/common.schema.json"
 {
     printf '{"$schema": "https://json-schema.org/draft/2020-12/schema",\n'
@@ -42,4 +54,4 @@ set -- "$PWD/schemas/common.schema.json"
 for kind in $kinds; do
     set -- "$@" "$PWD/schemas/$kind.schema.json"
 done
-exec "$build/tests/bench/peers" "$build" "$program" "$schema" "$@"
+exec "$build/tests/bench/peers" "$build" "$program" "$peers/node_modules/ajv-cli/dist/index.js" "$schema" "$@"

@@ -34,7 +34,9 @@ static int start(const struct bench_command *command, const char *output, pid_t 
         return code;
     code = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output ? output : "/dev/null",
                                             O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    if (code == 0)
+    if (code == 0 && command->errors)
+        code = posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+    else if (code == 0)
         code = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     if (code == 0 && command->directory)
         code = posix_spawn_file_actions_addchdir_np(&actions, command->directory);

@@ -2,23 +2,24 @@
 #ifndef D1_BENCH_PROCESS_H
 #define D1_BENCH_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A command line ended by NULL, and where it runs. */
 struct bench_command {
     const char *argv[64];
     const char *directory;
+    bool errors; /* standard error goes where standard output goes, and not to /dev/null */
 };
 
 struct bench_run {
     double wall; /* seconds from fork to exit */
     double cpu;  /* user and system seconds */
-    long peak;   /* KiB of resident memory at most */
+    long peak;   /* KiB of resident memory at most, of it or a process that it waited for */
     int status;  /* exit status; the program stops the bench when it was killed by a signal */
 };
 
-/* Runs it with output to a file (NULL: /dev/null), errors to /dev/null, and waits. Ends the bench with a message when
- * it cannot. */
+/* Runs it with output to a file (NULL: /dev/null) and waits. Ends the bench with a message when it cannot. */
 struct bench_run bench_run(const struct bench_command *command, const char *output);
 
 /* Ends the bench: the command ended with a status that it must not have. Prints it as it can be repeated. */
