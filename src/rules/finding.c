@@ -46,11 +46,17 @@ static void hash_write(const struct hash *hash, char text[33])
     snprintf(text, 33, "%016llx%016llx", (unsigned long long)(hash->state >> 64), (unsigned long long)hash->state);
 }
 
-/* What tells an entry of a list apart for good: its id, else the person or name it is about; empty for none. */
+/*
+ * What tells an entry of a list apart for good: its id, else the person or name it is about; empty for none. An entry
+ * with more keys than any shape has is not searched, since each finding in it would search it again.
+ */
 static struct d1_str entry_name(const struct d1_node *entry)
 {
+    enum { MANY = 256 };
     static const char *const names[] = {"id", "personRef", "name", "topic", "deliverableRef"};
 
+    if (d1_node_count(entry) > MANY)
+        return d1_strn("", 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct d1_str name = d1_node_get_text(entry, names[i]);
 

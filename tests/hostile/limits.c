@@ -160,6 +160,13 @@ Test(limits, large_registers_take_no_long_time, .timeout = 600)
                1, {"raid.yaml:", "REF-001"}),
         COSTLY("as many unknown fields",
                "(echo 'spec:'; numbered 200000 '  risk%d: 1\\n') | head -c " BULK " | sed '$d' " MORE, 1, SHAPE),
+        COSTLY("as many unknown fields of one risk",
+               "(echo 'spec: {risks: [{'; numbered 400000 'k%d: 1,\\n' | head -c " BULK
+               " | sed '$d'; echo '}]}') " MORE,
+               1, SHAPE),
+        COSTLY("risks of unknown fields only",
+               "(echo 'spec:'; echo '  risks:'; numbered 400000 '  - k%d: 1\\n') | head -c " BULK " | sed '$d' " MORE,
+               1, SHAPE),
         COSTLY("one list of one thing many times",
                "(printf 'spec: {risks: [{id: risk-01, type: threat, status: open, "
                "actionRefs: ['; fill 2000000 'act-01, '; echo ']}]}') " MORE,
