@@ -39,7 +39,8 @@ struct d1_cel_program;
 enum {
     /*
      * For rules: a map literal with constant string keys is a record, so that its fields are checked; equality of
-     * types that can never be equal is an error; an int literal beside a double is a double.
+     * types that can never be equal is an error; an int literal beside a double is a double; an entry of a map or of
+     * a dyn value is read like an optional property, after has() or `in`, or with `.?` or `[?`.
      */
     D1_CEL_STRICT = 1 << 0,
     /* Without type checking: every name and type error is one of evaluation, where it is reached. */

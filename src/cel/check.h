@@ -20,10 +20,12 @@ struct d1_scope {
     const struct d1_cel_type *type;
 };
 
-/* An optional property that is known to be present here: the argument of a has() that held. */
+/* An entry that is known to be there: of a has(of.field), or of `key in of`, that held. */
 struct d1_fact {
     const struct d1_fact *before;
-    const struct d1_expr *path;
+    const struct d1_expr *of;
+    const struct d1_expr *key; /* NULL: field */
+    struct d1_str field;
 };
 
 struct d1_checker {
@@ -104,11 +106,14 @@ bool d1_check_comparable(struct d1_checker *c, const struct d1_expr *a, const st
 /* Where strict, makes an int literal that stands beside a double a double. True when it did. */
 bool d1_check_as_double(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *wanted);
 
-/* Whether the path of a select node is known to be present here. */
-bool d1_check_present(const struct d1_checker *c, const struct d1_expr *select);
+/* Whether the entry that a select or an index reads is known to be there. */
+bool d1_check_present(const struct d1_checker *c, const struct d1_expr *path);
 
 /* Adds what is present when the condition is true (or false) to c->facts; the caller restores c->facts. */
 void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool holds);
+
+/* Adds that the map has the key; as d1_check_assume. */
+void d1_check_assume_key(struct d1_checker *c, const struct d1_expr *map, const struct d1_expr *key);
 
 /*
  * Makes ONCE nodes of what is costly inside loops and does not depend on them, so that it is evaluated once for each

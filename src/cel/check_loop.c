@@ -9,7 +9,7 @@ static void variable_types(struct d1_checker *c, struct d1_expr *expr, const str
     const struct d1_cel_type *range = loop->range->type;
     bool optional = loop->kind == D1_LOOP_OPT_MAP || loop->kind == D1_LOOP_OPT_FLAT_MAP;
 
-    *key = *item = D1_CEL_T(DYN);
+    *key = *item = d1_is_wild(range) ? range : D1_CEL_T(DYN);
     if (d1_is_wild(range))
         return;
     if (optional && range->kind == D1_CEL_OPTIONAL) {
@@ -61,6 +61,23 @@ static const struct d1_cel_type *loop_result(struct d1_checker *c, struct d1_exp
     }
 }
 
+/* What a loop over a map gives as keys are keys of that map. */
+static void assume_keys(struct d1_checker *c, const struct d1_expr_loop *loop)
+{
+    struct d1_expr *key;
+
+    if (loop->range->type->kind != D1_CEL_MAP && loop->range->type->kind != D1_CEL_RECORD)
+        return;
+    key = d1_arena_calloc(c->arena, 1, sizeof *key);
+    if (!key) {
+        c->oom = true;
+        return;
+    }
+    key->op = D1_EXPR_LOCAL;
+    key->u.name.index = loop->local;
+    d1_check_assume_key(c, loop->range, key);
+}
+
 /* The parts of the body in sight of the loop's variables; what the filter shows holds in the transformation. */
 static void check_body(struct d1_checker *c, struct d1_expr *expr)
 {
@@ -68,6 +85,7 @@ static void check_body(struct d1_checker *c, struct d1_expr *expr)
     const struct d1_fact *facts = c->facts;
     struct d1_expr *parts[] = {loop->filter, loop->body};
 
+    assume_keys(c, loop);
     for (int i = 0; i < 2; i++) {
         if (!parts[i])
             continue;

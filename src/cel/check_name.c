@@ -196,13 +196,28 @@ static const struct d1_cel_type *unknown_field(struct d1_checker *c, struct d1_e
     return expr->type;
 }
 
+/* Whether a select or an index may read an entry that is not sure to be there. */
+static bool is_safe(const struct d1_checker *c, const struct d1_expr *expr, const struct d1_expr *operand)
+{
+    return expr->flags & (D1_EXPR_OPTIONAL | D1_EXPR_HAS) || operand->type->kind == D1_CEL_OPTIONAL ||
+           d1_check_present(c, expr);
+}
+
+static const struct d1_cel_type *may_be_absent(struct d1_checker *c, struct d1_expr *expr)
+{
+    const struct d1_expr_select *select = &expr->u.select;
+    struct d1_str path = d1_str_sub(c->source->text, select->operand->offset, expr->end - select->operand->offset);
+
+    return d1_complain(c, expr, "`%.*s` may be absent; ask has(%.*s) before, or read it with `.?%.*s`",
+                       D1_STR_ARG(select->field), D1_STR_ARG(d1_str_sub(path, 0, 80)), D1_STR_ARG(select->field));
+}
+
 /* A field of a record, or of a map literal that is one. */
 static const struct d1_cel_type *record_field(struct d1_checker *c, struct d1_expr *expr,
                                               const struct d1_cel_type *type)
 {
     struct d1_expr_select *select = &expr->u.select;
     const struct d1_cel_field *field;
-    struct d1_str path;
     size_t index = 0;
 
     field = d1_cel_record_field(type, select->field, select->hash, &index);
@@ -213,12 +228,13 @@ static const struct d1_cel_type *record_field(struct d1_checker *c, struct d1_ex
         select->record = type;
         select->field_type = field->type;
     }
-    if (!field->optional || expr->flags & (D1_EXPR_OPTIONAL | D1_EXPR_HAS) || d1_check_present(c, expr) ||
-        select->operand->type->kind == D1_CEL_OPTIONAL)
-        return field->type;
-    path = d1_str_sub(c->source->text, select->operand->offset, expr->end - select->operand->offset);
-    return d1_complain(c, expr, "`%.*s` may be absent; ask has(%.*s) before, or read it with `.?%.*s`",
-                       D1_STR_ARG(select->field), D1_STR_ARG(d1_str_sub(path, 0, 80)), D1_STR_ARG(select->field));
+    return field->optional && !is_safe(c, expr, select->operand) ? may_be_absent(c, expr) : field->type;
+}
+
+/* Where strict, any entry of a map may be absent, and of what is known at run time only. */
+static const struct d1_cel_type *entry_type(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *type)
+{
+    return c->strict && !is_safe(c, expr, expr->u.select.operand) ? may_be_absent(c, expr) : type;
 }
 
 static const struct d1_cel_type *field_type(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *type)
@@ -227,11 +243,12 @@ static const struct d1_cel_type *field_type(struct d1_checker *c, struct d1_expr
         return record_field(c, expr, type);
     switch (type->kind) {
     case D1_CEL_DYN:
+        return entry_type(c, expr, type);
     case D1_CEL_FREE:
-        return D1_CEL_T(DYN);
+        return type;
     case D1_CEL_MAP:
         if (type->args[0]->kind == D1_CEL_STRING || d1_is_wild(type->args[0]))
-            return type->args[1];
+            return entry_type(c, expr, type->args[1]);
         return d1_complain(c, expr, "a field is selected by name, but the keys of this map are %s; write [ ]",
                            d1_check_text(c, type->args[0]));
     default:
@@ -257,6 +274,8 @@ const struct d1_cel_type *d1_check_select(struct d1_checker *c, struct d1_expr *
     expr->run = expr->flags & D1_EXPR_HAS        ? d1_run_has
                 : expr->flags & D1_EXPR_OPTIONAL ? d1_run_select_optional
                                                  : d1_run_select;
+    if (complaints != c->reporter->count && d1_is_wild(type))
+        return D1_CEL_T(DYN); /* what is faulty has no fields to complain about */
     found = field_type(c, expr, inside ? type->args[0] : type);
     if (expr->op == D1_EXPR_FAULT || complaints != c->reporter->count)
         return D1_CEL_T(DYN);
@@ -294,13 +313,44 @@ static const struct d1_cel_type *list_index(struct d1_checker *c, struct d1_expr
     return d1_complain(c, index, "the index of a list is an int, not %s", d1_check_text(c, index->type));
 }
 
+/* Whether every value that an index may have is a key of a map literal: `{'low': 1, 'high': 2}[it.impact]`. */
+static bool has_every_key(const struct d1_cel_type *map, const struct d1_expr *index)
+{
+    for (size_t i = 0; i < index->type->value_count; i++) {
+        struct d1_str value = index->type->values[i];
+        const struct d1_cel_field *field = d1_cel_record_field(map, value, d1_str_hash(value), NULL);
+
+        if (!field || field->optional)
+            return false;
+    }
+    return map->record && index->type->value_count;
+}
+
+/* Where strict, a key may be missing in any map, and in what is known at run time only. */
+static const struct d1_cel_type *keyed(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *found)
+{
+    const struct d1_expr *operand = expr->u.args.items[0], *index = expr->u.args.items[1];
+    struct d1_str map = d1_str_sub(c->source->text, operand->offset, operand->end - operand->offset);
+    struct d1_str key = d1_str_sub(c->source->text, index->offset, index->end - index->offset);
+
+    if (!c->strict || is_safe(c, expr, operand))
+        return found;
+    return d1_complain(c, expr, "there may be no such key; ask `%.*s in %.*s` before, or read it with [?%.*s]",
+                       D1_STR_ARG(d1_str_sub(key, 0, 40)), D1_STR_ARG(d1_str_sub(map, 0, 80)),
+                       D1_STR_ARG(d1_str_sub(key, 0, 40)));
+}
+
 static const struct d1_cel_type *map_index(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *map)
 {
     struct d1_expr *index = expr->u.args.items[1];
     struct d1_str why;
 
-    if (c->unchecked || d1_check_comparable(c, index, index->type, NULL, map->args[0], &why))
+    if (c->unchecked)
         return map->args[1];
+    if (map->record && index->op == D1_EXPR_LITERAL && index->u.literal.kind == D1_CEL_STRING)
+        return index_as_field(c, expr);
+    if (d1_check_comparable(c, index, index->type, NULL, map->args[0], &why))
+        return has_every_key(map, index) ? map->args[1] : keyed(c, expr, map->args[1]);
     return d1_complain(c, index, "the keys of this map are %s, not %s", d1_check_text(c, map->args[0]),
                        d1_check_text(c, index->type));
 }
@@ -317,10 +367,11 @@ static const struct d1_cel_type *index_type(struct d1_checker *c, struct d1_expr
     case D1_CEL_RECORD:
         if (index->op == D1_EXPR_LITERAL && index->u.literal.kind == D1_CEL_STRING)
             return index_as_field(c, expr);
-        return D1_CEL_T(DYN);
+        return keyed(c, expr, D1_CEL_T(DYN));
     case D1_CEL_DYN:
+        return index->type->kind == D1_CEL_INT ? type : keyed(c, expr, type);
     case D1_CEL_FREE:
-        return D1_CEL_T(DYN);
+        return type;
     default:
         return d1_complain(c, expr, "only lists and maps have an index, not %s", d1_check_text(c, type));
     }
@@ -336,6 +387,8 @@ const struct d1_cel_type *d1_check_index(struct d1_checker *c, struct d1_expr *e
     d1_depends(expr, expr->u.args.items[0]);
     d1_depends(expr, expr->u.args.items[1]);
     expr->run = expr->flags & D1_EXPR_OPTIONAL ? d1_run_index_optional : d1_run_index;
+    if (complaints != c->reporter->count && d1_is_wild(type))
+        return D1_CEL_T(DYN);
     found = index_type(c, expr, inside ? type->args[0] : type);
     if (expr->op == D1_EXPR_FAULT || complaints != c->reporter->count)
         return D1_CEL_T(DYN);

@@ -1,4 +1,4 @@
-/* Which optional properties are known to be present: paths that a has() to the left has asked for. */
+/* Which entries are known to be there: those that a has() or an `in` to the left has asked for. */
 #include "cel/check.h"
 
 #include <string.h>
@@ -10,14 +10,56 @@ const struct d1_expr *d1_check_root(const struct d1_expr *expr)
     return expr->op == D1_EXPR_NAME || expr->op == D1_EXPR_VARIABLE || expr->op == D1_EXPR_LOCAL ? expr : NULL;
 }
 
-/* Both are paths of fields from the same variable. Names are resolved by the time this is asked. */
+/* One step of a path: the entry `field`, or the one whose key is the value of `key`, of what `of` stands for. */
+struct step {
+    const struct d1_expr *of;
+    const struct d1_expr *key; /* NULL where the name is known */
+    struct d1_str field;
+};
+
+static void set_key(struct step *step, const struct d1_expr *key)
+{
+    if (key->op == D1_EXPR_LITERAL && key->u.literal.kind == D1_CEL_STRING)
+        step->field = d1_cel_text(key->u.literal);
+    else
+        step->key = key;
+}
+
+/* The last step of a path; false where the expression is none, as at its root. */
+static bool last_step(const struct d1_expr *path, struct step *step)
+{
+    *step = (struct step){0};
+    if (path->op == D1_EXPR_SELECT) {
+        step->of = path->u.select.operand;
+        step->field = path->u.select.field;
+    } else if (path->op == D1_EXPR_INDEX) {
+        step->of = path->u.args.items[0];
+        set_key(step, path->u.args.items[1]);
+    }
+    return step->of;
+}
+
+static bool same_path(const struct d1_expr *a, const struct d1_expr *b);
+
+static bool same_step(const struct step *a, const struct step *b)
+{
+    if (!a->key || !b->key)
+        return !a->key && !b->key && d1_str_eq(a->field, b->field);
+    if (a->key->op == D1_EXPR_LITERAL && b->key->op == D1_EXPR_LITERAL)
+        return d1_cel_equal(a->key->u.literal, b->key->u.literal);
+    return same_path(a->key, b->key);
+}
+
+/* Both are paths from the same variable. Names are resolved by the time this is asked. */
 static bool same_path(const struct d1_expr *a, const struct d1_expr *b)
 {
-    while (a->op == D1_EXPR_SELECT && b->op == D1_EXPR_SELECT) {
-        if (a->u.select.hash != b->u.select.hash || !d1_str_eq(a->u.select.field, b->u.select.field))
+    struct step left, right;
+
+    while (last_step(a, &left) && last_step(b, &right)) {
+        if (!same_step(&left, &right))
             return false;
-        a = a->u.select.operand;
-        b = b->u.select.operand;
+        a = left.of;
+        b = right.of;
     }
     return a->op == b->op && (a->op == D1_EXPR_VARIABLE || a->op == D1_EXPR_LOCAL) &&
            a->u.name.index == b->u.name.index;
@@ -38,21 +80,48 @@ static bool spells(const struct d1_expr *path, struct d1_str text)
     return path->op == D1_EXPR_VARIABLE && d1_str_eq(path->u.name.name, text);
 }
 
-bool d1_check_present(const struct d1_checker *c, const struct d1_expr *select)
+bool d1_check_present(const struct d1_checker *c, const struct d1_expr *path)
 {
-    for (const struct d1_fact *fact = c->facts; fact; fact = fact->before)
-        if (same_path(fact->path, select))
+    struct step wanted;
+
+    if (!last_step(path, &wanted))
+        return false;
+    for (const struct d1_fact *fact = c->facts; fact; fact = fact->before) {
+        struct step known = {.of = fact->of};
+
+        if (fact->key)
+            set_key(&known, fact->key);
+        else
+            known.field = fact->field;
+        if (same_step(&known, &wanted) && same_path(known.of, wanted.of))
             return true;
+    }
     for (size_t i = 0; i < c->source->assumed_count; i++)
-        if (spells(select, c->source->assumed[i]))
+        if (spells(path, c->source->assumed[i]))
             return true;
     return false;
 }
 
+static void add_fact(struct d1_checker *c, struct d1_fact fact)
+{
+    struct d1_fact *kept = d1_arena_alloc(c->arena, sizeof *kept);
+
+    if (!kept) {
+        c->oom = true;
+        return;
+    }
+    *kept = fact;
+    kept->before = c->facts;
+    c->facts = kept;
+}
+
+void d1_check_assume_key(struct d1_checker *c, const struct d1_expr *map, const struct d1_expr *key)
+{
+    add_fact(c, (struct d1_fact){.of = map, .key = key});
+}
+
 void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool holds)
 {
-    struct d1_fact *fact;
-
     while (condition->op == D1_EXPR_NOT) {
         condition = condition->u.args.items[0];
         holds = !holds;
@@ -62,15 +131,13 @@ void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool
             d1_check_assume(c, condition->u.args.items[i], holds);
         return;
     }
-    if (!holds || condition->op != D1_EXPR_SELECT || !(condition->flags & D1_EXPR_HAS))
+    if (!holds)
         return;
-    fact = d1_arena_alloc(c->arena, sizeof *fact);
-    if (!fact) {
-        c->oom = true;
-        return;
-    }
-    *fact = (struct d1_fact){c->facts, condition};
-    c->facts = fact;
+    if (condition->op == D1_EXPR_SELECT && condition->flags & D1_EXPR_HAS)
+        add_fact(c, (struct d1_fact){.of = condition->u.select.operand, .field = condition->u.select.field});
+    else if (condition->op == D1_EXPR_BINARY && condition->u.args.by.token == D1_TOKEN_IN &&
+             condition->u.args.items[1]->type->kind != D1_CEL_LIST)
+        d1_check_assume_key(c, condition->u.args.items[1], condition->u.args.items[0]);
 }
 
 struct d1_str d1_check_spelled(const struct d1_expr *expr, char *buffer, size_t size)

@@ -174,10 +174,14 @@ static int read_bindings(struct evaluation *evaluation, const char *path)
     return status;
 }
 
-/* Each key of the bindings is a variable; its value is read by what it is. 0 or D1_ERR_MEMORY. */
+/*
+ * Each key of the bindings is a variable; its value is read by what it is. An engagement's environment is strict about
+ * what may be absent, but whoever writes bindings for one expression knows what they hold. 0 or D1_ERR_MEMORY.
+ */
 static int bind(struct evaluation *evaluation)
 {
     struct d1_cel_env *parent = evaluation->scope ? d1_scope_env(evaluation->scope) : NULL;
+    const struct d1_cel_type *type = parent ? D1_CEL_T(FREE) : D1_CEL_T(DYN);
     const struct d1_node *root = evaluation->bindings.doc ? d1_doc_root(evaluation->bindings.doc) : NULL;
     size_t count = root ? d1_node_count(root) : 0;
     struct d1_cel_slot *slots = d1_arena_calloc(&evaluation->arena, count, sizeof *slots);
@@ -186,8 +190,7 @@ static int bind(struct evaluation *evaluation)
     if (!evaluation->env || !slots || (!parent && d1_scope_plain_functions(evaluation->env) < 0))
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        if (d1_cel_env_variable(evaluation->env, d1_node_text(d1_node_pair_key(root, i)), &d1_cel_types[D1_CEL_DYN],
-                                NULL) < 0)
+        if (d1_cel_env_variable(evaluation->env, d1_node_text(d1_node_pair_key(root, i)), type, NULL) < 0)
             return D1_ERR_MEMORY;
         slots[i].value = d1_cel_of_node(d1_node_pair_value(root, i), NULL);
     }

@@ -214,7 +214,7 @@ static void declare(struct compiler *compiler, struct d1_cel_env *env, struct d1
                     const struct d1_cel_type *type)
 {
     if (!type)
-        type = &d1_cel_types[D1_CEL_DYN]; /* faulty already; so that what follows is checked all the same */
+        type = &d1_cel_types[D1_CEL_FREE]; /* faulty already; so that what follows is checked all the same */
     if (d1_cel_env_variable(env, binding->name, type, &binding->variable) < 0)
         compiler->oom = true;
 }

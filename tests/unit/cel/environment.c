@@ -45,8 +45,8 @@ Test(cel_environment, functions_of_c)
         {"same([it.due])[0] < today", "true"},
         {"my.number()", "42"},
         {"twice('a')", "there is no `twice(string)`; there is `int.twice() -> int`"},
-        {"twice(any[0].impact)", "6"},
-        {"twice(any[0].id)", "twice() does not work on a string"},
+        {"twice(any[0].?impact.orValue(0))", "6"},
+        {"twice(any[0].?id.orValue(0))", "twice() does not work on a string"},
         {"risks.map(r, twice(r.impact)).sum()", "18"},
         {"twice(13) == 1 || true", "true"},
         {"twice(13)", "13 is no lucky number"},
@@ -178,7 +178,7 @@ Test(cel_environment, slots_are_filled_on_first_use)
     cr_expect_eq(filled, 1);
     cr_expect_str_eq(world_text(&world, "has(params.three)"), "false");
     cr_expect_str_eq(world_text(&world, "params.?three.orValue(7)"), "7");
-    cr_expect_str_eq(world_text(&world, "dyn(params)['one']"), "1");
+    cr_expect_str_eq(world_text(&world, "dyn(params)[?'one']"), "optional.of(1)");
     cr_expect_str_eq(world_text(&world, "params.bad"), "not to be had");
     cr_expect_str_eq(world_text(&world, "params.bad == 1 || true"), "true");
     cr_expect_str_eq(world_text(&world, "dyn(params) == {'one': 1, 'two': 2}"), "false");
@@ -244,7 +244,7 @@ Test(cel_environment, what_a_program_uses)
         {"it.impact > 3", "p:it.impact f:Risk.impact "},
         {"risks.filter(r, r.impact > 3 && r.id in ids)", "p:risks f:Risk.impact f:Risk.id p:ids "},
         {"has(it.owner) && it.owner.name == 'x'", "p:it.owner f:Risk.owner p:it.owner.name f:Owner.name f:Risk.owner "},
-        {"any[0].x.startsWith('a')", "c:startsWith p:any "},
+        {"any[0].?x.orValue('').startsWith('a')", "c:startsWith c:orValue p:any "},
         {"heavy(it)", "c:heavy p:it f:Risk.impact p:today "},
         {"1 + 2", ""},
         {"[1, 2].map(x, size(risks) + x)", "c:size p:risks "},

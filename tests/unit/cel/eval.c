@@ -35,7 +35,7 @@ Test(cel_eval, properties_of_a_document_have_the_types_of_their_schema)
         {"it.seen + duration('36h') > timestamp('2026-02-02T21:59:59Z')", "true"},
         {"string(it.due) + '!'", "\"2026-03-02!\""},
         {"risks.map(r, r.id)", "[\"r-01\", \"r-02\", \"r-03\"]"},
-        {"table['r-02'].title", "\"Scope\""},
+        {"table[?'r-02'].title", "optional.of(\"Scope\")"},
         {"table[?'r-09'].hasValue()", "false"},
         {"'r-03' in table", "true"},
         {"table.map(id, id)", "[\"r-01\", \"r-02\", \"r-03\"]"},
