@@ -38,6 +38,9 @@ static uint32_t keep_text(struct d1_builder *builder, struct d1_str text)
     return offset;
 }
 
+/* A line or column as a node holds it. */
+#define POSITION(n) ((n) < D1_DOC_POSITION ? (n)&D1_DOC_POSITION : D1_DOC_POSITION)
+
 /* A node but for its place and its neighbours. */
 struct entry {
     enum d1_node_kind kind;
@@ -53,32 +56,34 @@ struct entry {
 static inline uint32_t enter(struct d1_builder *builder, struct d1_span span, struct entry entry)
 {
     struct d1_builder_frame *frame = builder->frames.len ? &builder->frames.items[builder->frames.len - 1] : NULL;
-    uint32_t index = (uint32_t)builder->nodes.len, key = 0;
+    uint32_t index = (uint32_t)builder->nodes.len;
+    bool has_key = false;
     struct d1_node *node;
 
-    if (builder->oom || d1_vec_reserve(&builder->nodes, 1) < 0 || d1_vec_reserve(&builder->open, 1) < 0) {
+    if (builder->oom || index >= D1_DOC_NODES || d1_vec_reserve(&builder->nodes, 1) < 0 ||
+        d1_vec_reserve(&builder->open, 1) < 0) {
         builder->oom = true;
         return 0;
     }
     if (frame) {
-        key = entry.is_key ? 0 : frame->key;
-        frame->key = entry.is_key ? index + 1 : 0;
+        has_key = frame->after_key;
+        frame->after_key = entry.is_key;
         builder->open.items[builder->open.len++] = index;
     }
     node = &builder->nodes.items[builder->nodes.len++];
     *node = (struct d1_node){
-        .line = span.line & 0x7fffff,
-        .column = span.column & 0x7fffff,
+        .line = POSITION(span.line),
+        .column = POSITION(span.column),
         .kind = entry.kind & 7u,
         .plain = entry.plain,
         .expanded = builder->expanding,
         .is_key = entry.is_key,
-        .end_line = span.end_line,
-        .end_column = span.end_column,
+        .has_key = has_key,
+        .end_line = POSITION(span.end_line),
+        .end_column = POSITION(span.end_column),
+        .self = index & (D1_DOC_NODES - 1),
         .text = entry.text,
-        .parent = frame ? frame->node + 1 : 0,
-        .key = key,
-        .self = index,
+        .parent = frame ? frame->node : 0,
     };
     memcpy(&node->value, &entry.value, sizeof node->value);
     return index;
@@ -165,20 +170,21 @@ void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_
                entries * sizeof(uint32_t));
     node->value.children.first = (uint32_t)builder->children.len;
     node->value.children.count = (uint32_t)(node->kind == D1_NODE_MAPPING ? entries / 2 : entries);
-    node->end_line = end_line;
-    node->end_column = end_column;
+    node->end_line = POSITION(end_line);
+    node->end_column = POSITION(end_column);
     builder->children.len += entries;
     builder->open.len = frame->pending;
 }
 
-static struct d1_span span_of(const struct d1_node *node)
+struct d1_span d1_builder_span(const struct d1_node *node)
 {
-    return (struct d1_span){(uint32_t)node->line, (uint32_t)node->column, node->end_line, node->end_column};
+    return (struct d1_span){(uint32_t)node->line, (uint32_t)node->column, (uint32_t)node->end_line,
+                            (uint32_t)node->end_column};
 }
 
 void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, const struct d1_span *place)
 {
-    struct d1_span span = place ? *place : span_of(node);
+    struct d1_span span = place ? *place : d1_builder_span(node);
 
     switch (d1_node_kind(node)) {
     case D1_NODE_NULL:
@@ -241,7 +247,7 @@ uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_
     end = subtree_end(builder, index);
     count = end - index;
     shift = (uint32_t)builder->nodes.len - index;
-    if (d1_vec_reserve(&builder->nodes, count) < 0) {
+    if (builder->nodes.len + count > D1_DOC_NODES || d1_vec_reserve(&builder->nodes, count) < 0) {
         builder->oom = true;
         return 0;
     }
@@ -256,13 +262,12 @@ uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_
             enter(builder, place, entry);
             builder->expanding = false;
         } else {
-            node.self = i + shift;
+            node.self = (i + shift) & (D1_DOC_NODES - 1);
             node.parent += shift;
-            node.key += node.key ? shift : 0;
-            node.line = place.line & 0x7fffff;
-            node.column = place.column & 0x7fffff;
-            node.end_line = place.end_line;
-            node.end_column = place.end_column;
+            node.line = POSITION(place.line);
+            node.column = POSITION(place.column);
+            node.end_line = POSITION(place.end_line);
+            node.end_column = POSITION(place.end_column);
             node.expanded = 1;
             builder->nodes.items[builder->nodes.len++] = node;
         }

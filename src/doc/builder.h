@@ -27,7 +27,7 @@ struct d1_stream;
 struct d1_builder_frame {
     uint32_t node;    /* the open container */
     uint32_t pending; /* where its entries begin in `open` */
-    uint32_t key;     /* index of the last key plus 1 while its value is awaited, else 0 */
+    bool after_key;   /* the last entry was a key, whose value comes next */
 };
 
 struct d1_builder {
@@ -45,7 +45,13 @@ struct d1_builder {
 void d1_builder_release(struct d1_builder *builder);
 void d1_builder_reset(struct d1_builder *builder);
 
-/* Each adds one event. Text is copied. When memory is short they remember it, and finish fails. */
+/* The place of a node of a finished document. */
+struct d1_span d1_builder_span(const struct d1_node *node);
+
+/*
+ * Each adds one event. Text is copied. When memory is short, or a document gets more than D1_DOC_NODES nodes, they
+ * remember it, and finish fails.
+ */
 void d1_builder_null(struct d1_builder *builder, struct d1_span span, struct d1_str text);
 void d1_builder_bool(struct d1_builder *builder, struct d1_span span, bool value);
 void d1_builder_int(struct d1_builder *builder, struct d1_span span, int64_t value, struct d1_str text);

@@ -85,8 +85,8 @@ struct d1_place d1_node_place(const struct d1_node *node)
     return (struct d1_place){
         .line = (uint32_t)node->line + 1,
         .column = (uint32_t)node->column + 1,
-        .end_line = node->end_line + 1,
-        .end_column = node->end_column + 1,
+        .end_line = (uint32_t)node->end_line + 1,
+        .end_column = (uint32_t)node->end_column + 1,
     };
 }
 

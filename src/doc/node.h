@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "base/place.h"
 #include "base/str.h"
 
@@ -32,10 +33,16 @@ enum d1_node_kind {
     D1_NODE_MAPPING
 };
 
-/* Lines and columns count from 0 here, columns in code points; d1_node_place gives them from 1. */
+/*
+ * Lines and columns count from 0 here, columns in code points; d1_node_place gives them from 1. They fit, for a file
+ * has at most D1_LIMIT_FILE_BYTES bytes; only the end of a line of just that length is kept one short.
+ */
 struct d1_node {
-    uint64_t line : 23, column : 23, kind : 3, plain : 1, expanded : 1, is_key : 1, unused : 12;
-    uint32_t end_line, end_column;
+    uint64_t line : 22, column : 22, kind : 3, plain : 1, expanded : 1;
+    uint64_t is_key : 1, has_key : 1; /* a key of a mapping; the value of one, whose key is the node before */
+    uint64_t unused : 13;
+    uint64_t end_line : 22, end_column : 22;
+    uint64_t self : 20; /* this node's index */
     union {
         bool boolean;
         int64_t integer;
@@ -50,9 +57,7 @@ struct d1_node {
         } string;
     } value;
     uint32_t text;   /* offset of a string's or number's text in the block */
-    uint32_t parent; /* index of the parent node plus 1; 0 for the root */
-    uint32_t key;    /* index of the key node plus 1 when this is a value of a mapping, else 0 */
-    uint32_t self;   /* this node's index */
+    uint32_t parent; /* index of the parent node; of the root, which has none, 0 */
 };
 
 struct d1_doc {
@@ -67,9 +72,15 @@ struct d1_doc {
 };
 
 #define D1_DOC_MAGIC 0x64314431u
-#define D1_DOC_VERSION 1u
+#define D1_DOC_VERSION 2u
 
-_Static_assert(sizeof(struct d1_node) == 40, "a node is 40 bytes");
+/* Nodes that a block can hold, and the largest line and column. */
+#define D1_DOC_NODES (1u << 20)
+#define D1_DOC_POSITION ((1u << 22) - 1)
+
+_Static_assert(D1_LIMIT_NODES <= D1_DOC_NODES, "indexes of nodes fit");
+_Static_assert(D1_LIMIT_FILE_BYTES <= D1_DOC_POSITION + 1, "lines and columns fit");
+_Static_assert(sizeof(struct d1_node) == 32, "a node is 32 bytes");
 _Static_assert(sizeof(((struct d1_node *)0)->value) == sizeof(uint64_t), "a value is one word");
 _Static_assert(sizeof(struct d1_doc) % 8 == 0, "nodes follow the header aligned");
 
@@ -170,13 +181,13 @@ struct d1_str d1_node_get_text(const struct d1_node *node, const char *key);
 /* The parent, NULL for the root. A key's parent is its mapping. */
 static inline const struct d1_node *d1_node_parent(const struct d1_node *node)
 {
-    return node->parent ? d1_doc_node(d1_node_doc(node), node->parent - 1) : NULL;
+    return node->self ? d1_doc_node(d1_node_doc(node), node->parent) : NULL;
 }
 
 /* The key of a mapping's value, else NULL. */
 static inline const struct d1_node *d1_node_key(const struct d1_node *node)
 {
-    return node->key ? d1_doc_node(d1_node_doc(node), node->key - 1) : NULL;
+    return node->has_key ? node - 1 : NULL;
 }
 
 /* Where the node stands, from 1, end exclusive; path is NULL. */

@@ -83,11 +83,6 @@ struct rewrite {
     struct d1_str rest;           /* pointer below the new entry that has to be made, "" or "/x/y" */
 };
 
-static struct d1_span span_of(const struct d1_node *node)
-{
-    return (struct d1_span){(uint32_t)node->line, (uint32_t)node->column, node->end_line, node->end_column};
-}
-
 static void add_missing(struct rewrite *rewrite, struct d1_span span, struct d1_str rest)
 {
     struct d1_str token;
@@ -111,7 +106,7 @@ static void add_missing(struct rewrite *rewrite, struct d1_span span, struct d1_
 
 static void copy(struct rewrite *rewrite, const struct d1_node *node)
 {
-    struct d1_span span = span_of(node);
+    struct d1_span span = d1_builder_span(node);
 
     if (node == rewrite->target) {
         d1_builder_copy(&rewrite->builder, rewrite->value, &span);
