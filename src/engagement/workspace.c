@@ -191,12 +191,18 @@ static int find_policies(struct d1_workspace *workspace)
     return 0;
 }
 
+/* Patterns above the limits are faults of shape, and match nothing. */
 static bool matches(const struct d1_node *patterns, struct d1_str path,
                     bool (*match)(struct d1_str pattern, struct d1_str path))
 {
-    for (size_t i = 0; patterns && patterns->kind == D1_NODE_SEQUENCE && i < d1_node_count(patterns); i++)
-        if (match(d1_node_text(d1_node_item(patterns, i)), path))
+    if (!patterns || patterns->kind != D1_NODE_SEQUENCE)
+        return false;
+    for (size_t i = 0; i < d1_node_count(patterns) && i < D1_LIMIT_EXCLUDES; i++) {
+        struct d1_str pattern = d1_node_text(d1_node_item(patterns, i));
+
+        if (pattern.len <= D1_LIMIT_EXCLUDE_BYTES && match(pattern, path))
             return true;
+    }
     return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/limits.h"
 
 /* What reading one policy carries along. */
 struct reader {
@@ -296,7 +297,7 @@ static int read_each(struct reader *reader, const struct d1_node *mapping,
 {
     if (!mapping || mapping->kind != D1_NODE_MAPPING)
         return 0;
-    for (size_t i = 0; i < d1_node_count(mapping); i++)
+    for (size_t i = 0; i < d1_node_count(mapping) && i < D1_LIMIT_POLICY_ENTRIES; i++)
         if (read(reader, d1_node_pair_key(mapping, i), d1_node_pair_value(mapping, i)) < 0)
             return D1_ERR_MEMORY;
     return 0;
@@ -304,7 +305,9 @@ static int read_each(struct reader *reader, const struct d1_node *mapping,
 
 static int note_excludes(struct reader *reader, const struct d1_node *list)
 {
-    for (size_t i = 0; list && list->kind == D1_NODE_SEQUENCE && i < d1_node_count(list); i++) {
+    if (!list || list->kind != D1_NODE_SEQUENCE)
+        return 0;
+    for (size_t i = 0; i < d1_node_count(list) && i < D1_LIMIT_EXCLUDES; i++) {
         struct d1_policy_change change = {.what = d1_str("exclude"), .relaxes = true};
 
         change.name = d1_node_text(d1_node_item(list, i));

@@ -181,6 +181,70 @@ Test(limits, large_registers_take_no_long_time, .timeout = 600)
     SANDBOX_CASES(cases);
 }
 
+#define POLICY(body)                                                                                                   \
+    BASE "(printf 'apiVersion: d1d/v1\\nkind: LintPolicy\\nmetadata: {name: policy}\\nspec:\\n'; " body                \
+         ") | head -c " BULK " | sed '$d' > policy.yaml\n"
+
+/* A policy is asked for each file and for each engagement. */
+Test(limits, of_policies_are_told, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "patterns that are tried on 300 files: the first hundred count",
+            .given = POLICY(
+                "echo '  exclude:'; numbered 300000 '  - \"**/*a*%d*b*/**\"\\n'") "for n in $(seq 300); do mkdir -p "
+                                                                                  "d/$n/aaaaaaaaaaaaaaaaaaaaaaaa; "
+                                                                                  "echo 'a: 1' > "
+                                                                                  "d/$n/aaaaaaaaaaaaaaaaaaaaaaaa/"
+                                                                                  "x.yaml; done\n"
+                                                                                  "mkdir a1b\ncp "
+                                                                                  "\"$PROJECT/examples/first-steps/"
+                                                                                  "engagement.yaml\" a1b/x.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"policy.yaml:5:3: error SHP-002 `exclude` must have at most 100 items"},
+            .never = {"ENG-001", "*a*101*b*"},
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "a pattern of two million stars is not tried",
+            .given = POLICY(
+                "echo '  exclude:'; echo \"  - '$(fill 4000000 '*a')'\"; echo x") "touch \"$(fill 250 a).yaml\"\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {"policy.yaml:6:5: error SHP-002", "at most 200 characters"},
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "checks that are none",
+            .given = POLICY("echo '  severity:'; numbered 300000 '    RSK-%d: error\\n'"),
+            .when = CHECK,
+            .status = 1,
+            .says = {"`severity` must have at most 1000", "there is no check `RSK-1`; did you mean `RSK-001`?"},
+            .never = {"RSK-1001"},
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "parameters that are none",
+            .given = POLICY("echo '  parameters:'; numbered 300000 '    riskReviewDay%d: 1\\n'"),
+            .when = CHECK,
+            .status = 1,
+            .says = {"`parameters` must have at most 1000", "there is no parameter `riskReviewDay1`"},
+            .seconds = A_SECOND,
+        },
+        {
+            .name = "gates that are none",
+            .given = POLICY("echo '  gates:'; numbered 300000 '    kickof%d: {due: \"2026-01-01\"}\\n'"),
+            .when = CHECK,
+            .status = 1,
+            .says = {"`gates` must have at most 1000", "there is no gate `kickof1`"},
+            .seconds = A_SECOND,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 /* The other artifacts that hold lists which rules walk through, and numbers which they compute with. */
 Test(limits, of_dates_and_numbers, .timeout = 600)
 {
