@@ -22,10 +22,10 @@ enum {
     D1_LIMIT_REGEX_MATCH = 100000,       /* PCRE2 match limit: backtracking steps */
     D1_LIMIT_REGEX_HEAP_KIB = 16 * 1024, /* PCRE2 heap limit, KiB */
 
-    D1_LIMIT_POLICY_ENTRIES =
-        1000,                     /* entries of each mapping of a policy; schemas/LintPolicy.schema.json says so, too */
-    D1_LIMIT_EXCLUDES = 100,      /* patterns of a policy, each of which is tried on each path ... */
-    D1_LIMIT_EXCLUDE_BYTES = 800, /* ... and the length of one: 200 characters of four bytes */
+    /* Of a policy, as schemas/LintPolicy.schema.json has them, too. */
+    D1_LIMIT_POLICY_ENTRIES = 1000, /* of each mapping */
+    D1_LIMIT_EXCLUDES = 100,        /* patterns, each of which is tried on each path ... */
+    D1_LIMIT_EXCLUDE_BYTES = 800,   /* ... and the length of one: 200 characters of four bytes */
 
     D1_LIMIT_OCCURRENCES = 10000, /* dates one recurrence rule may give */
 
