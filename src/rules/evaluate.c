@@ -152,6 +152,8 @@ static int judge_needs(struct d1_evaluation *evaluation, bool *done)
         if (list->len || list->left_out)
             continue;
         *done = true;
+        if (judge->engagement->unknown)
+            return 0; /* it may be the file that could not be read */
         if (!kind->required[judge->engagement->profile]) {
             tally->state = D1_STATE_NOT_APPLICABLE;
             tally->reason =
@@ -183,7 +185,7 @@ static bool is_over(const struct d1_judge *judge, const struct d1_rule *rule)
     return rule->due_count == 1 && rule->due[0].code == D1_DUE_ROLLING && end.known && judge->today > end.date;
 }
 
-void d1_tally_conclude(struct d1_tally *tally, bool due)
+void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due)
 {
     if (tally->state == D1_STATE_NOT_APPLICABLE)
         return;
@@ -195,6 +197,9 @@ void d1_tally_conclude(struct d1_tally *tally, bool due)
             tally->reason = d1_str("part of what it judges could not be read or is invalid");
     } else if (tally->open || tally->missing) {
         tally->state = D1_STATE_NOT_DUE;
+    } else if (judge->engagement->unknown) {
+        tally->state = D1_STATE_INDETERMINATE;
+        tally->reason = d1_str("a file that may belong to this engagement could not be read");
     } else if (!tally->subjects) {
         tally->state = D1_STATE_EMPTY;
         tally->reason = d1_str("there was nothing to judge");
@@ -233,7 +238,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     }
     if (tally->failing_len)
         qsort(tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes);
-    d1_tally_conclude(tally, d1_evaluation_is_due(&evaluation));
+    d1_tally_conclude(judge, tally, d1_evaluation_is_due(&evaluation));
     d1_arena_reset(&judge->scratch);
     return result;
 }

@@ -65,7 +65,10 @@ void d1_findings_drop_subsumed(struct d1_judge *judge);
 
 /* ---- evaluate.c ---- */
 
-/* The state of a check from what was counted; due says whether what is missing is due. */
-void d1_tally_conclude(struct d1_tally *tally, bool due);
+/*
+ * The state of a check from what was counted; due says whether what is missing is due. Nothing holds while a file of
+ * the engagement could not be read.
+ */
+void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due);
 
 #endif
