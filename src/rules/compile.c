@@ -525,10 +525,10 @@ int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
 {
     struct compiler compiler = {
         .ruleset = ruleset, .arena = &ruleset->private->arena, .rule = rule, .problems = problems};
+    const struct d1_cel_type *date = d1_cel_type_optional(compiler.arena, D1_CEL_T(DATE));
 
     rule->env = d1_cel_env_new(compiler.arena, ruleset->private->env, 0);
-    if (!rule->env ||
-        d1_cel_env_variable(rule->env, d1_str("gateDate"), &d1_cel_types[D1_CEL_DATE], &rule->gate_date) < 0)
+    if (!rule->env || !date || d1_cel_env_variable(rule->env, d1_str("gateDate"), date, &rule->gate_date) < 0)
         return D1_ERR_MEMORY;
     d1_severity_parse(d1_node_get_text(d1_node_get(rule->spec, "escalate"), "to"), &rule->escalate_to);
     compile_lets(&compiler);
