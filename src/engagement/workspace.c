@@ -64,6 +64,20 @@ static void fault(struct loading *loading, size_t index, unsigned thread, const 
         loading->outcomes[index].result = D1_ERR_MEMORY;
 }
 
+/* It is not known whose file it is: to read it so as to tell would be what the limit is against. */
+static void too_large(struct loading *loading, size_t index, unsigned thread, const char *reason)
+{
+    struct d1_strbuf text = {0};
+
+    d1_strbuf_printf(&text, "%s: split it; if it belongs to no engagement, leave it out with `exclude` in a LintPolicy",
+                     reason);
+    if (text.oom)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+    else
+        fault(loading, index, thread, "too-large", text.ptr);
+    d1_strbuf_release(&text);
+}
+
 static void load_file(struct loading *loading, size_t index, unsigned thread)
 {
     const struct d1_repo_entry *entry = &loading->entries[index];
@@ -89,7 +103,7 @@ static void load_file(struct loading *loading, size_t index, unsigned thread)
         loading->outcomes[index].result = D1_ERR_MEMORY;
         break;
     case D1_ERR_LIMIT:
-        fault(loading, index, thread, "too-large", d1_error_message(&error));
+        too_large(loading, index, thread, d1_error_message(&error));
         break;
     case D1_ERR_NOT_FOUND:
         skip(loading, index, thread, d1_error_message(&error), false);

@@ -230,7 +230,7 @@ Test(own_rules, that_cannot_be_used_are_told_with_their_place)
             .given = RULE("'s/^  needs: .*/  needs: [VendorsList]/'"),
             .when = OWN,
             .status = 2,
-            .says = {"rules/VEN-001.yaml:9:", "VendorsList"},
+            .says = {"rules/VEN-001.yaml:9:11:", "`VendorsList`; did you mean `VendorList`?"},
         },
         {
             .name = "an unknown key",
@@ -244,7 +244,7 @@ Test(own_rules, that_cannot_be_used_are_told_with_their_place)
             .given = RULE("'s/^  due: .*/  due: kickof/'"),
             .when = OWN,
             .status = 2,
-            .says = {"rules/VEN-001.yaml:8:", "kickof"},
+            .says = {"rules/VEN-001.yaml:8:8:", "`kickof`; did you mean `kickoff`?"},
         },
         {
             .name = "an expression in a message",

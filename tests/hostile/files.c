@@ -296,7 +296,7 @@ Test(files, without_an_engagement_of_their_own)
             .name = "nothing at all",
             .when = CHECK,
             .status = 3,
-            .says = {"no engagement"},
+            .says = {"there is no engagement here", "`d1lint explain Engagement`"},
         },
         {
             .name = "only files of others",

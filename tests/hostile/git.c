@@ -28,7 +28,7 @@ Test(git, revisions_that_cannot_be_meant)
             .given = "cp -R \"$EXAMPLES/first-steps/.\" .\ngit init -q .\n",
             .when = "d1lint check --as-of commit",
             .status = 2,
-            .says = {"--as-of commit"},
+            .says = {"--as-of commit", "give a date"},
         },
         {
             .name = "unborn HEAD: the work tree is read all the same",
@@ -75,7 +75,7 @@ Test(git, revisions_that_cannot_be_meant)
             .given = "repository first-steps\n",
             .when = CHECK "--rev HEAD:engagement.yaml",
             .status = 2,
-            .says = {"'engagement.yaml' of the revision 'HEAD' is no directory"},
+            .says = {"'engagement.yaml' of the revision 'HEAD' is no directory", "PATH"},
         },
         {
             .name = "a folder that the revision does not have",
