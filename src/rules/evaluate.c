@@ -28,6 +28,21 @@ static bool failed_before(const struct d1_evaluation *evaluation)
     return false;
 }
 
+/*
+ * Whether what a name of `each` stands for lacks what the checks of `after` demand. They have found it mostly; but a
+ * policy may have switched them off, or they are not due.
+ */
+static bool lacks_demanded(const struct d1_evaluation *evaluation, size_t level)
+{
+    for (size_t i = 0; i < evaluation->part->demand_count; i++) {
+        const struct d1_demand *demand = &evaluation->part->demands[i];
+
+        if (demand->level == level && d1_evaluation_lacks(evaluation->subject, demand->field))
+            return true;
+    }
+    return false;
+}
+
 /* Judges the subject that the names are bound to. */
 static int judge_subject(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
 {
@@ -71,8 +86,14 @@ static int walk_subjects(struct d1_evaluation *evaluation, size_t level)
 
         evaluation->names.slots[level] = (struct d1_cel_slot){.value = it};
         evaluation->subject = d1_cel_value_node(it);
-        result = d1_cel_is(it, D1_CEL_ERROR) ? d1_evaluation_undecided(evaluation, it)
-                                             : walk_subjects(evaluation, level + 1);
+        if (d1_cel_is(it, D1_CEL_ERROR)) {
+            result = d1_evaluation_undecided(evaluation, it);
+        } else if (lacks_demanded(evaluation, level)) {
+            evaluation->tally->subjects++;
+            evaluation->tally->indeterminate++;
+        } else {
+            result = walk_subjects(evaluation, level + 1);
+        }
     }
     evaluation->subject = NULL;
     return result;

@@ -7,6 +7,8 @@
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "doc/builder.h"
 #include "doc/embedded.h"
@@ -49,8 +51,9 @@ struct world {
     struct d1_map properties; /* "RaidLog.spec.risks[].ownerRef" of every mapping of `whole` */
     struct d1_map optional;   /* those without which it is valid */
     struct omission omission;
-    struct d1_strbuf path;  /* of the node at hand */
-    struct d1_strbuf label; /* of the variant at hand */
+    struct d1_artifact policy; /* root NULL: the built-in one */
+    struct d1_strbuf path;     /* of the node at hand */
+    struct d1_strbuf label;    /* of the variant at hand */
     size_t variants, failures;
     size_t faults;            /* of the variant at hand */
     char first[512];          /* failure of all */
@@ -138,6 +141,7 @@ static void judge(struct world *world, const struct d1_engagement *engagement, c
     struct d1_judge_options options = {
         .ruleset = world->ruleset, .as_of = {.kind = D1_AS_OF_DATE}, .failed = on_failure, .failed_context = world};
 
+    judged.policy_artifact = world->policy.root ? &world->policy : NULL;
     cr_assert(d1_date_parse(d1_str(as_of), &options.as_of.date));
     cr_assert_eq(d1_judged_make(&judged, &options), 0);
     for (size_t i = 0; i < judged.verdict.check_count; i++) {
@@ -242,10 +246,11 @@ static void without_all(struct world *world)
 
 /* ---- the world ---- */
 
-static void open_world(struct world *world)
+/* rules: a directory of own rules, or NULL. */
+static void open_world(struct world *world, const char *rules)
 {
     *world = (struct world){0};
-    cr_assert_eq(d1_ruleset_load(&world->ruleset, NULL, NULL), 0);
+    cr_assert_eq(d1_ruleset_load(&world->ruleset, rules, NULL), 0);
     cr_assert_eq(d1_ruleset_compile(world->ruleset, NULL), 0);
     world->subjects = d1_calloc(world->ruleset->check_count, sizeof *world->subjects);
     world->found = d1_calloc(world->ruleset->check_count, sizeof *world->found);
@@ -372,7 +377,7 @@ Test(rules_absent, rules_over_the_example_miss_no_optional_property)
 {
     struct world world;
 
-    open_world(&world);
+    open_world(&world, NULL);
     enter_example(&world);
     judge_all(&world);
     cr_expect_eq(world.failures, 0, "%zu: %s", world.failures, world.first);
@@ -384,7 +389,7 @@ Test(rules_absent, rules_over_generated_artifacts_miss_no_optional_property)
 {
     struct world world;
 
-    open_world(&world);
+    open_world(&world, NULL);
     for (unsigned seed = 0; seed < SEEDS; seed++) {
         cr_expect_geq(enter_generated(&world, seed), 11);
         make_valid(&world);
@@ -430,7 +435,7 @@ Test(rules_absent, an_expression_that_misses_an_optional_property_is_noticed)
     struct world world;
 
     for (size_t i = 0; i < sizeof careless / sizeof *careless; i++) {
-        open_world(&world);
+        open_world(&world, NULL);
         cr_expect_not(replace_assertion(&world, "RSK-005", careless[i], false), "the checker takes %s", careless[i]);
         cr_assert(replace_assertion(&world, "RSK-005", careless[i], true), "%s", careless[i]);
         enter_example(&world);
@@ -439,4 +444,71 @@ Test(rules_absent, an_expression_that_misses_an_optional_property_is_noticed)
         cr_expect(!world.failures || strncmp(world.first, "RSK-005", 7) == 0, "%s", world.first);
         close_world(&world);
     }
+}
+
+/* ---- what an earlier check demands ---- */
+
+#define RULE(name, spec)                                                                                               \
+    "apiVersion: d1lint/v1\nkind: Rule\nmetadata: {name: " name "}\nspec:\n  title: Title\n  sentence: Sentence.\n"    \
+    "  severity: error\n  due: always\n  needs: [RaidLog]\n  help: Help.\n  why: Why.\n"                               \
+    "  examples:\n    - {name: it fails, expect: [{at: RaidLog/risks#risk-01}]}\n    - {name: holds, expect: "         \
+    "[]}\n" spec
+
+/* The others read without asking what the first one demands. */
+static const char *const own_rules[] = {
+    RULE("PMO-901", "  complete: {Risk: [trigger, residual.impact]}\n"),
+    RULE("PMO-902", "  after: [PMO-901]\n  each: {it: items.Risk, person: items.Person}\n"
+                    "  assert: it.trigger != person.id && it.residual.impact > 0\n  message: Message\n"),
+    RULE("PMO-903", "  after: [PMO-901]\n  each: items.Risk\n  assert: it.trigger != 'x'\n  message: Message\n"),
+};
+
+static void write_rules(const char *directory)
+{
+    for (size_t i = 0; i < sizeof own_rules / sizeof *own_rules; i++) {
+        char path[64];
+        FILE *file;
+
+        snprintf(path, sizeof path, "%s/%zu.yaml", directory, i);
+        file = fopen(path, "w");
+        cr_assert(file && fputs(own_rules[i], file) >= 0 && fclose(file) == 0);
+    }
+}
+
+static void remove_rules(const char *directory)
+{
+    for (size_t i = 0; i < sizeof own_rules / sizeof *own_rules; i++) {
+        char path[64];
+
+        snprintf(path, sizeof path, "%s/%zu.yaml", directory, i);
+        cr_assert_eq(unlink(path), 0);
+    }
+    cr_assert_eq(rmdir(directory), 0);
+}
+
+Test(rules_absent, what_a_check_demands_is_missed_by_no_rule_after_it_even_when_it_is_off)
+{
+    static const char off[] = "{\"spec\": {\"severity\": {\"PMO-901\": \"off\"}}}";
+    char directory[] = "/tmp/d1-rules-XXXXXX";
+    struct d1_json_loader *loader;
+    struct d1_stream stream = {0};
+    struct world world;
+
+    cr_assert(mkdtemp(directory));
+    write_rules(directory);
+    cr_assert_eq(d1_json_loader_new(&loader, NULL), 0);
+    cr_assert_eq(d1_json_load(loader, d1_str(off), &stream, NULL), 0);
+    for (int i = 0; i < 2; i++) {
+        open_world(&world, directory);
+        if (i)
+            world.policy = (struct d1_artifact){.root = d1_doc_root(stream.items[0].doc), .path = "policy.yaml"};
+        enter_example(&world);
+        judge_all(&world);
+        cr_expect_eq(world.failures, 0, "%zu: %s", world.failures, world.first);
+        cr_expect_gt(world.subjects[d1_ruleset_check(world.ruleset, d1_str("PMO-902"))->index], 0);
+        cr_expect_eq(world.found[d1_ruleset_check(world.ruleset, d1_str("PMO-901"))->index] > 0, !i);
+        close_world(&world);
+    }
+    d1_stream_release(&stream);
+    d1_json_loader_free(loader);
+    remove_rules(directory);
 }
