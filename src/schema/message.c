@@ -317,7 +317,7 @@ static bool simple_phrase(struct d1_strbuf *out, const struct unit *unit)
     return false;
 }
 
-static void tell_not(struct d1_strbuf *out, const struct fault *fault)
+static void tell_not(struct d1_strbuf *out, const struct fault *fault, bool reason)
 {
     const struct unit *unit = fault->instruction->arg.unit;
     struct d1_strbuf what = {0};
@@ -337,6 +337,8 @@ static void tell_not(struct d1_strbuf *out, const struct fault *fault)
             d1_strbuf_puts(out, " in ");
             d1_words_subject(out, fault->instance);
         }
+        if (reason)
+            d1_reason_write(out, fault, " where ");
         return;
     }
     d1_words_subject(out, fault->instance);
@@ -466,7 +468,7 @@ void d1_schema_message(struct run *run, struct fault *fault, struct d1_schema_er
         tell_contains(out, fault);
         break;
     case D1_KEYWORD_NOT:
-        tell_not(out, fault);
+        tell_not(out, fault, suggestion != NULL);
         break;
     case D1_KEYWORD_ONE_OF:
         tell_one_of(out, fault);

@@ -1,16 +1,23 @@
 /*
- * Why a schema was applied: what stands under `then` or `else` asks for something in certain cases only, and a sentence
- * that leaves the case out reads as if it was asked for always. Told are conditions that are themselves one sentence:
- * a property that has a value, or is given.
+ * Why a schema was applied: what stands under `then`, `else` or `dependentSchemas` asks for something in certain cases
+ * only, and a sentence that leaves the case out reads as if it was asked for always. Told are conditions that are
+ * themselves one sentence: a property that has a value, or is given.
  */
 #include "schema/phrase.h"
 
 /* Values of an enum that are compared to find out which case it was. */
 enum { MOST_VALUES = 100 };
 
-/* The `then` or `else` that a fault lies under, and the mapping that its `if` looks at; NULL when there is none near.
+static bool is_dependency(struct d1_str keyword)
+{
+    return d1_str_is(keyword, "dependentSchemas") || d1_str_is(keyword, "dependencies");
+}
+
+/*
+ * The step to the conditional schema that a fault lies under, and the mapping that the condition looks at; NULL when
+ * there is none near.
  */
-static const struct d1_node *branch_of(const struct fault *fault, const struct d1_node **mapping)
+static const struct path *conditional_of(const struct fault *fault, const struct d1_node **mapping)
 {
     bool below = false;
 
@@ -18,8 +25,8 @@ static const struct d1_node *branch_of(const struct fault *fault, const struct d
     for (const struct path *path = fault->path; path; path = path->parent) {
         struct d1_str keyword = d1_node_text(d1_node_key(path->via));
 
-        if (d1_str_is(keyword, "then") || d1_str_is(keyword, "else"))
-            return path->via;
+        if (d1_str_is(keyword, "then") || d1_str_is(keyword, "else") || is_dependency(keyword))
+            return path;
         if (d1_str_is(keyword, "$ref") || d1_str_is(keyword, "allOf"))
             continue;
         if (!d1_str_is(keyword, "properties") || below)
@@ -110,31 +117,41 @@ static bool tell_condition(struct d1_strbuf *out, const struct d1_node *when, co
     return tell_value(out, when, mapping, holds) || tell_given(out, when, mapping, holds);
 }
 
+/* The condition of a `then` or `else`; of several, those that hold. */
+static bool tell_if(struct d1_strbuf *out, const struct d1_node *branch, const struct d1_node *mapping)
+{
+    const struct d1_node *when = d1_node_get(d1_node_parent(branch), "if"), *any = d1_node_get(when, "anyOf");
+    bool holds = d1_str_is(d1_node_text(d1_node_key(branch)), "then"), told = false;
+
+    if (!holds || !says_only(when, "anyOf") || any->kind != D1_NODE_SEQUENCE)
+        return tell_condition(out, when, mapping, holds);
+    for (size_t i = 0; i < d1_node_count(any) && i < SHOWN_VALUES; i++) {
+        size_t before = out->len;
+
+        d1_strbuf_puts(out, told ? " or " : "");
+        if (tell_condition(out, d1_node_item(any, i), mapping, true))
+            told = true;
+        else
+            d1_strbuf_truncate(out, before);
+    }
+    return told;
+}
+
 bool d1_reason_write(struct d1_strbuf *out, const struct fault *fault, const char *lead)
 {
-    const struct d1_node *mapping, *branch = branch_of(fault, &mapping), *when, *any;
+    const struct d1_node *mapping;
+    const struct path *step = conditional_of(fault, &mapping);
     size_t start = out->len;
-    bool holds, told = false;
+    bool told = true;
 
-    if (!branch || d1_node_kind(mapping) != D1_NODE_MAPPING)
+    if (!step || d1_node_kind(mapping) != D1_NODE_MAPPING)
         return false;
-    holds = d1_str_is(d1_node_text(d1_node_key(branch)), "then");
-    when = d1_node_get(d1_node_parent(branch), "if");
-    any = d1_node_get(when, "anyOf");
     d1_strbuf_puts(out, lead);
-    if (!holds || !says_only(when, "anyOf") || any->kind != D1_NODE_SEQUENCE) {
-        told = tell_condition(out, when, mapping, holds);
+    if (is_dependency(d1_node_text(d1_node_key(step->via)))) {
+        d1_words_quote(out, d1_node_text(d1_node_key(step->schema)));
+        d1_strbuf_puts(out, " is given");
     } else {
-        /* Of several conditions those that hold. */
-        for (size_t i = 0; i < d1_node_count(any) && i < SHOWN_VALUES; i++) {
-            size_t before = out->len;
-
-            d1_strbuf_puts(out, told ? " or " : "");
-            if (tell_condition(out, d1_node_item(any, i), mapping, true))
-                told = true;
-            else
-                d1_strbuf_truncate(out, before);
-        }
+        told = tell_if(out, step->via, mapping);
     }
     if (!told)
         d1_strbuf_truncate(out, start);
