@@ -146,6 +146,12 @@ Test(own_rules, extend_the_built_in_ones)
             .never = {"VEN-001: ven-01"},
         },
         {
+            .name = "the built-in rules and their catalogues may lie in a repository",
+            .given = "cp -R \"$PROJECT/rules\" .\nrepository halden-orders\n",
+            .when = CHECK,
+            .never = {"rules/"},
+        },
+        {
             .name = "list and explain know them",
             .given = RULES,
             .when = "d1lint list checks --rules \"$BOX/rules\"\nd1lint explain VEN-001 --rules \"$BOX/rules\"\n",
