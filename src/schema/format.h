@@ -18,4 +18,7 @@ struct format {
 /* The format of a name, or NULL. Formats of one dialect are known in all: where one is named, it is meant. */
 const struct format *d1_schema_format_find(struct d1_str name);
 
+/* Version of libidn2, for --version. */
+const char *d1_schema_library(void);
+
 #endif

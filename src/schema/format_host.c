@@ -4,6 +4,7 @@
 #include <idn2.h>
 
 #include "base/utf8.h"
+#include "schema/format.h"
 
 enum { LABEL_MAX = 63, NAME_MAX_OCTETS = 253, NAME_MAX_BYTES = 4 * NAME_MAX_OCTETS };
 
@@ -175,4 +176,9 @@ bool d1_format_hostname(struct d1_str text)
 bool d1_format_idn_hostname(struct d1_str text)
 {
     return name_fits(text, true);
+}
+
+const char *d1_schema_library(void)
+{
+    return idn2_check_version(NULL);
 }

@@ -269,3 +269,18 @@ Test(outcome, one_run_writes_several_reports)
 
     SANDBOX_CASES(cases);
 }
+
+Test(outcome, version_names_the_libraries)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "as the package manager knows them",
+            .when = "d1lint --version | tr -d , > \"$BOX/version\"\ncat \"$BOX/version\"\n"
+                    "for pair in libgit2=libgit2 libyaml=yaml-0.1 libidn2=libidn2 PCRE2=libpcre2-8; do\n"
+                    "    grep -q \"${pair%=*} $(pkg-config --modversion ${pair#*=})\" \"$BOX/version\"\ndone\n",
+            .says = {"d1lint "},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
