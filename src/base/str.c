@@ -171,3 +171,13 @@ size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit)
     }
     return least(last[b.len], limit + 1);
 }
+
+bool d1_str_nearer(struct d1_str text, struct d1_str candidate, size_t *distance)
+{
+    size_t own = *distance ? d1_str_distance(text, candidate, *distance - 1) : 0;
+
+    if (own >= *distance)
+        return false;
+    *distance = own;
+    return true;
+}

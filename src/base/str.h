@@ -79,4 +79,7 @@ uint64_t d1_str_hash_seeded(struct d1_str text);
  */
 size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit);
 
+/* Whether the candidate is nearer to the text than *distance (at most 9); if so, *distance becomes its own. */
+bool d1_str_nearer(struct d1_str text, struct d1_str candidate, size_t *distance);
+
 #endif

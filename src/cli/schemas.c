@@ -98,8 +98,10 @@ static void tell(const struct d1_schemas *schemas, const struct d1_error *error)
 
 static int compile(struct d1_schemas *schemas, const struct d1_schemas_options *options, struct d1_error *error)
 {
-    struct d1_schema_options wanted = {
-        .default_dialect = options->dialect, .assert_format = options->assert_format, .whole = true};
+    struct d1_schema_options wanted = {.default_dialect = options->dialect,
+                                       .assert_format = options->assert_format,
+                                       .whole = true,
+                                       .remedy = "with --ref FILE or --ref URL=FILE"};
     const struct d1_node *root = d1_doc_root(schemas->documents.items[0].doc);
     int result = d1_schema_compile(&schemas->schema, schemas->set, root, d1_strn("", 0), &wanted, error);
 

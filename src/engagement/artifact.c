@@ -236,7 +236,18 @@ static int unknown_kind(struct d1_artifact_loader *loader, struct d1_file *file,
                         D1_STR_ARG(d1_node_text(kind)));
 }
 
-/* A kind is known in one group and version; another one is said to be wrong and the shape is not judged. */
+/* Whether the schema of a kind that is known in several groups names this one. */
+static bool schema_names(const struct d1_kind *kind, const struct d1_node *version)
+{
+    const struct d1_node *names = d1_node_at(kind->schema_root, "properties.apiVersion.enum");
+
+    for (size_t i = 0; names && i < d1_node_count(names); i++)
+        if (d1_node_equal(d1_node_item(names, i), version))
+            return true;
+    return false;
+}
+
+/* A kind is known in its group and version; another one is said to be wrong and the shape is not judged. */
 static int check_version(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact,
                          bool *known)
 {
@@ -244,7 +255,8 @@ static int check_version(struct d1_artifact_loader *loader, struct d1_file *file
     struct d1_str want = d1_arena_printf(&loader->arena, D1_STR_FMT "/v1", D1_STR_ARG(artifact->kind->group));
     struct d1_fault fault = {.check = "SHP-001", .artifact = artifact, .node = version, .key = d1_str("apiVersion")};
 
-    *known = version && version->kind == D1_NODE_STRING && d1_str_eq(d1_node_text(version), want);
+    *known = version && version->kind == D1_NODE_STRING &&
+             (d1_str_eq(d1_node_text(version), want) || schema_names(artifact->kind, version));
     if (!want.ptr)
         return D1_ERR_MEMORY;
     if (*known)

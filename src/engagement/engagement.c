@@ -225,8 +225,10 @@ static int add_artifact(struct d1_engagement *engagement, const struct d1_artifa
     struct d1_node_list *list;
     struct d1_str label;
 
-    if (!artifact->kind)
+    if (!artifact->kind) {
+        engagement->unknown += !artifact->root;
         return 0;
+    }
     list = &engagement->by_kind[artifact->kind->index];
     if (!artifact->root || !artifact->sound)
         list->left_out++;

@@ -45,6 +45,7 @@ struct d1_engagement {
         const struct d1_artifact **items; /* sorted by path and document */
         size_t len, cap;
     } artifacts;
+    size_t unknown; /* of them: could not be read at all, so that each may be of any kind */
 
     struct d1_node_list *by_kind; /* roots of readable artifacts, one list per kind, by d1_kind.index */
     struct d1_node_list *by_type; /* valid items, one list per type, by d1_item_type.index */

@@ -24,6 +24,24 @@ struct loading {
     size_t count;
 };
 
+/*
+ * What a file that could not be read holds is not known. It stands as one artifact without a document and without a
+ * kind, so that nothing is said to be missing that it may be, and nothing is said to hold that it may contradict.
+ */
+static void stand_in(struct loading *loading, size_t index, unsigned thread)
+{
+    struct d1_arena *arena = d1_artifact_loader_arena(loading->workspace->loaders[thread]);
+    struct d1_file *file = &loading->workspace->files[index];
+
+    file->artifacts = d1_arena_calloc(arena, 1, sizeof *file->artifacts);
+    if (!file->artifacts) {
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+        return;
+    }
+    file->artifacts[0] = (struct d1_artifact){.path = file->path, .line = 1};
+    file->artifact_count = 1;
+}
+
 /* Why a file could not be taken, in the arena of the thread's loader. */
 static void skip(struct loading *loading, size_t index, unsigned thread, const char *reason, bool unread)
 {
@@ -31,6 +49,8 @@ static void skip(struct loading *loading, size_t index, unsigned thread, const c
     struct d1_str text = d1_arena_str(arena, d1_str(reason));
 
     loading->outcomes[index].skipped = (struct d1_skipped){loading->entries[index].path, text, unread};
+    if (unread)
+        stand_in(loading, index, thread);
     if (!text.ptr)
         loading->outcomes[index].result = D1_ERR_MEMORY;
 }
@@ -41,9 +61,24 @@ static void fault(struct loading *loading, size_t index, unsigned thread, const 
     struct d1_file *file = &loading->workspace->files[index];
     struct d1_fault fault = {.check = "SHP-001", .place = {.path = file->path}, .key = d1_str(key)};
 
+    stand_in(loading, index, thread);
     if (d1_fault_add(&file->faults, d1_artifact_loader_arena(loading->workspace->loaders[thread]), fault, "%s",
                      reason) < 0)
         loading->outcomes[index].result = D1_ERR_MEMORY;
+}
+
+/* It is not known whose file it is: to read it so as to tell would be what the limit is against. */
+static void too_large(struct loading *loading, size_t index, unsigned thread, const char *reason)
+{
+    struct d1_strbuf text = {0};
+
+    d1_strbuf_printf(&text, "%s: split it; if it belongs to no engagement, leave it out with `exclude` in a LintPolicy",
+                     reason);
+    if (text.oom)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+    else
+        fault(loading, index, thread, "too-large", text.ptr);
+    d1_strbuf_release(&text);
 }
 
 static void load_file(struct loading *loading, size_t index, unsigned thread)
@@ -71,7 +106,7 @@ static void load_file(struct loading *loading, size_t index, unsigned thread)
         loading->outcomes[index].result = D1_ERR_MEMORY;
         break;
     case D1_ERR_LIMIT:
-        fault(loading, index, thread, "too-large", d1_error_message(&error));
+        too_large(loading, index, thread, d1_error_message(&error));
         break;
     case D1_ERR_NOT_FOUND:
         skip(loading, index, thread, d1_error_message(&error), false);
@@ -298,6 +333,7 @@ static int report_count(struct d1_workspace *workspace, const struct d1_artifact
 struct sorting {
     struct d1_workspace *workspace;
     const struct d1_kinds *kinds;
+    const char *unread;        /* a file that could not be read and may be an Engagement; NULL for none */
     struct d1_map directories; /* to struct place */
     struct d1_map names;       /* to struct d1_engagement */
 };
@@ -356,6 +392,8 @@ static int index_directories(struct sorting *sorting)
             const struct d1_artifact *artifact = &workspace->files[i].artifacts[j];
             struct d1_engagement *first = NULL;
 
+            if (!artifact->root && !artifact->kind && !sorting->unread)
+                sorting->unread = artifact->path;
             if (is_kind(artifact, "Engagement") && (!artifact->root || !artifact->sound) &&
                 add_directory(sorting, d1_path_directory(artifact->path), NULL, &first) < 0)
                 return D1_ERR_MEMORY;
@@ -389,6 +427,12 @@ static int report_stray(struct sorting *sorting, const struct d1_artifact *artif
 
     fault.node = artifact->namespace.len ? namespace : NULL;
     fault.place = d1_artifact_place(artifact, fault.node);
+    if (sorting->unread) {
+        fault.indeterminate = true;
+        return d1_fault_add(&sorting->workspace->faults, &sorting->workspace->arena, fault,
+                            "which engagement this belongs to is not known, since %s could not be read",
+                            sorting->unread);
+    }
     for (size_t i = 0; i < workspace->engagements.len && artifact->namespace.len; i++)
         if (d1_str_distance(artifact->namespace, workspace->engagements.items[i]->name, 2) <= 2)
             near = workspace->engagements.items[i]->name;
@@ -485,6 +529,17 @@ static int index_all(struct d1_workspace *workspace, const struct d1_kinds *kind
     return 0;
 }
 
+/* Of a file that is left out it does not matter that it could not be read. */
+static void drop_skipped(struct d1_workspace *workspace, const char *path)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < workspace->skipped.len; i++)
+        if (workspace->skipped.items[i].path != path)
+            workspace->skipped.items[kept++] = workspace->skipped.items[i];
+    workspace->skipped.len = kept;
+}
+
 static void drop_excluded(struct d1_workspace *workspace, bool own_policy, const struct d1_node *own_patterns,
                           bool (*match)(struct d1_str pattern, struct d1_str path))
 {
@@ -500,6 +555,7 @@ static void drop_excluded(struct d1_workspace *workspace, bool own_policy, const
         workspace->foreign -= file->foreign;
         d1_file_release(file);
         file->foreign = 0;
+        drop_skipped(workspace, file->path);
     }
 }
 

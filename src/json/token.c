@@ -89,6 +89,10 @@ static const char *advice(const struct d1_json_loader *loader, struct d1_str fou
             return words[i].advice;
     if (d1_json_peek(loader, 0) == '/' && (d1_json_peek(loader, 1) == '/' || d1_json_peek(loader, 1) == '*'))
         return "; JSON has no comments";
+    if (d1_json_peek(loader, 0) == '.' && d1_json_peek(loader, 1) >= '0' && d1_json_peek(loader, 1) <= '9')
+        return "; a number begins with a digit, as 0.5 does";
+    if (d1_json_peek(loader, 0) == '+' && d1_json_peek(loader, 1) >= '0' && d1_json_peek(loader, 1) <= '9')
+        return "; a number has no plus sign";
     return "";
 }
 

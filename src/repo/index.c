@@ -54,8 +54,8 @@ static int explain_index(const struct d1_repo *repo, struct d1_error *error)
                             "index.skipHash=false update-index --force-write-index` (%s)",
                             repo->index_path, message);
     return d1_error_set(error, D1_ERR_READ,
-                        "the index %s is damaged: remove the file and run `git reset` to rebuild it from HEAD (%s)",
-                        repo->index_path, message);
+                        "the index %s is damaged: remove the file and run `git reset` to rebuild it from HEAD",
+                        repo->index_path);
 }
 
 int d1_repo_index_open(git_index **out, const struct d1_repo *repo, struct d1_error *error)

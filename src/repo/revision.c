@@ -297,8 +297,10 @@ static int enter_directory(struct d1_repo_snapshot *snapshot, struct target *t, 
     if ((code = find_entry(&entry, t, base, path.ptr, error)) < 0)
         goto done;
     if (git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
-        code = d1_error_set(error, D1_ERR_USAGE, "'%s' of the revision '" D1_STR_FMT "' is no directory", path.ptr,
-                            D1_STR_ARG(base));
+        code = d1_error_set(error, D1_ERR_USAGE,
+                            "'%s' of the revision '" D1_STR_FMT "' is no directory: name the revision alone, and what "
+                            "is to be reported of it as a PATH",
+                            path.ptr, D1_STR_ARG(base));
         goto done;
     }
     if ((code = git_tree_lookup(&tree, snapshot->repo->git, git_tree_entry_id(entry))) < 0) {

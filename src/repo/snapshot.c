@@ -52,9 +52,9 @@ const char *d1_repo_reason(enum d1_repo_kind kind)
     case D1_REPO_SYMLINK:
         return "this is a symbolic link, which is not followed: put the file itself here";
     case D1_REPO_SPECIAL:
-        return "this is a FIFO, a socket or a device, not a file";
+        return "this is a FIFO, a socket or a device, not a file: remove it, or put a file in its place";
     case D1_REPO_DIRECTORY:
-        return "this is a directory, although it is named like a file";
+        return "this is a directory, although it is named like a file: give it another name";
     case D1_REPO_SUBMODULE:
         return "this is a submodule, a repository of its own, which is not entered";
     case D1_REPO_CONFLICT:

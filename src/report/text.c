@@ -146,30 +146,75 @@ static void write_dropped(struct text *t, const struct d1_engagement_verdict *en
         d1_strbuf_putc(t->paint.out, '\n');
 }
 
-/* "indeterminate GTE-001 (error): 1 subject could not be judged" */
+/* Whether two checks as a whole could not be judged, for the same reason. */
+static bool same_doubt(const struct d1_check_result *a, const struct d1_check_result *b)
+{
+    return !a->indeterminate && !b->indeterminate && a->severity == b->severity && d1_str_eq(a->reason, b->reason);
+}
+
+/* The checks that say the same as the one at `first`, with it: how many, and their ids. */
+static size_t gather_unsure(const struct d1_engagement_verdict *engagement, size_t first, struct d1_strbuf *ids)
+{
+    size_t count = 0;
+
+    for (size_t i = first; i < engagement->check_count; i++) {
+        const struct d1_check_result *result = &engagement->checks[i];
+
+        if (!d1_check_is_unsure(engagement, result) || (i != first && !same_doubt(&engagement->checks[first], result)))
+            continue;
+        d1_strbuf_puts(ids, count++ ? ", " : "");
+        d1_strbuf_str(ids, result->check->id);
+    }
+    return count;
+}
+
+static bool is_gathered(const struct d1_engagement_verdict *engagement, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (d1_check_is_unsure(engagement, &engagement->checks[i]) &&
+            same_doubt(&engagement->checks[i], &engagement->checks[index]))
+            return true;
+    return false;
+}
+
+/*
+ * "indeterminate GTE-001 (error): 1 subject could not be judged"; checks that say the same are told together, since
+ * one file that cannot be read leaves all of them in doubt.
+ */
 static void write_unsure(struct text *t, const struct d1_engagement_verdict *engagement)
 {
-    struct d1_strbuf sentence = {0};
+    struct d1_strbuf sentence = {0}, ids = {0};
     size_t before = t->unsure;
 
     for (size_t i = 0; i < engagement->check_count; i++) {
         const struct d1_check_result *result = &engagement->checks[i];
+        size_t count;
 
-        if (!d1_check_is_unsure(engagement, result))
+        if (!d1_check_is_unsure(engagement, result) || is_gathered(engagement, i))
             continue;
-        d1_paint_puts(&t->paint, D1_STYLE_WARNING, "indeterminate ");
-        d1_paint_text(&t->paint, D1_STYLE_STRONG, result->check->id);
-        d1_strbuf_printf(t->paint.out, " (%s): ", d1_severity_name(result->severity));
+        d1_strbuf_clear(&ids);
         d1_strbuf_clear(&sentence);
+        count = gather_unsure(engagement, i, &ids);
         d1_unsure_sentence(&sentence, result);
+        d1_paint_puts(&t->paint, D1_STYLE_WARNING, "indeterminate ");
+        if (count == 1)
+            d1_paint_text(&t->paint, D1_STYLE_STRONG, result->check->id);
+        else
+            d1_strbuf_printf(t->paint.out, "%zu checks", count);
+        d1_strbuf_printf(t->paint.out, " (%s): ", d1_severity_name(result->severity));
         d1_paint_text(&t->paint, D1_STYLE_PLAIN, d1_strbuf_view(&sentence));
+        if (count > 1) {
+            d1_strbuf_puts(t->paint.out, "\n  ");
+            d1_paint_wrapped(&t->paint, d1_strbuf_view(&ids), 2, 2);
+        }
         d1_strbuf_putc(t->paint.out, '\n');
-        t->unsure++;
+        t->unsure += count;
     }
     if (t->unsure > before)
         d1_strbuf_putc(t->paint.out, '\n');
-    t->paint.out->oom = t->paint.out->oom || sentence.oom;
+    t->paint.out->oom = t->paint.out->oom || sentence.oom || ids.oom;
     d1_strbuf_release(&sentence);
+    d1_strbuf_release(&ids);
 }
 
 /* "halden-orders: Order platform migration, Halden Retail Group" */

@@ -128,3 +128,13 @@ int d1_judge_bind(struct d1_judge *judge)
     d1_judge_bind_rule(judge, NULL);
     return 0;
 }
+
+int d1_judge_eval(struct d1_judge *judge, const struct d1_cel_program *program, struct d1_cel_activation *activation,
+                  struct d1_cel_value *value)
+{
+    int result = d1_cel_eval(program, activation, &judge->context, value);
+
+    if (result < 0 && judge->failed)
+        judge->failed(judge->failed_context, judge, d1_cel_failure_of(*value));
+    return result;
+}

@@ -268,15 +268,20 @@ static bool is_empty(const struct d1_node *node)
     return node->kind >= D1_NODE_SEQUENCE && d1_node_count(node) == 0;
 }
 
+bool d1_evaluation_lacks(const struct d1_node *item, struct d1_str field)
+{
+    return is_empty(item ? d1_node_at(item, field.ptr) : NULL);
+}
+
 /* "`a`, `b` and `c`": the fields of an item that are missing; how many there are. */
 static size_t list_missing(const struct d1_completeness *entry, const struct d1_node *item, struct d1_strbuf *out)
 {
     size_t missing = 0, written = 0;
 
     for (size_t i = 0; i < entry->count; i++)
-        missing += is_empty(d1_node_at(item, entry->fields[i].ptr));
+        missing += d1_evaluation_lacks(item, entry->fields[i]);
     for (size_t i = 0; i < entry->count; i++) {
-        if (!is_empty(d1_node_at(item, entry->fields[i].ptr)))
+        if (!d1_evaluation_lacks(item, entry->fields[i]))
             continue;
         if (written)
             d1_strbuf_puts(out, written + 1 == missing ? " and " : ", ");

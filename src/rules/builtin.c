@@ -55,7 +55,7 @@ void d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
     }
     tally->subjects = judge->engagement->artifacts.len;
     if (rule->builtin != D1_BUILTIN_GATES)
-        d1_tally_conclude(tally, true);
+        d1_tally_conclude(judge, tally, true);
 }
 
 /* ---- findings that tell the same ---- */

@@ -11,6 +11,7 @@ struct compiler {
     struct d1_part *part;
     struct d1_problems *problems;
     D1_VEC(struct d1_str) assumed; /* paths that the checks of `after` guarantee */
+    D1_VEC(struct d1_demand) demands;
     bool faulty;
     bool oom;
 };
@@ -192,8 +193,12 @@ static void assume_completeness(struct compiler *compiler, const struct d1_node 
 
         if (!item || private->item_types[item->index] != type)
             continue;
-        for (size_t j = 0; j < d1_node_count(fields); j++)
+        for (size_t j = 0; j < d1_node_count(fields); j++) {
+            struct d1_demand demand = {compiler->part->each_count, d1_node_text(d1_node_item(fields, j))};
+
             assume(compiler, variable, d1_node_item(fields, j));
+            compiler->oom = compiler->oom || d1_vec_push(&compiler->demands, demand) < 0;
+        }
     }
 }
 
@@ -475,12 +480,27 @@ static void compile_due(struct compiler *compiler)
         part->due_when[i] = compile_other(compiler, rule->due[i].when, &d1_cel_types[D1_CEL_BOOL]);
 }
 
+static void keep_demands(struct compiler *compiler)
+{
+    size_t count = compiler->demands.len;
+    struct d1_demand *kept = d1_arena_calloc(compiler->arena, count, sizeof *kept);
+
+    if (!kept) {
+        compiler->oom = true;
+        return;
+    }
+    if (count)
+        memcpy(kept, compiler->demands.items, count * sizeof *kept);
+    compiler->part->demands = kept;
+    compiler->part->demand_count = count;
+}
+
 static void compile_part(struct compiler *compiler, const struct d1_node *node, struct d1_part *part)
 {
     const struct d1_node *complete = d1_node_get(node, "complete");
 
     compiler->part = part;
-    compiler->assumed.len = 0;
+    compiler->assumed.len = compiler->demands.len = 0;
     part->env = d1_cel_env_new(compiler->arena, compiler->rule->env, 0);
     if (!part->env)
         compiler->oom = true;
@@ -491,6 +511,7 @@ static void compile_part(struct compiler *compiler, const struct d1_node *node, 
         declare_item(compiler);
     else
         compile_each(compiler, d1_node_get(node, "each"));
+    keep_demands(compiler);
     if (compiler->oom)
         return;
     compile_with(compiler, d1_node_get(node, "with"));
@@ -525,16 +546,17 @@ int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
 {
     struct compiler compiler = {
         .ruleset = ruleset, .arena = &ruleset->private->arena, .rule = rule, .problems = problems};
+    const struct d1_cel_type *date = d1_cel_type_optional(compiler.arena, D1_CEL_T(DATE));
 
     rule->env = d1_cel_env_new(compiler.arena, ruleset->private->env, 0);
-    if (!rule->env ||
-        d1_cel_env_variable(rule->env, d1_str("gateDate"), &d1_cel_types[D1_CEL_DATE], &rule->gate_date) < 0)
+    if (!rule->env || !date || d1_cel_env_variable(rule->env, d1_str("gateDate"), date, &rule->gate_date) < 0)
         return D1_ERR_MEMORY;
     d1_severity_parse(d1_node_get_text(d1_node_get(rule->spec, "escalate"), "to"), &rule->escalate_to);
     compile_lets(&compiler);
     if (!compiler.oom)
         compile_parts(&compiler);
     d1_vec_release(&compiler.assumed);
+    d1_vec_release(&compiler.demands);
     if (compiler.oom)
         return D1_ERR_MEMORY;
     return compiler.faulty ? D1_ERR_USAGE : 0;

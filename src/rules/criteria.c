@@ -228,7 +228,7 @@ static bool applies(struct d1_assessment *assessment, const struct d1_criterion_
 
     if (!data->applies)
         return true;
-    if (d1_cel_eval(data->applies, &assessment->judge->base, &assessment->judge->context, &value) < 0)
+    if (d1_judge_eval(assessment->judge, data->applies, &assessment->judge->base, &value) < 0)
         return true; /* what cannot be told applies */
     return !d1_cel_is(value, D1_CEL_BOOL) || value.as.boolean;
 }

@@ -28,6 +28,21 @@ static bool failed_before(const struct d1_evaluation *evaluation)
     return false;
 }
 
+/*
+ * Whether what a name of `each` stands for lacks what the checks of `after` demand. They have found it mostly; but a
+ * policy may have switched them off, or they are not due.
+ */
+static bool lacks_demanded(const struct d1_evaluation *evaluation, size_t level)
+{
+    for (size_t i = 0; i < evaluation->part->demand_count; i++) {
+        const struct d1_demand *demand = &evaluation->part->demands[i];
+
+        if (demand->level == level && d1_evaluation_lacks(evaluation->subject, demand->field))
+            return true;
+    }
+    return false;
+}
+
 /* Judges the subject that the names are bound to. */
 static int judge_subject(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
 {
@@ -71,8 +86,14 @@ static int walk_subjects(struct d1_evaluation *evaluation, size_t level)
 
         evaluation->names.slots[level] = (struct d1_cel_slot){.value = it};
         evaluation->subject = d1_cel_value_node(it);
-        result = d1_cel_is(it, D1_CEL_ERROR) ? d1_evaluation_undecided(evaluation, it)
-                                             : walk_subjects(evaluation, level + 1);
+        if (d1_cel_is(it, D1_CEL_ERROR)) {
+            result = d1_evaluation_undecided(evaluation, it);
+        } else if (lacks_demanded(evaluation, level)) {
+            evaluation->tally->subjects++;
+            evaluation->tally->indeterminate++;
+        } else {
+            result = walk_subjects(evaluation, level + 1);
+        }
     }
     evaluation->subject = NULL;
     return result;
@@ -152,6 +173,8 @@ static int judge_needs(struct d1_evaluation *evaluation, bool *done)
         if (list->len || list->left_out)
             continue;
         *done = true;
+        if (judge->engagement->unknown)
+            return 0; /* it may be the file that could not be read */
         if (!kind->required[judge->engagement->profile]) {
             tally->state = D1_STATE_NOT_APPLICABLE;
             tally->reason =
@@ -183,7 +206,7 @@ static bool is_over(const struct d1_judge *judge, const struct d1_rule *rule)
     return rule->due_count == 1 && rule->due[0].code == D1_DUE_ROLLING && end.known && judge->today > end.date;
 }
 
-void d1_tally_conclude(struct d1_tally *tally, bool due)
+void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due)
 {
     if (tally->state == D1_STATE_NOT_APPLICABLE)
         return;
@@ -195,6 +218,9 @@ void d1_tally_conclude(struct d1_tally *tally, bool due)
             tally->reason = d1_str("part of what it judges could not be read or is invalid");
     } else if (tally->open || tally->missing) {
         tally->state = D1_STATE_NOT_DUE;
+    } else if (judge->engagement->unknown) {
+        tally->state = D1_STATE_INDETERMINATE;
+        tally->reason = d1_str("a file that may belong to this engagement could not be read");
     } else if (!tally->subjects) {
         tally->state = D1_STATE_EMPTY;
         tally->reason = d1_str("there was nothing to judge");
@@ -233,7 +259,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     }
     if (tally->failing_len)
         qsort(tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes);
-    d1_tally_conclude(tally, d1_evaluation_is_due(&evaluation));
+    d1_tally_conclude(judge, tally, d1_evaluation_is_due(&evaluation));
     d1_arena_reset(&judge->scratch);
     return result;
 }

@@ -51,6 +51,9 @@ bool d1_evaluation_is_due(const struct d1_evaluation *evaluation);
 int d1_evaluation_assert(struct d1_evaluation *evaluation);
 int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_completeness *entry);
 
+/* Whether an item (NULL: none) has no value, or an empty one, at the keys joined by dots; ended by NUL. */
+bool d1_evaluation_lacks(const struct d1_node *item, struct d1_str field);
+
 /* Files a finding at a node, or a judgement that could not be made with its reason. 0 or D1_ERR_MEMORY. */
 int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft, const struct d1_node *node);
 int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error);
@@ -65,7 +68,10 @@ void d1_findings_drop_subsumed(struct d1_judge *judge);
 
 /* ---- evaluate.c ---- */
 
-/* The state of a check from what was counted; due says whether what is missing is due. */
-void d1_tally_conclude(struct d1_tally *tally, bool due);
+/*
+ * The state of a check from what was counted; due says whether what is missing is due. Nothing holds while a file of
+ * the engagement could not be read.
+ */
+void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due);
 
 #endif

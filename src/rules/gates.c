@@ -88,7 +88,7 @@ static int add_instances(struct d1_judge *judge, const struct d1_gate *gate)
         struct d1_gate_instance instance = {.gate = gate, .item = items->items[i]};
         struct d1_cel_value value;
 
-        if (d1_cel_eval(data->date, &activation, &judge->context, &value) < 0)
+        if (d1_judge_eval(judge, data->date, &activation, &value) < 0)
             continue;
         if (d1_cel_is(value, D1_CEL_OPTIONAL) && !d1_cel_optional_get(value, &value))
             continue;

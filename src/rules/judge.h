@@ -44,6 +44,11 @@ struct d1_tally {
     size_t failing_len, failing_cap;
 };
 
+struct d1_judge;
+
+/* Hears of an expression that has no value: of judge->rule, or of the rule set where that is NULL. */
+typedef void d1_judge_failed(void *context, const struct d1_judge *judge, const struct d1_cel_failure *failure);
+
 struct d1_judge {
     const struct d1_ruleset *ruleset;
     const struct d1_engagement *engagement;
@@ -63,6 +68,8 @@ struct d1_judge {
     D1_VEC(struct d1_gate_instance) gates;
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
+    d1_judge_failed *failed; /* NULL where nobody asks */
+    void *failed_context;
 };
 
 /* The judge that a function's call belongs to. */
@@ -76,6 +83,13 @@ void d1_judge_release(struct d1_judge *judge);
 
 /* Sets up the names that every rule sees (src/rules/activation.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_bind(struct d1_judge *judge);
+
+/*
+ * Evaluates one of the rule set's expressions as d1_cel_eval does; an expression that has no value is told to
+ * judge->failed, where that is set.
+ */
+int d1_judge_eval(struct d1_judge *judge, const struct d1_cel_program *program, struct d1_cel_activation *activation,
+                  struct d1_cel_value *value);
 
 /*
  * Sets the names whose values lie in scratch and end with the rule: `params`, since a rule may have defaults of its

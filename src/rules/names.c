@@ -8,7 +8,7 @@ static struct d1_cel_value fill_program(struct d1_evaluation *evaluation, struct
 {
     struct d1_cel_value value;
 
-    d1_cel_eval(program, activation, &evaluation->judge->context, &value);
+    d1_judge_eval(evaluation->judge, program, activation, &value);
     return value;
 }
 
@@ -34,8 +34,8 @@ int d1_evaluation_bind_lets(struct d1_evaluation *evaluation)
 
     if (!slots)
         return D1_ERR_MEMORY;
-    if (evaluation->tally->due.known)
-        slots[0].value = d1_cel_date(evaluation->tally->due.date);
+    slots[0].value =
+        evaluation->tally->due.known ? d1_cel_some(scratch, d1_cel_date(evaluation->tally->due.date)) : d1_cel_none();
     for (size_t i = 0; i < rule->let_count; i++)
         slots[i + 1] = (struct d1_cel_slot){.fill = fill_let, .data = evaluation, .index = i};
     evaluation->lets = (struct d1_cel_activation){

@@ -147,7 +147,9 @@ static int find_as_of(struct d1_opened *opened, struct d1_error *error)
         return 0;
     if (strcmp(option, "commit") == 0) {
         if (!commit->exists)
-            return d1_error_set(error, D1_ERR_USAGE, "--as-of commit needs a commit, and this snapshot has none");
+            return d1_error_set(error, D1_ERR_USAGE,
+                                "--as-of commit needs a commit, and what is read has none: give a date, as in --as-of "
+                                "2026-02-16");
         opened->as_of = (struct d1_as_of){.kind = D1_AS_OF_COMMIT, .seconds = commit->time, .commit = commit->id};
         return 0;
     }
@@ -199,11 +201,14 @@ static int require_engagement(const struct d1_opened *opened, struct d1_error *e
     for (size_t i = 0; i < workspace->skipped.len; i++)
         if (workspace->skipped.items[i].unread)
             return 0;
-    return d1_error_set(
-        error, D1_ERR_READ,
-        "there is no engagement here: of %zu YAML files none holds a document with `apiVersion: d1d/v1` "
-        "and `kind: Engagement`",
-        workspace->file_count);
+    if (!workspace->file_count)
+        return d1_error_set(error, D1_ERR_READ,
+                            "there is no engagement here: there is no YAML file; `d1lint explain Engagement` shows "
+                            "what one begins with");
+    return d1_error_set(error, D1_ERR_READ,
+                        "there is no engagement here: none of %zu YAML %s holds a document with `apiVersion: d1d/v1` "
+                        "and `kind: Engagement`; `d1lint explain Engagement` shows one",
+                        workspace->file_count, workspace->file_count == 1 ? "file" : "files");
 }
 
 int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error)

@@ -93,14 +93,9 @@ static struct d1_str nearest_check(const struct d1_ruleset *ruleset, struct d1_s
     struct d1_str best = {"", 0};
     size_t distance = 3;
 
-    for (size_t i = 0; i < ruleset->check_count; i++) {
-        size_t d = d1_str_distance(id, ruleset->checks[i].id, 2);
-
-        if (d < distance) {
-            distance = d;
+    for (size_t i = 0; i < ruleset->check_count; i++)
+        if (d1_str_nearer(id, ruleset->checks[i].id, &distance))
             best = ruleset->checks[i].id;
-        }
-    }
     return best;
 }
 
@@ -198,14 +193,9 @@ static struct d1_str nearest_parameter(const struct d1_ruleset *ruleset, struct 
     struct d1_str best = {"", 0};
     size_t distance = 4;
 
-    for (size_t i = 0; i < private->parameters.len; i++) {
-        size_t d = d1_str_distance(name, private->parameters.items[i].name, 3);
-
-        if (d < distance) {
-            distance = d;
+    for (size_t i = 0; i < private->parameters.len; i++)
+        if (d1_str_nearer(name, private->parameters.items[i].name, &distance))
             best = private->parameters.items[i].name;
-        }
-    }
     return best;
 }
 
@@ -283,7 +273,7 @@ static int read_gate(struct reader *reader, const struct d1_node *key, const str
     struct d1_policy_gate *setting;
 
     if (!gate)
-        return fault(reader, key, "gate", d1_strn("", 0));
+        return fault(reader, key, "gate", d1_ruleset_nearest_gate(reader->ruleset, d1_node_text(key)));
     setting = &reader->policy->gates[gate->order];
     setting->due = d1_node_get(value, "due");
     setting->offset = d1_node_get(value, "offset");
@@ -311,6 +301,8 @@ static int note_excludes(struct reader *reader, const struct d1_node *list)
         struct d1_policy_change change = {.what = d1_str("exclude"), .relaxes = true};
 
         change.name = d1_node_text(d1_node_item(list, i));
+        if (change.name.len > D1_LIMIT_EXCLUDE_BYTES)
+            continue;
         if (d1_policy_note(reader->policy, reader->arena, d1_node_item(list, i), change) < 0)
             return D1_ERR_MEMORY;
     }

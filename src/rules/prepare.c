@@ -94,7 +94,8 @@ const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
     [D1_VARIABLE_TODAY] = {"today", "date", "The date as of which is judged."},
     [D1_VARIABLE_ACTS] = {"acts", "list(Act)", "What was done when: each act has a `date`, a `name` and its `node`."},
     [D1_VARIABLES] = {"it", "of `each`", "In a rule with `each`: the subject at hand."},
-    [D1_VARIABLES + 1] = {"gateDate", "date", "In a rule: the date of the gate it is due at."},
+    [D1_VARIABLES + 1] = {"gateDate", "optional_type(date)",
+                          "In a rule: the date of the gate it is due at; none where that is not known."},
 };
 
 static int declare_variables(struct d1_ruleset *ruleset)

@@ -2,11 +2,17 @@
 
 #include "base/vec.h"
 
-static int fault(struct d1_error *error, const struct d1_rule *rule, const struct d1_node *node, const char *what)
+/* A name that there is not; near is one that may have been meant, or empty. */
+static int fault(struct d1_error *error, const struct d1_rule *rule, const struct d1_node *node, const char *what,
+                 struct d1_str near)
 {
     struct d1_place place = d1_node_place(node);
 
     place.path = rule->path;
+    if (near.len)
+        return d1_error_at(error, D1_ERR_USAGE, place,
+                           "there is no %s `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?", what,
+                           D1_STR_ARG(d1_node_text(node)), D1_STR_ARG(near));
     return d1_error_at(error, D1_ERR_USAGE, place, "there is no %s `" D1_STR_FMT "`", what,
                        D1_STR_ARG(d1_node_text(node)));
 }
@@ -22,7 +28,7 @@ static int read_due_code(const struct d1_ruleset *ruleset, const struct d1_rule 
     else if (d1_str_is(text, "rolling"))
         due->code = D1_DUE_ROLLING;
     else if (!(due->gate = d1_ruleset_gate(ruleset, text)))
-        return fault(error, rule, code, "gate");
+        return fault(error, rule, code, "gate", d1_ruleset_nearest_gate(ruleset, text));
     return 0;
 }
 
@@ -55,6 +61,17 @@ static int read_due(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
     return result;
 }
 
+static struct d1_str nearest_kind(const struct d1_ruleset *ruleset, struct d1_str name)
+{
+    struct d1_str best = {"", 0};
+    size_t distance = 4;
+
+    for (size_t i = 0; i < ruleset->kinds->kind_count; i++)
+        if (d1_str_nearer(name, ruleset->kinds->kinds[i].name, &distance))
+            best = ruleset->kinds->kinds[i].name;
+    return best;
+}
+
 static int read_needs(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
 {
     const struct d1_node *needs = d1_node_get(rule->spec, "needs"), *demands = d1_node_get(rule->spec, "demands");
@@ -66,10 +83,11 @@ static int read_needs(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d
     for (size_t i = 0; i < rule->need_count; i++) {
         rule->needs[i] = d1_kinds_find(ruleset->kinds, d1_node_text(d1_node_item(needs, i)));
         if (!rule->needs[i])
-            return fault(error, rule, d1_node_item(needs, i), "kind");
+            return fault(error, rule, d1_node_item(needs, i), "kind",
+                         nearest_kind(ruleset, d1_node_text(d1_node_item(needs, i))));
     }
     if (demands && !(rule->demands = d1_kinds_find(ruleset->kinds, d1_node_text(demands))))
-        return fault(error, rule, demands, "kind");
+        return fault(error, rule, demands, "kind", nearest_kind(ruleset, d1_node_text(demands)));
     return 0;
 }
 
@@ -86,7 +104,7 @@ static int read_checks(struct d1_ruleset *ruleset, const struct d1_rule *rule, c
         const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(ids, i)));
 
         if (!check)
-            return fault(error, rule, d1_node_item(ids, i), "check");
+            return fault(error, rule, d1_node_item(ids, i), "check", d1_strn("", 0));
         if (check->rule)
             (*rules)[(*count)++] = check->rule;
     }

@@ -64,6 +64,12 @@ struct d1_completeness {
     size_t count;
 };
 
+/* A field that expressions read without asking, because a check of `after` demands it of every item of the type. */
+struct d1_demand {
+    size_t level;        /* number of the name of `each` that stands for the item */
+    struct d1_str field; /* keys joined by dots */
+};
+
 struct d1_part {
     struct d1_cel_env *env;
     struct d1_binding *each; /* nested in order; none: the engagement is the subject */
@@ -75,6 +81,8 @@ struct d1_part {
     size_t assertion_count;
     struct d1_completeness *complete; /* in place of assertions */
     size_t complete_count;
+    struct d1_demand *demands;
+    size_t demand_count;
     struct d1_programs related; /* of completeness */
     const struct d1_cel_program *claimed;
     const struct d1_cel_program *escalate_when;

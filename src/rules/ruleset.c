@@ -509,6 +509,17 @@ const struct d1_gate *d1_ruleset_gate(const struct d1_ruleset *ruleset, struct d
     return NULL;
 }
 
+struct d1_str d1_ruleset_nearest_gate(const struct d1_ruleset *ruleset, struct d1_str id)
+{
+    struct d1_str best = {"", 0};
+    size_t distance = 3;
+
+    for (size_t i = 0; i < ruleset->gate_count; i++)
+        if (d1_str_nearer(id, ruleset->gates[i].id, &distance))
+            best = ruleset->gates[i].id;
+    return best;
+}
+
 const struct d1_node *d1_check_spec(const struct d1_check *check)
 {
     return check->rule ? check->rule->spec : NULL;

@@ -69,6 +69,9 @@ const struct d1_check *d1_ruleset_check(const struct d1_ruleset *ruleset, struct
 const struct d1_criterion *d1_ruleset_criterion(const struct d1_ruleset *ruleset, struct d1_str id);
 const struct d1_gate *d1_ruleset_gate(const struct d1_ruleset *ruleset, struct d1_str id);
 
+/* The id of the gate that a text which names none may have meant; empty when none is near. */
+struct d1_str d1_ruleset_nearest_gate(const struct d1_ruleset *ruleset, struct d1_str id);
+
 /* The spec mapping of a check's rule file, for `explain`: parameters, needs, examples ...; NULL when not built. */
 const struct d1_node *d1_check_spec(const struct d1_check *check);
 

@@ -152,6 +152,8 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .today = engagement ? date_of(&options->as_of, engagement->zone) : 0,
         .asked_gate = options->gate,
         .asked_order = options->gate_order,
+        .failed = options->failed,
+        .failed_context = options->failed_context,
         .arena = &judged->arena,
     };
 }

@@ -22,6 +22,8 @@ struct d1_judge_options {
     struct d1_as_of as_of;
     const char *gate; /* of --gate, or NULL */
     size_t gate_order;
+    d1_judge_failed *failed; /* hears of expressions without a value, on the thread that judges; NULL for nobody */
+    void *failed_context;
 };
 
 struct d1_notices {

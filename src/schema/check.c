@@ -120,7 +120,7 @@ void d1_schema_path_write(struct d1_strbuf *out, const struct path *path)
 }
 
 /* Hands a fault to the sink; false when it wants no more. */
-static bool deliver_fault(struct run *run, const struct fault *fault, const struct d1_schema_sink *sink)
+static bool deliver_fault(struct run *run, struct fault *fault, const struct d1_schema_sink *sink)
 {
     struct d1_strbuf *location = &run->scratch->location;
     struct d1_schema_error error = {.keyword = fault->keyword,

@@ -9,6 +9,9 @@ enum {
     ANNOTATION_ROUNDS = 64 /* of finding out which units have annotations under them */
 };
 
+/* Keywords that may become instructions. */
+static const uint64_t COMPILED = ((uint64_t)1 << K_TITLE) - 1;
+
 int d1_schema_unit(struct compiler *compiler, const struct resource *parent, const struct d1_node *node,
                    const struct unit **unit)
 {
@@ -85,8 +88,8 @@ static int compile_unit(struct compiler *compiler, struct unit *unit)
             resource, unit->node, D1_ERR_TYPE, compiler->error, "a schema must be a mapping%s, this is a %s",
             resource->dialect == DRAFT4 ? "" : ", true or false", d1_node_kind_name(d1_node_kind(unit->node)));
     d1_schema_keyword_values(unit->node, resource->dialect, resource->vocabularies, &values);
-    unit->instructions = d1_arena_alloc(&compiler->schema->arena,
-                                        (size_t)__builtin_popcountll(values.present) * sizeof *unit->instructions);
+    unit->instructions = d1_arena_alloc(
+        &compiler->schema->arena, (size_t)__builtin_popcountll(values.present & COMPILED) * sizeof *unit->instructions);
     if (!unit->instructions)
         return d1_error_memory(compiler->error);
     for (uint64_t left = values.present; left && rc == 0; left &= left - 1) {
@@ -160,6 +163,27 @@ static int compile_dynamic(struct compiler *compiler, size_t *done)
     return 0;
 }
 
+/* Marks dynamic references that lead to the same schema from everywhere: only one resource has the anchor. */
+static int mark_sole(struct compiler *compiler)
+{
+    const struct d1_schema *schema = compiler->schema;
+    uint32_t *holders = d1_arena_calloc(&compiler->schema->arena, schema->dynamic_anchors, sizeof *holders);
+
+    if (!holders)
+        return d1_error_memory(compiler->error);
+    for (size_t i = 0; i < compiler->resolver->resources.len; i++)
+        for (size_t k = 0; k < schema->dynamic_anchors; k++)
+            holders[k] += schema->dynamic[i * schema->dynamic_anchors + k] != NULL;
+    for (size_t i = 0; i < compiler->units.len; i++)
+        for (size_t k = 0; k < compiler->units.items[i]->count; k++) {
+            const struct instruction *instruction = &compiler->units.items[i]->instructions[k];
+
+            if (instruction->op == OP_DYNAMIC_REF)
+                instruction->arg.dynamic->sole = holders[instruction->arg.dynamic->anchor] == 1;
+        }
+    return 0;
+}
+
 static int bind_dynamic(struct compiler *compiler)
 {
     struct d1_schema *schema = compiler->schema;
@@ -183,14 +207,14 @@ static int bind_dynamic(struct compiler *compiler)
             if (index)
                 schema->dynamic[i * anchors + k] = compiler->units.items[*index];
         }
-    return 0;
+    return mark_sole(compiler);
 }
 
 /* ---- circles ---- */
 
 /*
  * How many children an instruction may apply to the instance that it was itself applied to, and each of them, which may
- * be NULL. Where a dynamic reference leads is not known here.
+ * be NULL, as it is for a dynamic reference that may lead to several schemas.
  */
 static size_t in_place_count(const struct instruction *instruction)
 {
@@ -204,6 +228,7 @@ static size_t in_place_count(const struct instruction *instruction)
         return 3;
     case OP_NOT:
     case OP_REF:
+    case OP_DYNAMIC_REF:
         return 1;
     default:
         return 0;
@@ -224,6 +249,8 @@ static const struct unit *in_place(const struct instruction *instruction, size_t
     case OP_IF:
         condition = instruction->arg.condition;
         return index == 0 ? condition->when : index == 1 ? condition->then : condition->otherwise;
+    case OP_DYNAMIC_REF:
+        return instruction->arg.dynamic->sole ? instruction->arg.dynamic->unit : NULL;
     default:
         return instruction->arg.unit;
     }
@@ -445,6 +472,7 @@ int d1_schema_compile(struct d1_schema **schema, struct d1_schema_set *set, cons
     else
         rc = d1_schema_resolver_init(&made->resolver, set, &made->arena, compiler.options->default_dialect, error);
     if (rc == 0) {
+        made->resolver.remedy = compiler.options->remedy;
         hash_annotations(&compiler);
         rc = compile_all(&compiler, root, base);
     }

@@ -70,6 +70,29 @@ bool d1_schema_dialect_find(struct d1_str uri, struct dialect_info *info)
     return false;
 }
 
+struct d1_str d1_schema_dialect_near(struct d1_str uri)
+{
+    enum { FAR = 3 };
+    struct d1_str nearest = {NULL, 0};
+    size_t least = FAR;
+
+    for (size_t i = 0; i < METASCHEMAS; i++) {
+        const struct metaschema *row = &metaschemas[i];
+        size_t distance;
+
+        if (!row->name)
+            continue;
+        if (d1_str_is(uri, row->name))
+            return row->uri;
+        distance = d1_str_distance(uri, row->uri, FAR - 1);
+        if (distance > least || distance == FAR)
+            continue;
+        nearest = distance < least ? row->uri : (struct d1_str){NULL, 0};
+        least = distance;
+    }
+    return nearest;
+}
+
 static const struct vocabulary_row {
     const char *name;
     unsigned dialects;

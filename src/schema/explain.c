@@ -7,7 +7,10 @@
  */
 #include "schema/run.h"
 
-enum { MOST_EITHERS = 8 };
+enum {
+    MOST_EITHERS = 8,
+    MOST_VALUES = 100 /* of an enum that are asked for their kind */
+};
 
 /* How far a node lies under another. */
 static unsigned depth_under(const struct d1_node *node, const struct d1_node *top)
@@ -25,11 +28,38 @@ struct score {
     size_t faults;
 };
 
+static bool is_about_values(const struct fault *fault)
+{
+    return fault->keyword == D1_KEYWORD_CONST || fault->keyword == D1_KEYWORD_ENUM;
+}
+
 /* Faults that tell branches apart: a const or enum on the value itself or on one of its properties. */
 static bool discriminates(const struct fault *fault, const struct d1_node *node)
 {
-    return (fault->keyword == D1_KEYWORD_CONST || fault->keyword == D1_KEYWORD_ENUM) && !fault->instance->is_key &&
+    return is_about_values(fault) && !fault->instance->is_key &&
            (fault->instance == node || d1_node_parent(fault->instance) == node);
+}
+
+/* A list or mapping is of another type than the values of a const or enum if none of them is one. */
+static bool lacks_kind(const struct fault *fault, const struct d1_node *node)
+{
+    const struct d1_node *values = fault->instruction->node;
+
+    if (node->kind < D1_NODE_SEQUENCE)
+        return false;
+    if (fault->keyword == D1_KEYWORD_CONST)
+        return values->kind != node->kind;
+    for (size_t i = 0; i < d1_node_count(values) && i < MOST_VALUES; i++)
+        if (d1_node_item(values, i)->kind == node->kind)
+            return false;
+    return true;
+}
+
+/* Whether a branch failed for the type of the value. */
+static bool mistakes_type(const struct fault *fault, const struct d1_node *node)
+{
+    return fault->instance == node &&
+           (fault->keyword == D1_KEYWORD_TYPE || (is_about_values(fault) && lacks_kind(fault, node)));
 }
 
 static struct score score_of(const struct run *run, const struct branch *branch, const struct d1_node *node)
@@ -41,7 +71,7 @@ static struct score score_of(const struct run *run, const struct branch *branch,
         const struct fault *fault = &run->scratch->faults.items[i];
         unsigned under = depth_under(fault->instance, node);
 
-        if (fault->keyword == D1_KEYWORD_TYPE && fault->instance == node)
+        if (mistakes_type(fault, node))
             score.type = 1;
         if (discriminates(fault, node) && score.discriminator < 1u + (fault->keyword == D1_KEYWORD_CONST))
             score.discriminator = 1u + (fault->keyword == D1_KEYWORD_CONST);
@@ -98,7 +128,7 @@ static const struct fault *pick_assertion(const struct run *run, const struct br
 
     if (branch->faults_end != branch->faults + 1 || !joins(fault))
         return NULL;
-    if (fault->instance->kind >= D1_NODE_SEQUENCE && fault->keyword != D1_KEYWORD_TYPE)
+    if (fault->instance->kind >= D1_NODE_SEQUENCE && !mistakes_type(fault, fault->instance))
         return NULL;
     return fault->instance == node || d1_node_parent(fault->instance) == node ? fault : NULL;
 }
@@ -123,10 +153,10 @@ static const struct fault *pick_discriminator(const struct run *run, const struc
     return NULL;
 }
 
-static bool mistakes_type(const struct run *run, const struct branch *branch, const struct d1_node *node)
+static bool is_for_another_type(const struct run *run, const struct branch *branch, const struct d1_node *node)
 {
     for (size_t i = branch->faults; i < branch->faults_end; i++)
-        if (run->scratch->faults.items[i].keyword == D1_KEYWORD_TYPE && run->scratch->faults.items[i].instance == node)
+        if (mistakes_type(&run->scratch->faults.items[i], node))
             return true;
     return false;
 }
@@ -146,7 +176,7 @@ static bool join(struct run *run, const struct instruction *instruction, const s
     for (size_t i = 0; i < instruction->count; i++) {
         if (branches[i].faults == branches[i].faults_end)
             return false;
-        if (typed && mistakes_type(run, &branches[i], node))
+        if (typed && is_for_another_type(run, &branches[i], node))
             continue;
         if (count == MOST_EITHERS)
             return false;

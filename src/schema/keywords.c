@@ -76,6 +76,13 @@ const struct keyword_row d1_schema_keywords[KEYWORDS] = {
     [K_DEPENDENCIES] = ROW("dependencies", ALL, VOCAB_APPLICATOR, SHAPE_DEPENDENCIES),
     [K_UNEVALUATED_ITEMS] = ROW("unevaluatedItems", FROM19, VOCAB_UNEVALUATED, SHAPE_SCHEMA),
     [K_UNEVALUATED_PROPERTIES] = ROW("unevaluatedProperties", FROM19, VOCAB_UNEVALUATED, SHAPE_SCHEMA),
+    [K_TITLE] = ROW("title", ALL, VOCAB_METADATA, SHAPE_STRING),
+    [K_DESCRIPTION] = ROW("description", ALL, VOCAB_METADATA, SHAPE_STRING),
+    [K_COMMENT] = ROW("$comment", FROM7, VOCAB_CORE, SHAPE_STRING),
+    [K_EXAMPLES] = ROW("examples", FROM6, VOCAB_METADATA, SHAPE_VALUES),
+    [K_READ_ONLY] = ROW("readOnly", FROM7, VOCAB_METADATA, SHAPE_BOOL),
+    [K_WRITE_ONLY] = ROW("writeOnly", FROM7, VOCAB_METADATA, SHAPE_BOOL),
+    [K_DEPRECATED] = ROW("deprecated", FROM19, VOCAB_METADATA, SHAPE_BOOL),
 };
 
 /* Keyword plus 1 by the hash of its name; 0 is a free slot. Filled once, then constant. */

@@ -103,6 +103,14 @@ enum keyword {
     K_DEPENDENCIES,
     K_UNEVALUATED_ITEMS,
     K_UNEVALUATED_PROPERTIES,
+    /* Nothing is compiled of these, but their values have a shape too. */
+    K_TITLE,
+    K_DESCRIPTION,
+    K_COMMENT,
+    K_EXAMPLES,
+    K_READ_ONLY,
+    K_WRITE_ONLY,
+    K_DEPRECATED,
     KEYWORDS
 };
 

@@ -27,6 +27,9 @@ static void write_state(struct d1_strbuf *out, const struct fault *fault)
     uint64_t size = text ? d1_utf8_count(d1_node_text(node)) : d1_node_count(node);
 
     if (!is_about_size(fault->keyword)) {
+        /* What a key is has been said by calling it. */
+        if (node->is_key)
+            return;
         d1_strbuf_puts(out, ", ");
         d1_words_state(out, node);
     } else if (fault->instruction->arg.limit != 1 || fault->instruction->upper) {
@@ -34,36 +37,78 @@ static void write_state(struct d1_strbuf *out, const struct fault *fault)
     }
 }
 
-/* Values that look like another type in YAML: the remedy is a pair of quotes more or less. */
-static void write_hint(struct d1_strbuf *out, const struct fault *fault)
+/*
+ * Whether a text in place of a number or truth value would have the type, format and pattern that the schema asks for.
+ * A pattern that cannot be tried is taken to match; matching is not done for ever so many faults.
+ */
+static bool takes_text(struct run *run, const struct unit *unit, const struct d1_node *node)
 {
-    const struct d1_node *node = fault->instance;
-    unsigned types = fault->unit->types;
+    const struct instruction *format = d1_phrase_find(unit, OP_FORMAT), *pattern = d1_phrase_find(unit, OP_PATTERN);
+    enum stop stop = run->stop;
+    bool matches;
+
+    if ((!d1_node_is_number(node) && node->kind != D1_NODE_BOOL) || !(unit->types & KIND_STRING) ||
+        d1_phrase_values_of(unit) || (format && !format->arg.format->check(d1_node_text(node))))
+        return false;
+    if (!pattern || run->told > SUGGESTIONS)
+        return true;
+    matches = d1_schema_matches(run, pattern->arg.pattern, d1_node_text(node), node) || run->stop != stop;
+    run->stop = stop;
+    return matches;
+}
+
+/* Whether a text that was put in quotes would be the number or truth value that the schema asks for without them. */
+static bool takes_plain(const struct unit *unit, const struct d1_node *node)
+{
+    struct d1_str text = d1_node_text(node);
     struct d1_decimal number;
 
-    if (fault->keyword != D1_KEYWORD_TYPE || fault->eithers)
-        return;
-    if (types == KIND_STRING && !d1_phrase_values_of(fault->unit) &&
-        (d1_node_is_number(node) || node->kind == D1_NODE_BOOL))
-        d1_strbuf_puts(out, "; put it in quotes");
-    else if ((types & KIND_NUMBER) && node->kind == D1_NODE_STRING && !node->plain &&
-             d1_decimal_parse(d1_node_text(node), &number))
-        d1_strbuf_puts(out, "; leave out the quotes");
+    if (node->kind != D1_NODE_STRING || node->plain)
+        return false;
+    if ((unit->types >> D1_NODE_BOOL & 1) && (d1_str_is(text, "true") || d1_str_is(text, "false")))
+        return true;
+    return (unit->types & KIND_NUMBER) && d1_decimal_parse(text, &number) &&
+           ((unit->types >> D1_NODE_DOUBLE & 1) || d1_decimal_is_integer(&number));
+}
+
+/* The parts of a fault that stands for several, else the fault itself. */
+static struct fault *parts_of(struct fault *fault, uint32_t *count)
+{
+    *count = fault->eithers ? fault->eithers : 1;
+    return fault->eithers ? fault->either : fault;
+}
+
+/* Values that look like another type in YAML: the remedy is a pair of quotes more or less. */
+static const char *hint_of(struct run *run, struct fault *fault)
+{
+    const char *hint = "";
+    uint32_t count;
+    struct fault *parts = parts_of(fault, &count);
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (parts[i].keyword != D1_KEYWORD_TYPE || fault->instance->is_key)
+            continue;
+        parts[i].wants_quotes = takes_text(run, parts[i].unit, fault->instance);
+        if (parts[i].wants_quotes)
+            hint = "; put it in quotes";
+        else if (takes_plain(parts[i].unit, fault->instance))
+            hint = "; leave out the quotes";
+    }
+    return hint;
 }
 
 /* The value of an enum or const that is near, for the values of one fault or of all its alternatives. */
-static struct d1_str nearest_value(const struct fault *fault)
+static struct d1_str nearest_value(struct fault *fault)
 {
     struct names names = {.count = 0};
+    uint32_t count;
+    const struct fault *parts = parts_of(fault, &count);
 
     if (fault->instance->kind != D1_NODE_STRING)
         return (struct d1_str){NULL, 0};
-    for (uint32_t i = 0; i < (fault->eithers ? fault->eithers : 1); i++) {
-        const struct fault *one = fault->eithers ? &fault->either[i] : fault;
-
-        if (one->keyword == D1_KEYWORD_ENUM || one->keyword == D1_KEYWORD_CONST)
-            d1_phrase_add_values(&names, one->instruction->node, one->keyword == D1_KEYWORD_ENUM);
-    }
+    for (uint32_t i = 0; i < count; i++)
+        if (parts[i].keyword == D1_KEYWORD_ENUM || parts[i].keyword == D1_KEYWORD_CONST)
+            d1_phrase_add_values(&names, parts[i].instruction->node, parts[i].keyword == D1_KEYWORD_ENUM);
     return d1_words_nearest(d1_node_text(fault->instance), names.items, names.count);
 }
 
@@ -76,17 +121,21 @@ static void write_suggestion(struct d1_strbuf *out, struct d1_str suggestion)
     d1_strbuf_putc(out, '?');
 }
 
-static void tell_phrase(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *one,
-                        struct d1_str *suggestion)
+static void tell_phrase(struct run *run, struct fault *fault, struct d1_str *suggestion)
 {
+    struct d1_strbuf *out = &run->scratch->message;
+    const char *hint = hint_of(run, fault);
+
     d1_words_subject(out, fault->instance);
     d1_strbuf_puts(out, " must ");
     if (fault->eithers)
-        d1_phrase_either(out, fault, one);
+        d1_phrase_either(out, fault, &run->scratch->phrase);
     else
         d1_phrases[fault->keyword](out, fault);
+    if (suggestion && !fault->eithers)
+        d1_reason_write(out, fault, " where ");
     write_state(out, fault);
-    write_hint(out, fault);
+    d1_strbuf_puts(out, hint);
     if (suggestion) {
         *suggestion = nearest_value(fault);
         write_suggestion(out, *suggestion);
@@ -117,6 +166,26 @@ static void add_keys(struct names *names, const struct unit *unit, const struct 
     }
 }
 
+/* Of keys that a pattern allows, the pattern. */
+static void write_possible(struct d1_strbuf *out, const struct unit *unit, const struct names *names)
+{
+    const struct instruction *instruction = d1_phrase_find(unit, OP_MAPPING);
+    const struct mapping_plan *plan = instruction ? instruction->arg.mapping : NULL;
+    struct names patterns = {.count = 0};
+
+    for (size_t i = 0; plan && i < plan->patterns && i <= SHOWN_VALUES; i++)
+        d1_phrase_add_name(&patterns, plan->pattern[i].pattern->text);
+    if (!d1_phrase_is_short(names) || !d1_phrase_is_short(&patterns) || names->count + patterns.count == 0)
+        return;
+    d1_strbuf_puts(out, names->count + patterns.count > 1 || patterns.count ? "; also possible are "
+                                                                            : "; also possible is ");
+    d1_words_list(out, names->items, names->count, " and ");
+    if (!patterns.count)
+        return;
+    d1_strbuf_puts(out, names->count ? " and keys that match " : "keys that match ");
+    d1_words_list(out, patterns.items, patterns.count, " or ");
+}
+
 static void tell_unknown_key(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
 {
     struct names names = {.count = 0};
@@ -132,10 +201,8 @@ static void tell_unknown_key(struct d1_strbuf *out, const struct fault *fault, s
     add_keys(&names, fault->unit, fault->instance, 0);
     *suggestion = d1_words_nearest(fault->property, names.items, names.count);
     write_suggestion(out, *suggestion);
-    if (suggestion->len || !names.count || !d1_phrase_is_short(&names))
-        return;
-    d1_strbuf_puts(out, names.count > 1 ? "; also possible are " : "; also possible is ");
-    d1_words_list(out, names.items, names.count, " and ");
+    if (!suggestion->len)
+        write_possible(out, fault->unit, &names);
 }
 
 static void write_from(struct d1_strbuf *out, const struct d1_node *mapping)
@@ -193,8 +260,11 @@ static void tell_missing(struct d1_strbuf *out, const struct fault *fault, struc
     d1_words_list(out, names.items, names.count, " or ");
     d1_strbuf_puts(out, " is missing");
     write_from(out, fault->instance);
-    if (!fault->eithers)
-        suggest_key(out, fault, suggestion);
+    if (fault->eithers)
+        return;
+    if (suggestion)
+        d1_reason_write(out, fault, "; it is needed where ");
+    suggest_key(out, fault, suggestion);
 }
 
 static void tell_dependent(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
@@ -247,26 +317,35 @@ static bool simple_phrase(struct d1_strbuf *out, const struct unit *unit)
     return false;
 }
 
-static void tell_not(struct d1_strbuf *out, const struct fault *fault)
+static void tell_not(struct d1_strbuf *out, const struct fault *fault, bool reason)
 {
     const struct unit *unit = fault->instruction->arg.unit;
     struct d1_strbuf what = {0};
     struct names names = {.count = 0};
 
     if (only_requires(unit, &names)) {
+        /* What is no mapping has all keys that a schema requires of mappings. */
+        if (fault->instance->kind != D1_NODE_MAPPING) {
+            d1_words_subject(out, fault->instance);
+            d1_strbuf_puts(out, " must be a mapping, ");
+            d1_words_state(out, fault->instance);
+            return;
+        }
         d1_words_list(out, names.items, names.count, " and ");
         d1_strbuf_puts(out, names.count > 1 ? " must not be given together" : " must not be given");
         if (d1_node_parent(fault->instance)) {
             d1_strbuf_puts(out, " in ");
             d1_words_subject(out, fault->instance);
         }
+        if (reason)
+            d1_reason_write(out, fault, " where ");
         return;
     }
     d1_words_subject(out, fault->instance);
     if (simple_phrase(&what, unit)) {
         d1_strbuf_puts(out, " must not be ");
         d1_strbuf_str(out, d1_strbuf_view(&what));
-        if (!d1_phrase_values_of(unit)) {
+        if (!d1_phrase_values_of(unit) && !fault->instance->is_key) {
             d1_strbuf_puts(out, ", ");
             d1_words_state(out, fault->instance);
         }
@@ -338,10 +417,12 @@ static void tell_unique(struct d1_strbuf *out, const struct fault *fault)
     d1_strbuf_printf(out, " is the same as item %u", fault->first);
 }
 
-static void tell_never(struct d1_strbuf *out, const struct fault *fault)
+static void tell_never(struct d1_strbuf *out, const struct fault *fault, bool reason)
 {
     d1_words_subject(out, fault->instance);
-    d1_strbuf_puts(out, " is not allowed here");
+    d1_strbuf_puts(out, " is not allowed");
+    if (!reason || !d1_reason_write(out, fault, " where "))
+        d1_strbuf_puts(out, " here");
 }
 
 /* Applicators, which only the units of the standard tell of. */
@@ -351,7 +432,7 @@ static void tell_applicator(struct d1_strbuf *out, const struct fault *fault)
     d1_strbuf_printf(out, " does not fit what `%s` asks for", d1_schema_keyword_name(fault->keyword));
 }
 
-void d1_schema_message(struct run *run, const struct fault *fault, struct d1_schema_error *error)
+void d1_schema_message(struct run *run, struct fault *fault, struct d1_schema_error *error)
 {
     struct d1_strbuf *out = &run->scratch->message;
     struct d1_str *suggestion = run->told++ < SUGGESTIONS ? &error->suggestion : NULL;
@@ -359,7 +440,7 @@ void d1_schema_message(struct run *run, const struct fault *fault, struct d1_sch
     d1_strbuf_clear(out);
     switch (fault->keyword) {
     case D1_KEYWORD_NONE:
-        tell_never(out, fault);
+        tell_never(out, fault, suggestion != NULL);
         break;
     case D1_KEYWORD_REQUIRED:
         tell_missing(out, fault, suggestion);
@@ -387,14 +468,14 @@ void d1_schema_message(struct run *run, const struct fault *fault, struct d1_sch
         tell_contains(out, fault);
         break;
     case D1_KEYWORD_NOT:
-        tell_not(out, fault);
+        tell_not(out, fault, suggestion != NULL);
         break;
     case D1_KEYWORD_ONE_OF:
         tell_one_of(out, fault);
         break;
     default:
         if (d1_phrases[fault->keyword])
-            tell_phrase(out, fault, &run->scratch->phrase, suggestion);
+            tell_phrase(run, fault, suggestion);
         else
             tell_applicator(out, fault);
         break;

@@ -96,24 +96,6 @@ static void phrase_values(struct d1_strbuf *out, const struct fault *fault)
     d1_phrase_write_values(out, &names, instruction->op == OP_ENUM ? d1_node_count(instruction->node) : 1);
 }
 
-/* A value of another type is told what the text or number should have been, where the schema says more than the type.
- */
-static void phrase_type(struct d1_strbuf *out, const struct fault *fault)
-{
-    const struct unit *unit = fault->unit;
-    const struct instruction *values = d1_phrase_values_of(unit), *format = d1_phrase_find(unit, OP_FORMAT);
-
-    if (values) {
-        phrase_values(out, &(struct fault){.instruction = values});
-        return;
-    }
-    d1_strbuf_puts(out, "be ");
-    if (format && unit->types == KIND_STRING)
-        d1_strbuf_puts(out, format->arg.format->phrase);
-    else
-        d1_words_kind(out, unit);
-}
-
 static void phrase_bound(struct d1_strbuf *out, const struct fault *fault)
 {
     struct unit numbers = *fault->unit;
@@ -149,6 +131,30 @@ static void phrase_pattern(struct d1_strbuf *out, const struct fault *fault)
         d1_strbuf_puts(out, "match the pattern ");
         d1_words_quote(out, d1_node_text(fault->instruction->node));
     }
+}
+
+/* A value of another type is told what the text or number should have been, where the schema says more than the type.
+ */
+static void phrase_type(struct d1_strbuf *out, const struct fault *fault)
+{
+    const struct unit *unit = fault->unit;
+    const struct instruction *values = d1_phrase_values_of(unit), *format = d1_phrase_find(unit, OP_FORMAT);
+    const struct instruction *pattern = d1_phrase_find(unit, OP_PATTERN);
+
+    if (values) {
+        phrase_values(out, &(struct fault){.instruction = values});
+        return;
+    }
+    if (pattern && !format && unit->types == KIND_STRING && !fault->wants_quotes &&
+        fault->instance->kind < D1_NODE_SEQUENCE && fault->instance->kind != D1_NODE_NULL) {
+        phrase_pattern(out, &(struct fault){.instruction = pattern, .unit = unit});
+        return;
+    }
+    d1_strbuf_puts(out, "be ");
+    if (format && unit->types == KIND_STRING)
+        d1_strbuf_puts(out, format->arg.format->phrase);
+    else
+        d1_words_kind(out, unit);
 }
 
 static void phrase_count(struct d1_strbuf *out, const struct fault *fault)

@@ -41,4 +41,10 @@ extern phrase *const d1_phrases[D1_KEYWORD_COUNT];
  * room for one phrase. */
 void d1_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *one);
 
+/*
+ * reason.c: where the fault's schema stands under a `then` or `else` whose `if` is a simple condition, or under
+ * `dependentSchemas`, appends lead and the condition, "`status` is `done`". Returns whether it did.
+ */
+bool d1_reason_write(struct d1_strbuf *out, const struct fault *fault, const char *lead);
+
 #endif

@@ -135,6 +135,7 @@ struct condition {
 struct dynamic {
     const struct unit *unit; /* where it leads without a dynamic scope */
     uint32_t anchor;         /* index of the name among the program's dynamic anchors */
+    bool sole;               /* leads there from everywhere */
 };
 
 struct instruction {
@@ -155,7 +156,7 @@ struct instruction {
         const struct contains_plan *contains;
         const struct condition *condition;
         const struct dependent *dependents;
-        const struct dynamic *dynamic;
+        struct dynamic *dynamic;
         const struct unit *unit;
         const struct unit **units;
     } arg;

@@ -95,6 +95,23 @@ static int vocabularies_of(const struct d1_node *names, struct dialect_info *inf
     return 0;
 }
 
+static int unknown_dialect(const struct resource *from, const struct d1_node *node, struct d1_str uri,
+                           struct d1_error *error)
+{
+    struct d1_str nearest = d1_schema_dialect_near(uri);
+    bool fragment = d1_str_starts(nearest, "http:"); /* the older ones are written with an empty one */
+
+    if (nearest.len)
+        return d1_schema_fault(from, node, D1_ERR_TYPE, error,
+                               "unknown dialect `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "%s`?", D1_STR_ARG(uri),
+                               D1_STR_ARG(nearest), fragment ? "#" : "");
+    return d1_schema_fault(from, node, D1_ERR_TYPE, error,
+                           "unknown dialect `" D1_STR_FMT "`; give its metaschema as a document, or write "
+                           "`https://json-schema.org/draft/2020-12/schema` or that of 2019-09, or "
+                           "`http://json-schema.org/draft-07/schema#` or that of draft-06 or draft-04",
+                           D1_STR_ARG(uri));
+}
+
 /* The dialect that a `$schema` of `node` names: a built-in one, or that of a metaschema among the documents. */
 static int dialect_of(struct resolver *resolver, const struct resource *from, const struct d1_node *node,
                       struct d1_str uri, struct dialect_info *info, struct d1_error *error)
@@ -108,10 +125,7 @@ static int dialect_of(struct resolver *resolver, const struct resource *from, co
         return 0;
     uri = d1_uri_without_fragment(uri, &fragment);
     if (!document_of(resolver, uri, &document) || resolver->metaschema_depth >= METASCHEMA_DEPTH)
-        return d1_schema_fault(from, node, D1_ERR_TYPE, error,
-                               "unknown dialect `" D1_STR_FMT "`; give its metaschema as a document, or use one of "
-                               "2020-12, 2019-09, draft-07, draft-06 and draft-04",
-                               D1_STR_ARG(uri));
+        return unknown_dialect(from, node, uri, error);
     own = d1_node_get_text(document.root, "$schema");
     *info = (struct dialect_info){resolver->default_dialect, resolver->default_vocabularies};
     if (own.len && !d1_str_eq(d1_uri_without_fragment(own, &fragment), uri)) {
@@ -445,8 +459,8 @@ int d1_schema_reference(struct resolver *resolver, const struct resource *from, 
             return rc;
         if (!scope)
             return d1_error_set(error, D1_ERR_NOT_FOUND,
-                                "no document is known under `" D1_STR_FMT "`; none is fetched, it must be given",
-                                D1_STR_ARG(uri));
+                                "no document is known under `" D1_STR_FMT "`; none is fetched, it must be given%s%s",
+                                D1_STR_ARG(uri), resolver->remedy ? " " : "", resolver->remedy ? resolver->remedy : "");
     }
     fragment = d1_uri_unescape(resolver->arena, fragment);
     if (fragment.len && !fragment.ptr)

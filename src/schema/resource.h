@@ -65,6 +65,7 @@ struct resolver {
     struct d1_arena *arena; /* the owner's */
     enum dialect default_dialect;
     unsigned default_vocabularies;
+    const char *remedy; /* as in struct d1_schema_options; while compiling */
     D1_VEC(struct resource *) resources;
     struct node_map by_root;       /* node → index of its resource */
     struct d1_map by_uri;          /* → struct resource */
@@ -135,6 +136,12 @@ struct dialect_info {
 
 /* The dialect of a metaschema's URI (an empty fragment is ignored), or of a short name; false when it is none. */
 bool d1_schema_dialect_find(struct d1_str uri, struct dialect_info *info);
+
+/*
+ * What a `$schema` that names no dialect was meant to be: the URI that is nearest, by two characters at the most and no
+ * other as near, or that of a short name. Empty when there is none.
+ */
+struct d1_str d1_schema_dialect_near(struct d1_str uri);
 
 /* The bits of a vocabulary's URI, and the dialect it is of; 0 when it is unknown. */
 unsigned d1_schema_vocabulary_find(struct d1_str uri, enum dialect *dialect);

@@ -37,8 +37,9 @@ struct fault {
     const struct d1_node *node, *instance, *schema; /* as in struct d1_schema_error */
     const struct path *path;
     struct d1_str property;
-    const struct fault *either; /* the faults of branches that say: this or that; the fault then stands for all */
+    struct fault *either; /* the faults of branches that say: this or that; the fault then stands for all */
     uint32_t eithers;
+    bool wants_quotes;      /* of a type: the value would do as text; found out when it is put into words */
     uint32_t first, second; /* two branches or items, or an entry of dependentRequired; from 1 */
     size_t order;           /* in which it was found */
 };
@@ -197,7 +198,7 @@ size_t d1_schema_choose(struct run *run, struct frame *frame, const struct instr
                         const struct d1_node *node, const struct branch *branches);
 
 /* Puts a fault into words. */
-void d1_schema_message(struct run *run, const struct fault *fault, struct d1_schema_error *error);
+void d1_schema_message(struct run *run, struct fault *fault, struct d1_schema_error *error);
 
 /* Appends the JSON Pointer of a path. */
 void d1_schema_path_write(struct d1_strbuf *out, const struct path *path);

@@ -71,6 +71,8 @@ struct d1_schema_options {
     bool assert_format;
     /* Also compile `$defs` and `definitions` that nothing refers to, so that their faults are found. */
     bool whole;
+    /* How users give documents that are missing, "with --ref FILE", for messages; NULL when it need not be said. */
+    const char *remedy;
     /* Keywords whose use is reported to a sink (struct d1_schema_annotation): `keyword` there is an index into
      * this array. At most 32. Borrowed. */
     const char *const *annotations;

@@ -50,6 +50,11 @@ void d1_words_subject(struct d1_strbuf *out, const struct d1_node *node)
     if (node->is_key) {
         d1_strbuf_puts(out, "the key ");
         d1_words_quote(out, d1_node_text(node));
+        node = d1_node_parent(node);
+        if (d1_node_parent(node)) {
+            d1_strbuf_puts(out, " in ");
+            d1_words_subject(out, node);
+        }
     } else if (d1_node_key(node)) {
         d1_words_quote(out, d1_node_text(d1_node_key(node)));
     } else {

@@ -7,7 +7,7 @@
 /* `text`, shortened, with what a terminal should not see escaped. */
 void d1_words_quote(struct d1_strbuf *out, struct d1_str text);
 
-/* What the node is called: "`probability`", "item 3 of `tags`", "the key `Foo`", "the document". */
+/* What the node is called: "`probability`", "item 3 of `tags`", "the key `Foo` in `labels`", "the document". */
 void d1_words_subject(struct d1_strbuf *out, const struct d1_node *node);
 
 /* A scalar as a value: "`high`", "`5`"; containers as "a list". */

@@ -169,6 +169,35 @@ static const char *text_for(const struct message *message, const struct d1_yaml_
     return message->text;
 }
 
+/*
+ * A list or mapping in brackets that is still open at the end of the text is placed where it begins: 1 when there is
+ * one, 0 when not, or D1_ERR_MEMORY. Its mark is the parser's context when it looked for "," and its last mark when it
+ * looked for a value.
+ */
+static int not_closed(const yaml_parser_t *parser, const struct d1_yaml_source *source, struct d1_stream *stream)
+{
+    bool value = strcmp(parser->problem, "did not find expected node content") == 0;
+    const yaml_mark_t *mark = &parser->context_mark;
+    size_t offset;
+    char bracket;
+
+    if (!value && strncmp(parser->problem, "did not find expected ',' or", 28) != 0)
+        return 0;
+    if (value && parser->marks.top == parser->marks.start)
+        return 0;
+    if (value)
+        mark = &parser->marks.top[-1];
+    offset = offset_of(source, mark);
+    bracket = offset < source->len ? source->input.items[offset] : '\0';
+    if (bracket != '[' && bracket != '{')
+        return 0;
+    return d1_stream_problem(stream, "syntax", place_of(source, mark),
+                             "the %s that begins here is not closed; add the closing \"%c\"",
+                             bracket == '[' ? "list" : "mapping", bracket == '[' ? ']' : '}') < 0
+               ? D1_ERR_MEMORY
+               : 1;
+}
+
 int d1_yaml_message(const yaml_parser_t *parser, const struct d1_yaml_source *source, struct d1_stream *stream)
 {
     const char *problem = parser->problem ? parser->problem : "unknown error";
@@ -177,10 +206,12 @@ int d1_yaml_message(const yaml_parser_t *parser, const struct d1_yaml_source *so
     size_t offset = offset_of(source, &parser->problem_mark);
     const struct message *message = NULL;
     const char *text;
-    int conflict = merge_conflict(source, stream);
+    int told = merge_conflict(source, stream);
 
-    if (conflict)
-        return conflict < 0 ? conflict : 0;
+    if (told == 0 && parser->problem && offset >= source->len)
+        told = not_closed(parser, source, stream);
+    if (told)
+        return told < 0 ? told : 0;
     if (strcmp(problem, "found character that cannot start any token") == 0)
         return bad_start(stream, place, source->input.items[offset]);
     for (size_t i = 0; i < sizeof messages / sizeof *messages && !message; i++)

@@ -146,6 +146,12 @@ Test(own_rules, extend_the_built_in_ones)
             .never = {"VEN-001: ven-01"},
         },
         {
+            .name = "the built-in rules and their catalogues may lie in a repository",
+            .given = "cp -R \"$PROJECT/rules\" .\nrepository halden-orders\n",
+            .when = CHECK,
+            .never = {"rules/"},
+        },
+        {
             .name = "list and explain know them",
             .given = RULES,
             .when = "d1lint list checks --rules \"$BOX/rules\"\nd1lint explain VEN-001 --rules \"$BOX/rules\"\n",
@@ -230,7 +236,7 @@ Test(own_rules, that_cannot_be_used_are_told_with_their_place)
             .given = RULE("'s/^  needs: .*/  needs: [VendorsList]/'"),
             .when = OWN,
             .status = 2,
-            .says = {"rules/VEN-001.yaml:9:", "VendorsList"},
+            .says = {"rules/VEN-001.yaml:9:11:", "`VendorsList`; did you mean `VendorList`?"},
         },
         {
             .name = "an unknown key",
@@ -244,7 +250,7 @@ Test(own_rules, that_cannot_be_used_are_told_with_their_place)
             .given = RULE("'s/^  due: .*/  due: kickof/'"),
             .when = OWN,
             .status = 2,
-            .says = {"rules/VEN-001.yaml:8:", "kickof"},
+            .says = {"rules/VEN-001.yaml:8:8:", "`kickof`; did you mean `kickoff`?"},
         },
         {
             .name = "an expression in a message",

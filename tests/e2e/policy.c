@@ -187,7 +187,7 @@ Test(policy, unknown_names_are_findings)
             .given = HALDEN("gates: {kickof: {due: \"2026-03-09\"}}\n"),
             .when = CHECK "--format concise",
             .status = 1,
-            .says = {"policy.yaml:5:11: error SHP-002", "kickof"},
+            .says = {"policy.yaml:5:11: error SHP-002", "`kickof`; did you mean `kickoff`?"},
         },
         {
             .name = "a severity",

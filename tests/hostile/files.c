@@ -5,6 +5,10 @@
 
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise "
 #define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
+
+/* A mistake in another file, and what is said of it, whatever the matter is with the file under test. */
+#define SPOILT BASE "spoil\n"
+#define OTHERS "engagement.yaml:16:13: error ENG-006"
 #define HEAD "'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid}\\n"
 
 Test(files, that_are_no_text)
@@ -12,8 +16,10 @@ Test(files, that_are_no_text)
     static const struct sandbox_case cases[] = {
         {
             .name = "an empty file is nobody's",
-            .given = BASE ": > raid.yaml\n",
+            .given = SPOILT ": > raid.yaml\n",
             .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
             .never = {"raid.yaml"},
         },
         {
@@ -25,37 +31,41 @@ Test(files, that_are_no_text)
         },
         {
             .name = "a file of comments and of markers is nobody's",
-            .given = BASE "printf '# nothing\\n---\\n---\\n...\\n# here\\n' > raid.yaml\n",
+            .given = SPOILT "printf '# nothing\\n---\\n---\\n...\\n# here\\n' > raid.yaml\n",
             .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
             .never = {"raid.yaml"},
         },
         {
             .name = "a program with the wrong ending is nobody's",
-            .given = BASE "cp \"$PROGRAM\" program.yaml\ntruncate -s 1M program.yaml\n",
+            .given = SPOILT "cp \"$PROGRAM\" program.yaml\ntruncate -s 1M program.yaml\n",
             .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
             .never = {"program.yaml"},
         },
         {
             .name = "an artifact with a NUL byte",
-            .given = BASE "printf " HEAD "spec: {risks: \\000}\\n' > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec: {risks: \\000}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:4:15: error SHP-001", "NUL"},
+            .says = {OTHERS, "raid.yaml:4:15: error SHP-001", "NUL"},
         },
         {
             .name = "an artifact in UTF-16, little endian with its mark",
-            .given = BASE "printf " HEAD "spec: {}\\n' | iconv -f UTF-8 -t UTF-16LE > body\n"
-                          "(printf '\\377\\376'; cat body) > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec: {}\\n' | iconv -f UTF-8 -t UTF-16LE > body\n"
+                            "(printf '\\377\\376'; cat body) > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:1:1: error SHP-001", "UTF-16", "save it as UTF-8"},
+            .says = {OTHERS, "raid.yaml:1:1: error SHP-001", "UTF-16", "save it as UTF-8"},
         },
         {
             .name = "an artifact in UTF-16, big endian without a mark",
-            .given = BASE "printf " HEAD "spec: {}\\n' | iconv -f UTF-8 -t UTF-16BE > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec: {}\\n' | iconv -f UTF-8 -t UTF-16BE > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:1:1: error SHP-001", "UTF-16", "save it as UTF-8"},
+            .says = {OTHERS, "raid.yaml:1:1: error SHP-001", "UTF-16", "save it as UTF-8"},
         },
         {
             .name = "an engagement in UTF-16 is told, and not taken for none",
@@ -66,10 +76,10 @@ Test(files, that_are_no_text)
         },
         {
             .name = "an artifact in Latin-1",
-            .given = BASE "printf " HEAD "spec:\\n  risks:\\n    - {id: risk-01, title: Caf\\351}\\n' > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec:\\n  risks:\\n    - {id: risk-01, title: Caf\\351}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:6:31: error SHP-001", "0xE9", "Latin-1", "UTF-8"},
+            .says = {OTHERS, "raid.yaml:6:31: error SHP-001", "0xE9", "Latin-1", "UTF-8"},
         },
         {
             .name = "UTF-8 with a byte order mark is read",
@@ -109,14 +119,14 @@ Test(files, that_are_no_yaml)
             .given = BASE "spoil\nprintf " HEAD "spec: {risks: [\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:", "error SHP-001", "engagement.yaml:16:13: error ENG-006"},
+            .says = {"raid.yaml:4:15: error SHP-001 the list that begins here is not closed", OTHERS},
         },
         {
             .name = "a tab for indentation",
-            .given = BASE "printf " HEAD "spec:\\n\\trisks: []\\n' > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec:\\n\\trisks: []\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:5:1: error SHP-001", "tab", "spaces"},
+            .says = {OTHERS, "raid.yaml:5:1: error SHP-001", "tab", "spaces"},
         },
         {
             .name = "a key twice",
@@ -127,57 +137,61 @@ Test(files, that_are_no_yaml)
         },
         {
             .name = "a merge key",
-            .given = BASE "printf " HEAD "spec:\\n  <<: {risks: []}\\n' > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec:\\n  <<: {risks: []}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:5:3: error SHP-001", "<<"},
+            .says = {OTHERS, "raid.yaml:5:3: error SHP-001", "<<"},
         },
         {
             .name = "a tag that YAML does not know",
-            .given = BASE "printf " HEAD "spec: {risks: !python/object []}\\n' > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec: {risks: !python/object []}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:4:", "error SHP-001", "tag"},
+            .says = {OTHERS, "raid.yaml:4:", "error SHP-001", "tag"},
         },
         {
             .name = "a character that turns the direction of text, in a comment",
-            .given = BASE "printf " HEAD "spec: {} # \\342\\200\\256 here\\n' > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec: {} # \\342\\200\\256 here\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:4:12: error SHP-001", "U+202E"},
+            .says = {OTHERS, "raid.yaml:4:12: error SHP-001", "U+202E"},
         },
         {
             .name = "a line break that only some programs see",
-            .given = BASE "printf " HEAD "spec: {} # \\342\\200\\250  risks: x\\n' > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec: {} # \\342\\200\\250  risks: x\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:4:12: error SHP-001", "U+2028"},
+            .says = {OTHERS, "raid.yaml:4:12: error SHP-001", "U+2028"},
         },
         {
             .name = "a control character",
-            .given = BASE "printf " HEAD "spec: {} # \\033[2J\\n' > raid.yaml\n",
+            .given = SPOILT "printf " HEAD "spec: {} # \\033[2J\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:4:12: error SHP-001"},
+            .says = {OTHERS, "raid.yaml:4:12: error SHP-001"},
         },
         {
             .name = "a document that is a list",
-            .given = BASE "printf '%s\\n' '- apiVersion: d1d/v1' '  kind: RaidLog' > raid.yaml\n",
+            .given = SPOILT "printf '%s\\n' '- apiVersion: d1d/v1' '  kind: RaidLog' > raid.yaml\n",
             .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
             .never = {"raid.yaml"},
         },
         {
             .name = "a document that is a text",
-            .given = BASE "printf 'text\\n  of two lines\\n' > raid.yaml\n",
+            .given = SPOILT "printf 'text\\n  of two lines\\n' > raid.yaml\n",
             .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
             .never = {"raid.yaml"},
         },
         {
             .name = "a document behind one that cannot be read is named",
-            .given = BASE "(printf " HEAD "spec: [\\n---\\n'; printf " HEAD "spec: {}\\n') > raid.yaml\n",
+            .given = SPOILT "(printf " HEAD "spec: [\\n---\\n'; printf " HEAD "spec: {}\\n') > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:5:1: error SHP-001 a value is missing",
+            .says = {OTHERS, "raid.yaml:5:1: error SHP-001 a value is missing",
                      "raid.yaml:7:1: error SHP-001 this document was not read"},
         },
     };
@@ -190,39 +204,44 @@ Test(files, that_are_somebody_elses)
     static const struct sandbox_case cases[] = {
         {
             .name = "CloudFormation, Helm, a workflow, compose, a deployment: left alone",
-            .given = BASE "mkdir -p ops chart/templates\n"
-                          "printf '%s\\n' 'AWSTemplateFormatVersion: 2010-09-09' 'Resources:' '  Bucket:' "
-                          "'    Type: AWS::S3::Bucket' '    Properties: {Name: !Sub \"${AWS::StackName}-x\"}' "
-                          "> ops/stack.yaml\n"
-                          "printf '%s\\n' '{{- if .Values.on }}' 'apiVersion: apps/v1' 'kind: Deployment' "
-                          "'metadata: {name: {{ .Release.Name }}}' '{{- end }}' > chart/templates/deployment.yaml\n"
-                          "printf '%s\\n' 'on: push' 'jobs: {build: {runs-on: x, runs-on: y}}' > ops/workflow.yml\n"
-                          "printf '%s\\n' 'services: {db: &x {image: postgres}, web: {<<: *x}}' > compose.yaml\n"
-                          "printf '%s\\n' 'apiVersion: v1' 'kind: ConfigMap' 'metadata: {name: x}' > ops/map.yaml\n",
+            .given = SPOILT "mkdir -p ops chart/templates\n"
+                            "printf '%s\\n' 'AWSTemplateFormatVersion: 2010-09-09' 'Resources:' '  Bucket:' "
+                            "'    Type: AWS::S3::Bucket' '    Properties: {Name: !Sub \"${AWS::StackName}-x\"}' "
+                            "> ops/stack.yaml\n"
+                            "printf '%s\\n' '{{- if .Values.on }}' 'apiVersion: apps/v1' 'kind: Deployment' "
+                            "'metadata: {name: {{ .Release.Name }}}' '{{- end }}' > chart/templates/deployment.yaml\n"
+                            "printf '%s\\n' 'on: push' 'jobs: {build: {runs-on: x, runs-on: y}}' > ops/workflow.yml\n"
+                            "printf '%s\\n' 'services: {db: &x {image: postgres}, web: {<<: *x}}' > compose.yaml\n"
+                            "printf '%s\\n' 'apiVersion: v1' 'kind: ConfigMap' 'metadata: {name: x}' > ops/map.yaml\n",
             .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
             .never = {"ops/", "chart/", "compose.yaml"},
         },
         {
             .name = "another group with a kind of the same name: left alone",
-            .given = BASE "printf 'apiVersion: risks.example/v1\\nkind: RaidLog\\nspec: 1\\n' > raid.yaml\n",
+            .given = SPOILT "printf 'apiVersion: risks.example/v1\\nkind: RaidLog\\nspec: 1\\n' > raid.yaml\n",
             .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
             .never = {"raid.yaml"},
         },
         {
             .name = "a file with one document of ours and one of theirs",
-            .given = BASE "(printf 'apiVersion: v1\\nkind: List\\nitems: 1\\n---\\n'; printf " HEAD
-                          "spec: {riscs: []}\\n') > raid.yaml\n",
+            .given = SPOILT "(printf 'apiVersion: v1\\nkind: List\\nitems: 1\\n---\\n'; printf " HEAD
+                            "spec: {riscs: []}\\n') > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:8:8: error SHP-002", "riscs", "risks"},
+            .says = {OTHERS, "raid.yaml:8:8: error SHP-002", "riscs", "risks"},
         },
         {
             .name = "a document of ours behind more of theirs than are read is told",
-            .given = BASE "(for n in $(seq 1 1000); do printf '%s\\n' --- 'services: {}'; done; echo ---; printf " HEAD
-                          "spec: {riscs: []}\\n') > raid.yaml\n",
+            .given =
+                SPOILT "(for n in $(seq 1 1000); do printf '%s\\n' --- 'services: {}'; done; echo ---; printf " HEAD
+                       "spec: {riscs: []}\\n') > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:2001:1: error SHP-001", "1000 documents"},
+            .says = {OTHERS, "raid.yaml:2001:1: error SHP-001", "1000 documents"},
         },
         {
             .name = "they are counted",
@@ -241,48 +260,48 @@ Test(files, whose_kind_is_in_doubt)
         {
             .name = "a kind that is nearly one",
             .given =
-                BASE "printf 'apiVersion: d1d/v1\\nkind: RadLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+                SPOILT "printf 'apiVersion: d1d/v1\\nkind: RadLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:2:7: error SHP-001", "RadLog", "did you mean `RaidLog`?"},
+            .says = {OTHERS, "raid.yaml:2:7: error SHP-001", "RadLog", "did you mean `RaidLog`?"},
         },
         {
             .name = "a kind like none",
             .given =
-                BASE "printf 'apiVersion: d1d/v1\\nkind: Banana\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+                SPOILT "printf 'apiVersion: d1d/v1\\nkind: Banana\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:2:7: error SHP-001", "Banana", "d1lint list kinds"},
+            .says = {OTHERS, "raid.yaml:2:7: error SHP-001", "Banana", "d1lint list kinds"},
         },
         {
             .name = "no kind",
-            .given = BASE "printf 'apiVersion: d1d/v1\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+            .given = SPOILT "printf 'apiVersion: d1d/v1\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:1:1: error SHP-001", "`kind` is missing"},
+            .says = {OTHERS, "raid.yaml:1:1: error SHP-001", "`kind` is missing"},
         },
         {
             .name = "a kind that is no text",
-            .given = BASE "printf 'apiVersion: d1d/v1\\nkind: [RaidLog]\\nmetadata: {name: x}\\nspec: {}\\n' "
-                          "> raid.yaml\n",
+            .given = SPOILT "printf 'apiVersion: d1d/v1\\nkind: [RaidLog]\\nmetadata: {name: x}\\nspec: {}\\n' "
+                            "> raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:2:", "error SHP-001"},
+            .says = {OTHERS, "raid.yaml:2:", "error SHP-001"},
         },
         {
             .name = "a version that there is not",
             .given =
-                BASE "printf 'apiVersion: d1d/v2\\nkind: RaidLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+                SPOILT "printf 'apiVersion: d1d/v2\\nkind: RaidLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:1:13: error SHP-001", "d1d/v1", "d1d/v2"},
+            .says = {OTHERS, "raid.yaml:1:13: error SHP-001", "d1d/v1", "d1d/v2"},
         },
         {
             .name = "a known kind without a version",
-            .given = BASE "printf 'kind: RaidLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
+            .given = SPOILT "printf 'kind: RaidLog\\nmetadata: {name: x}\\nspec: {}\\n' > raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"raid.yaml:1:", "error SHP-001", "`apiVersion: d1d/v1` is missing"},
+            .says = {OTHERS, "raid.yaml:1:", "error SHP-001", "`apiVersion: d1d/v1` is missing"},
         },
     };
 
@@ -296,7 +315,7 @@ Test(files, without_an_engagement_of_their_own)
             .name = "nothing at all",
             .when = CHECK,
             .status = 3,
-            .says = {"no engagement"},
+            .says = {"there is no engagement here", "`d1lint explain Engagement`"},
         },
         {
             .name = "only files of others",
@@ -386,31 +405,31 @@ Test(files, with_names_of_any_bytes)
     static const struct sandbox_case cases[] = {
         {
             .name = "a line break",
-            .given = BASE "printf " HEAD "spec: 1\\n' > \"$(printf 'a\\nb.yaml')\"\n",
+            .given = SPOILT "printf " HEAD "spec: 1\\n' > \"$(printf 'a\\nb.yaml')\"\n",
             .when = CHECK,
             .status = 1,
-            .says = {"\"a\\nb.yaml\":4:7: error SHP-002"},
+            .says = {OTHERS, "\"a\\nb.yaml\":4:7: error SHP-002"},
         },
         {
             .name = "bytes that are no UTF-8",
-            .given = BASE "printf " HEAD "spec: 1\\n' > \"$(printf 'caf\\351.yaml')\"\n",
+            .given = SPOILT "printf " HEAD "spec: 1\\n' > \"$(printf 'caf\\351.yaml')\"\n",
             .when = CHECK,
             .status = 1,
-            .says = {"\"caf\\351.yaml\":4:7: error SHP-002"},
+            .says = {OTHERS, "\"caf\\351.yaml\":4:7: error SHP-002"},
         },
         {
             .name = "a quote, a backslash, a space",
-            .given = BASE "printf " HEAD "spec: 1\\n' > 'a\"b \\c.yaml'\n",
+            .given = SPOILT "printf " HEAD "spec: 1\\n' > 'a\"b \\c.yaml'\n",
             .when = CHECK,
             .status = 1,
-            .says = {"\"a\\\"b \\\\c.yaml\":4:7: error SHP-002"},
+            .says = {OTHERS, "\"a\\\"b \\\\c.yaml\":4:7: error SHP-002"},
         },
         {
             .name = "letters of any script stand as they are",
-            .given = BASE "printf " HEAD "spec: 1\\n' > 'größe-リスク.yaml'\n",
+            .given = SPOILT "printf " HEAD "spec: 1\\n' > 'größe-リスク.yaml'\n",
             .when = CHECK,
             .status = 1,
-            .says = {"größe-リスク.yaml:4:7: error SHP-002"},
+            .says = {OTHERS, "größe-リスク.yaml:4:7: error SHP-002"},
         },
         {
             .name = "a name that looks like an option is a path behind --",
@@ -432,6 +451,58 @@ Test(files, with_names_of_any_bytes)
             .when = "d1lint check --as-of 2026-03-09 --format sarif",
             .status = 1,
             .says = {"\"a%20b%0A%E9.yaml\""},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/*
+ * A library that is loaded before the C library's and removes the file NAME at the moment at which it would be opened:
+ * the listing has seen it, the reading does not.
+ */
+#define VANISHING(name)                                                                                                \
+    "cat > \"$BOX/vanish.c\" <<'END'\n"                                                                                \
+    "#include <dlfcn.h>\n#include <string.h>\n#include <sys/syscall.h>\n"                                              \
+    "int unlinkat(int, const char *, int);\n"                                                                          \
+    "long syscall(long number, long a, long b, long c, long d, long e, long f)\n"                                      \
+    "{\n"                                                                                                              \
+    "    long (*next)(long, ...) = (long (*)(long, ...))dlsym(RTLD_NEXT, \"syscall\");\n"                              \
+    "    if (number == SYS_openat2 && strcmp((const char *)b, \"" name "\") == 0)\n"                                   \
+    "        unlinkat((int)a, (const char *)b, 0);\n"                                                                  \
+    "    return next(number, a, b, c, d, e, f);\n"                                                                     \
+    "}\n"                                                                                                              \
+    "END\n"                                                                                                            \
+    "cc -D_GNU_SOURCE -w -fno-builtin -shared -fPIC -o \"$BOX/vanish.so\" \"$BOX/vanish.c\"\n"                         \
+    "export LD_PRELOAD=\"$BOX/vanish.so\" ASAN_OPTIONS=\"${ASAN_OPTIONS:-}:verify_asan_link_order=0\"\n"
+
+Test(files, that_vanish_before_they_are_read)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "one of several",
+            .given = SPOILT "printf " HEAD "spec: 1\\n' > raid.yaml\n",
+            .when = VANISHING("raid.yaml") CHECK,
+            .status = 1,
+            .says = {OTHERS, "raid.yaml:1:1: warning", "vanished while it was linted"},
+            .never = {"SHP-002"},
+            .then = "test ! -e raid.yaml\n",
+        },
+        {
+            .name = "one that is asked for",
+            .given = BASE,
+            .when = VANISHING("statement-of-work.yaml") CHECK,
+            .status = 1,
+            .says = {"statement-of-work.yaml:1:1: warning", "vanished while it was linted",
+                     "there is no StatementOfWork"},
+            .then = "test ! -e statement-of-work.yaml\n",
+        },
+        {
+            .name = "the only engagement",
+            .given = BASE "rm statement-of-work.yaml\n",
+            .when = VANISHING("engagement.yaml") CHECK,
+            .status = 3,
+            .says = {"there is no engagement here"},
         },
     };
 

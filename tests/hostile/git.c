@@ -5,6 +5,14 @@
 
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise "
 
+/* A mistake in another file, and what is said of it, whatever the matter is with the file or repository under test. */
+#define SPOILT "repository first-steps\nspoil\ncommit\n"
+#define OTHERS "engagement.yaml:16:13: error ENG-006"
+
+/* Takes an object away, as a damaged disk does. */
+#define LOSE(object)                                                                                                   \
+    "id=$(git rev-parse " object ")\nrm -f \".git/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)\"\n"
+
 Test(git, revisions_that_cannot_be_meant)
 {
     static const struct sandbox_case cases[] = {
@@ -20,7 +28,7 @@ Test(git, revisions_that_cannot_be_meant)
             .given = "cp -R \"$EXAMPLES/first-steps/.\" .\ngit init -q .\n",
             .when = "d1lint check --as-of commit",
             .status = 2,
-            .says = {"--as-of commit"},
+            .says = {"--as-of commit", "give a date"},
         },
         {
             .name = "unborn HEAD: the work tree is read all the same",
@@ -67,7 +75,7 @@ Test(git, revisions_that_cannot_be_meant)
             .given = "repository first-steps\n",
             .when = CHECK "--rev HEAD:engagement.yaml",
             .status = 2,
-            .says = {"'engagement.yaml' of the revision 'HEAD' is no directory"},
+            .says = {"'engagement.yaml' of the revision 'HEAD' is no directory", "PATH"},
         },
         {
             .name = "a folder that the revision does not have",
@@ -128,35 +136,62 @@ Test(git, repositories_that_cannot_be_read)
         },
         {
             .name = "a damaged index: the work tree is read all the same, with a notice",
-            .given = "repository first-steps\nprintf garbage > .git/index\n",
+            .given = SPOILT "printf garbage > .git/index\n",
             .when = CHECK,
-            .says = {"index"},
+            .status = 1,
+            .says = {OTHERS, "notice the index", "remove the file and run `git reset`"},
+            .then = "rm .git/index\ngit reset -q\n" CHECK "> \"$BOX/text\" || test $? = 1\n"
+                    "if grep index \"$BOX/text\"; then exit 1; fi\n",
         },
         {
             .name = "a commit that is missing",
-            .given =
-                "repository first-steps\nid=$(git rev-parse HEAD)\nrm -f \".git/objects/$(echo $id | cut -c1-2)/$(echo "
-                "$id | cut -c3-)\"\n",
+            .given = "repository first-steps\n" LOSE("HEAD"),
             .when = CHECK "--rev HEAD",
             .status = 3,
-            .says = {"git fsck"},
+            .says = {"is missing from the repository", "git fsck", "git fetch --refetch"},
         },
         {
-            .name = "a blob that is missing: that file is named, and nothing that needs it passes",
-            .given = "repository first-steps\nid=$(git rev-parse HEAD:statement-of-work.yaml)\nrm -f "
-                     "\".git/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)\"\n",
+            .name = "a blob that is missing: the others are judged, and nothing is guessed about it",
+            .given = SPOILT LOSE("HEAD:statement-of-work.yaml"),
             .when = CHECK "--rev HEAD",
             .status = 3,
-            .says = {"statement-of-work.yaml"},
+            .says = {"statement-of-work.yaml:1:1: error", "is missing from the repository", "git fsck",
+                     "git fetch --refetch", OTHERS, "ENG-002 could not be judged"},
+            .never = {"there is no StatementOfWork"},
+        },
+        {
+            .name = "a blob that is missing: no gate is met that it may decide",
+            .given = "repository first-steps\n" LOSE("HEAD:statement-of-work.yaml"),
+            .when = "d1lint check --as-of 2026-03-09 --rev HEAD --gate opened",
+            .status = 3,
+            .says = {"gate opened is not met: undecided", "ENG-002", "a file that may belong to this engagement"},
+        },
+        {
+            .name = "the blob of an engagement that is missing: its artifacts are not called astray",
+            .given = "repository first-steps\n" LOSE("HEAD:engagement.yaml"),
+            .when = CHECK "--rev HEAD",
+            .status = 3,
+            .says = {"engagement.yaml:1:1: error", "statement-of-work.yaml:4:7: error ENG-001",
+                     "which engagement this belongs to is not known, since engagement.yaml could not be read"},
+            .never = {"belongs to no engagement"},
         },
         {
             .name = "a blob that is damaged",
-            .given =
-                "repository first-steps\nid=$(git rev-parse HEAD:statement-of-work.yaml)\nfile=\".git/objects/$(echo "
-                "$id | cut -c1-2)/$(echo $id | cut -c3-)\"\nchmod u+w \"$file\"\nprintf garbage > \"$file\"\n",
+            .given = SPOILT "id=$(git rev-parse HEAD:statement-of-work.yaml)\n"
+                            "file=\".git/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)\"\n"
+                            "chmod u+w \"$file\"\nprintf garbage > \"$file\"\n",
             .when = CHECK "--rev HEAD",
             .status = 3,
-            .says = {"statement-of-work.yaml"},
+            .says = {"statement-of-work.yaml:1:1: error", "git fsck", OTHERS},
+            .never = {"there is no StatementOfWork"},
+        },
+        {
+            .name = "a file that is missing, but that a policy leaves out, is no matter",
+            .given = "repository first-steps\nprintf 'exclude: [old]\\n' | artifact LintPolicy policy > policy.yaml\n"
+                     "sed -i 's/old/\"old\\/**\"/' policy.yaml\nmkdir old\necho 'kind: RaidLog' > old/x.yaml\n"
+                     "commit\n" LOSE("HEAD:old/x.yaml"),
+            .when = CHECK "--rev HEAD",
+            .never = {"old/x.yaml", "indeterminate"},
         },
         {
             .name = "a pack that is cut off",
@@ -172,22 +207,49 @@ Test(git, repositories_that_cannot_be_read)
             .given = "cp -R \"$EXAMPLES/first-steps/.\" .\ngit init -q --object-format=sha256 .\ncommit\n",
             .when = CHECK,
             .status = 3,
-            .says = {"SHA-256", "git "},
+            .says = {"SHA-256", "`git archive HEAD | tar -x -C DIRECTORY`"},
+            .then = "mkdir \"$BOX/copy\"\ngit archive HEAD | tar -x -C \"$BOX/copy\"\ncd \"$BOX/copy\"\n" CHECK,
+        },
+        {
+            .name = "refs kept as reftable",
+            .given = "repository first-steps\ngit config core.repositoryFormatVersion 1\n"
+                     "git config extensions.refStorage reftable\nrm -r .git/refs/heads\nmkdir .git/reftable\n"
+                     "echo 'this repository uses the reftable format' > .git/refs/heads\n"
+                     "echo 'ref: refs/heads/.invalid' > .git/HEAD\n",
+            .when = CHECK,
+            .status = 3,
+            .says = {"reftable", "`git refs migrate --ref-format=files`"},
         },
         {
             .name = "an extension of git that is not known",
             .given = "repository first-steps\ngit config core.repositoryFormatVersion 1\n"
-                     "git config extensions.refStorage reftable\n",
+                     "git config extensions.tomorrow true\n",
             .when = CHECK,
             .status = 3,
-            .says = {"reftable", "git "},
+            .says = {"extensions.tomorrow"},
+        },
+        {
+            .name = "an index without a checksum",
+            .given = "repository first-steps\nspoil\ngit add .\nsize=$(stat -c %s .git/index)\n"
+                     "dd if=/dev/zero of=.git/index bs=1 seek=$((size - 20)) count=20 conv=notrunc 2> /dev/null\n",
+            .when = CHECK "--staged",
+            .status = 3,
+            .says = {"it has no checksum", "`git -c index.skipHash=false update-index --force-write-index`"},
         },
         {
             .name = "a split index",
             .given = "repository first-steps\nspoil\ngit update-index --split-index\ngit add .\n",
             .when = CHECK "--staged",
             .status = 3,
-            .says = {"git update-index --no-split-index"},
+            .says = {"`git update-index --no-split-index`"},
+            .then = "git update-index --no-split-index\n" CHECK "--staged || test $? = 1\n",
+        },
+        {
+            .name = "a split index: the work tree is read all the same",
+            .given = SPOILT "git update-index --split-index\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {OTHERS, "`git update-index --no-split-index`"},
         },
         {
             .name = "a sparse index",
@@ -195,7 +257,8 @@ Test(git, repositories_that_cannot_be_read)
                      "git sparse-checkout init --cone --sparse-index\ngit sparse-checkout set a\n",
             .when = CHECK "--staged",
             .status = 3,
-            .says = {"git sparse-checkout"},
+            .says = {"`git sparse-checkout reapply --no-sparse-index`"},
+            .then = "git sparse-checkout reapply --no-sparse-index\n" CHECK "--staged\n",
         },
         {
             .name = "another user's repository, no safe.directory anywhere",
@@ -247,7 +310,8 @@ Test(git, repositories_with_less_than_all)
                      "git clone -q --depth 1 \"file://$BOX/origin\" .\n",
             .when = CHECK "--rev HEAD~1",
             .status = 2,
-            .says = {"HEAD~1", "shallow", "git fetch --unshallow"},
+            .says = {"HEAD~1", "shallow", "`git fetch --unshallow`"},
+            .then = "git fetch -q --unshallow\n" CHECK "--rev HEAD~1\n",
         },
         {
             .name = "a partial clone without its blobs",
@@ -256,7 +320,8 @@ Test(git, repositories_with_less_than_all)
                      "git clone -q --no-checkout --filter=blob:none \"file://$BOX/origin\" .\n",
             .when = CHECK "--rev HEAD",
             .status = 3,
-            .says = {"partial clone", "git "},
+            .says = {"engagement.yaml:1:1: error", "partial clone", "`git fetch --refetch --no-filter`"},
+            .then = "git fetch -q --refetch --no-filter\n" CHECK "--rev HEAD\n",
         },
         {
             .name = "entries in conflict: --staged",
@@ -265,7 +330,8 @@ Test(git, repositories_with_less_than_all)
                      "git merge -q other > /dev/null || true\n",
             .when = CHECK "--staged",
             .status = 1,
-            .says = {"engagement.yaml:", "SHP-001", "merge"},
+            .says = {"engagement.yaml:1:1: error SHP-001", "merge", "`git add`"},
+            .never = {"belongs to no engagement"},
         },
         {
             .name = "entries in conflict: the work tree holds the marks",
@@ -293,11 +359,11 @@ Test(git, entries_that_are_no_files)
     static const struct sandbox_case cases[] = {
         {
             .name = "a link that leaves the repository",
-            .given = "repository first-steps\ncp engagement.yaml \"$BOX/secret.yaml\"\nln -s \"$BOX/secret.yaml\" "
-                     "link.yaml\n",
+            .given = SPOILT "cp engagement.yaml \"$BOX/secret.yaml\"\nln -s \"$BOX/secret.yaml\" link.yaml\n",
             .when = CHECK,
-            .says = {"link.yaml", "symbolic link"},
-            .never = {"error"},
+            .status = 1,
+            .says = {"link.yaml:1:1: warning", "symbolic link", "put the file itself here", OTHERS},
+            .never = {"link.yaml:1:1: error", "two Engagements"},
         },
         {
             .name = "a folder that is a link",
@@ -335,10 +401,11 @@ Test(git, entries_that_are_no_files)
         },
         {
             .name = "a FIFO does not stop the run",
-            .given = "repository first-steps\nmkfifo x.yaml\n",
+            .given = SPOILT "mkfifo x.yaml\n",
             .when = CHECK,
-            .says = {"x.yaml"},
-            .never = {"error"},
+            .status = 1,
+            .says = {"x.yaml:1:1: warning", "not a file", OTHERS},
+            .never = {"x.yaml:1:1: error"},
         },
         {
             .name = "a device that never ends, and a socket",
@@ -357,16 +424,19 @@ Test(git, entries_that_are_no_files)
         },
         {
             .name = "a folder with the name of an artifact",
-            .given = "repository first-steps\nmkdir x.yaml\ncp engagement.yaml x.yaml/y.txt\n",
+            .given = SPOILT "mkdir x.yaml\ncp engagement.yaml x.yaml/y.txt\n",
             .when = CHECK,
-            .never = {"error"},
+            .status = 1,
+            .says = {"x.yaml:1:1: warning", "directory", OTHERS},
+            .never = {"x.yaml:1:1: error"},
         },
         {
             .name = "a file that may not be read: nothing is known, so nothing passes",
-            .given = "repository first-steps\nchmod 000 statement-of-work.yaml\n",
+            .given = SPOILT "chmod 000 statement-of-work.yaml\n",
             .when = "unprivileged " CHECK,
             .status = 3,
-            .says = {"statement-of-work.yaml", "Permission denied"},
+            .says = {"statement-of-work.yaml:1:1: error", "Permission denied", OTHERS, "ENG-002 could not be judged"},
+            .never = {"there is no StatementOfWork"},
         },
         {
             .name = "a folder that may not be read: nothing is known, so nothing passes",
@@ -375,7 +445,8 @@ Test(git, entries_that_are_no_files)
                 "git rm -q --cached -r a\nchmod 000 a\n",
             .when = "unprivileged " CHECK,
             .status = 3,
-            .says = {"a:1:1: error", "Permission denied"},
+            .says = {"a:1:1: error", "Permission denied", "ENG-002 could not be judged"},
+            .never = {"there is no StatementOfWork"},
         },
         {
             .name = "files that come and go during the run stop nothing",

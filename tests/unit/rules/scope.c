@@ -48,7 +48,7 @@ Test(scope, expressions_see_what_rules_see)
         cr_expect_str_eq(text.ptr, cases[i].value, "%s", cases[i].expression);
         d1_strbuf_release(&text);
     }
-    value = evaluate(scope, &arena, "byId.Risk['risk-01'].id");
+    value = evaluate(scope, &arena, "'risk-01' in byId.Risk ? byId.Risk['risk-01'].id : ''");
     place = d1_scope_place(scope, d1_cel_value_node(value));
     cr_assert(place.path != NULL);
     cr_expect(d1_str_ends(d1_str(place.path), "raid/risks.yaml"));

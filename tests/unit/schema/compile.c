@@ -1,5 +1,6 @@
 /* Schemas that are none, with place and sentence; and what references, identifiers and dialects mean. */
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "unit/schema/helper.h"
@@ -55,6 +56,12 @@ Test(schema_compile, says_what_is_no_schema)
         {"truth", "uniqueItems: 'yes'", "1:14 `uniqueItems` must be true or false"},
         {"draft-04's exclusive", "exclusiveMinimum: true", "1:19 `exclusiveMinimum` must be a number; true and false"},
         {"pattern", "pattern: 3", "1:10 `pattern` must be a string"},
+        {"title", "title: 3", "1:8 `title` must be a string"},
+        {"description", "properties: {a: {description: [x]}}", "1:31 `description` must be a string"},
+        {"comment", "$comment: {}", "1:11 `$comment` must be a string"},
+        {"examples", "examples: x", "1:11 `examples` must be a list of values"},
+        {"readOnly", "readOnly: 1", "1:11 `readOnly` must be true or false"},
+        {"deprecated", "deprecated: 'no'", "1:13 `deprecated` must be true or false"},
         {"bad pattern", "pattern: '(a'", "1:10 the pattern is not a regular expression of ECMA-262: the group lacks"},
         {"bad key pattern", "patternProperties: {'a**': true}",
          "1:21 the pattern is not a regular expression of ECMA-262: a repeat cannot be repeated, at column 3"},
@@ -80,20 +87,57 @@ Test(schema_compile, says_what_is_no_schema)
          "1:7 $ref `#/$defs/a` leads to nothing: `file:/s.yaml` has nothing at `/$defs/a`"},
         {"no such anchor", "$ref: '#a'", "1:7 $ref `#a` leads to nothing: `file:/s.yaml` has no anchor `a`"},
         {"no schema there", "{$ref: '#/title', title: x}", "1:26 a schema must be a mapping"},
-        {"dialect", "$schema: https://example.com/mine", "1:10 unknown dialect `https://example.com/mine`"},
-        {"an old dialect", "$schema: http://json-schema.org/draft-03/schema#", "1:10 unknown dialect"},
-        {"a short name is no dialect's URI", "$schema: draft-07", "1:10 unknown dialect `draft-07`"},
+        {"dialect", "$schema: https://example.com/mine",
+         "1:10 unknown dialect `https://example.com/mine`; give its metaschema as a document, or write `https://json-"},
+        {"an old dialect, as far from one as from the other", "$schema: http://json-schema.org/draft-03/schema#",
+         "1:10 unknown dialect `http://json-schema.org/draft-03/schema`; give its metaschema"},
+        {"another scheme", "$schema: https://json-schema.org/draft-07/schema#",
+         "1:10 unknown dialect `https://json-schema.org/draft-07/schema`; did you mean "
+         "`http://json-schema.org/draft-07/schema#`?"},
+        {"the other way round", "$schema: http://json-schema.org/draft/2020-12/schema",
+         "1:10 unknown dialect `http://json-schema.org/draft/2020-12/schema`; did you mean "
+         "`https://json-schema.org/draft/2020-12/schema`?"},
+        {"a short name is no dialect's URI", "$schema: draft-07",
+         "1:10 unknown dialect `draft-07`; did you mean `http://json-schema.org/draft-07/schema#`?"},
         {"to itself", "$ref: '#'", "1:7 `$ref` leads back to a schema that is being applied to the same value"},
         {"to each other",
          "{$ref: '#/$defs/a', $defs: {a: {allOf: [{$ref: '#/$defs/b'}]}, b: {not: {$ref: '#/$defs/a'}}}}",
          "1:80 `$ref` leads back"},
         {"by if", "if: {$ref: '#'}", "1:12 `$ref` leads back"},
+        {"by a dynamic reference that leads nowhere else", "{$dynamicAnchor: a, $dynamicRef: '#a'}",
+         "1:34 `$dynamicRef` leads back"},
+        {"by a recursive reference",
+         "{$schema: 'https://json-schema.org/draft/2019-09/schema', $recursiveAnchor: true, "
+         "allOf: [{$recursiveRef: '#'}]}",
+         "1:107 `$recursiveRef` leads back"},
         {"by a dependency", "dependentSchemas: {a: {$ref: '#'}}", "1:30 `$ref` leads back"},
         {"draft-04 has no true", "{$schema: 'http://json-schema.org/draft-04/schema#', properties: {a: true}}",
          "1:70 `properties` must be a mapping to schemas"},
     };
 
     CHECK(cases);
+}
+
+/* Whoever compiles a schema frees it, its documents and their names, and then tells what was wrong. */
+Test(schema_compile, an_error_outlives_everything_it_is_about)
+{
+    struct d1_schema_set *set = NULL;
+    struct d1_doc *doc = read_yaml("{properties: {a: {$ref: '#/$defs/lost'}}}");
+    struct d1_schema *schema = NULL;
+    struct d1_error error = {0};
+    char path[] = "orders/line.yaml", uri[] = "file:/orders/line.yaml";
+
+    cr_assert_eq(d1_schema_set_new(&set, NULL), 0);
+    cr_assert_eq(d1_schema_set_add(set, d1_str(uri), d1_doc_root(doc), path, NULL), 0);
+    cr_assert_eq(d1_schema_compile(&schema, set, d1_doc_root(doc), d1_str(""), NULL, &error), D1_ERR_TYPE);
+    d1_schema_set_free(set);
+    d1_doc_free(doc);
+    memset(path, '?', sizeof path - 1);
+    memset(uri, '?', sizeof uri - 1);
+    cr_expect_str_eq(error.place.path, "orders/line.yaml");
+    cr_expect_str_eq(d1_error_message(&error), "$ref `#/$defs/lost` leads to nothing: `file:/orders/line.yaml` has "
+                                               "nothing at `/$defs/lost`");
+    d1_error_clear(&error);
 }
 
 Test(schema_compile, a_circle_with_progress_is_none)

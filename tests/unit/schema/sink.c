@@ -296,7 +296,9 @@ Test(schema_sink, hostile_schemas_and_instances_end_in_seconds)
         {"a regular one does not", "{items: {pattern: '^(a+)+$'}}", 30000, write_as, D1_SCHEMA_INVALID,
          "item 10000 of the document must match the pattern `^(a+)+$`"},
         {"many small matches", "{items: {pattern: '^(?=a)a*[bc]$'}}", 30000, write_as, D1_SCHEMA_VALID, ""},
-        {"dynamic references without progress", "{$id: 'https://example.com/x', $dynamicAnchor: n, $dynamicRef: '#n'}",
+        {"dynamic references without progress",
+         "{$id: 'https://example.com/x', $dynamicAnchor: n, allOf: [{$ref: y}], "
+         "$defs: {y: {$id: y, $dynamicAnchor: n, $dynamicRef: '#n'}}}",
          1, write_number, D1_SCHEMA_UNDECIDED, "validation was given up here: schemas are applied more than 512 deep"},
     };
 

@@ -80,9 +80,10 @@ Test(yaml_problems, indentation_and_structure)
 Test(yaml_problems, flow_collections)
 {
     static const struct example examples[] = {
-        {"x:\n  [a,\n   b", "3:5-3:6", "syntax",
+        {"x:\n  [a,\n   b\nc: d", "4:2-4:3", "syntax",
          "the closing \"]\" of a list is missing before this (it begins on line 2)", 2},
-        {"{a: b", "1:6-1:7", "syntax", "the closing \"}\" of a mapping is missing", 1},
+        {"x:\n  [a,\n   b", "2:3-2:4", "syntax", "the list that begins here is not closed; add the closing \"]\"", 0},
+        {"{a: b", "1:1-1:2", "syntax", "the mapping that begins here is not closed; add the closing \"}\"", 0},
         {"{a: b]", "1:6-1:7", "syntax", "a \",\" or the closing \"}\"", 1},
         {"[a: b}", "1:6-1:7", "syntax", "a \",\" or the closing \"]\"", 1},
         {"[,]", "1:2-1:3", "syntax", "a value is missing before this", 0},
@@ -110,6 +111,12 @@ Test(yaml_problems, tabs)
 Test(yaml_problems, scalars)
 {
     static const struct example examples[] = {
+        {"a: [b\n", "1:4-1:5", "syntax", "the list that begins here is not closed; add the closing \"]\"", 0},
+        {"a: {b: [\n\n", "1:8-1:9", "syntax", "the list that begins here is not closed", 0},
+        {"a: [{b: c\n# d\n", "1:5-1:6", "syntax", "the mapping that begins here is not closed; add the closing \"}\"",
+         0},
+        {"a: {\u00e9: {b:\n", "1:8-1:9", "syntax", "the mapping that begins here is not closed", 0},
+        {"a:\n  - [b,\n", "2:5-2:6", "syntax", "the list that begins here is not closed", 0},
         {"a: 'b\nc: d\n", "1:4-1:5", "syntax", "is not closed; add the closing quote", 0},
         {"a: \"b\nc: d\n", "1:4-1:5", "syntax", "is not closed; add the closing quote", 0},
         {"a: 'b\n---\nc'", "1:4-1:5", "syntax", "is not closed before the next document", 0},
@@ -213,7 +220,7 @@ Test(yaml_problems, merge_conflicts)
     static const struct example examples[] = {
         {"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", "2:1-2:8", "merge-conflict", "resolve it", 0},
         {"<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x\n", "1:1-1:8", "merge-conflict", "resolve it", 0},
-        {"a: [\n<<<<<<< HEAD\n", "3:1-3:2", "syntax", "", 1}, /* half a conflict is none */
+        {"a: [\n<<<<<<< HEAD\n", "1:4-1:5", "syntax", "is not closed", 0}, /* half a conflict is none */
     };
 
     CHECK(examples);
