@@ -45,9 +45,9 @@ struct d1_builder {
     D1_VEC(uint32_t) open; /* entries of the open containers, innermost last */
     D1_VEC(char) text;
     D1_VEC(struct d1_builder_frame) frames;
-    D1_VEC(uint32_t) sorted; /* keys of a mapping while they are compared */
+    D1_VEC(uint32_t) sorted;                          /* keys of a mapping while they are compared */
     struct d1_builder_key_text keys[D1_BUILDER_KEYS]; /* by the hash's low bits */
-    struct d1_region region; /* finished documents are cut from it */
+    struct d1_region region;                          /* finished documents are cut from it */
     bool oom;
     bool expanding; /* nodes added now are marked as coming from an alias */
 };
