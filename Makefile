@@ -16,7 +16,7 @@ MAKEFLAGS += --output-sync=target
 
 # What the project needs from the system's package manager; Criterion, Jansson and python3 (second opinions on JSON) and
 # pre-commit (the hook runs under it) for tests.
-DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev tzdata \
+DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev libunistring-dev tzdata \
 	pre-commit python3
 CHECK_DEPS := clang clang-format clang-tidy cppcheck libclang-rt-dev
 PEER_DEPS := nodejs npm
@@ -50,7 +50,7 @@ UNIT_cli := report $(UNIT_report)
 # ---- flags ----
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Werror
-CFLAGS_release := -O3 -g -fno-plt
+CFLAGS_release := -O3 -g -fno-plt -fno-math-errno
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS_asan := -fsanitize=address,undefined
 CFLAGS ?= $(CFLAGS_$(MODE))
@@ -58,7 +58,12 @@ LDFLAGS ?= $(LDFLAGS_$(MODE))
 
 PKGS := libgit2 yaml-0.1 libpcre2-8 libidn2
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS = $(filter-out -lyaml -lgit2 -lpcre2-8,$(shell pkg-config --libs $(PKGS) 2>/dev/null)) $(LIBYAML) $(LIBGIT2)
+PKG_LIBS = $(shell pkg-config --libs-only-L $(PKGS) 2>/dev/null) $(LIBYAML) $(LIBIDN2) $(LIBGIT2)
+
+# Static where there is an archive, as all that follow: a library that is used once in a hundred runs, or never, need not
+# be searched for, mapped and relocated in each.
+LIBIDN2_STATIC := $(foreach l,idn2 unistring,$(wildcard $(shell pkg-config --variable=libdir libidn2 2>/dev/null)/lib$(l).a))
+LIBIDN2 = $(if $(filter 2,$(words $(LIBIDN2_STATIC))),$(LIBIDN2_STATIC),-lidn2)
 
 # libyaml's static archive, where there is one, in a copy that takes its memory from src/yaml/heap.h.
 LIBYAML_STATIC := $(wildcard $(shell pkg-config --variable=libdir yaml-0.1 2>/dev/null)/libyaml.a)
@@ -76,7 +81,7 @@ LIBGIT2 = $(if $(LIBGIT2_USABLE),-Xlinker --exclude-libs=ALL $(LIBGIT2_OWN) $(LI
 
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(PKG_CFLAGS)
 COMPILE = $(CC) -std=c17 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
-LINK = $(CC) $(LDFLAGS) $(CFLAGS)
+LINK = $(CC) $(LDFLAGS) $(CFLAGS) -Wl,--as-needed
 
 # ---- objects: one archive per folder ----
 

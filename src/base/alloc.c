@@ -30,6 +30,11 @@ void *d1_calloc(size_t count, size_t size)
     return granted() ? calloc(count ? count : 1, size ? size : 1) : NULL;
 }
 
+void *d1_aligned_alloc(size_t alignment, size_t size)
+{
+    return granted() ? aligned_alloc(alignment, size ? size : 1) : NULL;
+}
+
 void *d1_realloc(void *ptr, size_t size)
 {
     return granted() ? realloc(ptr, size ? size : 1) : NULL;

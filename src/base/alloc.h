@@ -14,6 +14,9 @@ void *d1_calloc(size_t count, size_t size);
 void *d1_realloc(void *ptr, size_t size);
 void d1_free(void *ptr);
 
+/* Like aligned_alloc; the alignment is a power of two. Given back with d1_free. */
+void *d1_aligned_alloc(size_t alignment, size_t size);
+
 /* A copy of len bytes of text with a terminating NUL; the caller frees it with d1_free. */
 char *d1_strndup(const char *text, size_t len);
 char *d1_strdup(const char *text);

@@ -60,7 +60,11 @@ struct d1_str d1_str_trim(struct d1_str text);
 /* Offset of the first byte c at or after from, or text.len. */
 size_t d1_str_find(struct d1_str text, char c, size_t from);
 
-/* A 32-bit hash of the bytes, the same on every machine and in every run: documents keep it for their keys. */
+/*
+ * A 32-bit hash, the same in every run: documents keep it for their strings. It tells most keys apart, not those that
+ * somebody makes alike: of a long text it looks at both ends and the length, so use it before comparing, not to sort
+ * hostile keys into a table.
+ */
 uint32_t d1_str_hash(struct d1_str text);
 
 /*

@@ -71,6 +71,17 @@ static struct d1_cel_value least_item(struct d1_cel_call *call, const struct d1_
 
 /* ---- functions of one number ---- */
 
+/*
+ * The nearest whole number, halves away from zero, as round() has it; that alone would take the library of mathematics
+ * into every start of the program.
+ */
+static double nearest(double x)
+{
+    double whole = trunc(x);
+
+    return fabs(x - whole) < 0.5 || !isfinite(x) ? whole : whole + copysign(1, x);
+}
+
 #define ONE(name, expression)                                                                                          \
     static struct d1_cel_value name(struct d1_cel_call *call, const struct d1_cel_value *args)                         \
     {                                                                                                                  \
@@ -82,7 +93,7 @@ static struct d1_cel_value least_item(struct d1_cel_call *call, const struct d1_
 
 ONE(ceiling, d1_cel_double(ceil(x)))
 ONE(floored, d1_cel_double(floor(x)))
-ONE(rounded, d1_cel_double(round(x)))
+ONE(rounded, d1_cel_double(nearest(x)))
 ONE(truncated, d1_cel_double(trunc(x)))
 ONE(root, d1_cel_double(sqrt(x)))
 ONE(abs_double, d1_cel_double(fabs(x)))

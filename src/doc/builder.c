@@ -13,6 +13,7 @@ void d1_builder_release(struct d1_builder *builder)
     d1_vec_release(&builder->text);
     d1_vec_release(&builder->frames);
     d1_vec_release(&builder->sorted);
+    d1_region_release(&builder->region);
     *builder = (struct d1_builder){0};
 }
 
@@ -20,6 +21,7 @@ void d1_builder_reset(struct d1_builder *builder)
 {
     builder->nodes.len = builder->children.len = builder->open.len = builder->text.len = builder->frames.len = 0;
     builder->oom = builder->expanding = false;
+    memset(builder->keys, 0, sizeof builder->keys);
 }
 
 /* Offset of a NUL-terminated copy of the text, from the start of the text section. */
@@ -35,6 +37,22 @@ static uint32_t keep_text(struct d1_builder *builder, struct d1_str text)
         memcpy(builder->text.items + offset, text.ptr, text.len);
     builder->text.items[offset + text.len] = '\0';
     builder->text.len += text.len + 1;
+    return offset;
+}
+
+/* The same for the text of a key, which is kept once if it stood in the document shortly before. */
+static uint32_t keep_key(struct d1_builder *builder, struct d1_str text, uint32_t hash)
+{
+    struct d1_builder_key_text *known = &builder->keys[hash % D1_BUILDER_KEYS];
+    uint32_t offset;
+
+    if (known->hash == hash && known->end > text.len) {
+        offset = known->end - (uint32_t)text.len - 1;
+        if (d1_str_eq((struct d1_str){builder->text.items + offset, text.len}, text))
+            return offset;
+    }
+    offset = keep_text(builder, text);
+    *known = (struct d1_builder_key_text){hash, (uint32_t)builder->text.len};
     return offset;
 }
 
@@ -125,7 +143,7 @@ static inline void add_string(struct d1_builder *builder, struct d1_span span, s
     struct entry entry = {.kind = D1_NODE_STRING, .plain = plain, .is_key = is_key};
     uint32_t value[2] = {d1_str_hash(text), (uint32_t)text.len}; /* as in d1_node.value.string */
 
-    entry.text = keep_text(builder, text);
+    entry.text = is_key ? keep_key(builder, text, value[0]) : keep_text(builder, text);
     memcpy(&entry.value, value, sizeof value);
     enter(builder, span, entry);
 }
@@ -302,7 +320,7 @@ int d1_builder_finish(struct d1_builder *builder, uint32_t end_line, struct d1_d
         result = D1_ERR_LIMIT;
         goto done;
     }
-    block = d1_malloc(size);
+    block = d1_region_alloc(&builder->region, size);
     if (!block)
         goto done;
     *block = (struct d1_doc){

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/region.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "doc/node.h"
@@ -30,13 +31,23 @@ struct d1_builder_frame {
     bool after_key;   /* the last entry was a key, whose value comes next */
 };
 
+/* Where the text of a key stands that was added lately; keys recur from item to item. */
+struct d1_builder_key_text {
+    uint32_t hash;
+    uint32_t end; /* offset behind the text's NUL, 0 for none */
+};
+
+enum { D1_BUILDER_KEYS = 64 };
+
 struct d1_builder {
     D1_VEC(struct d1_node) nodes;
     D1_VEC(uint32_t) children;
     D1_VEC(uint32_t) open; /* entries of the open containers, innermost last */
     D1_VEC(char) text;
     D1_VEC(struct d1_builder_frame) frames;
-    D1_VEC(uint32_t) sorted; /* keys of a mapping while they are compared */
+    D1_VEC(uint32_t) sorted;                          /* keys of a mapping while they are compared */
+    struct d1_builder_key_text keys[D1_BUILDER_KEYS]; /* by the hash's low bits */
+    struct d1_region region;                          /* finished documents are cut from it */
     bool oom;
     bool expanding; /* nodes added now are marked as coming from an alias */
 };

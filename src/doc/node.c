@@ -4,10 +4,11 @@
 
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/region.h"
 
 void d1_doc_free(struct d1_doc *doc)
 {
-    d1_free(doc);
+    d1_region_free(doc);
 }
 
 const struct d1_doc *d1_doc_from_bytes(const void *bytes, size_t size)

@@ -8,6 +8,9 @@
 
 /* ---- loading ---- */
 
+/* Files that are worth a thread. */
+enum { FILES_PER_THREAD = 40 };
+
 /* What the threads share while files are loaded. */
 struct loading {
     struct d1_workspace *workspace;
@@ -174,6 +177,8 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
     workspace->threads = options->threads ? options->threads : 1;
     if (workspace->threads > D1_LIMIT_THREADS)
         workspace->threads = D1_LIMIT_THREADS;
+    if (workspace->threads > 1 + loading.count / FILES_PER_THREAD) /* fewer are read before a thread has started */
+        workspace->threads = (unsigned)(1 + loading.count / FILES_PER_THREAD);
     workspace->files = d1_arena_calloc(&workspace->arena, loading.count, sizeof *workspace->files);
     loading.outcomes = d1_arena_calloc(&workspace->arena, loading.count, sizeof *loading.outcomes);
     if (!workspace->files || !loading.outcomes)

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/vec.h"
 
 enum {
     STEPS_MAX = 1000, /* states of the nondeterministic automaton */
@@ -213,9 +214,7 @@ struct automaton {
 
     pthread_mutex_t lock; /* for what follows, and for making states */
     struct d1_arena arena;
-    const struct state *states[SETS_MAX];
-    uint32_t state_count;
-    struct sets *sets;
+    D1_VEC(const struct state *) states; /* SETS_MAX at most */
 };
 
 /* A set of steps under construction. */
@@ -317,9 +316,8 @@ static void sort(uint16_t *steps, uint32_t count)
 }
 
 /* A new state of the steps found; NULL when memory is short. */
-static struct state *state_new(struct automaton *automaton, bool at_start)
+static struct state *state_new(struct automaton *automaton, struct sets *sets, bool at_start)
 {
-    struct sets *sets = automaton->sets;
     uint32_t count = sets->count;
     struct state *state =
         d1_arena_calloc(&automaton->arena, 1, sizeof *state + automaton->classes * sizeof *state->next);
@@ -336,23 +334,20 @@ static struct state *state_new(struct automaton *automaton, bool at_start)
 }
 
 /* The state of the steps found, among those there are or new; NULL when there is no room or no memory for it. */
-static const struct state *state_of(struct automaton *automaton)
+static const struct state *state_of(struct automaton *automaton, struct sets *sets)
 {
-    struct sets *sets = automaton->sets;
     const struct state *state;
 
     sort(sets->found, sets->count);
-    for (uint32_t i = 0; i < automaton->state_count; i++) {
-        state = automaton->states[i];
+    for (size_t i = 0; i < automaton->states.len; i++) {
+        state = automaton->states.items[i];
         if (state->count == sets->count && !memcmp(state->steps, sets->found, sets->count * sizeof *state->steps))
             return state;
     }
-    if (automaton->state_count == SETS_MAX)
+    if (automaton->states.len == SETS_MAX)
         return NULL;
-    state = state_new(automaton, false);
-    if (state)
-        automaton->states[automaton->state_count++] = state;
-    return state;
+    state = state_new(automaton, sets, false);
+    return state && d1_vec_push(&automaton->states, state) == 0 ? state : NULL;
 }
 
 /* Where a state leads with a class of bytes; NULL when there is no room or no memory to know it. */
@@ -361,19 +356,16 @@ static const struct state *make_next(struct automaton *automaton, const struct s
     /* States are constant but for their transitions, which only this function changes. */
     struct state *from = (struct state *)(uintptr_t)state;
     const struct state *next;
+    struct sets sets;
 
     pthread_mutex_lock(&automaton->lock);
     next = atomic_load_explicit(&from->next[class], memory_order_relaxed);
     if (!next) {
-        if (!automaton->sets)
-            automaton->sets = d1_malloc(sizeof *automaton->sets);
-        if (automaton->sets) {
-            bool found = follow(automaton, automaton->sets, state->steps, state->count, automaton->members[class]);
+        bool found = follow(automaton, &sets, state->steps, state->count, automaton->members[class]);
 
-            /* Where nothing waits nothing can begin any more either. */
-            next = found ? &accept : !automaton->sets->count ? &dead : state_of(automaton);
-            atomic_store_explicit(&from->next[class], next, memory_order_release);
-        }
+        /* Where nothing waits nothing can begin any more either. */
+        next = found ? &accept : !sets.count ? &dead : state_of(automaton, &sets);
+        atomic_store_explicit(&from->next[class], next, memory_order_release);
     }
     pthread_mutex_unlock(&automaton->lock);
     return next;
@@ -442,14 +434,12 @@ static void classify(struct automaton *automaton)
 /* The state before the text is its own: there the text's start can be passed. */
 static bool make_first(struct automaton *automaton)
 {
-    struct sets *sets = automaton->sets = d1_malloc(sizeof *sets);
+    struct sets sets;
 
-    if (!sets)
-        return false;
-    begin_set(automaton, sets);
-    push(sets, automaton->start);
-    automaton->accepts_start = close_set(automaton, sets, true, false);
-    automaton->first = state_new(automaton, true);
+    begin_set(automaton, &sets);
+    push(&sets, automaton->start);
+    automaton->accepts_start = close_set(automaton, &sets, true, false);
+    automaton->first = state_new(automaton, &sets, true);
     return automaton->first != NULL;
 }
 
@@ -493,6 +483,6 @@ void d1_automaton_free(struct automaton *automaton)
     pthread_mutex_destroy(&automaton->lock);
     d1_arena_release(&automaton->arena);
     d1_free(automaton->steps);
-    d1_free(automaton->sets);
+    d1_vec_release(&automaton->states);
     d1_free(automaton);
 }

@@ -79,52 +79,84 @@ static const git_index_entry *at(git_index *index, size_t i)
     return git_index_get_byindex(index, i);
 }
 
-/* The first entry of a range whose path is not less than `path` (as bytes, a prefix first). */
-static size_t lower_bound(git_index *index, struct d1_repo_range within, struct d1_str path)
+/* The first entry whose path is not less than `path` (as bytes, a prefix first). */
+static size_t lower_bound(git_index *index, struct d1_str path)
 {
-    while (within.from < within.to) {
-        size_t middle = within.from + (within.to - within.from) / 2;
+    size_t from = 0, to = git_index_entrycount(index);
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
 
         if (d1_str_cmp(d1_str(at(index, middle)->path), path) < 0)
-            within.from = middle + 1;
-        else
-            within.to = middle;
-    }
-    return within.from;
-}
-
-const git_index_entry *d1_repo_index_find(git_index *index, struct d1_repo_range within, struct d1_str path)
-{
-    size_t i;
-
-    if (!index)
-        return NULL;
-    i = lower_bound(index, within, path);
-    return i < within.to && d1_str_is(path, at(index, i)->path) ? at(index, i) : NULL;
-}
-
-struct d1_repo_range d1_repo_index_beneath(git_index *index, struct d1_repo_range within, struct d1_str directory)
-{
-    struct d1_repo_range range = within;
-    size_t to = within.to;
-
-    if (!index || directory.len == 0)
-        return within;
-    range.from = range.to = lower_bound(index, within, directory);
-    while (range.to < to) {
-        size_t middle = range.to + (to - range.to) / 2;
-
-        if (strncmp(at(index, middle)->path, directory.ptr, directory.len) == 0)
-            range.to = middle + 1;
+            from = middle + 1;
         else
             to = middle;
     }
-    return range;
+    return from;
 }
 
-struct d1_repo_range d1_repo_index_all(git_index *index)
+static const git_index_entry *find(git_index *index, struct d1_str path)
 {
-    return (struct d1_repo_range){0, index ? git_index_entrycount(index) : 0};
+    size_t i = lower_bound(index, path);
+
+    return i < git_index_entrycount(index) && d1_str_is(path, at(index, i)->path) ? at(index, i) : NULL;
+}
+
+/* ---- what a work tree tracks ---- */
+
+static int open_tracked(struct d1_repo_snapshot *snapshot, struct d1_error *error)
+{
+    struct d1_error why = {0};
+    int code = d1_repo_index_open(&snapshot->index, snapshot->repo, &why);
+
+    if (code == D1_ERR_READ) {
+        pthread_mutex_lock(&snapshot->lock);
+        code = d1_repo_notice_add(&snapshot->notices, "index-unreadable",
+                                  d1_repo_text(&snapshot->arena,
+                                               "%s; until then files that are both tracked and ignored are left out",
+                                               d1_error_message(&why)),
+                                  error);
+        pthread_mutex_unlock(&snapshot->lock);
+    } else if (code < 0) {
+        d1_error_set(error, code, "%s", d1_error_message(&why));
+    }
+    d1_error_clear(&why);
+    return code;
+}
+
+int d1_repo_tracked(struct d1_repo_snapshot *snapshot, git_index **index, struct d1_error *error)
+{
+    int code = 0;
+
+    pthread_mutex_lock(&snapshot->index_lock);
+    if (!snapshot->index_asked && snapshot->repo->info.is_git)
+        code = open_tracked(snapshot, error);
+    snapshot->index_asked = code == 0;
+    pthread_mutex_unlock(&snapshot->index_lock);
+    *index = snapshot->index;
+    return code;
+}
+
+int d1_repo_tracked_find(struct d1_repo_snapshot *snapshot, struct d1_str path, const git_index_entry **entry,
+                         struct d1_error *error)
+{
+    git_index *index;
+    int code = d1_repo_tracked(snapshot, &index, error);
+
+    *entry = code == 0 && index ? find(index, path) : NULL;
+    return code;
+}
+
+int d1_repo_tracked_beneath(struct d1_repo_snapshot *snapshot, struct d1_str directory, bool *beneath,
+                            struct d1_error *error)
+{
+    git_index *index;
+    int code = d1_repo_tracked(snapshot, &index, error);
+    size_t i = code == 0 && index ? lower_bound(index, directory) : 0;
+
+    *beneath = code == 0 && index && i < git_index_entrycount(index) &&
+               strncmp(at(index, i)->path, directory.ptr, directory.len) == 0;
+    return code;
 }
 
 enum d1_repo_kind d1_repo_kind_of_mode(unsigned mode)
@@ -153,10 +185,9 @@ static bool is_absent(const git_index_entry *entry)
 
 int d1_repo_index_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry)
 {
-    struct d1_repo_range all = d1_repo_index_all(snapshot->index);
     struct d1_str text = d1_str(path);
-    const git_index_entry *found = d1_repo_index_find(snapshot->index, all, text);
-    size_t i;
+    const git_index_entry *found = find(snapshot->index, text);
+    size_t count = git_index_entrycount(snapshot->index);
 
     if (found && !is_absent(found)) {
         entry->kind = (uint8_t)kind_of(found);
@@ -166,7 +197,7 @@ int d1_repo_index_lookup(struct d1_repo_snapshot *snapshot, const char *path, st
     }
     entry->kind = D1_REPO_ABSENT;
     /* A directory is there when something that counts lies beneath it: "path/" sorts before all of it. */
-    for (i = lower_bound(snapshot->index, all, text); i < all.to; i++) {
+    for (size_t i = lower_bound(snapshot->index, text); i < count; i++) {
         const git_index_entry *next = at(snapshot->index, i);
 
         if (strncmp(next->path, path, text.len) != 0)
@@ -213,11 +244,11 @@ static bool is_hidden(struct d1_str path)
 
 int d1_repo_index_list(struct d1_repo_snapshot *snapshot, struct d1_error *error)
 {
-    struct d1_repo_range all = d1_repo_index_all(snapshot->index);
+    size_t count = git_index_entrycount(snapshot->index);
     struct d1_str before = {0};
-    int code = d1_repo_count_paths(snapshot, all.to, error);
+    int code = d1_repo_count_paths(snapshot, count, error);
 
-    for (size_t i = 0; i < all.to && code >= 0; i++) {
+    for (size_t i = 0; i < count && code >= 0; i++) {
         const git_index_entry *entry = at(snapshot->index, i);
         struct d1_str path = d1_str(entry->path);
         enum d1_repo_kind kind = kind_of(entry);

@@ -57,9 +57,11 @@ struct d1_repo_snapshot {
     size_t looked_at; /* paths counted towards D1_LIMIT_PATHS */
     struct d1_repo_notices notices;
     struct d1_repo_commit commit;
-    git_index *index; /* index and work tree; NULL without one */
-    git_tree *tree;   /* revision: the tree at the root */
-    int root_fd;      /* work tree: its root directory; else -1 */
+    git_index *index; /* NULL until it is opened, and where there is none that can be read */
+    bool index_asked; /* work tree: the index was opened, or there is none; guarded by index_lock */
+    pthread_mutex_t index_lock;
+    git_tree *tree; /* revision: the tree at the root */
+    int root_fd;    /* work tree: its root directory; else -1 */
 };
 
 /* ---- library.c ---- */
@@ -173,22 +175,24 @@ const char *d1_repo_reason(enum d1_repo_kind kind);
 
 /* ---- index.c ---- */
 
-/* A range of index entries: [from, to). */
-struct d1_repo_range {
-    size_t from, to;
-};
-
 /* Opens the index. Fails with D1_ERR_READ when libgit2 cannot read it, with the git command that helps. */
 int d1_repo_index_open(git_index **out, const struct d1_repo *repo, struct d1_error *error);
 int d1_repo_index_list(struct d1_repo_snapshot *snapshot, struct d1_error *error);
 int d1_repo_index_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry);
 
-/* The first entry at a path (of any stage) within a range, or NULL; index may be NULL. */
-const git_index_entry *d1_repo_index_find(git_index *index, struct d1_repo_range within, struct d1_str path);
+/*
+ * What git tracks in a work tree. The index is opened by the first question: reading it costs more than the walk over
+ * the directories, and only what is ignored, or another repository, makes somebody ask. One that cannot be read gives a
+ * notice, and nothing is tracked. find: the first entry at a path (of any stage), *entry NULL when there is none;
+ * beneath: whether there are entries beneath a directory (path with its final '/'). 0 or D1_ERR_MEMORY.
+ */
+int d1_repo_tracked_find(struct d1_repo_snapshot *snapshot, struct d1_str path, const git_index_entry **entry,
+                         struct d1_error *error);
+int d1_repo_tracked_beneath(struct d1_repo_snapshot *snapshot, struct d1_str directory, bool *beneath,
+                            struct d1_error *error);
 
-/* The entries beneath a directory (path with its final '/', "" for all) within a range; index may be NULL. */
-struct d1_repo_range d1_repo_index_beneath(git_index *index, struct d1_repo_range within, struct d1_str directory);
-struct d1_repo_range d1_repo_index_all(git_index *index);
+/* The index of a work tree itself, NULL where there is none. */
+int d1_repo_tracked(struct d1_repo_snapshot *snapshot, git_index **index, struct d1_error *error);
 
 enum d1_repo_kind d1_repo_kind_of_mode(unsigned mode);
 

@@ -160,24 +160,6 @@ static int check_source(const struct d1_repo *repo, enum d1_repo_source source, 
     return 0;
 }
 
-/* An index that cannot be read leaves a work tree that can still be walked. */
-static int open_index(struct d1_repo_snapshot *snapshot, struct d1_error *error)
-{
-    struct d1_error why = {0};
-    int code = d1_repo_index_open(&snapshot->index, snapshot->repo, &why);
-
-    if (code == D1_ERR_READ && snapshot->source == D1_REPO_WORKTREE)
-        code = d1_repo_notice_add(&snapshot->notices, "index-unreadable",
-                                  d1_repo_text(&snapshot->arena,
-                                               "%s; until then files that are both tracked and ignored are left out",
-                                               d1_error_message(&why)),
-                                  error);
-    else if (code < 0)
-        d1_error_set(error, code, "%s", d1_error_message(&why));
-    d1_error_clear(&why);
-    return code;
-}
-
 static int open_source(struct d1_repo_snapshot *snapshot, const char *revision, struct d1_error *error)
 {
     struct d1_repo *repo = snapshot->repo;
@@ -189,10 +171,12 @@ static int open_source(struct d1_repo_snapshot *snapshot, const char *revision, 
         code = d1_repo_revision_open(snapshot, revision, error);
         return code < 0 ? code : d1_repo_tree_list(snapshot, error);
     }
-    if ((code = d1_repo_head(snapshot, error)) < 0 || (repo->info.is_git && (code = open_index(snapshot, error)) < 0))
+    if ((code = d1_repo_head(snapshot, error)) < 0)
         return code;
-    if (snapshot->source == D1_REPO_INDEX)
-        return d1_repo_index_list(snapshot, error);
+    if (snapshot->source == D1_REPO_INDEX) {
+        code = d1_repo_index_open(&snapshot->index, repo, error);
+        return code < 0 ? code : d1_repo_index_list(snapshot, error);
+    }
     snapshot->root_fd = open(repo->info.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (snapshot->root_fd < 0)
         return d1_error_set(error, D1_ERR_READ, "%s cannot be read: %s", repo->info.root, strerror(errno));
@@ -218,6 +202,7 @@ int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
     snapshot->filter.under = options->under;
     snapshot->filter.under_count = options->under_count;
     pthread_mutex_init(&snapshot->lock, NULL);
+    pthread_mutex_init(&snapshot->index_lock, NULL);
     for (size_t i = 0; i < repo->notices.len && code >= 0; i++)
         code = d1_repo_notice_add(&snapshot->notices, repo->notices.items[i].code, repo->notices.items[i].text, error);
     if (code >= 0)
@@ -245,6 +230,7 @@ void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot)
     d1_vec_release(&snapshot->notices);
     d1_arena_release(&snapshot->arena);
     pthread_mutex_destroy(&snapshot->lock);
+    pthread_mutex_destroy(&snapshot->index_lock);
     d1_free(snapshot);
 }
 

@@ -61,7 +61,7 @@ struct walk {
     struct d1_error *error;
 };
 
-static int walk_directory(struct walk *w, int fd, struct d1_repo_range tracked, bool tracked_only);
+static int walk_directory(struct walk *w, int fd, bool tracked_only);
 
 static int add(struct walk *w, enum d1_repo_kind kind, const char *reason)
 {
@@ -158,20 +158,24 @@ static enum d1_repo_kind kind_of_type(unsigned char type)
     }
 }
 
-static int walk_file(struct walk *w, const struct name *name, struct d1_repo_range tracked, bool tracked_only)
+static int walk_file(struct walk *w, const struct name *name, bool tracked_only)
 {
     struct d1_str path = d1_strbuf_view(&w->path);
+    const git_index_entry *tracked;
 
     if (name->type == DT_UNKNOWN || !d1_repo_lists(w->snapshot, path))
         return 0; /* vanished while the directory was read, or not asked for */
-    if (!d1_repo_index_find(w->snapshot->index, tracked, path) &&
-        (tracked_only || d1_repo_ignore_matches(&w->ignore, path, false)))
-        return 0;
+    if (tracked_only || d1_repo_ignore_matches(&w->ignore, path, false)) {
+        int code = d1_repo_tracked_find(w->snapshot, path, &tracked, w->error);
+
+        if (code < 0 || !tracked)
+            return code;
+    }
     return add(w, kind_of_type(name->type), NULL);
 }
 
 /* Enters a directory that lies in the directory fd. */
-static int enter(struct walk *w, int fd, const char *name, struct d1_repo_range tracked, bool tracked_only)
+static int enter(struct walk *w, int fd, const char *name, bool tracked_only)
 {
     int child, code;
 
@@ -187,40 +191,46 @@ static int enter(struct walk *w, int fd, const char *name, struct d1_repo_range 
         /* Gone, or something else now: then the directory that was listed is no longer there. */
         return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? 0 : add_unreadable(w, errno);
     w->depth++;
-    code = walk_directory(w, child, tracked, tracked_only);
+    code = walk_directory(w, child, tracked_only);
     w->depth--;
     return code;
 }
 
-static int walk_child_directory(struct walk *w, int fd, const struct name *name, struct d1_repo_range tracked,
-                                bool tracked_only)
+/* Lists a directory that is named like a file. */
+static int add_directory(struct walk *w, struct d1_str path)
+{
+    const git_index_entry *tracked;
+    int code = d1_repo_tracked_find(w->snapshot, path, &tracked, w->error);
+
+    if (code < 0)
+        return code;
+    return add(w, tracked && tracked->mode == GIT_FILEMODE_COMMIT ? D1_REPO_SUBMODULE : D1_REPO_DIRECTORY, NULL);
+}
+
+static int walk_child_directory(struct walk *w, int fd, const struct name *name, bool tracked_only)
 {
     struct d1_repo_snapshot *snapshot = w->snapshot;
     struct d1_str path = d1_strbuf_view(&w->path);
-    const git_index_entry *entry = d1_repo_index_find(snapshot->index, tracked, path);
     bool listed = d1_repo_wanted(snapshot, path.ptr, path.len) && d1_repo_lists(snapshot, path);
-    struct d1_repo_range beneath;
-    bool ignored;
+    bool ignored, tracked = true;
     int code = 0;
 
     if (!d1_repo_enters(snapshot, path))
         return 0;
-    if (entry && entry->mode == GIT_FILEMODE_COMMIT)
-        return listed ? add(w, D1_REPO_SUBMODULE, NULL) : 0;
     ignored = tracked_only || d1_repo_ignore_matches(&w->ignore, path, true);
     d1_strbuf_putc(&w->path, '/');
     if (w->path.oom)
         return d1_error_memory(w->error);
-    beneath = d1_repo_index_beneath(snapshot->index, tracked, d1_strbuf_view(&w->path));
-    if (ignored && beneath.from == beneath.to)
-        return 0;
+    if (ignored)
+        code = d1_repo_tracked_beneath(snapshot, d1_strbuf_view(&w->path), &tracked, w->error);
+    if (code < 0 || !tracked)
+        return code;
     if (listed)
-        code = add(w, D1_REPO_DIRECTORY, NULL);
-    return code < 0 ? code : enter(w, fd, name->text, beneath, ignored);
+        code = add_directory(w, d1_strn(w->path.ptr, w->path.len - 1));
+    return code < 0 ? code : enter(w, fd, name->text, ignored);
 }
 
-static int walk_names(struct walk *w, int fd, const struct names *names, struct d1_repo_range tracked,
-                      bool tracked_only)
+static int walk_names(struct walk *w, int fd, const struct names *names, bool tracked_only)
 {
     size_t base = w->path.len;
     int code = d1_repo_count_paths(w->snapshot, names->len, w->error);
@@ -232,9 +242,9 @@ static int walk_names(struct walk *w, int fd, const struct names *names, struct 
         if (w->path.oom)
             code = d1_error_memory(w->error);
         else if (name->type == DT_DIR)
-            code = walk_child_directory(w, fd, name, tracked, tracked_only);
+            code = walk_child_directory(w, fd, name, tracked_only);
         else
-            code = walk_file(w, name, tracked, tracked_only);
+            code = walk_file(w, name, tracked_only);
         d1_strbuf_truncate(&w->path, base);
     }
     return code;
@@ -257,10 +267,10 @@ static int push_ignore_file(struct walk *w, int fd)
 }
 
 /*
- * Walks the directory fd, which it closes. `tracked` are the index entries beneath it; tracked_only leaves out all
- * else, as in a directory that is ignored but has tracked files.
+ * Walks the directory fd, which it closes; tracked_only leaves out what is not in the index, as in a directory that is
+ * ignored but has tracked files.
  */
-static int walk_directory(struct walk *w, int fd, struct d1_repo_range tracked, bool tracked_only)
+static int walk_directory(struct walk *w, int fd, bool tracked_only)
 {
     struct d1_arena_mark mark = d1_arena_mark(&w->texts);
     size_t rules = w->ignore.len;
@@ -277,14 +287,17 @@ static int walk_directory(struct walk *w, int fd, struct d1_repo_range tracked, 
         goto done;
     }
     if (w->depth > 0 && names.has_git && is_repository(fd)) {
+        bool tracked;
+
         w->nested++;
         tracked_only = true;
-        if (tracked.from == tracked.to)
+        code = d1_repo_tracked_beneath(w->snapshot, d1_strbuf_view(&w->path), &tracked, w->error);
+        if (code < 0 || !tracked)
             goto done;
     }
     if (w->snapshot->repo->git && names.has_ignore && !tracked_only && (code = push_ignore_file(w, fd)) < 0)
         goto done;
-    code = walk_names(w, fd, &names, tracked, tracked_only);
+    code = walk_names(w, fd, &names, tracked_only);
 done:
     d1_repo_ignore_pop(&w->ignore, rules);
     d1_vec_release(&names);
@@ -313,22 +326,33 @@ static bool is_listed(const struct d1_repo_snapshot *snapshot, struct d1_str pat
     return false;
 }
 
+/* Whether the repository has, or had, a sparse checkout; only then the index is worth a look. */
+static bool may_be_sparse(const struct d1_repo *repo)
+{
+    char path[4096];
+
+    return repo->info.is_git &&
+           (size_t)snprintf(path, sizeof(path), "%s/info/sparse-checkout", repo->info.git_dir) < sizeof(path) &&
+           access(path, F_OK) == 0;
+}
+
 /* Files that a sparse checkout leaves out are not on disk, and the user may not think of them. */
 static int note_sparse(struct d1_repo_snapshot *snapshot, struct d1_error *error)
 {
-    struct d1_repo_range all = d1_repo_index_all(snapshot->index);
+    git_index *index = NULL;
     size_t left_out = 0;
+    int code = may_be_sparse(snapshot->repo) ? d1_repo_tracked(snapshot, &index, error) : 0;
 
-    for (size_t i = 0; i < all.to; i++) {
-        const git_index_entry *entry = git_index_get_byindex(snapshot->index, i);
+    for (size_t i = 0; index && i < git_index_entrycount(index); i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
         struct d1_str path = d1_str(entry->path);
 
         if ((entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && d1_repo_wanted(snapshot, path.ptr, path.len) &&
             d1_repo_lists(snapshot, path) && !is_listed(snapshot, path))
             left_out++;
     }
-    if (left_out == 0)
-        return 0;
+    if (code < 0 || left_out == 0)
+        return code;
     return d1_repo_notice_add(
         &snapshot->notices, "sparse-checkout",
         d1_repo_text(&snapshot->arena,
@@ -363,7 +387,7 @@ int d1_repo_worktree_list(struct d1_repo_snapshot *snapshot, struct d1_error *er
         close(fd);
         d1_error_memory(error);
     } else {
-        code = walk_directory(&w, fd, d1_repo_index_all(snapshot->index), false);
+        code = walk_directory(&w, fd, false);
     }
     if (code >= 0)
         code = note_nested(&w);
@@ -409,10 +433,9 @@ static int push_directory(struct d1_repo_snapshot *snapshot, struct d1_repo_igno
     return code;
 }
 
-/* Whether an untracked path is neither ignored nor in another repository: 1, 0, or D1_ERR_MEMORY. */
+/* Whether a path is neither ignored nor in another repository, whatever is tracked: 1, 0, or D1_ERR_MEMORY. */
 static int is_visible(struct d1_repo_snapshot *snapshot, struct d1_str path, bool is_directory)
 {
-    struct d1_repo_range all = d1_repo_index_all(snapshot->index);
     struct d1_repo_ignore ignore = {0};
     int code = push_rules(&ignore, snapshot->repo);
 
@@ -422,8 +445,8 @@ static int is_visible(struct d1_repo_snapshot *snapshot, struct d1_str path, boo
          slash = d1_str_find(path, '/', slash + 1)) {
         struct d1_str directory = d1_strn(path.ptr, slash);
 
-        if (d1_repo_index_find(snapshot->index, all, directory) || d1_repo_ignore_matches(&ignore, directory, true))
-            code = 0; /* tracked as a submodule, or ignored */
+        if (d1_repo_ignore_matches(&ignore, directory, true))
+            code = 0;
         else
             code = push_directory(snapshot, &ignore, directory);
     }
@@ -433,25 +456,22 @@ static int is_visible(struct d1_repo_snapshot *snapshot, struct d1_str path, boo
     return code;
 }
 
-static int is_tracked(struct d1_repo_snapshot *snapshot, struct d1_str path, bool is_directory)
+/* 1, 0, or D1_ERR_MEMORY. */
+static int is_tracked(struct d1_repo_snapshot *snapshot, struct d1_str path, bool is_directory, struct d1_error *error)
 {
-    struct d1_repo_range all = d1_repo_index_all(snapshot->index);
-    struct d1_strbuf beneath = {0};
-    struct d1_repo_range range;
+    const git_index_entry *entry;
+    struct d1_strbuf directory = {0};
+    bool beneath = false;
+    int code = d1_repo_tracked_find(snapshot, path, &entry, error);
 
-    if (!snapshot->index)
-        return 0;
-    if (!is_directory)
-        return d1_repo_index_find(snapshot->index, all, path) != NULL;
-    d1_strbuf_str(&beneath, path);
-    d1_strbuf_putc(&beneath, '/');
-    if (beneath.oom) {
-        d1_strbuf_release(&beneath);
-        return D1_ERR_MEMORY;
-    }
-    range = d1_repo_index_beneath(snapshot->index, all, d1_strbuf_view(&beneath));
-    d1_strbuf_release(&beneath);
-    return range.from < range.to;
+    if (code < 0 || entry || !is_directory)
+        return code < 0 ? code : entry != NULL;
+    d1_strbuf_str(&directory, path);
+    d1_strbuf_putc(&directory, '/');
+    code = directory.oom ? d1_error_memory(error)
+                         : d1_repo_tracked_beneath(snapshot, d1_strbuf_view(&directory), &beneath, error);
+    d1_strbuf_release(&directory);
+    return code < 0 ? code : beneath;
 }
 
 int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry,
@@ -472,14 +492,16 @@ int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path,
         st.st_mode = 0;
     close(fd);
     if (snapshot->repo->git && text.len > 0) {
-        known = is_tracked(snapshot, text, S_ISDIR(st.st_mode));
-        if (known == 0)
-            known = is_visible(snapshot, text, S_ISDIR(st.st_mode));
-        if (known <= 0)
-            return known < 0 ? d1_error_memory(error) : 0;
+        known = is_visible(snapshot, text, S_ISDIR(st.st_mode));
+        if (known < 0)
+            return d1_error_memory(error);
+        if (known == 0 && (known = is_tracked(snapshot, text, S_ISDIR(st.st_mode), error)) <= 0)
+            return known;
     }
-    tracked = d1_repo_index_find(snapshot->index, d1_repo_index_all(snapshot->index), text);
     if (S_ISDIR(st.st_mode)) {
+        known = d1_repo_tracked_find(snapshot, text, &tracked, error);
+        if (known < 0)
+            return known;
         entry->kind = tracked && tracked->mode == GIT_FILEMODE_COMMIT ? D1_REPO_SUBMODULE : D1_REPO_DIRECTORY;
     } else {
         entry->kind = (uint8_t)kind_of_type((unsigned char)IFTODT(st.st_mode));

@@ -213,6 +213,24 @@ static bool resolve_not_finite(struct d1_str text, struct d1_yaml_scalar *scalar
     return true;
 }
 
+/* Whether null and booleans can begin with it; '\0' stands for the empty text. */
+static bool may_be_word(char first)
+{
+    switch (first) {
+    case '\0':
+    case '~':
+    case 'n':
+    case 'N':
+    case 't':
+    case 'T':
+    case 'f':
+    case 'F':
+        return true;
+    default:
+        return false;
+    }
+}
+
 enum d1_yaml_resolution d1_yaml_resolve(struct d1_str text, bool plain, enum d1_yaml_tag tag, struct d1_strbuf *scratch,
                                         struct d1_yaml_scalar *scalar)
 {
@@ -226,7 +244,7 @@ enum d1_yaml_resolution d1_yaml_resolve(struct d1_str text, bool plain, enum d1_
         if (is_digit(first) || first == '-' || first == '+' || first == '.')
             (void)(resolve_int(text, scalar) || resolve_float(text, scalar) || resolve_not_finite(text, scalar) ||
                    resolve_radix(text, scratch, scalar, &too_long));
-        else if (!first || strchr("~nNtTfF", first))
+        else if (may_be_word(first))
             (void)(resolve_null(text, scalar) || resolve_bool(text, scalar));
     } else if (tag == D1_YAML_TAG_INT) {
         matches = resolve_int(text, scalar) || resolve_radix(text, scratch, scalar, &too_long);

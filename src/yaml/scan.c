@@ -198,8 +198,14 @@ void d1_yaml_scan_documents(struct d1_str bytes, d1_yaml_scan_visit *visit, void
     }
     for (size_t at = 0; at < scan.text.len; scan.line++) {
         size_t offset = at;
-        struct d1_str line = next_line(&scan, &at, narrow);
+        struct d1_str line;
 
+        /* Most lines are indented, and tell nothing once a document has begun. */
+        if (scan.content && !scan.end && scan.form == D1_UTF8_PLAIN && scan.text.ptr[at] == ' ') {
+            at = d1_str_find(scan.text, '\n', at) + 1;
+            continue;
+        }
+        line = next_line(&scan, &at, narrow);
         if (look_at(&scan, line, offset, at, visit, context) != 0)
             return;
     }

@@ -6,6 +6,8 @@
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise "
 
 /* A mistake in another file, and what is said of it, whatever the matter is with the file or repository under test. */
+/* What is ignored may be tracked all the same, so this makes a work tree ask the index. */
+#define IGNORED "touch ignored.yaml\necho ignored.yaml > .git/info/exclude\n"
 #define SPOILT "repository first-steps\nspoil\ncommit\n"
 #define OTHERS "engagement.yaml:16:13: error ENG-006"
 
@@ -136,7 +138,7 @@ Test(git, repositories_that_cannot_be_read)
         },
         {
             .name = "a damaged index: the work tree is read all the same, with a notice",
-            .given = SPOILT "printf garbage > .git/index\n",
+            .given = SPOILT "printf garbage > .git/index\n" IGNORED,
             .when = CHECK,
             .status = 1,
             .says = {OTHERS, "notice the index", "remove the file and run `git reset`"},
@@ -246,7 +248,7 @@ Test(git, repositories_that_cannot_be_read)
         },
         {
             .name = "a split index: the work tree is read all the same",
-            .given = SPOILT "git update-index --split-index\n",
+            .given = SPOILT "git update-index --split-index\n" IGNORED,
             .when = CHECK,
             .status = 1,
             .says = {OTHERS, "`git update-index --no-split-index`"},

@@ -82,8 +82,11 @@ Test(str, the_plain_hash_never_changes)
     const struct {
         const char *text;
         uint32_t hash;
-    } cases[] = {
-        {"", 0x7f846bad}, {"id", 0x16a747bd}, {"metadata", 0x18db76b0}, {"a somewhat longer text", 0x6bb3524a}};
+    } cases[] = {{"", 0xdda4d091},
+                 {"id", 0xe964878d},
+                 {"metadata", 0x1c7d7bec},
+                 {"a somewhat longer text", 0x1505fe80},
+                 {"a text whose middle is of no interest to it", 0x3d0060f5}};
     unsigned same = 0;
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -155,12 +155,16 @@ Test(repo_index, named_index_that_is_not_there)
 
 /* ---- indexes that libgit2 cannot read ---- */
 
-/* The index fails by name; the work tree is walked without it, with a notice that says the same. */
+/*
+ * The index fails by name; the work tree is walked without it, with a notice that says the same once something is
+ * ignored, for what is ignored may be tracked.
+ */
 static void expect_unreadable(const char *name, const char *words)
 {
     struct look seen;
 
     expect_failure(name, "r", D1_REPO_INDEX, NULL, D1_ERR_READ, words);
+    run("cd r; touch ignored.yaml; echo ignored.yaml > .git/info/exclude");
     seen = look("r", D1_REPO_WORKTREE, NULL);
     cr_expect_str_eq(seen.text, "a.yaml sub/b.yaml", "%s: %s", name, seen.text);
     cr_expect(contains(seen.notices, "index-unreadable: ") && contains(seen.notices, words), "%s: %s", name,
@@ -196,6 +200,17 @@ Test(repo_index, without_checksum)
     make_indexed();
     run("cd r/.git; { head -c -20 index; head -c 20 /dev/zero; } > index.new; mv index.new index");
     expect_unreadable("no checksum", "index.skipHash=false");
+}
+
+Test(repo_index, is_not_read_for_a_work_tree_without_ignored_files)
+{
+    struct look seen;
+
+    make_indexed();
+    run("cd r; echo nonsense > .git/index");
+    seen = look("r", D1_REPO_WORKTREE, NULL);
+    cr_expect_str_eq(seen.text, "a.yaml sub/b.yaml", "%s", seen.text);
+    cr_expect_str_eq(seen.notices, "");
 }
 
 Test(repo_index, damaged)
