@@ -1,6 +1,8 @@
 /* What a run ends with: the exit status, the same in every format, and the reports it leaves. */
 #include <criterion/criterion.h>
+#include <string.h>
 
+#include "base/strbuf.h"
 #include "e2e/sandbox.h"
 
 /* Runs one command line in every format and says which exit statuses came out, once each. */
@@ -283,4 +285,28 @@ Test(outcome, version_names_the_libraries)
     };
 
     SANDBOX_CASES(cases);
+}
+
+Test(outcome, colour_is_for_terminals_that_want_it)
+{
+    static const struct {
+        const char *name, *session;
+        bool colour;
+    } cases[] = {
+        {"a terminal", "TERM=xterm d1lint check --as-of 2026-03-09\n", true},
+        {"NO_COLOR", "NO_COLOR=1 TERM=xterm d1lint check --as-of 2026-03-09\n", false},
+        {"an empty NO_COLOR", "NO_COLOR= TERM=xterm d1lint check --as-of 2026-03-09\n", true},
+        {"a terminal without colours", "TERM=dumb d1lint check --as-of 2026-03-09\n", false},
+        {"a pipe", "TERM=xterm d1lint check --as-of 2026-03-09 | cat\n", false},
+        {"a file", "TERM=xterm d1lint check --as-of 2026-03-09 --format text=out\ncat out\n", false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct d1_strbuf output = {0};
+
+        sandbox_terminal(cases[i].name, "repository first-steps\nspoil\n", cases[i].session, &output);
+        cr_expect(strstr(output.ptr, "ENG-006") != NULL, "%s: %s", cases[i].name, output.ptr);
+        cr_expect_eq(strstr(output.ptr, "\x1b[") != NULL, cases[i].colour, "%s: %s", cases[i].name, output.ptr);
+        d1_strbuf_release(&output);
+    }
 }
