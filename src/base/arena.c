@@ -171,6 +171,22 @@ struct d1_str d1_arena_vprintf(struct d1_arena *arena, const char *format, va_li
     return (struct d1_str){text, (size_t)len};
 }
 
+struct d1_str d1_arena_join(struct d1_arena *arena, struct d1_str a, char between, struct d1_str b)
+{
+    struct d1_str text = {d1_arena_bytes(arena, a.len + b.len + 2), a.len + 1 + b.len};
+    char *at = (char *)(uintptr_t)text.ptr;
+
+    if (!at)
+        return (struct d1_str){NULL, 0};
+    if (a.len)
+        memcpy(at, a.ptr, a.len);
+    at[a.len] = between;
+    if (b.len)
+        memcpy(at + a.len + 1, b.ptr, b.len);
+    at[text.len] = '\0';
+    return text;
+}
+
 struct d1_str d1_arena_printf(struct d1_arena *arena, const char *format, ...)
 {
     struct d1_str text;

@@ -53,6 +53,9 @@ char *d1_arena_bytes(struct d1_arena *arena, size_t size);
 struct d1_str d1_arena_str(struct d1_arena *arena, struct d1_str text);
 char *d1_arena_strdup(struct d1_arena *arena, const char *text);
 
+/* "a" and "b" with a character between them; ptr is NULL when memory is short. */
+struct d1_str d1_arena_join(struct d1_arena *arena, struct d1_str a, char between, struct d1_str b);
+
 /* Formatted text in the arena; ptr is NULL when memory is short. */
 struct d1_str d1_arena_printf(struct d1_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct d1_str d1_arena_vprintf(struct d1_arena *arena, const char *format, va_list args)

@@ -62,10 +62,7 @@ struct d1_str d1_artifact_label(struct d1_arena *arena, const struct d1_artifact
 {
     if (!artifact->kind)
         return d1_strn("", 0);
-    if (!artifact->name.len)
-        return artifact->kind->name;
-    return d1_arena_printf(arena, D1_STR_FMT "/" D1_STR_FMT, D1_STR_ARG(artifact->kind->name),
-                           D1_STR_ARG(artifact->name));
+    return artifact->name.len ? d1_arena_join(arena, artifact->kind->name, '/', artifact->name) : artifact->kind->name;
 }
 
 struct d1_place d1_artifact_place(const struct d1_artifact *artifact, const struct d1_node *node)

@@ -155,7 +155,7 @@ static struct d1_str symbol_key(struct d1_engagement *engagement, const struct d
 {
     if (d1_str_is(type->key, "id"))
         return id;
-    return d1_arena_printf(&engagement->arena, D1_STR_FMT " " D1_STR_FMT, D1_STR_ARG(type->name), D1_STR_ARG(id));
+    return d1_arena_join(&engagement->arena, type->name, ' ', id);
 }
 
 static int define_item(struct d1_engagement *engagement, const struct d1_artifact *artifact,

@@ -146,13 +146,7 @@ static int check(struct checker *checker, const struct d1_artifact *artifact, co
     struct d1_engagement *engagement = checker->engagement;
     struct d1_str text = d1_node_text(mark->node);
     const struct d1_symbol *symbol = d1_engagement_find(engagement, text);
-    struct d1_fault fault = {
-        .check = "REF-001",
-        .artifact = artifact,
-        .node = mark->node,
-        .place = d1_artifact_place(artifact, mark->node),
-        .key = text,
-    };
+    struct d1_fault fault = {.check = "REF-001", .artifact = artifact, .node = mark->node, .key = text};
 
     if (symbol && allows(mark->value, type_name(symbol)))
         return 0;
@@ -162,6 +156,7 @@ static int check(struct checker *checker, const struct d1_artifact *artifact, co
         engagement->dropped_faults++;
         return 0;
     }
+    fault.place = d1_artifact_place(artifact, mark->node);
     return report(checker, &fault, mark, symbol);
 }
 

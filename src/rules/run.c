@@ -1,6 +1,7 @@
 #include "rules/run.h"
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "base/pool.h"
 #include "base/vec.h"
 #include "base/version.h"
@@ -90,6 +91,7 @@ static bool is_wanted(const struct d1_run *run, const struct d1_engagement *enga
 struct judging {
     struct d1_run *run;
     struct d1_judge_options options;
+    struct d1_arena scratch[D1_LIMIT_THREADS]; /* by thread */
 };
 
 static void judge_one(void *context, size_t index, unsigned thread)
@@ -97,7 +99,7 @@ static void judge_one(void *context, size_t index, unsigned thread)
     struct judging *judging = context;
     struct d1_judged *judged = &judging->run->judged[index];
 
-    (void)thread;
+    judged->scratch = &judging->scratch[thread];
     judged->result = d1_judged_make(judged, &judging->options);
 }
 
@@ -161,6 +163,8 @@ static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *err
     }
     if (result == 0)
         d1_pool_run(run->opened.workspace.threads, run->judged_count, 1, judge_one, &judging);
+    for (size_t i = 0; i < D1_LIMIT_THREADS; i++)
+        d1_arena_release(&judging.scratch[i]);
     for (size_t i = 0; i < run->judged_count && result == 0; i++)
         result = run->judged[i].result;
     return result < 0 ? d1_error_memory(error) : 0;

@@ -36,7 +36,8 @@ struct d1_judged {
     const struct d1_engagement *engagement;    /* set by the caller; NULL for what belongs to no engagement */
     const struct d1_artifact *policy_artifact; /* set by the caller; NULL for the built-in policy */
     bool policy_elsewhere;
-    struct d1_faults faults; /* of its artifacts; filled by the caller, freed by release */
+    struct d1_arena *scratch; /* set by the caller: memory that judging may use, kept for the next; NULL for its own */
+    struct d1_faults faults;  /* of its artifacts; filled by the caller, freed by release */
     struct d1_policy policy;
     struct d1_engagement_verdict verdict;
     struct d1_finding *findings; /* the verdict's, to be changed until it is handed out */
