@@ -15,7 +15,8 @@ enum {
     D1_LIMIT_DIRECTIVES = 16,      /* %-directives of one file */
     D1_LIMIT_ALIAS_FACTOR = 10,    /* nodes that aliases add, as a multiple of the nodes written out ... */
     D1_LIMIT_ALIAS_FREE = 10000,   /* ... once they are more than this */
-    D1_LIMIT_PROBLEMS = 100,       /* problems reported for one file; the rest is counted */
+    D1_LIMIT_ALIAS_BYTES = 4 * 1024 * 1024, /* text that aliases add to a file */
+    D1_LIMIT_PROBLEMS = 100,                /* problems reported for one file; the rest is counted */
 
     D1_LIMIT_REGEX_BYTES = 4096,
     D1_LIMIT_REGEX_GROUPS = 250,

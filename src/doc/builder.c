@@ -250,9 +250,19 @@ static uint32_t subtree_end(const struct d1_builder *builder, uint32_t index)
     return end + 1;
 }
 
-uint32_t d1_builder_size(const struct d1_builder *builder, uint32_t index)
+struct d1_builder_extent d1_builder_extent(const struct d1_builder *builder, uint32_t index)
 {
-    return subtree_end(builder, index) - index;
+    struct d1_builder_extent extent = {.nodes = subtree_end(builder, index) - index};
+
+    for (uint32_t i = index; i < index + extent.nodes; i++) {
+        const struct d1_node *node = &builder->nodes.items[i];
+
+        if (node->kind == D1_NODE_STRING)
+            extent.bytes += node->value.string.length;
+        else if (node->kind == D1_NODE_INT || node->kind == D1_NODE_DOUBLE)
+            extent.bytes += strlen(builder->text.items + node->text);
+    }
+    return extent;
 }
 
 uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_span place)

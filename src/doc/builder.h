@@ -84,8 +84,12 @@ int d1_builder_check_keys(struct d1_builder *builder, struct d1_stream *stream);
  */
 void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, const struct d1_span *place);
 
-/* Number of nodes of the subtree of this builder's own node `index` (complete), itself included. */
-uint32_t d1_builder_size(const struct d1_builder *builder, uint32_t index);
+/* What the subtree of this builder's own node `index` (complete) comes to, itself included. */
+struct d1_builder_extent {
+    uint32_t nodes;
+    size_t bytes; /* of the texts of its scalars and keys */
+};
+struct d1_builder_extent d1_builder_extent(const struct d1_builder *builder, uint32_t index);
 
 /*
  * Adds a copy of the subtree of this builder's own node `index` (an anchor's node, complete), all of it at `place`.

@@ -205,6 +205,7 @@ int d1_yaml_load(struct d1_yaml_loader *loader, struct d1_str bytes, struct d1_s
     d1_strbuf_clear(&loader->digits);
     loader->next_line = 1;
     loader->flow_work = loader->expanded = loader->expanded_before = 0;
+    loader->expanded_bytes = 0;
     result = d1_yaml_source_read(&loader->source, bytes, out);
     if (result == 0 && loader->source.len) {
         before = d1_yaml_heap_use(&loader->heap);

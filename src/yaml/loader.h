@@ -54,6 +54,7 @@ struct d1_yaml_loader {
     uint32_t next_line;       /* first line behind the documents so far, from 1 */
     uint32_t flow_work;       /* see D1_LIMIT_FLOW_WORK */
     uint32_t expanded_before; /* nodes that aliases added to documents before this one */
+    size_t expanded_bytes;    /* text that aliases added */
 };
 
 /* What a step of the loader returns besides D1_ERR_MEMORY. */

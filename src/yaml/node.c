@@ -61,6 +61,15 @@ static int too_many_nodes(struct d1_yaml_loader *loader, struct d1_place place)
                                   D1_LIMIT_NODES));
 }
 
+static int too_much_text(struct d1_yaml_loader *loader, struct d1_place place)
+{
+    return stop(
+        d1_stream_problem(loader->stream, "alias-expansion", place,
+                          "aliases add more than %d bytes (4 MiB) of text to the file, here at the latest; write "
+                          "out what is meant",
+                          D1_LIMIT_ALIAS_BYTES));
+}
+
 /*
  * Counts a node at its depth of flow collections, since libyaml looks through all that are open for every token. Few
  * nodes may be nested deep, many nodes not.
@@ -229,7 +238,8 @@ static int on_alias(struct d1_yaml_loader *loader, const yaml_event_t *event)
     struct d1_str name = d1_str((const char *)event->data.alias.anchor);
     size_t index = (size_t)(uintptr_t)d1_map_get(&loader->anchors_by_name, name);
     const struct d1_yaml_anchor *anchor;
-    uint32_t nodes = d1_builder_next(&loader->builder), size;
+    uint32_t nodes = d1_builder_next(&loader->builder);
+    struct d1_builder_extent added;
     int result;
 
     if (!index)
@@ -246,12 +256,17 @@ static int on_alias(struct d1_yaml_loader *loader, const yaml_event_t *event)
         return complex_key(loader, d1_yaml_place(span));
     if (loader->frames.len + anchor->height > D1_LIMIT_DEPTH)
         return too_deep(loader, d1_yaml_place(span));
-    size = anchor->height ? d1_builder_size(&loader->builder, anchor->node) : 1;
-    if (size > D1_LIMIT_NODES - nodes || loader->expanded_before + loader->expanded + size > D1_LIMIT_NODES)
+    added = anchor->height ? d1_builder_extent(&loader->builder, anchor->node)
+                           : (struct d1_builder_extent){1, anchor->text.len};
+    if (added.nodes > D1_LIMIT_NODES - nodes ||
+        loader->expanded_before + loader->expanded + added.nodes > D1_LIMIT_NODES)
         return too_many_nodes(loader, d1_yaml_place(span));
-    loader->expanded += size;
-    if (size > loader->largest_expansion) {
-        loader->largest_expansion = size;
+    loader->expanded_bytes += added.bytes;
+    if (loader->expanded_bytes > D1_LIMIT_ALIAS_BYTES)
+        return too_much_text(loader, d1_yaml_place(span));
+    loader->expanded += added.nodes;
+    if (added.nodes > loader->largest_expansion) {
+        loader->largest_expansion = added.nodes;
         loader->largest_place = d1_yaml_place(span);
     }
     if (!anchor->height) {

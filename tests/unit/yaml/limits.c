@@ -177,6 +177,27 @@ Test(yaml_limits, expansion_of_aliases)
     expect("a bomb", "too-many-nodes", "1000000");
 }
 
+/* A long text under an anchor, as a scalar or within a list, and aliases of it. */
+static void expand_text(const char *before, const char *behind, size_t length, size_t aliases)
+{
+    d1_strbuf_printf(&source, "a: &a %s", before);
+    repeat("x", length);
+    d1_strbuf_printf(&source, "%s\nb:\n", behind);
+    repeat("- *a\n", aliases);
+}
+
+Test(yaml_limits, text_of_aliases)
+{
+    expand_text("", "", 1024 * 1024, 4);
+    expect("as much as a file may have", "", "");
+    expand_text("", "", 1024 * 1024, 5);
+    expect("more", "alias-expansion", "more than 4194304 bytes");
+    expand_text("[", ", 7]", 1024 * 1024, 5);
+    expect("in a list", "alias-expansion", "more than 4194304 bytes");
+    expand_text("", "", 2 * 1024 * 1024, 9000);
+    expect("a bomb", "alias-expansion", "more than 4194304 bytes");
+}
+
 Test(yaml_limits, what_aliases_add_to_a_file_is_bounded_too)
 {
     size_t documents;
