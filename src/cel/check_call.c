@@ -426,7 +426,10 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
             expr->flags |= D1_EXPR_VARIES;
     if (found->overload->flags & D1_CEL_PATTERN)
         compile_pattern(c, expr);
-    if (single && found->overload->flags & D1_CEL_FALLBACK)
+    if (single && expr->count && expr->u.args.items[0]->type->kind == D1_CEL_OPTIONAL &&
+        d1_run_on_optional(found->overload))
+        expr->run = d1_run_on_optional(found->overload);
+    else if (single && found->overload->flags & D1_CEL_FALLBACK)
         expr->run = d1_run_call_fallback;
     else if (single && !found->body && kinds_known(found->overload, expr))
         expr->run = d1_run_call;

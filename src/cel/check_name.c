@@ -271,9 +271,9 @@ const struct d1_cel_type *d1_check_select(struct d1_checker *c, struct d1_expr *
     type = d1_check(c, select->operand);
     d1_depends(expr, select->operand);
     inside = type->kind == D1_CEL_OPTIONAL;
-    expr->run = expr->flags & D1_EXPR_HAS        ? d1_run_has
-                : expr->flags & D1_EXPR_OPTIONAL ? d1_run_select_optional
-                                                 : d1_run_select;
+    expr->run = expr->flags & D1_EXPR_HAS                  ? d1_run_has
+                : inside || expr->flags & D1_EXPR_OPTIONAL ? d1_run_select_optional
+                                                           : d1_run_select;
     if (complaints != c->reporter->count && d1_is_wild(type))
         return D1_CEL_T(DYN); /* what is faulty has no fields to complain about */
     found = field_type(c, expr, inside ? type->args[0] : type);
@@ -296,7 +296,8 @@ static const struct d1_cel_type *index_as_field(struct d1_checker *c, struct d1_
     const struct d1_cel_type *type = operand->type;
 
     expr->op = D1_EXPR_SELECT;
-    expr->run = expr->flags & D1_EXPR_OPTIONAL ? d1_run_select_optional : d1_run_select;
+    expr->run =
+        type->kind == D1_CEL_OPTIONAL || expr->flags & D1_EXPR_OPTIONAL ? d1_run_select_optional : d1_run_select;
     expr->at = index->offset;
     expr->at_end = index->end;
     expr->u.select =
@@ -386,7 +387,7 @@ const struct d1_cel_type *d1_check_index(struct d1_checker *c, struct d1_expr *e
     d1_check(c, expr->u.args.items[1]);
     d1_depends(expr, expr->u.args.items[0]);
     d1_depends(expr, expr->u.args.items[1]);
-    expr->run = expr->flags & D1_EXPR_OPTIONAL ? d1_run_index_optional : d1_run_index;
+    expr->run = inside || expr->flags & D1_EXPR_OPTIONAL ? d1_run_index_optional : d1_run_index;
     if (complaints != c->reporter->count && d1_is_wild(type))
         return D1_CEL_T(DYN);
     found = index_type(c, expr, inside ? type->args[0] : type);

@@ -1,5 +1,6 @@
 /* Optional values (the extension "optional types" of cel-go). */
 #include "cel/library.h"
+#include "cel/run.h"
 
 static struct d1_cel_value some(struct d1_cel_call *call, struct d1_cel_value value)
 {
@@ -136,3 +137,8 @@ static const struct d1_cel_overload rows[] = {
 };
 
 const struct d1_cel_table d1_lib_optional = D1_LIBRARY(rows);
+
+d1_expr_run *d1_run_on_optional(const struct d1_cel_overload *overload)
+{
+    return overload->call == or_value ? d1_run_or_value : overload->call == has_value ? d1_run_has_value : NULL;
+}

@@ -107,6 +107,13 @@ static inline const struct d1_cel_value *d1_operand(struct d1_cel_run *run, cons
     return room;
 }
 
+/* Whether a value may be the key of a map; of the numbers doubles are only looked up by it. */
+static inline bool d1_is_map_key(const struct d1_cel_value *value)
+{
+    return value->kind == D1_CEL_BOOL || value->kind == D1_CEL_INT || value->kind == D1_CEL_UINT ||
+           value->kind == D1_CEL_DOUBLE || value->kind == D1_CEL_STRING;
+}
+
 /* Evaluates both operands; false with the error of one of them in *out. */
 static inline bool d1_operands(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value room[2],
                                const struct d1_cel_value **a, const struct d1_cel_value **b, struct d1_cel_value *out)

@@ -97,7 +97,7 @@ struct d1_cel_value d1_run_constant(struct d1_cel_run *run, const struct d1_expr
 
 d1_expr_run d1_run_literal, d1_run_fault, d1_run_variable, d1_run_local, d1_run_once;
 d1_expr_run d1_run_select, d1_run_select_optional, d1_run_has;
-d1_expr_run d1_run_index, d1_run_index_optional;
+d1_expr_run d1_run_index, d1_run_index_optional, d1_run_or_value, d1_run_has_value;
 d1_expr_run d1_run_list, d1_run_map, d1_run_not, d1_run_negate, d1_run_and, d1_run_or, d1_run_cond, d1_run_bind;
 d1_expr_run d1_run_call, d1_run_call_dynamic, d1_run_call_fallback;
 d1_expr_run d1_run_equal, d1_run_not_equal, d1_run_equal_text, d1_run_not_equal_text;
@@ -105,6 +105,12 @@ d1_expr_run d1_run_less, d1_run_less_equal, d1_run_greater, d1_run_greater_equal
 d1_expr_run d1_run_in, d1_run_in_variable, d1_run_arithmetic;
 d1_expr_run d1_run_less_int, d1_run_less_equal_int, d1_run_greater_int, d1_run_greater_equal_int, d1_run_equal_int,
     d1_run_not_equal_int;
+
+/*
+ * The function for calls of an overload whose receiver is sure to be an optional, which reads what it would hold
+ * without making it; NULL for an overload that has none.
+ */
+d1_expr_run *d1_run_on_optional(const struct d1_cel_overload *overload);
 
 /* The function for a loop. */
 d1_expr_run *d1_run_loop(enum d1_loop_kind kind);

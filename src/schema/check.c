@@ -259,17 +259,17 @@ int d1_schema_validate(const struct d1_schema *schema, const struct d1_node *ins
 {
     static const struct d1_schema_sink silence;
     struct run run = {.schema = schema, .scratch = scratch};
-    enum d1_schema_verdict verdict;
-    bool valid;
+    bool valid, decided;
 
     if (!sink)
         sink = &silence;
     run.explain = sink->detail == D1_SCHEMA_EXPLAIN;
     run.annotate = sink->annotation && schema->root->annotates;
     valid = pass(&run, instance, false);
+    decided = !run.stop;
+    /* Collecting all faults may reach a limit where finding the first did not; that one is known all the same. */
     if (!valid && run.stop != STOP_MEMORY && (sink->error || run.annotate))
-        valid = pass(&run, instance, true);
-    verdict = run.stop ? D1_SCHEMA_UNDECIDED : valid ? D1_SCHEMA_VALID : D1_SCHEMA_INVALID;
+        pass(&run, instance, true);
     if (run.stop != STOP_MEMORY && sink->error) {
         enum stop stop = run.stop;
 
@@ -282,5 +282,7 @@ int d1_schema_validate(const struct d1_schema *schema, const struct d1_node *ins
     }
     if (run.stop != STOP_MEMORY && sink->annotation)
         deliver_notes(&run, sink);
-    return run.stop == STOP_MEMORY ? D1_ERR_MEMORY : (int)verdict;
+    if (run.stop == STOP_MEMORY)
+        return D1_ERR_MEMORY;
+    return !decided ? D1_SCHEMA_UNDECIDED : valid ? D1_SCHEMA_VALID : D1_SCHEMA_INVALID;
 }

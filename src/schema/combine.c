@@ -93,11 +93,17 @@ static bool collect_branches(struct run *run, struct frame *frame, const struct 
     struct d1_schema_scratch *scratch = run->scratch;
     struct d1_arena_mark mark = d1_arena_mark(&scratch->bits);
     struct branch *branches = d1_schema_cut(run, &scratch->bits, instruction->count, sizeof *branches, node);
+    struct d1_arena_mark kept;
     size_t first_fault = scratch->faults.len, first_note = scratch->notes.len;
     uint32_t found = 0, holds[2] = {0, 0};
 
     if (!branches)
         return false;
+    /* Once the way here is kept, whatever the branches add to it can be dropped. */
+    d1_schema_path_of(run, frame, node);
+    if (run->stop)
+        return false;
+    kept = d1_arena_mark(&scratch->kept);
     for (uint32_t i = 0; i < instruction->count; i++) {
         struct branch *branch = &branches[i];
         bool valid;
@@ -124,8 +130,10 @@ static bool collect_branches(struct run *run, struct frame *frame, const struct 
         branch->faults_end = scratch->faults.len;
         branch->notes_end = scratch->notes.len;
     }
-    if (found)
+    if (found) {
         scratch->faults.len = first_fault;
+        d1_arena_rewind(&scratch->kept, kept);
+    }
     if (found > 1 && instruction->op == OP_ONE) {
         d1_schema_fault_at(run, frame, D1_KEYWORD_ONE_OF, instruction, node, node, instruction->node);
         if (d1_schema_last_fault(run)) {

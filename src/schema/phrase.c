@@ -43,10 +43,18 @@ static struct d1_str scalar_text(const struct d1_node *node)
 
 void d1_phrase_add_values(struct names *names, const struct d1_node *value, bool list)
 {
+    size_t lists = 0, mappings = 0;
+
     if (!list)
         d1_phrase_add_name(names, scalar_text(value));
-    for (size_t i = 0; list && i < d1_node_count(value); i++)
-        d1_phrase_add_name(names, scalar_text(d1_node_item(value, i)));
+    for (size_t i = 0; list && i < d1_node_count(value) && i < NAMES; i++) {
+        const struct d1_node *item = d1_node_item(value, i);
+
+        lists += item->kind == D1_NODE_SEQUENCE;
+        mappings += item->kind == D1_NODE_MAPPING;
+        d1_phrase_add_name(names, scalar_text(item));
+    }
+    names->cut |= lists > 1 || mappings > 1 || (list && d1_node_count(value) > NAMES);
 }
 
 const struct instruction *d1_phrase_values_of(const struct unit *unit)

@@ -14,7 +14,7 @@ enum {
 struct names {
     struct d1_str items[NAMES];
     size_t count;
-    bool cut; /* there are more */
+    bool cut; /* there are more, or such as cannot be told apart */
 };
 
 /* Adds a name unless it is there; where there are many they are not compared. */

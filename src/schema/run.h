@@ -147,6 +147,9 @@ static inline bool evaluated_has(const struct evaluated *evaluated, size_t index
     return evaluated->bits[index / 64] >> index % 64 & 1;
 }
 
+/* The way to a frame, kept; NULL for the root (and when memory is short, then the run stops). */
+const struct path *d1_schema_path_of(struct run *run, struct frame *frame, const struct d1_node *node);
+
 /* Applies a unit without collecting; notes of a node that does not fit are dropped. */
 bool d1_schema_fits(struct run *run, const struct unit *unit, const struct d1_node *node, struct frame *frame,
                     const struct d1_node *via, struct evaluated *evaluated);

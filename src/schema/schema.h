@@ -99,7 +99,9 @@ void d1_schema_free(struct d1_schema *schema);
 enum d1_schema_verdict {
     D1_SCHEMA_INVALID = 0,
     D1_SCHEMA_VALID = 1,
-    D1_SCHEMA_UNDECIDED = 2 /* a limit was reached; the last error given to the sink says which, and where */
+    /* A limit was reached; the last error given to the sink says which, and where. An instance that is known to be
+     * invalid may have such an error too, when not all errors could be found. */
+    D1_SCHEMA_UNDECIDED = 2
 };
 
 /* Every keyword that can report. The names are those of the keywords (d1_schema_keyword_name). */

@@ -29,8 +29,7 @@ void *d1_schema_cut(struct run *run, struct d1_arena *arena, size_t count, size_
 
 /* ---- recording ---- */
 
-/* The way to a frame, kept; NULL for the root (and when memory is short, then the run stops). */
-static const struct path *path_of(struct run *run, struct frame *frame, const struct d1_node *node)
+const struct path *d1_schema_path_of(struct run *run, struct frame *frame, const struct d1_node *node)
 {
     struct frame *pending[D1_LIMIT_SCHEMA_DEPTH + 2];
     const struct path *path = NULL;
@@ -68,7 +67,7 @@ bool d1_schema_fault_at(struct run *run, struct frame *frame, enum d1_schema_key
     run->recorded = false;
     if (!run->collect || run->muted || run->stop || run->scratch->faults.len >= D1_LIMIT_SCHEMA_ERRORS)
         return false;
-    fault.path = path_of(run, frame, node);
+    fault.path = d1_schema_path_of(run, frame, node);
     run->recorded = d1_vec_push(&run->scratch->faults, fault) == 0;
     if (!run->recorded)
         d1_schema_stop(run, STOP_MEMORY, node);
