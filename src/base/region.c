@@ -21,8 +21,8 @@
 #endif
 
 enum {
-    CHUNK = 2 * 1024 * 1024, /* a huge page of x86-64 and of most others */
-    LARGEST = CHUNK / 8      /* of the blocks that share a chunk */
+    CHUNK = 512 * 1024,
+    LARGEST = CHUNK / 8 /* of the blocks that share a chunk */
 };
 
 struct d1_region_chunk {
@@ -43,14 +43,14 @@ static void let_go(struct d1_region_chunk *chunk)
         d1_free(chunk);
 }
 
-/* A chunk in huge pages has to be asked for before it is touched. */
-static struct d1_region_chunk *new_chunk(size_t size, bool huge)
+/* A chunk that will be filled gets its pages by one call rather than by a fault for each. */
+static struct d1_region_chunk *new_chunk(size_t size, bool filled)
 {
     struct d1_region_chunk *chunk = d1_aligned_alloc(CHUNK, size);
 
     if (!chunk)
         return NULL;
-    if (huge)
+    if (filled)
         (void)madvise(chunk, size, MADV_POPULATE_WRITE); /* makes it faster, or is refused */
     atomic_init(&chunk->held, 1);
     return chunk;

@@ -1,8 +1,8 @@
 /*
  * Memory for blocks that live about as long as each other, such as the documents of a run. Blocks are cut in order from
- * large chunks, which the kernel is asked to back with huge pages once there is more than one; a block is given back
- * singly, by any thread, and a chunk when its last block is. A chunk knows its start by its alignment, so that a block
- * needs no header.
+ * chunks of half a megabyte, whose pages the kernel is asked for at once as soon as there is more than one chunk; a
+ * block is given back singly, by any thread, and a chunk when its last block is. A chunk knows its start by its
+ * alignment, so that a block needs no header.
  *
  * Ten thousand documents cost ten thousand calls of malloc, and a page fault for each page of them, otherwise. With
  * AddressSanitizer each block is a request of its own, so that it sees who reads beyond one or after its end.

@@ -14,6 +14,8 @@ static const char *const harmless_extensions[] = {"partialclone", "worktreeconfi
 /* Calls of init that were not undone. libgit2's own count may include those of another library in the process. */
 static atomic_uint users;
 
+enum { WINDOW_BYTES = 1024 * 1024, WINDOWS_BYTES = 4 * WINDOW_BYTES };
+
 int d1_repo_global_init(struct d1_error *error)
 {
     if (git_libgit2_init() < 0)
@@ -31,6 +33,9 @@ int d1_repo_global_init(struct d1_error *error)
     }
     /* ".keep" files tell a repacking git what to leave alone; asking for each is a system call for nothing. */
     git_libgit2_opts(GIT_OPT_DISABLE_PACK_KEEP_FILE_CHECKS, 1);
+    /* A pack is looked at through small windows, so that its pages do not add up to the size of the pack. */
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)WINDOW_BYTES);
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)WINDOWS_BYTES);
     atomic_store(&users, 1);
     return 0;
 }
