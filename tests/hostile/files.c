@@ -508,3 +508,16 @@ Test(files, that_vanish_before_they_are_read)
 
     SANDBOX_CASES(cases);
 }
+
+/* The table of README.md is kept: each case that it names is there. */
+Test(files, of_the_table_are_tested)
+{
+    sandbox_script("README.md",
+                   "sed -n 's/^| .* | .* | \\(`.*\\) |$/\\1/p' \"$PROJECT/tests/hostile/README.md\" > rows\n"
+                   "test \"$(wc -l < rows)\" -gt 30\n"
+                   "grep -o '`[a-z0-9_]*/[a-z_]*\\.c`\\|\"[^\"]*\"' rows | while read -r word; do\n"
+                   "    case $word in\n"
+                   "    '`'*) file=$PROJECT/tests/$(echo \"$word\" | tr -d '`') ;;\n"
+                   "    *) grep -qF \"${word%?}\" \"$file\" || { echo \"$file: $word\"; exit 1; } ;;\n"
+                   "    esac\ndone\n");
+}

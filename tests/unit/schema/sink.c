@@ -334,3 +334,90 @@ Test(schema_sink, each_allocation_may_fail)
     d1_doc_free(other);
     d1_doc_free(instance);
 }
+
+/* ---- a valid instance ---- */
+
+/* Every keyword that could want memory: sets of what was evaluated, tables of items, both kinds of pattern, formats. */
+#define GREEDY_ITEM                                                                                                    \
+    "{type: object, required: [id, n], properties: {id: {type: string, pattern: '^[a-z]+-[0-9]+$'}, "                  \
+    "n: {type: integer, multipleOf: 3, maximum: 1e30}, day: {format: date}, mail: {format: email}, "                   \
+    "at: {format: uri}, word: {pattern: '^(?=a)(?:ab?)+$'}, kind: {enum: [a, b, c, d, e, f, g, h, i, j, k, l]}, "      \
+    "tags: {contains: {const: t}, minContains: 1, items: {type: string}}, next: {$ref: '#/$defs/item'}}, "             \
+    "propertyNames: {maxLength: 9}, dependentRequired: {mail: [at]}, "                                                 \
+    "if: {properties: {kind: {const: c}}, required: [kind]}, then: {required: [day]}, "                                \
+    "oneOf: [{properties: {v: {const: 1}}, required: [v]}, {properties: {w: {const: 2}}, required: [w]}], "            \
+    "anyOf: [{required: [zz]}, {properties: {v: true}}, {properties: {u: true}}], not: {required: [v, w]}, "           \
+    "unevaluatedProperties: false}"
+#define GREEDY_SCHEMA(more)                                                                                            \
+    "{type: array" more ", items: {$ref: '#/$defs/item'}, unevaluatedItems: false, $defs: {item: " GREEDY_ITEM "}}"
+
+static struct d1_doc *many_items(size_t count)
+{
+    struct d1_strbuf text = {0};
+    struct d1_doc *doc;
+
+    d1_strbuf_putc(&text, '[');
+    for (size_t i = 0; i < count; i++)
+        d1_strbuf_printf(
+            &text,
+            "%s{\"id\":\"a-%zu\",\"n\":%zu,\"day\":\"2026-03-02\",\"mail\":\"a@b.example\",\"at\":\"http://"
+            "b.example/%zu\",\"word\":\"abaab\",\"kind\":\"c\",\"tags\":[\"s\",\"t\"],\"v\":1,"
+            "\"next\":{\"id\":\"b-1\",\"n\":3.0,\"w\":2}}",
+            i ? "," : "", i, 3 * i, i);
+    d1_strbuf_putc(&text, ']');
+    doc = read_json(text.ptr);
+    d1_strbuf_release(&text);
+    return doc;
+}
+
+/* Validates with so many allocations granted; whether it was enough. The instance has to be valid then. */
+static bool suffices(const struct fixture *fixture, const struct d1_node *instance, long allowed)
+{
+    struct d1_schema_sink sink = {.error = ignore_error};
+    bool refused;
+    int verdict;
+
+    d1_alloc_fail_after(allowed);
+    verdict = d1_schema_validate(fixture->schema, instance, fixture->scratch, &sink);
+    refused = d1_alloc_failed();
+    d1_alloc_fail_after(-1);
+    cr_expect_eq(verdict, refused ? D1_ERR_MEMORY : D1_SCHEMA_VALID, "%ld allocations: verdict %d", allowed, verdict);
+    return !refused;
+}
+
+/* How many allocations a validation with a new scratch wants. */
+static long wanted(struct fixture *fixture, const struct d1_node *instance)
+{
+    long allowed = -1;
+    bool enough = false;
+
+    while (!enough && ++allowed < 100) {
+        d1_schema_scratch_free(fixture->scratch);
+        fixture->scratch = d1_schema_scratch_new();
+        enough = suffices(fixture, instance, allowed);
+    }
+    return allowed;
+}
+
+Test(schema_sink, a_valid_instance_wants_no_memory_but_the_scratch)
+{
+    struct d1_doc *few = many_items(10), *many = many_items(10000);
+    struct fixture fixture = {0}, unique = {0};
+    long least;
+
+    setup(&fixture, GREEDY_SCHEMA(""));
+    suffices(&fixture, d1_doc_root(few), -1); /* patterns compile when they are first needed */
+    least = wanted(&fixture, d1_doc_root(few));
+    cr_expect_leq(least, 8, "10 items want %ld allocations", least);
+    cr_expect_eq(wanted(&fixture, d1_doc_root(many)), least, "10,000 items want more than 10");
+    cr_expect(suffices(&fixture, d1_doc_root(many), 0), "a scratch that was used wants memory");
+
+    /* What is compared with each other is put into a table, which stays in the scratch. */
+    setup(&unique, GREEDY_SCHEMA(", uniqueItems: true"));
+    cr_expect(suffices(&unique, d1_doc_root(many), -1));
+    cr_expect(suffices(&unique, d1_doc_root(many), 0), "a table that was used wants memory");
+    d1_doc_free(few);
+    d1_doc_free(many);
+    teardown(&fixture);
+    teardown(&unique);
+}
