@@ -60,62 +60,6 @@ size_t d1_str_find(struct d1_str text, char c, size_t from)
     return hit ? (size_t)(hit - text.ptr) : text.len;
 }
 
-/* Multiply and fold: good mixing for a few instructions. The constants are odd with about half their bits set. */
-static uint64_t fold(uint64_t a, uint64_t b)
-{
-    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
-
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-static uint64_t read_64(const char *at)
-{
-    uint64_t word;
-
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-static uint64_t read_32(const char *at)
-{
-    uint32_t word;
-
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-/* Words of eight bytes; the last one overlaps the one before, which is quicker than to pad it. */
-static uint64_t hash_bytes(struct d1_str text, uint64_t seed)
-{
-    uint64_t hash = seed ^ fold(text.len ^ 0x9e3779b97f4a7c15u, 0xd6e8feb86659fd93u), last = 0;
-    const unsigned char *bytes = (const unsigned char *)text.ptr;
-    const char *at = text.ptr;
-    size_t left = text.len;
-
-    for (; left > 8; at += 8, left -= 8)
-        hash = fold(hash ^ read_64(at), 0xa0761d6478bd642fu);
-    if (text.len >= 8)
-        last = read_64(text.ptr + text.len - 8);
-    else if (text.len >= 4)
-        last = read_32(text.ptr) | read_32(text.ptr + text.len - 4) << 32;
-    else if (text.len)
-        last = bytes[0] | (uint64_t)bytes[text.len / 2] << 8 | (uint64_t)bytes[text.len - 1] << 16;
-    return fold(fold(hash ^ last, 0xe7037ed1a0b428dbu), 0x8ebc6af09c88c6e3u);
-}
-
-uint32_t d1_str_hash(struct d1_str text)
-{
-    enum { END = 16 };
-    uint64_t hash = text.len;
-
-    if (text.len > 2 * END) {
-        hash = hash_bytes(d1_str_sub(text, 0, END), hash);
-        text = d1_str_sub(text, text.len - END, END);
-    }
-    hash = hash_bytes(text, hash);
-    return (uint32_t)(hash ^ (hash >> 32));
-}
-
 static uint64_t process_seed;
 static pthread_once_t seed_once = PTHREAD_ONCE_INIT;
 
@@ -123,13 +67,13 @@ static void choose_seed(void)
 {
     /* Without the kernel's random numbers (a sandbox may deny them) the clock and the address layout must do. */
     if (getrandom(&process_seed, sizeof process_seed, GRND_NONBLOCK) != (ssize_t)sizeof process_seed)
-        process_seed = fold((uint64_t)time(NULL) ^ 0xa0761d6478bd642fu, (uint64_t)(uintptr_t)&process_seed);
+        process_seed = d1_hash_fold((uint64_t)time(NULL) ^ 0xa0761d6478bd642fu, (uint64_t)(uintptr_t)&process_seed);
 }
 
 uint64_t d1_str_hash_seeded(struct d1_str text)
 {
     pthread_once(&seed_once, choose_seed);
-    return hash_bytes(text, process_seed);
+    return d1_hash(text.ptr, text.len, process_seed);
 }
 
 static size_t least(size_t a, size_t b)

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 struct d1_str {
     const char *ptr;
     size_t len;
@@ -65,7 +67,18 @@ size_t d1_str_find(struct d1_str text, char c, size_t from);
  * somebody makes alike: of a long text it looks at both ends and the length, so use it before comparing, not to sort
  * hostile keys into a table.
  */
-uint32_t d1_str_hash(struct d1_str text);
+static inline uint32_t d1_str_hash(struct d1_str text)
+{
+    enum { END = 16 };
+    uint64_t hash = text.len;
+
+    if (text.len > 2 * END) {
+        hash = d1_hash(text.ptr, END, hash);
+        text = (struct d1_str){text.ptr + text.len - END, END};
+    }
+    hash = d1_hash(text.ptr, text.len, hash);
+    return (uint32_t)(hash ^ (hash >> 32));
+}
 
 /*
  * A 64-bit hash keyed by the process's random seed, for tables that hold hostile keys. Differs from run to run;

@@ -56,11 +56,6 @@ const struct d1_node *d1_node_get_str(const struct d1_node *node, struct d1_str 
     return d1_node_get_hashed(node, key, d1_str_hash(key));
 }
 
-const struct d1_node *d1_node_get(const struct d1_node *node, const char *key)
-{
-    return d1_node_get_str(node, d1_str(key));
-}
-
 const struct d1_node *d1_node_at(const struct d1_node *node, const char *path)
 {
     struct d1_str rest = d1_str(path);

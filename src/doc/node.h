@@ -169,8 +169,12 @@ static inline const struct d1_node *d1_node_pair_value(const struct d1_node *map
 
 /* The value of a key, or NULL: node is NULL or no mapping, or has no such key. hash is d1_str_hash(key). */
 const struct d1_node *d1_node_get_hashed(const struct d1_node *node, struct d1_str key, uint32_t hash);
-const struct d1_node *d1_node_get(const struct d1_node *node, const char *key);
 const struct d1_node *d1_node_get_str(const struct d1_node *node, struct d1_str key);
+
+static inline const struct d1_node *d1_node_get(const struct d1_node *node, const char *key)
+{
+    return d1_node_get_hashed(node, d1_str(key), d1_str_hash(d1_str(key)));
+}
 
 /* The value at a path of keys separated by '.', for example "spec.dates.kickoff"; NULL when a step is missing. */
 const struct d1_node *d1_node_at(const struct d1_node *node, const char *path);
