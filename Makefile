@@ -324,17 +324,31 @@ $(BENCH)/shape: $(call bench_objects,shape process) $(call archives,schema yaml 
 	$(call say,link,$@)
 	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
-.PHONY: bench bench-peers bench-shape bench-repositories
+$(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,rules $(UNIT_rules)) \
+		$(BUILD)/gen/embedded.o
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+
+.PHONY: bench bench-peers bench-shape bench-rules bench-repositories
 bench-repositories: $(BENCH)/generate
 	@tests/bench/prepare.sh $(BENCH)/generate $(BUILD)/bench examples/halden-orders
 
+# Each program prints its targets, also when one before it has missed some.
 #> make bench           d1lint beside the floor of its time, growth, memory and start-up, with their targets
-bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/run $(BENCH)/shape bench-repositories
-	@$(BENCH)/run $(BUILD); status=$$?; $(BENCH)/shape $(BUILD)/bench/repo-10000 && exit $$status
+bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/run $(BENCH)/shape $(BENCH)/rules_share \
+		$(BENCH)/rules_growth bench-repositories
+	@status=0; $(BENCH)/run $(BUILD) || status=1; \
+	for part in shape rules_share rules_growth; do $(BENCH)/$$part $(BUILD)/bench/repo-10000 || status=1; done; exit $$status
 
 #> make bench-shape     validation by itself as a share of loading
 bench-shape: $(BENCH)/shape bench-repositories
 	@$(BENCH)/shape $(BUILD)/bench/repo-10000
+
+#> make bench-rules     the rules by themselves: as a share of loading, and their growth with one engagement
+bench-rules: $(BENCH)/rules_share $(BENCH)/rules_growth bench-repositories
+	@$(BENCH)/rules_share $(BUILD)/bench/repo-10000; status=$$?; \
+	$(BENCH)/rules_growth $(BUILD)/bench/repo-10000 && exit $$status
 
 #> make bench-peers     d1lint beside the validators of npm that read YAML and JSON: time, memory
 bench-peers: $(BUILD)/d1lint $(BENCH)/peers bench-repositories

@@ -62,12 +62,27 @@ static struct d1_str act_name(const struct d1_node *node)
     return key ? d1_node_text(key) : d1_strn("", 0);
 }
 
+static struct d1_cel_value fill_act_node(void *data, size_t index)
+{
+    const struct d1_judge *judge = data;
+
+    return d1_cel_of_node(judge->engagement->acts.items[index].node, NULL);
+}
+
+static struct d1_cel_value fill_act_name(void *data, size_t index)
+{
+    const struct d1_judge *judge = data;
+
+    return d1_cel_string(act_name(judge->engagement->acts.items[index].node));
+}
+
+/* Of most acts only the date is asked for; the document is not looked into for that. */
 static struct d1_cel_value fill_acts(void *data, size_t index)
 {
     struct d1_judge *judge = data;
     size_t count = judge->engagement->acts.len;
     struct d1_cel_value *acts = d1_arena_alloc(&judge->scratch, count * sizeof *acts);
-    struct d1_cel_slot *slots = d1_arena_calloc(&judge->scratch, count, 3 * sizeof *slots);
+    struct d1_cel_slot *slots = d1_arena_alloc(&judge->scratch, count * 3 * sizeof *slots);
 
     (void)index;
     if (!acts || !slots)
@@ -75,9 +90,9 @@ static struct d1_cel_value fill_acts(void *data, size_t index)
     for (size_t i = 0; i < count; i++, slots += 3) {
         const struct d1_act *act = &judge->engagement->acts.items[i];
 
-        slots[0].value = d1_cel_of_node(act->node, NULL);
-        slots[1].value = d1_cel_value_at(d1_cel_date(act->date), act->node);
-        slots[2].value = d1_cel_string(act_name(act->node));
+        slots[0] = (struct d1_cel_slot){.fill = fill_act_node, .data = judge, .index = i};
+        slots[1] = (struct d1_cel_slot){.value = d1_cel_value_at(d1_cel_date(act->date), act->node)};
+        slots[2] = (struct d1_cel_slot){.fill = fill_act_name, .data = judge, .index = i};
         acts[i] = d1_cel_object_new(&judge->scratch, judge->ruleset->private->act_type, slots);
     }
     return d1_cel_list_new(&judge->scratch, acts, count);

@@ -268,9 +268,10 @@ static bool is_empty(const struct d1_node *node)
     return node->kind >= D1_NODE_SEQUENCE && d1_node_count(node) == 0;
 }
 
-bool d1_evaluation_lacks(const struct d1_node *item, struct d1_str field)
+bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path *field)
 {
-    return is_empty(item ? d1_node_at(item, field.ptr) : NULL);
+    return is_empty(field->hash || !item ? d1_node_get_hashed(item, field->text, field->hash)
+                                         : d1_node_at(item, field->text.ptr));
 }
 
 /* "`a`, `b` and `c`": the fields of an item that are missing; how many there are. */
@@ -279,13 +280,13 @@ static size_t list_missing(const struct d1_completeness *entry, const struct d1_
     size_t missing = 0, written = 0;
 
     for (size_t i = 0; i < entry->count; i++)
-        missing += d1_evaluation_lacks(item, entry->fields[i]);
+        missing += d1_evaluation_lacks(item, &entry->fields[i]);
     for (size_t i = 0; i < entry->count; i++) {
-        if (!d1_evaluation_lacks(item, entry->fields[i]))
+        if (!d1_evaluation_lacks(item, &entry->fields[i]))
             continue;
         if (written)
             d1_strbuf_puts(out, written + 1 == missing ? " and " : ", ");
-        d1_strbuf_printf(out, "`" D1_STR_FMT "`", D1_STR_ARG(entry->fields[i]));
+        d1_strbuf_printf(out, "`" D1_STR_FMT "`", D1_STR_ARG(entry->fields[i].text));
         written++;
     }
     return missing;

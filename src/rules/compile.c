@@ -177,6 +177,13 @@ static void assume(struct compiler *compiler, struct d1_str variable, const stru
     }
 }
 
+static struct d1_field_path field_path(const struct d1_node *node)
+{
+    struct d1_str text = d1_node_text(node);
+
+    return (struct d1_field_path){text, d1_str_find(text, '.', 0) < text.len ? 0 : d1_str_hash(text)};
+}
+
 /* What the checks of `after` demand of every item of a type may be read of a subject of that type without has(). */
 static void assume_completeness(struct compiler *compiler, const struct d1_node *part, struct d1_str variable,
                                 const struct d1_cel_type *type)
@@ -194,7 +201,7 @@ static void assume_completeness(struct compiler *compiler, const struct d1_node 
         if (!item || private->item_types[item->index] != type)
             continue;
         for (size_t j = 0; j < d1_node_count(fields); j++) {
-            struct d1_demand demand = {compiler->part->each_count, d1_node_text(d1_node_item(fields, j))};
+            struct d1_demand demand = {compiler->part->each_count, field_path(d1_node_item(fields, j))};
 
             assume(compiler, variable, d1_node_item(fields, j));
             compiler->oom = compiler->oom || d1_vec_push(&compiler->demands, demand) < 0;
@@ -441,7 +448,7 @@ static void compile_complete(struct compiler *compiler, const struct d1_node *co
             continue;
         }
         for (size_t j = 0; j < d1_node_count(fields); j++) {
-            entry->fields[entry->count++] = d1_node_text(d1_node_item(fields, j));
+            entry->fields[entry->count++] = field_path(d1_node_item(fields, j));
             check_field(compiler, compiler->ruleset->private->item_types[entry->type->index], d1_node_item(fields, j));
         }
         part->subjects.types[entry->type->index] = true;

@@ -37,7 +37,7 @@ static bool lacks_demanded(const struct d1_evaluation *evaluation, size_t level)
     for (size_t i = 0; i < evaluation->part->demand_count; i++) {
         const struct d1_demand *demand = &evaluation->part->demands[i];
 
-        if (demand->level == level && d1_evaluation_lacks(evaluation->subject, demand->field))
+        if (demand->level == level && d1_evaluation_lacks(evaluation->subject, &demand->field))
             return true;
     }
     return false;

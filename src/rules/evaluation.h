@@ -51,8 +51,8 @@ bool d1_evaluation_is_due(const struct d1_evaluation *evaluation);
 int d1_evaluation_assert(struct d1_evaluation *evaluation);
 int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_completeness *entry);
 
-/* Whether an item (NULL: none) has no value, or an empty one, at the keys joined by dots; ended by NUL. */
-bool d1_evaluation_lacks(const struct d1_node *item, struct d1_str field);
+/* Whether an item (NULL: none) has no value, or an empty one, at a field. */
+bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path *field);
 
 /* Files a finding at a node, or a judgement that could not be made with its reason. 0 or D1_ERR_MEMORY. */
 int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft, const struct d1_node *node);

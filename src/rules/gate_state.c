@@ -18,13 +18,12 @@ static bool is_gate_check(const struct d1_gate *gate, const struct d1_check *che
 /* Whether a check decides a gate by itself: an error check that is due at it, or one that the gate names. */
 static bool is_due_at(const struct d1_judge *judge, const struct d1_gate *gate, const struct d1_check *check)
 {
-    bool here = is_gate_check(gate, check);
-
     if (!check->rule || judge->tallies[check->index].severity != D1_SEVERITY_ERROR)
         return false;
-    for (size_t i = 0; i < check->rule->due_count && !here; i++)
-        here = check->rule->due[i].gate == gate;
-    return here;
+    for (size_t i = 0; i < check->rule->due_count; i++)
+        if (check->rule->due[i].gate == gate)
+            return true;
+    return is_gate_check(gate, check);
 }
 
 /* How the error checks that are due at this very gate stand. */

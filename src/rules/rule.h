@@ -57,17 +57,23 @@ struct d1_binding {
     struct d1_reads reads;
 };
 
+/* A field of an item: keys joined by dots, and the hash of the only one where there is no dot, else 0. */
+struct d1_field_path {
+    struct d1_str text;
+    uint32_t hash;
+};
+
 /* Fields that every item of a type must have. */
 struct d1_completeness {
     const struct d1_item_type *type;
-    struct d1_str *fields; /* keys joined by dots */
+    struct d1_field_path *fields;
     size_t count;
 };
 
 /* A field that expressions read without asking, because a check of `after` demands it of every item of the type. */
 struct d1_demand {
-    size_t level;        /* number of the name of `each` that stands for the item */
-    struct d1_str field; /* keys joined by dots */
+    size_t level; /* number of the name of `each` that stands for the item */
+    struct d1_field_path field;
 };
 
 struct d1_part {

@@ -11,36 +11,33 @@ static double weight_of(const struct d1_judge *judge, const struct d1_criterion 
     return weight;
 }
 
-/* A criterion's worst state over the gate instances at which it is due; notDue when there is none. */
-static enum d1_state worst_state(const struct d1_judge *judge, const struct d1_criterion *criterion)
+/* Each criterion's worst state over the gate instances at which it is due; notDue when there is none. */
+static void find_worst(const struct d1_judge *judge, enum d1_state *states)
 {
-    enum d1_state worst = D1_STATE_NOT_DUE;
-
+    for (size_t i = 0; i < judge->ruleset->criterion_count; i++)
+        states[i] = D1_STATE_NOT_DUE;
     for (size_t i = 0; i < judge->criteria.len; i++) {
         const struct d1_criterion_result *result = &judge->criteria.items[i];
-        bool due = result->has_due && judge->today >= result->due;
+        enum d1_state *worst = &states[result->criterion - judge->ruleset->criteria];
 
-        if (result->criterion == criterion && due && result->state > worst)
-            worst = result->state;
+        if (result->has_due && judge->today >= result->due && result->state > *worst)
+            *worst = result->state;
     }
-    return worst;
 }
 
-static struct d1_score score_of(const struct d1_judge *judge, const enum d1_state *states, struct d1_str phase)
+static struct d1_score score_of(const struct d1_judge *judge, const enum d1_state *states, const double *weights,
+                                struct d1_str phase)
 {
     struct d1_score score = {.phase = phase, .score = -1, .raw = -1};
     double passed = 0, counted = 0, waived = 0;
 
     for (size_t i = 0; i < judge->ruleset->criterion_count; i++) {
-        const struct d1_criterion *criterion = &judge->ruleset->criteria[i];
-        double weight = weight_of(judge, criterion);
-
-        if (phase.len && !d1_str_eq(criterion->phase, phase))
+        if (phase.len && !d1_str_eq(judge->ruleset->criteria[i].phase, phase))
             continue;
-        passed += states[i] == D1_STATE_PASS ? weight : 0;
-        waived += states[i] == D1_STATE_WAIVED ? weight : 0;
+        passed += states[i] == D1_STATE_PASS ? weights[i] : 0;
+        waived += states[i] == D1_STATE_WAIVED ? weights[i] : 0;
         if (states[i] == D1_STATE_PASS || states[i] == D1_STATE_FAIL || states[i] == D1_STATE_INDETERMINATE)
-            counted += weight;
+            counted += weights[i];
     }
     if (counted > 0)
         score.score = (int)(100 * passed / counted);
@@ -54,14 +51,16 @@ int d1_assessment_scores(struct d1_judge *judge, struct d1_engagement_verdict *v
     static const char *const phases[] = {"s2d", "launch", "manage", "close", ""};
     size_t count = sizeof phases / sizeof *phases;
     enum d1_state *states = d1_arena_alloc(judge->arena, judge->ruleset->criterion_count * sizeof *states);
+    double *weights = d1_arena_alloc(judge->arena, judge->ruleset->criterion_count * sizeof *weights);
     struct d1_score *scores = d1_arena_alloc(judge->arena, count * sizeof *scores);
 
-    if (!states || !scores)
+    if (!states || !weights || !scores)
         return D1_ERR_MEMORY;
+    find_worst(judge, states);
     for (size_t i = 0; i < judge->ruleset->criterion_count; i++)
-        states[i] = worst_state(judge, &judge->ruleset->criteria[i]);
+        weights[i] = weight_of(judge, &judge->ruleset->criteria[i]);
     for (size_t i = 0; i < count; i++)
-        scores[i] = score_of(judge, states, d1_str(phases[i]));
+        scores[i] = score_of(judge, states, weights, d1_str(phases[i]));
     verdict->scores = scores;
     verdict->score_count = count;
     return 0;

@@ -396,3 +396,29 @@ Test(schema_message, errors_come_in_the_order_of_the_text)
 
     CHECK(cases);
 }
+
+/* In a dialect without the vocabulary of titles and examples these are no keywords and may be anything. */
+Test(schema_message, a_title_that_is_no_text_is_not_told)
+{
+    struct d1_doc *dialect =
+        read_yaml("{$schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'https://example.com/bare', "
+                  "$vocabulary: {'https://json-schema.org/draft/2020-12/vocab/core': true, "
+                  "'https://json-schema.org/draft/2020-12/vocab/applicator': true, "
+                  "'https://json-schema.org/draft/2020-12/vocab/validation': true}}");
+    struct d1_doc *instance = read_yaml("{a: y, b: 6}");
+    struct fixture fixture = {0};
+    struct d1_strbuf lines = {0};
+
+    cr_assert_eq(d1_schema_set_new(&fixture.set, NULL), 0);
+    cr_assert_eq(d1_schema_set_add(fixture.set, d1_str("https://example.com/bare"), d1_doc_root(dialect), NULL, NULL),
+                 0);
+    setup(&fixture, "{$schema: 'https://example.com/bare', properties: {a: {pattern: x, examples: 3}, "
+                    "b: {oneOf: [{title: 2, multipleOf: 2}, {title: [], multipleOf: 3}]}}}");
+    cr_expect_eq(explain(&fixture, d1_doc_root(instance), &lines), D1_SCHEMA_INVALID);
+    cr_expect_str_eq(lines.ptr, "1:5 `a` must match the pattern `x`, is `y`\n"
+                                "1:11 `b` fits the allowed forms 1 and 2 at once, it may fit only one\n");
+    d1_strbuf_release(&lines);
+    d1_doc_free(instance);
+    teardown(&fixture);
+    d1_doc_free(dialect);
+}
