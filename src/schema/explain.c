@@ -5,11 +5,11 @@
  * or enum), was not meant. Among the rest, the deeper its faults lie, the more of it fitted; then fewer faults are
  * better. Where the branches differ in one thing only, one sentence says all of it: "must be `auto` or a whole number".
  */
-#include "schema/run.h"
+#include "schema/phrase.h"
 
 enum {
-    MOST_EITHERS = 8,
-    MOST_VALUES = 100 /* of an enum that are asked for their kind */
+    MOST_VALUES = 100, /* of an enum that are asked for their kind */
+    MOST_PHRASES = 8   /* that one sentence joins */
 };
 
 /* How far a node lies under another. */
@@ -143,6 +143,19 @@ static const struct fault *pick_missing(const struct run *run, const struct bran
     return fault;
 }
 
+/* A property that is missing and would have told which branch was meant. */
+static const struct fault *pick_missing_discriminator(const struct run *run, const struct branch *branch,
+                                                      const struct d1_node *node)
+{
+    for (size_t i = branch->faults; i < branch->faults_end; i++) {
+        const struct fault *fault = &run->scratch->faults.items[i];
+
+        if (fault->keyword == D1_KEYWORD_REQUIRED && fault->instance == node && d1_phrase_property_values(fault))
+            return fault;
+    }
+    return NULL;
+}
+
 /* Any fault that tells it from the others. */
 static const struct fault *pick_discriminator(const struct run *run, const struct branch *branch,
                                               const struct d1_node *node)
@@ -161,6 +174,26 @@ static bool is_for_another_type(const struct run *run, const struct branch *bran
     return false;
 }
 
+/* What a fault adds to a joint one: its parts, where it is joint itself. All are counted, as many as fit are kept. */
+static void add_parts(struct fault *parts, uint32_t *count, const struct fault *fault)
+{
+    const struct fault *own = fault->eithers ? fault->either : fault;
+
+    for (uint32_t i = 0; i < (fault->eithers ? fault->eithers : 1); i++, ++*count)
+        if (*count < MOST_EITHERS)
+            parts[*count] = own[i];
+}
+
+/* Whether one sentence can tell of so many: it lists values or says how many there are, but cannot list phrases. */
+static bool can_be_told(const struct fault *parts, uint32_t count)
+{
+    bool values = true;
+
+    for (uint32_t i = 0; i < count && i < MOST_EITHERS; i++)
+        values &= is_about_values(&parts[i]);
+    return count <= MOST_PHRASES || values;
+}
+
 /*
  * One fault that stands for all branches, if each has one that can be joined with those of the others. typed: leave
  * out branches for another type of value.
@@ -169,40 +202,32 @@ static bool join(struct run *run, const struct instruction *instruction, const s
                  const struct branch *branches, bool typed, picker *pick)
 {
     struct d1_schema_scratch *scratch = run->scratch;
-    const struct fault *picked[MOST_EITHERS];
-    struct fault joint, *eithers;
-    uint32_t count = 0, all = 0;
+    struct fault parts[MOST_EITHERS], joint;
+    uint32_t taken = 0, count = 0;
 
     for (size_t i = 0; i < instruction->count; i++) {
+        const struct fault *fault;
+
         if (branches[i].faults == branches[i].faults_end)
             return false;
         if (typed && is_for_another_type(run, &branches[i], node))
             continue;
-        if (count == MOST_EITHERS)
+        fault = pick(run, &branches[i], node);
+        if (!fault || (taken && fault->instance != parts[0].instance))
             return false;
-        picked[count] = pick(run, &branches[i], node);
-        if (!picked[count] || picked[count]->instance != picked[0]->instance)
+        if (taken++ && pick == pick_missing_discriminator && !d1_str_eq(fault->property, parts[0].property))
             return false;
-        count++;
+        add_parts(parts, &count, fault);
     }
-    for (size_t i = 0; i < count; i++)
-        all += picked[i]->eithers ? picked[i]->eithers : 1;
-    if (count < 2 || all > MOST_EITHERS)
+    if (taken < 2 || (pick != pick_missing_discriminator && !can_be_told(parts, count)))
         return false;
-    eithers = d1_schema_cut(run, &scratch->kept, all, sizeof *eithers, node);
-    if (!eithers)
+    joint = parts[0];
+    joint.first = count;
+    joint.eithers = count < MOST_EITHERS ? count : MOST_EITHERS;
+    joint.either = d1_schema_cut(run, &scratch->kept, joint.eithers, sizeof *joint.either, node);
+    if (!joint.either)
         return false;
-    all = 0;
-    for (size_t i = 0; i < count; i++) {
-        /* What is joint already joins with its parts. */
-        const struct fault *parts = picked[i]->eithers ? picked[i]->either : picked[i];
-
-        for (uint32_t k = 0; k < (picked[i]->eithers ? picked[i]->eithers : 1); k++)
-            eithers[all++] = parts[k];
-    }
-    joint = eithers[0];
-    joint.either = eithers;
-    joint.eithers = all;
+    memcpy(joint.either, parts, joint.eithers * sizeof *parts);
     scratch->faults.len = branches[0].faults;
     scratch->faults.items[scratch->faults.len++] = joint;
     return true;
@@ -230,7 +255,8 @@ size_t d1_schema_choose(struct run *run, struct frame *frame, const struct instr
         }
     }
     typed = !least.type && node->kind >= D1_NODE_SEQUENCE;
-    if (join(run, instruction, node, branches, typed, pick_assertion) ||
+    if (join(run, instruction, node, branches, typed, pick_missing_discriminator) ||
+        join(run, instruction, node, branches, typed, pick_assertion) ||
         join(run, instruction, node, branches, typed, pick_missing) ||
         (least.discriminator && join(run, instruction, node, branches, typed, pick_discriminator)))
         return best;

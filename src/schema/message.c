@@ -78,6 +78,26 @@ static struct fault *parts_of(struct fault *fault, uint32_t *count)
     return fault->eithers ? fault->either : fault;
 }
 
+static const char add_quotes[] = "; put it in quotes", drop_quotes[] = "; leave out the quotes";
+
+/* For a value that is one of those allowed but for its type. */
+static const char *hint_of_values(const struct instruction *values, const struct d1_node *node)
+{
+    bool list = values->op == OP_ENUM, quoted = node->kind == D1_NODE_STRING && !node->plain;
+    size_t count = list ? d1_node_count(values->node) : 1;
+
+    if (!quoted && !d1_node_is_number(node) && node->kind != D1_NODE_BOOL)
+        return "";
+    for (size_t i = 0; i < count && i < NAMES; i++) {
+        const struct d1_node *value = list ? d1_node_item(values->node, i) : values->node;
+
+        if ((value->kind == D1_NODE_STRING) != quoted && value->kind < D1_NODE_SEQUENCE &&
+            d1_str_eq(d1_phrase_scalar(value), d1_phrase_scalar(node)))
+            return quoted ? drop_quotes : add_quotes;
+    }
+    return "";
+}
+
 /* Values that look like another type in YAML: the remedy is a pair of quotes more or less. */
 static const char *hint_of(struct run *run, struct fault *fault)
 {
@@ -85,14 +105,17 @@ static const char *hint_of(struct run *run, struct fault *fault)
     uint32_t count;
     struct fault *parts = parts_of(fault, &count);
 
-    for (uint32_t i = 0; i < count; i++) {
-        if (parts[i].keyword != D1_KEYWORD_TYPE || fault->instance->is_key)
-            continue;
-        parts[i].wants_quotes = takes_text(run, parts[i].unit, fault->instance);
-        if (parts[i].wants_quotes)
-            hint = "; put it in quotes";
-        else if (takes_plain(parts[i].unit, fault->instance))
-            hint = "; leave out the quotes";
+    for (uint32_t i = 0; i < count && !*hint && !fault->instance->is_key; i++) {
+        const struct instruction *values = d1_phrase_values_of(parts[i].unit);
+
+        if (parts[i].keyword == D1_KEYWORD_TYPE) {
+            parts[i].wants_quotes = takes_text(run, parts[i].unit, fault->instance);
+            hint = parts[i].wants_quotes                         ? add_quotes
+                   : takes_plain(parts[i].unit, fault->instance) ? drop_quotes
+                                                                 : hint;
+        }
+        if (!*hint && values)
+            hint = hint_of_values(values, fault->instance);
     }
     return hint;
 }
@@ -136,7 +159,7 @@ static void tell_phrase(struct run *run, struct fault *fault, struct d1_str *sug
         d1_reason_write(out, fault, " where ");
     write_state(out, fault);
     d1_strbuf_puts(out, hint);
-    if (suggestion) {
+    if (suggestion && !*hint) {
         *suggestion = nearest_value(fault);
         write_suggestion(out, *suggestion);
     }
@@ -233,7 +256,7 @@ static void suggest_key(struct d1_strbuf *out, const struct fault *fault, struct
     size_t count = d1_node_count(fault->instance);
 
     if (!suggestion || count > NAMES ||
-        (plan && ((plan->additional && plan->additional->never) || plan->count > NAMES)))
+        (plan && ((plan->additional && plan->additional->never && !fault->eithers) || plan->count > NAMES)))
         return;
     for (size_t i = 0; i < count; i++) {
         struct d1_str key = d1_node_text(d1_node_pair_key(fault->instance, i));
@@ -249,6 +272,23 @@ static void suggest_key(struct d1_strbuf *out, const struct fault *fault, struct
     d1_strbuf_puts(out, " meant for it?");
 }
 
+/* Of a property that tells forms apart and is missing, the values that it may have. */
+static void write_missing_values(struct d1_strbuf *out, const struct fault *fault)
+{
+    struct names names = {.count = 0};
+
+    for (uint32_t i = 0; i < fault->eithers; i++) {
+        const struct instruction *values = d1_phrase_property_values(&fault->either[i]);
+
+        if (values)
+            d1_phrase_add_values(&names, values->node, values->op == OP_ENUM);
+    }
+    if (!names.count || !d1_phrase_is_short(&names))
+        return;
+    d1_strbuf_puts(out, "; it must be ");
+    d1_words_list(out, names.items, names.count, " or ");
+}
+
 static void tell_missing(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
 {
     struct names names = {.count = 0};
@@ -260,9 +300,11 @@ static void tell_missing(struct d1_strbuf *out, const struct fault *fault, struc
     d1_words_list(out, names.items, names.count, " or ");
     d1_strbuf_puts(out, " is missing");
     write_from(out, fault->instance);
-    if (fault->eithers)
+    if (fault->eithers && names.count == 1)
+        write_missing_values(out, fault);
+    else if (fault->eithers)
         return;
-    if (suggestion)
+    else if (suggestion)
         d1_reason_write(out, fault, "; it is needed where ");
     suggest_key(out, fault, suggestion);
 }

@@ -25,7 +25,7 @@ bool d1_phrase_is_short(const struct names *names)
 
 /* ---- const and enum ---- */
 
-static struct d1_str scalar_text(const struct d1_node *node)
+struct d1_str d1_phrase_scalar(const struct d1_node *node)
 {
     switch (d1_node_kind(node)) {
     case D1_NODE_NULL:
@@ -46,13 +46,13 @@ void d1_phrase_add_values(struct names *names, const struct d1_node *value, bool
     size_t lists = 0, mappings = 0;
 
     if (!list)
-        d1_phrase_add_name(names, scalar_text(value));
+        d1_phrase_add_name(names, d1_phrase_scalar(value));
     for (size_t i = 0; list && i < d1_node_count(value) && i < NAMES; i++) {
         const struct d1_node *item = d1_node_item(value, i);
 
         lists += item->kind == D1_NODE_SEQUENCE;
         mappings += item->kind == D1_NODE_MAPPING;
-        d1_phrase_add_name(names, scalar_text(item));
+        d1_phrase_add_name(names, d1_phrase_scalar(item));
     }
     names->cut |= lists > 1 || mappings > 1 || (list && d1_node_count(value) > NAMES);
 }
@@ -70,6 +70,16 @@ const struct instruction *d1_phrase_find(const struct unit *unit, enum op op)
     for (size_t i = 0; i < unit->count; i++)
         if (unit->instructions[i].op == op)
             return &unit->instructions[i];
+    return NULL;
+}
+
+const struct instruction *d1_phrase_property_values(const struct fault *fault)
+{
+    const struct mapping_plan *plan = fault->instruction->arg.mapping;
+
+    for (size_t i = 0; i < plan->count && i < NAMES; i++)
+        if (d1_str_eq(plan->properties[i].name, fault->property))
+            return plan->properties[i].unit ? d1_phrase_values_of(plan->properties[i].unit->alias) : NULL;
     return NULL;
 }
 
@@ -214,43 +224,79 @@ phrase *const d1_phrases[D1_KEYWORD_COUNT] = {
     [D1_KEYWORD_CONTENT_MEDIA_TYPE] = phrase_content,
 };
 
-void d1_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *one)
+/* Phrases of one fault, each once, as spans of a buffer. */
+struct phrases {
+    struct d1_str items[MOST_EITHERS];
+    size_t count;
+    bool plain; /* all of them begin with "be " and have no comma of their own */
+};
+
+/* The phrase between two ends. */
+static struct d1_str phrase_at(const struct d1_strbuf *room, const size_t *ends, size_t index)
 {
-    struct names values = {.count = 0};
-    size_t start = out->len;
-    uint32_t enums = 0;
+    size_t start = index ? ends[index - 1] : 0;
 
+    return d1_str_sub(d1_strbuf_view(room), start, ends[index] - start);
+}
+
+static void collect_phrases(struct phrases *phrases, const struct fault *fault, struct d1_strbuf *room)
+{
+    size_t ends[MOST_EITHERS] = {0};
+
+    d1_strbuf_clear(room);
+    phrases->plain = true;
     for (uint32_t i = 0; i < fault->eithers; i++) {
         const struct fault *either = &fault->either[i];
-
-        if (either->keyword != D1_KEYWORD_ENUM && either->keyword != D1_KEYWORD_CONST)
-            continue;
-        d1_phrase_add_values(&values, either->instruction->node, either->keyword == D1_KEYWORD_ENUM);
-        enums++;
-    }
-    if (enums) {
-        d1_strbuf_puts(out, "be ");
-        d1_phrase_write_values(out, &values, values.count);
-    }
-    for (uint32_t i = 0; i < fault->eithers; i++) {
-        const struct fault *either = &fault->either[i];
-        struct d1_str text;
+        size_t count = phrases->count, start = room->len;
         bool known = false;
 
         if (either->keyword == D1_KEYWORD_ENUM || either->keyword == D1_KEYWORD_CONST)
             continue;
-        d1_strbuf_clear(one);
-        d1_phrases[either->keyword](one, either);
-        text = d1_strbuf_view(one);
-        for (size_t at = start; !known && at + text.len <= out->len; at++)
-            known = memcmp(out->ptr + at, text.ptr, text.len) == 0;
+        d1_phrases[either->keyword](room, either);
+        ends[count] = room->len;
+        for (size_t k = 0; k < count && !known; k++)
+            known = d1_str_eq(phrase_at(room, ends, k), phrase_at(room, ends, count));
         if (known)
-            continue;
-        if (out->len > start) {
-            d1_strbuf_puts(out, " or ");
-            if (d1_str_starts(text, "be ") && d1_str_starts(d1_str_sub(d1_strbuf_view(out), start, 3), "be "))
-                text = d1_str_sub(text, 3, text.len);
+            d1_strbuf_truncate(room, start);
+        else
+            phrases->count++;
+    }
+    for (size_t k = 0; k < phrases->count; k++) {
+        struct d1_str text = phrases->items[k] = phrase_at(room, ends, k);
+
+        phrases->plain &= d1_str_starts(text, "be ") && d1_str_find(text, ',', 0) == text.len;
+    }
+}
+
+void d1_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *room)
+{
+    struct names values = {.count = 0};
+    struct phrases phrases = {.count = 0};
+    bool first_is, be = false;
+
+    for (uint32_t i = 0; i < fault->eithers; i++) {
+        const struct fault *either = &fault->either[i];
+
+        if (either->keyword == D1_KEYWORD_ENUM || either->keyword == D1_KEYWORD_CONST) {
+            d1_phrase_add_values(&values, either->instruction->node, either->keyword == D1_KEYWORD_ENUM);
+            be = true;
         }
+    }
+    if (be) {
+        d1_strbuf_puts(out, "be ");
+        d1_phrase_write_values(out, &values, fault->first > fault->eithers ? fault->first : values.count);
+    }
+    first_is = !be;
+    collect_phrases(&phrases, fault, room);
+    for (size_t i = 0; i < phrases.count; i++, first_is = false) {
+        struct d1_str text = phrases.items[i];
+        bool commas = phrases.plain && !values.count && i + 1 < phrases.count;
+
+        if (!first_is)
+            d1_strbuf_puts(out, commas ? ", " : " or ");
+        if (be && d1_str_starts(text, "be "))
+            text = d1_str_sub(text, 3, text.len);
         d1_strbuf_str(out, text);
+        be |= first_is && d1_str_starts(phrases.items[i], "be ");
     }
 }

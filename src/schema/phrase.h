@@ -23,6 +23,9 @@ void d1_phrase_add_name(struct names *names, struct d1_str name);
 /* Whether the names are few and short enough to be listed. */
 bool d1_phrase_is_short(const struct names *names);
 
+/* A value of a const or enum as it is shown; a list or mapping as "[...]" or "{...}". */
+struct d1_str d1_phrase_scalar(const struct d1_node *node);
+
 /* The values that a const (or, list, an enum) allows, as far as they can be shown. */
 void d1_phrase_add_values(struct names *names, const struct d1_node *value, bool list);
 
@@ -33,13 +36,15 @@ void d1_phrase_write_values(struct d1_strbuf *out, const struct names *names, si
 const struct instruction *d1_phrase_values_of(const struct unit *unit);
 const struct instruction *d1_phrase_find(const struct unit *unit, enum op op);
 
+/* The const or enum of the property that a fault of `required` misses; NULL when it has none. */
+const struct instruction *d1_phrase_property_values(const struct fault *fault);
+
 /* By keyword: appends what a fault's schema asks for; NULL for keywords that are told otherwise. */
 typedef void phrase(struct d1_strbuf *out, const struct fault *fault);
 extern phrase *const d1_phrases[D1_KEYWORD_COUNT];
 
-/* Phrases of several branches: the values of all enums and constants first, then what else "be" goes with. `one` is
- * room for one phrase. */
-void d1_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *one);
+/* Phrases of several branches: the values of all enums and constants first, then the others. `room` is for texts. */
+void d1_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *room);
 
 /*
  * reason.c: where the fault's schema stands under a `then` or `else` whose `if` is a simple condition, or under

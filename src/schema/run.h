@@ -29,6 +29,9 @@ struct evaluated {
     size_t words;
 };
 
+/* Faults of branches that a fault which stands for several keeps. */
+enum { MOST_EITHERS = 32 };
+
 /* A fault that was found. */
 struct fault {
     enum d1_schema_keyword keyword;
@@ -40,7 +43,8 @@ struct fault {
     struct fault *either; /* the faults of branches that say: this or that; the fault then stands for all */
     uint32_t eithers;
     bool wants_quotes;      /* of a type: the value would do as text; found out when it is put into words */
-    uint32_t first, second; /* two branches or items, or an entry of dependentRequired; from 1 */
+    uint32_t first, second; /* two branches or items, or an entry of dependentRequired; from 1. Of one that stands for
+                             * several: first is how many they are, kept or not */
     size_t order;           /* in which it was found */
 };
 

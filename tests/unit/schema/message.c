@@ -1,5 +1,6 @@
 /* Errors in a user's words: the sentence and the place, for every keyword. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "unit/schema/helper.h"
 
@@ -146,6 +147,14 @@ Test(schema_message, enum_lists_what_was_expected)
         {"const", "{properties: {kind: {const: Risk}}}", "kind: Issue", "1:7 `kind` must be `Risk`, is `Issue`\n"},
         {"other kinds of value", "{properties: {a: {enum: [1, true, null, [x], {}]}}}", "a: 2",
          "1:4 `a` must be `1`, `true`, `null`, `[...]` or `{...}`, is `2`\n"},
+        {"a number for the text", "{properties: {mode: {enum: ['0644', '0755']}}}", "mode: 0644",
+         "1:7 `mode` must be `0644` or `0755`, is `0644`; put it in quotes\n"},
+        {"a text for the number", "{properties: {a: {anyOf: [{const: auto}, {enum: [1, 2]}]}}}", "a: '2'",
+         "1:4 `a` must be `auto`, `1` or `2`, is `2`; leave out the quotes\n"},
+        {"a text for the truth", "{properties: {a: {enum: [true, auto]}}}", "a: 'true'",
+         "1:4 `a` must be `true` or `auto`, is `true`; leave out the quotes\n"},
+        {"mappings look alike", "{properties: {a: {enum: [{b: 1}, {b: 2}]}}}", "a: {b: 3}",
+         "1:4 `a` must be one of 2 values, is a mapping\n"},
         {"a list", "{properties: {a: {const: x}}}", "a: [x]", "1:4 `a` must be `x`, is a list\n"},
     };
 
@@ -271,7 +280,18 @@ Test(schema_message, the_branch_that_was_meant)
         {"told by the other", SHAPES, "kind: circle", "1:1 `r` is missing\n"},
         {"the one that tells is wrong", SHAPES, "kind: sqare\nside: 1\n",
          "1:7 `kind` must be `circle` or `square`, is `sqare`; did you mean `square`?\n"},
+        {"none that tells is there", SHAPES, "{r: 1, side: 1}",
+         "1:1 `kind` is missing; it must be `circle` or `square`\n"},
+        {"it is there by another name", SHAPES, "{Kind: circle}",
+         "1:1 `kind` is missing; it must be `circle` or `square`; is `Kind` meant for it?\n"},
         {"neither type", SHAPES, "3", "1:1 the document must be a mapping, is `3`\n"},
+        {"three types are joined",
+         "{properties: {a: {anyOf: [{type: string}, {type: object, required: [b]}, {type: object, required: [c]}, "
+         "{type: array}]}}}",
+         "a: 3", "1:4 `a` must be text, a mapping or a list, is `3`; put it in quotes\n"},
+        {"what is part of another phrase is not left out",
+         "{properties: {a: {anyOf: [{type: number, exclusiveMinimum: 5}, {type: number, exclusiveMinimum: 50}]}}}",
+         "a: 3", "1:4 `a` must be a number above 5 or a number above 50, is `3`\n"},
         {"types are joined", "{properties: {a: {anyOf: [{type: string}, {type: integer}]}}}", "a: true",
          "1:4 `a` must be text or a whole number, is `true`; put it in quotes\n"},
         {"type before the rest", "{properties: {a: {anyOf: [{type: string}, {type: object, required: [b]}]}}}", "a: {}",
@@ -421,4 +441,45 @@ Test(schema_message, a_title_that_is_no_text_is_not_told)
     d1_doc_free(instance);
     teardown(&fixture);
     d1_doc_free(dialect);
+}
+
+/* A schema of so many forms of `a`, each "before number after". */
+static void check_forms(size_t forms, const char *before, const char *after, const char *instance, const char *expected)
+{
+    struct d1_strbuf schema = {0}, lines = {0};
+    struct fixture fixture = {0};
+    struct d1_doc *doc = read_yaml(instance);
+
+    d1_strbuf_puts(&schema, "{properties: {a: {oneOf: [");
+    for (size_t i = 0; i < forms; i++)
+        d1_strbuf_printf(&schema, "%s%s%zu%s", i ? ", " : "", before, i, after);
+    d1_strbuf_puts(&schema, "]}}}");
+    setup(&fixture, schema.ptr);
+    explain(&fixture, d1_doc_root(doc), &lines);
+    cr_expect_str_eq(lines.ptr, expected, "%zu forms, %s: %s", forms, instance, lines.ptr);
+    d1_strbuf_release(&schema);
+    d1_strbuf_release(&lines);
+    d1_doc_free(doc);
+    teardown(&fixture);
+}
+
+/* None of many forms is named in the place of all: they are counted. */
+Test(schema_message, many_forms_are_counted)
+{
+    static const size_t counts[] = {9, 32, 33, 200};
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        char expected[128];
+
+        snprintf(expected, sizeof expected, "1:4 `a` must be one of %zu values, is `v8x`; did you mean `v8`?\n",
+                 counts[i]);
+        check_forms(counts[i], "{const: v", ", title: One}", "a: v8x", expected);
+        snprintf(expected, sizeof expected, "1:11 `kind` must be one of %zu values, is `8`\n", counts[i]);
+        check_forms(counts[i], "{properties: {kind: {const: kind-", "}, n: {type: string}}, required: [kind, n]}",
+                    "a: {kind: 8}", expected);
+        check_forms(counts[i], "{properties: {kind: {const: kind-", "}, n: {type: string}}, required: [kind, n]}",
+                    "a: {m: 1}", "1:4 `kind` is missing from `a`\n");
+        check_forms(counts[i], "{properties: {kind: {const: kind-", "}, n: {type: string}}, required: [kind, n]}",
+                    "a: {kind: kind-8, n: 1}", "1:22 `n` must be text, is `1`; put it in quotes\n");
+    }
 }
