@@ -424,12 +424,12 @@ static bool replace_assertion(struct world *world, const char *id, const char *t
 Test(rules_absent, an_expression_that_misses_an_optional_property_is_noticed)
 {
     static const char *const careless[] = {
-        "it.score >= 0",                       /* a field of the subject */
-        "it.residual.impact >= 0",             /* one of an optional mapping */
-        "dyn(it).category != ''",              /* a field whose type nobody knows */
-        "byId.Risk['risk-99'].id != ''",       /* an entry of a table */
-        "it.?actionRefs.orValue(['act-99'])"   /* an item that may not be there */
-        ".all(a, byId.Action[a].title != '')", /* ... reached through a reference */
+        "it.score >= 0",                         /* a field of the subject */
+        "it.residual.impact >= 0",               /* one of an optional mapping */
+        "dyn(it).category != ''",                /* a field whose type nobody knows */
+        "byId.Risk['risk-99'].id != ''",         /* an entry of a table */
+        ("it.?actionRefs.orValue(['act-99'])"    /* an item that may not be there */
+         ".all(a, byId.Action[a].title != '')"), /* ... reached through a reference */
         "has(it.score) || it.score > 0 && it.score < 100",
     };
     struct world world;
