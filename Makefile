@@ -330,7 +330,12 @@ $(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% p
 	$(call say,link,$@)
 	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
-.PHONY: bench bench-peers bench-shape bench-rules bench-repositories
+$(BENCH)/cel_bench: $(call bench_objects,cel_bench) $(call archives,cel json regex calendar doc base)
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+
+.PHONY: bench bench-peers bench-shape bench-rules bench-cel bench-repositories
 bench-repositories: $(BENCH)/generate
 	@tests/bench/prepare.sh $(BENCH)/generate $(BUILD)/bench examples/halden-orders
 
@@ -350,9 +355,13 @@ bench-rules: $(BENCH)/rules_share $(BENCH)/rules_growth bench-repositories
 	@$(BENCH)/rules_share $(BUILD)/bench/repo-10000; status=$$?; \
 	$(BENCH)/rules_growth $(BUILD)/bench/repo-10000 && exit $$status
 
-#> make bench-peers     d1lint beside the validators of npm that read YAML and JSON: time, memory
-bench-peers: $(BUILD)/d1lint $(BENCH)/peers bench-repositories
-	@tests/bench/peers.sh $(BUILD)
+#> make bench-cel       d1lint's expression engine beside those of npm
+bench-cel: $(BENCH)/cel_bench
+	@tests/bench/cel_peers.sh $(BUILD)
+
+#> make bench-peers     d1lint beside the validators of npm that read YAML and JSON: time, memory; and bench-cel
+bench-peers: $(BUILD)/d1lint $(BENCH)/peers $(BENCH)/cel_bench bench-repositories
+	@status=0; tests/bench/peers.sh $(BUILD) || status=1; tests/bench/cel_peers.sh $(BUILD) || status=1; exit $$status
 
 #> make sarif-validate  d1lint's SARIF under Microsoft's validator, with GitHub's rules
 .PHONY: sarif-validate

@@ -273,6 +273,28 @@ const struct d1_arithmetic *d1_arithmetic_find(int token, int left, int right)
     return NULL;
 }
 
+/* Two ints and two doubles are what values of unknown types mostly are. False: the row is to be looked for. */
+static inline bool apply_frequent(OPERATION)
+{
+    bool ints = a->kind == D1_CEL_INT && b->kind == D1_CEL_INT;
+
+    if (!ints && !(a->kind == D1_CEL_DOUBLE && b->kind == D1_CEL_DOUBLE))
+        return false;
+    switch (expr->u.args.by.token) {
+    case D1_TOKEN_PLUS:
+        (ints ? add_int : add_double)(run, expr, a, b, out);
+        return true;
+    case D1_TOKEN_MINUS:
+        (ints ? sub_int : sub_double)(run, expr, a, b, out);
+        return true;
+    case D1_TOKEN_STAR:
+        (ints ? mul_int : mul_double)(run, expr, a, b, out);
+        return true;
+    default:
+        return false;
+    }
+}
+
 void d1_run_arithmetic(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room[2];
@@ -280,6 +302,8 @@ void d1_run_arithmetic(struct d1_cel_run *run, const struct d1_expr *expr, struc
     const struct d1_arithmetic *row;
 
     if (!d1_operands(run, expr, room, &a, &b, out))
+        return;
+    if (apply_frequent(run, expr, a, b, out))
         return;
     row = d1_arithmetic_find((int)expr->u.args.by.token, a->kind, b->kind);
     if (row)

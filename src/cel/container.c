@@ -154,11 +154,29 @@ static inline bool is_wanted(const struct d1_cel_value *item, const struct d1_ce
     return item->extra == wanted->extra && d1_same_bytes(item->as.text, wanted->as.text, item->extra);
 }
 
+/* Whether a list of a document, of strings or of unknown items, has a text. */
+static bool nodes_have_text(const struct d1_node *list, const struct d1_cel_value *wanted, uint64_t *left)
+{
+    for (size_t i = 0; i < d1_node_count(list) && *left; i++) {
+        const struct d1_node *item = d1_node_item(list, i);
+
+        --*left;
+        if (item->kind == D1_NODE_STRING && item->value.string.length == wanted->extra &&
+            d1_same_bytes(d1_node_text(item).ptr, wanted->as.text, wanted->extra))
+            return true;
+    }
+    return false;
+}
+
 bool d1_cel_list_has_within(struct d1_cel_value value, struct d1_cel_value wanted, uint64_t *left)
 {
     struct d1_cel_list *list;
+    const struct d1_cel_type *items;
 
     if (value.form == D1_CEL_FORM_NODE) {
+        items = item_type(value);
+        if (wanted.kind == D1_CEL_STRING && (!items || items->kind == D1_CEL_STRING || items->kind == D1_CEL_DYN))
+            return nodes_have_text(value.as.node, &wanted, left);
         for (size_t i = 0; i < d1_node_count(value.as.node) && *left; i++)
             if (d1_cel_equal_within(d1_cel_list_get(value, i), wanted, left))
                 return true;

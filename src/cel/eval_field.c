@@ -34,6 +34,15 @@ static inline bool is_mapping(const struct d1_cel_value *value)
     return value->kind == D1_CEL_MAP && value->form == D1_CEL_FORM_NODE;
 }
 
+/*
+ * Whether the fields of an operand are read straight from its node, as the type of the field says: where the checker
+ * knows that, the type that the value carries says the same; a value that carries none is read as it is.
+ */
+static inline bool is_plain(const struct d1_expr *expr, const struct d1_cel_value *operand)
+{
+    return is_mapping(operand) && (expr->u.select.field_type || !operand->ref);
+}
+
 /* The node of a field of a mapping node, or NULL. */
 static inline const struct d1_node *field_node(const struct d1_expr *expr, const struct d1_cel_value *operand)
 {
@@ -76,7 +85,7 @@ static enum held select_from(struct d1_cel_run *run, const struct d1_expr *expr,
 {
     const struct d1_node *node;
 
-    if (is_mapping(operand) && expr->u.select.field_type) {
+    if (is_plain(expr, operand)) {
         node = field_node(expr, operand);
         if (!node)
             return HELD_NOTHING;
@@ -105,8 +114,7 @@ void d1_run_select(struct d1_cel_run *run, const struct d1_expr *expr, struct d1
     const struct d1_cel_value *operand = d1_operand(run, expr->u.select.operand, &room);
     const struct d1_node *node;
 
-    /* Where the checker knows the type of the field, the type that the value carries says the same. */
-    if (is_mapping(operand) && expr->u.select.field_type) {
+    if (is_plain(expr, operand)) {
         node = field_node(expr, operand);
         if (!node) {
             no_field(run, expr, operand, out);

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+/* Comparing texts up to this length costs no more than other operators do. */
+enum { SHORT_TEXT = 64 };
+
 /* ---- equality ---- */
 
 static void equality(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool wanted)
@@ -13,6 +16,10 @@ static void equality(struct d1_cel_run *run, const struct d1_expr *expr, struct 
 
     if (!d1_operands(run, expr, room, &a, &b, out))
         return;
+    if (a->kind == D1_CEL_STRING && b->kind == D1_CEL_STRING && a->extra <= SHORT_TEXT) {
+        d1_put_bool(out, (a->extra == b->extra && d1_same_bytes(a->as.text, b->as.text, a->extra)) == wanted);
+        return;
+    }
     equal = d1_cel_equal_within(*a, *b, &run->cost_left);
     if (run->cost_left == 0)
         *out = d1_run_cost(run, expr);
@@ -57,14 +64,10 @@ void d1_run_not_equal_text(struct d1_cel_run *run, const struct d1_expr *expr, s
 
 /* ---- order ---- */
 
-/* True with the order of the operands; else *out is the result: an error, or false beside NaN. */
-static bool ordered(struct d1_cel_run *run, const struct d1_expr *expr, int *order, struct d1_cel_value *out)
+/* True with the order of the values; else *out is the result: an error, or false beside NaN. */
+static bool ordered(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *a,
+                    const struct d1_cel_value *b, int *order, struct d1_cel_value *out)
 {
-    struct d1_cel_value room[2];
-    const struct d1_cel_value *a, *b;
-
-    if (!d1_operands(run, expr, room, &a, &b, out))
-        return false;
     if (d1_cel_compare(*a, *b, order))
         return true;
     if ((a->kind == D1_CEL_DOUBLE && isnan(a->as.number)) || (b->kind == D1_CEL_DOUBLE && isnan(b->as.number)))
@@ -75,12 +78,21 @@ static bool ordered(struct d1_cel_run *run, const struct d1_expr *expr, int *ord
     return false;
 }
 
+/* Two ints and two doubles, which are frequent, are compared in line; beside NaN C says false too. */
 #define ORDER(name, op)                                                                                                \
     void d1_run_##name(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)                   \
     {                                                                                                                  \
+        struct d1_cel_value room[2];                                                                                   \
+        const struct d1_cel_value *a, *b;                                                                              \
         int order;                                                                                                     \
                                                                                                                        \
-        if (ordered(run, expr, &order, out))                                                                           \
+        if (!d1_operands(run, expr, room, &a, &b, out))                                                                \
+            return;                                                                                                    \
+        if (a->kind == D1_CEL_INT && b->kind == D1_CEL_INT)                                                            \
+            d1_put_bool(out, a->as.integer op b->as.integer);                                                          \
+        else if (a->kind == D1_CEL_DOUBLE && b->kind == D1_CEL_DOUBLE)                                                 \
+            d1_put_bool(out, a->as.number op b->as.number);                                                            \
+        else if (ordered(run, expr, a, b, &order, out))                                                                \
             d1_put_bool(out, order op 0);                                                                              \
     }
 

@@ -45,27 +45,32 @@ static inline void d1_put_bool(struct d1_cel_value *out, bool value)
     out->ref = NULL;
 }
 
-/* d1_cel_of_node, with the frequent kinds in line. */
+/* d1_cel_of_node, with the frequent kinds in line; type may be NULL for dyn. */
 static inline void d1_read_node(const struct d1_node *node, const struct d1_cel_type *type, struct d1_cel_value *out)
 {
     enum d1_cel_kind kind = type ? type->kind : D1_CEL_DYN;
 
-    if (node->kind == D1_NODE_STRING && kind == D1_CEL_STRING) {
+    if (node->kind == D1_NODE_STRING && (kind == D1_CEL_STRING || kind == D1_CEL_DYN)) {
         out->kind = D1_CEL_STRING;
         out->form = D1_CEL_FORM_PLAIN;
         out->extra = node->value.string.length;
         out->as.text = (const char *)d1_node_doc(node) + node->text;
         out->ref = node;
-    } else if (node->kind == D1_NODE_INT && kind == D1_CEL_INT) {
+    } else if (node->kind == D1_NODE_INT && (kind == D1_CEL_INT || kind == D1_CEL_DYN)) {
         out->kind = D1_CEL_INT;
         out->form = D1_CEL_FORM_PLAIN;
         out->as.integer = node->value.integer;
         out->ref = node;
-    } else if (node->kind == D1_NODE_MAPPING && kind == D1_CEL_RECORD) {
+    } else if (node->kind == D1_NODE_DOUBLE && (kind == D1_CEL_DOUBLE || kind == D1_CEL_DYN)) {
+        out->kind = D1_CEL_DOUBLE;
+        out->form = D1_CEL_FORM_PLAIN;
+        out->as.number = node->value.number;
+        out->ref = node;
+    } else if (node->kind == D1_NODE_MAPPING && (kind == D1_CEL_RECORD || kind == D1_CEL_DYN)) {
         out->kind = D1_CEL_MAP;
         out->form = D1_CEL_FORM_NODE;
         out->as.node = node;
-        out->ref = type;
+        out->ref = kind == D1_CEL_RECORD ? type : NULL;
     } else {
         *out = d1_cel_of_node(node, type);
     }
