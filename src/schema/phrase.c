@@ -33,9 +33,9 @@ struct d1_str d1_phrase_scalar(const struct d1_node *node)
     case D1_NODE_BOOL:
         return d1_str(node->value.boolean ? "true" : "false");
     case D1_NODE_SEQUENCE:
-        return d1_str("[...]");
+        return d1_str(d1_node_count(node) ? "[...]" : "[]");
     case D1_NODE_MAPPING:
-        return d1_str("{...}");
+        return d1_str(d1_node_count(node) ? "{...}" : "{}");
     default:
         return d1_node_text(node);
     }
@@ -50,8 +50,8 @@ void d1_phrase_add_values(struct names *names, const struct d1_node *value, bool
     for (size_t i = 0; list && i < d1_node_count(value) && i < NAMES; i++) {
         const struct d1_node *item = d1_node_item(value, i);
 
-        lists += item->kind == D1_NODE_SEQUENCE;
-        mappings += item->kind == D1_NODE_MAPPING;
+        lists += item->kind == D1_NODE_SEQUENCE && d1_node_count(item);
+        mappings += item->kind == D1_NODE_MAPPING && d1_node_count(item);
         d1_phrase_add_name(names, d1_phrase_scalar(item));
     }
     names->cut |= lists > 1 || mappings > 1 || (list && d1_node_count(value) > NAMES);
@@ -85,7 +85,7 @@ const struct instruction *d1_phrase_property_values(const struct fault *fault)
 
 void d1_phrase_write_values(struct d1_strbuf *out, const struct names *names, size_t all)
 {
-    if (d1_phrase_is_short(names))
+    if (names->count && d1_phrase_is_short(names))
         d1_words_list(out, names->items, names->count, " or ");
     else
         d1_strbuf_printf(out, "one of %zu values", all);

@@ -148,7 +148,11 @@ bool d1_reason_write(struct d1_strbuf *out, const struct fault *fault, const cha
         return false;
     d1_strbuf_puts(out, lead);
     if (is_dependency(d1_node_text(d1_node_key(step->via)))) {
-        d1_words_quote(out, d1_node_text(d1_node_key(step->schema)));
+        struct d1_str name = d1_node_text(d1_node_key(step->schema));
+
+        /* Of the property itself it goes without saying. */
+        told = !d1_node_key(fault->instance) || !d1_str_eq(d1_node_text(d1_node_key(fault->instance)), name);
+        d1_words_quote(out, name);
         d1_strbuf_puts(out, " is given");
     } else {
         told = tell_if(out, step->via, mapping);
