@@ -148,13 +148,13 @@ void d1_cel_list_index(struct d1_arena *arena, struct d1_cel_value *list)
 /* Equality, with strings in line. */
 static inline bool is_wanted(const struct d1_cel_value *item, const struct d1_cel_value *wanted, uint64_t *left)
 {
-    if (item->kind != D1_CEL_STRING || wanted->kind != D1_CEL_STRING)
+    if (item->kind != D1_CEL_STRING || wanted->kind != D1_CEL_STRING || wanted->extra > D1_CEL_SHORT)
         return d1_cel_equal_within(*item, *wanted, left);
     --*left;
     return item->extra == wanted->extra && d1_same_bytes(item->as.text, wanted->as.text, item->extra);
 }
 
-/* Whether a list of a document, of strings or of unknown items, has a text. */
+/* Whether a list of a document, of strings or of unknown items, has a short text. */
 static bool nodes_have_text(const struct d1_node *list, const struct d1_cel_value *wanted, uint64_t *left)
 {
     for (size_t i = 0; i < d1_node_count(list) && *left; i++) {
@@ -175,7 +175,8 @@ bool d1_cel_list_has_within(struct d1_cel_value value, struct d1_cel_value wante
 
     if (value.form == D1_CEL_FORM_NODE) {
         items = item_type(value);
-        if (wanted.kind == D1_CEL_STRING && (!items || items->kind == D1_CEL_STRING || items->kind == D1_CEL_DYN))
+        if (wanted.kind == D1_CEL_STRING && wanted.extra <= D1_CEL_SHORT &&
+            (!items || items->kind == D1_CEL_STRING || items->kind == D1_CEL_DYN))
             return nodes_have_text(value.as.node, &wanted, left);
         for (size_t i = 0; i < d1_node_count(value.as.node) && *left; i++)
             if (d1_cel_equal_within(d1_cel_list_get(value, i), wanted, left))

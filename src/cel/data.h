@@ -10,7 +10,8 @@
 #include "cel/value.h"
 
 enum {
-    D1_CEL_LINEAR = 8,     /* up to this many items a search in order is quicker than a hash index */
+    D1_CEL_LINEAR = 8, /* up to this many items a search in order is quicker than a hash index */
+    D1_CEL_SHORT = 64, /* comparing texts up to this many bytes costs no more than any step; longer ones are charged */
     D1_CEL_WALK = 1 << 26, /* values looked at by one comparison outside an evaluation */
     D1_CEL_SHOWN = 1 << 20 /* bytes of text of one value; the rest is "..." */
 };

@@ -3,9 +3,6 @@
 
 #include <math.h>
 
-/* Comparing texts up to this length costs no more than other operators do. */
-enum { SHORT_TEXT = 64 };
-
 /* ---- equality ---- */
 
 static void equality(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool wanted)
@@ -16,7 +13,7 @@ static void equality(struct d1_cel_run *run, const struct d1_expr *expr, struct 
 
     if (!d1_operands(run, expr, room, &a, &b, out))
         return;
-    if (a->kind == D1_CEL_STRING && b->kind == D1_CEL_STRING && a->extra <= SHORT_TEXT) {
+    if (a->kind == D1_CEL_STRING && b->kind == D1_CEL_STRING && a->extra <= D1_CEL_SHORT) {
         d1_put_bool(out, (a->extra == b->extra && d1_same_bytes(a->as.text, b->as.text, a->extra)) == wanted);
         return;
     }
