@@ -116,6 +116,17 @@ static void count_finding(struct d1_tally *tally, const struct d1_draft *draft)
     }
 }
 
+/* What cannot be judged for one reason at one place is told once, however many subjects it is that need it. */
+static bool is_repeated(const struct d1_judge *judge, const struct d1_finding *finding)
+{
+    const struct d1_finding *last = judge->findings.len ? &judge->findings.items[judge->findings.len - 1] : NULL;
+
+    return last && finding->state == D1_FINDING_INDETERMINATE && last->state == D1_FINDING_INDETERMINATE &&
+           last->check == finding->check && last->at.place.path == finding->at.place.path &&
+           last->at.place.line == finding->at.place.line && last->at.place.column == finding->at.place.column &&
+           d1_str_eq(last->message, finding->message);
+}
+
 int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
 {
     struct d1_tally *tally = &judge->tallies[draft->check->index];
@@ -138,13 +149,15 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         tally->dropped++;
         return 0;
     }
-    tally->kept++;
     if (draft->artifact)
         finding.at = d1_location_of(judge->arena, draft->artifact, draft->node);
     else
         finding.at.place = draft->place;
     if (draft->artifact && !draft->node && draft->place.path)
         finding.at.place = draft->place;
+    if (is_repeated(judge, &finding))
+        return 0;
+    tally->kept++;
     fingerprint(judge, draft, &finding.at, finding.fingerprint);
     return d1_vec_push(&judge->findings, finding);
 }

@@ -226,6 +226,22 @@ Test(outcome, fail_on_says_which_severity_fails)
     SANDBOX_CASES(cases);
 }
 
+Test(outcome, what_cannot_be_judged_is_told_once)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "for all who need it",
+            .given = "repository halden-orders\nsed -i '/^  date:/d' s2d/handover.yaml\n",
+            .when = "d1lint check --as-of 2026-02-16 --format concise > \"$BOX/found\" || test $? = 1\n"
+                    "cat \"$BOX/found\"\ntest \"$(grep -c HND-001 \"$BOX/found\")\" = 1\n",
+            .says = {"s2d/handover.yaml:6:1: error SHP-002 `date` is missing from `spec`",
+                     "s2d/handover.yaml:6:1: error HND-001 this cannot be judged: there is no field `date` here"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 Test(outcome, one_run_writes_several_reports)
 {
     static const struct sandbox_case cases[] = {
