@@ -32,12 +32,13 @@ Test(determinism, threads_and_repetition_change_nothing)
 
 Test(determinism, sources_of_the_same_content_give_the_same_findings)
 {
-    sandbox_script("work tree, index, revision", MANY
-                   "for source in '' --staged '--rev main'; do\n"
-                   "    d1lint check --as-of 2026-02-16 --todo $source --format concise > \"$BOX/out$source\" || true\n"
-                   "    test -s \"$BOX/out$source\"\n"
-                   "    cmp \"$BOX/out$source\" \"$BOX/out\"\n"
-                   "done\n");
+    sandbox_script(
+        "work tree, index, revision",
+        MANY "for source in '' --staged '--rev main'; do\n"
+             "    d1lint check --as-of 2026-02-16 --todo $source --format concise > \"$BOX/found$source\" || true\n"
+             "    test -s \"$BOX/found$source\"\n"
+             "    cmp \"$BOX/found$source\" \"$BOX/found\"\n"
+             "done\n");
 }
 
 Test(determinism, no_report_tells_where_the_repository_lies)
