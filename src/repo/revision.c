@@ -210,8 +210,10 @@ static int resolve(struct target *t, const struct d1_repo *repo, struct d1_str b
 static int check_spec(const struct d1_repo *repo, struct d1_str spec, struct d1_str base, struct d1_error *error)
 {
     if (!repo->info.is_git)
-        return d1_error_set(error, D1_ERR_USAGE, "%s lies in no git repository, so there are no revisions",
-                            repo->info.root);
+        return d1_error_set(
+            error, D1_ERR_USAGE,
+            "%s lies in no git repository, so there are no revisions: leave --rev out to lint its files",
+            repo->info.root);
     if (spec.len == 0)
         return d1_error_set(error, D1_ERR_USAGE, "an empty text is no revision");
     if (spec.ptr[0] == ':' && !d1_str_starts(spec, ":/"))

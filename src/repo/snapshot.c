@@ -152,7 +152,9 @@ static int check_source(const struct d1_repo *repo, enum d1_repo_source source, 
     if (source == D1_REPO_REVISION)
         return 0; /* checked with the revision itself */
     if (!repo->info.is_git && source == D1_REPO_INDEX)
-        return d1_error_set(error, D1_ERR_USAGE, "%s lies in no git repository, so nothing is staged", repo->info.root);
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "%s lies in no git repository, so nothing is staged: leave --staged out to lint its files",
+                            repo->info.root);
     if (repo->info.is_bare)
         return d1_error_set(error, D1_ERR_USAGE,
                             "%s is a bare repository without work tree and index: name a revision with --rev",

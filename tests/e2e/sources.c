@@ -453,7 +453,7 @@ Test(sources, a_plain_directory_is_linted_with_a_notice)
             .name = "good",
             .given = "cp -R \"$EXAMPLES/first-steps/.\" .\n",
             .when = CHECK,
-            .says = {"git"},
+            .says = {"this directory lies in no git repository"},
             .never = {"ENG-006"},
         },
         {
@@ -468,14 +468,14 @@ Test(sources, a_plain_directory_is_linted_with_a_notice)
             .given = "cp -R \"$EXAMPLES/first-steps/.\" .\n",
             .when = CHECK "--staged",
             .status = 2,
-            .says = {"repository"},
+            .says = {"lies in no git repository", "leave --staged out"},
         },
         {
             .name = "it has no revisions",
             .given = "cp -R \"$EXAMPLES/first-steps/.\" .\n",
             .when = CHECK "--rev HEAD",
             .status = 2,
-            .says = {"repository"},
+            .says = {"lies in no git repository", "leave --rev out"},
         },
         {
             .name = "it has no commits",
