@@ -1,6 +1,8 @@
 /* Keywords that look into mappings and sequences. */
 #include "schema/run.h"
 
+#include <assert.h>
+
 /* ---- mappings ---- */
 
 static const struct property *property_of(const struct mapping_plan *plan, const struct d1_node *key)
@@ -236,6 +238,7 @@ bool d1_schema_apply_sequence(struct run *run, struct frame *frame, const struct
         bool in_prefix = i < plan->prefix_count;
         const struct unit *unit = in_prefix ? plan->prefix[i] : plan->rest;
 
+        assert(unit); /* no more is looked at than there are schemas for */
         if (evaluated)
             evaluated_set(evaluated, i);
         if (apply_child(run, unit, item, frame, in_prefix ? plan->prefix_node : plan->rest_node))

@@ -41,16 +41,17 @@ static bool discriminates(const struct fault *fault, const struct d1_node *node)
 }
 
 /* A list or mapping is of another type than the values of a const or enum if none of them is one. */
-static bool lacks_kind(const struct fault *fault, const struct d1_node *node)
+static bool lacks_kind(const struct fault *fault)
 {
     const struct d1_node *values = fault->instruction->node;
+    unsigned kind = fault->instance->kind;
 
-    if (node->kind < D1_NODE_SEQUENCE)
+    if (kind < D1_NODE_SEQUENCE)
         return false;
     if (fault->keyword == D1_KEYWORD_CONST)
-        return values->kind != node->kind;
+        return values->kind != kind;
     for (size_t i = 0; i < d1_node_count(values) && i < MOST_VALUES; i++)
-        if (d1_node_item(values, i)->kind == node->kind)
+        if (d1_node_item(values, i)->kind == kind)
             return false;
     return true;
 }
@@ -59,7 +60,7 @@ static bool lacks_kind(const struct fault *fault, const struct d1_node *node)
 static bool mistakes_type(const struct fault *fault, const struct d1_node *node)
 {
     return fault->instance == node &&
-           (fault->keyword == D1_KEYWORD_TYPE || (is_about_values(fault) && lacks_kind(fault, node)));
+           (fault->keyword == D1_KEYWORD_TYPE || (is_about_values(fault) && lacks_kind(fault)));
 }
 
 static struct score score_of(const struct run *run, const struct branch *branch, const struct d1_node *node)

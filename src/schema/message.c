@@ -477,12 +477,13 @@ static void tell_applicator(struct d1_strbuf *out, const struct fault *fault)
 void d1_schema_message(struct run *run, struct fault *fault, struct d1_schema_error *error)
 {
     struct d1_strbuf *out = &run->scratch->message;
-    struct d1_str *suggestion = run->told++ < SUGGESTIONS ? &error->suggestion : NULL;
+    bool first = run->told++ < SUGGESTIONS;
+    struct d1_str *suggestion = first ? &error->suggestion : NULL;
 
     d1_strbuf_clear(out);
     switch (fault->keyword) {
     case D1_KEYWORD_NONE:
-        tell_never(out, fault, suggestion != NULL);
+        tell_never(out, fault, first);
         break;
     case D1_KEYWORD_REQUIRED:
         tell_missing(out, fault, suggestion);
@@ -510,7 +511,7 @@ void d1_schema_message(struct run *run, struct fault *fault, struct d1_schema_er
         tell_contains(out, fault);
         break;
     case D1_KEYWORD_NOT:
-        tell_not(out, fault, suggestion != NULL);
+        tell_not(out, fault, first);
         break;
     case D1_KEYWORD_ONE_OF:
         tell_one_of(out, fault);
