@@ -309,8 +309,10 @@ void d1_run_arithmetic(struct d1_cel_run *run, const struct d1_expr *expr, struc
     if (row)
         row->apply(run, expr, a, b, out);
     else
-        *out = d1_run_fail(run, expr, "%s does not work on %s and %s", d1_cel_token_name(expr->u.args.by.token),
-                           d1_kind_name(*a), d1_kind_name(*b));
+        *out =
+            d1_run_fail(run, expr, "%s does not work on %s and %s%s", d1_cel_token_name(expr->u.args.by.token),
+                        d1_kind_name(*a), d1_kind_name(*b),
+                        d1_arithmetic_hint((int)expr->u.args.by.token, &d1_cel_types[a->kind], &d1_cel_types[b->kind]));
 }
 
 void d1_run_negate(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)

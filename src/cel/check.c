@@ -113,7 +113,7 @@ static const struct d1_cel_type *check_cond(struct d1_checker *c, struct d1_expr
 {
     struct d1_expr **items = expr->u.args.items;
     const struct d1_fact *facts = c->facts;
-    const struct d1_cel_type *yes, *no;
+    const struct d1_cel_type *yes, *no, *choice;
 
     d1_check(c, items[0]);
     d1_check_bool(c, items[0], "the condition of `? :`");
@@ -130,6 +130,11 @@ static const struct d1_cel_type *check_cond(struct d1_checker *c, struct d1_expr
         yes = no;
     if (d1_check_as_double(c, items[2], yes))
         no = yes;
+    choice = d1_check_choice(c, yes, items[2]);
+    if (!choice)
+        choice = d1_check_choice(c, no, items[1]);
+    if (choice)
+        return choice;
     if (d1_cel_type_assignable(yes, no) || d1_cel_type_assignable(no, yes))
         return d1_check_made(c, d1_cel_type_join(c->arena, yes, no));
     if (c->unchecked)

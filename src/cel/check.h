@@ -103,6 +103,13 @@ void d1_check_bool(struct d1_checker *c, struct d1_expr *expr, const char *what)
 bool d1_check_comparable(struct d1_checker *c, const struct d1_expr *a, const struct d1_cel_type *type_a,
                          const struct d1_expr *b, const struct d1_cel_type *type_b, struct d1_str *why);
 
+/*
+ * The type of a choice between a value of type `known` and `other`: where the one has known values and the other is a
+ * literal string, those values and the literal; else NULL.
+ */
+const struct d1_cel_type *d1_check_choice(struct d1_checker *c, const struct d1_cel_type *known,
+                                          const struct d1_expr *other);
+
 /* Where strict, makes an int literal that stands beside a double a double. True when it did. */
 bool d1_check_as_double(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *wanted);
 

@@ -394,6 +394,15 @@ static const struct d1_function *in_container(struct d1_checker *c, const struct
     return d1_cel_env_function(c->env, name, d1_str_hash(name));
 }
 
+/* `it.?strategy.orValue('')` is one of the known values of the property, or the text. */
+static const struct d1_cel_type *or_value_type(struct d1_checker *c, const struct d1_expr *expr,
+                                               const struct d1_cel_type *type)
+{
+    const struct d1_cel_type *choice = d1_check_choice(c, expr->u.args.items[0]->type->args[0], expr->u.args.items[1]);
+
+    return choice ? choice : type;
+}
+
 const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *expr)
 {
     const struct d1_function *function = NULL;
@@ -427,9 +436,11 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
     if (found->overload->flags & D1_CEL_PATTERN)
         compile_pattern(c, expr);
     if (single && expr->count && expr->u.args.items[0]->type->kind == D1_CEL_OPTIONAL &&
-        d1_run_on_optional(found->overload))
+        d1_run_on_optional(found->overload)) {
         expr->run = d1_run_on_optional(found->overload);
-    else if (single && found->overload->flags & D1_CEL_FALLBACK)
+        if (expr->run == d1_run_or_value)
+            type = or_value_type(c, expr, type);
+    } else if (single && found->overload->flags & D1_CEL_FALLBACK)
         expr->run = d1_run_call_fallback;
     else if (single && !found->body && kinds_known(found->overload, expr))
         expr->run = d1_run_call;

@@ -53,6 +53,24 @@ static const struct d1_cel_value *text_literal(const struct d1_expr *expr)
     return expr && expr->op == D1_EXPR_LITERAL && expr->u.literal.kind == D1_CEL_STRING ? &expr->u.literal : NULL;
 }
 
+const struct d1_cel_type *d1_check_choice(struct d1_checker *c, const struct d1_cel_type *known,
+                                          const struct d1_expr *other)
+{
+    const struct d1_cel_value *literal = text_literal(other);
+    struct d1_str *values;
+
+    if (!literal || known->kind != D1_CEL_STRING || !known->value_count)
+        return NULL;
+    if (d1_cel_type_has_value(known, d1_cel_text(*literal)))
+        return known;
+    values = d1_arena_alloc(c->arena, (known->value_count + 1) * sizeof *values);
+    if (!values)
+        return d1_check_made(c, NULL);
+    memcpy(values, known->values, known->value_count * sizeof *values);
+    values[known->value_count] = d1_cel_text(*literal);
+    return d1_check_made(c, d1_cel_type_enum(c->arena, known->name, values, known->value_count + 1));
+}
+
 /* Two strings: a literal must be a known value of the other side. */
 static bool comparable_strings(struct d1_checker *c, const struct d1_expr *a, const struct d1_cel_type *type_a,
                                const struct d1_expr *b, const struct d1_cel_type *type_b, struct d1_str *why)
@@ -245,7 +263,7 @@ static const struct d1_cel_type *dynamic_result(int token, const struct d1_cel_t
     return result < 0 ? NULL : &d1_cel_types[result];
 }
 
-static const char *arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b)
+const char *d1_arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b)
 {
     if (a->kind == D1_CEL_DATE && b->kind == D1_CEL_DATE)
         return "; days(a, b) counts the days between two dates";
@@ -282,7 +300,8 @@ static const struct d1_cel_type *check_arithmetic(struct d1_checker *c, struct d
     if (result)
         return result->kind == D1_CEL_LIST ? d1_is_wild(a->type) ? b->type : a->type : result;
     return d1_complain(c, expr, "%s does not work on %s and %s%s", d1_cel_token_name(expr->u.args.by.token),
-                       d1_check_text(c, a->type), d1_check_text(c, b->type), arithmetic_hint(token, a->type, b->type));
+                       d1_check_text(c, a->type), d1_check_text(c, b->type),
+                       d1_arithmetic_hint(token, a->type, b->type));
 }
 
 const struct d1_cel_type *d1_check_binary(struct d1_checker *c, struct d1_expr *expr)

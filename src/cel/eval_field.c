@@ -64,17 +64,39 @@ static bool read_field(const struct d1_expr *expr, const struct d1_cel_value *op
     return d1_cel_map_field(*operand, select->field, select->hash, index, select->field_type, value);
 }
 
+/* The key of a mapping that is most like a name, NULL when none is close. */
+static const struct d1_node *nearest_key(const struct d1_node *mapping, struct d1_str name)
+{
+    enum { MOST_KEYS = 64 };
+    const struct d1_node *nearest = NULL;
+    size_t least = 1 + name.len / 3;
+
+    for (size_t i = 0; i < d1_node_count(mapping) && i < MOST_KEYS; i++) {
+        const struct d1_node *key = d1_node_pair_key(mapping, i);
+        size_t distance = d1_str_distance(name, d1_node_text(key), least - 1);
+
+        if (distance < least) {
+            least = distance;
+            nearest = key;
+        }
+    }
+    return nearest;
+}
+
 static void no_field(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *operand,
                      struct d1_cel_value *out)
 {
     const struct d1_node *node = d1_cel_value_node(*operand);
+    const struct d1_node *nearest = is_mapping(operand) ? nearest_key(node, expr->u.select.field) : NULL;
 
     if (operand->kind != D1_CEL_MAP) {
         *out = d1_run_fail(run, expr, "there is no field `%.*s` in %s", D1_STR_ARG(expr->u.select.field),
                            d1_kind_name(*operand));
         return;
     }
-    *out = d1_run_fail(run, expr, "there is no field `%.*s` here", D1_STR_ARG(expr->u.select.field));
+    *out = d1_run_fail(run, expr, "there is no field `%.*s` here%s%.*s%s", D1_STR_ARG(expr->u.select.field),
+                       nearest ? "; did you mean `" : "", D1_STR_ARG(nearest ? d1_node_text(nearest) : d1_strn("", 0)),
+                       nearest ? "`?" : "");
     if (!run->stopped)
         ((struct d1_cel_failure *)out->as.failure)->node = node;
 }
@@ -210,8 +232,9 @@ static void no_item(struct d1_cel_run *run, const struct d1_expr *expr, const st
     if (key.oom)
         *out = d1_run_memory(run, expr);
     else if (operand->kind == D1_CEL_LIST)
-        *out = d1_run_fail(run, expr, "index %.*s is outside the list, which has %zu items",
-                           D1_STR_ARG(d1_strbuf_view(&key)), d1_cel_list_len(*operand));
+        *out =
+            d1_run_fail(run, expr, "index %.*s is outside the list, which has %zu %s", D1_STR_ARG(d1_strbuf_view(&key)),
+                        d1_cel_list_len(*operand), d1_cel_list_len(*operand) == 1 ? "item" : "items");
     else
         *out = d1_run_fail(run, expr, "the map has no key %.*s", D1_STR_ARG(d1_str_sub(d1_strbuf_view(&key), 0, 80)));
     d1_strbuf_release(&key);

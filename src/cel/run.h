@@ -126,6 +126,9 @@ struct d1_arithmetic {
 };
 const struct d1_arithmetic *d1_arithmetic_find(int token, int left, int right);
 
+/* How what was meant is written, for the end of a message about an operator without a row; or "". */
+const char *d1_arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b);
+
 /* All rows, for the checker's messages and for operands of type dyn. */
 const struct d1_arithmetic *d1_arithmetic_rows(size_t *count);
 

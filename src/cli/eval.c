@@ -298,6 +298,21 @@ static void release(struct evaluation *evaluation)
     d1_document_release(&evaluation->bindings);
 }
 
+/*
+ * `-1 + 2` would be taken for options; an option is a letter behind one hyphen, or a word behind two. What stands
+ * behind an option may be its argument.
+ */
+static bool begins_with_hyphen(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        char next = argv[i][0] == '-' && argv[i - 1][0] != '-' ? argv[i][1] : 'x';
+
+        if (next && next != '-' && !((next | 0x20) >= 'a' && (next | 0x20) <= 'z'))
+            return true;
+    }
+    return false;
+}
+
 static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {0};
@@ -305,6 +320,9 @@ static int run(const struct d1_command *command, int argc, char **argv)
     struct d1_run_options run_options = {0};
     int status;
 
+    if (begins_with_hyphen(argc, argv))
+        return d1_message_usage(command->name, "an expression that begins with a hyphen stands behind `--`: "
+                                               "d1lint eval -- '-1 + 2'");
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
         return status;
     if (argc - optind != 1)

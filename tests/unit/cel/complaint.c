@@ -103,6 +103,15 @@ Test(cel_complaint, a_text_that_is_no_value_of_an_enum_comes_with_the_values)
          "'none' is not a value of Risk.strategy; it is one of 'avoid', 'reduce', 'transfer', 'accept'\n"
          "  has(it.strategy) && it.strategy in ['accept', 'none']\n                                  ^^\n"},
         {"risks.exists(r, r.?strategy.orValue('accept') == 'accept')", ""},
+        {"it.?strategy.orValue('none') == 'none'", ""},
+        {"it.?strategy.orValue('none') == 'acept'",
+         "'acept' is not a value of Risk.strategy; did you mean 'accept'? It is one of 'avoid', 'reduce', 'transfer', "
+         "'accept', 'none'\n  it.?strategy.orValue('none') == 'acept'\n                                  ^^^^^^^\n"},
+        {"(has(it.strategy) ? it.strategy : '') == ''", ""},
+        {"(has(it.strategy) ? it.strategy : '') == 'none'",
+         "'none' is not a value of Risk.strategy; it is one of 'avoid', 'reduce', 'transfer', 'accept', ''\n"
+         "  (has(it.strategy) ? it.strategy : '') == 'none'\n                                           ^^^^^^\n"},
+        {"it.?strategy.orValue(it.title) == 'none'", ""},
         {"has(it.strategy) && it.strategy == it.id", ""},
         {"has(it.strategy) && it.strategy in ['accept', 'avoid']", ""},
     };
