@@ -173,13 +173,16 @@ static void write_gate_facts(struct d1_paint *paint, const struct d1_engagement_
 static void write_gate(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
                        const struct d1_gate_result *gate, size_t columns)
 {
+    /* A gate that was asked for before its day is not met yet, and not missed. */
+    bool ahead = gate->state == D1_GATE_MISSED && gate->has_due && gate->due > engagement->as_of;
+    const char *words = ahead ? "not met" : gate_states[gate->state].words;
     char date[D1_DATE_TEXT] = "-";
 
     if (gate->has_due)
         d1_date_format(gate->due, date);
     d1_strbuf_puts(paint->out, "  ");
     d1_paint_cell(paint, gate->asked ? D1_STYLE_STRONG : D1_STYLE_PLAIN, gate->id, columns + 2);
-    d1_paint_cell(paint, gate_states[gate->state].style, d1_str(gate_states[gate->state].words), 18);
+    d1_paint_cell(paint, gate_states[gate->state].style, d1_str(words), 18);
     d1_strbuf_printf(paint->out, "%-12s", date);
     write_gate_facts(paint, engagement, gate);
     d1_paint_end_row(paint);

@@ -167,8 +167,9 @@ static int file_missed(struct d1_judge *judge, const struct d1_rule *rule, const
 
     if (gate->has_due)
         d1_date_format(gate->due, day);
-    d1_strbuf_printf(&text, "gate " D1_STR_FMT "%s%s%s is missed: ", D1_STR_ARG(gate->id),
-                     gate->has_due ? ", due on " : "", day, gate->has_due ? "," : "");
+    d1_strbuf_printf(&text, "gate " D1_STR_FMT "%s%s%s is %s: ", D1_STR_ARG(gate->id), gate->has_due ? ", due on " : "",
+                     day, gate->has_due ? "," : "",
+                     gate->has_due && gate->due > judge->today ? "not met yet" : "missed");
     for (size_t i = 0; i < judge->criteria.len; i++) {
         const struct d1_criterion_result *criterion = &judge->criteria.items[i];
 

@@ -41,7 +41,7 @@ static int resolve_paths(struct d1_run *run, struct d1_error *error)
         if (result == 0 && run->paths[i][0])
             result = d1_repo_lookup(run->opened.snapshot, d1_str(run->paths[i]), &entry, error);
         if (result == 0 && run->paths[i][0] && entry.kind == D1_REPO_ABSENT)
-            result = d1_error_set(error, D1_ERR_USAGE, "%s is not in the snapshot", options->paths[i]);
+            result = d1_error_set(error, D1_ERR_USAGE, "there is no %s in what is linted", options->paths[i]);
     }
     return result;
 }

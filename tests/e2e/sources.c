@@ -345,7 +345,7 @@ Test(sources, paths_restrict_what_is_reported)
             .given = "repository first-steps\n",
             .when = CHECK "riad",
             .status = 2,
-            .says = {"riad"},
+            .says = {"there is no riad in what is linted"},
         },
         {
             .name = "a path that leads out",
