@@ -11,7 +11,7 @@
 /* What the instance does wrong, by keyword; an entry is a rule. */
 static const char *const rules[] = {
     [D1_KEYWORD_NONE] = "The schema `false` allows no value here.",
-    [D1_KEYWORD_LIMIT] = "Validation reached a limit, so that nothing can be said.",
+    [D1_KEYWORD_LIMIT] = "Validation reached a limit, so that not all can be said.",
     [D1_KEYWORD_TYPE] = "The value has another type than the schema asks for.",
     [D1_KEYWORD_ENUM] = "The value is none of those that the schema lists.",
     [D1_KEYWORD_CONST] = "The value is not the one that the schema asks for.",

@@ -165,7 +165,8 @@ static bool same_fault(const struct fault *a, const struct fault *b)
            !a->eithers && !b->eithers;
 }
 
-static void deliver_faults(struct run *run, const struct d1_schema_sink *sink)
+/* False when the sink wants no more. */
+static bool deliver_faults(struct run *run, const struct d1_schema_sink *sink)
 {
     struct fault *faults = run->scratch->faults.items;
     size_t count = run->scratch->faults.len;
@@ -180,8 +181,9 @@ static void deliver_faults(struct run *run, const struct d1_schema_sink *sink)
         for (size_t k = i; run->explain && k-- > 0 && !again && faults[k].node == faults[i].node;)
             again = same_fault(&faults[k], &faults[i]);
         if (!again && !deliver_fault(run, &faults[i], sink))
-            return;
+            return false;
     }
+    return true;
 }
 
 static void deliver_notes(struct run *run, const struct d1_schema_sink *sink)
@@ -198,17 +200,20 @@ static void deliver_notes(struct run *run, const struct d1_schema_sink *sink)
     }
 }
 
-/* Tells the sink which limit ended the work. */
-static void deliver_limit(struct run *run, const struct d1_schema_sink *sink)
+/* Tells the sink which limit ended the work, or that there are more faults than are kept. */
+static void deliver_limit(struct run *run, const struct d1_node *instance, const struct d1_schema_sink *sink)
 {
+    const struct d1_node *node = run->stop ? run->stop_node : instance;
     struct d1_strbuf *out = &run->scratch->message;
-    struct d1_schema_error error = {.keyword = D1_KEYWORD_LIMIT,
-                                    .node = run->stop_node,
-                                    .instance = run->stop_node,
-                                    .schema = run->schema->root->node};
+    struct d1_schema_error error = {
+        .keyword = D1_KEYWORD_LIMIT, .node = node, .instance = node, .schema = run->schema->root->node};
 
     d1_strbuf_clear(out);
     switch (run->stop) {
+    case STOP_NOT:
+        d1_strbuf_printf(out, "there are more errors in this document than the %d that are looked at",
+                         D1_LIMIT_SCHEMA_ERRORS);
+        break;
     case STOP_WORK:
         d1_strbuf_printf(out,
                          "validation was given up here after %d steps; the schema or the document is made so that "
@@ -250,6 +255,7 @@ static bool pass(struct run *run, const struct d1_node *instance, bool collect)
     run->collect = collect;
     run->work = 0;
     run->muted = 0;
+    run->cut = false;
     run->stop = STOP_NOT;
     return d1_schema_apply(run, run->schema->root, instance, NULL, NULL, NULL);
 }
@@ -274,10 +280,9 @@ int d1_schema_validate(const struct d1_schema *schema, const struct d1_node *ins
         enum stop stop = run.stop;
 
         run.stop = STOP_NOT;
-        deliver_faults(&run, sink);
-        if (stop && run.stop != STOP_MEMORY) {
+        if (deliver_faults(&run, sink) && (stop || run.cut)) {
             run.stop = stop;
-            deliver_limit(&run, sink);
+            deliver_limit(&run, instance, sink);
         }
     }
     if (run.stop != STOP_MEMORY && sink->annotation)

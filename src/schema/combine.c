@@ -96,6 +96,7 @@ static bool collect_branches(struct run *run, struct frame *frame, const struct 
     struct d1_arena_mark kept;
     size_t first_fault = scratch->faults.len, first_note = scratch->notes.len;
     uint32_t found = 0, holds[2] = {0, 0};
+    bool cut = run->cut;
 
     if (!branches)
         return false;
@@ -132,6 +133,7 @@ static bool collect_branches(struct run *run, struct frame *frame, const struct 
     }
     if (found) {
         scratch->faults.len = first_fault;
+        run->cut = cut;
         d1_arena_rewind(&scratch->kept, kept);
     }
     if (found > 1 && instruction->op == OP_ONE) {

@@ -78,6 +78,7 @@ struct run {
     bool recorded;  /* whether the last fault was */
     unsigned muted; /* faults are not recorded: one about the same value was */
     size_t told;    /* faults put into words */
+    bool cut;       /* more faults were found than are kept */
     enum stop stop; /* why nothing more is to be done */
     const struct d1_node *stop_node;
     struct pattern *stop_pattern;

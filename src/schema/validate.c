@@ -65,8 +65,12 @@ bool d1_schema_fault_at(struct run *run, struct frame *frame, enum d1_schema_key
                           .schema = schema};
 
     run->recorded = false;
-    if (!run->collect || run->muted || run->stop || run->scratch->faults.len >= D1_LIMIT_SCHEMA_ERRORS)
+    if (!run->collect || run->muted || run->stop)
         return false;
+    if (run->scratch->faults.len >= D1_LIMIT_SCHEMA_ERRORS) {
+        run->cut = true;
+        return false;
+    }
     fault.path = d1_schema_path_of(run, frame, node);
     run->recorded = d1_vec_push(&run->scratch->faults, fault) == 0;
     if (!run->recorded)

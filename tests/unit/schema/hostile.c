@@ -96,7 +96,7 @@ Test(schema_hostile, lists_made_to_be_slow_end_in_seconds)
         {"a pattern that backtracks", "{items: {pattern: '^(?=a)(a+)+$'}}", 1, write_as, D1_SCHEMA_UNDECIDED,
          "whether this text matches could not be found out within the limits of matching: ^(?=a)(a+)+$"},
         {"a regular one does not", "{items: {pattern: '^(a+)+$'}}", 30000, write_as, D1_SCHEMA_INVALID,
-         "item 10000 of the document must match the pattern `^(a+)+$`"},
+         "there are more errors in this document than the 10000 that are looked at"},
         {"many small matches", "{items: {pattern: '^(?=a)a*[bc]$'}}", 30000, write_as, D1_SCHEMA_VALID, ""},
         {"dynamic references without progress",
          "{$id: 'https://example.com/x', $dynamicAnchor: n, allOf: [{$ref: y}], "
@@ -376,18 +376,20 @@ Test(schema_hostile, documents_made_to_be_slow_end_in_seconds)
         {"patterns in which a text repeats itself", patterns, D1_SCHEMA_INVALID, "item 20 of the document must match"},
         {"a reference back into a repeat", backreference, D1_SCHEMA_UNDECIDED, "whether this text matches"},
         {"many patterns for many keys", many_patterns, D1_SCHEMA_UNDECIDED, "validation was given up here after"},
-        {"a huge enum of mappings", huge_enum_of_mappings, D1_SCHEMA_INVALID, "item 10000 of the document must be one"},
-        {"a huge enum of texts", huge_enum_of_texts, D1_SCHEMA_INVALID, "item 10000 of the document must be one"},
+        {"a huge enum of mappings", huge_enum_of_mappings, D1_SCHEMA_INVALID, "there are more errors in this document"},
+        {"a huge enum of texts", huge_enum_of_texts, D1_SCHEMA_INVALID, "there are more errors in this document"},
         {"100,001 mappings of which two are equal", unique_mappings, D1_SCHEMA_INVALID,
          "item 100001 of the document is the same as item 100000"},
         {"keys of one hash in the instance", colliding_keys, D1_SCHEMA_VALID, ""},
         {"keys of one hash in both", colliding_names, D1_SCHEMA_VALID, ""},
         {"keys of one hash in items that are compared", colliding_items, D1_SCHEMA_INVALID,
          "item 3 of the document is the same as item 1"},
-        {"many unknown keys", unknown_keys, D1_SCHEMA_INVALID, "unknown key `q9999`"},
+        {"many unknown keys", unknown_keys, D1_SCHEMA_INVALID,
+         "there are more errors in this document than the 10000 that are looked at"},
         {"many branches for many items", many_branches, D1_SCHEMA_INVALID, NULL},
         {"what 300 branches evaluated of 100,000 keys", unevaluated, D1_SCHEMA_UNDECIDED, "validation was given up"},
-        {"many conditions", many_conditions, D1_SCHEMA_INVALID, "`z9999` is missing"},
+        {"many conditions", many_conditions, D1_SCHEMA_INVALID,
+         "there are more errors in this document than the 10000 that are looked at"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
