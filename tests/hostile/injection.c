@@ -4,7 +4,9 @@
  * control characters and commands in everything that is written; each case shows that the text did arrive there.
  */
 #include <criterion/criterion.h>
+#include <string.h>
 
+#include "base/strbuf.h"
 #include "e2e/sandbox.h"
 
 #define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
@@ -291,4 +293,30 @@ Test(injection, by_rules)
     };
 
     SANDBOX_CASES(cases);
+}
+
+/* A terminal gets colours, and no other sequence; progress and errors go there as well. */
+Test(injection, on_a_terminal)
+{
+    static const char given[] = BASE HEAD "echo 'spec: {risks: [{id: \"\\e[2J\\e]0;title\\a\\x9b2J\\n::error::x\", "
+                                          "type: threat, status: open}]}' >> raid.yaml\n"
+                                          "ln -s /etc/passwd \"$(printf '##[x]\\033]0;y\\007.yaml')\"\n";
+    static const char *const sessions[] = {
+        "TERM=xterm d1lint check --as-of 2026-03-09 --todo\n",
+        "TERM=xterm NO_COLOR=1 d1lint check --as-of 2026-03-09 --format concise\n",
+        "TERM=xterm LC_ALL=C d1lint check --as-of 2026-03-09\n",
+        "TERM=xterm d1lint explain \"$(printf 'x\\033[2J\\n::error::y')\"\n",
+    };
+    static const char *const commands[] = {"\x1b[2J", "\x1b]", "\a", "\x9b", "\n::", "##["};
+
+    for (size_t i = 0; i < sizeof sessions / sizeof *sessions; i++) {
+        struct d1_strbuf output = {0};
+
+        sandbox_terminal(sessions[i], given, sessions[i], &output);
+        cr_expect(strstr(output.ptr, "1b[2J") != NULL || strstr(output.ptr, "1b}[2J") != NULL, "%s: %s", sessions[i],
+                  output.ptr);
+        for (size_t j = 0; j < sizeof commands / sizeof *commands; j++)
+            cr_expect(strstr(output.ptr, commands[j]) == NULL, "%s: command %zu in %s", sessions[i], j, output.ptr);
+        d1_strbuf_release(&output);
+    }
 }
