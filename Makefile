@@ -377,9 +377,9 @@ golden: $(BUILD)/d1lint
 #> make format          lay out the sources; make format-check: fail where they are not
 SOURCES = $(shell git ls-files '*.c' '*.h')
 format:
-	clang-format -i $(SOURCES)
+	$(Q)clang-format -i $(SOURCES)
 format-check:
-	clang-format --dry-run --Werror $(SOURCES)
+	$(Q)clang-format --dry-run --Werror $(SOURCES)
 
 #> make layers          fail where a folder includes what it may not
 layers:

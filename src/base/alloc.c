@@ -32,7 +32,9 @@ void *d1_calloc(size_t count, size_t size)
 
 void *d1_aligned_alloc(size_t alignment, size_t size)
 {
-    return granted() ? aligned_alloc(alignment, size ? size : 1) : NULL;
+    void *block;
+
+    return granted() && posix_memalign(&block, alignment, size ? size : 1) == 0 ? block : NULL;
 }
 
 void *d1_realloc(void *ptr, size_t size)

@@ -14,7 +14,7 @@ void *d1_calloc(size_t count, size_t size);
 void *d1_realloc(void *ptr, size_t size);
 void d1_free(void *ptr);
 
-/* Like aligned_alloc; the alignment is a power of two. Given back with d1_free. */
+/* The alignment is a power of two and at least that of a pointer; any size. Given back with d1_free. */
 void *d1_aligned_alloc(size_t alignment, size_t size);
 
 /* A copy of len bytes of text with a terminating NUL; the caller frees it with d1_free. */
