@@ -178,6 +178,19 @@ struct d1_cel_use {
 void d1_cel_program_uses(const struct d1_cel_program *program,
                          void (*each)(void *context, const struct d1_cel_use *use), void *context);
 
+/*
+ * Calls `each` for every optional property that is sure to be there when the program, a condition, has the value
+ * `holds`: because a has() in it asks for it. The path begins with the name of a variable: "it.owner". It is borrowed
+ * for the call. Whoever evaluates another expression only then may compile it with such paths as `assumed`.
+ */
+void d1_cel_program_shows(const struct d1_cel_program *program, bool holds,
+                          void (*each)(void *context, struct d1_str path), void *context);
+
+/* The same for each item of the list that the program gives, where filter() makes it; paths are from an item: "owner".
+ */
+void d1_cel_program_shows_of_items(const struct d1_cel_program *program,
+                                   void (*each)(void *context, struct d1_str path), void *context);
+
 /* ---- evaluating ---- */
 
 /*

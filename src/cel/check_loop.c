@@ -78,6 +78,21 @@ static void assume_keys(struct d1_checker *c, const struct d1_expr_loop *loop)
     d1_check_assume_key(c, loop->range, key);
 }
 
+/*
+ * The items of `list.filter(r, has(r.owner))` have what the filter asks for. Its variable stood in the same local that
+ * this loop's stands in now, so what the condition shows of the one it shows of the other.
+ */
+static void assume_filtered(struct d1_checker *c, const struct d1_expr_loop *loop)
+{
+    const struct d1_expr *range = loop->range;
+
+    for (; range->op == D1_EXPR_LOOP && range->u.loop->kind == D1_LOOP_FILTER; range = range->u.loop->range) {
+        if (loop->two || range->u.loop->two || range->u.loop->local != loop->local)
+            return;
+        d1_check_assume(c, range->u.loop->filter, true);
+    }
+}
+
 /* The parts of the body in sight of the loop's variables; what the filter shows holds in the transformation. */
 static void check_body(struct d1_checker *c, struct d1_expr *expr)
 {
@@ -86,6 +101,7 @@ static void check_body(struct d1_checker *c, struct d1_expr *expr)
     struct d1_expr *parts[] = {loop->filter, loop->body};
 
     assume_keys(c, loop);
+    assume_filtered(c, loop);
     for (int i = 0; i < 2; i++) {
         if (!parts[i])
             continue;

@@ -220,6 +220,31 @@ static void assume_for(struct compiler *compiler, struct d1_str variable, const 
     }
 }
 
+struct shown {
+    struct compiler *compiler;
+    struct d1_str variable; /* that paths are from; empty where they begin with one */
+};
+
+static void note_shown(void *context, struct d1_str path)
+{
+    struct shown *shown = context;
+    struct compiler *compiler = shown->compiler;
+    struct d1_str assumed = d1_arena_printf(compiler->arena, D1_STR_FMT "%s" D1_STR_FMT, D1_STR_ARG(shown->variable),
+                                            shown->variable.len ? "." : "", D1_STR_ARG(path));
+
+    if (!assumed.ptr || d1_vec_push(&compiler->assumed, assumed) < 0)
+        compiler->oom = true;
+}
+
+/* What a condition has shown when it has the value `holds` may be read without has() by what is evaluated then. */
+static void assume_shown(struct compiler *compiler, const struct d1_cel_program *condition, bool holds)
+{
+    struct shown shown = {.compiler = compiler, .variable = d1_strn("", 0)};
+
+    if (condition)
+        d1_cel_program_shows(condition, holds, note_shown, &shown);
+}
+
 /* ---- parts ---- */
 
 static void declare(struct compiler *compiler, struct d1_cel_env *env, struct d1_binding *binding,
@@ -280,6 +305,11 @@ static void compile_each(struct compiler *compiler, const struct d1_node *each)
         declare(compiler, part->env, binding, type);
         if (type)
             assume_for(compiler, binding->name, type);
+        if (binding->program) {
+            struct shown shown = {compiler, binding->name};
+
+            d1_cel_program_shows_of_items(binding->program, note_shown, &shown);
+        }
         part->each_count = i + 1;
     }
 }
@@ -367,13 +397,16 @@ static void compile_assertion(struct compiler *compiler, const struct d1_node *p
     const struct d1_node *that = own ? d1_node_get(own, "that") : d1_node_get(part, "assert");
     const struct d1_node *at = d1_node_get(own, "at"), *key = d1_node_get(own, "key");
     const struct d1_node *related = d1_node_get(own, "related");
+    size_t assumed = compiler->assumed.len;
 
     assertion->that = compile_other(compiler, that, &d1_cel_types[D1_CEL_BOOL]);
+    assume_shown(compiler, assertion->that, false); /* what follows is evaluated where the condition fails */
     compile_template(compiler, d1_node_get(own ? own : part, "message"), &assertion->message);
     compile_programs(compiler, at ? at : d1_node_get(part, "at"), &assertion->at);
     compile_programs(compiler, related ? related : d1_node_get(part, "related"), &assertion->related);
     assertion->key = compile_other(compiler, key ? key : d1_node_get(part, "key"), &d1_cel_types[D1_CEL_STRING]);
     d1_severity_parse(d1_node_get_text(own, "severity"), &assertion->severity);
+    compiler->assumed.len = assumed;
 }
 
 static void compile_assertions(struct compiler *compiler, const struct d1_node *node)
@@ -522,7 +555,9 @@ static void compile_part(struct compiler *compiler, const struct d1_node *node, 
     if (compiler->oom)
         return;
     compile_with(compiler, d1_node_get(node, "with"));
+    compile_due(compiler);
     part->when = compile_other(compiler, d1_node_get(node, "when"), &d1_cel_types[D1_CEL_BOOL]);
+    assume_shown(compiler, part->when, true);
     if (complete)
         compile_programs(compiler, d1_node_get(node, "related"), &part->related);
     else
@@ -530,7 +565,6 @@ static void compile_part(struct compiler *compiler, const struct d1_node *node, 
     part->claimed = compile_other(compiler, d1_node_get(node, "claimed"), NULL);
     part->escalate_when =
         compile_other(compiler, d1_node_at(compiler->rule->spec, "escalate.when"), &d1_cel_types[D1_CEL_BOOL]);
-    compile_due(compiler);
 }
 
 static void compile_parts(struct compiler *compiler)

@@ -28,6 +28,9 @@ Test(cel_narrow, a_path_that_has_asked_for_may_be_read)
         "has(it.owner) && (it.impact > 3 || it.owner.name == 'a')",
         "risks.filter(r, has(r.owner) && r.owner.name == 'a').size() > 0",
         "risks.map(r, has(r.owner), r.owner.name).size() > 0",
+        "risks.filter(r, has(r.owner)).map(r, r.owner.name).size() > 0",
+        "risks.filter(r, has(r.owner)).filter(s, has(s.tags)).all(t, t.owner.name in t.tags)",
+        "risks.filter(r, has(r.owner)).map(s, risks.filter(r, has(r.tags)).map(r, r.tags[0] + s.owner.name)) == []",
         "has(it.owner) && risks.exists(r, r.id == it.owner.name)",
         "has(it.owner) && cel.bind(n, it.owner.name, n == 'a')",
         "it.?owner.?mail.orValue('') == 'a'",
@@ -68,7 +71,11 @@ Test(cel_narrow, a_path_that_has_not_asked_for_may_not)
         "has(it.owner) && it.owner.mail == 'a'",
         "has(it.tags) && it.owner.name == 'a'",
         "has(it.owner) == true && it.owner.name == 'a'",
-        "risks.filter(r, has(r.owner)).map(r, r.owner.name).size() > 0",
+        "risks.map(r, r.owner.name).size() > 0",
+        "risks.filter(r, has(r.owner)).filter(r, has(r.tags) && r.owner.mail == 'a').size() > 0",
+        "risks.filter(r, has(r.owner)).map(s, risks.map(r, r.owner.name)).size() > 0",
+        "risks.filter(r, has(r.owner)).map(r, r).map(r, r.owner.name).size() > 0",
+        "(risks.filter(r, has(r.owner)) + risks).map(r, r.owner.name).size() > 0",
         "risks.filter(r, has(it.owner) && r.owner.name == 'a').size() > 0",
         "risks.exists(r, has(r.owner)) && risks.exists(r, r.owner.name == 'a')",
         "risks.exists(r, has(r.owner) && risks.exists(r, r.owner.name == 'a'))",
@@ -115,5 +122,74 @@ Test(cel_narrow, paths_may_be_taken_as_present)
     source.text = d1_str("risks.exists(it, it.owner.name == 'a')");
     cr_expect_eq(d1_cel_compile(world.env, &source, NULL, &program), D1_ERR_TYPE,
                  "another variable of the same name is not what was meant");
+    world_release(&world);
+}
+
+static void note(void *context, struct d1_str path)
+{
+    d1_strbuf_printf(context, D1_STR_FMT " ", D1_STR_ARG(path));
+}
+
+Test(cel_narrow, a_condition_tells_what_it_shows)
+{
+    static const struct {
+        const char *text;
+        bool holds;
+        const char *paths;
+    } cases[] = {
+        {"has(it.owner) && has(it.owner.mail) && it.impact > 3", true, "it.owner it.owner.mail "},
+        {"has(it.owner) && it.impact > 3", false, ""},
+        {"!has(it.owner) || it.owner.name == 'a'", true, ""},
+        {"!has(it.owner) || it.owner.name == 'a'", false, "it.owner "},
+        {"!(has(it.owner) && has(it.tags))", false, "it.owner it.tags "},
+        {"has(it.owner) || has(it.tags)", true, ""},
+        {"has(it.owner) ? true : false", true, ""},
+        {"has(it.?owner.name)", true, ""},
+        {"risks.exists(it, has(it.owner))", true, ""},
+        {"true", true, ""},
+    };
+    struct d1_strbuf paths = {0};
+    struct world world;
+
+    world_init(&world, D1_CEL_STRICT);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct d1_cel_program *program = world_compile(&world, cases[i].text);
+
+        cr_assert_not_null(program, "%s", cases[i].text);
+        d1_strbuf_clear(&paths);
+        d1_cel_program_shows(program, cases[i].holds, note, &paths);
+        cr_expect_str_eq(paths.ptr ? paths.ptr : "", cases[i].paths, "%s: %s", cases[i].text, paths.ptr);
+    }
+    d1_strbuf_release(&paths);
+    world_release(&world);
+}
+
+Test(cel_narrow, a_list_tells_what_its_filter_has_shown_of_the_items)
+{
+    static const struct {
+        const char *text, *paths;
+    } cases[] = {
+        {"risks.filter(r, has(r.owner) && r.impact > 3)", "owner "},
+        {"risks.filter(r, has(r.owner) && has(r.owner.mail)).filter(s, has(s.tags))", "tags owner owner.mail "},
+        {"risks.filter(r, has(r.owner) || r.impact > 3)", ""},
+        {"risks.filter(r, has(it.owner))", ""},
+        {"risks.filter(r, has(r.owner)).map(r, r.owner)", ""},
+        {"risks.filter(r, has(r.owner)) + risks", ""},
+        {"risks", ""},
+    };
+    struct d1_strbuf paths = {0};
+    struct world world;
+
+    world_init(&world, D1_CEL_STRICT);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct d1_cel_program *program = world_compile(&world, cases[i].text);
+
+        cr_assert_not_null(program, "%s: %s", cases[i].text,
+                           world.diagnostics.len ? world.diagnostics.items[0].message.ptr : "");
+        d1_strbuf_clear(&paths);
+        d1_cel_program_shows_of_items(program, note, &paths);
+        cr_expect_str_eq(paths.ptr ? paths.ptr : "", cases[i].paths, "%s: %s", cases[i].text, paths.ptr);
+    }
+    d1_strbuf_release(&paths);
     world_release(&world);
 }

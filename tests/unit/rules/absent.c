@@ -246,12 +246,13 @@ static void without_all(struct world *world)
 
 /* ---- the world ---- */
 
-/* rules: a directory of own rules, or NULL. */
-static void open_world(struct world *world, const char *rules)
+static int load_rules(struct d1_ruleset **ruleset, const char *const *rules, size_t count);
+
+/* rules: texts of own rules, beside the built-in ones. */
+static void open_world(struct world *world, const char *const *rules, size_t count)
 {
     *world = (struct world){0};
-    cr_assert_eq(d1_ruleset_load(&world->ruleset, rules, NULL), 0);
-    cr_assert_eq(d1_ruleset_compile(world->ruleset, NULL), 0);
+    cr_assert_eq(load_rules(&world->ruleset, rules, count), 0);
     world->subjects = d1_calloc(world->ruleset->check_count, sizeof *world->subjects);
     world->found = d1_calloc(world->ruleset->check_count, sizeof *world->found);
     cr_assert(world->subjects && world->found);
@@ -377,7 +378,7 @@ Test(rules_absent, rules_over_the_example_miss_no_optional_property)
 {
     struct world world;
 
-    open_world(&world, NULL);
+    open_world(&world, NULL, 0);
     enter_example(&world);
     judge_all(&world);
     cr_expect_eq(world.failures, 0, "%zu: %s", world.failures, world.first);
@@ -389,7 +390,7 @@ Test(rules_absent, rules_over_generated_artifacts_miss_no_optional_property)
 {
     struct world world;
 
-    open_world(&world, NULL);
+    open_world(&world, NULL, 0);
     for (unsigned seed = 0; seed < SEEDS; seed++) {
         cr_expect_geq(enter_generated(&world, seed), 11);
         make_valid(&world);
@@ -435,7 +436,7 @@ Test(rules_absent, an_expression_that_misses_an_optional_property_is_noticed)
     struct world world;
 
     for (size_t i = 0; i < sizeof careless / sizeof *careless; i++) {
-        open_world(&world, NULL);
+        open_world(&world, NULL, 0);
         cr_expect_not(replace_assertion(&world, "RSK-005", careless[i], false), "the checker takes %s", careless[i]);
         cr_assert(replace_assertion(&world, "RSK-005", careless[i], true), "%s", careless[i]);
         enter_example(&world);
@@ -462,43 +463,41 @@ static const char *const own_rules[] = {
     RULE("PMO-903", "  after: [PMO-901]\n  each: items.Risk\n  assert: it.trigger != 'x'\n  message: Message\n"),
 };
 
-static void write_rules(const char *directory)
+/* Writes rules into a directory of their own and loads them beside the built-in ones. */
+static int load_rules(struct d1_ruleset **ruleset, const char *const *rules, size_t count)
 {
-    for (size_t i = 0; i < sizeof own_rules / sizeof *own_rules; i++) {
-        char path[64];
+    char directory[] = "/tmp/d1-rules-XXXXXX", path[64];
+    int result;
+
+    cr_assert(mkdtemp(directory));
+    for (size_t i = 0; i < count; i++) {
         FILE *file;
 
         snprintf(path, sizeof path, "%s/%zu.yaml", directory, i);
         file = fopen(path, "w");
-        cr_assert(file && fputs(own_rules[i], file) >= 0 && fclose(file) == 0);
+        cr_assert(file && fputs(rules[i], file) >= 0 && fclose(file) == 0);
     }
-}
-
-static void remove_rules(const char *directory)
-{
-    for (size_t i = 0; i < sizeof own_rules / sizeof *own_rules; i++) {
-        char path[64];
-
+    result = d1_ruleset_load(ruleset, directory, NULL);
+    for (size_t i = 0; i < count; i++) {
         snprintf(path, sizeof path, "%s/%zu.yaml", directory, i);
         cr_assert_eq(unlink(path), 0);
     }
     cr_assert_eq(rmdir(directory), 0);
+    cr_assert_eq(result, 0);
+    return d1_ruleset_compile(*ruleset, NULL);
 }
 
 Test(rules_absent, what_a_check_demands_is_missed_by_no_rule_after_it_even_when_it_is_off)
 {
     static const char off[] = "{\"spec\": {\"severity\": {\"PMO-901\": \"off\"}}}";
-    char directory[] = "/tmp/d1-rules-XXXXXX";
     struct d1_json_loader *loader;
     struct d1_stream stream = {0};
     struct world world;
 
-    cr_assert(mkdtemp(directory));
-    write_rules(directory);
     cr_assert_eq(d1_json_loader_new(&loader, NULL), 0);
     cr_assert_eq(d1_json_load(loader, d1_str(off), &stream, NULL), 0);
     for (int i = 0; i < 2; i++) {
-        open_world(&world, directory);
+        open_world(&world, own_rules, sizeof own_rules / sizeof *own_rules);
         if (i)
             world.policy = (struct d1_artifact){.root = d1_doc_root(stream.items[0].doc), .path = "policy.yaml"};
         enter_example(&world);
@@ -510,5 +509,47 @@ Test(rules_absent, what_a_check_demands_is_missed_by_no_rule_after_it_even_when_
     }
     d1_stream_release(&stream);
     d1_json_loader_free(loader);
-    remove_rules(directory);
+}
+
+/* ---- what conditions have shown ---- */
+
+Test(rules_absent, what_each_and_when_and_a_failed_condition_have_shown_may_be_read)
+{
+    static const char *const rules[] = {
+        RULE("PMO-901", "  each: items.Risk.filter(r, has(r.trigger))\n  when: has(it.residual)\n"
+                        "  with: {sign: it.trigger}\n"
+                        "  assert: \"!has(it.residual.impact) || it.residual.impact > 5\"\n"
+                        "  message: \"{{ sign }} {{ it.trigger }} {{ it.residual.impact }}\"\n"
+                        "  at: it.residual.impact\n  key: it.trigger\n"),
+    };
+    struct world world;
+
+    open_world(&world, rules, 1);
+    enter_example(&world);
+    judge_all(&world);
+    cr_expect_eq(world.failures, 0, "%zu: %s", world.failures, world.first);
+    cr_expect_gt(world.found[d1_ruleset_check(world.ruleset, d1_str("PMO-901"))->index], 0);
+    close_world(&world);
+}
+
+Test(rules_absent, what_has_not_been_shown_may_not_be_read)
+{
+    static const char *const rules[] = {
+        RULE("PMO-901", "  each: items.Risk\n  when: has(it.trigger)\n  with: {sign: it.trigger}\n"
+                        "  assert: sign != ''\n  message: Message\n"),
+        RULE("PMO-901", "  each: items.Risk\n  assert: \"!has(it.trigger)\"\n  message: \"{{ it.category }}\"\n"),
+        RULE("PMO-901", "  each: items.Risk\n  assert:\n"
+                        "    - {that: has(it.trigger), message: \"{{ it.trigger }}\"}\n"),
+        RULE("PMO-901", "  each: items.Risk\n  assert:\n    - {that: \"!has(it.trigger)\", message: Message}\n"
+                        "    - {that: it.trigger != '', message: Message}\n"),
+        RULE("PMO-901", "  each: items.Risk.filter(r, has(r.trigger)).map(r, r)\n  assert: it.trigger != ''\n"
+                        "  message: Message\n"),
+    };
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        struct d1_ruleset *ruleset;
+
+        cr_expect_eq(load_rules(&ruleset, &rules[i], 1), D1_ERR_USAGE, "%s", rules[i]);
+        d1_ruleset_free(ruleset);
+    }
 }
