@@ -239,6 +239,24 @@ Test(outcome, what_cannot_be_judged_is_told_once)
             .says = {"s2d/handover.yaml:6:1: error SHP-002 `date` is missing from `spec`",
                      "s2d/handover.yaml:6:1: error HND-001 this cannot be judged: there is no field `date` here"},
         },
+        {
+            .name = "while an entry cannot be read that may be the one that is asked for",
+            .given = "repository halden-orders-troubled\n",
+            .when = "d1lint check --as-of 2026-02-16 --format concise",
+            .status = 1,
+            .says = {"STK-001 1 subject could not be judged", "OUT-002 1 subject could not be judged"},
+            .never = {"error STK-001 Nobody", "error OUT-002 liam.keane"},
+        },
+        {
+            .name = "and judged when it can be read",
+            .given = "repository halden-orders-troubled\n"
+                     "sed -i 's/relationshipOwner: /relationshipOwnerRef: /' s2d/stakeholders.yaml\n",
+            .when = "d1lint check --as-of 2026-02-16 --format concise",
+            .status = 1,
+            .says = {"error STK-001 Nobody in the stakeholder register is executive sponsor",
+                     "error OUT-002 liam.keane validated out-01, but is no decision maker"},
+            .never = {"STK-001 1 subject", "OUT-002 1 subject"},
+        },
     };
 
     SANDBOX_CASES(cases);
