@@ -272,6 +272,15 @@ Test(git, repositories_that_cannot_be_read)
             .says = {"git config --global --add safe.directory"},
         },
         {
+            .name = "another user's repository, no safe.directory and no configuration at all",
+            .given = "repository first-steps\nrm \"$HOME/.gitconfig\"\n",
+            .when =
+                "if [ \"$(id -u)\" -ne 0 ]; then echo 'git config --global --add safe.directory (not root here)'; exit "
+                "3; fi\nchown -R 65534:65534 .\n" CHECK "--rev HEAD",
+            .status = 3,
+            .says = {"belongs to another user", "git config --global --add safe.directory"},
+        },
+        {
             .name = "another user's repository, named in safe.directory",
             .given = "repository first-steps\ngit config --global --add safe.directory \"$BOX/work\"\n",
             .when = "if [ \"$(id -u)\" -eq 0 ]; then chown -R 65534:65534 .; fi\n" CHECK,

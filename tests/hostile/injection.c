@@ -213,6 +213,12 @@ Test(injection, by_names_of_files)
             .says = {"::error::y.yaml"},
         },
         {
+            .name = "of a file that is too large, in what is said of others",
+            .given = BASE "rm engagement.yaml\ntruncate -s 5M \"$(printf '##[x]\\033\\n::error::y.yaml')\"\n",
+            .when = ALL,
+            .says = {"is not known, since", "::error::y.yaml could not be read"},
+        },
+        {
             .name = "on the command line",
             .given = BASE,
             .when = "d1lint check \"$(printf '\\n::error::\\033##[x]')\" || test $? = 2\n"
