@@ -31,7 +31,8 @@ int d1_schema_unit(struct compiler *compiler, const struct resource *parent, con
     if (rc < 0)
         return rc;
     made = d1_arena_calloc(arena, 1, sizeof *made);
-    if (!made || d1_vec_push(&compiler->units, made) < 0)
+    if (!made || d1_vec_push(&compiler->units, made) < 0 ||
+        (!resource->entered && d1_vec_push(&compiler->entered, resource) < 0))
         return d1_error_memory(compiler->error);
     compiler->resolver->resources.items[resource->index]->entered = true;
     made->node = node;
@@ -122,45 +123,53 @@ static const struct d1_node *dynamic_node(const struct resource *resource, struc
     return d1_map_get(&resource->dynamic, anchor);
 }
 
-/* Compiles what the dynamic anchors of one resource stand at. */
-static int compile_anchors(struct compiler *compiler, const struct resource *resource)
+/* Compiles what a dynamic anchor of a resource stands at. */
+static int compile_anchor(struct compiler *compiler, const struct resource *resource, size_t anchor, size_t *done)
 {
+    const struct d1_node *node;
+    const struct unit *unit;
     int rc = d1_schema_scan(compiler->resolver, resource, compiler->error);
 
-    for (size_t i = 0; i < compiler->anchors.len && rc == 0; i++) {
-        const struct d1_node *node = dynamic_node(resource, compiler->anchors.items[i]);
-        const struct unit *unit;
+    node = rc == 0 ? dynamic_node(resource, compiler->anchors.items[anchor]) : NULL;
+    if (node)
+        rc = d1_schema_unit(compiler, resource, node, &unit);
+    return rc < 0 ? rc : compile_pending(compiler, done);
+}
 
-        if (node)
-            rc = d1_schema_unit(compiler, resource, node, &unit);
-    }
-    return rc;
+static int too_dynamic(struct compiler *compiler)
+{
+    const struct unit *root = compiler->schema->root;
+
+    return d1_schema_fault(root->resource, root->node, D1_ERR_LIMIT, compiler->error,
+                           "the schema has too many resources and dynamic anchors: the one times the other are more "
+                           "than %d",
+                           DYNAMIC_MAX);
 }
 
 /*
  * Compiles every place that a dynamic reference may lead to: whatever resource is entered may be in the dynamic scope.
- * New units may enter new resources and use new anchors, so this goes on until nothing is new.
+ * New units may enter new resources and use new anchors. Each pair of the two is looked at once, in whatever order they
+ * turn up.
  */
 static int compile_dynamic(struct compiler *compiler, size_t *done)
 {
-    struct resolver *resolver = compiler->resolver;
-    size_t before;
+    size_t resources = 0, anchors = 0;
+    int rc = 0;
 
-    if (!compiler->anchors.len)
-        return 0;
-    do {
-        before = compiler->units.len;
-        for (size_t i = 0; i < resolver->resources.len; i++) {
-            const struct resource *resource = resolver->resources.items[i];
-            int rc = resource->entered ? compile_anchors(compiler, resource) : 0;
-
-            if (rc == 0)
-                rc = compile_pending(compiler, done);
-            if (rc < 0)
-                return rc;
+    while (rc == 0 && compiler->anchors.len && (resources < compiler->entered.len || anchors < compiler->anchors.len)) {
+        if (compiler->entered.len > DYNAMIC_MAX / compiler->anchors.len)
+            return too_dynamic(compiler);
+        if (anchors < compiler->anchors.len) {
+            for (size_t i = 0; i < resources && rc == 0; i++)
+                rc = compile_anchor(compiler, compiler->entered.items[i], anchors, done);
+            anchors++;
+        } else {
+            for (size_t i = 0; i < anchors && rc == 0; i++)
+                rc = compile_anchor(compiler, compiler->entered.items[resources], i, done);
+            resources++;
         }
-    } while (compiler->units.len > before);
-    return 0;
+    }
+    return rc;
 }
 
 /* Marks dynamic references that lead to the same schema from everywhere: only one resource has the anchor. */
@@ -192,8 +201,7 @@ static int bind_dynamic(struct compiler *compiler)
     if (!anchors)
         return 0;
     if (resources > DYNAMIC_MAX / anchors)
-        return d1_schema_fault(schema->root->resource, schema->root->node, D1_ERR_LIMIT, compiler->error,
-                               "the schema has too many resources and dynamic anchors");
+        return too_dynamic(compiler);
     schema->dynamic_anchors = (uint32_t)anchors;
     schema->dynamic = d1_arena_calloc(&schema->arena, resources * anchors, sizeof *schema->dynamic);
     if (!schema->dynamic)
@@ -478,6 +486,7 @@ int d1_schema_compile(struct d1_schema **schema, struct d1_schema_set *set, cons
     }
     d1_vec_release(&compiler.units);
     d1_vec_release(&compiler.anchors);
+    d1_vec_release(&compiler.entered);
     if (rc < 0)
         d1_schema_free(made);
     else

@@ -11,7 +11,8 @@ struct compiler {
     struct d1_error *error;
     struct node_map by_node; /* schema node → index of its unit */
     D1_VEC(struct unit *) units;
-    D1_VEC(struct d1_str) anchors; /* names that dynamic references use */
+    D1_VEC(struct d1_str) anchors;           /* names that dynamic references use */
+    D1_VEC(const struct resource *) entered; /* resources of which schemas are compiled, in the order of their first */
     struct d1_schema_options defaults;
     uint32_t annotation_hashes[32];
     uint64_t annotation_bloom;
