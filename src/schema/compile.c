@@ -1,5 +1,7 @@
 #include "schema/compile.h"
 
+#include <assert.h>
+
 #include "base/alloc.h"
 #include "base/limits.h"
 
@@ -140,6 +142,7 @@ static int too_dynamic(struct compiler *compiler)
 {
     const struct unit *root = compiler->schema->root;
 
+    assert(root); /* it is the first unit that is made */
     return d1_schema_fault(root->resource, root->node, D1_ERR_LIMIT, compiler->error,
                            "the schema has too many resources and dynamic anchors: the one times the other are more "
                            "than %d",
