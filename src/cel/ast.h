@@ -153,6 +153,15 @@ struct d1_expr {
     } u;
 };
 
+/* Whether a node is the other of the two literals `true` and `false`: `c ? x : true` is false only where c holds. */
+static inline bool d1_never_gives(const struct d1_expr *expr, bool value)
+{
+    return expr->op == D1_EXPR_LITERAL && expr->u.literal.kind == D1_CEL_BOOL && expr->u.literal.as.boolean != value;
+}
+
+/* In `assumed` of a source: the optional at this path has a value. Behind the path, where no field can be. */
+#define D1_CEL_HAS_VALUE ".value()"
+
 /* A parse or check in progress writes its complaints here. */
 struct d1_cel_reporter {
     struct d1_cel_diagnostics *diagnostics; /* may be NULL */

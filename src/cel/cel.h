@@ -118,7 +118,8 @@ void d1_cel_overload_write(struct d1_strbuf *out, const struct d1_cel_overload *
 struct d1_cel_source {
     struct d1_str text;
     const struct d1_node *origin; /* the string scalar that holds the text, for places; or NULL */
-    const struct d1_str *assumed; /* paths of optional properties that are taken as present: "it.strategy" */
+    const struct d1_str *assumed; /* paths of optional properties that are taken as present ("it.strategy"), and of
+                                     optionals that are taken to hold something ("due.value()") */
     size_t assumed_count;
     const struct d1_cel_type *expected; /* the type that the expression must have; NULL for any */
 };
@@ -180,8 +181,9 @@ void d1_cel_program_uses(const struct d1_cel_program *program,
 
 /*
  * Calls `each` for every optional property that is sure to be there when the program, a condition, has the value
- * `holds`: because a has() in it asks for it. The path begins with the name of a variable: "it.owner". It is borrowed
- * for the call. Whoever evaluates another expression only then may compile it with such paths as `assumed`.
+ * `holds`: because a has() in it asks for it; and for optionals that hasValue() asks. The path begins with the name of
+ * a variable ("it.owner", "due.value()") and is borrowed for the call. Whoever evaluates another expression only then
+ * may compile it with such paths as `assumed`.
  */
 void d1_cel_program_shows(const struct d1_cel_program *program, bool holds,
                           void (*each)(void *context, struct d1_str path), void *context);

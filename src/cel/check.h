@@ -20,12 +20,13 @@ struct d1_scope {
     const struct d1_cel_type *type;
 };
 
-/* An entry that is known to be there: of a has(of.field), or of `key in of`, that held. */
+/* An entry that is known to be there: of a has(of.field), or of `key in of`, that held; or that `of` has a value. */
 struct d1_fact {
     const struct d1_fact *before;
     const struct d1_expr *of;
     const struct d1_expr *key; /* NULL: field */
     struct d1_str field;
+    bool value; /* of.hasValue() held */
 };
 
 struct d1_checker {
@@ -115,6 +116,9 @@ bool d1_check_as_double(struct d1_checker *c, struct d1_expr *expr, const struct
 
 /* Whether the entry that a select or an index reads is known to be there. */
 bool d1_check_present(const struct d1_checker *c, const struct d1_expr *path);
+
+/* Whether an optional is known to hold a value. */
+bool d1_check_holds(const struct d1_checker *c, const struct d1_expr *optional);
 
 /* Adds what is present when the condition is true (or false) to c->facts; the caller restores c->facts. */
 void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool holds);

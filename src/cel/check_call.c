@@ -394,6 +394,35 @@ static const struct d1_function *in_container(struct d1_checker *c, const struct
     return d1_cel_env_function(c->env, name, d1_str_hash(name));
 }
 
+/* Whether a record is wanted where nobody knows what there is, so that it may lack what a record has. */
+static bool takes_on_trust(const struct d1_cel_type *wanted, const struct d1_cel_type *have)
+{
+    if (wanted->kind == D1_CEL_RECORD)
+        return have->kind == D1_CEL_DYN;
+    for (size_t i = 0; i < wanted->arg_count; i++) {
+        bool same = have->kind == wanted->kind && have->arg_count == wanted->arg_count;
+
+        if ((same || have->kind == D1_CEL_DYN) && takes_on_trust(wanted->args[i], same ? have->args[i] : have))
+            return true;
+    }
+    return false;
+}
+
+/* The body of a function reads what its parameters have; where strict, an argument must have it too. */
+static void check_arguments(struct d1_checker *c, const struct d1_expr *expr, const struct d1_cel_overload *overload)
+{
+    for (uint32_t i = 0; i < expr->count && i < D1_CEL_PARAMS && overload->params[i]; i++) {
+        struct d1_expr *argument = expr->u.args.items[i];
+
+        if (!takes_on_trust(overload->params[i], argument->type))
+            continue;
+        argument->at = argument->offset;
+        argument->at_end = argument->end;
+        d1_complain(c, argument, "%.*s() takes %s here; what this is, only the run will show",
+                    D1_STR_ARG(expr->u.args.name), d1_check_text(c, overload->params[i]));
+    }
+}
+
 /* `it.?strategy.orValue('')` is one of the known values of the property, or the text. */
 static const struct d1_cel_type *or_value_type(struct d1_checker *c, const struct d1_expr *expr,
                                                const struct d1_cel_type *type)
@@ -430,6 +459,10 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
     if (!found || complaints != c->reporter->count)
         return D1_CEL_T(DYN);
     single = expr->flags & D1_EXPR_SINGLE;
+    if (c->strict && single && found->body)
+        check_arguments(c, expr, found->overload);
+    if (c->strict && d1_run_needs_value(found->overload) && !d1_check_holds(c, expr->u.args.items[0]))
+        return d1_complain(c, expr, "there may be no value here; ask hasValue() before, or give another by orValue()");
     for (const struct d1_candidate *at = found; at; at = single ? NULL : at->next)
         if (at->body || at->overload->flags & D1_CEL_IMPURE || !at->overload->call)
             expr->flags |= D1_EXPR_VARIES;

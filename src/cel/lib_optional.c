@@ -142,3 +142,8 @@ d1_expr_run *d1_run_on_optional(const struct d1_cel_overload *overload)
 {
     return overload->call == or_value ? d1_run_or_value : overload->call == has_value ? d1_run_has_value : NULL;
 }
+
+bool d1_run_needs_value(const struct d1_cel_overload *overload)
+{
+    return overload->call == value_of;
+}

@@ -89,6 +89,8 @@ bool d1_check_present(const struct d1_checker *c, const struct d1_expr *path)
     for (const struct d1_fact *fact = c->facts; fact; fact = fact->before) {
         struct step known = {.of = fact->of};
 
+        if (fact->value)
+            continue;
         if (fact->key)
             set_key(&known, fact->key);
         else
@@ -102,6 +104,20 @@ bool d1_check_present(const struct d1_checker *c, const struct d1_expr *path)
     return false;
 }
 
+bool d1_check_holds(const struct d1_checker *c, const struct d1_expr *optional)
+{
+    for (const struct d1_fact *fact = c->facts; fact; fact = fact->before)
+        if (fact->value && same_path(fact->of, optional))
+            return true;
+    for (size_t i = 0; i < c->source->assumed_count; i++) {
+        struct d1_str path = c->source->assumed[i], suffix = d1_str(D1_CEL_HAS_VALUE);
+
+        if (d1_str_ends(path, D1_CEL_HAS_VALUE) && spells(optional, d1_str_sub(path, 0, path.len - suffix.len)))
+            return true;
+    }
+    return d1_check_present(c, optional);
+}
+
 static void add_fact(struct d1_checker *c, struct d1_fact fact)
 {
     struct d1_fact *kept = d1_arena_alloc(c->arena, sizeof *kept);
@@ -113,6 +129,14 @@ static void add_fact(struct d1_checker *c, struct d1_fact fact)
     *kept = fact;
     kept->before = c->facts;
     c->facts = kept;
+}
+
+/* An optional holds a value; `it.?owner` does where it.owner is there. */
+static void assume_value(struct d1_checker *c, const struct d1_expr *optional)
+{
+    add_fact(c, (struct d1_fact){.of = optional, .value = true});
+    if (optional->op == D1_EXPR_SELECT)
+        add_fact(c, (struct d1_fact){.of = optional->u.select.operand, .field = optional->u.select.field});
 }
 
 void d1_check_assume_key(struct d1_checker *c, const struct d1_expr *map, const struct d1_expr *key)
@@ -131,6 +155,16 @@ void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool
             d1_check_assume(c, condition->u.args.items[i], holds);
         return;
     }
+    if (condition->op == D1_EXPR_COND) {
+        struct d1_expr **items = condition->u.args.items;
+
+        for (int i = 1; i <= 2; i++)
+            if (d1_never_gives(items[i], holds)) {
+                d1_check_assume(c, items[0], i == 2);
+                d1_check_assume(c, items[3 - i], holds);
+            }
+        return;
+    }
     if (!holds)
         return;
     if (condition->op == D1_EXPR_SELECT && condition->flags & D1_EXPR_HAS)
@@ -138,6 +172,8 @@ void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool
     else if (condition->op == D1_EXPR_BINARY && condition->u.args.by.token == D1_TOKEN_IN &&
              condition->u.args.items[1]->type->kind != D1_CEL_LIST)
         d1_check_assume_key(c, condition->u.args.items[1], condition->u.args.items[0]);
+    else if (condition->op == D1_EXPR_CALL && condition->run == d1_run_has_value)
+        assume_value(c, condition->u.args.items[0]);
 }
 
 struct d1_str d1_check_spelled(const struct d1_expr *expr, char *buffer, size_t size)

@@ -112,6 +112,9 @@ d1_expr_run d1_run_less_int, d1_run_less_equal_int, d1_run_greater_int, d1_run_g
  */
 d1_expr_run *d1_run_on_optional(const struct d1_cel_overload *overload);
 
+/* Whether an overload fails where its receiver, an optional, holds nothing. */
+bool d1_run_needs_value(const struct d1_cel_overload *overload);
+
 /* The function for a loop. */
 d1_expr_run *d1_run_loop(enum d1_loop_kind kind);
 

@@ -1,5 +1,6 @@
 /* What a condition shows about optional properties to expressions that are evaluated after it. */
 #include "cel/ast.h"
+#include "cel/run.h"
 
 #include <string.h>
 
@@ -11,13 +12,16 @@ struct shown {
     const struct d1_expr_loop *loop; /* paths are from its item; NULL: from declared variables */
 };
 
-/* Tells the path that a has() asks for, where every step of it is a plain field. */
-static void tell(const struct shown *shown, const struct d1_expr *expr)
+/* Tells the path that a has() or hasValue() asks for, where every step of it but the last is a plain field. */
+static void tell(const struct shown *shown, const struct d1_expr *expr, struct d1_str suffix)
 {
     char buffer[LONGEST_PATH];
-    size_t at = sizeof buffer;
+    size_t at = sizeof buffer - suffix.len;
+    const struct d1_expr *last = expr;
 
-    for (; expr->op == D1_EXPR_SELECT && !(expr->flags & D1_EXPR_OPTIONAL); expr = expr->u.select.operand) {
+    memcpy(buffer + at, suffix.ptr, suffix.len);
+    for (; expr->op == D1_EXPR_SELECT && (expr == last || !(expr->flags & D1_EXPR_OPTIONAL));
+         expr = expr->u.select.operand) {
         struct d1_str field = expr->u.select.field;
 
         if (field.len + 1 > at)
@@ -48,8 +52,21 @@ static void walk(const struct shown *shown, const struct d1_expr *condition, boo
     if (condition->op == (holds ? D1_EXPR_AND : D1_EXPR_OR)) {
         for (uint32_t i = 0; i < condition->count; i++)
             walk(shown, condition->u.args.items[i], holds);
+    } else if (condition->op == D1_EXPR_COND) {
+        struct d1_expr **items = condition->u.args.items;
+
+        for (int i = 1; i <= 2; i++)
+            if (d1_never_gives(items[i], holds)) {
+                walk(shown, items[0], i == 2);
+                walk(shown, items[3 - i], holds);
+            }
     } else if (holds && condition->op == D1_EXPR_SELECT && condition->flags & D1_EXPR_HAS) {
-        tell(shown, condition);
+        tell(shown, condition, d1_strn("", 0));
+    } else if (holds && condition->op == D1_EXPR_CALL && condition->run == d1_run_has_value) {
+        const struct d1_expr *optional = condition->u.args.items[0];
+
+        /* `it.?owner` has a value where it.owner is there. */
+        tell(shown, optional, d1_str(optional->op == D1_EXPR_SELECT ? "" : D1_CEL_HAS_VALUE));
     }
 }
 

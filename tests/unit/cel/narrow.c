@@ -54,6 +54,15 @@ Test(cel_narrow, a_path_that_has_asked_for_may_be_read)
         "has(it.strategy) && {'avoid': 4, 'reduce': 3, 'transfer': 2, 'accept': 1}[it.strategy] > 2",
         "(today < it.due ? {'a': 1} : {'a': 2}).a == 1",
         "cel.bind(x, table, 'r-01' in x && x['r-01'].id == 'a')",
+        "it.?owner.hasValue() && it.?owner.value().name == 'a'",
+        "has(it.owner) && it.?owner.value().name == 'a'",
+        "it.?owner.hasValue() && it.owner.name == 'a'",
+        "!table[?'r-01'].hasValue() || table[?'r-01'].value().id == 'a'",
+        "risks.map(r, r.?owner).filter(o, o.hasValue()).map(o, o.value().name) == ids",
+        "risks.map(r, r.?owner).unwrapOpt().map(o, o.name) == ids",
+        "(has(it.owner) ? it.impact > 3 : false) && it.owner.name == 'a'",
+        "(has(it.owner) ? it.impact > 3 : true) || it.owner.name == 'a'",
+        "cel.bind(o, it.?owner, o.hasValue() ? o.value().name : '') == 'a'",
     };
 
     check(texts, sizeof texts / sizeof *texts, true);
@@ -103,6 +112,12 @@ Test(cel_narrow, a_path_that_has_not_asked_for_may_not)
         "{'a': 1}[it.id] == 1",
         "has(it.strategy) && {'avoid': 4, 'reduce': 3}[it.strategy] > 2",
         "[it, any[0]].exists(r, r.owner == 1)",
+        "it.?owner.value().name == 'a'",
+        "(has(it.owner) ? it.impact > 3 : true) && it.owner.name == 'a'",
+        "(has(it.owner) ? it.impact > 3 : it.impact > 4) && it.owner.name == 'a'",
+        "it.?tags.hasValue() && it.?owner.value().name == 'a'",
+        "risks.first().value().id == 'a'",
+        "risks.map(r, r.?owner).filter(o, o.hasValue() || true).map(o, o.value().name) == ids",
     };
 
     check(texts, sizeof texts / sizeof *texts, false);
@@ -143,7 +158,11 @@ Test(cel_narrow, a_condition_tells_what_it_shows)
         {"!has(it.owner) || it.owner.name == 'a'", false, "it.owner "},
         {"!(has(it.owner) && has(it.tags))", false, "it.owner it.tags "},
         {"has(it.owner) || has(it.tags)", true, ""},
-        {"has(it.owner) ? true : false", true, ""},
+        {"has(it.owner) ? true : false", true, "it.owner "},
+        {"has(it.owner) ? it.impact > 3 : true", false, "it.owner "},
+        {"has(it.owner) ? it.impact > 3 : true", true, ""},
+        {"has(it.owner) ? false : has(it.tags)", true, "it.tags "},
+        {"it.?owner.hasValue() && it.?owner.?mail.hasValue()", true, "it.owner "},
         {"has(it.?owner.name)", true, ""},
         {"risks.exists(it, has(it.owner))", true, ""},
         {"true", true, ""},

@@ -425,7 +425,8 @@ static bool replace_assertion(struct world *world, const char *id, const char *t
 Test(rules_absent, an_expression_that_misses_an_optional_property_is_noticed)
 {
     static const char *const careless[] = {
-        "it.score >= 0",                         /* a field of the subject */
+        "it.score >= 0", /* a field of the subject */
+        "it.?trigger.value() != ''",
         "it.residual.impact >= 0",               /* one of an optional mapping */
         "dyn(it).category != ''",                /* a field whose type nobody knows */
         "byId.Risk['risk-99'].id != ''",         /* an entry of a table */
