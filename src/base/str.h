@@ -72,7 +72,7 @@ static inline uint32_t d1_str_hash(struct d1_str text)
     enum { END = 16 };
     uint64_t hash = text.len;
 
-    if (text.len > 2 * END) {
+    if (text.len > (size_t)2 * END) {
         hash = d1_hash(text.ptr, END, hash);
         text = (struct d1_str){text.ptr + text.len - END, END};
     }

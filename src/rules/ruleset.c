@@ -298,8 +298,11 @@ static int make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
     last = NULL;
     for (size_t i = 0; i < private->criteria.len; i++) {
         unbuilt = catalogue_checks(&private->criteria.items[i]);
-        for (size_t j = 0; unbuilt && unbuilt != last && j < d1_node_count(unbuilt); j++)
-        private->checks[made++] = unbuilt_check(d1_node_item(unbuilt, j));
+        for (size_t j = 0; unbuilt && unbuilt != last && j < d1_node_count(unbuilt); j++) {
+            struct d1_check check = unbuilt_check(d1_node_item(unbuilt, j));
+
+            private->checks[made++] = check;
+        }
         last = unbuilt;
     }
     return index_checks(ruleset, made, error);
@@ -328,12 +331,12 @@ static int link_criterion(struct d1_ruleset *ruleset, const struct d1_criterion 
     data->checks = d1_arena_alloc(arena, data->check_count * sizeof *data->checks);
     if (!data->gates || !data->checks)
         return d1_error_memory(error);
-    for (size_t i = 0; i < data->gate_count; i++) {
+    for (size_t i = 0; gates && i < data->gate_count; i++) {
         data->gates[i] = d1_ruleset_gate(ruleset, d1_node_text(d1_node_item(gates, i)));
         if (!data->gates[i])
             return unknown_name(error, criterion, "gate", d1_node_item(gates, i));
     }
-    for (size_t i = 0; i < data->check_count; i++) {
+    for (size_t i = 0; checks && i < data->check_count; i++) {
         data->checks[i] = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
         if (!data->checks[i])
             return unknown_name(error, criterion, "check", d1_node_item(checks, i));
