@@ -161,6 +161,11 @@ Test(limits, large_registers_take_no_long_time, .timeout = 600)
                1, {"raid.yaml:", "REF-001"}),
         COSTLY("as many unknown fields",
                "(echo 'spec:'; numbered 200000 '  risk%d: 1\\n') | head -c " BULK " | sed '$d' " MORE, 1, SHAPE),
+        COSTLY("as many keys that are alike at both ends",
+               "(echo 'spec: {}'; echo 'metadata:'; echo '  name: raid'; echo '  labels:'; numbered 90000 "
+               "'    aaaaaaaaaaaaaaaa%05d-aaaaaaaaaaaaaaaa: x\\n') | head -c " BULK " | sed '$d' > t\n"
+               "(head -2 raid.yaml; cat t) > r\nmv r raid.yaml\n",
+               0, {""}),
         COSTLY("as many unknown fields of one risk",
                "(echo 'spec: {risks: [{'; numbered 400000 'k%d: 1,\\n' | head -c " BULK
                " | sed '$d'; echo '}]}') " MORE,

@@ -33,7 +33,7 @@ if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
     # What apt-get prints is kept for the case that it fails.
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT
-    # shellcheck disable=SC2086 -- a list of words
+    # shellcheck disable=SC2086
     if ! $become env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $missing \
         > "$log" 2>&1; then
         cat "$log" >&2
