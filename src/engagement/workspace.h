@@ -4,6 +4,9 @@
  * Which engagement an artifact belongs to: the one that `metadata.namespace` names; else the Engagement in the same
  * or the nearest enclosing directory; else the repository's only one. What belongs to none is a fault, and so are
  * two Engagements in one directory, under which nothing is judged.
+ *
+ * A file that is there and could not be read (a missing object, no permission, an unfinished merge, too large) may be
+ * anything: it stands as one artifact without a document and without a kind, in the engagement of its directory.
  */
 #ifndef D1_ENGAGEMENT_WORKSPACE_H
 #define D1_ENGAGEMENT_WORKSPACE_H
