@@ -104,13 +104,34 @@ static void tell(struct d1_str text, struct d1_place place, struct d1_str source
     d1_strbuf_release(&message);
 }
 
+/* Where an unknown name may have been meant for an engagement or for bindings, how these are given; else "". */
+static const char *missing_source(const struct evaluation *evaluation, struct d1_str message)
+{
+    bool name = d1_str_starts(message, "there is no variable"),
+         function = d1_str_starts(message, "there is no function");
+
+    /* What is only misspelt, as the message says, is not missing. */
+    if (evaluation->scope || !(name || function) || message.ptr[message.len - 1] == '?')
+        return "";
+    if (function || evaluation->bindings.doc)
+        return "; with --repo DIR there are those that rules see";
+    return "; with --repo DIR there are those that rules see, with --bindings FILE your own";
+}
+
 static int tell_diagnostics(const struct evaluation *evaluation, const struct d1_cel_diagnostics *diagnostics)
 {
+    struct d1_strbuf message = {0};
+
     for (size_t i = 0; i < diagnostics->len; i++) {
         const struct d1_cel_diagnostic *each = &diagnostics->items[i];
 
-        tell(each->message, (struct d1_place){0}, evaluation->text, each->offset, each->end, NULL);
+        d1_strbuf_clear(&message);
+        d1_strbuf_str(&message, each->message);
+        d1_strbuf_puts(&message, missing_source(evaluation, each->message));
+        tell(message.oom ? each->message : d1_strbuf_view(&message), (struct d1_place){0}, evaluation->text,
+             each->offset, each->end, NULL);
     }
+    d1_strbuf_release(&message);
     return D1_EXIT_USAGE;
 }
 

@@ -88,6 +88,8 @@ Test(cel_environment, functions_in_cel)
     cr_expect_str_eq(world_text(&world, "tens(1, tens(2, tens(3, 4)))"), "64");
     cr_expect_str_eq(world_text(&world, "tens(1 / 0, 2)"), "division by zero");
     cr_expect(strstr(world_text(&world, "weight(1)"), "there is no `weight(int)`; there is `weight(Risk) -> int`"));
+    cr_expect(
+        strstr(world_text(&world, "weight(any[0])"), "weight() takes Risk here; what this is, only the run will"));
     source.text = d1_str("again(a) + 1");
     cr_expect_eq(d1_cel_env_define(world.env, d1_str("again"), two, 1, NULL, NULL, &source, NULL, NULL), D1_ERR_TYPE,
                  "a function does not know itself");
