@@ -9,7 +9,8 @@
 
 enum {
     MOST_VALUES = 100, /* of an enum that are asked for their kind */
-    MOST_PHRASES = 8   /* that one sentence joins */
+    MOST_PHRASES = 8,  /* that one sentence joins */
+    MOST_TRIED = 4     /* properties that may tell branches apart */
 };
 
 /* How far a node lies under another. */
@@ -118,15 +119,17 @@ static bool joins(const struct fault *fault)
     }
 }
 
-/* The fault of a branch that a joint sentence would take, NULL when there is none to take. */
-typedef const struct fault *picker(const struct run *run, const struct branch *branch, const struct d1_node *node);
+/* The fault of a branch that a joint sentence about `at` would take, NULL when there is none to take. */
+typedef const struct fault *picker(const struct run *run, const struct branch *branch, const struct d1_node *node,
+                                   const struct d1_node *at);
 
 /* Its only fault, an assertion on a scalar or about its type. */
 static const struct fault *pick_assertion(const struct run *run, const struct branch *branch,
-                                          const struct d1_node *node)
+                                          const struct d1_node *node, const struct d1_node *at)
 {
     const struct fault *fault = &run->scratch->faults.items[branch->faults];
 
+    (void)at;
     if (branch->faults_end != branch->faults + 1 || !joins(fault))
         return NULL;
     if (fault->instance->kind >= D1_NODE_SEQUENCE && !mistakes_type(fault, fault->instance))
@@ -135,10 +138,12 @@ static const struct fault *pick_assertion(const struct run *run, const struct br
 }
 
 /* Its only fault, a property that is missing from the value. */
-static const struct fault *pick_missing(const struct run *run, const struct branch *branch, const struct d1_node *node)
+static const struct fault *pick_missing(const struct run *run, const struct branch *branch, const struct d1_node *node,
+                                        const struct d1_node *at)
 {
     const struct fault *fault = &run->scratch->faults.items[branch->faults];
 
+    (void)at;
     if (branch->faults_end != branch->faults + 1 || fault->keyword != D1_KEYWORD_REQUIRED || fault->instance != node)
         return NULL;
     return fault;
@@ -146,8 +151,9 @@ static const struct fault *pick_missing(const struct run *run, const struct bran
 
 /* A property that is missing and would have told which branch was meant. */
 static const struct fault *pick_missing_discriminator(const struct run *run, const struct branch *branch,
-                                                      const struct d1_node *node)
+                                                      const struct d1_node *node, const struct d1_node *at)
 {
+    (void)at;
     for (size_t i = branch->faults; i < branch->faults_end; i++) {
         const struct fault *fault = &run->scratch->faults.items[i];
 
@@ -157,13 +163,16 @@ static const struct fault *pick_missing_discriminator(const struct run *run, con
     return NULL;
 }
 
-/* Any fault that tells it from the others. */
+/* A fault of the property that tells it from the others. */
 static const struct fault *pick_discriminator(const struct run *run, const struct branch *branch,
-                                              const struct d1_node *node)
+                                              const struct d1_node *node, const struct d1_node *at)
 {
-    for (size_t i = branch->faults; i < branch->faults_end; i++)
-        if (discriminates(&run->scratch->faults.items[i], node))
-            return &run->scratch->faults.items[i];
+    for (size_t i = branch->faults; i < branch->faults_end; i++) {
+        const struct fault *fault = &run->scratch->faults.items[i];
+
+        if (fault->instance == at && discriminates(fault, node))
+            return fault;
+    }
     return NULL;
 }
 
@@ -200,7 +209,7 @@ static bool can_be_told(const struct fault *parts, uint32_t count)
  * out branches for another type of value.
  */
 static bool join(struct run *run, const struct instruction *instruction, const struct d1_node *node,
-                 const struct branch *branches, bool typed, picker *pick)
+                 const struct branch *branches, bool typed, picker *pick, const struct d1_node *at)
 {
     struct d1_schema_scratch *scratch = run->scratch;
     struct fault parts[MOST_EITHERS], joint;
@@ -213,7 +222,7 @@ static bool join(struct run *run, const struct instruction *instruction, const s
             return false;
         if (typed && is_for_another_type(run, &branches[i], node))
             continue;
-        fault = pick(run, &branches[i], node);
+        fault = pick(run, &branches[i], node, at);
         if (!fault || (taken && fault->instance != parts[0].instance))
             return false;
         if (taken++ && pick == pick_missing_discriminator && !d1_str_eq(fault->property, parts[0].property))
@@ -234,13 +243,29 @@ static bool join(struct run *run, const struct instruction *instruction, const s
     return true;
 }
 
+/* A value that is wrong in every branch: of several properties that tell branches apart one may be right in some. */
+static bool join_discriminators(struct run *run, const struct instruction *instruction, const struct d1_node *node,
+                                const struct branch *branches, bool typed, const struct branch *best)
+{
+    unsigned tried = 0;
+
+    for (size_t i = best->faults; i < best->faults_end && tried < MOST_TRIED; i++) {
+        const struct fault *fault = &run->scratch->faults.items[i];
+
+        if (discriminates(fault, node) && ++tried &&
+            join(run, instruction, node, branches, typed, pick_discriminator, fault->instance))
+            return true;
+    }
+    return false;
+}
+
 size_t d1_schema_choose(struct run *run, struct frame *frame, const struct instruction *instruction,
                         const struct d1_node *node, const struct branch *branches)
 {
     struct d1_schema_scratch *scratch = run->scratch;
     size_t best = 0, first = branches[0].faults;
     struct score least = score_of(run, &branches[0], node);
-    bool typed;
+    bool typed, told = false; /* whether a property tells the best branch from another */
 
     if (!run->explain) {
         d1_schema_fault_at(run, frame, (enum d1_schema_keyword)instruction->keyword, instruction, node, node,
@@ -255,11 +280,16 @@ size_t d1_schema_choose(struct run *run, struct frame *frame, const struct instr
             best = i;
         }
     }
+    for (size_t i = 0; i < instruction->count && !least.discriminator && !told; i++) {
+        struct score score = score_of(run, &branches[i], node);
+
+        told = score.type == least.type && score.discriminator;
+    }
     typed = !least.type && node->kind >= D1_NODE_SEQUENCE;
-    if (join(run, instruction, node, branches, typed, pick_missing_discriminator) ||
-        join(run, instruction, node, branches, typed, pick_assertion) ||
-        join(run, instruction, node, branches, typed, pick_missing) ||
-        (least.discriminator && join(run, instruction, node, branches, typed, pick_discriminator)))
+    if ((!told && join(run, instruction, node, branches, typed, pick_missing_discriminator, NULL)) ||
+        join(run, instruction, node, branches, typed, pick_assertion, NULL) ||
+        join(run, instruction, node, branches, typed, pick_missing, NULL) ||
+        join_discriminators(run, instruction, node, branches, typed, &branches[best]))
         return best;
     if (branches[best].faults_end > branches[best].faults)
         memmove(scratch->faults.items + first, scratch->faults.items + branches[best].faults,

@@ -276,6 +276,12 @@ Test(schema_message, lists)
     "{oneOf: [{type: object, properties: {kind: {const: circle}, r: {type: number}}, required: [kind, r]}, "           \
     "{type: object, properties: {kind: {const: square}, side: {type: number}}, required: [kind, side]}]}"
 
+#define RESOURCE(name, version, more)                                                                                  \
+    "{properties: {version: {const: " version "}, kind: {const: " name "}}, required: [version, kind" more "]}"
+#define RESOURCES                                                                                                      \
+    "{oneOf: [" RESOURCE("Pod", "v1", "") ", " RESOURCE("Service", "v1", ", port") ", " RESOURCE("Deployment", "apps", \
+                                                                                                 "") "]}"
+
 Test(schema_message, the_branch_that_was_meant)
 {
     static const struct message_case cases[] = {
@@ -287,6 +293,14 @@ Test(schema_message, the_branch_that_was_meant)
          "1:1 `kind` is missing; it must be `circle` or `square`\n"},
         {"it is there by another name", SHAPES, "{Kind: circle}",
          "1:1 `kind` is missing; it must be `circle` or `square`; is `Kind` meant for it?\n"},
+        {"two that tell, of which one is right in some", RESOURCES, "{version: v1, kind: Podd}",
+         "1:21 `kind` must be `Pod`, `Service` or `Deployment`, is `Podd`; did you mean `Pod`?\n"},
+        {"two that tell, each right in another", RESOURCES, "{version: apps, kind: Pod}",
+         "1:11 `version` must be `v1`, is `apps`\n"},
+        {"two that tell, of which one is missing", RESOURCES, "{kind: Service}",
+         "1:1 `version` is missing\n1:1 `port` is missing\n"},
+        {"two that tell, and both are missing", RESOURCES, "{port: 1}",
+         "1:1 `version` is missing; it must be `v1` or `apps`\n"},
         {"neither type", SHAPES, "3", "1:1 the document must be a mapping, is `3`\n"},
         {"three types are joined",
          "{properties: {a: {anyOf: [{type: string}, {type: object, required: [b]}, {type: object, required: [c]}, "
