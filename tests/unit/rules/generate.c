@@ -16,11 +16,11 @@ struct generator {
     unsigned depth;
 };
 
-/* A number below `count`; the same ones in each run. */
+/* A number below `count`, 0 for none; the same ones in each run. */
 static size_t choose(struct generator *g, size_t count)
 {
     g->state = g->state * 6364136223846793005u + 1442695040888963407u;
-    return (size_t)(g->state >> 33) % count;
+    return count ? (size_t)(g->state >> 33) % count : 0;
 }
 
 static void make_value(struct generator *g, const struct d1_node *schema, size_t position);
