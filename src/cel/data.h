@@ -87,7 +87,7 @@ void d1_cel_freeze(struct d1_cel_value value);
 
 /* Like the public functions, but what they look at is taken from *left; 0 left means that the answer is unknown. */
 bool d1_cel_equal_within(struct d1_cel_value a, struct d1_cel_value b, uint64_t *left);
-bool d1_cel_list_has_within(struct d1_cel_value list, struct d1_cel_value value, uint64_t *left);
+bool d1_cel_list_has_within(struct d1_cel_value value, struct d1_cel_value wanted, uint64_t *left);
 
 /* The value of a slot, computed where needed; ERROR with failure NULL for an empty slot. */
 struct d1_cel_value d1_cel_slot_get(struct d1_cel_slot *slot);
