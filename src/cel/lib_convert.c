@@ -49,7 +49,7 @@ static struct d1_cel_value int_of_double(struct d1_cel_call *call, const struct 
     double number = args[0].as.number;
 
     /* The ends of the range are no ints: as doubles they stand for neighbours that do not fit. */
-    if (!(number > -0x1p63 && number < 0x1p63))
+    if (!(number > -9223372036854775808.0 && number < 9223372036854775808.0))
         return out_of_range(call, args[0], AN_INT);
     return d1_cel_int((int64_t)number);
 }
@@ -101,7 +101,7 @@ static struct d1_cel_value uint_of_double(struct d1_cel_call *call, const struct
 {
     double number = args[0].as.number;
 
-    if (!(number >= 0 && number < 0x1p64))
+    if (!(number >= 0 && number < 18446744073709551616.0))
         return out_of_range(call, args[0], A_UINT);
     return d1_cel_uint((uint64_t)number);
 }

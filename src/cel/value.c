@@ -251,7 +251,7 @@ const struct d1_cel_type *d1_cel_type_of(struct d1_cel_value value)
 
 bool d1_cel_double_is_int(double number, int64_t *value)
 {
-    if (!(number >= -0x1p63 && number < 0x1p63) || number != trunc(number))
+    if (!(number >= -9223372036854775808.0 && number < 9223372036854775808.0) || number != trunc(number))
         return false;
     *value = (int64_t)number;
     return true;
@@ -259,7 +259,7 @@ bool d1_cel_double_is_int(double number, int64_t *value)
 
 bool d1_cel_double_is_uint(double number, uint64_t *value)
 {
-    if (!(number >= 0 && number < 0x1p64) || number != trunc(number))
+    if (!(number >= 0 && number < 18446744073709551616.0) || number != trunc(number))
         return false;
     *value = (uint64_t)number;
     return true;
