@@ -389,7 +389,7 @@ static void tell_value(struct d1_strbuf *out, struct d1_cel_value value, const s
 
 static int call_function(struct stage *stage, struct test *test)
 {
-    struct d1_policy policy;
+    struct d1_policy policy = {0};
     struct d1_judge judge = {.ruleset = stage->ruleset, .today = test->base->as_of, .arena = &stage->judged.arena};
     const struct d1_cel_program *program = test->call;
     const struct d1_node *expected = d1_node_get(test->node, "gives");
