@@ -235,6 +235,16 @@ int d1_cel_eval(const struct d1_cel_program *program, struct d1_cel_activation *
 struct d1_place d1_cel_place(const struct d1_node *origin, struct d1_str text, uint32_t offset, uint32_t end);
 
 /*
+ * Finds bytes offset..end of an expression in the file that it was read from, where the string scalar `origin` of YAML
+ * stands on several lines and has no escapes. False when that is not so; then *from and *to are unchanged.
+ */
+bool d1_cel_locate(const struct d1_node *origin, struct d1_str file, struct d1_str text, uint32_t offset, uint32_t end,
+                   size_t *from, size_t *to);
+
+/* The place of bytes from..to of a file; path is NULL. A part that goes on is taken to end on its first line. */
+struct d1_place d1_cel_place_in(struct d1_str file, size_t from, size_t to);
+
+/*
  * Appends the line of the expression that offset is on, and under it a line with carets below the part, each line
  * indented by `indent` spaces and ended by a newline. Control characters are shown as '?', a long line only around the
  * part.

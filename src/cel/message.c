@@ -38,6 +38,70 @@ static struct d1_str line_of(struct d1_str text, size_t offset, size_t *start)
     return d1_str_sub(text, *start, d1_str_find(text, '\n', *start) - *start);
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Byte of a file at a line and column that count from 1; its length where there is none. */
+static size_t byte_at(struct d1_str file, uint32_t line, uint32_t column)
+{
+    size_t at = 0;
+
+    for (uint32_t i = 1; i < line && at < file.len; i++)
+        at = d1_str_find(file, '\n', at) + 1;
+    for (uint32_t i = 1; i < column && at < file.len; i++)
+        d1_utf8_decode(file, &at);
+    return at < file.len ? at : file.len;
+}
+
+/* Where a scalar's text begins: behind the quote, or on the line under the header of a block scalar. */
+static size_t skip_opening(struct d1_str file, size_t at)
+{
+    if (at < file.len && (file.ptr[at] == '|' || file.ptr[at] == '>'))
+        return d1_str_find(file, '\n', at);
+    return at < file.len && (file.ptr[at] == '"' || file.ptr[at] == '\'') ? at + 1 : at;
+}
+
+bool d1_cel_locate(const struct d1_node *origin, struct d1_str file, struct d1_str text, uint32_t offset, uint32_t end,
+                   size_t *from, size_t *to)
+{
+    struct d1_place place = d1_node_place(origin);
+    size_t at = skip_opening(file, byte_at(file, place.line, place.column)), first = SIZE_MAX;
+
+    if (place.line == place.end_line || offset >= text.len)
+        return false;
+    for (size_t i = 0; i < text.len && i < end; i++) {
+        /* White space of the text is white space of the file, however much: lines are folded, indentation goes. */
+        if (is_space(text.ptr[i]))
+            continue;
+        while (at < file.len && is_space(file.ptr[at]))
+            at++;
+        if (at >= file.len || file.ptr[at] != text.ptr[i])
+            return false; /* an escape */
+        if (i >= offset && first == SIZE_MAX)
+            first = at;
+        at++;
+    }
+    *from = first;
+    *to = at;
+    return first != SIZE_MAX;
+}
+
+struct d1_place d1_cel_place_in(struct d1_str file, size_t from, size_t to)
+{
+    struct d1_place place = {.line = 1};
+    size_t start;
+
+    for (size_t at = d1_str_find(file, '\n', 0); at < from; at = d1_str_find(file, '\n', at + 1))
+        place.line++;
+    line_of(file, from, &start);
+    place.column = (uint32_t)d1_utf8_count(d1_str_sub(file, start, from - start)) + 1;
+    place.end_line = place.line;
+    place.end_column = place.column + (uint32_t)d1_utf8_count(d1_str_sub(file, from, to - from));
+    return place;
+}
+
 /* Appends what a terminal can show of the text; returns the columns it takes. */
 static size_t show(struct d1_strbuf *out, struct d1_str text)
 {
