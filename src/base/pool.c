@@ -3,10 +3,14 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
+#include "base/alloc.h"
+#include "base/error.h"
 #include "base/limits.h"
 
-struct pool {
+/* Items of one round, and how many of them were taken. */
+struct round {
     d1_pool_work *work;
     void *context;
     size_t count, chunk;
@@ -14,48 +18,125 @@ struct pool {
 };
 
 struct worker {
-    struct pool *pool;
+    struct d1_pool *pool;
     pthread_t handle;
     unsigned number;
 };
 
-static void *run(void *argument)
-{
-    struct worker *worker = argument;
-    struct pool *pool = worker->pool;
+struct d1_pool {
+    unsigned threads; /* the calling one among them, which is number 0 */
+    pthread_mutex_t lock;
+    pthread_cond_t begin, end;
+    struct round *round; /* NULL between rounds */
+    unsigned rounds;     /* begun so far: a worker takes part in each once */
+    unsigned busy;       /* workers that have not finished the round */
+    bool closing;
+    struct worker workers[];
+};
 
+static void work_on(struct round *round, unsigned number)
+{
     for (;;) {
-        size_t from = atomic_fetch_add(&pool->next, pool->chunk);
+        size_t from = atomic_fetch_add(&round->next, round->chunk);
         size_t to;
 
-        if (from >= pool->count)
-            return NULL;
-        to = pool->count - from < pool->chunk ? pool->count : from + pool->chunk;
+        if (from >= round->count)
+            return;
+        to = round->count - from < round->chunk ? round->count : from + round->chunk;
         for (size_t i = from; i < to; i++)
-            pool->work(pool->context, i, worker->number);
+            round->work(round->context, i, number);
     }
 }
 
-void d1_pool_run(unsigned threads, size_t count, size_t chunk, d1_pool_work *work, void *context)
+static void *attend(void *argument)
 {
-    struct pool pool = {.work = work, .context = context, .count = count, .chunk = chunk ? chunk : 1};
-    struct worker workers[D1_LIMIT_THREADS];
-    unsigned started = 1;
-    size_t chunks = count / pool.chunk + (count % pool.chunk != 0);
+    struct worker *worker = argument;
+    struct d1_pool *pool = worker->pool;
+    unsigned seen = 0;
 
-    if (threads > D1_LIMIT_THREADS)
-        threads = D1_LIMIT_THREADS;
-    if (threads > chunks)
-        threads = (unsigned)chunks;
-    workers[0] = (struct worker){.pool = &pool, .number = 0};
-    for (; started < threads; started++) {
-        workers[started] = (struct worker){.pool = &pool, .number = started};
-        if (pthread_create(&workers[started].handle, NULL, run, &workers[started]) != 0)
+    pthread_mutex_lock(&pool->lock);
+    for (;;) {
+        struct round *round;
+
+        while (!pool->closing && pool->rounds == seen)
+            pthread_cond_wait(&pool->begin, &pool->lock);
+        if (pool->closing)
+            break;
+        seen = pool->rounds;
+        round = pool->round;
+        pthread_mutex_unlock(&pool->lock);
+        work_on(round, worker->number);
+        pthread_mutex_lock(&pool->lock);
+        if (--pool->busy == 0)
+            pthread_cond_signal(&pool->end);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return NULL;
+}
+
+int d1_pool_new(struct d1_pool **pool, unsigned threads)
+{
+    unsigned wanted = threads < 1 ? 1 : threads > D1_LIMIT_THREADS ? D1_LIMIT_THREADS : threads;
+    struct d1_pool *new = d1_calloc(1, sizeof *new + wanted * sizeof new->workers[0]);
+
+    if (!new)
+        return D1_ERR_MEMORY;
+    pthread_mutex_init(&new->lock, NULL);
+    pthread_cond_init(&new->begin, NULL);
+    pthread_cond_init(&new->end, NULL);
+    for (new->threads = 1; new->threads < wanted; new->threads++) {
+        struct worker *worker = &new->workers[new->threads];
+
+        *worker = (struct worker){.pool = new, .number = new->threads};
+        if (pthread_create(&worker->handle, NULL, attend, worker) != 0)
             break;
     }
-    run(&workers[0]);
-    for (unsigned i = 1; i < started; i++)
-        pthread_join(workers[i].handle, NULL);
+    *pool = new;
+    return 0;
+}
+
+void d1_pool_free(struct d1_pool *pool)
+{
+    if (!pool)
+        return;
+    pthread_mutex_lock(&pool->lock);
+    pool->closing = true;
+    pthread_cond_broadcast(&pool->begin);
+    pthread_mutex_unlock(&pool->lock);
+    for (unsigned i = 1; i < pool->threads; i++)
+        pthread_join(pool->workers[i].handle, NULL);
+    pthread_cond_destroy(&pool->begin);
+    pthread_cond_destroy(&pool->end);
+    pthread_mutex_destroy(&pool->lock);
+    d1_free(pool);
+}
+
+unsigned d1_pool_threads(const struct d1_pool *pool)
+{
+    return pool ? pool->threads : 1;
+}
+
+void d1_pool_run(struct d1_pool *pool, size_t count, size_t chunk, d1_pool_work *work, void *context)
+{
+    struct round round = {.work = work, .context = context, .count = count, .chunk = chunk ? chunk : 1};
+    bool alone = d1_pool_threads(pool) == 1 || count <= round.chunk;
+
+    if (!alone) {
+        pthread_mutex_lock(&pool->lock);
+        pool->round = &round;
+        pool->rounds++;
+        pool->busy = pool->threads - 1;
+        pthread_cond_broadcast(&pool->begin);
+        pthread_mutex_unlock(&pool->lock);
+    }
+    work_on(&round, 0);
+    if (alone)
+        return;
+    pthread_mutex_lock(&pool->lock);
+    while (pool->busy)
+        pthread_cond_wait(&pool->end, &pool->lock);
+    pool->round = NULL;
+    pthread_mutex_unlock(&pool->lock);
 }
 
 unsigned d1_pool_processors(void)

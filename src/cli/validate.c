@@ -48,7 +48,8 @@ struct validation {
     struct d1_instances instances;
     struct d1_instance_log *log;
     struct worker *workers;
-    unsigned threads;
+    unsigned jobs;
+    struct d1_pool *pool;
 };
 
 /* ---- one file ---- */
@@ -198,10 +199,10 @@ static void work(void *context, size_t index, unsigned thread)
 
 static int make_workers(struct validation *validation)
 {
-    validation->workers = d1_calloc(validation->threads, sizeof *validation->workers);
+    validation->workers = d1_calloc(d1_pool_threads(validation->pool), sizeof *validation->workers);
     if (!validation->workers)
         return D1_ERR_MEMORY;
-    for (unsigned i = 0; i < validation->threads; i++) {
+    for (unsigned i = 0; i < d1_pool_threads(validation->pool); i++) {
         struct worker *worker = &validation->workers[i];
 
         worker->scratch = d1_schema_scratch_new();
@@ -216,7 +217,7 @@ static int make_workers(struct validation *validation)
 
 static void release(struct validation *validation)
 {
-    for (unsigned i = 0; validation->workers && i < validation->threads; i++) {
+    for (unsigned i = 0; validation->workers && i < d1_pool_threads(validation->pool); i++) {
         struct worker *worker = &validation->workers[i];
 
         d1_loaders_release(&worker->loaders);
@@ -226,6 +227,7 @@ static void release(struct validation *validation)
         d1_strbuf_release(&worker->text);
     }
     d1_free(validation->workers);
+    d1_pool_free(validation->pool);
     d1_instance_log_free(validation->log);
     d1_instances_release(&validation->instances);
 }
@@ -253,14 +255,14 @@ static int validate(struct validation *validation, char **operands, size_t count
 
     if (status != 0)
         return status;
-    if (validation->threads > files)
-        validation->threads = (unsigned)files;
+    if (validation->jobs > files)
+        validation->jobs = (unsigned)files;
     validation->log = d1_instance_log_new(validation->format, files);
-    if (!validation->log || make_workers(validation) < 0) {
+    if (!validation->log || d1_pool_new(&validation->pool, validation->jobs) < 0 || make_workers(validation) < 0) {
         d1_message("out of memory");
         return D1_EXIT_FAILURE;
     }
-    d1_pool_run(validation->threads, files, 1, work, validation);
+    d1_pool_run(validation->pool, files, 1, work, validation);
     return d1_instance_log_end(validation->log, D1_EXIT_OK);
 }
 
@@ -334,7 +336,7 @@ static int check_arguments(const struct arguments *arguments, char **operands, s
 static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {.format = "text"};
-    struct validation validation = {.threads = d1_pool_processors()};
+    struct validation validation = {.jobs = d1_pool_processors()};
     struct d1_schemas schemas = {0};
     struct d1_error error = {0};
     char **operands;
@@ -347,7 +349,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
     count = (size_t)(argc - optind);
     status = check_arguments(&arguments, operands, count);
     if (status == 0)
-        status = d1_command_jobs(command, arguments.jobs, &validation.threads);
+        status = d1_command_jobs(command, arguments.jobs, &validation.jobs);
     if (status != 0)
         goto done;
     validation.format = d1_instance_format_find(arguments.format);

@@ -139,11 +139,12 @@ static int prepare_threads(struct loading *loading, struct d1_repo_snapshot *sna
     struct d1_workspace *workspace = loading->workspace;
     int result = 0;
 
-    workspace->loaders = d1_arena_calloc(&workspace->arena, workspace->threads, sizeof *workspace->loaders);
-    loading->readers = d1_arena_calloc(&workspace->arena, workspace->threads, sizeof *loading->readers);
+    workspace->loaders =
+        d1_arena_calloc(&workspace->arena, d1_pool_threads(workspace->pool), sizeof *workspace->loaders);
+    loading->readers = d1_arena_calloc(&workspace->arena, d1_pool_threads(workspace->pool), sizeof *loading->readers);
     if (!workspace->loaders || !loading->readers)
         return d1_error_memory(error);
-    for (unsigned i = 0; i < workspace->threads && result == 0; i++) {
+    for (unsigned i = 0; i < d1_pool_threads(workspace->pool) && result == 0; i++) {
         result = d1_artifact_loader_new(&workspace->loaders[i], kinds, error);
         if (result == 0)
             result = d1_repo_reader_new(&loading->readers[i], snapshot, error);
@@ -167,6 +168,13 @@ static int gather(struct loading *loading, struct d1_error *error)
     return 0;
 }
 
+/* Few files are read before a thread has started. */
+static unsigned threads_for(const struct d1_workspace_options *options, size_t files)
+{
+    return options->threads > 1 + files / FILES_PER_THREAD ? (unsigned)(1 + files / FILES_PER_THREAD)
+                                                           : options->threads;
+}
+
 int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *snapshot, const struct d1_kinds *kinds,
                       const struct d1_workspace_options *options, struct d1_error *error)
 {
@@ -174,11 +182,8 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
     int result;
 
     loading.entries = d1_repo_snapshot_entries(snapshot, &loading.count);
-    workspace->threads = options->threads ? options->threads : 1;
-    if (workspace->threads > D1_LIMIT_THREADS)
-        workspace->threads = D1_LIMIT_THREADS;
-    if (workspace->threads > 1 + loading.count / FILES_PER_THREAD) /* fewer are read before a thread has started */
-        workspace->threads = (unsigned)(1 + loading.count / FILES_PER_THREAD);
+    if (d1_pool_new(&workspace->pool, threads_for(options, loading.count)) < 0)
+        return d1_error_memory(error);
     workspace->files = d1_arena_calloc(&workspace->arena, loading.count, sizeof *workspace->files);
     loading.outcomes = d1_arena_calloc(&workspace->arena, loading.count, sizeof *loading.outcomes);
     if (!workspace->files || !loading.outcomes)
@@ -186,10 +191,10 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
     workspace->file_count = loading.count;
     result = prepare_threads(&loading, snapshot, kinds, error);
     if (result == 0) {
-        d1_pool_run(workspace->threads, loading.count + 1, 8, load_item, &loading);
+        d1_pool_run(workspace->pool, loading.count + 1, 8, load_item, &loading);
         result = gather(&loading, error);
     }
-    for (unsigned i = 0; loading.readers && i < workspace->threads; i++)
+    for (unsigned i = 0; loading.readers && i < d1_pool_threads(workspace->pool); i++)
         d1_repo_reader_free(loading.readers[i]);
     return result;
 }
@@ -522,7 +527,7 @@ static int index_all(struct d1_workspace *workspace, const struct d1_kinds *kind
     indexing.results = d1_arena_calloc(&workspace->arena, count, sizeof *indexing.results);
     if (!indexing.results)
         return D1_ERR_MEMORY;
-    d1_pool_run(workspace->threads, count, 1, index_engagement, &indexing);
+    d1_pool_run(workspace->pool, count, 1, index_engagement, &indexing);
     for (size_t i = 0; i < count; i++)
         if (indexing.results[i] < 0)
             return indexing.results[i];
@@ -592,8 +597,9 @@ void d1_workspace_release(struct d1_workspace *workspace)
     }
     for (size_t i = 0; i < workspace->file_count; i++)
         d1_file_release(&workspace->files[i]);
-    for (unsigned i = 0; workspace->loaders && i < workspace->threads; i++)
+    for (unsigned i = 0; workspace->loaders && i < d1_pool_threads(workspace->pool); i++)
         d1_artifact_loader_free(workspace->loaders[i]);
+    d1_pool_free(workspace->pool);
     d1_vec_release(&workspace->engagements);
     d1_vec_release(&workspace->policies);
     d1_vec_release(&workspace->strays);

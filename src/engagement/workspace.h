@@ -38,11 +38,11 @@ struct d1_workspace {
     size_t artifacts, foreign;
     struct d1_arena arena;
     struct d1_artifact_loader **loaders; /* one per thread */
-    unsigned threads;
+    struct d1_pool *pool;                /* of the threads that loaded it, for further work; NULL for none */
 };
 
 struct d1_workspace_options {
-    unsigned threads;
+    unsigned threads; /* at most; few files take fewer */
     void (*progress)(void *context, size_t done, size_t total);
     void *progress_context;
     /* Work that is done beside the loading, on one of the threads; NULL for none. */

@@ -196,7 +196,6 @@ static int sort(struct stage *stage)
 {
     stage->workspace.files = stage->files.items;
     stage->workspace.file_count = stage->files.len;
-    stage->workspace.threads = 1;
     return d1_workspace_sort(&stage->workspace, stage->ruleset->kinds, true, NULL, NULL);
 }
 
@@ -559,6 +558,7 @@ int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
 {
     struct tests tests = {.ruleset = ruleset};
     struct d1_problems problems = {0};
+    struct d1_pool *pool = NULL;
     int result = d1_ruleset_compile(ruleset, &problems);
 
     *summary = (struct d1_example_summary){0};
@@ -566,8 +566,11 @@ int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
         d1_error_at(error, result, problems.items[0].place, "%s", problems.items[0].text);
     if (result == 0)
         result = collect(&tests, own_only, summary, error);
+    if (result == 0 && d1_pool_new(&pool, jobs ? jobs : d1_pool_processors()) < 0)
+        result = d1_error_memory(error);
     if (result == 0)
-        d1_pool_run(jobs ? jobs : d1_pool_processors(), tests.list.len, 1, run_test, &tests);
+        d1_pool_run(pool, tests.list.len, 1, run_test, &tests);
+    d1_pool_free(pool);
     for (size_t i = 0; i < tests.list.len && result == 0; i++) {
         struct test *test = &tests.list.items[i];
 

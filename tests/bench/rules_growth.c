@@ -145,7 +145,7 @@ static size_t make(struct size *size, const struct d1_opened *opened, struct d1_
         add_document(size, loader, &copier, engagement->artifacts.items[i]);
     d1_builder_release(&copier.builder);
     d1_strbuf_release(&copier.text);
-    size->workspace = (struct d1_workspace){.files = size->files, .file_count = size->count, .threads = 1};
+    size->workspace = (struct d1_workspace){.files = size->files, .file_count = size->count};
     if (d1_workspace_sort(&size->workspace, opened->ruleset->kinds, true, NULL, NULL) < 0 ||
         size->workspace.engagements.len != 1)
         fail("the repeated artifacts make no engagement");

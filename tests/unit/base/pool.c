@@ -2,6 +2,8 @@
 #include <criterion/criterion.h>
 #include <stdatomic.h>
 
+#include "base/alloc.h"
+#include "base/error.h"
 #include "base/limits.h"
 #include "base/pool.h"
 
@@ -30,14 +32,63 @@ Test(pool, each_item_is_worked_on_once)
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         static struct tally tally;
+        struct d1_pool *pool;
 
         memset(&tally, 0, sizeof tally);
-        d1_pool_run(cases[i].threads, cases[i].count, cases[i].chunk, count, &tally);
+        cr_assert_eq(d1_pool_new(&pool, cases[i].threads), 0);
+        d1_pool_run(pool, cases[i].count, cases[i].chunk, count, &tally);
+        d1_pool_free(pool);
         for (size_t j = 0; j < 1000; j++)
             cr_assert_eq(atomic_load(&tally.done[j]), j < cases[i].count, "case %zu, item %zu", i, j);
         cr_expect_lt(atomic_load(&tally.highest_thread),
                      cases[i].threads > 64 ? 64u : cases[i].threads + !cases[i].threads);
     }
+}
+
+static void add(void *context, size_t index, unsigned thread)
+{
+    size_t(*sums)[8] = context;
+
+    (*sums)[thread] += index;
+}
+
+Test(pool, rounds_follow_each_other)
+{
+    struct d1_pool *pool;
+    unsigned threads;
+
+    cr_assert_eq(d1_pool_new(&pool, 4), 0);
+    threads = d1_pool_threads(pool);
+    cr_expect(threads >= 1 && threads <= 4);
+    for (size_t items = 0; items < 3000; items++) {
+        size_t sums[8] = {0}, sum = 0;
+
+        d1_pool_run(pool, items, 1 + items % 3, add, &sums); /* the sums live on this stack frame only */
+        for (unsigned i = 0; i < 8; i++)
+            sum += sums[i];
+        cr_assert_eq(sum, items ? items * (items - 1) / 2 : 0, "%zu items", items);
+    }
+    d1_pool_free(pool);
+}
+
+Test(pool, without_one_the_caller_works_alone)
+{
+    size_t sums[8] = {0};
+
+    cr_expect_eq(d1_pool_threads(NULL), 1);
+    d1_pool_run(NULL, 10, 1, add, &sums);
+    cr_expect_eq(sums[0], 45);
+    d1_pool_free(NULL);
+}
+
+Test(pool, want_of_memory_is_told)
+{
+    struct d1_pool *pool = NULL;
+
+    d1_alloc_fail_after(0);
+    cr_expect_eq(d1_pool_new(&pool, 4), D1_ERR_MEMORY);
+    d1_alloc_fail_after(-1);
+    cr_expect_null(pool);
 }
 
 Test(pool, there_is_at_least_one_processor)

@@ -77,15 +77,18 @@ Test(region, any_thread_gives_back)
 {
     static void *blocks[BLOCKS];
     struct d1_region region = {0};
+    struct d1_pool *pool;
 
+    cr_assert_eq(d1_pool_new(&pool, 4), 0);
     for (int round = 0; round < 5; round++) {
         for (size_t i = 0; i < BLOCKS; i++) {
             blocks[i] = d1_region_alloc(&region, 100 + i);
             cr_assert_not_null(blocks[i]);
             memset(blocks[i], round, 100 + i);
         }
-        d1_pool_run(4, BLOCKS, 1, give_back, blocks);
+        d1_pool_run(pool, BLOCKS, 1, give_back, blocks);
     }
+    d1_pool_free(pool);
     d1_region_release(&region);
 }
 

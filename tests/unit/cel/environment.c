@@ -332,6 +332,7 @@ Test(cel_environment, several_threads_evaluate_one_program)
 {
     struct shared shared = {0};
     struct world world;
+    struct d1_pool *pool;
 
     world_init(&world, 0);
     shared.world = &world;
@@ -341,7 +342,9 @@ Test(cel_environment, several_threads_evaluate_one_program)
     shared.programs[2] = world_compile(&world, "size(ids) == 1 && any.map(a, a.id).size() == 3");
     for (size_t i = 0; i < 3; i++)
         cr_assert_not_null(shared.programs[i]);
-    d1_pool_run(4, 2000, 10, work, &shared);
+    cr_assert_eq(d1_pool_new(&pool, 4), 0);
+    d1_pool_run(pool, 2000, 10, work, &shared);
+    d1_pool_free(pool);
     cr_expect_eq(shared.failures, 0);
     world_release(&world);
 }

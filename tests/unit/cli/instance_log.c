@@ -52,11 +52,14 @@ static void work(void *context, size_t index, unsigned thread)
 Test(instance_log, files_stand_in_their_order)
 {
     struct d1_instance_log *log = d1_instance_log_new(d1_instance_format_find("concise"), FILES);
+    struct d1_pool *pool;
     FILE *file = begin();
     const char *at;
     char line[LINE];
 
-    d1_pool_run(8, FILES, 1, work, log);
+    cr_assert_eq(d1_pool_new(&pool, 8), 0);
+    d1_pool_run(pool, FILES, 1, work, log);
+    d1_pool_free(pool);
     cr_expect_eq(d1_instance_log_end(log, D1_EXIT_OK), D1_EXIT_FINDINGS);
     at = end(file);
     for (size_t i = 0; i < FILES; i++)

@@ -30,7 +30,6 @@ static inline void fixture_load(struct fixture *fixture, const struct fixture_fi
     }
     fixture->workspace.files = fixture->files;
     fixture->workspace.file_count = count;
-    fixture->workspace.threads = 1;
 }
 
 static inline bool fixture_match(struct d1_str pattern, struct d1_str path)

@@ -198,13 +198,16 @@ Test(repo_read, threads)
     for (int source = D1_REPO_WORKTREE; source <= D1_REPO_REVISION; source++) {
         struct opened o = open_all("r", NULL, (enum d1_repo_source)source);
         struct job job = {.opened = &o};
+        struct d1_pool *pool;
         size_t failed = 0;
 
         cr_assert_eq(o.count, FILES);
         job.readers[0] = o.reader;
         for (size_t i = 1; i < THREADS; i++)
             cr_assert_eq(d1_repo_reader_new(&job.readers[i], o.snapshot, NULL), 0);
-        d1_pool_run(THREADS, FILES, 1, read_one, &job);
+        cr_assert_eq(d1_pool_new(&pool, THREADS), 0);
+        d1_pool_run(pool, FILES, 1, read_one, &job);
+        d1_pool_free(pool);
         for (size_t i = 0; i < FILES; i++)
             failed += job.failed[i];
         cr_expect_eq(failed, 0, "source %d", source);

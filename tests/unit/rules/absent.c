@@ -157,7 +157,7 @@ static bool vary(struct world *world, bool judged)
     struct d1_file *files = d1_calloc(world->whole.roots.len, sizeof *files);
     struct d1_artifact_loader *loader;
     struct d1_builder builder = {0};
-    struct d1_workspace workspace = {.threads = 1};
+    struct d1_workspace workspace = {0};
     bool valid;
 
     cr_assert(files);
