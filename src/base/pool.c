@@ -25,13 +25,15 @@ struct worker {
 
 struct d1_pool {
     unsigned threads; /* the calling one among them, which is number 0 */
-    pthread_mutex_t lock;
+    struct worker workers[D1_LIMIT_THREADS];
+    pthread_mutex_t lock; /* for what follows */
     pthread_cond_t begin, end;
-    struct round *round; /* NULL between rounds */
-    unsigned rounds;     /* begun so far: a worker takes part in each once */
-    unsigned busy;       /* workers that have not finished the round */
+    struct round *round;         /* NULL between rounds */
+    unsigned rounds;             /* begun so far: a worker takes part in each once */
+    unsigned busy;               /* workers that have not finished the round */
+    void (*task)(void *context); /* of worker 1, until it is done; else NULL */
+    void *task_context;
     bool closing;
-    struct worker workers[];
 };
 
 static void work_on(struct round *round, unsigned number)
@@ -48,6 +50,25 @@ static void work_on(struct round *round, unsigned number)
     }
 }
 
+/* Both are called with the pool locked, and unlock it while they work. */
+static void do_task(struct d1_pool *pool)
+{
+    pthread_mutex_unlock(&pool->lock);
+    pool->task(pool->task_context);
+    pthread_mutex_lock(&pool->lock);
+    pool->task = NULL;
+    pthread_cond_signal(&pool->end);
+}
+
+static void take_part(struct d1_pool *pool, struct round *round, unsigned number)
+{
+    pthread_mutex_unlock(&pool->lock);
+    work_on(round, number);
+    pthread_mutex_lock(&pool->lock);
+    if (--pool->busy == 0)
+        pthread_cond_signal(&pool->end);
+}
+
 static void *attend(void *argument)
 {
     struct worker *worker = argument;
@@ -56,19 +77,16 @@ static void *attend(void *argument)
 
     pthread_mutex_lock(&pool->lock);
     for (;;) {
-        struct round *round;
-
-        while (!pool->closing && pool->rounds == seen)
-            pthread_cond_wait(&pool->begin, &pool->lock);
-        if (pool->closing)
+        if (worker->number == 1 && pool->task) {
+            do_task(pool);
+        } else if (pool->rounds != seen) {
+            seen = pool->rounds;
+            take_part(pool, pool->round, worker->number);
+        } else if (pool->closing) {
             break;
-        seen = pool->rounds;
-        round = pool->round;
-        pthread_mutex_unlock(&pool->lock);
-        work_on(round, worker->number);
-        pthread_mutex_lock(&pool->lock);
-        if (--pool->busy == 0)
-            pthread_cond_signal(&pool->end);
+        } else {
+            pthread_cond_wait(&pool->begin, &pool->lock);
+        }
     }
     pthread_mutex_unlock(&pool->lock);
     return NULL;
@@ -76,15 +94,14 @@ static void *attend(void *argument)
 
 int d1_pool_new(struct d1_pool **pool, unsigned threads)
 {
-    unsigned wanted = threads < 1 ? 1 : threads > D1_LIMIT_THREADS ? D1_LIMIT_THREADS : threads;
-    struct d1_pool *new = d1_calloc(1, sizeof *new + wanted * sizeof new->workers[0]);
+    struct d1_pool *new = d1_calloc(1, sizeof *new);
 
     if (!new)
         return D1_ERR_MEMORY;
     pthread_mutex_init(&new->lock, NULL);
     pthread_cond_init(&new->begin, NULL);
     pthread_cond_init(&new->end, NULL);
-    for (new->threads = 1; new->threads < wanted; new->threads++) {
+    for (new->threads = 1; new->threads < threads &&new->threads < D1_LIMIT_THREADS; new->threads++) {
         struct worker *worker = &new->workers[new->threads];
 
         *worker = (struct worker){.pool = new, .number = new->threads};
@@ -136,6 +153,29 @@ void d1_pool_run(struct d1_pool *pool, size_t count, size_t chunk, d1_pool_work 
     while (pool->busy)
         pthread_cond_wait(&pool->end, &pool->lock);
     pool->round = NULL;
+    pthread_mutex_unlock(&pool->lock);
+}
+
+void d1_pool_start(struct d1_pool *pool, void (*task)(void *context), void *context)
+{
+    if (d1_pool_threads(pool) == 1) {
+        task(context);
+        return;
+    }
+    pthread_mutex_lock(&pool->lock);
+    pool->task = task;
+    pool->task_context = context;
+    pthread_cond_broadcast(&pool->begin);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+void d1_pool_wait(struct d1_pool *pool)
+{
+    if (d1_pool_threads(pool) == 1)
+        return;
+    pthread_mutex_lock(&pool->lock);
+    while (pool->task)
+        pthread_cond_wait(&pool->end, &pool->lock);
     pthread_mutex_unlock(&pool->lock);
 }
 

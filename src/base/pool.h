@@ -31,6 +31,13 @@ unsigned d1_pool_threads(const struct d1_pool *pool);
  */
 void d1_pool_run(struct d1_pool *pool, size_t count, size_t chunk, d1_pool_work *work, void *context);
 
+/*
+ * Begins one task on another thread, while the caller goes on, also with rounds; the thread takes part in these when it
+ * is done with the task. Without another thread the task is done at once. One task at a time: wait waits for its end.
+ */
+void d1_pool_start(struct d1_pool *pool, void (*task)(void *context), void *context);
+void d1_pool_wait(struct d1_pool *pool);
+
 /* Number of processors this process may run on, at least 1 and at most D1_LIMIT_THREADS. */
 unsigned d1_pool_processors(void);
 

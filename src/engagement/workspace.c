@@ -8,9 +8,6 @@
 
 /* ---- loading ---- */
 
-/* Files that are worth a thread. */
-enum { FILES_PER_THREAD = 40 };
-
 /* What the threads share while files are loaded. */
 struct loading {
     struct d1_workspace *workspace;
@@ -118,19 +115,13 @@ static void load_file(struct loading *loading, size_t index, unsigned thread)
     d1_error_clear(&error);
 }
 
-/* Item 0 is the work that is done meanwhile, the others are the files. */
 static void load_item(void *context, size_t index, unsigned thread)
 {
     struct loading *loading = context;
 
-    if (index == 0) {
-        if (loading->options->meanwhile)
-            loading->options->meanwhile(loading->options->meanwhile_context);
-        return;
-    }
-    load_file(loading, index - 1, thread);
+    load_file(loading, index, thread);
     if (thread == 0 && loading->options->progress)
-        loading->options->progress(loading->options->progress_context, index, loading->count);
+        loading->options->progress(loading->options->progress_context, index + 1, loading->count);
 }
 
 static int prepare_threads(struct loading *loading, struct d1_repo_snapshot *snapshot, const struct d1_kinds *kinds,
@@ -168,13 +159,6 @@ static int gather(struct loading *loading, struct d1_error *error)
     return 0;
 }
 
-/* Few files are read before a thread has started. */
-static unsigned threads_for(const struct d1_workspace_options *options, size_t files)
-{
-    return options->threads > 1 + files / FILES_PER_THREAD ? (unsigned)(1 + files / FILES_PER_THREAD)
-                                                           : options->threads;
-}
-
 int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *snapshot, const struct d1_kinds *kinds,
                       const struct d1_workspace_options *options, struct d1_error *error)
 {
@@ -182,8 +166,7 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
     int result;
 
     loading.entries = d1_repo_snapshot_entries(snapshot, &loading.count);
-    if (d1_pool_new(&workspace->pool, threads_for(options, loading.count)) < 0)
-        return d1_error_memory(error);
+    workspace->pool = options->pool;
     workspace->files = d1_arena_calloc(&workspace->arena, loading.count, sizeof *workspace->files);
     loading.outcomes = d1_arena_calloc(&workspace->arena, loading.count, sizeof *loading.outcomes);
     if (!workspace->files || !loading.outcomes)
@@ -191,7 +174,7 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
     workspace->file_count = loading.count;
     result = prepare_threads(&loading, snapshot, kinds, error);
     if (result == 0) {
-        d1_pool_run(workspace->pool, loading.count + 1, 8, load_item, &loading);
+        d1_pool_run(workspace->pool, loading.count, 8, load_item, &loading);
         result = gather(&loading, error);
     }
     for (unsigned i = 0; loading.readers && i < d1_pool_threads(workspace->pool); i++)
@@ -599,7 +582,6 @@ void d1_workspace_release(struct d1_workspace *workspace)
         d1_file_release(&workspace->files[i]);
     for (unsigned i = 0; workspace->loaders && i < d1_pool_threads(workspace->pool); i++)
         d1_artifact_loader_free(workspace->loaders[i]);
-    d1_pool_free(workspace->pool);
     d1_vec_release(&workspace->engagements);
     d1_vec_release(&workspace->policies);
     d1_vec_release(&workspace->strays);

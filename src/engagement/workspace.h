@@ -38,16 +38,13 @@ struct d1_workspace {
     size_t artifacts, foreign;
     struct d1_arena arena;
     struct d1_artifact_loader **loaders; /* one per thread */
-    struct d1_pool *pool;                /* of the threads that loaded it, for further work; NULL for none */
+    struct d1_pool *pool;                /* borrowed; NULL for none */
 };
 
 struct d1_workspace_options {
-    unsigned threads; /* at most; few files take fewer */
+    struct d1_pool *pool; /* for this and for d1_workspace_sort; NULL for none */
     void (*progress)(void *context, size_t done, size_t total);
     void *progress_context;
-    /* Work that is done beside the loading, on one of the threads; NULL for none. */
-    void (*meanwhile)(void *context);
-    void *meanwhile_context;
 };
 
 /*

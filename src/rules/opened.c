@@ -8,6 +8,9 @@
 #include "base/pool.h"
 #include "rules/glob.h"
 
+/* Files that are worth a thread. */
+enum { FILES_PER_THREAD = 40 };
+
 /* ---- opening ---- */
 
 static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
@@ -95,18 +98,32 @@ static int rule_error(struct d1_opened *opened, struct d1_error *error)
     return opened->compiled < 0 ? d1_error_memory(error) : 0;
 }
 
+/* As many threads as are worth it: few files are read before a thread has started. */
+static unsigned threads_for(const struct d1_opened *opened)
+{
+    unsigned jobs = opened->options->jobs ? opened->options->jobs : d1_pool_processors();
+    size_t files, worth;
+
+    d1_repo_snapshot_entries(opened->snapshot, &files);
+    worth = 1 + files / FILES_PER_THREAD;
+    return jobs < worth ? jobs : (unsigned)worth;
+}
+
 static int load(struct d1_opened *opened, struct d1_error *error)
 {
     struct d1_workspace_options options = {
-        .threads = opened->options->jobs ? opened->options->jobs : d1_pool_processors(),
         .progress = opened->options->progress,
         .progress_context = opened->options->progress_context,
-        .meanwhile = compile_rules,
-        .meanwhile_context = opened,
     };
     const struct d1_node *patterns = NULL;
-    int result = d1_workspace_load(&opened->workspace, opened->snapshot, opened->ruleset->kinds, &options, error);
+    int result;
 
+    if (d1_pool_new(&opened->pool, threads_for(opened)) < 0)
+        return d1_error_memory(error);
+    options.pool = opened->pool;
+    d1_pool_start(opened->pool, compile_rules, opened);
+    result = d1_workspace_load(&opened->workspace, opened->snapshot, opened->ruleset->kinds, &options, error);
+    d1_pool_wait(opened->pool);
     if (result == 0)
         result = rule_error(opened, error);
     if (opened->policy)
@@ -238,6 +255,7 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
 void d1_opened_release(struct d1_opened *opened)
 {
     d1_workspace_release(&opened->workspace);
+    d1_pool_free(opened->pool);
     d1_file_release(&opened->policy_file);
     d1_artifact_loader_free(opened->policy_loader);
     d1_problems_release(&opened->problems);

@@ -26,6 +26,7 @@ struct d1_opened {
     struct d1_repo_snapshot *snapshot;
     struct d1_as_of as_of;
     struct d1_workspace workspace;
+    struct d1_pool *pool;             /* from d1_opened_load on */
     const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
     struct d1_file policy_file;       /* it stands in */
     struct d1_artifact_loader *policy_loader;

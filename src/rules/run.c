@@ -162,7 +162,7 @@ static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *err
             run->judged[i].policy.faults.len = 0; /* said once, at the first engagement it is for */
     }
     if (result == 0)
-        d1_pool_run(run->opened.workspace.pool, run->judged_count, 1, judge_one, &judging);
+        d1_pool_run(run->opened.pool, run->judged_count, 1, judge_one, &judging);
     for (size_t i = 0; i < D1_LIMIT_THREADS; i++)
         d1_arena_release(&judging.scratch[i]);
     for (size_t i = 0; i < run->judged_count && result == 0; i++)

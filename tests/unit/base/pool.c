@@ -71,6 +71,46 @@ Test(pool, rounds_follow_each_other)
     d1_pool_free(pool);
 }
 
+static void set(void *context)
+{
+    atomic_store((atomic_uint *)context, 1);
+}
+
+Test(pool, a_task_runs_beside_rounds)
+{
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        struct d1_pool *pool;
+
+        cr_assert_eq(d1_pool_new(&pool, threads), 0);
+        for (size_t i = 0; i < 500; i++) {
+            size_t sums[8] = {0}, sum = 0;
+            atomic_uint done = 0;
+
+            d1_pool_start(pool, set, &done);
+            d1_pool_run(pool, i, 1, add, &sums);
+            for (unsigned j = 0; j < 8; j++)
+                sum += sums[j];
+            cr_assert_eq(sum, i ? i * (i - 1) / 2 : 0);
+            d1_pool_wait(pool);
+            cr_assert_eq(atomic_load(&done), 1, "%u threads", threads);
+        }
+        d1_pool_free(pool);
+    }
+}
+
+Test(pool, a_task_is_done_before_the_pool_ends)
+{
+    for (size_t i = 0; i < 200; i++) {
+        atomic_uint done = 0;
+        struct d1_pool *pool;
+
+        cr_assert_eq(d1_pool_new(&pool, 3), 0);
+        d1_pool_start(pool, set, &done);
+        d1_pool_free(pool);
+        cr_assert_eq(atomic_load(&done), 1);
+    }
+}
+
 Test(pool, without_one_the_caller_works_alone)
 {
     size_t sums[8] = {0};

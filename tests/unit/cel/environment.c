@@ -1,6 +1,7 @@
 /* Environments: own functions, functions in CEL, names, activations, threads; what a program uses. */
 #include <criterion/criterion.h>
 
+#include "base/limits.h"
 #include "base/pool.h"
 #include "world.h"
 #include "yaml/yaml.h"

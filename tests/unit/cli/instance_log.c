@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/pool.h"
 #include "cli/instance_log.h"
 #include "rules/verdict.h"
