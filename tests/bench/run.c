@@ -24,7 +24,7 @@ static const struct {
 
 static const struct {
     int artifacts, rounds;
-} sizes[SIZES] = {{1000, 21}, {10000, 11}};
+} sizes[SIZES] = {{1000, 51}, {10000, 11}};
 
 static const int verified[] = {100, 1000, 10000};
 
