@@ -28,7 +28,7 @@ struct d1_pool {
     struct worker workers[D1_LIMIT_THREADS];
     pthread_mutex_t lock; /* for what follows */
     pthread_cond_t begin, end;
-    struct round *round;         /* NULL between rounds */
+    struct round round;          /* the last one */
     unsigned rounds;             /* begun so far: a worker takes part in each once */
     unsigned busy;               /* workers that have not finished the round */
     void (*task)(void *context); /* of worker 1, until it is done; else NULL */
@@ -60,10 +60,10 @@ static void do_task(struct d1_pool *pool)
     pthread_cond_signal(&pool->end);
 }
 
-static void take_part(struct d1_pool *pool, struct round *round, unsigned number)
+static void take_part(struct d1_pool *pool, unsigned number)
 {
     pthread_mutex_unlock(&pool->lock);
-    work_on(round, number);
+    work_on(&pool->round, number);
     pthread_mutex_lock(&pool->lock);
     if (--pool->busy == 0)
         pthread_cond_signal(&pool->end);
@@ -81,7 +81,7 @@ static void *attend(void *argument)
             do_task(pool);
         } else if (pool->rounds != seen) {
             seen = pool->rounds;
-            take_part(pool, pool->round, worker->number);
+            take_part(pool, worker->number);
         } else if (pool->closing) {
             break;
         } else {
@@ -133,26 +133,30 @@ unsigned d1_pool_threads(const struct d1_pool *pool)
     return pool ? pool->threads : 1;
 }
 
+static void run_alone(size_t count, d1_pool_work *work, void *context)
+{
+    for (size_t i = 0; i < count; i++)
+        work(context, i, 0);
+}
+
 void d1_pool_run(struct d1_pool *pool, size_t count, size_t chunk, d1_pool_work *work, void *context)
 {
-    struct round round = {.work = work, .context = context, .count = count, .chunk = chunk ? chunk : 1};
-    bool alone = d1_pool_threads(pool) == 1 || count <= round.chunk;
+    size_t step = chunk ? chunk : 1;
 
-    if (!alone) {
-        pthread_mutex_lock(&pool->lock);
-        pool->round = &round;
-        pool->rounds++;
-        pool->busy = pool->threads - 1;
-        pthread_cond_broadcast(&pool->begin);
-        pthread_mutex_unlock(&pool->lock);
-    }
-    work_on(&round, 0);
-    if (alone)
+    if (d1_pool_threads(pool) == 1 || count <= step) {
+        run_alone(count, work, context);
         return;
+    }
+    pthread_mutex_lock(&pool->lock);
+    pool->round = (struct round){.work = work, .context = context, .count = count, .chunk = step};
+    pool->rounds++;
+    pool->busy = pool->threads - 1;
+    pthread_cond_broadcast(&pool->begin);
+    pthread_mutex_unlock(&pool->lock);
+    work_on(&pool->round, 0);
     pthread_mutex_lock(&pool->lock);
     while (pool->busy)
         pthread_cond_wait(&pool->end, &pool->lock);
-    pool->round = NULL;
     pthread_mutex_unlock(&pool->lock);
 }
 

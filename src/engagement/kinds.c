@@ -261,10 +261,12 @@ static int index_all(struct d1_kinds *kinds)
     struct d1_kinds_private *private = kinds->private;
 
     for (size_t i = 0; i < private->type_list.len; i++) {
-        private->type_list.items[i].index = i;
-        if (!private->type_list.items[i].key.len)
-        private->type_list.items[i].key = d1_str("id");
-        if (d1_map_insert(&private->types, private->type_list.items[i].name, &private->type_list.items[i], NULL) < 0)
+        struct d1_item_type *type = &private->type_list.items[i];
+
+        type->index = i;
+        if (!type->key.len)
+            type->key = d1_str("id");
+        if (d1_map_insert(&private->types, type->name, type, NULL) < 0)
             return D1_ERR_MEMORY;
     }
     for (size_t i = 0; i < private->list.len; i++) {

@@ -22,10 +22,10 @@ struct d1_changed_docs {
 };
 
 /* The artifact `Kind/name` of an address, and the place in it; NULL when there is none. */
-const struct d1_node *d1_address_find(const struct d1_changed_docs *docs, struct d1_str address, size_t *index);
+const struct d1_node *d1_address_find(const struct d1_changed_docs *docs, struct d1_str text, size_t *index);
 
 /* The place that an address means in the tree of its artifact; NULL when there is none. */
-const struct d1_node *d1_address_resolve(const struct d1_node *root, struct d1_str address);
+const struct d1_node *d1_address_resolve(const struct d1_node *root, struct d1_str text);
 
 /*
  * Applies one change ({set, to}, {remove} or {add}) to the documents. Returns 0, D1_ERR_USAGE when its address leads

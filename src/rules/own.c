@@ -60,7 +60,7 @@ static int take_all(struct d1_ruleset_private *private, const struct loaders *lo
     int result = d1_repo_reader_new(&reader, snapshot, error);
 
     for (size_t i = 0; i < count && result == 0; i++) {
-        struct d1_str bytes, path;
+        struct d1_str bytes = {NULL, 0}, path;
 
         if (entries[i].kind != D1_REPO_FILE)
             continue;

@@ -146,11 +146,11 @@ Test(sources, the_index_is_what_is_staged)
     "git checkout -q -b cure\nmend\ncommit 'the cure'\n"
 #define GOOD(name_, revision)                                                                                          \
     {                                                                                                                  \
-        .name = name_, .given = HISTORY, .when = CHECK "--rev " revision, .never = { "ENG-006" }                       \
+        .name = (name_), .given = HISTORY, .when = CHECK "--rev " revision, .never = { "ENG-006" }                     \
     }
 #define BAD(name_, revision)                                                                                           \
     {                                                                                                                  \
-        .name = name_, .given = HISTORY, .when = CHECK "--rev " revision, .status = 1, .says = ENG_006                 \
+        .name = (name_), .given = HISTORY, .when = CHECK "--rev " revision, .status = 1, .says = ENG_006               \
     }
 
 Test(sources, a_revision_is_read_without_a_checkout)

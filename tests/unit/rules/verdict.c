@@ -227,17 +227,17 @@ Test(verdict, an_unknown_name_in_a_policy_is_a_finding)
 
 Test(verdict, a_cancelled_engagement_has_no_later_gates)
 {
-    static const char engagement[] = ENGAGEMENT_FILE;
+    static const char engagement[] = ENGAGEMENT_FILE, cancelled[] = "lifecycle: cancelled\n";
     struct scene scene;
     const struct d1_engagement_verdict *verdict;
-    char text[sizeof engagement + 16];
+    char text[sizeof engagement + sizeof cancelled];
     char *at;
 
     (void)judge(&scene, "2026-02-10", NULL, NULL, NULL);
     leave(&scene);
     memcpy(text, engagement, sizeof engagement);
     at = strstr(text, "lifecycle: s2d");
-    strcpy(at, "lifecycle: cancelled\n");
+    memcpy(at, cancelled, sizeof cancelled);
     {
         struct fixture_file file = {"engagement.yaml", text};
         struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day("2026-02-10")}};
