@@ -290,4 +290,9 @@ int d1_expression_compile(struct d1_cel_env *env, const struct d1_node *node, co
                           const struct d1_cel_type *expected, const struct d1_str *assumed, size_t assumed_count,
                           struct d1_problems *problems, const struct d1_cel_program **program);
 
+/* The same of a source that is the scalar `node` or a part of it. file: the text of the file at path, or empty. */
+int d1_expression_compile_text(struct d1_cel_env *env, const struct d1_cel_source *source, const struct d1_node *node,
+                               const char *path, struct d1_str file, struct d1_problems *problems,
+                               const struct d1_cel_program **program);
+
 #endif
