@@ -394,7 +394,7 @@ lint:
 	cppcheck --std=c11 --language=c --quiet --error-exitcode=1 --inline-suppr \
 		--suppressions-list=tests/tools/cppcheck.txt --enable=warning,performance,portability \
 		-D_GNU_SOURCE -D__x86_64__ -D__linux__ -D__GNUC__ -Isrc -Itests \
-		$(filter-out tests/unit/%,$(LINT_FILES))
+		$(filter-out tests/unit/% tests/e2e/% tests/hostile/%,$(LINT_FILES))
 
 #> make clean           remove what was built
 clean:
