@@ -377,8 +377,12 @@ static struct d1_expr *infix_logic(struct d1_cel_parser *p, struct d1_expr *left
     struct d1_expr *expr = d1_cel_node(p, token.kind == D1_TOKEN_AND ? D1_EXPR_AND : D1_EXPR_OR, left->offset, 0);
     struct chain args = {0};
 
+    if (!expr)
+        return NULL;
+    expr->at = token.offset;
+    expr->at_end = token.end;
     chain_add(&args, left);
-    for (bool more = expr; more;) {
+    for (bool more = true; more;) {
         struct d1_expr *right = parse_from(p, (enum precedence)(rows[token.kind].precedence + 1));
 
         if (!right)
@@ -389,11 +393,7 @@ static struct d1_expr *infix_logic(struct d1_cel_parser *p, struct d1_expr *left
         if (more)
             advance(p);
     }
-    if (!take_chain(p, expr, &args))
-        return NULL;
-    expr->at = token.offset;
-    expr->at_end = token.end;
-    return expr;
+    return take_chain(p, expr, &args) ? expr : NULL;
 }
 
 static struct d1_expr *infix_ternary(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token)

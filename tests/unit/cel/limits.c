@@ -65,6 +65,23 @@ Test(cel_limits, nesting)
         cr_assert_eq(world.diagnostics.len, 1);
         cr_expect(strstr(world.diagnostics.items[0].message.ptr, "deeper than 250 levels"));
     }
+    /* A tree that is too high only where it is put together; the message points to what does it. */
+    for (size_t levels = 230; levels < 250; levels++) {
+        static const char *const behind[] = {" && b", " || b", " + 1", ".a", " ? 1 : 2", "[0]", " in [1]"};
+
+        for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+            struct d1_cel_source source = {.text = d1_str(nested(&world, "-", "a(1)", "", levels))};
+            const struct d1_cel_program *program;
+
+            source.text = d1_arena_printf(&world.arena, "(1 == " D1_STR_FMT "%s)", D1_STR_ARG(source.text), behind[i]);
+            d1_cel_diagnostics_release(&world.diagnostics);
+            cr_assert_lt(d1_cel_compile(world.env, &source, &world.diagnostics, &program), 0);
+            cr_assert(world.diagnostics.len > 0, "%zu levels%s", levels, behind[i]);
+            cr_expect(world.diagnostics.items[0].offset <= world.diagnostics.items[0].end, "%zu levels%s", levels,
+                      behind[i]);
+            cr_expect(world.diagnostics.items[0].end <= source.text.len + 1, "%zu levels%s", levels, behind[i]);
+        }
+    }
     cr_expect_not_null(world_compile(&world, nested(&world, "(", "1", ")", 200)));
     cr_expect_not_null(world_compile(&world, nested(&world, "", "true", " && true", 2000)), "a condition may be long");
     cr_expect_not_null(world_compile(&world, nested(&world, "[", "[1]", "]", 200)));
