@@ -70,7 +70,7 @@ Test(cel_limits, nesting)
         static const char *const behind[] = {" && b", " || b", " + 1", ".a", " ? 1 : 2", "[0]", " in [1]"};
 
         for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
-            struct d1_cel_source source = {.text = d1_str(nested(&world, "-", "a(1)", "", levels))};
+            struct d1_cel_source source = {.text = d1_str(nested(&world, "-", "a(1 + 1 + 1 + 1 + 1)", "", levels))};
             const struct d1_cel_program *program;
 
             source.text = d1_arena_printf(&world.arena, "(1 == " D1_STR_FMT "%s)", D1_STR_ARG(source.text), behind[i]);
