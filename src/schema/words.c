@@ -33,7 +33,7 @@ void d1_words_quote(struct d1_strbuf *out, struct d1_str text)
         else if (code == D1_UTF8_INVALID)
             d1_strbuf_printf(out, "\\x%02x", (unsigned char)text.ptr[start]);
         else if (acts(code))
-            d1_strbuf_printf(out, "\\u{%x}", (unsigned)code);
+            d1_strbuf_printf(out, code < 0x80 ? "\\x%02x" : "\\u%04x", (unsigned)code);
         else
             d1_strbuf_add(out, text.ptr + start, at - start);
     }

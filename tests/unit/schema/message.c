@@ -122,7 +122,7 @@ Test(schema_message, subjects_are_named_by_their_key)
         {"key that must not be", "{propertyNames: {not: {format: ipv4}}}", "1.2.3.4: 1",
          "1:1 the key `1.2.3.4` must not be an IPv4 address such as 192.0.2.1\n"},
         {"control characters are shown escaped", "{properties: {a: {enum: [x]}}}", "a: \"b\\e[31m\\n\\u202e\"",
-         "1:4 `a` must be `x`, is `b\\u{1b}[31m\\n\\u{202e}`\n"},
+         "1:4 `a` must be `x`, is `b\\x1b[31m\\n\\u202e`\n"},
         {"long values are cut", "{properties: {a: {type: integer}}}",
          "a: 0123456789012345678901234567890123456789012345678901234567890123456789x",
          "1:4 `a` must be a whole number, is `012345678901234567890123456789012345678901234567890123456789...`\n"},
