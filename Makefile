@@ -319,11 +319,12 @@ $(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(cal
 	$(call say,link,$@)
 	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
-$(BENCH)/shape: $(call bench_objects,shape process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
+$(BENCH)/shape: $(call bench_objects,shape corpus process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
+$(BENCH)/rules_share: $(call bench_objects,corpus)
 $(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,rules $(UNIT_rules)) \
 		$(BUILD)/gen/embedded.o
 	@mkdir -p $(@D)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +12,29 @@
 #include <time.h>
 #include <unistd.h>
 
-static double now(void)
+static double reading(clockid_t clock)
 {
     struct timespec time;
 
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(clock, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+double bench_cpu(void)
+{
+    return reading(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+void bench_stop(const char *format, ...)
+{
+    va_list args;
+
+    fprintf(stderr, "%s: ", program_invocation_short_name);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    exit(2);
 }
 
 static double seconds(struct timeval time)
@@ -52,12 +70,12 @@ struct bench_run bench_run(const struct bench_command *command, const char *outp
     struct rusage usage = {0};
     int status = 0, code;
     pid_t pid = 0;
-    double begun = now();
+    double begun = reading(CLOCK_MONOTONIC);
 
     code = start(command, output, &pid);
     while (code == 0 && wait4(pid, &status, 0, &usage) < 0)
         code = errno == EINTR ? 0 : errno;
-    run.wall = now() - begun;
+    run.wall = reading(CLOCK_MONOTONIC) - begun;
     if (code || !WIFEXITED(status)) {
         fprintf(stderr, "bench: %s: %s\n", command->argv[0], code ? strerror(code) : "killed by a signal");
         exit(3);

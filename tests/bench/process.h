@@ -1,4 +1,4 @@
-/* Whole processes, timed: the bench's measure is what a user waits for. */
+/* Whole processes, timed: the bench's measure is what a user waits for. And what its single programs have in common. */
 #ifndef D1_BENCH_PROCESS_H
 #define D1_BENCH_PROCESS_H
 
@@ -24,6 +24,12 @@ struct bench_run bench_run(const struct bench_command *command, const char *outp
 
 /* Ends the bench: the command ended with a status that it must not have. Prints it as it can be repeated. */
 _Noreturn void bench_fail(const struct bench_command *command, int status);
+
+/* Ends the bench with a message, "shape: cannot read a.yaml", that begins with the program's own name. */
+__attribute__((format(printf, 1, 2))) _Noreturn void bench_stop(const char *format, ...);
+
+/* Seconds of processor time of this process: where one thread does it all, what else the machine does is left out. */
+double bench_cpu(void);
 
 /* The median of the numbers, which are put in order. */
 double bench_median(double *numbers, size_t count);

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/strbuf.h"
 #include "bench/artifacts.h"
@@ -30,21 +29,6 @@ struct size {
     size_t items, subjects, found;
     double times[ROUNDS], median;
 };
-
-static void fail(const char *what)
-{
-    fprintf(stderr, "rules_growth: %s\n", what);
-    exit(2);
-}
-
-/* Processor time: what else the machine does is not counted. */
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* ---- repeating ---- */
 
@@ -121,15 +105,15 @@ static void add_document(struct size *size, struct d1_artifact_loader *loader, s
     bool repeated = from->kind && !d1_str_is(from->kind->name, "Engagement");
 
     if (!artifact)
-        fail("short of memory");
+        bench_stop("short of memory");
     *file = (struct d1_file){.path = from->path, .own = true, .artifacts = artifact, .artifact_count = 1};
     *artifact = (struct d1_artifact){.path = from->path, .line = 1, .sound = true};
     copy(copier, from->root, false, repeated);
     if (d1_builder_finish(&copier->builder, 0, &artifact->doc) < 0)
-        fail("short of memory");
+        bench_stop("short of memory");
     artifact->root = d1_doc_root(artifact->doc);
     if (d1_artifact_recognise(loader, file, artifact) < 0 || file->faults.len)
-        fail("a repeated artifact is not valid");
+        bench_stop("a repeated artifact is not valid");
 }
 
 static size_t make(struct size *size, const struct d1_opened *opened, struct d1_artifact_loader *loader,
@@ -140,7 +124,7 @@ static size_t make(struct size *size, const struct d1_opened *opened, struct d1_
 
     *size = (struct size){.files = calloc(engagement->artifacts.len, sizeof *size->files)};
     if (!size->files)
-        fail("short of memory");
+        bench_stop("short of memory");
     for (size_t i = 0; i < engagement->artifacts.len; i++)
         add_document(size, loader, &copier, engagement->artifacts.items[i]);
     d1_builder_release(&copier.builder);
@@ -148,7 +132,7 @@ static size_t make(struct size *size, const struct d1_opened *opened, struct d1_
     size->workspace = (struct d1_workspace){.files = size->files, .file_count = size->count};
     if (d1_workspace_sort(&size->workspace, opened->ruleset->kinds, true, NULL, NULL) < 0 ||
         size->workspace.engagements.len != 1)
-        fail("the repeated artifacts make no engagement");
+        bench_stop("the repeated artifacts make no engagement");
     for (size_t i = 0; i < opened->ruleset->kinds->type_count; i++)
         items += size->workspace.engagements.items[0]->by_type[i].len;
     return size->items = items;
@@ -160,11 +144,11 @@ static double judge(struct size *size, const struct d1_opened *opened)
 {
     struct d1_judge_options options = {.ruleset = opened->ruleset, .as_of = opened->as_of};
     struct d1_judged judged = {.engagement = size->workspace.engagements.items[0]};
-    double time, start = now();
+    double time, start = bench_cpu();
 
     if (d1_judged_make(&judged, &options) < 0)
-        fail("short of memory");
-    time = now() - start;
+        bench_stop("short of memory");
+    time = bench_cpu() - start;
     size->subjects = size->found = 0;
     for (size_t i = 0; i < judged.verdict.check_count; i++) {
         size->subjects += judged.verdict.checks[i].subjects;
@@ -217,7 +201,7 @@ int main(int argc, char **argv)
     options.directory = argc == 2 ? argv[1] : NULL;
     if (argc != 2 || d1_opened_rules(&opened, &options, &error) < 0 || d1_opened_snapshot(&opened, &error) < 0 ||
         d1_opened_load(&opened, &error) < 0 || d1_artifact_loader_new(&loader, opened.ruleset->kinds, &error) < 0)
-        fail(argc == 2 ? d1_error_message(&error) : "usage: rules_growth DIR");
+        bench_stop("%s", argc == 2 ? d1_error_message(&error) : "usage: rules_growth DIR");
     while (make(&sizes[0], &opened, loader, opened.workspace.engagements.items[0], times) < SMALLEST) {
         release(&sizes[0]);
         times++;
