@@ -95,4 +95,10 @@ size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit);
 /* Whether the candidate is nearer to the text than *distance (at most 9); if so, *distance becomes its own. */
 bool d1_str_nearer(struct d1_str text, struct d1_str candidate, size_t *distance);
 
+/* The *distance to begin with where a name may be misspelt: a third of the letters may be wrong, three at the most. */
+static inline size_t d1_str_reach(struct d1_str name)
+{
+    return 1 + (name.len < 9 ? name.len / 3 : 3);
+}
+
 #endif

@@ -9,7 +9,7 @@ const struct d1_cel_type *d1_complain(struct d1_checker *c, struct d1_expr *expr
     va_list args;
 
     va_start(args, format);
-    expr->type = D1_CEL_T(DYN);
+    expr->type = c->unchecked ? D1_CEL_T(DYN) : D1_CEL_T(FREE);
     if (c->unchecked) {
         struct d1_str text = d1_arena_vprintf(c->arena, format, args);
 

@@ -47,12 +47,13 @@ struct d1_checker {
     bool oom;
 };
 
-/* Checks expr and everything below it; the type is also in expr->type. Never NULL: a faulty node is dyn. */
+/* Checks expr and everything below it; the type is also in expr->type. Never NULL. */
 const struct d1_cel_type *d1_check(struct d1_checker *c, struct d1_expr *expr);
 
 /*
- * Complains about expr (its `at` part) and makes it dyn; without type checking, makes it an error of evaluation.
- * Returns dyn, so that `return d1_complain(...)` reads well.
+ * Complains about expr (its `at` part) and makes it what fits everywhere, so that nothing more is said of what follows
+ * from it; without type checking, makes it an error of evaluation of type dyn. Returns that type, so that
+ * `return d1_complain(...)` reads well.
  */
 const struct d1_cel_type *d1_complain(struct d1_checker *c, struct d1_expr *expr, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -93,6 +94,11 @@ const struct d1_cel_type *d1_check_loop(struct d1_checker *c, struct d1_expr *ex
 const struct d1_cel_type *d1_check_select(struct d1_checker *c, struct d1_expr *expr);
 const struct d1_cel_type *d1_check_index(struct d1_checker *c, struct d1_expr *expr);
 const struct d1_cel_type *d1_check_name(struct d1_checker *c, struct d1_expr *expr);
+
+/* Complain about a name, a call or a select of what there is not, with what was meant or what there is. */
+const struct d1_cel_type *d1_check_no_variable(struct d1_checker *c, struct d1_expr *expr);
+const struct d1_cel_type *d1_check_no_function(struct d1_checker *c, struct d1_expr *expr);
+const struct d1_cel_type *d1_check_no_field(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *type);
 
 /* A condition of type bool or dyn; complains otherwise. `what` begins the sentence ("the operand of `!`"). */
 void d1_check_bool(struct d1_checker *c, struct d1_expr *expr, const char *what);

@@ -131,37 +131,6 @@ static bool matches(struct d1_checker *c, const struct d1_cel_overload *overload
 
 /* ---- messages ---- */
 
-static const struct d1_function *nearest_function(const struct d1_checker *c, struct d1_str name)
-{
-    size_t least = 1 + name.len / 3;
-    const struct d1_function *nearest = NULL;
-
-    for (const struct d1_cel_env *env = c->env; env; env = env->parent)
-        for (size_t i = 0; i < env->function_cap; i++) {
-            const struct d1_function *function = &env->functions[i];
-            size_t distance;
-
-            if (!function->first)
-                continue;
-            distance = d1_str_distance(name, function->name, least - 1);
-            if (distance < least) {
-                least = distance;
-                nearest = function;
-            }
-        }
-    return nearest;
-}
-
-static const struct d1_cel_type *no_function(struct d1_checker *c, struct d1_expr *expr)
-{
-    const struct d1_function *nearest = nearest_function(c, expr->u.args.name);
-
-    if (nearest)
-        return d1_complain(c, expr, "there is no function `%.*s`; did you mean `%.*s`?", D1_STR_ARG(expr->u.args.name),
-                           D1_STR_ARG(nearest->name));
-    return d1_complain(c, expr, "there is no function `%.*s`", D1_STR_ARG(expr->u.args.name));
-}
-
 static void write_arguments(struct d1_strbuf *out, const struct d1_expr *expr)
 {
     uint32_t first = 0;
@@ -451,13 +420,13 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
     expr->run = d1_run_call_dynamic;
     expr->flags |= D1_EXPR_COSTLY;
     if (complaints != c->reporter->count)
-        return D1_CEL_T(DYN);
+        return D1_CEL_T(FREE);
     if (!function)
-        return no_function(c, expr);
+        return d1_check_no_function(c, expr);
     type = resolve(c, expr, function);
     found = expr->op == D1_EXPR_FAULT ? NULL : expr->u.args.by.candidates;
     if (!found || complaints != c->reporter->count)
-        return D1_CEL_T(DYN);
+        return type;
     single = expr->flags & D1_EXPR_SINGLE;
     if (c->strict && single && found->body)
         check_arguments(c, expr, found->overload);

@@ -24,8 +24,8 @@ static void variable_types(struct d1_checker *c, struct d1_expr *expr, const str
         *key = D1_CEL_T(STRING);
         *item = loop->two ? D1_CEL_T(DYN) : D1_CEL_T(STRING);
     } else if (!c->unchecked) {
-        d1_complain(c, loop->range, "this macro works on %s, not on %s", optional ? "an optional" : "a list or a map",
-                    d1_check_text(c, range));
+        *key = *item = d1_complain(c, loop->range, "this macro works on %s, not on %s",
+                                   optional ? "an optional" : "a list or a map", d1_check_text(c, range));
     }
 }
 

@@ -117,31 +117,6 @@ static const struct d1_cel_type *check_qualified(struct d1_checker *c, struct d1
     return type ? make_type(c, expr, type) : NULL;
 }
 
-static struct d1_str nearest_name(const struct d1_checker *c, struct d1_str name)
-{
-    size_t least = 1 + name.len / 3;
-    struct d1_str nearest = {0};
-
-    for (const struct d1_scope *scope = c->scopes; scope; scope = scope->outer) {
-        size_t distance = d1_str_distance(name, scope->name, least - 1);
-
-        if (distance < least) {
-            least = distance;
-            nearest = scope->name;
-        }
-    }
-    for (const struct d1_cel_env *env = c->env; env; env = env->parent)
-        for (size_t i = 0; i < env->variable_count; i++) {
-            size_t distance = d1_str_distance(name, env->variables[i].name, least - 1);
-
-            if (distance < least) {
-                least = distance;
-                nearest = env->variables[i].name;
-            }
-        }
-    return nearest;
-}
-
 const struct d1_cel_type *d1_check_name(struct d1_checker *c, struct d1_expr *expr)
 {
     struct d1_expr_name *name = &expr->u.name;
@@ -149,7 +124,6 @@ const struct d1_cel_type *d1_check_name(struct d1_checker *c, struct d1_expr *ex
     const struct d1_scope *scope = absolute ? NULL : d1_check_scope(c, name->name, name->hash);
     const struct d1_variable *variable;
     const struct d1_cel_type *type;
-    struct d1_str nearest;
     size_t index;
 
     if (scope) {
@@ -164,37 +138,10 @@ const struct d1_cel_type *d1_check_name(struct d1_checker *c, struct d1_expr *ex
     if (variable)
         return make_variable(expr, variable->name, variable, index);
     type = find_type(name->name);
-    if (type)
-        return make_type(c, expr, type);
-    nearest = nearest_name(c, name->name);
-    if (nearest.len)
-        return d1_complain(c, expr, "there is no variable `%.*s`; did you mean `%.*s`?", D1_STR_ARG(name->name),
-                           D1_STR_ARG(nearest));
-    return d1_complain(c, expr, "there is no variable `%.*s`", D1_STR_ARG(name->name));
+    return type ? make_type(c, expr, type) : d1_check_no_variable(c, expr);
 }
 
 /* ---- fields ---- */
-
-static const struct d1_cel_type *unknown_field(struct d1_checker *c, struct d1_expr *expr,
-                                               const struct d1_cel_type *type)
-{
-    const struct d1_cel_field *nearest = d1_cel_record_nearest(type, expr->u.select.field), *fields;
-    const char *name = d1_cel_record_name(type->record);
-    struct d1_strbuf all = {0};
-    size_t count;
-
-    if (nearest)
-        return d1_complain(c, expr, "%s has no field `%.*s`; did you mean `%.*s`?", name,
-                           D1_STR_ARG(expr->u.select.field), D1_STR_ARG(nearest->name));
-    fields = d1_cel_record_fields(type, &count);
-    for (size_t i = 0; i < count && all.len < 300; i++)
-        d1_strbuf_printf(&all, "%s`%.*s`", i ? ", " : "", D1_STR_ARG(fields[i].name));
-    d1_complain(c, expr, "%s has no field `%.*s`%s%.*s", name, D1_STR_ARG(expr->u.select.field),
-                count ? "; it has " : "", D1_STR_ARG(d1_strbuf_view(&all)));
-    c->oom |= all.oom;
-    d1_strbuf_release(&all);
-    return expr->type;
-}
 
 /* Whether a select or an index may read an entry that is not sure to be there. */
 static bool is_safe(const struct d1_checker *c, const struct d1_expr *expr, const struct d1_expr *operand)
@@ -222,7 +169,7 @@ static const struct d1_cel_type *record_field(struct d1_checker *c, struct d1_ex
 
     field = d1_cel_record_field(type, select->field, select->hash, &index);
     if (!field)
-        return unknown_field(c, expr, type);
+        return d1_check_no_field(c, expr, type);
     if (type->kind == D1_CEL_RECORD) {
         select->index = (uint32_t)index;
         select->record = type;
@@ -261,7 +208,6 @@ const struct d1_cel_type *d1_check_select(struct d1_checker *c, struct d1_expr *
 {
     struct d1_expr_select *select = &expr->u.select;
     const struct d1_cel_type *type = NULL, *found;
-    size_t complaints = c->reporter->count;
     bool inside;
 
     if (!(expr->flags & (D1_EXPR_OPTIONAL | D1_EXPR_HAS)))
@@ -274,11 +220,9 @@ const struct d1_cel_type *d1_check_select(struct d1_checker *c, struct d1_expr *
     expr->run = expr->flags & D1_EXPR_HAS                  ? d1_run_has
                 : inside || expr->flags & D1_EXPR_OPTIONAL ? d1_run_select_optional
                                                            : d1_run_select;
-    if (complaints != c->reporter->count && d1_is_wild(type))
-        return D1_CEL_T(DYN); /* what is faulty has no fields to complain about */
     found = field_type(c, expr, inside ? type->args[0] : type);
-    if (expr->op == D1_EXPR_FAULT || complaints != c->reporter->count)
-        return D1_CEL_T(DYN);
+    if (expr->op == D1_EXPR_FAULT)
+        return found;
     if (expr->flags & D1_EXPR_HAS)
         return D1_CEL_T(BOOL);
     if (inside || expr->flags & D1_EXPR_OPTIONAL)
@@ -381,18 +325,15 @@ static const struct d1_cel_type *index_type(struct d1_checker *c, struct d1_expr
 const struct d1_cel_type *d1_check_index(struct d1_checker *c, struct d1_expr *expr)
 {
     const struct d1_cel_type *type = d1_check(c, expr->u.args.items[0]), *found;
-    size_t complaints = c->reporter->count;
     bool inside = type->kind == D1_CEL_OPTIONAL;
 
     d1_check(c, expr->u.args.items[1]);
     d1_depends(expr, expr->u.args.items[0]);
     d1_depends(expr, expr->u.args.items[1]);
     expr->run = inside || expr->flags & D1_EXPR_OPTIONAL ? d1_run_index_optional : d1_run_index;
-    if (complaints != c->reporter->count && d1_is_wild(type))
-        return D1_CEL_T(DYN);
     found = index_type(c, expr, inside ? type->args[0] : type);
-    if (expr->op == D1_EXPR_FAULT || complaints != c->reporter->count)
-        return D1_CEL_T(DYN);
+    if (expr->op == D1_EXPR_FAULT)
+        return found;
     if (inside || expr->flags & D1_EXPR_OPTIONAL)
         return d1_check_made(c, d1_cel_type_optional(c->arena, found));
     return found;

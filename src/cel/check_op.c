@@ -23,20 +23,15 @@ bool d1_check_as_double(struct d1_checker *c, struct d1_expr *expr, const struct
 /* "`acept` is not one of them; did you mean `accept`?" or the list of the known values. */
 static struct d1_str not_a_value(struct d1_checker *c, const struct d1_cel_type *type, struct d1_str value)
 {
-    size_t least = 1 + value.len / 3, nearest = SIZE_MAX;
+    size_t distance = d1_str_reach(value), nearest = SIZE_MAX;
     struct d1_strbuf text = {0};
     struct d1_str message;
 
     d1_strbuf_printf(&text, "'%.*s' is not a value of ", D1_STR_ARG(d1_str_sub(value, 0, 60)));
     d1_strbuf_puts(&text, type->name ? type->name : "this property");
-    for (size_t i = 0; i < type->value_count; i++) {
-        size_t distance = d1_str_distance(value, type->values[i], least - 1);
-
-        if (distance < least) {
-            least = distance;
+    for (size_t i = 0; i < type->value_count; i++)
+        if (d1_str_nearer(value, type->values[i], &distance))
             nearest = i;
-        }
-    }
     if (nearest != SIZE_MAX)
         d1_strbuf_printf(&text, "; did you mean '%.*s'?", D1_STR_ARG(type->values[nearest]));
     d1_strbuf_puts(&text, nearest != SIZE_MAX ? " It is one of " : "; it is one of ");

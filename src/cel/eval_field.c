@@ -69,16 +69,13 @@ static const struct d1_node *nearest_key(const struct d1_node *mapping, struct d
 {
     enum { MOST_KEYS = 64 };
     const struct d1_node *nearest = NULL;
-    size_t least = 1 + name.len / 3;
+    size_t distance = d1_str_reach(name);
 
     for (size_t i = 0; i < d1_node_count(mapping) && i < MOST_KEYS; i++) {
         const struct d1_node *key = d1_node_pair_key(mapping, i);
-        size_t distance = d1_str_distance(name, d1_node_text(key), least - 1);
 
-        if (distance < least) {
-            least = distance;
+        if (d1_str_nearer(name, d1_node_text(key), &distance))
             nearest = key;
-        }
     }
     return nearest;
 }

@@ -142,16 +142,11 @@ const struct d1_cel_field *d1_cel_record_nearest(const struct d1_cel_type *type,
 {
     const struct d1_cel_record *record = filled(type);
     const struct d1_cel_field *nearest = NULL;
-    size_t least = 1 + name.len / 3;
+    size_t distance = d1_str_reach(name);
 
-    for (size_t i = 0; record && i < record->count; i++) {
-        size_t distance = d1_str_distance(name, record->fields[i].name, least - 1);
-
-        if (distance < least) {
-            least = distance;
+    for (size_t i = 0; record && i < record->count; i++)
+        if (d1_str_nearer(name, record->fields[i].name, &distance))
             nearest = &record->fields[i];
-        }
-    }
     return nearest;
 }
 

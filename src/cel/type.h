@@ -40,7 +40,7 @@ enum d1_cel_kind {
     D1_CEL_DYN,    /* known at run time */
     D1_CEL_RECORD, /* a mapping with known fields */
     D1_CEL_PARAM,  /* the T of a generic function */
-    D1_CEL_FREE,   /* the item type of `[]`: becomes whatever is wanted */
+    D1_CEL_FREE,   /* the item type of `[]`, and what is faulty already: becomes whatever is wanted */
     D1_CEL_KINDS
 };
 

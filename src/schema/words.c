@@ -124,20 +124,14 @@ static bool same_but_case(struct d1_str a, struct d1_str b)
 
 struct d1_str d1_words_nearest(struct d1_str text, const struct d1_str *names, size_t count)
 {
-    /* A third of the letters may be wrong, three at the most. */
-    size_t limit = text.len < 3 ? 0 : text.len < 9 ? text.len / 3 : 3;
+    size_t distance = d1_str_reach(text);
     struct d1_str nearest = {NULL, 0};
 
     for (size_t i = 0; i < count; i++) {
-        size_t distance;
-
         if (text.len && same_but_case(text, names[i]))
             return names[i];
-        distance = limit ? d1_str_distance(text, names[i], limit) : 1;
-        if (limit && distance <= limit) {
+        if (d1_str_nearer(text, names[i], &distance))
             nearest = names[i];
-            limit = distance - (distance > 0);
-        }
     }
     return nearest;
 }

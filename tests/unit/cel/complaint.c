@@ -62,7 +62,13 @@ Test(cel_complaint, names_and_fields_come_with_the_nearest_known_one)
 {
     static const struct complaint cases[] = {
         {"todai", "there is no variable `todai`; did you mean `today`?\n  todai\n  ^^^^^\n"},
-        {"zzz", "there is no variable `zzz`\n  zzz\n  ^^^\n"},
+        {"zzz", "there is no variable `zzz`; there is `it`, `risks`, `today`, `any`, `ids`, `table`\n  zzz\n  ^^^\n"},
+        {"size", "`size` is a function: `string.size() -> int`\n  size\n  ^^^^\n"},
+        {"days(today(), today)", "`today` is no function; it stands without `( )`\n  days(today(), today)\n"
+                                 "       ^^^^^\n"},
+        {"title", "there is no variable `title`; did you mean `it.title`?\n  title\n  ^^^^^\n"},
+        {"risks.filter(r, title == '')", "there is no variable `title`; did you mean `r.title`?\n"
+                                         "  risks.filter(r, title == '')\n                  ^^^^^\n"},
         {"it.titel", "Risk has no field `titel`; did you mean `title`?\n  it.titel\n     ^^^^^\n"},
         {"risks.map(r, r.titel)", "Risk has no field `titel`; did you mean `title`?\n  risks.map(r, r.titel)\n"
                                   "                 ^^^^^\n"},
@@ -88,6 +94,41 @@ Test(cel_complaint, names_and_fields_come_with_the_nearest_known_one)
     };
 
     check(cases, sizeof cases / sizeof *cases, D1_CEL_STRICT);
+}
+
+Test(cel_complaint, what_is_faulty_already_is_not_complained_about_again)
+{
+    static const struct complaint cases[] = {
+        {"nothing.all(r, r.id == 1)", "there is no variable `nothing`; there is `it`, `risks`, `today`, `any`, `ids`, "
+                                      "`table`\n  nothing.all(r, r.id == 1)\n  ^^^^^^^\n"},
+        {"it.titel.all(r, r.id.x[3].y == 1)", "Risk has no field `titel`; did you mean `title`?\n"
+                                              "  it.titel.all(r, r.id.x[3].y == 1)\n     ^^^^^\n"},
+        {"today.all(r, r.id == '')", "this macro works on a list or a map, not on date\n"
+                                     "  today.all(r, r.id == '')\n  ^^^^^\n"},
+        {"sizes('a').map(r, r.id)", "there is no function `sizes`; did you mean `size`?\n"
+                                    "  sizes('a').map(r, r.id)\n  ^^^^^\n"},
+        {"{'a': todai}.a.b", "there is no variable `todai`; did you mean `today`?\n"
+                             "  {'a': todai}.a.b\n        ^^^^^\n"},
+        /* What has a type in spite of it is looked at. */
+        {"risks.filter(r, r.titel == '').map(r, r.idd)",
+         "Risk has no field `titel`; did you mean `title`?\n"
+         "  risks.filter(r, r.titel == '').map(r, r.idd)\n                    ^^^^^\n"
+         "Risk has no field `idd`; did you mean `id`?\n"
+         "  risks.filter(r, r.titel == '').map(r, r.idd)\n                                          ^^^\n"},
+    };
+
+    check(cases, sizeof cases / sizeof *cases, D1_CEL_STRICT);
+}
+
+Test(cel_complaint, a_long_name_is_not_near_whatever_there_is)
+{
+    struct world world;
+
+    world_init(&world, D1_CEL_STRICT);
+    cr_expect_null(strstr(world_complaint(&world, "it.whatNoFieldOfThisRecordIsAnythingLikeAtAll"), "did you mean"));
+    cr_expect_null(strstr(world_complaint(&world, "it.strategy == 'what no value of this is anything like at all'"),
+                          "did you mean"));
+    world_release(&world);
 }
 
 Test(cel_complaint, a_text_that_is_no_value_of_an_enum_comes_with_the_values)

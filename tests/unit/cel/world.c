@@ -150,7 +150,7 @@ const char *world_complaint(struct world *world, const char *text)
     struct d1_strbuf out = {0};
 
     world_compile(world, text);
-    if (world->diagnostics.len)
-        d1_cel_diagnostic_write(&out, &world->diagnostics.items[0], d1_str(text));
+    for (size_t i = 0; i < world->diagnostics.len; i++)
+        d1_cel_diagnostic_write(&out, &world->diagnostics.items[i], d1_str(text));
     return keep(world, &out);
 }

@@ -38,7 +38,7 @@ struct d1_cel_value world_eval(struct world *world, const char *text);
 /* The value as an expression, or the message of what failed; borrowed until the next call. */
 const char *world_text(struct world *world, const char *text);
 
-/* The first diagnostic as a person reads it: message, line, carets; "" when there is none. */
+/* The diagnostics as a person reads them, one behind the other: message, line, carets; "" when there is none. */
 const char *world_complaint(struct world *world, const char *text);
 
 #endif
