@@ -48,18 +48,19 @@ static const struct d1_option options[] = {
 
 /* ---- what was asked for ---- */
 
+static const char *format_name(size_t index)
+{
+    size_t count;
+
+    return d1_report_formats(&count)[index].name;
+}
+
 static int unknown_format(struct d1_str name)
 {
-    struct d1_suggest nearest = {0};
     size_t count;
-    const struct d1_report_format *formats = d1_report_formats(&count);
 
-    for (size_t i = 0; i < count; i++)
-        d1_suggest_look(&nearest, name, d1_str(formats[i].name));
-    if (nearest.found.len)
-        return d1_message_usage("check", "unknown format " D1_STR_FMT "; did you mean " D1_STR_FMT "?",
-                                D1_STR_ARG(name), D1_STR_ARG(nearest.found));
-    return d1_message_usage("check", "unknown format " D1_STR_FMT, D1_STR_ARG(name));
+    d1_report_formats(&count);
+    return d1_suggest_usage("check", "unknown format", name, format_name, count);
 }
 
 /* Reads one --format; 0 or the exit status. */

@@ -335,17 +335,15 @@ static const struct listing *find_listing(const char *name)
     return NULL;
 }
 
+static const char *listing_name(size_t index)
+{
+    return listings[index].name;
+}
+
 static int unknown_listing(const char *name)
 {
-    struct d1_suggest nearest = {0};
-
-    for (size_t i = 0; i < sizeof listings / sizeof *listings; i++)
-        d1_suggest_look(&nearest, d1_str(name), d1_str(listings[i].name));
-    if (nearest.found.len)
-        return d1_message_usage("list", "there is no list of %s; did you mean " D1_STR_FMT "?", name,
-                                D1_STR_ARG(nearest.found));
-    return d1_message_usage("list", "there is no list of %s; there are checks, criteria, gates, kinds and functions",
-                            name);
+    return d1_suggest_usage("list", "there is no list of", d1_str(name), listing_name,
+                            sizeof listings / sizeof *listings);
 }
 
 static int run(const struct d1_command *command, int argc, char **argv)

@@ -1,5 +1,8 @@
 #include "cli/suggest.h"
 
+#include "base/strbuf.h"
+#include "cli/message.h"
+
 enum { LONGEST = 64, MOST = 3 };
 
 static struct d1_str lower(char buffer[LONGEST], struct d1_str text)
@@ -23,4 +26,30 @@ void d1_suggest_look(struct d1_suggest *suggest, struct d1_str written, struct d
         return;
     suggest->found = candidate;
     suggest->distance = distance;
+}
+
+/* "a, b and c" */
+static void list(struct d1_strbuf *out, const char *name(size_t index), size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        d1_strbuf_printf(out, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", name(i));
+}
+
+int d1_suggest_usage(const char *command, const char *sentence, struct d1_str written, const char *name(size_t index),
+                     size_t count)
+{
+    struct d1_suggest nearest = {0};
+    struct d1_strbuf all = {0};
+    int status;
+
+    for (size_t i = 0; i < count; i++)
+        d1_suggest_look(&nearest, written, d1_str(name(i)));
+    if (nearest.found.len)
+        return d1_message_usage(command, "%s " D1_STR_FMT "; did you mean " D1_STR_FMT "?", sentence,
+                                D1_STR_ARG(written), D1_STR_ARG(nearest.found));
+    list(&all, name, count);
+    status = d1_message_usage(command, "%s " D1_STR_FMT "; there are " D1_STR_FMT, sentence, D1_STR_ARG(written),
+                              D1_STR_ARG(d1_strbuf_view(&all)));
+    d1_strbuf_release(&all);
+    return status;
 }

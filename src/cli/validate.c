@@ -300,18 +300,19 @@ static int report_schema(const struct d1_instance_format *format, const struct d
 
 /* ---- the command ---- */
 
+static const char *format_name(size_t index)
+{
+    size_t count;
+
+    return d1_instance_formats(&count)[index].name;
+}
+
 static int unknown_format(const char *name)
 {
-    struct d1_suggest nearest = {0};
     size_t count;
-    const struct d1_instance_format *formats = d1_instance_formats(&count);
 
-    for (size_t i = 0; i < count; i++)
-        d1_suggest_look(&nearest, d1_str(name), d1_str(formats[i].name));
-    if (nearest.found.len)
-        return d1_message_usage("validate", "unknown format %s; did you mean " D1_STR_FMT "?", name,
-                                D1_STR_ARG(nearest.found));
-    return d1_message_usage("validate", "unknown format %s", name);
+    d1_instance_formats(&count);
+    return d1_suggest_usage("validate", "unknown format", d1_str(name), format_name, count);
 }
 
 /* 0 or the exit status of bad usage. */
