@@ -26,7 +26,7 @@ struct bench_run bench_run(const struct bench_command *command, const char *outp
 _Noreturn void bench_fail(const struct bench_command *command, int status);
 
 /* Ends the bench with a message, "shape: cannot read a.yaml", that begins with the program's own name. */
-__attribute__((format(printf, 1, 2))) _Noreturn void bench_stop(const char *format, ...);
+void bench_stop(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 /* Seconds of processor time of this process: where one thread does it all, what else the machine does is left out. */
 double bench_cpu(void);
