@@ -96,29 +96,67 @@ void d1_summary_policy(struct d1_paint *paint, const struct d1_engagement_verdic
 
 /* ---- scores ---- */
 
-size_t d1_failing_gating(const struct d1_engagement_verdict *engagement, struct d1_str phase)
+/*
+ * The worst state of a criterion where it is due: its results, one for each gate instance, follow each other from *at
+ * on. Moves *at behind them.
+ */
+static enum d1_state worst_of(const struct d1_engagement_verdict *engagement, size_t *at)
 {
-    const struct d1_criterion *last = NULL;
-    size_t count = 0;
+    const struct d1_criterion *criterion = engagement->criteria[*at].criterion;
+    enum d1_state worst = D1_STATE_NOT_DUE;
 
-    for (size_t i = 0; i < engagement->criterion_count; i++) {
-        const struct d1_criterion_result *result = &engagement->criteria[i];
+    for (; *at < engagement->criterion_count && engagement->criteria[*at].criterion == criterion; ++*at) {
+        const struct d1_criterion_result *result = &engagement->criteria[*at];
 
-        if (result->state != D1_STATE_FAIL || result->criterion == last ||
-            !d1_str_is(result->criterion->criterion_class, "gating") ||
-            (phase.len && !d1_str_eq(result->criterion->phase, phase)))
-            continue;
-        last = result->criterion;
-        count++;
+        if (result->has_due && engagement->as_of >= result->due && result->state > worst)
+            worst = result->state;
     }
-    return count;
+    return worst;
+}
+
+struct d1_shortfall d1_shortfall(const struct d1_engagement_verdict *engagement, struct d1_str phase)
+{
+    struct d1_shortfall shortfall = {0};
+
+    for (size_t i = 0; i < engagement->criterion_count;) {
+        const struct d1_criterion *criterion = engagement->criteria[i].criterion;
+        enum d1_state worst = worst_of(engagement, &i);
+
+        if (phase.len && !d1_str_eq(criterion->phase, phase))
+            continue;
+        if (worst == D1_STATE_INDETERMINATE)
+            shortfall.indeterminate++;
+        else if (worst == D1_STATE_FAIL)
+            ++*(d1_str_is(criterion->criterion_class, "gating") ? &shortfall.gating : &shortfall.others);
+    }
+    return shortfall;
+}
+
+/* "no gating criterion fails, 6 others do, 1 is indeterminate" */
+static void write_shortfall(struct d1_paint *paint, struct d1_shortfall shortfall)
+{
+    enum d1_style style = shortfall.gating ? D1_STYLE_ERROR : D1_STYLE_PLAIN;
+
+    d1_paint_on(paint, style);
+    if (shortfall.gating)
+        d1_paint_count(paint, shortfall.gating, "gating criterion fails", "gating criteria fail");
+    else
+        d1_strbuf_puts(paint->out, "no gating criterion fails");
+    d1_paint_off(paint, style);
+    if (shortfall.others) {
+        d1_strbuf_puts(paint->out, ", ");
+        d1_paint_count(paint, shortfall.others, "other does", "others do");
+    }
+    if (shortfall.indeterminate) {
+        d1_strbuf_puts(paint->out, ", ");
+        d1_paint_count(paint, shortfall.indeterminate, "is indeterminate", "are indeterminate");
+    }
 }
 
 /* One number never stands alone: a 96 with a missing sign-off is no 96. */
 static void write_score(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
                         const struct d1_score *score)
 {
-    size_t failing = d1_failing_gating(engagement, score->phase);
     char number[16] = "-";
 
     if (score->score >= 0)
@@ -130,12 +168,7 @@ static void write_score(struct d1_paint *paint, const struct d1_engagement_verdi
         d1_strbuf_printf(paint->out, " (%d without waivers)", score->raw);
     if (score->score >= 0) {
         d1_strbuf_puts(paint->out, "  ");
-        d1_paint_on(paint, failing ? D1_STYLE_ERROR : D1_STYLE_PLAIN);
-        if (failing)
-            d1_paint_count(paint, failing, "gating criterion fails", "gating criteria fail");
-        else
-            d1_strbuf_puts(paint->out, "no gating criterion fails");
-        d1_paint_off(paint, failing ? D1_STYLE_ERROR : D1_STYLE_PLAIN);
+        write_shortfall(paint, d1_shortfall(engagement, score->phase));
     }
     d1_strbuf_putc(paint->out, '\n');
 }

@@ -143,23 +143,31 @@ static const struct d1_check *const fails_stk[] = {&sample_checks[CHECK_STK_002]
                                                    &sample_checks[CHECK_TEM_005]};
 static const struct d1_check *const fails_rsk[] = {&sample_checks[CHECK_RSK_002]};
 
+enum { DUE = 20500 }; /* 2026-02-16 */
+
 static const struct d1_criterion_result criterion_results[] = {
     {.criterion = &criteria[0],
      .gate = D1_STR("s2d-exit"),
+     .has_due = true,
+     .due = DUE,
      .state = D1_STATE_FAIL,
      .failing = fails_ctx,
      .failing_count = 1},
     {.criterion = &criteria[1],
      .gate = D1_STR("s2d-exit"),
+     .has_due = true,
+     .due = DUE,
      .state = D1_STATE_INDETERMINATE,
      .failing = fails_stk,
      .failing_count = 3},
     {.criterion = &criteria[2],
      .gate = D1_STR("s2d-exit"),
+     .has_due = true,
+     .due = DUE,
      .state = D1_STATE_FAIL,
      .failing = fails_rsk,
      .failing_count = 1},
-    {.criterion = &criteria[3], .gate = D1_STR("s2d-exit"), .state = D1_STATE_PASS},
+    {.criterion = &criteria[3], .gate = D1_STR("s2d-exit"), .has_due = true, .due = DUE, .state = D1_STATE_PASS},
     {.criterion = &criteria[4],
      .gate = D1_STR("kickoff"),
      .state = D1_STATE_NOT_APPLICABLE,
@@ -170,10 +178,12 @@ static const struct d1_criterion_result criterion_results[] = {
      .reason = D1_STR("not built")},
     {.criterion = &criteria[6],
      .gate = D1_STR("rolling"),
+     .has_due = true,
+     .due = DUE,
      .state = D1_STATE_FAIL,
      .failing = fails_rsk,
      .failing_count = 1},
-    {.criterion = &criteria[7], .gate = D1_STR("rolling"), .state = D1_STATE_FAIL},
+    {.criterion = &criteria[7], .gate = D1_STR("rolling"), .has_due = true, .due = DUE, .state = D1_STATE_FAIL},
 };
 
 static struct d1_gate_result gates[4];
