@@ -46,4 +46,10 @@ struct d1_str d1_strbuf_view(const struct d1_strbuf *buf);
 /* Hands the NUL-terminated text to the caller, who frees it with d1_free; NULL when memory was short. */
 char *d1_strbuf_detach(struct d1_strbuf *buf);
 
+/* What stands before item `index` of `count` in a series: nothing, ", ", or `last` (" and ") before the last one. */
+static inline const char *d1_strbuf_joint(size_t index, size_t count, const char *last)
+{
+    return index == 0 ? "" : index + 1 < count ? ", " : last;
+}
+
 #endif

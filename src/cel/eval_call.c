@@ -126,7 +126,7 @@ static void no_overload(struct d1_cel_run *run, const struct d1_expr *expr, cons
     struct d1_strbuf kinds = {0};
 
     for (uint32_t i = 0; i < expr->count; i++) {
-        d1_strbuf_puts(&kinds, i == 0 ? "" : i + 1 < expr->count ? ", " : " and ");
+        d1_strbuf_puts(&kinds, d1_strbuf_joint(i, expr->count, " and "));
         d1_strbuf_puts(&kinds, d1_kind_name(values[i]));
     }
     if (kinds.oom)

@@ -51,16 +51,9 @@ static const struct d1_option options[] = {
 static const char *format_name(size_t index)
 {
     size_t count;
+    const struct d1_report_format *formats = d1_report_formats(&count);
 
-    return d1_report_formats(&count)[index].name;
-}
-
-static int unknown_format(struct d1_str name)
-{
-    size_t count;
-
-    d1_report_formats(&count);
-    return d1_suggest_usage("check", "unknown format", name, format_name, count);
+    return index < count ? formats[index].name : NULL;
 }
 
 /* Reads one --format; 0 or the exit status. */
@@ -73,7 +66,7 @@ static int add_target(struct targets *targets, const char *text)
     };
 
     if (!target.format)
-        return unknown_format(d1_strn(text, equals));
+        return d1_suggest_usage("check", "unknown format", d1_strn(text, equals), format_name);
     if (!target.path[0])
         return d1_message_usage("check", "--format %s names no file", text);
     for (size_t i = 0; i < targets->len; i++) {

@@ -337,13 +337,7 @@ static const struct listing *find_listing(const char *name)
 
 static const char *listing_name(size_t index)
 {
-    return listings[index].name;
-}
-
-static int unknown_listing(const char *name)
-{
-    return d1_suggest_usage("list", "there is no list of", d1_str(name), listing_name,
-                            sizeof listings / sizeof *listings);
+    return index < sizeof listings / sizeof *listings ? listings[index].name : NULL;
 }
 
 static int run(const struct d1_command *command, int argc, char **argv)
@@ -364,7 +358,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
         return d1_message_usage(command->name, "name one list: checks, criteria, gates, kinds or functions");
     listing = find_listing(argv[optind]);
     if (!listing)
-        return unknown_listing(argv[optind]);
+        return d1_suggest_usage("list", "there is no list of", d1_str(argv[optind]), listing_name);
     if (d1_ruleset_load(&tables.ruleset, arguments.rules_dir, &error) < 0)
         status = d1_message_error(&error);
     else

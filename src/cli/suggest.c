@@ -28,26 +28,20 @@ void d1_suggest_look(struct d1_suggest *suggest, struct d1_str written, struct d
     suggest->distance = distance;
 }
 
-/* "a, b and c" */
-static void list(struct d1_strbuf *out, const char *name(size_t index), size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        d1_strbuf_printf(out, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", name(i));
-}
-
-int d1_suggest_usage(const char *command, const char *sentence, struct d1_str written, const char *name(size_t index),
-                     size_t count)
+int d1_suggest_usage(const char *command, const char *sentence, struct d1_str written, const char *name(size_t index))
 {
     struct d1_suggest nearest = {0};
     struct d1_strbuf all = {0};
+    size_t count = 0;
     int status;
 
-    for (size_t i = 0; i < count; i++)
-        d1_suggest_look(&nearest, written, d1_str(name(i)));
+    for (; name(count); count++)
+        d1_suggest_look(&nearest, written, d1_str(name(count)));
     if (nearest.found.len)
         return d1_message_usage(command, "%s " D1_STR_FMT "; did you mean " D1_STR_FMT "?", sentence,
                                 D1_STR_ARG(written), D1_STR_ARG(nearest.found));
-    list(&all, name, count);
+    for (size_t i = 0; i < count; i++)
+        d1_strbuf_printf(&all, "%s%s", d1_strbuf_joint(i, count, " and "), name(i));
     status = d1_message_usage(command, "%s " D1_STR_FMT "; there are " D1_STR_FMT, sentence, D1_STR_ARG(written),
                               D1_STR_ARG(d1_strbuf_view(&all)));
     d1_strbuf_release(&all);

@@ -19,10 +19,10 @@ struct d1_suggest {
 void d1_suggest_look(struct d1_suggest *suggest, struct d1_str written, struct d1_str candidate);
 
 /*
- * Says that what was written is none of `count` names: the sentence ("unknown format"), what was written, and the
- * nearest name or all of them; then where the command's help is. Returns D1_EXIT_USAGE.
+ * Says that what was written is none of the names, which `name` gives until it gives NULL: the sentence ("unknown
+ * format"), what was written, and the nearest name or all of them; then where the command's help is. Returns
+ * D1_EXIT_USAGE.
  */
-int d1_suggest_usage(const char *command, const char *sentence, struct d1_str written, const char *name(size_t index),
-                     size_t count);
+int d1_suggest_usage(const char *command, const char *sentence, struct d1_str written, const char *name(size_t index));
 
 #endif

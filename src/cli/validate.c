@@ -303,16 +303,9 @@ static int report_schema(const struct d1_instance_format *format, const struct d
 static const char *format_name(size_t index)
 {
     size_t count;
+    const struct d1_instance_format *formats = d1_instance_formats(&count);
 
-    return d1_instance_formats(&count)[index].name;
-}
-
-static int unknown_format(const char *name)
-{
-    size_t count;
-
-    d1_instance_formats(&count);
-    return d1_suggest_usage("validate", "unknown format", d1_str(name), format_name, count);
+    return index < count ? formats[index].name : NULL;
 }
 
 /* 0 or the exit status of bad usage. */
@@ -355,7 +348,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
         goto done;
     validation.format = d1_instance_format_find(arguments.format);
     if (!validation.format) {
-        status = unknown_format(arguments.format);
+        status = d1_suggest_usage("validate", "unknown format", d1_str(arguments.format), format_name);
         goto done;
     }
     status = d1_schemas_load(&schemas,

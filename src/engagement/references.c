@@ -90,8 +90,7 @@ static void add_allowed(struct d1_strbuf *out, const struct d1_engagement *engag
         struct d1_str name = d1_node_text(d1_node_item(list, i));
         const struct d1_item_type *type = d1_kinds_type(engagement->kinds, name);
 
-        if (i)
-            d1_strbuf_puts(out, i + 1 == count ? " or " : ", ");
+        d1_strbuf_puts(out, d1_strbuf_joint(i, count, " or "));
         if (d1_str_is(name, "*"))
             d1_strbuf_puts(out, "an item or artifact");
         else

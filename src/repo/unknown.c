@@ -79,8 +79,9 @@ static void hint_unknown(struct d1_strbuf *hint, const struct d1_repo *repo, str
     struct suggestions s = {.wanted = name};
 
     collect_suggestions(&s, repo->git);
+    d1_strbuf_puts(hint, s.count ? "did you mean " : "");
     for (size_t i = 0; i < s.count; i++) {
-        d1_strbuf_printf(hint, "%s'%s'", i == 0 ? "did you mean " : i + 1 < s.count ? ", " : " or ", s.names[i]);
+        d1_strbuf_printf(hint, "%s'%s'", d1_strbuf_joint(i, s.count, " or "), s.names[i]);
         d1_free(s.names[i]);
     }
     if (s.count > 0)

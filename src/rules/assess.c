@@ -284,10 +284,8 @@ static size_t list_missing(const struct d1_completeness *entry, const struct d1_
     for (size_t i = 0; i < entry->count; i++) {
         if (!d1_evaluation_lacks(item, &entry->fields[i]))
             continue;
-        if (written)
-            d1_strbuf_puts(out, written + 1 == missing ? " and " : ", ");
-        d1_strbuf_printf(out, "`" D1_STR_FMT "`", D1_STR_ARG(entry->fields[i].text));
-        written++;
+        d1_strbuf_printf(out, "%s`" D1_STR_FMT "`", d1_strbuf_joint(written++, missing, " and "),
+                         D1_STR_ARG(entry->fields[i].text));
     }
     return missing;
 }

@@ -98,8 +98,7 @@ void d1_words_state(struct d1_strbuf *out, const struct d1_node *node)
 void d1_words_list(struct d1_strbuf *out, const struct d1_str *names, size_t count, const char *last)
 {
     for (size_t i = 0; i < count; i++) {
-        if (i)
-            d1_strbuf_puts(out, i + 1 == count ? last : ", ");
+        d1_strbuf_puts(out, d1_strbuf_joint(i, count, last));
         d1_words_quote(out, names[i]);
     }
 }
@@ -207,8 +206,7 @@ void d1_words_kind(struct d1_strbuf *out, const struct unit *unit)
         if ((left & kinds[i].kinds) != kinds[i].kinds)
             continue;
         left &= ~kinds[i].kinds;
-        if (written++)
-            d1_strbuf_puts(out, written == count ? " or " : ", ");
+        d1_strbuf_puts(out, d1_strbuf_joint(written++, count, " or "));
         d1_strbuf_puts(out, kinds[i].words);
         if (kinds[i].kinds & KIND_NUMBER)
             write_bounds(out, &bounds);
