@@ -153,11 +153,12 @@ struct d1_expr {
     } u;
 };
 
-/* Whether a node is the other of the two literals `true` and `false`: `c ? x : true` is false only where c holds. */
-static inline bool d1_never_gives(const struct d1_expr *expr, bool value)
-{
-    return expr->op == D1_EXPR_LITERAL && expr->u.literal.kind == D1_CEL_BOOL && expr->u.literal.as.boolean != value;
-}
+/*
+ * Calls `each` for every part of a condition that is sure to be true when the condition has the value `holds`: `!`,
+ * `&&`, `||` and `? :` are taken apart as far as that is so.
+ */
+void d1_condition_parts(const struct d1_expr *condition, bool holds,
+                        void (*each)(void *context, const struct d1_expr *part), void *context);
 
 /* In `assumed` of a source: the optional at this path has a value. Behind the path, where no field can be. */
 #define D1_CEL_HAS_VALUE ".value()"

@@ -124,7 +124,13 @@ struct d1_cel_source {
     const struct d1_cel_type *expected; /* the type that the expression must have; NULL for any */
 };
 
-enum d1_cel_diagnostic_kind { D1_CEL_PARSE, D1_CEL_CHECK };
+enum d1_cel_diagnostic_kind {
+    D1_CEL_PARSE,
+    D1_CEL_CHECK,
+    /* Of the check too: a name that the environment does not have, and has nothing like. */
+    D1_CEL_NO_VARIABLE,
+    D1_CEL_NO_FUNCTION
+};
 
 struct d1_cel_diagnostic {
     enum d1_cel_diagnostic_kind kind;

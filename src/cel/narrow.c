@@ -144,36 +144,22 @@ void d1_check_assume_key(struct d1_checker *c, const struct d1_expr *map, const 
     add_fact(c, (struct d1_fact){.of = map, .key = key});
 }
 
+static void assume_part(void *context, const struct d1_expr *part)
+{
+    struct d1_checker *c = context;
+
+    if (part->op == D1_EXPR_SELECT && part->flags & D1_EXPR_HAS)
+        add_fact(c, (struct d1_fact){.of = part->u.select.operand, .field = part->u.select.field});
+    else if (part->op == D1_EXPR_BINARY && part->u.args.by.token == D1_TOKEN_IN &&
+             part->u.args.items[1]->type->kind != D1_CEL_LIST)
+        d1_check_assume_key(c, part->u.args.items[1], part->u.args.items[0]);
+    else if (part->op == D1_EXPR_CALL && part->run == d1_run_has_value)
+        assume_value(c, part->u.args.items[0]);
+}
+
 void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool holds)
 {
-    while (condition->op == D1_EXPR_NOT) {
-        condition = condition->u.args.items[0];
-        holds = !holds;
-    }
-    if (condition->op == (holds ? D1_EXPR_AND : D1_EXPR_OR)) {
-        for (uint32_t i = 0; i < condition->count; i++)
-            d1_check_assume(c, condition->u.args.items[i], holds);
-        return;
-    }
-    if (condition->op == D1_EXPR_COND) {
-        struct d1_expr **items = condition->u.args.items;
-
-        for (int i = 1; i <= 2; i++)
-            if (d1_never_gives(items[i], holds)) {
-                d1_check_assume(c, items[0], i == 2);
-                d1_check_assume(c, items[3 - i], holds);
-            }
-        return;
-    }
-    if (!holds)
-        return;
-    if (condition->op == D1_EXPR_SELECT && condition->flags & D1_EXPR_HAS)
-        add_fact(c, (struct d1_fact){.of = condition->u.select.operand, .field = condition->u.select.field});
-    else if (condition->op == D1_EXPR_BINARY && condition->u.args.by.token == D1_TOKEN_IN &&
-             condition->u.args.items[1]->type->kind != D1_CEL_LIST)
-        d1_check_assume_key(c, condition->u.args.items[1], condition->u.args.items[0]);
-    else if (condition->op == D1_EXPR_CALL && condition->run == d1_run_has_value)
-        assume_value(c, condition->u.args.items[0]);
+    d1_condition_parts(condition, holds, assume_part, c);
 }
 
 struct d1_str d1_check_spelled(const struct d1_expr *expr, char *buffer, size_t size)

@@ -1,10 +1,44 @@
-/* What a condition shows about optional properties to expressions that are evaluated after it. */
+/* What a condition shows about optional properties: its parts, and what they say to expressions evaluated after it. */
 #include "cel/ast.h"
 #include "cel/run.h"
 
 #include <string.h>
 
 enum { LONGEST_PATH = 512 };
+
+/* ---- the parts of a condition ---- */
+
+/* Whether a node is the other of the two literals `true` and `false`: `c ? x : true` is false only where c holds. */
+static bool never_gives(const struct d1_expr *expr, bool value)
+{
+    return expr->op == D1_EXPR_LITERAL && expr->u.literal.kind == D1_CEL_BOOL && expr->u.literal.as.boolean != value;
+}
+
+/* The depth of the tree is bounded by the parser. */
+void d1_condition_parts(const struct d1_expr *condition, bool holds,
+                        void (*each)(void *context, const struct d1_expr *part), void *context)
+{
+    while (condition->op == D1_EXPR_NOT) {
+        condition = condition->u.args.items[0];
+        holds = !holds;
+    }
+    if (condition->op == (holds ? D1_EXPR_AND : D1_EXPR_OR)) {
+        for (uint32_t i = 0; i < condition->count; i++)
+            d1_condition_parts(condition->u.args.items[i], holds, each, context);
+    } else if (condition->op == D1_EXPR_COND) {
+        struct d1_expr **items = condition->u.args.items;
+
+        for (int i = 1; i <= 2; i++)
+            if (never_gives(items[i], holds)) {
+                d1_condition_parts(items[0], i == 2, each, context);
+                d1_condition_parts(items[3 - i], holds, each, context);
+            }
+    } else if (holds) {
+        each(context, condition);
+    }
+}
+
+/* ---- what they show to the host ---- */
 
 struct shown {
     void (*each)(void *context, struct d1_str path);
@@ -42,28 +76,14 @@ static void tell(const struct shown *shown, const struct d1_expr *expr, struct d
     shown->each(shown->context, d1_strn(buffer + at, sizeof buffer - at));
 }
 
-/* The depth of the tree is bounded by the parser. */
-static void walk(const struct shown *shown, const struct d1_expr *condition, bool holds)
+static void tell_part(void *context, const struct d1_expr *part)
 {
-    while (condition->op == D1_EXPR_NOT) {
-        condition = condition->u.args.items[0];
-        holds = !holds;
-    }
-    if (condition->op == (holds ? D1_EXPR_AND : D1_EXPR_OR)) {
-        for (uint32_t i = 0; i < condition->count; i++)
-            walk(shown, condition->u.args.items[i], holds);
-    } else if (condition->op == D1_EXPR_COND) {
-        struct d1_expr **items = condition->u.args.items;
+    const struct shown *shown = context;
 
-        for (int i = 1; i <= 2; i++)
-            if (d1_never_gives(items[i], holds)) {
-                walk(shown, items[0], i == 2);
-                walk(shown, items[3 - i], holds);
-            }
-    } else if (holds && condition->op == D1_EXPR_SELECT && condition->flags & D1_EXPR_HAS) {
-        tell(shown, condition, d1_strn("", 0));
-    } else if (holds && condition->op == D1_EXPR_CALL && condition->run == d1_run_has_value) {
-        const struct d1_expr *optional = condition->u.args.items[0];
+    if (part->op == D1_EXPR_SELECT && part->flags & D1_EXPR_HAS) {
+        tell(shown, part, d1_strn("", 0));
+    } else if (part->op == D1_EXPR_CALL && part->run == d1_run_has_value) {
+        const struct d1_expr *optional = part->u.args.items[0];
 
         /* `it.?owner` has a value where it.owner is there. */
         tell(shown, optional, d1_str(optional->op == D1_EXPR_SELECT ? "" : D1_CEL_HAS_VALUE));
@@ -75,7 +95,7 @@ void d1_cel_program_shows(const struct d1_cel_program *program, bool holds,
 {
     struct shown shown = {.each = each, .context = context};
 
-    walk(&shown, program->root, holds);
+    d1_condition_parts(program->root, holds, tell_part, &shown);
 }
 
 void d1_cel_program_shows_of_items(const struct d1_cel_program *program,
@@ -86,6 +106,6 @@ void d1_cel_program_shows_of_items(const struct d1_cel_program *program,
         struct shown shown = {.each = each, .context = context, .loop = list->u.loop};
 
         if (!list->u.loop->two)
-            walk(&shown, list->u.loop->filter, true);
+            d1_condition_parts(list->u.loop->filter, true, tell_part, &shown);
     }
 }

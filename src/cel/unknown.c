@@ -61,6 +61,15 @@ static void list_variables(const struct d1_checker *c, struct d1_strbuf *out)
             list(out, &joint, env->variables[i].name);
 }
 
+/* The complaint just made is about a name that may come from elsewhere. */
+static void set_kind(const struct d1_checker *c, enum d1_cel_diagnostic_kind kind)
+{
+    struct d1_cel_diagnostics *list = c->reporter->diagnostics;
+
+    if (!c->unchecked && !c->reporter->oom && list)
+        list->items[list->len - 1].kind = kind;
+}
+
 /* Complains with what was written to text, which is given back. */
 static const struct d1_cel_type *complain(struct d1_checker *c, struct d1_expr *expr, struct d1_strbuf *text)
 {
@@ -98,7 +107,9 @@ const struct d1_cel_type *d1_check_no_variable(struct d1_checker *c, struct d1_e
                            D1_STR_ARG(nearest));
     d1_strbuf_printf(&text, "there is no variable `%.*s`", D1_STR_ARG(name->name));
     list_variables(c, &text);
-    return complain(c, expr, &text);
+    complain(c, expr, &text);
+    set_kind(c, D1_CEL_NO_VARIABLE);
+    return expr->type;
 }
 
 /* ---- functions ---- */
@@ -125,7 +136,9 @@ const struct d1_cel_type *d1_check_no_function(struct d1_checker *c, struct d1_e
     if (nearest.len)
         return d1_complain(c, expr, "there is no function `%.*s`; did you mean `%.*s`?", D1_STR_ARG(name),
                            D1_STR_ARG(nearest));
-    return d1_complain(c, expr, "there is no function `%.*s`", D1_STR_ARG(name));
+    d1_complain(c, expr, "there is no function `%.*s`", D1_STR_ARG(name));
+    set_kind(c, D1_CEL_NO_FUNCTION);
+    return expr->type;
 }
 
 /* ---- fields ---- */

@@ -105,15 +105,11 @@ static void tell(struct d1_str text, struct d1_place place, struct d1_str source
 }
 
 /* Where an unknown name may have been meant for an engagement or for bindings, how these are given; else "". */
-static const char *missing_source(const struct evaluation *evaluation, struct d1_str message)
+static const char *missing_source(const struct evaluation *evaluation, enum d1_cel_diagnostic_kind kind)
 {
-    bool name = d1_str_starts(message, "there is no variable"),
-         function = d1_str_starts(message, "there is no function");
-
-    /* What is only misspelt, as the message says, is not missing. */
-    if (evaluation->scope || !(name || function) || message.ptr[message.len - 1] == '?')
+    if (evaluation->scope || (kind != D1_CEL_NO_VARIABLE && kind != D1_CEL_NO_FUNCTION))
         return "";
-    if (function || evaluation->bindings.doc)
+    if (kind == D1_CEL_NO_FUNCTION || evaluation->bindings.doc)
         return "; with --repo DIR there are those that rules see";
     return "; with --repo DIR there are those that rules see, with --bindings FILE your own";
 }
@@ -127,7 +123,7 @@ static int tell_diagnostics(const struct evaluation *evaluation, const struct d1
 
         d1_strbuf_clear(&message);
         d1_strbuf_str(&message, each->message);
-        d1_strbuf_puts(&message, missing_source(evaluation, each->message));
+        d1_strbuf_puts(&message, missing_source(evaluation, each->kind));
         tell(message.oom ? each->message : d1_strbuf_view(&message), (struct d1_place){0}, evaluation->text,
              each->offset, each->end, NULL);
     }
