@@ -27,16 +27,6 @@ void d1_summary_scores(struct d1_paint *paint, const struct d1_engagement_verdic
 /* Whether a gate is due and not met: missed, undecided or blocked. */
 bool d1_gate_is_unmet(const struct d1_gate_result *gate);
 
-/* Why a score is no 100: each criterion that is due counts once, by its worst state. */
-struct d1_shortfall {
-    size_t gating;        /* gating criteria that fail */
-    size_t others;        /* criteria of another class that fail */
-    size_t indeterminate; /* of any class */
-};
-
-/* Of the criteria of a phase (empty: of all). */
-struct d1_shortfall d1_shortfall(const struct d1_engagement_verdict *engagement, struct d1_str phase);
-
 /* Whether a finding is among those the user asked for, and due: state fail or indeterminate. */
 bool d1_finding_is_shown(const struct d1_finding *finding);
 

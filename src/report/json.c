@@ -176,7 +176,7 @@ static void write_scores(struct json *j, const struct d1_engagement_verdict *eng
             d1_json_member_int(&j->w, "score", score->score);
             d1_json_member_int(&j->w, "rawScore", score->raw);
         }
-        member_size(j, "failingGatingCriteria", d1_shortfall(engagement, score->phase).gating);
+        member_size(j, "failingGatingCriteria", score->gating);
         d1_json_end(&j->w);
     }
     d1_json_end(&j->w);

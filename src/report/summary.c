@@ -96,66 +96,29 @@ void d1_summary_policy(struct d1_paint *paint, const struct d1_engagement_verdic
 
 /* ---- scores ---- */
 
-/*
- * The worst state of a criterion where it is due: its results, one for each gate instance, follow each other from *at
- * on. Moves *at behind them.
- */
-static enum d1_state worst_of(const struct d1_engagement_verdict *engagement, size_t *at)
-{
-    const struct d1_criterion *criterion = engagement->criteria[*at].criterion;
-    enum d1_state worst = D1_STATE_NOT_DUE;
-
-    for (; *at < engagement->criterion_count && engagement->criteria[*at].criterion == criterion; ++*at) {
-        const struct d1_criterion_result *result = &engagement->criteria[*at];
-
-        if (result->has_due && engagement->as_of >= result->due && result->state > worst)
-            worst = result->state;
-    }
-    return worst;
-}
-
-struct d1_shortfall d1_shortfall(const struct d1_engagement_verdict *engagement, struct d1_str phase)
-{
-    struct d1_shortfall shortfall = {0};
-
-    for (size_t i = 0; i < engagement->criterion_count;) {
-        const struct d1_criterion *criterion = engagement->criteria[i].criterion;
-        enum d1_state worst = worst_of(engagement, &i);
-
-        if (phase.len && !d1_str_eq(criterion->phase, phase))
-            continue;
-        if (worst == D1_STATE_INDETERMINATE)
-            shortfall.indeterminate++;
-        else if (worst == D1_STATE_FAIL)
-            ++*(d1_str_is(criterion->criterion_class, "gating") ? &shortfall.gating : &shortfall.others);
-    }
-    return shortfall;
-}
-
 /* "no gating criterion fails, 6 others do, 1 is indeterminate" */
-static void write_shortfall(struct d1_paint *paint, struct d1_shortfall shortfall)
+static void write_shortfall(struct d1_paint *paint, const struct d1_score *score)
 {
-    enum d1_style style = shortfall.gating ? D1_STYLE_ERROR : D1_STYLE_PLAIN;
+    enum d1_style style = score->gating ? D1_STYLE_ERROR : D1_STYLE_PLAIN;
 
     d1_paint_on(paint, style);
-    if (shortfall.gating)
-        d1_paint_count(paint, shortfall.gating, "gating criterion fails", "gating criteria fail");
+    if (score->gating)
+        d1_paint_count(paint, score->gating, "gating criterion fails", "gating criteria fail");
     else
         d1_strbuf_puts(paint->out, "no gating criterion fails");
     d1_paint_off(paint, style);
-    if (shortfall.others) {
+    if (score->others) {
         d1_strbuf_puts(paint->out, ", ");
-        d1_paint_count(paint, shortfall.others, "other does", "others do");
+        d1_paint_count(paint, score->others, "other does", "others do");
     }
-    if (shortfall.indeterminate) {
+    if (score->indeterminate) {
         d1_strbuf_puts(paint->out, ", ");
-        d1_paint_count(paint, shortfall.indeterminate, "is indeterminate", "are indeterminate");
+        d1_paint_count(paint, score->indeterminate, "is indeterminate", "are indeterminate");
     }
 }
 
 /* One number never stands alone: a 96 with a missing sign-off is no 96. */
-static void write_score(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
-                        const struct d1_score *score)
+static void write_score(struct d1_paint *paint, const struct d1_score *score)
 {
     char number[16] = "-";
 
@@ -168,7 +131,7 @@ static void write_score(struct d1_paint *paint, const struct d1_engagement_verdi
         d1_strbuf_printf(paint->out, " (%d without waivers)", score->raw);
     if (score->score >= 0) {
         d1_strbuf_puts(paint->out, "  ");
-        write_shortfall(paint, d1_shortfall(engagement, score->phase));
+        write_shortfall(paint, score);
     }
     d1_strbuf_putc(paint->out, '\n');
 }
@@ -185,6 +148,6 @@ void d1_summary_scores(struct d1_paint *paint, const struct d1_engagement_verdic
     d1_strbuf_putc(paint->out, '\n');
     for (size_t i = 0; i < engagement->score_count; i++)
         if (engagement->scores[i].score >= 0)
-            write_score(paint, engagement, &engagement->scores[i]);
+            write_score(paint, &engagement->scores[i]);
     d1_strbuf_putc(paint->out, '\n');
 }

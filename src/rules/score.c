@@ -38,6 +38,9 @@ static struct d1_score score_of(const struct d1_judge *judge, const enum d1_stat
         waived += states[i] == D1_STATE_WAIVED ? weights[i] : 0;
         if (states[i] == D1_STATE_PASS || states[i] == D1_STATE_FAIL || states[i] == D1_STATE_INDETERMINATE)
             counted += weights[i];
+        score.indeterminate += states[i] == D1_STATE_INDETERMINATE;
+        if (states[i] == D1_STATE_FAIL)
+            ++*(d1_criterion_is_class(&judge->ruleset->criteria[i], "gating") ? &score.gating : &score.others);
     }
     if (counted > 0)
         score.score = (int)(100 * passed / counted);

@@ -176,6 +176,10 @@ struct d1_policy_change {
 struct d1_score {
     struct d1_str phase;
     int score, raw;
+    /* Criteria that keep it from 100; each that is due counts once, by the worst state of its gate instances. */
+    size_t gating;        /* gating criteria that fail */
+    size_t others;        /* criteria of another class that fail */
+    size_t indeterminate; /* of any class */
 };
 
 struct d1_engagement_verdict {

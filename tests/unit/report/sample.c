@@ -143,31 +143,23 @@ static const struct d1_check *const fails_stk[] = {&sample_checks[CHECK_STK_002]
                                                    &sample_checks[CHECK_TEM_005]};
 static const struct d1_check *const fails_rsk[] = {&sample_checks[CHECK_RSK_002]};
 
-enum { DUE = 20500 }; /* 2026-02-16 */
-
 static const struct d1_criterion_result criterion_results[] = {
     {.criterion = &criteria[0],
      .gate = D1_STR("s2d-exit"),
-     .has_due = true,
-     .due = DUE,
      .state = D1_STATE_FAIL,
      .failing = fails_ctx,
      .failing_count = 1},
     {.criterion = &criteria[1],
      .gate = D1_STR("s2d-exit"),
-     .has_due = true,
-     .due = DUE,
      .state = D1_STATE_INDETERMINATE,
      .failing = fails_stk,
      .failing_count = 3},
     {.criterion = &criteria[2],
      .gate = D1_STR("s2d-exit"),
-     .has_due = true,
-     .due = DUE,
      .state = D1_STATE_FAIL,
      .failing = fails_rsk,
      .failing_count = 1},
-    {.criterion = &criteria[3], .gate = D1_STR("s2d-exit"), .has_due = true, .due = DUE, .state = D1_STATE_PASS},
+    {.criterion = &criteria[3], .gate = D1_STR("s2d-exit"), .state = D1_STATE_PASS},
     {.criterion = &criteria[4],
      .gate = D1_STR("kickoff"),
      .state = D1_STATE_NOT_APPLICABLE,
@@ -178,12 +170,10 @@ static const struct d1_criterion_result criterion_results[] = {
      .reason = D1_STR("not built")},
     {.criterion = &criteria[6],
      .gate = D1_STR("rolling"),
-     .has_due = true,
-     .due = DUE,
      .state = D1_STATE_FAIL,
      .failing = fails_rsk,
      .failing_count = 1},
-    {.criterion = &criteria[7], .gate = D1_STR("rolling"), .has_due = true, .due = DUE, .state = D1_STATE_FAIL},
+    {.criterion = &criteria[7], .gate = D1_STR("rolling"), .state = D1_STATE_FAIL},
 };
 
 static struct d1_gate_result gates[4];
@@ -218,9 +208,9 @@ static void make_gates(void)
 }
 
 static const struct d1_score scores[] = {
-    {D1_STR("s2d"), 25, 20},
-    {D1_STR("launch"), -1, -1},
-    {D1_STR(""), 25, 25},
+    {.phase = D1_STR("s2d"), .score = 25, .raw = 20, .gating = 2, .indeterminate = 1},
+    {.phase = D1_STR("launch"), .score = -1, .raw = -1},
+    {.phase = D1_STR(""), .score = 25, .raw = 25, .gating = 2, .others = 2, .indeterminate = 1},
 };
 
 static const struct d1_policy_change changes[] = {
