@@ -94,21 +94,21 @@ static void *attend(void *argument)
 
 int d1_pool_new(struct d1_pool **pool, unsigned threads)
 {
-    struct d1_pool *new = d1_calloc(1, sizeof *new);
+    struct d1_pool *made = d1_calloc(1, sizeof *made);
 
-    if (!new)
+    if (!made)
         return D1_ERR_MEMORY;
-    pthread_mutex_init(&new->lock, NULL);
-    pthread_cond_init(&new->begin, NULL);
-    pthread_cond_init(&new->end, NULL);
-    for (new->threads = 1; new->threads < threads &&new->threads < D1_LIMIT_THREADS; new->threads++) {
-        struct worker *worker = &new->workers[new->threads];
+    pthread_mutex_init(&made->lock, NULL);
+    pthread_cond_init(&made->begin, NULL);
+    pthread_cond_init(&made->end, NULL);
+    for (made->threads = 1; made->threads < threads && made->threads < D1_LIMIT_THREADS; made->threads++) {
+        struct worker *worker = &made->workers[made->threads];
 
-        *worker = (struct worker){.pool = new, .number = new->threads};
+        *worker = (struct worker){.pool = made, .number = made->threads};
         if (pthread_create(&worker->handle, NULL, attend, worker) != 0)
             break;
     }
-    *pool = new;
+    *pool = made;
     return 0;
 }
 

@@ -234,7 +234,7 @@ static int judge(struct stage *stage, const struct test *test)
     for (size_t i = 0; i < stage->workspace.faults.len; i++)
         if (d1_vec_push(&stage->judged.faults, stage->workspace.faults.items[i]) < 0)
             return D1_ERR_MEMORY;
-    return d1_judged_make(&stage->judged, &options);
+    return d1_judged_make(&stage->judged, &options, NULL);
 }
 
 static void tear_down(struct stage *stage)

@@ -99,8 +99,7 @@ static void judge_one(void *context, size_t index, unsigned thread)
     struct judging *judging = context;
     struct d1_judged *judged = &judging->run->judged[index];
 
-    judged->scratch = &judging->scratch[thread];
-    judged->result = d1_judged_make(judged, &judging->options);
+    judged->result = d1_judged_make(judged, &judging->options, &judging->scratch[thread]);
 }
 
 /* The files whose faults belong to an engagement are those of its artifacts; the rest belongs to none. */

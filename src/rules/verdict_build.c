@@ -158,14 +158,14 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
     };
 }
 
-int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options)
+int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_arena *scratch)
 {
     const struct d1_engagement *engagement = judged->engagement;
     struct d1_judge judge = d1_judged_judge(judged, options);
     int result = 0;
 
-    if (judged->scratch)
-        judge.scratch = *judged->scratch;
+    if (scratch)
+        judge.scratch = *scratch;
     if (!judged->policy.severity)
         result = d1_judged_prepare(judged, options);
     if (result == 0)
@@ -178,9 +178,9 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         judged->verdict.as_of_source = source_of(&judged->arena, &options->as_of, engagement);
         result = judged->verdict.as_of_source.ptr ? make_results(&judge, &judged->verdict) : D1_ERR_MEMORY;
     }
-    if (judged->scratch) {
+    if (scratch) {
         d1_arena_reset(&judge.scratch);
-        *judged->scratch = judge.scratch;
+        *scratch = judge.scratch;
         judge.scratch = (struct d1_arena){0};
     }
     d1_judge_release(&judge);

@@ -36,8 +36,7 @@ struct d1_judged {
     const struct d1_engagement *engagement;    /* set by the caller; NULL for what belongs to no engagement */
     const struct d1_artifact *policy_artifact; /* set by the caller; NULL for the built-in policy */
     bool policy_elsewhere;
-    struct d1_arena *scratch; /* set by the caller: memory that judging may use, kept for the next; NULL for its own */
-    struct d1_faults faults;  /* of its artifacts; filled by the caller, freed by release */
+    struct d1_faults faults; /* of its artifacts; filled by the caller, freed by release */
     struct d1_policy policy;
     struct d1_engagement_verdict verdict;
     struct d1_finding *findings; /* the verdict's, to be changed until it is handed out */
@@ -48,8 +47,11 @@ struct d1_judged {
 /* Reads the policy; one engagement at a time. 0 or D1_ERR_MEMORY. */
 int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *options);
 
-/* Judges it; different ones on different threads. 0 or D1_ERR_MEMORY. */
-int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options);
+/*
+ * Judges it; different ones on different threads. scratch: memory that judging may use, kept for the next one on the
+ * same thread; NULL for its own. 0 or D1_ERR_MEMORY.
+ */
+int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_arena *scratch);
 
 void d1_judged_release(struct d1_judged *judged);
 

@@ -146,7 +146,7 @@ static double judge(struct size *size, const struct d1_opened *opened)
     struct d1_judged judged = {.engagement = size->workspace.engagements.items[0]};
     double time, start = bench_cpu();
 
-    if (d1_judged_make(&judged, &options) < 0)
+    if (d1_judged_make(&judged, &options, NULL) < 0)
         bench_stop("short of memory");
     time = bench_cpu() - start;
     size->subjects = size->found = 0;

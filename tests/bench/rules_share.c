@@ -30,7 +30,7 @@ static void judge(struct bench *bench, const struct d1_engagement *engagement)
     struct d1_judged judged = {.engagement = engagement,
                                .policy_artifact = d1_opened_policy(&bench->opened, engagement)};
 
-    if (d1_judged_make(&judged, &options) < 0)
+    if (d1_judged_make(&judged, &options, NULL) < 0)
         bench_stop("short of memory at %s", engagement->name.ptr);
     for (size_t i = 0; i < judged.verdict.check_count; i++) {
         bench->checks += judged.verdict.checks[i].check->built;

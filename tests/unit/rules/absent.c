@@ -143,7 +143,7 @@ static void judge(struct world *world, const struct d1_engagement *engagement, c
 
     judged.policy_artifact = world->policy.root ? &world->policy : NULL;
     cr_assert(d1_date_parse(d1_str(as_of), &options.as_of.date));
-    cr_assert_eq(d1_judged_make(&judged, &options), 0);
+    cr_assert_eq(d1_judged_make(&judged, &options, NULL), 0);
     for (size_t i = 0; i < judged.verdict.check_count; i++) {
         world->subjects[i] += judged.verdict.checks[i].subjects;
         world->found[i] += judged.verdict.checks[i].failed + judged.verdict.checks[i].open;

@@ -49,7 +49,7 @@ static const struct d1_engagement_verdict *judge(struct scene *scene, const char
     for (size_t i = 0; i < 3; i++)
         for (size_t j = 0; j < scene->fixture.files[i].faults.len; j++)
             cr_assert_eq(d1_vec_push(&scene->judged.faults, scene->fixture.files[i].faults.items[j]), 0);
-    cr_assert_eq(d1_judged_make(&scene->judged, &options), 0);
+    cr_assert_eq(d1_judged_make(&scene->judged, &options, NULL), 0);
     return &scene->judged.verdict;
 }
 
@@ -249,7 +249,7 @@ Test(verdict, a_cancelled_engagement_has_no_later_gates)
         fixture_sort(&scene.fixture);
         options.ruleset = scene.ruleset;
         scene.judged.engagement = scene.fixture.workspace.engagements.items[0];
-        cr_assert_eq(d1_judged_make(&scene.judged, &options), 0);
+        cr_assert_eq(d1_judged_make(&scene.judged, &options, NULL), 0);
         verdict = &scene.judged.verdict;
     }
     cr_expect_eq(gate(verdict, "kickoff")->state, D1_GATE_NOT_APPLICABLE);
@@ -298,7 +298,7 @@ Test(verdict, each_allocation_may_fail)
         struct d1_judged judged = {.engagement = fixture.workspace.engagements.items[0]};
 
         d1_alloc_fail_after(n);
-        result = d1_judged_make(&judged, &options);
+        result = d1_judged_make(&judged, &options, NULL);
         d1_alloc_fail_after(-1);
         d1_judged_release(&judged);
         cr_expect(result == 0 || result == D1_ERR_MEMORY, "n=%ld: %d", n, result);
