@@ -421,3 +421,47 @@ Test(schema_sink, a_valid_instance_wants_no_memory_but_the_scratch)
     teardown(&fixture);
     teardown(&unique);
 }
+
+/* ---- what is not asked for ---- */
+
+/* The second item takes 2 to the power of 40 steps, which are more than the limit. */
+#define SLOW_SECOND_ITEM "{prefixItems: [{type: integer}, {$ref: '#/$defs/d0'}], $defs: {d40: false"
+
+static char *slow_schema(struct d1_strbuf *text)
+{
+    d1_strbuf_puts(text, SLOW_SECOND_ITEM);
+    for (int i = 0; i < 40; i++)
+        d1_strbuf_printf(text, ", d%d: {anyOf: [{$ref: '#/$defs/d%d'}, {$ref: '#/$defs/d%d'}]}", i, i + 1, i + 1);
+    d1_strbuf_puts(text, "}}");
+    return text->ptr;
+}
+
+Test(schema_sink, a_verdict_alone_ends_at_the_first_error)
+{
+    struct d1_strbuf text = {0};
+    struct fixture fixture = {0};
+    struct d1_doc *slow = read_yaml("[1, 2]"), *wrong = read_yaml("[x, 2]");
+
+    setup(&fixture, slow_schema(&text));
+    cr_expect_eq(d1_schema_validate(fixture.schema, d1_doc_root(slow), fixture.scratch, NULL), D1_SCHEMA_UNDECIDED);
+    cr_expect_eq(d1_schema_validate(fixture.schema, d1_doc_root(wrong), fixture.scratch, NULL), D1_SCHEMA_INVALID);
+    d1_doc_free(slow);
+    d1_doc_free(wrong);
+    d1_strbuf_release(&text);
+    teardown(&fixture);
+}
+
+Test(schema_sink, what_was_evaluated_is_noted_only_where_it_is_asked_for)
+{
+    struct fixture plain = {0}, asked = {0};
+    struct d1_doc *instance = read_yaml("{a: 1, b: {c: 2}, d: [3]}");
+
+    setup(&plain, "{properties: {a: true, b: {properties: {c: true}}}, anyOf: [{properties: {d: {items: true}}}]}");
+    setup(&asked, "{properties: {a: true, b: {properties: {c: true}}}, anyOf: [{properties: {d: {items: true}}}], "
+                  "unevaluatedProperties: false}");
+    cr_expect_eq(wanted(&plain, d1_doc_root(instance)), 0);
+    cr_expect_gt(wanted(&asked, d1_doc_root(instance)), 0);
+    d1_doc_free(instance);
+    teardown(&plain);
+    teardown(&asked);
+}
