@@ -449,8 +449,15 @@ static void tell_contains(struct d1_strbuf *out, const struct fault *fault)
         d1_strbuf_puts(out, " that ");
         d1_strbuf_puts(out, (most ? plan->most : plan->least) == 1 ? "is " : "are ");
     }
-    if (!simple_phrase(out, plan->unit))
-        d1_strbuf_puts(out, most || plan->least > 1 ? "of a certain form" : "an item of a certain form");
+    if (simple_phrase(out, plan->unit))
+        return;
+    d1_strbuf_puts(out, most || plan->least > 1 ? "" : "an item ");
+    if (!title_of(plan->unit).len) {
+        d1_strbuf_puts(out, "of a certain form");
+        return;
+    }
+    d1_strbuf_puts(out, "of the form ");
+    d1_words_quote(out, title_of(plan->unit));
 }
 
 static void tell_unique(struct d1_strbuf *out, const struct fault *fault)
