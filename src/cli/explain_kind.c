@@ -215,7 +215,7 @@ void d1_explain_kind(struct d1_paint *page, const struct d1_ruleset *ruleset, co
     struct d1_strbuf text = {0};
 
     d1_page_heading(page, kind->name, kind->purpose);
-    d1_strbuf_printf(&text, "apiVersion: " D1_STR_FMT "/v1; phase: " D1_STR_FMT, D1_STR_ARG(kind->group),
+    d1_strbuf_printf(&text, "apiVersion: " D1_STR_FMT "; phase: " D1_STR_FMT, D1_STR_ARG(kind->version),
                      D1_STR_ARG(kind->phase));
     add_profiles(&text, kind);
     d1_page_paragraph(page, d1_strbuf_view(&text));

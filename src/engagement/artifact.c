@@ -249,13 +249,11 @@ static int check_version(struct d1_artifact_loader *loader, struct d1_file *file
                          bool *known)
 {
     const struct d1_node *version = d1_node_get(artifact->root, "apiVersion");
-    struct d1_str want = d1_arena_printf(&loader->arena, D1_STR_FMT "/v1", D1_STR_ARG(artifact->kind->group));
+    struct d1_str want = artifact->kind->version;
     struct d1_fault fault = {.check = "SHP-001", .artifact = artifact, .node = version, .key = d1_str("apiVersion")};
 
     *known = version && version->kind == D1_NODE_STRING &&
              (d1_str_eq(d1_node_text(version), want) || schema_names(artifact->kind, version));
-    if (!want.ptr)
-        return D1_ERR_MEMORY;
     if (*known)
         return 0;
     fault.place = d1_artifact_place(artifact, version);
@@ -296,11 +294,22 @@ int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *fil
 
 /* ---- files ---- */
 
+/* "pmo/" of "pmo/v1"; the whole of a version without a group. */
+static struct d1_str group_of(struct d1_str version)
+{
+    return d1_str_sub(version, 0, d1_str_find(version, '/', 0) + 1);
+}
+
+/* Kinds of the user's own schemas may be of a group of their own. */
 static bool is_ours(const struct d1_artifact_loader *loader, const struct d1_yaml_scanned *document)
 {
-    if (document->api_version.line)
-        return d1_artifact_is_own_group(document->api_version.value);
-    return document->kind.line && d1_kinds_find(loader->kinds, document->kind.value);
+    struct d1_str version = document->api_version.value;
+    const struct d1_kind *kind;
+
+    if (document->api_version.line && d1_artifact_is_own_group(version))
+        return true;
+    kind = document->kind.line ? d1_kinds_find(loader->kinds, document->kind.value) : NULL;
+    return kind && (!document->api_version.line || d1_str_eq(group_of(kind->version), group_of(version)));
 }
 
 /* Keeps what the scan has lent. */

@@ -79,14 +79,14 @@ static int read_kind(struct d1_kinds_private *private, const struct d1_node *nod
     const struct d1_node *profiles = d1_node_get(node, "requiredBy");
     struct d1_kind kind = {
         .name = d1_node_get_text(node, "name"),
-        .group = d1_str("d1d"),
+        .version = d1_str("d1d/v1"),
         .purpose = d1_node_get_text(node, "purpose"),
         .phase = d1_node_get_text(node, "phase"),
         .policy = !d1_node_is_string(d1_node_get(node, "group"), "engagement"),
     };
 
     if (d1_node_is_string(d1_node_get(node, "group"), "tool"))
-        kind.group = d1_str("d1lint");
+        kind.version = d1_str("d1lint/v1");
     for (size_t i = 0; profiles && i < d1_node_count(profiles); i++)
         for (enum d1_profile p = 0; p < D1_PROFILE_COUNT; p++)
             if (d1_node_is_string(d1_node_item(profiles, i), d1_profile_name(p)))
@@ -168,12 +168,12 @@ static struct d1_kind *new_kind(struct d1_kinds_private *private, const struct d
     struct d1_str version = fixed(root, "apiVersion");
     struct d1_kind kind = {
         .name = fixed(root, "kind"),
-        .group = d1_str_sub(version, 0, d1_str_find(version, '/', 0)),
+        .version = version.len ? version : d1_str("d1d/v1"),
         .purpose = d1_node_get_text(root, "description"),
         .own = own,
     };
 
-    kind.policy = d1_str_is(kind.group, "d1lint");
+    kind.policy = d1_str_starts(kind.version, "d1lint/");
     if (d1_vec_push(&private->list, kind) < 0)
         return NULL;
     return &private->list.items[private->list.len - 1];

@@ -36,7 +36,7 @@ struct d1_kind_ids {
 
 struct d1_kind {
     struct d1_str name;    /* "RaidLog" */
-    struct d1_str group;   /* of its apiVersion: "d1d" or "d1lint" */
+    struct d1_str version; /* its apiVersion: "d1d/v1", "d1lint/v1", or what an own schema fixes */
     struct d1_str purpose; /* one line */
     struct d1_str phase;   /* s2d, launch, manage, close, or empty */
     bool required[D1_PROFILE_COUNT];
@@ -68,8 +68,8 @@ struct d1_own_schema {
 
 /*
  * Reads the embedded catalogue of kinds and the embedded schemas, and adds `own` ones (a schema whose
- * `properties.kind.const` is K defines kind K in group d1d; built-in kinds cannot be redefined). *kinds is the
- * caller's, to be freed with d1_kinds_free; it borrows the documents.
+ * `properties.kind.const` is K defines kind K, of the apiVersion that it fixes, else d1d/v1; built-in kinds cannot be
+ * redefined). *kinds is the caller's, to be freed with d1_kinds_free; it borrows the documents.
  */
 int d1_kinds_load(struct d1_kinds **kinds, const struct d1_own_schema *own, size_t own_count, struct d1_error *error);
 void d1_kinds_free(struct d1_kinds *kinds);

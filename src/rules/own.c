@@ -131,7 +131,7 @@ static int check_file(const struct d1_ruleset_private *private, const struct d1_
     struct d1_place place = d1_node_place(file->root);
 
     place.path = file->path;
-    if (!kind || !d1_str_is(kind->group, "d1lint"))
+    if (!kind || !d1_str_starts(kind->version, "d1lint/"))
         return d1_error_at(error, D1_ERR_USAGE, place,
                            "`kind` must be Rule, Function, CriterionCatalog or GateCatalog in a directory of rules");
     schema = d1_kind_schema(private->kinds, kind, error);

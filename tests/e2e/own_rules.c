@@ -169,6 +169,113 @@ Test(own_rules, extend_the_built_in_ones)
     SANDBOX_CASES(cases);
 }
 
+/* A kind as an organisation may have it already: draft-07, in a group of its own, and a rule over what it may lack. */
+#define BACKLOG                                                                                                        \
+    "mkdir -p \"$BOX/rules\"\n"                                                                                        \
+    "cat > \"$BOX/rules/Backlog.schema.json\" <<'END'\n"                                                               \
+    "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"title\": \"Backlog\", \"type\": \"object\",\n"       \
+    " \"required\": [\"apiVersion\", \"kind\", \"spec\"],\n"                                                           \
+    " \"properties\": {\"apiVersion\": {\"const\": \"pmo/v1\"}, \"kind\": {\"const\": \"Backlog\"},\n"                 \
+    "  \"metadata\": {\"type\": \"object\", \"properties\": {\"name\": {\"type\": \"string\"}}},\n"                    \
+    "  \"spec\": {\"type\": \"object\", \"required\": [\"stories\"], \"properties\": {\"stories\": {\"type\": "        \
+    "\"array\",\n"                                                                                                     \
+    "   \"items\": {\"$ref\": \"#/definitions/story\"}}}}},\n"                                                         \
+    " \"definitions\": {\"story\": {\"type\": \"object\", \"required\": [\"id\"], \"additionalProperties\": false,\n"  \
+    "  \"dependencies\": {\"points\": [\"estimatedBy\"]},\n"                                                           \
+    "  \"properties\": {\"id\": {\"type\": \"string\"}, \"points\": {\"type\": \"integer\"},\n"                        \
+    "   \"estimatedBy\": {\"type\": \"string\"}, \"state\": {\"enum\": [\"open\", \"done\"]}}}}}\n"                    \
+    "END\n"                                                                                                            \
+    "cat > \"$BOX/rules/BLG-001.yaml\" <<'END'\n"                                                                      \
+    "apiVersion: d1lint/v1\n"                                                                                          \
+    "kind: Rule\n"                                                                                                     \
+    "metadata: {name: BLG-001}\n"                                                                                      \
+    "spec:\n"                                                                                                          \
+    "  title: Story is not estimated\n"                                                                                \
+    "  severity: warning\n"                                                                                            \
+    "  due: rolling\n"                                                                                                 \
+    "  needs: [Backlog]\n"                                                                                             \
+    "  each: artifacts.Backlog.map(b, b.spec.stories).flatten()\n"                                                     \
+    "  assert: has(it.points)\n"                                                                                       \
+    "  message: \"{{ it.id }} has no points\"\n"                                                                       \
+    "  help: Estimate it.\n"                                                                                           \
+    "  why: The plan rests on it.\n"                                                                                   \
+    "  examples:\n"                                                                                                    \
+    "    - name: nobody has estimated it\n"                                                                            \
+    "      change: [{add: {apiVersion: pmo/v1, kind: Backlog, metadata: {name: b}, spec: {stories: [{id: a}]}}}]\n"    \
+    "      expect: [{at: Backlog/b#/spec/stories/0}]\n"                                                                \
+    "    - name: there is no backlog\n"                                                                                \
+    "      expect: []\n"                                                                                               \
+    "END\n"                                                                                                            \
+    "repository halden-orders\n"                                                                                       \
+    "cat > backlog.yaml <<'END'\n"                                                                                     \
+    "apiVersion: pmo/v1\n"                                                                                             \
+    "kind: Backlog\n"                                                                                                  \
+    "spec:\n"                                                                                                          \
+    "  stories:\n"                                                                                                     \
+    "    - {id: st-1, points: 3, estimatedBy: x}\n"                                                                    \
+    "    - {id: st-2, points: 5}\n"                                                                                    \
+    "    - {id: st-3, state: opn}\n"                                                                                   \
+    "END\n"
+
+Test(own_rules, kinds_of_other_groups_and_dialects)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "the kind is judged by its schema and by rules over it",
+            .given = BACKLOG,
+            .when = OWN,
+            .status = 1,
+            .says = {"backlog.yaml:6:7: error SHP-002 `estimatedBy` is missing",
+                     "backlog.yaml:7:25: error SHP-002 `state` must be `open` or `done`, is `opn`",
+                     "backlog.yaml:7:7: warning BLG-001 st-3 has no points"},
+        },
+        {
+            .name = "another version of it is said to be wrong",
+            .given = BACKLOG "sed -i 's/pmo.v1/pmo\\/v2/' backlog.yaml\n",
+            .when = OWN,
+            .status = 1,
+            .says = {"backlog.yaml:1:13: error SHP-001 `apiVersion` must be `pmo/v1` for kind Backlog, is `pmo/v2`"},
+        },
+        {
+            .name = "a document of that name in another group is somebody else's",
+            .given = BACKLOG "sed -i 's/pmo.v1/agile.example\\/v1/' backlog.yaml\n",
+            .when = OWN,
+            .never = {"backlog.yaml"},
+        },
+        {
+            .name = "without the schema the group is somebody else's",
+            .given = BACKLOG,
+            .when = CHECK,
+            .never = {"backlog.yaml"},
+        },
+        {
+            .name = "where the schema fixes no version it is d1d/v1",
+            .given =
+                BACKLOG "sed -i 's/\"const\": \"pmo.v1\"/\"type\": \"string\"/' \"$BOX/rules/Backlog.schema.json\"\n"
+                        "sed -i 's/pmo.v1/d1d\\/v1/' backlog.yaml \"$BOX/rules/BLG-001.yaml\"\n",
+            .when = "d1lint test \"$BOX/rules\"\n" OWN,
+            .status = 1,
+            .says = {"1 rule, 2 examples, 0 failed", "backlog.yaml:7:7: warning BLG-001 st-3 has no points"},
+            .never = {"SHP-001"},
+        },
+        {
+            .name = "its own examples run",
+            .given = BACKLOG,
+            .when = "d1lint test \"$BOX/rules\"\n",
+            .says = {"1 rule, 2 examples, 0 failed"},
+        },
+        {
+            .name = "rules are checked against its properties",
+            .given = BACKLOG "sed -i 's/has(it.points)/it.points > 0/' \"$BOX/rules/BLG-001.yaml\"\n",
+            .when = "d1lint test --check-only \"$BOX/rules\"\n",
+            .status = 2,
+            .says = {"`points` may be absent"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 /* A good rule, and a line of it in place of another. */
 #define RULE(change) RULES "repository halden-orders\nsed -i " change " \"$BOX/rules/VEN-001.yaml\"\n"
 
