@@ -16,8 +16,8 @@ MAKEFLAGS += --output-sync=target
 
 # What the project needs from the system's package manager; Criterion, Jansson and python3 (second opinions on JSON) and
 # pre-commit (the hook runs under it) for tests.
-DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev libunistring-dev tzdata \
-	pre-commit python3
+DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev \
+	libunistring-dev tzdata pre-commit python3
 CHECK_DEPS := clang clang-format clang-tidy cppcheck libclang-rt-dev
 PEER_DEPS := nodejs npm
 
@@ -314,24 +314,14 @@ $(BENCH)/generate $(BENCH)/run $(BENCH)/peers:
 	$(Q)$(LINK) $^ -o $@
 
 # The floors are linked as d1lint is: the same libgit2 with the same set-up, the same libyaml.
+LINKED_AS_D1LINT := $(addprefix $(BENCH)/,floor startup_floor shape rules_share rules_growth cel_bench)
 $(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(call archives,yaml repo doc base)
-	@mkdir -p $(@D)
-	$(call say,link,$@)
-	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
-
 $(BENCH)/shape: $(call bench_objects,shape corpus process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
-	@mkdir -p $(@D)
-	$(call say,link,$@)
-	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
-
 $(BENCH)/rules_share: $(call bench_objects,corpus)
 $(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,rules $(UNIT_rules)) \
 		$(BUILD)/gen/embedded.o
-	@mkdir -p $(@D)
-	$(call say,link,$@)
-	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
-
 $(BENCH)/cel_bench: $(call bench_objects,cel_bench) $(call archives,cel json regex calendar doc base)
+$(LINKED_AS_D1LINT):
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@

@@ -5,9 +5,10 @@
 
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise "
 
-/* A mistake in another file, and what is said of it, whatever the matter is with the file or repository under test. */
 /* What is ignored may be tracked all the same, so this makes a work tree ask the index. */
 #define IGNORED "touch ignored.yaml\necho ignored.yaml > .git/info/exclude\n"
+
+/* A mistake in another file, and what is said of it, whatever the matter is with the file or repository under test. */
 #define SPOILT "repository first-steps\nspoil\ncommit\n"
 #define OTHERS "engagement.yaml:16:13: error ENG-006"
 
