@@ -14,7 +14,7 @@
 struct d1_kind_private {
     const struct d1_kind *kind;
     const char *path;
-    _Atomic(struct d1_schema *) compiled;
+    struct d1_lazy_schema schema;
 };
 
 struct d1_kinds_private {
@@ -325,7 +325,7 @@ void d1_kinds_free(struct d1_kinds *kinds)
     private = kinds->private;
     for (size_t i = 0; i < private->list.len; i++)
         if (private->list.items[i].private)
-            d1_schema_free(private->list.items[i].private->compiled);
+            d1_schema_free(private->list.items[i].private->schema.compiled);
     d1_schema_set_free(kinds->set);
     d1_map_release(&private->kinds);
     d1_map_release(&private->types);
@@ -369,6 +369,22 @@ struct d1_str d1_kind_schema_path(const struct d1_kind *kind)
     return d1_str(kind->private ? kind->private->path : "");
 }
 
+const struct d1_schema *d1_kinds_compiled(const struct d1_kinds *kinds, struct d1_lazy_schema *lazy,
+                                          const struct d1_node *root, const struct d1_schema_options *options,
+                                          struct d1_error *error)
+{
+    struct d1_schema *schema = atomic_load_explicit(&lazy->compiled, memory_order_acquire);
+
+    if (schema)
+        return schema;
+    pthread_mutex_lock(&kinds->private->compiling);
+    schema = atomic_load_explicit(&lazy->compiled, memory_order_relaxed);
+    if (!schema && d1_schema_compile(&schema, kinds->set, root, d1_str(""), options, error) == 0)
+        atomic_store_explicit(&lazy->compiled, schema, memory_order_release);
+    pthread_mutex_unlock(&kinds->private->compiling);
+    return schema;
+}
+
 const struct d1_schema *d1_kind_schema(const struct d1_kinds *kinds, const struct d1_kind *kind, struct d1_error *error)
 {
     struct d1_schema_options options = {
@@ -376,19 +392,10 @@ const struct d1_schema *d1_kind_schema(const struct d1_kinds *kinds, const struc
         .annotations = annotations,
         .annotation_count = sizeof annotations / sizeof *annotations,
     };
-    struct d1_schema *schema = NULL;
 
     if (!kind->schema_root) {
         d1_error_set(error, D1_ERR_NOT_FOUND, "kind " D1_STR_FMT " has no schema yet", D1_STR_ARG(kind->name));
         return NULL;
     }
-    schema = atomic_load_explicit(&kind->private->compiled, memory_order_acquire);
-    if (schema)
-        return schema;
-    pthread_mutex_lock(&kinds->private->compiling);
-    schema = atomic_load_explicit(&kind->private->compiled, memory_order_relaxed);
-    if (!schema && d1_schema_compile(&schema, kinds->set, kind->schema_root, d1_str(""), &options, error) == 0)
-        atomic_store_explicit(&kind->private->compiled, schema, memory_order_release);
-    pthread_mutex_unlock(&kinds->private->compiling);
-    return schema;
+    return d1_kinds_compiled(kinds, &kind->private->schema, kind->schema_root, &options, error);
 }

@@ -86,6 +86,19 @@ enum d1_annotation { D1_ANNOTATION_ITEM, D1_ANNOTATION_REF, D1_ANNOTATION_ACT };
 /* The path of a kind's schema file for messages, "schemas/RaidLog.schema.json"; empty while there is none. */
 struct d1_str d1_kind_schema_path(const struct d1_kind *kind);
 
+/* A schema that is compiled when it is first asked for; all zero bytes before. Its owner frees it (d1_schema_free). */
+struct d1_lazy_schema {
+    _Atomic(struct d1_schema *) compiled;
+};
+
+/*
+ * The schema at root, which may refer to those of all kinds, compiled by whichever thread asks first. options may be
+ * NULL. NULL with error filled when it is faulty or memory is short.
+ */
+const struct d1_schema *d1_kinds_compiled(const struct d1_kinds *kinds, struct d1_lazy_schema *lazy,
+                                          const struct d1_node *root, const struct d1_schema_options *options,
+                                          struct d1_error *error);
+
 /*
  * The compiled schema of a kind, compiled when first asked for; thread-safe. NULL with error filled when it has
  * none (D1_ERR_NOT_FOUND) or is faulty.

@@ -173,14 +173,17 @@ static int check_value(struct reader *reader, struct d1_parameter *parameter, co
 {
     struct value_check check = {.reader = reader};
     struct d1_schema_sink sink = {.context = &check, .error = on_value_error};
-    struct d1_schema_scratch *scratch = d1_schema_scratch_new();
-    const struct d1_node *schema = d1_node_get(parameter->node, "schema");
-    int result = scratch ? 0 : D1_ERR_MEMORY;
+    struct d1_schema_scratch *scratch;
+    const struct d1_node *root = d1_node_get(parameter->node, "schema");
+    const struct d1_schema *schema;
+    int result = 0;
 
-    if (result == 0 && schema && !parameter->schema)
-        result = d1_schema_compile(&parameter->schema, reader->ruleset->kinds->set, schema, d1_str(""), NULL, NULL);
-    if (result == 0 && schema &&
-        (d1_schema_validate(parameter->schema, value, scratch, &sink) == D1_ERR_MEMORY || check.oom))
+    *fits = true;
+    if (!root)
+        return 0;
+    scratch = d1_schema_scratch_new();
+    schema = d1_kinds_compiled(reader->ruleset->kinds, &parameter->schema, root, NULL, NULL);
+    if (!scratch || !schema || d1_schema_validate(schema, value, scratch, &sink) == D1_ERR_MEMORY || check.oom)
         result = D1_ERR_MEMORY;
     *fits = !check.failed;
     d1_schema_scratch_free(scratch);

@@ -103,7 +103,7 @@ struct d1_parameter {
     struct d1_str name;
     const struct d1_node *node;   /* its mapping in the rule file: description, schema, default, profiles */
     const struct d1_check *check; /* the first check that declares it */
-    struct d1_schema *schema;     /* of its values; NULL when the rule set was not prepared */
+    struct d1_lazy_schema schema; /* of its values */
     size_t index;                 /* in the record `params` */
 };
 

@@ -468,7 +468,7 @@ void d1_ruleset_free(struct d1_ruleset *ruleset)
     for (size_t i = 0; i < private->rules.len; i++)
         d1_cel_env_release(private->rules.items[i]->env);
     for (size_t i = 0; i < private->parameters.len; i++)
-        d1_schema_free(private->parameters.items[i].schema);
+        d1_schema_free(private->parameters.items[i].schema.compiled);
     d1_cel_env_release(private->env);
     d1_types_free(private->types);
     d1_kinds_free(private->kinds);

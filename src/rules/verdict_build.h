@@ -44,7 +44,7 @@ struct d1_judged {
     int result;
 };
 
-/* Reads the policy; one engagement at a time. 0 or D1_ERR_MEMORY. */
+/* Reads the policy; different ones on different threads. 0 or D1_ERR_MEMORY. */
 int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *options);
 
 /*

@@ -1,0 +1,56 @@
+/* The catalogue of kinds, and schemas that are compiled when they are first asked for. */
+#include <criterion/criterion.h>
+#include <pthread.h>
+
+#include "engagement/kinds.h"
+
+enum { THREADS = 8, ROUNDS = 100 };
+
+struct asking {
+    struct d1_kinds *kinds;
+    struct d1_lazy_schema lazy;
+    const struct d1_node *root;
+    pthread_barrier_t start;
+    const struct d1_schema *got[THREADS];
+};
+
+struct asker {
+    struct asking *asking;
+    pthread_t handle;
+    size_t number;
+};
+
+static void *ask(void *argument)
+{
+    struct asker *asker = argument;
+    struct asking *asking = asker->asking;
+
+    pthread_barrier_wait(&asking->start);
+    asking->got[asker->number] = d1_kinds_compiled(asking->kinds, &asking->lazy, asking->root, NULL, NULL);
+    return NULL;
+}
+
+Test(kinds, a_schema_is_compiled_once_whoever_asks)
+{
+    struct asking asking = {.root = NULL};
+
+    cr_assert_eq(d1_kinds_load(&asking.kinds, NULL, 0, NULL), 0);
+    asking.root = d1_kinds_find(asking.kinds, d1_str("RaidLog"))->schema_root;
+    cr_assert_eq(pthread_barrier_init(&asking.start, NULL, THREADS), 0);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct asker askers[THREADS];
+
+        for (size_t i = 0; i < THREADS; i++) {
+            askers[i] = (struct asker){.asking = &asking, .number = i};
+            cr_assert_eq(pthread_create(&askers[i].handle, NULL, ask, &askers[i]), 0);
+        }
+        for (size_t i = 0; i < THREADS; i++)
+            pthread_join(askers[i].handle, NULL);
+        for (size_t i = 0; i < THREADS; i++)
+            cr_expect(asking.got[i] && asking.got[i] == asking.got[0], "round %d, thread %zu", round, i);
+        d1_schema_free(asking.lazy.compiled);
+        asking.lazy = (struct d1_lazy_schema){0};
+    }
+    pthread_barrier_destroy(&asking.start);
+    d1_kinds_free(asking.kinds);
+}
