@@ -21,31 +21,43 @@ DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-
 CHECK_DEPS := clang clang-format clang-tidy cppcheck libclang-rt-dev
 PEER_DEPS := nodejs npm
 
-# ---- the layers (src/README.md): a folder includes only folders of lower layers ----
+# ---- the house (src/README.md) ----
+#
+# One line for each folder of src: the folders it may include, all above it in this list. The check of includes, what
+# the unit tests link and the picture in src/README.md follow from it. The root of a folder is its manual; where it has
+# sub-folders, PARTS_ names them in their order: each may include the root's headers and those of the parts before it,
+# and nobody else looks into it. OWNS_ names the third-party headers that a folder alone includes.
 
-LAYER_0 := base
-LAYER_1 := doc regex repo calendar
-LAYER_2 := yaml json schema cel
-LAYER_3 := engagement
-LAYER_4 := rules
-LAYER_5 := report
-LAYER_6 := cli
-FOLDERS := $(LAYER_0) $(LAYER_1) $(LAYER_2) $(LAYER_3) $(LAYER_4) $(LAYER_5) $(LAYER_6)
+FOLDERS := base doc regex calendar repo yaml json schema cel engagement rules report cli
 
-# What the unit tests of a folder link: its own objects, the layers under it, and the readers that tests use.
-UNIT_base :=
-UNIT_doc := base
-UNIT_regex := base
-UNIT_repo := base
-UNIT_calendar := base
-UNIT_yaml := doc base
-UNIT_json := doc base
-UNIT_schema := json yaml regex calendar doc base
-UNIT_cel := json yaml regex calendar doc base
-UNIT_engagement := schema yaml json calendar repo regex doc base
-UNIT_rules := engagement cel $(UNIT_engagement)
-UNIT_report := rules $(UNIT_rules)
-UNIT_cli := report $(UNIT_report)
+USES_base :=
+USES_doc := base
+USES_regex := base
+USES_calendar := base
+USES_repo := base
+USES_yaml := doc base
+USES_json := doc base
+USES_schema := regex doc base
+USES_cel := regex calendar doc base
+USES_engagement := schema yaml repo calendar doc base
+USES_rules := engagement cel json yaml repo calendar doc base
+USES_report := rules json doc base
+USES_cli := report rules engagement cel schema json yaml repo regex doc base
+
+OWNS_regex := pcre2
+OWNS_repo := git2
+OWNS_yaml := yaml
+OWNS_schema := idn2
+
+# The readers that tests use beside what the folder itself includes.
+TESTS_schema := json yaml calendar
+TESTS_cel := json yaml
+TESTS_engagement := json
+TESTS_report := schema
+
+# What an archive needs behind it: the folders it uses, and theirs.
+below = $(sort $(foreach f,$(1),$(USES_$(f)) $(call below,$(USES_$(f)))))
+linked = $(sort $(1) $(TESTS_$(1)) $(call below,$(1) $(TESTS_$(1))))
 
 # ---- flags ----
 
@@ -85,7 +97,7 @@ LINK = $(CC) $(LDFLAGS) $(CFLAGS) -Wl,--as-needed
 
 # ---- objects: one archive per folder ----
 
-sources = $(sort $(wildcard src/$(1)/*.c))
+sources = $(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call sources,$(1)))
 archives = $(foreach f,$(1),$(BUILD)/lib/$(f).a)
 tests_of = $(sort $(wildcard tests/unit/$(1)/*.c))
@@ -94,7 +106,7 @@ test_objects = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(call tests_of,$(1))
 TESTED := $(foreach f,$(FOLDERS),$(if $(wildcard tests/unit/$(f)/*.c),$(f)))
 
 .DEFAULT_GOAL := all
-.PHONY: all help clean deps check-deps demo install format format-check unit $(addprefix unit-,$(FOLDERS)) layers lint
+.PHONY: all help clean deps check-deps demo install format format-check unit $(addprefix unit-,$(FOLDERS)) layers layers-picture lint
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/d1lint
@@ -220,11 +232,11 @@ embedded_for = $(if $(filter $(1),$(USES_EMBEDDED)),$(BUILD)/gen/embedded.o)
 
 # Criterion comes first: it has the main of the tests, and the archive of cli has another.
 define folder_tests
-$(BUILD)/tests/unit-$(1): $(call test_objects,$(1)) $(call archives,$(1) $(UNIT_$(1))) $(call embedded_for,$(1))
+$(BUILD)/tests/unit-$(1): $(call test_objects,$(1)) $(call archives,$(call linked,$(1))) $(call embedded_for,$(1))
 	@mkdir -p $$(@D)
 	$$(call say,link,$$@)
 	$$(Q)$$(LINK) $(call test_objects,$(1)) $(call embedded_for,$(1)) -lcriterion \
-		-Wl,--start-group $(call archives,$(1) $(UNIT_$(1))) -Wl,--end-group \
+		-Wl,--start-group $(call archives,$(call linked,$(1))) -Wl,--end-group \
 		-Wl,--as-needed $$(PKG_LIBS) -ljansson -lm -lpthread -o $$@
 unit-$(1): $(BUILD)/tests/unit-$(1)
 	$$(RECORD) $(BUILD)/tests/unit-$(1)
@@ -275,7 +287,7 @@ FUZZ_SEEDS_calendar = $(wildcard /usr/share/zoneinfo/Europe)
 folder_of = $(firstword $(subst _, ,$(1)))
 
 define fuzzer
-$(BUILD)/tests/fuzz-$(1): $(BUILD)/obj/tests/fuzz/$(1).o $(call archives,$(call folder_of,$(1)) $(UNIT_$(call folder_of,$(1)))) \
+$(BUILD)/tests/fuzz-$(1): $(BUILD)/obj/tests/fuzz/$(1).o $(call archives,$(call linked,$(call folder_of,$(1)))) \
 		$(call embedded_for,$(call folder_of,$(1)))
 	@mkdir -p $$(@D)
 	$$(call say,link,$$@)
@@ -318,7 +330,7 @@ LINKED_AS_D1LINT := $(addprefix $(BENCH)/,floor startup_floor shape rules_share 
 $(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(call archives,yaml repo doc base)
 $(BENCH)/shape: $(call bench_objects,shape corpus process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
 $(BENCH)/rules_share: $(call bench_objects,corpus)
-$(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,rules $(UNIT_rules)) \
+$(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,$(call linked,rules)) \
 		$(BUILD)/gen/embedded.o
 $(BENCH)/cel_bench: $(call bench_objects,cel_bench) $(call archives,cel json regex calendar doc base)
 $(LINKED_AS_D1LINT):
@@ -372,9 +384,12 @@ format:
 format-check:
 	$(Q)clang-format --dry-run --Werror $(SOURCES)
 
-#> make layers          fail where a folder includes what it may not
+#> make layers          fail where a folder includes what it may not, or src/README.md does not show the house as it is
+house = $(foreach f,$(FOLDERS),'$(f)|$(USES_$(f))|$(PARTS_$(f))|$(OWNS_$(f))')
 layers:
-	@tests/tools/layers.sh $(foreach n,0 1 2 3 4 5 6,$(foreach f,$(LAYER_$(n)),$(n):$(f)))
+	@tests/tools/layers.sh $(house)
+layers-picture:
+	@tests/tools/layers.sh --update $(house)
 
 #> make lint            clang-tidy (.clang-tidy) and cppcheck over the sources; LINT_FILES=... for some of them
 # Criterion's macros are beyond cppcheck.

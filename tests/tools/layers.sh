@@ -1,26 +1,93 @@
 #!/bin/sh
-# Fails where a folder of src/ includes another of its own or a higher layer, or a third-party header that belongs
-# to another folder.
+# Fails where a folder of src/ includes what it may not, and where src/README.md does not show the folders as they are.
 #
-#     layers.sh LAYER:FOLDER...
+#     layers.sh FOLDER...             compare
+#     layers.sh --update FOLDER...    write the picture into src/README.md
+#
+# Each FOLDER is 'name|uses|parts|owns', as the Makefile has it (USES_, PARTS_, OWNS_): the folders that it may include,
+# all of them named before it; its sub-folders in their order; the third-party headers that it alone includes.
 set -eu
 cd "$(dirname "$0")/../.."
 
-# shellcheck disable=SC2046 -- the list of files is meant to be words
-awk -v layers="$*" '
-BEGIN {
-    count = split(layers, pairs, " ")
-    for (i = 1; i <= count; i++) {
-        split(pairs[i], pair, ":")
-        layer[pair[2]] = pair[1]
+update=false
+if [ "${1:-}" = --update ]; then
+    update=true
+    shift
+fi
+
+picture=$(mktemp)
+trap 'rm -f "$picture" "$picture.new"' EXIT
+
+# The picture: a row for each layer, which is one above the highest that one of its folders uses.
+printf '%s\n' "$@" | awk -F '|' '
+{
+    uses = split($2, names, " ")
+    layer = -1
+    for (i = 1; i <= uses; i++) {
+        if (!(names[i] in of)) {
+            printf "layers: %s uses %s, which does not stand above it in FOLDERS\n", $1, names[i] > "/dev/stderr"
+            bad = 1
+        } else if (of[names[i]] > layer) {
+            layer = of[names[i]]
+        }
     }
-    # The program of the build that embeds rules and schemas stands above the folders it is made of.
-    layer["embed"] = 3
-    owner["git2"] = "repo"
-    owner["yaml"] = "yaml"
-    owner["pcre2"] = "regex"
-    owner["jansson"] = "json"
-    owner["idn2"] = "schema"
+    of[$1] = ++layer
+    if (layer > top)
+        top = layer
+    split($3, parts, " ")
+    cell = "`" $1 "`"
+    if ($3 != "") {
+        gsub(/ /, ", ", $3)
+        cell = cell " (" $3 ")"
+    }
+    row[layer] = row[layer] (row[layer] == "" ? "" : ", ") cell
+    owned = split($4, headers, " ")
+    for (i = 1; i <= owned; i++)
+        library[layer] = library[layer] (library[layer] == "" ? "" : ", ") headers[i] " (`" $1 "`)"
+}
+END {
+    print "| layer | folders (and their parts) | third-party headers |"
+    print "|---|---|---|"
+    for (i = 0; i <= top; i++)
+        printf "| %d | %s | %s |\n", i, row[i], library[i]
+    exit bad
+}
+' > "$picture"
+
+awk -v picture="$picture" '
+/^<!-- \/house -->$/ { inside = 0 }
+!inside { print }
+/^<!-- house -->$/ {
+    inside = 1
+    while ((getline line < picture) > 0)
+        print line
+}
+' src/README.md > "$picture.new"
+if $update; then
+    cmp -s "$picture.new" src/README.md || cp "$picture.new" src/README.md
+elif ! diff -u --label src/README.md --label 'src/README.md, as the Makefile has it' src/README.md "$picture.new"; then
+    echo "layers: 'make layers-picture' writes it" >&2
+    exit 1
+fi
+
+# shellcheck disable=SC2046 -- the list of files is meant to be words
+awk -v folders="$(printf '%s\n' "$@")" '
+BEGIN {
+    count = split(folders, lines, "\n")
+    for (i = 1; i <= count; i++) {
+        split(lines[i], field, "|")
+        known[field[1]] = 1
+        uses[field[1]] = " " field[2] " "
+        n = split(field[3], names, " ")
+        for (j = 1; j <= n; j++)
+            part[field[1] "/" names[j]] = j
+        n = split(field[4], names, " ")
+        for (j = 1; j <= n; j++)
+            owner[names[j]] = field[1]
+    }
+    # The program of the build that embeds rules and schemas stands beside the folders.
+    known["embed"] = 1
+    uses["embed"] = " base doc yaml json "
     # What C17 and POSIX have, and the few headers of Linux in use.
     system_headers = " assert ctype dirent errno fcntl fenv fnmatch inttypes iso646 langinfo libgen limits locale math" \
         " poll pthread pwd regex sched setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn" \
@@ -32,37 +99,53 @@ function complain(text) {
     printf "%s:%d: %s\n", FILENAME, FNR, text
     bad++
 }
+# The part that a path from src/ lies in: "" for the root of a folder.
+function part_of(path,    words, n) {
+    n = split(path, words, "/")
+    return n > 2 ? words[2] : ""
+}
+FNR == 1 {
+    here = substr(FILENAME, 5)
+    folder = here
+    sub(/\/.*/, "", folder)
+    own = part_of(here)
+    if (!(folder in known))
+        complain("the folder " folder " has no line in the Makefile")
+    if (own != "" && !((folder "/" own) in part))
+        complain(folder "/" own " is not among PARTS_" folder " in the Makefile")
+}
 /^[ \t]*#[ \t]*include[ \t]*"/ {
-    split(FILENAME, path, "/")
-    split($0, part, "\"")
-    folder = path[2]
-    target = part[2]
-    if (target !~ /\//) {
-        complain("\"" target "\" is not written from src/")
+    split($0, quoted, "\"")
+    included = quoted[2]
+    if (included !~ /\//) {
+        complain("\"" included "\" is not written from src/")
         next
     }
+    target = included
     sub(/\/.*/, "", target)
-    if (target == folder)
-        next
-    if (!(folder in layer))
-        complain("the folder " folder " has no layer in the Makefile")
-    else if (!(target in layer))
-        complain(folder " includes " target ", which has no layer in the Makefile")
-    else if (layer[target] >= layer[folder])
-        complain(folder " (layer " layer[folder] ") includes " target " (layer " layer[target] ")")
+    inner = part_of(included)
+    if (target != folder) {
+        if (index(uses[folder], " " target " ") == 0)
+            complain(folder " includes " target ", which USES_" folder " does not name")
+        if (inner != "" && target != "base")
+            complain("\"" included "\" is private to src/" target)
+    } else if (own != "" && inner != "" && part[target "/" inner] > part[folder "/" own]) {
+        complain(folder "/" own " includes " target "/" inner ", which comes after it in PARTS_" folder)
+    } else if (own == "" && inner != "" && here ~ /\.h$/ && target != "base") {
+        complain("a header at the root of a folder is its manual and includes none of its parts: \"" included "\"")
+    }
 }
 /^[ \t]*#[ \t]*include[ \t]*</ {
-    split(FILENAME, path, "/")
-    split($0, part, "[<>]")
-    header = part[2]
+    split($0, quoted, "[<>]")
+    header = quoted[2]
     sub(/\.h$/, "", header)
     first = header
     sub(/\/.*/, "", first)
     if (first in owner) {
-        if (owner[first] != path[2])
-            complain("<" part[2] "> belongs to src/" owner[first])
+        if (owner[first] != folder)
+            complain("<" quoted[2] "> belongs to src/" owner[first])
     } else if (index(system_headers, " " header " ") == 0) {
-        complain("<" part[2] "> is no header of C or POSIX; a third-party header belongs to one folder (tests/tools/layers.sh)")
+        complain("<" quoted[2] "> is no header of C or POSIX; a third-party header belongs to one folder (OWNS_ in the Makefile)")
     }
 }
 END {
