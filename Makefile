@@ -28,21 +28,31 @@ PEER_DEPS := nodejs npm
 # sub-folders, PARTS_ names them in their order: each may include the root's headers and those of the parts before it,
 # and nobody else looks into it. OWNS_ names the third-party headers that a folder alone includes.
 
-FOLDERS := base doc regex calendar repo yaml json schema cel engagement rules report cli
+FOLDERS := base doc regex calendar verdict repo yaml json schema cel report engagement rules engine cli
 
 USES_base :=
 USES_doc := base
 USES_regex := base
 USES_calendar := base
+USES_verdict := base
 USES_repo := base
 USES_yaml := doc base
 USES_json := doc base
 USES_schema := regex doc base
 USES_cel := regex calendar doc base
+USES_report := verdict json doc base
 USES_engagement := schema yaml repo calendar doc base
-USES_rules := engagement cel json yaml repo calendar doc base
-USES_report := rules json doc base
-USES_cli := report rules engagement cel schema json yaml repo regex doc base
+USES_rules := engagement cel json yaml repo calendar verdict doc base
+USES_engine := rules engagement cel verdict yaml repo calendar doc base
+USES_cli := engine report rules engagement cel schema json yaml repo verdict regex doc base
+
+PARTS_base := memory text file
+PARTS_repo := libgit2 open list name
+PARTS_schema := resource format compile apply explain
+PARTS_cel := value environment parse eval library check
+PARTS_report := text sarif
+PARTS_rules := load judge examples
+PARTS_cli := screen explain eval validate
 
 OWNS_regex := pcre2
 OWNS_repo := git2
@@ -81,14 +91,14 @@ LIBIDN2 = $(if $(filter 2,$(words $(LIBIDN2_STATIC))),$(LIBIDN2_STATIC),-lidn2)
 LIBYAML_STATIC := $(wildcard $(shell pkg-config --variable=libdir yaml-0.1 2>/dev/null)/libyaml.a)
 LIBYAML = $(if $(LIBYAML_STATIC),$(BUILD)/lib/libyaml.a,-lyaml)
 
-# libgit2's static archive without its network code (src/repo/no_network.c) and with the C library's regular
-# expressions (src/repo/git_regexp.c), where it is the one this was made for; it starts in 1 ms where Debian's shared
+# libgit2's static archive without its network code (src/repo/libgit2/no_network.c) and with the C library's regular
+# expressions (src/repo/libgit2/git_regexp.c), where it is the one this was made for; it starts in 1 ms where Debian's shared
 # library takes 6. The order is the linker's: each needs what stands behind it.
 # Its symbols are kept from the dynamic linker, since Criterion loads the shared library for itself.
 LIBDIR := $(shell pkg-config --variable=libdir libgit2 2>/dev/null)
 LIBGIT2_STATIC := $(foreach l,git2 mbedcrypto http_parser pcre2-8 z,$(wildcard $(LIBDIR)/lib$(l).a))
 LIBGIT2_USABLE := $(and $(filter 1.5.%,$(shell pkg-config --modversion libgit2 2>/dev/null)),$(filter 5,$(words $(LIBGIT2_STATIC))))
-LIBGIT2_OWN := $(addprefix $(BUILD)/obj/repo/,no_network.o git_regexp.o)
+LIBGIT2_OWN := $(addprefix $(BUILD)/obj/repo/libgit2/,no_network.o git_regexp.o)
 LIBGIT2 = $(if $(LIBGIT2_USABLE),-Xlinker --exclude-libs=ALL $(LIBGIT2_OWN) $(LIBGIT2_STATIC),-lgit2 -lpcre2-8)
 
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(PKG_CFLAGS)
@@ -227,7 +237,7 @@ asan:
 # ---- unit tests: one Criterion binary per folder ----
 
 # Folders whose code reads embedded files.
-USES_EMBEDDED := schema engagement rules report cli
+USES_EMBEDDED := schema engagement rules engine report cli
 embedded_for = $(if $(filter $(1),$(USES_EMBEDDED)),$(BUILD)/gen/embedded.o)
 
 # Criterion comes first: it has the main of the tests, and the archive of cli has another.

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 
 static bool is_digit(char c)
 {

@@ -2,9 +2,9 @@
 
 #include <stddef.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "base/str.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 
 int d1_error_vset(struct d1_error *error, int code, const char *format, va_list args)
 {

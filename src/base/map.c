@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/error.h"
+#include "base/memory/alloc.h"
 #include "base/vec.h"
 
 void d1_map_release(struct d1_map *map)

@@ -5,9 +5,9 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "base/alloc.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
 /* Items of one round, and how many of them were taken. */
 struct round {

@@ -1,8 +1,8 @@
 #include "base/problem.h"
 
-#include "base/alloc.h"
 #include "base/error.h"
-#include "base/strbuf.h"
+#include "base/memory/alloc.h"
+#include "base/text/strbuf.h"
 #include "base/vec.h"
 
 int d1_problems_add(struct d1_problems *list, const char *code, struct d1_place place, const char *format, ...)

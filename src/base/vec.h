@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/alloc.h"
 #include "base/error.h"
+#include "base/memory/alloc.h"
 
 /* Declares the members of an array of type. */
 #define D1_VEC(type)                                                                                                   \

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
 struct d1_calendar {
     unsigned work_week;

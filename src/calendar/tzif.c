@@ -1,7 +1,7 @@
 /* Reading TZif files, RFC 8536: every count and index of the file is checked before it is used. */
 #include "calendar/zone.h"
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "calendar/zone_data.h"
 
 enum {

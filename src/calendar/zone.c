@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/map.h"
+#include "base/memory/alloc.h"
 #include "calendar/zone_data.h"
 
 enum {

@@ -22,10 +22,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/error.h"
+#include "base/memory/arena.h"
 #include "base/place.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "cel/function.h"
 #include "cel/type.h"
 #include "cel/value.h"

@@ -1,11 +1,11 @@
 /* Compiling: parse, check, and what can be asked of the result. */
-#include "cel/check.h"
-#include "cel/run.h"
+#include "cel/check/check.h"
+#include "cel/eval/run.h"
 
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "base/vec.h"
 
 /* ---- diagnostics ---- */

@@ -14,9 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
+#include "base/memory/arena.h"
 #include "base/str.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 
 /* Kinds of types and, up to D1_CEL_OPAQUE, of values. ERROR is 0: a value of all zero bytes is no value. */
 enum d1_cel_kind {

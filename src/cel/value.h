@@ -18,11 +18,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/date.h"
 #include "base/map.h"
+#include "base/memory/arena.h"
 #include "base/str.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "cel/type.h"
 #include "doc/node.h"
 

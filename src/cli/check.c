@@ -7,12 +7,12 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
-#include "cli/progress.h"
+#include "cli/screen/progress.h"
+#include "cli/screen/terminal.h"
 #include "cli/suggest.h"
-#include "cli/terminal.h"
 
+#include "engine/run.h"
 #include "report/report.h"
-#include "rules/run.h"
 
 struct arguments {
     bool staged, todo;

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "cli/message.h"
 #include "cli/output.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 enum { WIDTH = 80, INDENT = 2 };
 

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "cli/option.h"
 
 struct d1_command_example {

@@ -6,7 +6,7 @@
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/suggest.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 static int unknown_topic(const char *topic)
 {

@@ -5,14 +5,14 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
-#include "cli/page.h"
+#include "cli/screen/page.h"
+#include "cli/screen/terminal.h"
 #include "cli/suggest.h"
-#include "cli/terminal.h"
 #include "engagement/kinds.h"
+#include "engine/scope.h"
 #include "json/writer.h"
 #include "report/escape.h"
 #include "rules/ruleset.h"
-#include "rules/scope.h"
 
 struct arguments {
     const char *rules_dir, *format;

@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/suggest.h"
 #include "cli/version.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 static int unknown_command(const char *name)
 {

@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "report/excerpt.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 #define INDENT "\n    "
 

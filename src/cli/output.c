@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "cli/message.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 void d1_output_prepare(void)
 {

@@ -5,10 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "cli/message.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 void d1_loaders_release(struct d1_loaders *loaders)
 {

@@ -8,7 +8,7 @@
 #define D1_CLI_SOURCE_H
 
 #include "base/error.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "doc/stream.h"
 #include "json/json.h"
 #include "yaml/yaml.h"

@@ -1,6 +1,6 @@
 #include "cli/suggest.h"
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "cli/message.h"
 
 enum { LONGEST = 64, MOST = 3 };

@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
-#include "cli/terminal.h"
+#include "cli/screen/terminal.h"
 #include "rules/examples.h"
 #include "rules/ruleset.h"
 

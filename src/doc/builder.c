@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 
 void d1_builder_release(struct d1_builder *builder)
 {

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/region.h"
+#include "base/memory/region.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "doc/node.h"

@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-#include "base/alloc.h"
 #include "base/decimal.h"
-#include "base/region.h"
+#include "base/memory/alloc.h"
+#include "base/memory/region.h"
 
 void d1_doc_free(struct d1_doc *doc)
 {

@@ -2,7 +2,7 @@
 #ifndef D1_DOC_POINTER_H
 #define D1_DOC_POINTER_H
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "doc/node.h"
 
 /* Appends the pointer of a node ("/spec/risks/0/id"; the root is the empty text); of a key: its value's pointer. */

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/error.h"
 #include "base/limits.h"
-#include "base/strbuf.h"
+#include "base/memory/alloc.h"
+#include "base/text/strbuf.h"
 #include "base/vec.h"
 
 void d1_stream_release(struct d1_stream *stream)

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/alloc.h"
-#include "base/strbuf.h"
+#include "base/memory/alloc.h"
+#include "base/text/strbuf.h"
 #include "base/vec.h"
 #include "doc/embedded.h"
 #include "json/json.h"

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "yaml/scan.h"
 #include "yaml/yaml.h"
 

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/arena.h"
 #include "base/date.h"
 #include "base/map.h"
+#include "base/memory/arena.h"
 #include "calendar/calendar.h"
 #include "calendar/zone.h"
 #include "engagement/artifact.h"

@@ -3,8 +3,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "base/alloc.h"
-#include "base/arena.h"
+#include "base/memory/alloc.h"
+#include "base/memory/arena.h"
 #include "base/vec.h"
 #include "doc/embedded.h"
 

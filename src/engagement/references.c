@@ -1,7 +1,7 @@
 #include "engagement/references.h"
 
 #include "base/limits.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 
 enum {
     NEAREST_DISTANCE = 2,

@@ -1,7 +1,7 @@
 #include "json/json.h"
 
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "json/loader.h"
 
 /* Nodes that a loader keeps room for from text to text. */

@@ -3,7 +3,7 @@
 #define D1_JSON_LOADER_H
 
 #include "base/limits.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "doc/builder.h"
 #include "doc/stream.h"
 

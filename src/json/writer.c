@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/decimal.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 /* Bytes after which the output is handed on. */
 enum { PIECE = 32 * 1024 };

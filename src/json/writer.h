@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "doc/node.h"
 
 /* Takes the next bytes of the output. Returns 0, or a negative code (enum d1_err) and may set error. */

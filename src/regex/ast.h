@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "base/strbuf.h"
+#include "base/memory/arena.h"
+#include "base/text/strbuf.h"
 #include "base/vec.h"
 #include "regex/regex.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 enum { RE2_REPEAT_MAX = 1000 };
 

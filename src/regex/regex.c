@@ -3,9 +3,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "base/memory/alloc.h"
+#include "base/text/utf8.h"
 #include "regex/ast.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8

@@ -1,7 +1,7 @@
 /* Sets in brackets. */
 #include "regex/parse.h"
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 /* [:alpha:] of RE2, of which nothing was taken. *found tells whether there was one. */
 static bool take_posix(struct parser *parser, bool *found)

@@ -12,7 +12,7 @@
 
 #include <git2.h>
 
-#include "base/arena.h"
+#include "base/memory/arena.h"
 #include "base/vec.h"
 #include "repo/repo.h"
 

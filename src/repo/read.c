@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
 struct d1_repo_reader {
     struct d1_repo_snapshot *snapshot;

@@ -33,7 +33,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 
 struct d1_repo;
 struct d1_repo_snapshot;

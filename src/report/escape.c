@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
-/* Format characters that change or hide text without being seen; bidirectional ones are in base/utf8.h. */
+/* Format characters that change or hide text without being seen; bidirectional ones are in base/text/utf8.h. */
 static bool is_hidden(uint32_t code)
 {
     return code == 0xad || code == 0x34f || code == 0x180e || code == 0x200b || code == 0x2028 || code == 0x2029 ||

@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 
 /* Bytes of the longest escape with its NUL, and of the longest code point with one. */
 enum { D1_ESCAPE_TEXT = 12 };

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "report/escape.h"
 
 enum { TAB = 4, ELLIPSIS = 3, NARROWEST = 32 };

@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 #include "base/str.h"
-#include "base/strbuf.h"
-#include "rules/verdict.h"
+#include "base/text/strbuf.h"
+#include "verdict/verdict.h"
 
 enum d1_style {
     D1_STYLE_PLAIN,

@@ -15,8 +15,8 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/strbuf.h"
-#include "rules/verdict.h"
+#include "base/text/strbuf.h"
+#include "verdict/verdict.h"
 
 struct d1_report_options {
     bool colour;    /* escape sequences of ECMA-48 for colours (text alone) */

@@ -6,7 +6,7 @@
 #define D1_REPORT_SARIF_H
 
 #include "json/writer.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 #define D1_SARIF_SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

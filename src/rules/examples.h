@@ -6,7 +6,7 @@
 #define D1_RULES_EXAMPLES_H
 
 #include "base/error.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "rules/ruleset.h"
 
 struct d1_example_result {

@@ -7,7 +7,7 @@
 #ifndef D1_RULES_JUDGE_H
 #define D1_RULES_JUDGE_H
 
-#include "base/arena.h"
+#include "base/memory/arena.h"
 #include "base/vec.h"
 #include "cel/cel.h"
 #include "engagement/engagement.h"
@@ -81,7 +81,7 @@ static inline struct d1_judge *d1_judge_of(const struct d1_cel_call *call)
 /* Frees what the judge holds outside of the verdict's arena. */
 void d1_judge_release(struct d1_judge *judge);
 
-/* Sets up the names that every rule sees (src/rules/activation.c). 0 or D1_ERR_MEMORY. */
+/* Sets up the names that every rule sees (src/rules/judge/activation.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_bind(struct d1_judge *judge);
 
 /*
@@ -97,7 +97,7 @@ int d1_judge_eval(struct d1_judge *judge, const struct d1_cel_program *program, 
  */
 void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
 
-/* The gate instances with their dates (src/rules/gates.c), in order. 0 or D1_ERR_MEMORY. */
+/* The gate instances with their dates (src/rules/judge/gates.c), in order. 0 or D1_ERR_MEMORY. */
 int d1_judge_gates(struct d1_judge *judge);
 
 /* Whether a gate is to be judged as if its day had come. */
@@ -106,13 +106,13 @@ bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, s
 /* The anchor dates of the Engagement: "contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd", "close". */
 struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char *name);
 
-/* Judges every rule (src/rules/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
+/* Judges every rule (src/rules/judge/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_rules(struct d1_judge *judge);
 
 /* Files faults of the engagement layer as findings of the checks they name; before d1_judge_rules. */
 int d1_judge_faults(struct d1_judge *judge, const struct d1_faults *faults);
 
-/* Criteria and gates (src/rules/criteria.c): fills the verdict's lists. 0 or D1_ERR_MEMORY. */
+/* Criteria and gates (src/rules/judge/criteria.c): fills the verdict's lists. 0 or D1_ERR_MEMORY. */
 int d1_judge_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict);
 
 /*
@@ -133,7 +133,7 @@ struct d1_draft {
     size_t related_count;
 };
 
-/* Files a draft under its check (src/rules/finding.c): counts it and keeps it within the limit. */
+/* Files a draft under its check (src/rules/judge/finding.c): counts it and keeps it within the limit. */
 int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft);
 
 /* A location from an artifact and a node of it (NULL: the document). */

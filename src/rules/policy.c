@@ -1,8 +1,8 @@
 #include "rules/policy.h"
 
-#include "base/alloc.h"
 #include "base/decimal.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
 /* What reading one policy carries along. */
 struct reader {

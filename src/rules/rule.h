@@ -13,7 +13,7 @@
 #include "cel/cel.h"
 #include "engagement/kinds.h"
 #include "rules/ruleset.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 /* What a due date hangs on: a gate, or one of the two words. */
 enum d1_due_code { D1_DUE_GATE, D1_DUE_ROLLING, D1_DUE_ALWAYS };
@@ -263,7 +263,7 @@ const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset
 const struct d1_node *d1_parameter_default(const struct d1_node *node, enum d1_profile profile);
 
 /*
- * Reads the user's files below a directory into private->own_files and own_schemas; src/rules/own.c. Returns as
+ * Reads the user's files below a directory into private->own_files and own_schemas; src/rules/load/own.c. Returns as
  * d1_ruleset_load does.
  */
 int d1_own_read(struct d1_ruleset_private *private, const char *directory, struct d1_error *error);
@@ -278,7 +278,7 @@ int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_err
 int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);
 
 /*
- * Declares the functions done in C (src/rules/functions.c); plain: only those that need no engagement. 0 or
+ * Declares the functions done in C (src/rules/load/functions.c); plain: only those that need no engagement. 0 or
  * D1_ERR_MEMORY.
  */
 int d1_functions_declare(struct d1_cel_env *env, bool plain);

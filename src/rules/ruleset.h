@@ -11,12 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "base/memory/arena.h"
 #include "base/problem.h"
 #include "doc/node.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 /* A gate of the gate catalogue. Its instances (one per sprint, milestone, deliverable) are made per engagement. */
 struct d1_gate {

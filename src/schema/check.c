@@ -1,10 +1,10 @@
 /* The entrance to validation, and what goes to the caller's sink. */
-#include "schema/run.h"
+#include "schema/apply/run.h"
 
 #include <stdlib.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "doc/pointer.h"
 
 struct d1_schema_scratch *d1_schema_scratch_new(void)

@@ -23,7 +23,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "doc/node.h"
 
 /* ---- documents ---- */

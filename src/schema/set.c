@@ -1,9 +1,9 @@
 #include "schema/schema.h"
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "doc/pointer.h"
-#include "schema/program.h"
+#include "schema/compile/program.h"
 #include "schema/uri.h"
 
 int d1_schema_set_new(struct d1_schema_set **set, struct d1_error *error)

@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
+#include "base/memory/arena.h"
 #include "base/str.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 
 /* The five parts (RFC 3986 §3), without their delimiters; a part that is not there has a NULL pointer. */
 struct d1_uri {

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 
 /* What stands before the bytes that the caller sees. */
 struct d1_yaml_block {

@@ -6,14 +6,14 @@
  *
  * A heap serves one thread at a time: that which made it current. What was not freed when a file has been read is
  * given back by the reset, so nothing that libyaml might forget outlives the file. Blocks asked for while no heap is
- * current come from base/alloc.h and may be freed at any time.
+ * current come from base/memory/alloc.h and may be freed at any time.
  */
 #ifndef D1_YAML_HEAP_H
 #define D1_YAML_HEAP_H
 
 #include <stddef.h>
 
-#include "base/arena.h"
+#include "base/memory/arena.h"
 
 /* Small blocks have a power of two of bytes, header included; the largest of these sizes is kept in free lists. */
 enum { D1_YAML_HEAP_SMALLEST = 5, D1_YAML_HEAP_LARGEST = 16 };

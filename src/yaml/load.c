@@ -1,7 +1,7 @@
 #include "yaml/yaml.h"
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "yaml/loader.h"
 #include "yaml/message.h"
 

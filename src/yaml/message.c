@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "base/strbuf.h"
-#include "base/utf8.h"
+#include "base/text/strbuf.h"
+#include "base/text/utf8.h"
 
 /*
  * One row per text of libyaml 0.2.5; where one text is used in several contexts, a row with a context precedes the

@@ -1,5 +1,5 @@
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "yaml/loader.h"
 
 /* Code points of a key or tag that a message repeats. */

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 /* Bytes of a line of UTF-16 that are looked at; more than any kind or version needs. */
 enum { NARROW = 256 };

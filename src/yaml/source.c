@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 enum {
     PADDING = 8, /* NUL bytes behind the text: the parser looks a few characters ahead */

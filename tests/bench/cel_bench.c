@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "cel/cel.h"
 #include "json/json.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "bench/process.h"
 #include "yaml/yaml.h"
 

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "bench/artifacts.h"
 #include "bench/process.h"
 #include "doc/builder.h"
-#include "rules/opened.h"
+#include "engine/opened.h"
 
 enum { SIZES = 4, ROUNDS = 41, SMALLEST = 1000, STEP = 60 };
 

@@ -13,7 +13,7 @@
 #include "bench/artifacts.h"
 #include "bench/corpus.h"
 #include "bench/process.h"
-#include "rules/opened.h"
+#include "engine/opened.h"
 
 enum { ROUNDS = 9 };
 

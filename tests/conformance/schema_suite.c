@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "json/json.h"
 #include "schema/schema.h"
 #include "yaml/yaml.h"

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "doc/node.h"
 #include "json/json.h"
 #include "yaml/yaml.h"

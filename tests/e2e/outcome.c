@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "e2e/sandbox.h"
 
 /* Runs one command line in every format and says which exit statuses came out, once each. */

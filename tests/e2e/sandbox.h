@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 
 enum {
     SANDBOX_SECONDS = 120, /* after which a script is killed; it ends with 124 then */

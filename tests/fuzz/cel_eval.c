@@ -5,7 +5,7 @@
  */
 #include <stdint.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "cel_world.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);

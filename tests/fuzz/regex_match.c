@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "regex/regex.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "e2e/sandbox.h"
 
 #define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"

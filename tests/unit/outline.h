@@ -5,7 +5,7 @@
 #ifndef D1_TESTS_OUTLINE_H
 #define D1_TESTS_OUTLINE_H
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "doc/stream.h"
 
 static void outline_place(struct d1_strbuf *out, const struct d1_node *node, bool places)

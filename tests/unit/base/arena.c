@@ -1,8 +1,8 @@
 /* An arena hands out memory that is given back all at once. */
 #include <criterion/criterion.h>
 
-#include "base/alloc.h"
-#include "base/arena.h"
+#include "base/memory/alloc.h"
+#include "base/memory/arena.h"
 
 Test(arena, objects_are_aligned_and_do_not_overlap)
 {

@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "base/alloc.h"
 #include "base/map.h"
+#include "base/memory/alloc.h"
 #include "base/vec.h"
 
 Test(vec, keeps_what_was_pushed)

@@ -2,9 +2,9 @@
 #include <criterion/criterion.h>
 #include <stdatomic.h>
 
-#include "base/alloc.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "base/pool.h"
 
 struct tally {

@@ -2,10 +2,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
+#include "base/memory/region.h"
 #include "base/pool.h"
-#include "base/region.h"
 
 enum { BLOCKS = 3000, LARGE = 3 * 1024 * 1024 };
 

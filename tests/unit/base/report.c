@@ -1,8 +1,8 @@
 /* Errors and problems carry a sentence and a place. */
 #include <criterion/criterion.h>
 
-#include "base/alloc.h"
 #include "base/error.h"
+#include "base/memory/alloc.h"
 #include "base/problem.h"
 
 Test(error, holds_the_last_message)

@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "base/alloc.h"
-#include "base/strbuf.h"
+#include "base/memory/alloc.h"
+#include "base/text/strbuf.h"
 
 Test(str, parts_are_clipped_to_the_text)
 {

@@ -1,7 +1,7 @@
 /* UTF-8 as RFC 3629 defines it. */
 #include <criterion/criterion.h>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 
 Test(utf8, every_code_point_is_encoded_and_decoded)
 {

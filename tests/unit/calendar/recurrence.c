@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "base/limits.h"
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "calendar/recurrence.h"
 
 static d1_date date(const char *text)

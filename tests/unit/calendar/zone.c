@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "calendar/zone.h"
 
 static const struct d1_zone *zone(const char *name)

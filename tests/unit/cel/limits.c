@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 #include <time.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "world.h"
 
 static double seconds(void)

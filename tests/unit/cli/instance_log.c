@@ -5,8 +5,8 @@
 
 #include "base/limits.h"
 #include "base/pool.h"
-#include "cli/instance_log.h"
-#include "rules/verdict.h"
+#include "cli/validate/instance_log.h"
+#include "verdict/verdict.h"
 
 enum { FILES = 2000, LINE = 32 };
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
-#include "cli/instance_report.h"
-#include "cli/schemas.h"
+#include "base/memory/alloc.h"
+#include "cli/validate/instance_report.h"
+#include "cli/validate/schemas.h"
 #include "json/json.h"
 #include "yaml/yaml.h"
 

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "cli/message.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 Test(message, expressions_are_drawn_as_excerpts)
 {

@@ -5,10 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "cli/source.h"
-#include "rules/verdict.h"
+#include "verdict/verdict.h"
 
 static char folder[] = "/tmp/d1lint-source-XXXXXX";
 

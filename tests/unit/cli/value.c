@@ -1,9 +1,9 @@
 /* Values of expressions as text for people. */
 #include <criterion/criterion.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "cel/cel.h"
-#include "cli/value.h"
+#include "cli/eval/value.h"
 #include "yaml/yaml.h"
 
 /* The value of an expression, over a variable `x`. */

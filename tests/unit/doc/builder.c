@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "doc/builder.h"
 #include "doc/pointer.h"
 

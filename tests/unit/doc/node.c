@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "doc/builder.h"
 #include "doc/pointer.h"
 

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "doc/builder.h"
 #include "doc/stream.h"
 

@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "engagement/workspace.h"
 
 struct fixture_file {

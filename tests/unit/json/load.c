@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "json/json.h"
 #include "unit/outline.h"
 

@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <math.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "doc/builder.h"
 #include "json/json.h"
 #include "json/writer.h"

@@ -2,9 +2,9 @@
 #include <criterion/criterion.h>
 #include <time.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
-#include "base/strbuf.h"
+#include "base/memory/alloc.h"
+#include "base/text/strbuf.h"
 #include "regex/regex.h"
 
 struct refusal {

@@ -5,10 +5,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/arena.h"
+#include "base/file/wildmatch.h"
 #include "base/limits.h"
-#include "base/strbuf.h"
-#include "repo/ignore.h"
+#include "base/memory/arena.h"
+#include "base/text/strbuf.h"
+#include "repo/list/ignore.h"
 #include "unit/repo/sandbox.h"
 
 TestSuite(repo_ignore, .init = sandbox_enter, .fini = sandbox_leave);
@@ -92,10 +93,10 @@ Test(repo_ignore, wildmatch)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct d1_str pattern = d1_str(cases[i].pattern), text = d1_str(cases[i].text);
 
-        cr_expect_eq(d1_repo_wildmatch(pattern, text, true, false), cases[i].path, "path '%s' on '%s'",
-                     cases[i].pattern, cases[i].text);
-        cr_expect_eq(d1_repo_wildmatch(pattern, text, false, false), cases[i].whole, "name '%s' on '%s'",
-                     cases[i].pattern, cases[i].text);
+        cr_expect_eq(d1_wildmatch(pattern, text, true, false), cases[i].path, "path '%s' on '%s'", cases[i].pattern,
+                     cases[i].text);
+        cr_expect_eq(d1_wildmatch(pattern, text, false, false), cases[i].whole, "name '%s' on '%s'", cases[i].pattern,
+                     cases[i].text);
     }
 }
 
@@ -111,7 +112,7 @@ Test(repo_ignore, wildmatch_without_regard_to_case)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        cr_expect_eq(d1_repo_wildmatch(d1_str(cases[i].pattern), d1_str(cases[i].text), true, true), cases[i].matches,
+        cr_expect_eq(d1_wildmatch(d1_str(cases[i].pattern), d1_str(cases[i].text), true, true), cases[i].matches,
                      "'%s' on '%s'", cases[i].pattern, cases[i].text);
 }
 
@@ -126,7 +127,7 @@ Test(repo_ignore, wildmatch_takes_no_exponential_time)
     d1_strbuf_fill(&text, 'a', 3000);
     for (int i = 0; i < 500; i++)
         d1_strbuf_puts(&text, "/a");
-    cr_expect_not(d1_repo_wildmatch(d1_strbuf_view(&pattern), d1_strbuf_view(&text), true, false));
+    cr_expect_not(d1_wildmatch(d1_strbuf_view(&pattern), d1_strbuf_view(&text), true, false));
     cr_expect_lt(clock() - from, 2 * CLOCKS_PER_SEC);
     d1_strbuf_release(&pattern);
     d1_strbuf_release(&text);

@@ -1,8 +1,8 @@
 /* Memory that is short: every allocation fails in turn, and each failure is reported and leaves nothing behind. */
 #include <criterion/criterion.h>
 
-#include "base/alloc.h"
-#include "repo/ignore.h"
+#include "base/memory/alloc.h"
+#include "repo/list/ignore.h"
 #include "unit/repo/sandbox.h"
 
 TestSuite(repo_memory, .init = sandbox_enter, .fini = sandbox_leave);

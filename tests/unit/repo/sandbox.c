@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "repo/internal.h"
 
 static char root[PATH_MAX];

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "base/utf8.h"
+#include "base/text/utf8.h"
 #include "report/escape.h"
 
 static void expect(struct d1_strbuf *out, const char *name, const char *expected)

@@ -1,7 +1,7 @@
 /* When memory is short a report fails as a whole: an error, nothing half-written, nothing lost. */
 #include <criterion/criterion.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "sample.h"
 
 Test(memory, each_allocation_can_fail)

@@ -15,8 +15,8 @@
 #include "engagement/workspace.h"
 #include "generate.h"
 #include "json/json.h"
+#include "rules/judged.h"
 #include "rules/rule.h"
-#include "rules/verdict_build.h"
 
 #define EXAMPLE "examples/halden-orders/"
 

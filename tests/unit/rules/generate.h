@@ -8,7 +8,7 @@
 #ifndef D1_TESTS_UNIT_RULES_GENERATE_H
 #define D1_TESTS_UNIT_RULES_GENERATE_H
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "engagement/kinds.h"
 
 /* Appends an artifact of the kind as JSON. Aborts the test where a schema asks for what this cannot make. */

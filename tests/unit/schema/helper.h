@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_SCHEMA_HELPER_H
 #define TESTS_UNIT_SCHEMA_HELPER_H
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "schema/schema.h"
 
 /* A document from YAML text (JSON is YAML too); stops the test when the text is at fault. The caller frees it. */

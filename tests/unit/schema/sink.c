@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "doc/pointer.h"
 #include "unit/schema/helper.h"
 

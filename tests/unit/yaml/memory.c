@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <yaml.h>
 
-#include "base/alloc.h"
+#include "base/memory/alloc.h"
 #include "unit/outline.h"
 #include "yaml/heap.h"
 #include "yaml/yaml.h"

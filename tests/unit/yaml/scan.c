@@ -1,7 +1,7 @@
 /* Kinds are found in the raw lines of a file, also where it does not parse. */
 #include <criterion/criterion.h>
 
-#include "base/strbuf.h"
+#include "base/text/strbuf.h"
 #include "yaml/scan.h"
 #include "yaml/yaml.h"
 

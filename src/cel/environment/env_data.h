@@ -1,0 +1,84 @@
+/* Private to cel/: what an environment and a program hold. */
+#ifndef D1_CEL_ENVIRONMENT_ENV_DATA_H
+#define D1_CEL_ENVIRONMENT_ENV_DATA_H
+
+#include "cel/cel.h"
+
+struct d1_expr;
+struct d1_regex;
+
+/* One way a call can go: an overload of C, or a function with a body in CEL. */
+struct d1_candidate {
+    const struct d1_cel_overload *overload;
+    const struct d1_cel_program *body; /* of a function in CEL; NULL for one of C */
+    const struct d1_candidate *next;
+};
+
+/* All candidates of one name, in the order of their tables. */
+struct d1_function {
+    struct d1_str name;
+    uint32_t hash;
+    struct d1_candidate *first, *last;
+};
+
+struct d1_variable {
+    struct d1_str name;
+    uint32_t hash;
+    const struct d1_cel_type *type;
+};
+
+/* A compiled pattern that a program holds; env gives it back. */
+struct d1_cel_pattern {
+    struct d1_regex *regex;
+    struct d1_cel_pattern *next;
+};
+
+struct d1_cel_env {
+    struct d1_arena *arena;
+    struct d1_cel_env *parent;
+    unsigned flags;
+    void *user;
+    struct d1_str container;
+    bool dotted; /* a variable here or above has a dot in its name */
+    size_t first;
+    struct d1_variable *variables; /* in the arena, doubled as needed */
+    size_t variable_count, variable_cap;
+    struct d1_function *functions; /* open addressing; a power of two, or 0 */
+    size_t function_count, function_cap;
+    struct d1_cel_pattern *patterns;
+};
+
+struct d1_cel_program {
+    struct d1_cel_source source;
+    struct d1_expr *root;
+    const struct d1_cel_type *type;
+    const struct d1_cel_env *env;
+    void *user;
+    uint32_t locals; /* size of the frame: parameters first */
+    uint32_t parameters;
+};
+
+/* The variable of that name, in env or above; *index receives its number. */
+const struct d1_variable *d1_cel_env_find(const struct d1_cel_env *env, struct d1_str name, uint32_t hash,
+                                          size_t *index);
+
+/* The function of that name, the nearest environment first; NULL when there is none. */
+const struct d1_function *d1_cel_env_function(const struct d1_cel_env *env, struct d1_str name, uint32_t hash);
+
+/* Compiles, with parameters as locals. The body of d1_cel_compile and d1_cel_env_define. */
+int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *source,
+                        const struct d1_cel_parameter *parameters, size_t count, struct d1_cel_diagnostics *diagnostics,
+                        const struct d1_cel_program **program);
+
+struct d1_cel_table {
+    const struct d1_cel_overload *rows;
+    size_t count;
+};
+
+/* All tables of the language and its extensions, ended by NULL. */
+extern const struct d1_cel_table *const d1_cel_library[];
+
+/* The macros, as rows with `call` NULL, for the list of functions. */
+extern const struct d1_cel_table d1_cel_macro_table;
+
+#endif

@@ -1,0 +1,161 @@
+/* Regular expressions with RE2's meaning: matches() of cel-spec, find() and findAll() of Kubernetes. */
+#include "cel/eval/run.h"
+#include "cel/library/library.h"
+#include "regex/regex.h"
+
+/*
+ * The compiled pattern of a call: the one that the program holds, or the last one that this evaluation compiled.
+ * NULL with *failed an ERROR when the text is no pattern.
+ */
+static const struct d1_regex *pattern_of(struct d1_cel_call *call, struct d1_cel_value pattern,
+                                         struct d1_cel_value *failed)
+{
+    struct d1_cel_run *run = call->run;
+    struct d1_error error = {0};
+    struct d1_regex *regex;
+    int code;
+
+    if (call->expr->u.args.regex)
+        return call->expr->u.args.regex;
+    if (run->regex && d1_str_eq(run->regex_text, d1_cel_text(pattern)))
+        return run->regex;
+    if (!d1_cel_charge(call, 1000 + pattern.extra * 10u)) {
+        *failed = d1_cel_fail_cost(call);
+        return NULL;
+    }
+    code = d1_regex_compile(&regex, d1_cel_text(pattern), D1_REGEX_RE2, NULL, &error);
+    if (code < 0) {
+        *failed = code == D1_ERR_MEMORY ? d1_cel_fail_alloc(call) : d1_cel_fail(call, "%s", d1_error_message(&error));
+        d1_error_clear(&error);
+        return NULL;
+    }
+    d1_regex_free(run->regex);
+    run->regex = regex;
+    run->regex_text = d1_cel_text(pattern);
+    return regex;
+}
+
+/* A negative result as an ERROR. */
+static struct d1_cel_value no_answer(struct d1_cel_call *call, enum d1_regex_result result)
+{
+    if (result == D1_REGEX_LIMIT)
+        return d1_cel_fail_limit(call, "the pattern takes too much work on this text (the match limit is reached)");
+    return d1_cel_fail_alloc(call);
+}
+
+static struct d1_regex_scratch *scratch_of(struct d1_cel_call *call)
+{
+    if (!call->run->scratch)
+        call->run->scratch = d1_regex_scratch_new();
+    return call->run->scratch;
+}
+
+static struct d1_cel_value matches(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_cel_value failed;
+    const struct d1_regex *regex = pattern_of(call, args[1], &failed);
+    enum d1_regex_result result;
+
+    if (!regex)
+        return failed;
+    if (!d1_cel_charge(call, args[0].extra / 4))
+        return d1_cel_fail_cost(call);
+    result = d1_regex_test(regex, d1_cel_text(args[0]), scratch_of(call));
+    return result < 0 ? no_answer(call, result) : d1_cel_bool(result == D1_REGEX_MATCH);
+}
+
+static struct d1_cel_value find(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_cel_value failed;
+    const struct d1_regex *regex = pattern_of(call, args[1], &failed);
+    struct d1_str text = d1_cel_text(args[0]);
+    struct d1_regex_span span;
+    enum d1_regex_result result;
+
+    if (!regex)
+        return failed;
+    if (!d1_cel_charge(call, text.len / 4))
+        return d1_cel_fail_cost(call);
+    result = d1_regex_search(regex, text, 0, &span, 1, scratch_of(call));
+    if (result < 0)
+        return no_answer(call, result);
+    return d1_cel_string(result == D1_REGEX_MATCH ? d1_str_sub(text, span.start, span.end - span.start) : d1_str(""));
+}
+
+/* All matches in order, at most `most`; an empty match moves on by a code point. */
+static struct d1_cel_value find_most(struct d1_cel_call *call, const struct d1_cel_value *args, uint64_t most)
+{
+    struct d1_cel_value failed, *items = NULL;
+    const struct d1_regex *regex = pattern_of(call, args[1], &failed);
+    struct d1_str text = d1_cel_text(args[0]);
+    size_t count = 0, room = 0, from = 0;
+
+    if (!regex)
+        return failed;
+    while (from <= text.len && count < most) {
+        struct d1_regex_span span;
+        enum d1_regex_result result;
+
+        if (!d1_cel_charge(call, 1 + (text.len - from) / 4))
+            return d1_cel_fail_cost(call);
+        result = d1_regex_search(regex, text, from, &span, 1, scratch_of(call));
+        if (result < 0)
+            return no_answer(call, result);
+        if (result == D1_REGEX_NO_MATCH)
+            break;
+        if (count == room) {
+            struct d1_cel_value *more = d1_lib_items(call, room = room ? 2 * room : 8);
+
+            if (!more)
+                return d1_cel_fail_alloc(call);
+            for (size_t i = 0; i < count; i++)
+                more[i] = items[i];
+            items = more;
+        }
+        items[count++] = d1_cel_string(d1_str_sub(text, span.start, span.end - span.start));
+        from = span.end;
+        if (span.end == span.start)
+            for (from++; from < text.len && (text.ptr[from] & 0xc0) == 0x80;)
+                from++;
+    }
+    return d1_lib_list_value(call, items, count);
+}
+
+static struct d1_cel_value find_all(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return find_most(call, args, UINT64_MAX);
+}
+
+static struct d1_cel_value find_some(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return find_most(call, args, args[2].as.integer < 0 ? UINT64_MAX : args[2].as.natural);
+}
+
+static const struct d1_cel_overload rows[] = {
+    {"matches",
+     D1_CEL_BOTH | D1_CEL_PATTERN,
+     {STRING, STRING},
+     BOOL,
+     matches,
+     "Whether the pattern (RE2 syntax) matches anywhere in the string."},
+    {"find",
+     D1_CEL_RECEIVER | D1_CEL_PATTERN,
+     {STRING, STRING},
+     STRING,
+     find,
+     "The first part of the string that the pattern matches, '' where there is none."},
+    {"findAll",
+     D1_CEL_RECEIVER | D1_CEL_PATTERN,
+     {STRING, STRING},
+     LIST_STRING,
+     find_all,
+     "All parts of the string that the pattern matches."},
+    {"findAll",
+     D1_CEL_RECEIVER | D1_CEL_PATTERN,
+     {STRING, STRING, INT},
+     LIST_STRING,
+     find_some,
+     "The same, at most so many."},
+};
+
+const struct d1_cel_table d1_lib_regex = D1_LIBRARY(rows);

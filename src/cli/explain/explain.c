@@ -1,0 +1,149 @@
+/* d1lint explain ID: a page on a check, criterion, gate, kind or type of item. */
+#include "cli/explain/explain.h"
+
+#include <getopt.h>
+#include <strings.h>
+
+#include "cli/command.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/screen/terminal.h"
+#include "cli/suggest.h"
+
+struct arguments {
+    const char *rules_dir;
+};
+
+static const struct d1_option options[] = {
+    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+};
+
+/* Each sort of name: how many there are, what they are called, and the page of one. */
+struct topic {
+    size_t (*count)(const struct d1_ruleset *ruleset);
+    struct d1_str (*name)(const struct d1_ruleset *ruleset, size_t index);
+    void (*page)(struct d1_paint *page, const struct d1_ruleset *ruleset, size_t index);
+};
+
+#define TOPIC(sort, ITEMS, COUNT, NAME)                                                                                \
+    static size_t sort##_count(const struct d1_ruleset *ruleset)                                                       \
+    {                                                                                                                  \
+        return ruleset->COUNT;                                                                                         \
+    }                                                                                                                  \
+    static struct d1_str sort##_name(const struct d1_ruleset *ruleset, size_t index)                                   \
+    {                                                                                                                  \
+        return ruleset->ITEMS[index].NAME;                                                                             \
+    }                                                                                                                  \
+    static void sort##_page(struct d1_paint *page, const struct d1_ruleset *ruleset, size_t index)                     \
+    {                                                                                                                  \
+        d1_explain_##sort(page, ruleset, &ruleset->ITEMS[index]);                                                      \
+    }
+
+TOPIC(check, checks, check_count, id)
+TOPIC(criterion, criteria, criterion_count, id)
+TOPIC(gate, gates, gate_count, id)
+TOPIC(kind, kinds->kinds, kinds->kind_count, name)
+TOPIC(item, kinds->types, kinds->type_count, name)
+
+/* A kind stands before the type of item of the same name (Sprint, Waiver). */
+static const struct topic topics[] = {
+    {check_count, check_name, check_page}, {criterion_count, criterion_name, criterion_page},
+    {gate_count, gate_name, gate_page},    {kind_count, kind_name, kind_page},
+    {item_count, item_name, item_page},
+};
+
+static bool same(struct d1_str a, struct d1_str b, bool exact)
+{
+    return exact ? d1_str_eq(a, b) : a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+static bool write_page(struct d1_paint *page, const struct d1_ruleset *ruleset, struct d1_str name, bool exact)
+{
+    for (size_t t = 0; t < sizeof topics / sizeof *topics; t++) {
+        for (size_t i = 0; i < topics[t].count(ruleset); i++) {
+            if (!same(topics[t].name(ruleset, i), name, exact))
+                continue;
+            topics[t].page(page, ruleset, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+static int unknown(const struct d1_ruleset *ruleset, struct d1_str name)
+{
+    struct d1_suggest nearest = {0};
+
+    for (size_t t = 0; t < sizeof topics / sizeof *topics; t++)
+        for (size_t i = 0; i < topics[t].count(ruleset); i++)
+            d1_suggest_look(&nearest, name, topics[t].name(ruleset, i));
+    if (nearest.found.len)
+        d1_message("there is no check, criterion, gate, kind or type of item " D1_STR_FMT "; did you mean " D1_STR_FMT
+                   "?",
+                   D1_STR_ARG(name), D1_STR_ARG(nearest.found));
+    else
+        d1_message("there is no check, criterion, gate, kind or type of item " D1_STR_FMT
+                   "; `d1lint list` shows what there is",
+                   D1_STR_ARG(name));
+    return D1_EXIT_USAGE;
+}
+
+/* "milestone:ms-02" is an instance of the gate milestone. */
+static struct d1_str without_instance(struct d1_str name)
+{
+    return d1_str_sub(name, 0, d1_str_find(name, ':', 0));
+}
+
+static int explain(const struct d1_ruleset *ruleset, struct d1_str name)
+{
+    struct d1_strbuf out = {0};
+    struct d1_paint page = d1_terminal_paint(&out);
+    int status;
+
+    if (write_page(&page, ruleset, name, true) || write_page(&page, ruleset, name, false) ||
+        write_page(&page, ruleset, without_instance(name), true))
+        status = d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);
+    else
+        status = unknown(ruleset, name);
+    d1_strbuf_release(&out);
+    return status;
+}
+
+static int run(const struct d1_command *command, int argc, char **argv)
+{
+    struct arguments arguments = {0};
+    struct d1_ruleset *ruleset = NULL;
+    struct d1_error error = {0};
+    int status;
+
+    if (!d1_command_parse(command, argc, argv, &arguments, &status))
+        return status;
+    if (argc - optind != 1)
+        return d1_message_usage(command->name, argc == optind ? "what is to be explained?" : "one thing at a time");
+    if (d1_ruleset_load(&ruleset, arguments.rules_dir, &error) < 0)
+        status = d1_message_error(&error);
+    else
+        status = explain(ruleset, d1_str(argv[optind]));
+    d1_error_clear(&error);
+    d1_ruleset_free(ruleset);
+    return status;
+}
+
+static const struct d1_command_example examples[] = {
+    {"d1lint explain STK-003", "A check: what must hold, why, what to do when it does not."},
+    {"d1lint explain S2D-A2", "A success criterion, and the checks that decide it."},
+    {"d1lint explain kickoff", "A gate: when it is due and what it asks for."},
+    {"d1lint explain RaidLog", "A kind of artifact: its fields, and an example."},
+};
+
+const struct d1_command d1_command_explain = {
+    .name = "explain",
+    .summary = "Explain a check, criterion, gate, kind of artifact or type of item.",
+    .arguments = "ID",
+    .details = "Says what it is, why it is there and what to do, with an example.",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .examples = examples,
+    .example_count = sizeof examples / sizeof *examples,
+    .run = run,
+};

@@ -1,0 +1,22 @@
+/* The pages of `explain`, one function for each sort of name. */
+#ifndef D1_CLI_EXPLAIN_EXPLAIN_H
+#define D1_CLI_EXPLAIN_EXPLAIN_H
+
+#include "engagement/kinds.h"
+#include "report/paint.h"
+#include "rules/ruleset.h"
+
+void d1_explain_check(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_check *check);
+void d1_explain_criterion(struct d1_paint *page, const struct d1_ruleset *ruleset,
+                          const struct d1_criterion *criterion);
+void d1_explain_gate(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_gate *gate);
+void d1_explain_kind(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_kind *kind);
+void d1_explain_item(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_item_type *type);
+
+/* Whether a sequence of strings holds a text; false for NULL. */
+bool d1_explain_names(const struct d1_node *sequence, struct d1_str text);
+
+/* A row for a check in a list: "  STK-003   warning    title", or "not built" in place of the severity. */
+void d1_explain_check_row(struct d1_paint *page, const struct d1_check *check);
+
+#endif

@@ -1,0 +1,225 @@
+/* The pages on checks, criteria and gates. */
+#include "cli/explain/explain.h"
+#include "cli/screen/page.h"
+#include "json/writer.h"
+
+enum { ID_COLUMNS = 12 };
+
+bool d1_explain_names(const struct d1_node *sequence, struct d1_str text)
+{
+    for (size_t i = 0; sequence && i < d1_node_count(sequence); i++)
+        if (d1_str_eq(d1_node_text(d1_node_item(sequence, i)), text))
+            return true;
+    return false;
+}
+
+void d1_explain_check_row(struct d1_paint *page, const struct d1_check *check)
+{
+    d1_strbuf_puts(page->out, "  ");
+    d1_paint_cell(page, D1_STYLE_PLAIN, check->id, ID_COLUMNS - 2);
+    d1_paint_cell(page, check->built ? d1_style_of(check->severity) : D1_STYLE_FAINT,
+                  d1_str(check->built ? d1_severity_name(check->severity) : "not built"), 11);
+    d1_paint_wrapped(page, check->title, ID_COLUMNS + 11, ID_COLUMNS + 11);
+    d1_strbuf_putc(page->out, '\n');
+}
+
+/* A value as JSON in one line, a string without its quotes. */
+static void add_value(struct d1_strbuf *out, const struct d1_node *value)
+{
+    struct d1_json_writer w;
+
+    if (d1_node_kind(value) == D1_NODE_STRING) {
+        d1_strbuf_str(out, d1_node_text(value));
+        return;
+    }
+    d1_json_writer_init(&w, D1_JSON_COMPACT, NULL, NULL);
+    d1_json_node(&w, value);
+    if (d1_json_writer_finish(&w, NULL) == 0)
+        d1_strbuf_str(out, d1_strbuf_view(&w.buffer));
+    else
+        out->oom = true;
+    d1_json_writer_release(&w);
+}
+
+static void write_parameters(struct d1_paint *page, const struct d1_node *parameters)
+{
+    struct d1_strbuf text = {0};
+
+    if (!parameters || !d1_node_count(parameters))
+        return;
+    d1_page_title(page, "Parameters (a LintPolicy sets them under spec.parameters)");
+    for (size_t i = 0; i < d1_node_count(parameters); i++) {
+        const struct d1_node *parameter = d1_node_pair_value(parameters, i),
+                             *profiles = d1_node_get(parameter, "profiles");
+
+        d1_strbuf_clear(&text);
+        d1_strbuf_puts(&text, "default ");
+        if (d1_node_get(parameter, "default"))
+            add_value(&text, d1_node_get(parameter, "default"));
+        for (size_t k = 0; profiles && k < d1_node_count(profiles); k++) {
+            d1_strbuf_printf(&text, ", %s ", d1_node_text(d1_node_pair_key(profiles, k)).ptr);
+            add_value(&text, d1_node_pair_value(profiles, k));
+        }
+        d1_strbuf_puts(&text, ". ");
+        d1_strbuf_str(&text, d1_node_get_text(parameter, "description"));
+        d1_page_row(page, 2, d1_node_text(d1_node_pair_key(parameters, i)), 34, d1_strbuf_view(&text));
+    }
+    page->out->oom = page->out->oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
+/* Names of examples that fail, or of those that pass. */
+static void write_example_names(struct d1_paint *page, const struct d1_node *examples, bool failing)
+{
+    bool any = false;
+
+    for (size_t i = 0; examples && i < d1_node_count(examples); i++) {
+        const struct d1_node *example = d1_node_item(examples, i), *expect = d1_node_get(example, "expect");
+
+        if ((expect && d1_node_count(expect) > 0) != failing)
+            continue;
+        if (!any)
+            d1_page_title(page, failing ? "It fails for example with" : "It holds for example with");
+        any = true;
+        d1_page_row(page, 2, d1_str("-"), 4, d1_node_get_text(example, "name"));
+    }
+}
+
+static void write_criteria_of(struct d1_paint *page, const struct d1_ruleset *ruleset, struct d1_str id)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < ruleset->criterion_count; i++) {
+        const struct d1_criterion *criterion = &ruleset->criteria[i];
+
+        if (!d1_explain_names(d1_node_get(criterion->node, "checks"), id))
+            continue;
+        if (!any)
+            d1_page_title(page, "Criteria it decides");
+        any = true;
+        d1_page_row(page, 2, criterion->id, ID_COLUMNS, criterion->title);
+    }
+}
+
+void d1_explain_check(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_check *check)
+{
+    const struct d1_node *spec = d1_check_spec(check), *needs = spec ? d1_node_get(spec, "needs") : NULL;
+
+    d1_page_heading(page, check->id, check->title);
+    d1_strbuf_puts(page->out, "  ");
+    d1_paint_puts(page, d1_style_of(check->severity), d1_severity_name(check->severity));
+    d1_strbuf_puts(page->out, "; due: ");
+    d1_paint_text(page, D1_STYLE_PLAIN, check->due);
+    if (needs) {
+        struct d1_strbuf text = {0};
+
+        d1_page_join(&text, needs);
+        d1_strbuf_puts(page->out, "; reads: ");
+        d1_paint_text(page, D1_STYLE_PLAIN, d1_strbuf_view(&text));
+        d1_strbuf_release(&text);
+    }
+    d1_strbuf_putc(page->out, '\n');
+    if (!check->built)
+        d1_page_section(page, "Not built",
+                        d1_str("This version knows the check by name only. It is never judged, and a criterion that "
+                               "has no other check is not taken as satisfied."));
+    if (!d1_str_eq(check->sentence, check->title))
+        d1_page_section(page, "What must hold", check->sentence);
+    d1_page_section(page, "What to do", check->help);
+    d1_page_section(page, "Why", check->why);
+    if (spec) {
+        write_parameters(page, d1_node_get(spec, "parameters"));
+        write_example_names(page, d1_node_get(spec, "examples"), true);
+        write_example_names(page, d1_node_get(spec, "examples"), false);
+    }
+    write_criteria_of(page, ruleset, check->id);
+    if (check->own && d1_check_path(check))
+        d1_page_section(page, "Rule file", d1_str(d1_check_path(check)));
+}
+
+void d1_explain_criterion(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_criterion *criterion)
+{
+    static const struct {
+        const char *name, *meaning;
+    } classes[] = {
+        {"gating", "Gating: it must hold, be waived or not apply for its gate to be met."},
+        {"rolling", "Rolling: it is judged all the time, and keeps no gate that has passed from being met."},
+        {"indicator", "Indicator: a soft criterion, measured by a proxy. It counts for the score and blocks nothing."},
+    };
+    const struct d1_node *checks = d1_node_get(criterion->node, "checks");
+    struct d1_strbuf text = {0};
+
+    d1_page_heading(page, criterion->id, criterion->title);
+    d1_strbuf_puts(&text, "at: ");
+    d1_page_join(&text, d1_node_get(criterion->node, "gates"));
+    d1_strbuf_printf(&text, "; phase: %.*s; section of the guide: ", D1_STR_ARG(criterion->phase));
+    d1_strbuf_str(&text, criterion->section);
+    d1_page_paragraph(page, d1_strbuf_view(&text));
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (d1_str_is(criterion->criterion_class, classes[i].name))
+            d1_page_section(page, "Class", d1_str(classes[i].meaning));
+    d1_page_section(page, "Measured by", criterion->proxy);
+    d1_page_section(page, "Applies when", d1_node_get_text(criterion->node, "appliesWhen"));
+    if (checks && d1_node_count(checks))
+        d1_page_title(page, "Checks that decide it");
+    for (size_t i = 0; checks && i < d1_node_count(checks); i++) {
+        const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
+
+        if (check)
+            d1_explain_check_row(page, check);
+    }
+    page->out->oom = page->out->oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
+/* Whether one of the words of "s2d-exit, rolling" is the gate. */
+static bool is_due_at(struct d1_str due, struct d1_str gate)
+{
+    for (size_t at = 0, end; at < due.len; at = end + 1) {
+        end = d1_str_find(due, ',', at);
+        if (d1_str_eq(d1_str_trim(d1_str_sub(due, at, end - at)), gate))
+            return true;
+    }
+    return false;
+}
+
+void d1_explain_gate(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_gate *gate)
+{
+    bool any = false;
+
+    d1_page_heading(page, gate->id, gate->title);
+    if (gate->due.len) {
+        d1_strbuf_puts(page->out, "  due: ");
+        d1_paint_text(page, D1_STYLE_PLAIN, gate->due);
+        d1_strbuf_putc(page->out, '\n');
+    }
+    if (gate->instances.len) {
+        d1_strbuf_puts(page->out, "  once for each: ");
+        d1_paint_text(page, D1_STYLE_PLAIN, gate->instances);
+        d1_strbuf_putc(page->out, '\n');
+    }
+    d1_page_section(page, "What it means", gate->meaning);
+    for (size_t i = 0; i < ruleset->criterion_count; i++) {
+        const struct d1_criterion *criterion = &ruleset->criteria[i];
+
+        if (!d1_explain_names(d1_node_get(criterion->node, "gates"), gate->id))
+            continue;
+        if (!any)
+            d1_page_title(page, "Criteria judged at it");
+        any = true;
+        d1_strbuf_puts(page->out, "  ");
+        d1_paint_cell(page, D1_STYLE_PLAIN, criterion->id, ID_COLUMNS - 2);
+        d1_paint_cell(page, D1_STYLE_FAINT, criterion->criterion_class, 11);
+        d1_paint_wrapped(page, criterion->title, ID_COLUMNS + 11, ID_COLUMNS + 11);
+        d1_strbuf_putc(page->out, '\n');
+    }
+    any = false;
+    for (size_t i = 0; i < ruleset->check_count; i++) {
+        if (!is_due_at(ruleset->checks[i].due, gate->id))
+            continue;
+        if (!any)
+            d1_page_title(page, "Checks due at it");
+        any = true;
+        d1_explain_check_row(page, &ruleset->checks[i]);
+    }
+}

@@ -1,0 +1,220 @@
+/*
+ * The format `sarif` of `d1lint validate`: a SARIF 2.1.0 log with one rule for each keyword, and one for what keeps a
+ * file from being a document. Files that could not be read are notifications; then the execution was not successful.
+ */
+#include "base/version.h"
+#include "cli/validate/instance_report.h"
+#include "doc/pointer.h"
+#include "report/escape.h"
+#include "report/sarif.h"
+
+/* What the instance does wrong, by keyword; an entry is a rule. */
+static const char *const rules[] = {
+    [D1_KEYWORD_NONE] = "The schema `false` allows no value here.",
+    [D1_KEYWORD_LIMIT] = "Validation reached a limit, so that not all can be said.",
+    [D1_KEYWORD_TYPE] = "The value has another type than the schema asks for.",
+    [D1_KEYWORD_ENUM] = "The value is none of those that the schema lists.",
+    [D1_KEYWORD_CONST] = "The value is not the one that the schema asks for.",
+    [D1_KEYWORD_MULTIPLE_OF] = "The number is no multiple of the one that the schema gives.",
+    [D1_KEYWORD_MAXIMUM] = "The number is too large.",
+    [D1_KEYWORD_EXCLUSIVE_MAXIMUM] = "The number is too large.",
+    [D1_KEYWORD_MINIMUM] = "The number is too small.",
+    [D1_KEYWORD_EXCLUSIVE_MINIMUM] = "The number is too small.",
+    [D1_KEYWORD_MAX_LENGTH] = "The text is too long.",
+    [D1_KEYWORD_MIN_LENGTH] = "The text is too short.",
+    [D1_KEYWORD_PATTERN] = "The text does not match the pattern.",
+    [D1_KEYWORD_FORMAT] = "The text does not have the format.",
+    [D1_KEYWORD_CONTENT_ENCODING] = "The text is not encoded as the schema says.",
+    [D1_KEYWORD_CONTENT_MEDIA_TYPE] = "The text is not of the media type that the schema says.",
+    [D1_KEYWORD_MAX_ITEMS] = "The list has too many items.",
+    [D1_KEYWORD_MIN_ITEMS] = "The list has too few items.",
+    [D1_KEYWORD_UNIQUE_ITEMS] = "Two items of the list are equal.",
+    [D1_KEYWORD_CONTAINS] = "No item of the list is one that it must contain.",
+    [D1_KEYWORD_MAX_CONTAINS] = "Too many items of the list are of the kind that it must contain.",
+    [D1_KEYWORD_MIN_CONTAINS] = "Too few items of the list are of the kind that it must contain.",
+    [D1_KEYWORD_MAX_PROPERTIES] = "The mapping has too many keys.",
+    [D1_KEYWORD_MIN_PROPERTIES] = "The mapping has too few keys.",
+    [D1_KEYWORD_REQUIRED] = "A key that must be there is missing.",
+    [D1_KEYWORD_DEPENDENT_REQUIRED] = "A key that another one asks for is missing.",
+    [D1_KEYWORD_PROPERTIES] = "The value of a key is not as its schema says.",
+    [D1_KEYWORD_PATTERN_PROPERTIES] = "The value of a key that matches a pattern is not as its schema says.",
+    [D1_KEYWORD_ADDITIONAL_PROPERTIES] = "The key is unknown, or its value is not as the schema says.",
+    [D1_KEYWORD_PROPERTY_NAMES] = "The key is not as the schema asks of keys.",
+    [D1_KEYWORD_UNEVALUATED_PROPERTIES] = "The key is known to no part of the schema that applies.",
+    [D1_KEYWORD_PREFIX_ITEMS] = "An item is not as the schema says for its place in the list.",
+    [D1_KEYWORD_ITEMS] = "An item is not as the schema says.",
+    [D1_KEYWORD_ADDITIONAL_ITEMS] = "An item beyond the first ones is not as the schema says.",
+    [D1_KEYWORD_UNEVALUATED_ITEMS] = "The item is known to no part of the schema that applies.",
+    [D1_KEYWORD_ALL_OF] = "The value is not as one of several schemas says that all apply.",
+    [D1_KEYWORD_ANY_OF] = "The value is as none of several schemas says.",
+    [D1_KEYWORD_ONE_OF] = "The value is as none of several schemas says, or as more than one.",
+    [D1_KEYWORD_NOT] = "The value is as the schema says that it must not be.",
+    [D1_KEYWORD_IF] = "The value is not as the schema says for its case.",
+    [D1_KEYWORD_THEN] = "The value is not as the schema says for its case.",
+    [D1_KEYWORD_ELSE] = "The value is not as the schema says for its case.",
+    [D1_KEYWORD_DEPENDENT_SCHEMAS] = "The value is not as a key that is there asks.",
+    [D1_KEYWORD_DEPENDENCIES] = "The value is not as a key that is there asks.",
+    [D1_KEYWORD_REF] = "The value is not as the schema that is referred to says.",
+    [D1_KEYWORD_DYNAMIC_REF] = "The value is not as the schema that is referred to says.",
+    [D1_KEYWORD_RECURSIVE_REF] = "The value is not as the schema that is referred to says.",
+    [D1_KEYWORD_COUNT] = "The file holds no document that can be validated.",
+};
+
+_Static_assert(sizeof rules / sizeof *rules == D1_KEYWORD_COUNT + 1, "a rule for each keyword, and one for the rest");
+
+static const char *rule_id(size_t rule)
+{
+    if (rule == D1_KEYWORD_NONE)
+        return "false";
+    return rule == D1_KEYWORD_COUNT ? "document" : d1_schema_keyword_name((enum d1_schema_keyword)rule);
+}
+
+static void write_rule(struct d1_sarif *s, size_t rule)
+{
+    d1_json_begin_object(&s->json);
+    d1_json_member_text(&s->json, "id", rule_id(rule));
+    d1_sarif_message(s, "shortDescription", d1_str(rules[rule]));
+    d1_sarif_message(s, "fullDescription", d1_str(rules[rule]));
+    d1_json_member_object(&s->json, "help");
+    d1_json_key(&s->json, "text");
+    if (rule == D1_KEYWORD_COUNT || rule == D1_KEYWORD_NONE || rule == D1_KEYWORD_LIMIT)
+        d1_json_text(&s->json, rules[rule]);
+    else
+        d1_json_printf(&s->json, "%s The keyword of JSON Schema is `%s`; each result says where it stands.",
+                       rules[rule], rule_id(rule));
+    d1_json_end(&s->json);
+    d1_json_member_object(&s->json, "defaultConfiguration");
+    d1_json_member_text(&s->json, "level", "error");
+    d1_json_end(&s->json);
+    d1_json_member_object(&s->json, "properties");
+    d1_json_member_text(&s->json, "precision", "very-high");
+    d1_json_member_text(&s->json, "problem.severity", "error");
+    d1_json_member_array(&s->json, "tags");
+    d1_json_text(&s->json, "json-schema");
+    d1_json_end(&s->json);
+    d1_json_end(&s->json);
+    d1_json_end(&s->json);
+}
+
+/* The log up to its first result. The writer stays open: what follows is put behind it as text. */
+void d1_instance_sarif_begin(struct d1_strbuf *out)
+{
+    struct d1_sarif s = {0};
+
+    d1_json_writer_init(&s.json, D1_JSON_COMPACT, NULL, NULL);
+    d1_json_begin_object(&s.json);
+    d1_json_member_text(&s.json, "$schema", D1_SARIF_SCHEMA);
+    d1_json_member_text(&s.json, "version", "2.1.0");
+    d1_json_member_array(&s.json, "runs");
+    d1_json_begin_object(&s.json);
+    d1_json_member_object(&s.json, "tool");
+    d1_json_member_object(&s.json, "driver");
+    d1_json_member_text(&s.json, "name", "d1lint");
+    d1_json_member_text(&s.json, "version", D1_VERSION);
+    d1_json_member_text(&s.json, "semanticVersion", D1_VERSION);
+    d1_json_member_array(&s.json, "rules");
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        write_rule(&s, i);
+    d1_json_end(&s.json);
+    d1_json_end(&s.json);
+    d1_json_end(&s.json);
+    d1_json_member_object(&s.json, "automationDetails");
+    d1_json_member_text(&s.json, "id", "d1lint-validate/");
+    d1_json_end(&s.json);
+    d1_json_member_text(&s.json, "columnKind", "unicodeCodePoints");
+    d1_json_member_array(&s.json, "results");
+    d1_strbuf_str(out, d1_strbuf_view(&s.json.buffer));
+    d1_strbuf_putc(out, '\n');
+    out->oom = out->oom || s.json.buffer.oom || s.text.oom;
+    d1_json_writer_release(&s.json);
+    d1_strbuf_release(&s.text);
+}
+
+static void write_properties(struct d1_sarif *s, const struct d1_instance_fault *fault)
+{
+    d1_json_member_object(&s->json, "properties");
+    if (fault->error) {
+        d1_json_member_string(&s->json, "keywordLocation", fault->error->keyword_location);
+        d1_strbuf_clear(&s->text);
+        d1_pointer_write(&s->text, fault->error->instance);
+        d1_json_member_string(&s->json, "instanceLocation", d1_strbuf_view(&s->text));
+    } else {
+        d1_json_member_text(&s->json, "problem", fault->name);
+    }
+    d1_json_end(&s->json);
+}
+
+static void write_result(struct d1_sarif *s, const struct d1_instance_fault *fault)
+{
+    size_t rule = fault->error ? fault->error->keyword : D1_KEYWORD_COUNT;
+    struct d1_location at = {.place = fault->place};
+    struct d1_related related = {.at = {.place = fault->related}, .message = d1_str("The first of the two")};
+
+    d1_json_begin_object(&s->json);
+    d1_json_member_text(&s->json, "ruleId", rule_id(rule));
+    d1_json_member_int(&s->json, "ruleIndex", (int64_t)rule);
+    d1_json_member_text(&s->json, "level", "error");
+    d1_sarif_message(s, "message", fault->message);
+    d1_json_member_array(&s->json, "locations");
+    d1_sarif_location(s, &at);
+    d1_json_end(&s->json);
+    d1_sarif_related(s, &related, fault->related.path ? 1 : 0);
+    write_properties(s, fault);
+    d1_json_end(&s->json);
+}
+
+void d1_instance_sarif_fault(struct d1_instance_writer *w, const struct d1_instance_fault *fault)
+{
+    struct d1_sarif s = {0};
+    struct d1_strbuf *out = fault->unread ? &w->notes : w->paint.out;
+    struct d1_location at = {.place = fault->place};
+
+    d1_json_writer_init(&s.json, D1_JSON_COMPACT, NULL, NULL);
+    if (fault->unread)
+        d1_sarif_notification(&s, fault->name, D1_SEVERITY_ERROR, fault->message, &at);
+    else
+        write_result(&s, fault);
+    if (d1_json_writer_finish(&s.json, NULL) < 0 || s.text.oom)
+        out->oom = true;
+    d1_escape_json(out, d1_strbuf_view(&s.json.buffer));
+    d1_strbuf_putc(out, '\n');
+    d1_json_writer_release(&s.json);
+    d1_strbuf_release(&s.text);
+}
+
+/* The lines of the notes, parted by commas. */
+static void write_notes(struct d1_strbuf *out, const struct d1_instance_totals *totals)
+{
+    struct d1_str notes = totals->notes;
+
+    for (size_t at = 0, end; at < notes.len; at = end + 1) {
+        end = d1_str_find(notes, '\n', at);
+        d1_strbuf_puts(out, at ? ",\n" : "\n");
+        d1_strbuf_str(out, d1_str_sub(notes, at, end - at));
+    }
+    if (totals->left_out) {
+        struct d1_sarif s = {0};
+        struct d1_strbuf text = {0};
+
+        d1_strbuf_printf(&text, "%zu more results are left out: a code scanning upload holds %d", totals->left_out,
+                         D1_SARIF_RESULTS);
+        d1_json_writer_init(&s.json, D1_JSON_COMPACT, NULL, NULL);
+        d1_sarif_notification(&s, D1_SARIF_LEFT_OUT, D1_SEVERITY_WARNING, d1_strbuf_view(&text), NULL);
+        d1_strbuf_puts(out, notes.len ? ",\n" : "\n");
+        d1_strbuf_str(out, d1_strbuf_view(&s.json.buffer));
+        out->oom = out->oom || s.json.buffer.oom || s.text.oom || text.oom;
+        d1_json_writer_release(&s.json);
+        d1_strbuf_release(&s.text);
+        d1_strbuf_release(&text);
+    }
+}
+
+void d1_instance_sarif_end(struct d1_paint *paint, const struct d1_instance_totals *totals)
+{
+    d1_strbuf_printf(paint->out,
+                     "\n],\"invocations\":[{\"executionSuccessful\":%s,\"exitCode\":%d,"
+                     "\"toolExecutionNotifications\":[",
+                     totals->notes.len ? "false" : "true", totals->status);
+    write_notes(paint->out, totals);
+    d1_strbuf_puts(paint->out, "]}]}]}\n");
+}

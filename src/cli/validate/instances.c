@@ -1,0 +1,144 @@
+#include "cli/validate/instances.h"
+
+#include <sys/stat.h>
+
+#include "cli/message.h"
+#include "cli/source.h"
+
+/* Appends a file; texts live as long as the instances. */
+static int add(struct d1_instances *instances, struct d1_instance instance, struct d1_error *error)
+{
+    return d1_vec_push(&instances->files, instance) < 0 ? d1_error_memory(error) : 0;
+}
+
+static int add_unread(struct d1_instances *instances, const char *path, struct d1_error *why, struct d1_error *error)
+{
+    struct d1_instance instance = {.path = path, .reason = d1_arena_strdup(&instances->arena, d1_error_message(why))};
+
+    d1_error_clear(why);
+    return instance.reason ? add(instances, instance, error) : d1_error_memory(error);
+}
+
+/* "folder/" for the paths of a folder's files; nothing for the current folder. */
+static struct d1_str folder_prefix(struct d1_arena *arena, const char *folder)
+{
+    struct d1_str name = d1_str(folder);
+
+    while (name.len > 1 && name.ptr[name.len - 1] == '/')
+        name.len--;
+    if (d1_str_is(name, "."))
+        return d1_strn("", 0);
+    if (d1_str_is(name, "/"))
+        return name;
+    return d1_arena_printf(arena, D1_STR_FMT "/", D1_STR_ARG(name));
+}
+
+/* A folder called x.yaml is walked like any other; a link or a pipe is none of the files, and that is told. */
+static void tell_passed_over(const struct d1_instance *instance)
+{
+    if (instance->entry->kind != D1_REPO_DIRECTORY)
+        d1_message_source(&(struct d1_place){.path = instance->path},
+                          instance->entry->reason ? instance->entry->reason : "it is no regular file", d1_strn(NULL, 0),
+                          NULL, NULL);
+}
+
+static int add_files(struct d1_instances *instances, size_t folder, const char *operand, struct d1_error *error)
+{
+    struct d1_str prefix = folder_prefix(&instances->arena, operand);
+    size_t count;
+    const struct d1_repo_entry *entries = d1_repo_snapshot_entries(instances->folders.items[folder].snapshot, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct d1_instance instance = {.entry = &entries[i], .folder = folder};
+
+        if (entries[i].kind == D1_REPO_UNREADABLE)
+            instance.reason = entries[i].reason;
+        if (prefix.ptr)
+            instance.path =
+                d1_arena_printf(&instances->arena, D1_STR_FMT "%s", D1_STR_ARG(prefix), entries[i].path).ptr;
+        if (!instance.path)
+            return d1_error_memory(error);
+        if (entries[i].kind != D1_REPO_FILE && entries[i].kind != D1_REPO_UNREADABLE)
+            tell_passed_over(&instance);
+        else if (add(instances, instance, error) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int add_folder(struct d1_instances *instances, const char *operand, struct d1_error *error)
+{
+    static const char *const suffixes[] = {".yaml", ".yml", ".json", NULL};
+    const struct d1_repo_options options = {.plain = true, .ignore_environment = true};
+    const struct d1_repo_snapshot_options wanted = {.source = D1_REPO_WORKTREE, .suffixes = suffixes};
+    struct d1_folder folder = {0};
+    struct d1_error why = {0};
+    int result = 0;
+
+    if (!instances->prepared)
+        result = d1_repo_global_init(&why);
+    instances->prepared = instances->prepared || result == 0;
+    if (result == 0)
+        result = d1_repo_open(&folder.repo, operand, &options, &why);
+    if (result == 0)
+        result = d1_repo_snapshot_open(&folder.snapshot, folder.repo, &wanted, &why);
+    if (result == 0 && d1_vec_push(&instances->folders, folder) == 0)
+        return add_files(instances, instances->folders.len - 1, operand, error);
+    d1_repo_snapshot_free(folder.snapshot);
+    d1_repo_free(folder.repo);
+    if (result < 0 && result != D1_ERR_MEMORY)
+        return add_unread(instances, operand, &why, error);
+    d1_error_clear(&why);
+    return d1_error_memory(error);
+}
+
+int d1_instances_add(struct d1_instances *instances, const char *operand, struct d1_error *error)
+{
+    struct stat st;
+
+    if (!d1_source_is_stdin(operand) && stat(operand, &st) == 0 && S_ISDIR(st.st_mode))
+        return add_folder(instances, operand, error);
+    return add(instances, (struct d1_instance){.path = operand}, error);
+}
+
+void d1_instances_release(struct d1_instances *instances)
+{
+    for (size_t i = 0; i < instances->folders.len; i++) {
+        d1_repo_snapshot_free(instances->folders.items[i].snapshot);
+        d1_repo_free(instances->folders.items[i].repo);
+    }
+    if (instances->prepared)
+        d1_repo_global_shutdown();
+    d1_vec_release(&instances->files);
+    d1_vec_release(&instances->folders);
+    d1_arena_release(&instances->arena);
+    instances->prepared = false;
+}
+
+int d1_instance_read(struct d1_instance_reader *reader, const struct d1_instances *instances,
+                     const struct d1_instance *instance, struct d1_str *bytes, struct d1_error *error)
+{
+    int result = 0;
+
+    if (instance->reason)
+        return d1_error_set(error, D1_ERR_READ, "%s", instance->reason);
+    if (!instance->entry) {
+        result = d1_source_read(&reader->bytes, instance->path, error);
+        *bytes = d1_strbuf_view(&reader->bytes);
+        return result;
+    }
+    if (!reader->reader || reader->folder != instance->folder) {
+        d1_repo_reader_free(reader->reader);
+        reader->reader = NULL;
+        reader->folder = instance->folder;
+        result = d1_repo_reader_new(&reader->reader, instances->folders.items[instance->folder].snapshot, error);
+    }
+    return result < 0 ? result : d1_repo_read(reader->reader, instance->entry, bytes, error);
+}
+
+void d1_instance_reader_release(struct d1_instance_reader *reader)
+{
+    d1_repo_reader_free(reader->reader);
+    d1_strbuf_release(&reader->bytes);
+    *reader = (struct d1_instance_reader){0};
+}

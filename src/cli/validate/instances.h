@@ -1,0 +1,58 @@
+/*
+ * The files that `d1lint validate` looks at: operands as they were given, and in place of a folder the files below it
+ * whose names end in .yaml, .yml or .json, in byte order of their paths. In a folder only regular files count, which
+ * links and pipes with such names are told on standard error not to be, and nothing whose name, or that of a folder on
+ * the way, begins with a dot.
+ */
+#ifndef D1_CLI_VALIDATE_INSTANCES_H
+#define D1_CLI_VALIDATE_INSTANCES_H
+
+#include "base/error.h"
+#include "base/memory/arena.h"
+#include "base/text/strbuf.h"
+#include "base/vec.h"
+#include "repo/repo.h"
+
+struct d1_instance {
+    const char *path;                  /* as reports show it */
+    const struct d1_repo_entry *entry; /* of the folder's snapshot; NULL for an operand that is no folder */
+    size_t folder;
+    const char *reason; /* why it cannot be read; NULL when nothing is known against it */
+};
+
+struct d1_folder {
+    struct d1_repo *repo;
+    struct d1_repo_snapshot *snapshot;
+};
+
+/* All zero bytes is none. */
+struct d1_instances {
+    D1_VEC(struct d1_instance) files;
+    D1_VEC(struct d1_folder) folders;
+    struct d1_arena arena;
+    bool prepared; /* the folder reader is */
+};
+
+/*
+ * Finds the files of an operand and appends them. What cannot be read becomes a file with a reason, so that the others
+ * are looked at all the same. Returns 0 or D1_ERR_MEMORY.
+ */
+int d1_instances_add(struct d1_instances *instances, const char *operand, struct d1_error *error);
+void d1_instances_release(struct d1_instances *instances);
+
+/* What one thread needs to read the files. All zero bytes is ready. */
+struct d1_instance_reader {
+    struct d1_repo_reader *reader; /* of the folder it read from last */
+    size_t folder;
+    struct d1_strbuf bytes;
+};
+
+/*
+ * Reads a file; bytes are borrowed until the next call. Returns 0, D1_ERR_MEMORY, or another code with a message that
+ * does not repeat the path.
+ */
+int d1_instance_read(struct d1_instance_reader *reader, const struct d1_instances *instances,
+                     const struct d1_instance *instance, struct d1_str *bytes, struct d1_error *error);
+void d1_instance_reader_release(struct d1_instance_reader *reader);
+
+#endif

@@ -1,0 +1,417 @@
+/* d1lint validate: JSON Schema validation by itself. */
+#include <getopt.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/memory/alloc.h"
+#include "base/pool.h"
+#include "cli/command.h"
+#include "cli/message.h"
+#include "cli/screen/terminal.h"
+#include "cli/source.h"
+#include "cli/suggest.h"
+#include "cli/validate/instance_log.h"
+#include "cli/validate/instances.h"
+#include "cli/validate/schemas.h"
+#include "verdict/verdict.h"
+
+struct arguments {
+    bool assert_format;
+    const char *schema, *dialect, *format, *jobs;
+    struct d1_option_list references;
+};
+
+static const struct d1_option options[] = {
+    D1_TEXT(struct arguments, schema, "schema", 's', "FILE", "The schema, as JSON or YAML; `-` is standard input."),
+    D1_LIST(struct arguments, references, "ref", 'r', "[URL=]FILE",
+            "A document that schemas may refer to, by its `$id` or URL."),
+    D1_FLAG(struct arguments, assert_format, "format-assertion", 0, "`format` asserts; else it only annotates."),
+    D1_TEXT(struct arguments, dialect, "default-dialect", 0, "D",
+            "2020-12 (default), 2019-09, draft-07, draft-06, draft-04."),
+    D1_TEXT(struct arguments, format, "format", 'f', "F", "Report format (below)."),
+    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+};
+
+/* What one thread works with. */
+struct worker {
+    struct d1_loaders loaders;
+    struct d1_instance_reader reader;
+    struct d1_schema_scratch *scratch;
+    struct d1_instance_writer writer;
+    struct d1_strbuf text; /* what is found in the file at hand */
+    size_t documents, faults;
+};
+
+struct validation {
+    const struct d1_instance_format *format;
+    const struct d1_schema *schema;
+    struct d1_instances instances;
+    struct d1_instance_log *log;
+    struct worker *workers;
+    unsigned jobs;
+    struct d1_pool *pool;
+};
+
+/* ---- one file ---- */
+
+static void report(struct worker *worker, const struct d1_instance_fault *fault)
+{
+    struct d1_instance_writer *w = &worker->writer;
+
+    w->format->fault(w, fault);
+    w->faults++;
+    worker->faults += !fault->unread;
+}
+
+static bool take_error(void *context, const struct d1_schema_error *error)
+{
+    struct worker *worker = context;
+    struct d1_instance_fault fault = {
+        .name = error->keyword == D1_KEYWORD_NONE ? "false" : d1_schema_keyword_name(error->keyword),
+        .place = d1_node_place(error->node),
+        .message = error->message,
+        .error = error,
+    };
+
+    fault.place.path = worker->writer.path;
+    report(worker, &fault);
+    return true;
+}
+
+static void report_problem(struct worker *worker, const struct d1_problem *problem)
+{
+    struct d1_instance_fault fault = {
+        .name = problem->code, .place = problem->place, .related = problem->related, .message = d1_str(problem->text)};
+
+    fault.place.path = worker->writer.path;
+    fault.related.path = problem->related.line ? worker->writer.path : NULL;
+    report(worker, &fault);
+}
+
+static void report_file(struct worker *worker, const char *name, const char *message, bool unread)
+{
+    struct d1_instance_fault fault = {
+        .name = name, .place = {.path = worker->writer.path}, .message = d1_str(message), .unread = unread};
+
+    report(worker, &fault);
+}
+
+static void end_document(struct worker *worker)
+{
+    if (worker->writer.format->document)
+        worker->writer.format->document(&worker->writer);
+    worker->writer.document++;
+    worker->writer.faults = 0;
+}
+
+static void validate_document(struct worker *worker, const struct d1_doc *doc)
+{
+    struct d1_schema_sink sink = {.context = worker, .detail = worker->writer.format->detail, .error = take_error};
+    int verdict = d1_schema_validate(worker->writer.schema, d1_doc_root(doc), worker->scratch, &sink);
+
+    if (verdict < 0)
+        worker->text.oom = true;
+    else if (verdict != D1_SCHEMA_VALID && worker->writer.faults == 0)
+        report_file(worker, D1_INSTANCE_SCHEMA, "the document is not valid", false);
+}
+
+/*
+ * Documents in order. One in which a problem lies is in doubt, so that its problems are told in place of a judgement;
+ * those at which reading stopped come behind the last document that could be read.
+ */
+static void validate_stream(struct worker *worker, struct d1_stream *stream)
+{
+    size_t told = 0;
+
+    for (size_t i = 0; i < stream->len; i++) {
+        struct d1_doc *doc = d1_stream_take(stream, i);
+
+        if (stream->items[i].sound)
+            validate_document(worker, doc);
+        for (; !stream->items[i].sound && told < stream->problems.len &&
+               stream->problems.items[told].place.line <= stream->items[i].end_line;
+             told++)
+            report_problem(worker, &stream->problems.items[told]);
+        end_document(worker);
+        worker->documents++;
+        d1_doc_free(doc);
+    }
+    if (stream->len && told == stream->problems.len && !stream->unlisted)
+        return;
+    for (; told < stream->problems.len; told++)
+        report_problem(worker, &stream->problems.items[told]);
+    if (stream->unlisted)
+        report_file(worker, "unlisted", "there are more problems in this file than are listed", false);
+    if (!worker->writer.faults)
+        report_file(worker, D1_INSTANCE_EMPTY, "the file holds no document", false);
+    end_document(worker);
+}
+
+static void validate_file(struct worker *worker, const struct validation *validation,
+                          const struct d1_instance *instance, struct d1_instance_outcome *outcome)
+{
+    struct d1_stream stream = {0};
+    struct d1_error error = {0};
+    struct d1_str bytes;
+    int result = d1_instance_read(&worker->reader, &validation->instances, instance, &bytes, &error);
+
+    worker->writer.path = instance->path;
+    worker->writer.document = worker->writer.faults = 0;
+    worker->writer.last = (struct d1_place){0};
+    worker->writer.drawn = 0;
+    worker->documents = worker->faults = 0;
+    if (result == 0) {
+        worker->writer.lines = (struct d1_lines){.bytes = bytes};
+        result = d1_source_load(&worker->loaders, instance->path, bytes, &stream, &error);
+    }
+    if (result == D1_ERR_MEMORY) {
+        worker->text.oom = true;
+    } else if (result < 0) {
+        report_file(worker, D1_INSTANCE_UNREADABLE, d1_error_message(&error), true);
+        end_document(worker);
+        outcome->unread = true;
+    } else {
+        validate_stream(worker, &stream);
+    }
+    d1_lines_release(&worker->writer.lines);
+    d1_stream_release(&stream);
+    d1_error_clear(&error);
+    outcome->documents = worker->documents;
+    outcome->faults = worker->faults;
+}
+
+static void work(void *context, size_t index, unsigned thread)
+{
+    struct validation *validation = context;
+    struct worker *worker = &validation->workers[thread];
+    struct d1_instance_outcome outcome = {0};
+
+    if (d1_instance_log_is_broken(validation->log))
+        return;
+    validate_file(worker, validation, &validation->instances.files.items[index], &outcome);
+    outcome.text = worker->text;
+    outcome.notes = worker->writer.notes;
+    worker->text = worker->writer.notes = (struct d1_strbuf){0};
+    d1_instance_log_take(validation->log, index, &outcome);
+}
+
+/* ---- all files ---- */
+
+static int make_workers(struct validation *validation)
+{
+    validation->workers = d1_calloc(d1_pool_threads(validation->pool), sizeof *validation->workers);
+    if (!validation->workers)
+        return D1_ERR_MEMORY;
+    for (unsigned i = 0; i < d1_pool_threads(validation->pool); i++) {
+        struct worker *worker = &validation->workers[i];
+
+        worker->scratch = d1_schema_scratch_new();
+        if (!worker->scratch)
+            return D1_ERR_MEMORY;
+        worker->writer.format = validation->format;
+        worker->writer.schema = validation->schema;
+        worker->writer.paint = d1_terminal_paint(&worker->text);
+    }
+    return 0;
+}
+
+static void release(struct validation *validation)
+{
+    for (unsigned i = 0; validation->workers && i < d1_pool_threads(validation->pool); i++) {
+        struct worker *worker = &validation->workers[i];
+
+        d1_loaders_release(&worker->loaders);
+        d1_instance_reader_release(&worker->reader);
+        d1_schema_scratch_free(worker->scratch);
+        d1_instance_writer_release(&worker->writer);
+        d1_strbuf_release(&worker->text);
+    }
+    d1_free(validation->workers);
+    d1_pool_free(validation->pool);
+    d1_instance_log_free(validation->log);
+    d1_instances_release(&validation->instances);
+}
+
+static int find_instances(struct validation *validation, char **operands, size_t count)
+{
+    struct d1_error error = {0};
+    int status = 0;
+
+    for (size_t i = 0; i < count && status == 0; i++)
+        if (d1_instances_add(&validation->instances, operands[i], &error) < 0)
+            status = d1_message_error(&error);
+    if (status == 0 && validation->instances.files.len == 0) {
+        d1_message("there is no file to validate: a folder is searched for .yaml, .yml and .json");
+        status = D1_EXIT_FAILURE;
+    }
+    d1_error_clear(&error);
+    return status;
+}
+
+static int validate(struct validation *validation, char **operands, size_t count)
+{
+    int status = find_instances(validation, operands, count);
+    size_t files = validation->instances.files.len;
+
+    if (status != 0)
+        return status;
+    if (validation->jobs > files)
+        validation->jobs = (unsigned)files;
+    validation->log = d1_instance_log_new(validation->format, files);
+    if (!validation->log || d1_pool_new(&validation->pool, validation->jobs) < 0 || make_workers(validation) < 0) {
+        d1_message("out of memory");
+        return D1_EXIT_FAILURE;
+    }
+    d1_pool_run(validation->pool, files, 1, work, validation);
+    return d1_instance_log_end(validation->log, D1_EXIT_OK);
+}
+
+/*
+ * A schema that is none has been told on standard error; whoever asked for data gets some that says so, and not an
+ * empty list in which everything is valid.
+ */
+static int report_schema(const struct d1_instance_format *format, const struct d1_error *error, int status)
+{
+    struct d1_instance_log *log;
+    struct worker worker = {0};
+    struct d1_instance_outcome outcome = {0};
+    struct d1_instance_fault told = {
+        .name = D1_INSTANCE_SCHEMA, .place = error->place, .message = d1_str(d1_error_message(error)), .unread = true};
+
+    if (!format->records || !error->place.path)
+        return status;
+    log = d1_instance_log_new(format, 1);
+    if (!log)
+        return D1_EXIT_FAILURE;
+    worker.writer.format = format;
+    worker.writer.path = error->place.path;
+    worker.writer.paint.out = &worker.text;
+    report(&worker, &told);
+    end_document(&worker);
+    outcome.text = worker.text;
+    outcome.notes = worker.writer.notes;
+    worker.writer.notes = (struct d1_strbuf){0};
+    d1_instance_log_take(log, 0, &outcome);
+    status = d1_instance_log_end(log, status);
+    d1_instance_writer_release(&worker.writer);
+    d1_instance_log_free(log);
+    return status;
+}
+
+/* ---- the command ---- */
+
+static const char *format_name(size_t index)
+{
+    size_t count;
+    const struct d1_instance_format *formats = d1_instance_formats(&count);
+
+    return index < count ? formats[index].name : NULL;
+}
+
+/* 0 or the exit status of bad usage. */
+static int check_arguments(const struct arguments *arguments, char **operands, size_t count)
+{
+    size_t standard = 0;
+
+    if (!arguments->schema)
+        return d1_message_usage("validate", "--schema FILE says what the files are validated against");
+    if (!count)
+        return d1_message_usage("validate", "name files or folders to validate; `-` is standard input");
+    for (size_t i = 0; i < count; i++) {
+        if (!operands[i][0])
+            return d1_message_usage("validate", "a path is empty");
+        standard += d1_source_is_stdin(operands[i]);
+    }
+    if (standard + d1_source_is_stdin(arguments->schema) > 1)
+        return d1_message_usage("validate", "standard input can be read once only");
+    return 0;
+}
+
+static int run(const struct d1_command *command, int argc, char **argv)
+{
+    struct arguments arguments = {.format = "text"};
+    struct validation validation = {.jobs = d1_pool_processors()};
+    struct d1_schemas schemas = {0};
+    struct d1_error error = {0};
+    char **operands;
+    size_t count;
+    int status;
+
+    if (!d1_command_parse(command, argc, argv, &arguments, &status))
+        goto done;
+    operands = argv + optind;
+    count = (size_t)(argc - optind);
+    status = check_arguments(&arguments, operands, count);
+    if (status == 0)
+        status = d1_command_jobs(command, arguments.jobs, &validation.jobs);
+    if (status != 0)
+        goto done;
+    validation.format = d1_instance_format_find(arguments.format);
+    if (!validation.format) {
+        status = d1_suggest_usage("validate", "unknown format", d1_str(arguments.format), format_name);
+        goto done;
+    }
+    status = d1_schemas_load(&schemas,
+                             &(struct d1_schemas_options){
+                                 .schema = arguments.schema,
+                                 .references = arguments.references.items,
+                                 .reference_count = arguments.references.len,
+                                 .dialect = arguments.dialect,
+                                 .assert_format = arguments.assert_format,
+                             },
+                             &error);
+    validation.schema = schemas.schema;
+    status = status == 0 ? validate(&validation, operands, count) : report_schema(validation.format, &error, status);
+done:
+    release(&validation);
+    d1_schemas_release(&schemas);
+    d1_error_clear(&error);
+    d1_vec_release(&arguments.references);
+    return status;
+}
+
+static void write_formats(struct d1_strbuf *out)
+{
+    size_t count;
+    const struct d1_instance_format *formats = d1_instance_formats(&count);
+
+    d1_strbuf_puts(out, "formats\n");
+    for (size_t i = 0; i < count; i++)
+        d1_strbuf_printf(out, "  %-10s%s\n", formats[i].name, formats[i].summary);
+    d1_strbuf_puts(out,
+                   "\nexit status\n"
+                   "  0         every document of every file is valid\n"
+                   "  1         a document is not, or a file is no JSON or YAML\n"
+                   "  2         bad usage, or the schema is at fault\n"
+                   "  3         a file could not be read, or there is none; the others are validated all the same\n");
+}
+
+static const struct d1_command_example examples[] = {
+    {"d1lint validate --schema order.schema.json orders",
+     "Every .yaml, .yml and .json file below the folder `orders`."},
+    {"d1lint validate --schema a.json --ref b.json --ref https://example.com/c.json=c.json x.yaml",
+     "A schema that refers to two others: by the `$id` of b.json, and by the URL of c.json."},
+    {"d1lint validate --schema old.json --default-dialect draft-07 --format-assertion x.json",
+     "A schema without `$schema`, written for draft-07, with its formats."},
+    {"d1lint validate --schema cm.json --format json - < cm.yaml", "Standard input, and output for a program."},
+};
+
+const struct d1_command d1_command_validate = {
+    .name = "validate",
+    .summary = "Validate JSON and YAML files against a JSON Schema.",
+    .arguments = "FILE|DIR...",
+    .details =
+        "The dialects 2020-12, 2019-09, draft-07, draft-06 and draft-04, by the schema's `$schema`. Nothing is "
+        "fetched: a "
+        "reference leads to a document given with --ref, or to a metaschema.\n\n"
+        "A file is read as its name says, .json as JSON, .yaml and .yml as YAML 1.2, and any other name as what its "
+        "text "
+        "is. Each document of a YAML stream is validated. In a folder, names that begin with a dot and what is no "
+        "regular file are passed over.",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .examples = examples,
+    .example_count = sizeof examples / sizeof *examples,
+    .more_help = write_formats,
+    .run = run,
+};

@@ -1,0 +1,267 @@
+#include "engine/opened.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/file/glob.h"
+#include "base/limits.h"
+#include "base/pool.h"
+
+/* Files that are worth a thread. */
+enum { FILES_PER_THREAD = 40 };
+
+/* ---- opening ---- */
+
+static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
+{
+    static const enum d1_repo_source sources[] = {
+        [D1_SOURCE_WORKTREE] = D1_REPO_WORKTREE,
+        [D1_SOURCE_INDEX] = D1_REPO_INDEX,
+        [D1_SOURCE_REVISION] = D1_REPO_REVISION,
+        [D1_SOURCE_DIRECTORY] = D1_REPO_WORKTREE,
+    };
+    const struct d1_run_options *options = opened->options;
+    struct d1_repo_snapshot_options wanted = {.source = sources[options->source], .revision = options->revision};
+    int result = d1_repo_global_init(error);
+
+    if (result < 0)
+        return result;
+    opened->git = true;
+    result = d1_repo_open(&opened->repo, options->directory ? options->directory : ".", NULL, error);
+    if (result == 0)
+        result = d1_repo_snapshot_open(&opened->snapshot, opened->repo, &wanted, error);
+    return result;
+}
+
+/* ---- policy from elsewhere ---- */
+
+static int read_policy_text(struct d1_opened *opened, struct d1_strbuf *text, struct d1_error *error)
+{
+    const char *spec = opened->options->policy;
+    FILE *file;
+    char chunk[16384];
+    size_t got;
+
+    if (strchr(spec, ':'))
+        return d1_repo_read_revision(text, opened->repo, spec, error);
+    file = fopen(spec, "rb");
+    if (!file)
+        return d1_error_set(error, D1_ERR_USAGE, "policy %s cannot be opened: %s", spec, strerror(errno));
+    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && text->len <= D1_LIMIT_FILE_BYTES)
+        d1_strbuf_add(text, chunk, got);
+    fclose(file);
+    return text->oom ? d1_error_memory(error) : 0;
+}
+
+static int load_policy(struct d1_opened *opened, struct d1_error *error)
+{
+    struct d1_strbuf text = {0};
+    int result;
+
+    if (!opened->options->policy || strcmp(opened->options->policy, "default") == 0)
+        return 0;
+    result = read_policy_text(opened, &text, error);
+    if (result == 0)
+        result = d1_artifact_loader_new(&opened->policy_loader, opened->ruleset->kinds, error);
+    opened->policy_file.path = opened->options->policy;
+    if (result == 0 && d1_file_load(opened->policy_loader, &opened->policy_file, d1_strbuf_view(&text)) < 0)
+        result = d1_error_memory(error);
+    d1_strbuf_release(&text);
+    if (result < 0)
+        return result;
+    if (opened->policy_file.faults.len)
+        return d1_error_at(error, D1_ERR_USAGE, opened->policy_file.faults.items[0].place, D1_STR_FMT,
+                           D1_STR_ARG(opened->policy_file.faults.items[0].message));
+    for (size_t i = 0; i < opened->policy_file.artifact_count && !opened->policy; i++)
+        if (d1_str_is(opened->policy_file.artifacts[i].kind->name, "LintPolicy"))
+            opened->policy = &opened->policy_file.artifacts[i];
+    if (!opened->policy)
+        return d1_error_set(error, D1_ERR_USAGE, "policy %s holds no document of kind LintPolicy",
+                            opened->options->policy);
+    return 0;
+}
+
+/* ---- loading ---- */
+
+static void compile_rules(void *context)
+{
+    struct d1_opened *opened = context;
+
+    opened->compiled = d1_ruleset_compile(opened->ruleset, &opened->problems);
+}
+
+static int rule_error(struct d1_opened *opened, struct d1_error *error)
+{
+    if (opened->compiled == D1_ERR_USAGE && opened->problems.len)
+        return d1_error_at(error, D1_ERR_USAGE, opened->problems.items[0].place, "%s", opened->problems.items[0].text);
+    return opened->compiled < 0 ? d1_error_memory(error) : 0;
+}
+
+/* As many threads as are worth it: few files are read before a thread has started. */
+static unsigned threads_for(const struct d1_opened *opened)
+{
+    unsigned jobs = opened->options->jobs ? opened->options->jobs : d1_pool_processors();
+    size_t files, worth;
+
+    d1_repo_snapshot_entries(opened->snapshot, &files);
+    worth = 1 + files / FILES_PER_THREAD;
+    return jobs < worth ? jobs : (unsigned)worth;
+}
+
+static int load(struct d1_opened *opened, struct d1_error *error)
+{
+    struct d1_workspace_options options = {
+        .progress = opened->options->progress,
+        .progress_context = opened->options->progress_context,
+    };
+    const struct d1_node *patterns = NULL;
+    int result;
+
+    if (d1_pool_new(&opened->pool, threads_for(opened)) < 0)
+        return d1_error_memory(error);
+    options.pool = opened->pool;
+    d1_pool_start(opened->pool, compile_rules, opened);
+    result = d1_workspace_load(&opened->workspace, opened->snapshot, opened->ruleset->kinds, &options, error);
+    d1_pool_wait(opened->pool);
+    if (result == 0)
+        result = rule_error(opened, error);
+    if (opened->policy)
+        patterns = d1_node_at(opened->policy->root, "spec.exclude");
+    if (result == 0 && d1_workspace_sort(&opened->workspace, opened->ruleset->kinds, opened->options->policy != NULL,
+                                         patterns, d1_glob_match) < 0)
+        result = d1_error_memory(error);
+    return result;
+}
+
+static int check_names(const struct d1_opened *opened, struct d1_error *error)
+{
+    for (size_t i = 0; i < opened->options->engagement_count; i++) {
+        struct d1_str name = d1_str(opened->options->engagements[i]), near = {"", 0};
+        bool found = false;
+
+        for (size_t j = 0; j < opened->workspace.engagements.len && !found; j++) {
+            found = d1_str_eq(opened->workspace.engagements.items[j]->name, name);
+            if (d1_str_distance(opened->workspace.engagements.items[j]->name, name, 3) <= 3)
+                near = opened->workspace.engagements.items[j]->name;
+        }
+        if (!found && near.len)
+            return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `%s`; did you mean `" D1_STR_FMT "`?",
+                                name.ptr, D1_STR_ARG(near));
+        if (!found)
+            return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `%s`", name.ptr);
+    }
+    return 0;
+}
+
+static int find_as_of(struct d1_opened *opened, struct d1_error *error)
+{
+    const struct d1_repo_commit *commit = d1_repo_snapshot_commit(opened->snapshot);
+    const char *option = opened->options->as_of;
+
+    opened->as_of = (struct d1_as_of){.kind = D1_AS_OF_TODAY, .seconds = (int64_t)time(NULL)};
+    if (!option)
+        return 0;
+    if (strcmp(option, "commit") == 0) {
+        if (!commit->exists)
+            return d1_error_set(error, D1_ERR_USAGE,
+                                "--as-of commit needs a commit, and what is read has none: give a date, as in --as-of "
+                                "2026-02-16");
+        opened->as_of = (struct d1_as_of){.kind = D1_AS_OF_COMMIT, .seconds = commit->time, .commit = commit->id};
+        return 0;
+    }
+    if (!d1_date_parse(d1_str(option), &opened->as_of.date))
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "--as-of takes a date of the form 2026-02-16, or `commit`; `%s` is neither", option);
+    opened->as_of.kind = D1_AS_OF_DATE;
+    return 0;
+}
+
+/* Of the policies of the snapshot one in the engagement's namespace, else the nearest at or above its directory. */
+const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const struct d1_engagement *engagement)
+{
+    const struct d1_artifact *best = NULL;
+    size_t rank = 0;
+
+    if (opened->options->policy)
+        return opened->policy;
+    for (size_t i = 0; i < opened->workspace.policies.len; i++) {
+        const struct d1_artifact *policy = opened->workspace.policies.items[i];
+        struct d1_str directory = d1_path_directory(policy->path);
+        size_t mine = directory.len + 1;
+
+        if (policy->namespace.len) {
+            if (!d1_str_eq(policy->namespace, engagement->name))
+                continue;
+            mine += 1u << 24; /* one that names the engagement counts before any that does not */
+        } else if (!d1_path_encloses(directory, engagement->directory)) {
+            continue;
+        }
+        if (mine > rank) {
+            rank = mine;
+            best = policy;
+        }
+    }
+    return best;
+}
+
+/* A run that finds no engagement, and nothing wrong that would explain it, has judged nothing. */
+static int require_engagement(const struct d1_opened *opened, struct d1_error *error)
+{
+    const struct d1_workspace *workspace = &opened->workspace;
+
+    if (workspace->engagements.len || workspace->faults.len)
+        return 0;
+    for (size_t i = 0; i < workspace->file_count; i++)
+        if (workspace->files[i].faults.len)
+            return 0;
+    for (size_t i = 0; i < workspace->skipped.len; i++)
+        if (workspace->skipped.items[i].unread)
+            return 0;
+    if (!workspace->file_count)
+        return d1_error_set(error, D1_ERR_READ,
+                            "there is no engagement here: there is no YAML file; `d1lint explain Engagement` shows "
+                            "what one begins with");
+    return d1_error_set(error, D1_ERR_READ,
+                        "there is no engagement here: none of %zu YAML %s holds a document with `apiVersion: d1d/v1` "
+                        "and `kind: Engagement`; `d1lint explain Engagement` shows one",
+                        workspace->file_count, workspace->file_count == 1 ? "file" : "files");
+}
+
+int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error)
+{
+    opened->options = options;
+    return d1_ruleset_load(&opened->ruleset, options->rules_dir, error);
+}
+
+int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error)
+{
+    int result = open_snapshot(opened, error);
+
+    return result < 0 ? result : find_as_of(opened, error);
+}
+
+int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
+{
+    int result = load_policy(opened, error);
+
+    if (result == 0)
+        result = load(opened, error);
+    if (result == 0)
+        result = check_names(opened, error);
+    return result < 0 ? result : require_engagement(opened, error);
+}
+
+void d1_opened_release(struct d1_opened *opened)
+{
+    d1_workspace_release(&opened->workspace);
+    d1_pool_free(opened->pool);
+    d1_file_release(&opened->policy_file);
+    d1_artifact_loader_free(opened->policy_loader);
+    d1_problems_release(&opened->problems);
+    d1_ruleset_free(opened->ruleset);
+    d1_repo_snapshot_free(opened->snapshot);
+    d1_repo_free(opened->repo);
+    if (opened->git)
+        d1_repo_global_shutdown();
+}

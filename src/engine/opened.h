@@ -1,0 +1,46 @@
+/*
+ * A repository opened and read, with the rules that it is to be judged by: what comes before any judgement, for a run
+ * of the checks and for a scope alike. Private to src/rules.
+ *
+ *     d1_opened_rules       the rule set, so that names of the options can be looked up in it
+ *     d1_opened_snapshot    the repository and its snapshot, and the date as of which is judged
+ *     d1_opened_load        every file, sorted into engagements; the rules are compiled meanwhile
+ *
+ * They are called in this order. Each returns 0, D1_ERR_USAGE, D1_ERR_READ or D1_ERR_MEMORY as d1_run does, and then
+ * d1_opened_release is all that may follow; it is to be called in any case.
+ */
+#ifndef D1_ENGINE_OPENED_H
+#define D1_ENGINE_OPENED_H
+
+#include "base/problem.h"
+#include "engagement/workspace.h"
+#include "engine/run.h"
+#include "repo/repo.h"
+#include "rules/judged.h"
+
+/* All zero bytes to begin with. */
+struct d1_opened {
+    const struct d1_run_options *options;
+    struct d1_ruleset *ruleset;
+    struct d1_repo *repo;
+    struct d1_repo_snapshot *snapshot;
+    struct d1_as_of as_of;
+    struct d1_workspace workspace;
+    struct d1_pool *pool;             /* from d1_opened_load on */
+    const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
+    struct d1_file policy_file;       /* it stands in */
+    struct d1_artifact_loader *policy_loader;
+    struct d1_problems problems; /* of compiling the rules */
+    int compiled;
+    bool git; /* the library is prepared */
+};
+
+int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error);
+int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error);
+int d1_opened_load(struct d1_opened *opened, struct d1_error *error);
+void d1_opened_release(struct d1_opened *opened);
+
+/* The policy for an engagement: that of --policy, else one of the snapshot; NULL for the built-in one. */
+const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const struct d1_engagement *engagement);
+
+#endif

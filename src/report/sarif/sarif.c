@@ -1,0 +1,449 @@
+/*
+ * The format `sarif`: SARIF 2.1.0 (Errata 01) for code scanning.
+ *
+ * Results are what is due and does not hold, and what is due and could not be judged; code scanning shows whatever a
+ * file lists as an alert, so what is open, holds or is waived stands in no result. All rules that are loaded are
+ * listed, whether they fired or not (sarif_rules.c). Policy changes are configuration notifications, what the tool
+ * has to say execution notifications. Nothing in the file depends on a clock or on the machine.
+ *
+ * GitHub's limits: a file with more than 25,000 results is refused and of the others 5,000 are kept by severity; the
+ * choice is made here, so that it can be told.
+ */
+#include "base/memory/alloc.h"
+#include "report/escape.h"
+#include "report/formats.h"
+#include "report/sarif.h"
+
+enum { RELATED_MAX = 100 };
+
+/* Findings that become results, in the order of the verdict. */
+struct results {
+    const struct d1_finding **items;
+    size_t count;
+    size_t left_out;
+};
+
+void d1_sarif_message(struct d1_sarif *s, const char *key, struct d1_str text)
+{
+    d1_strbuf_clear(&s->text);
+    d1_escape_sarif(&s->text, text, D1_REPORT_MESSAGE_CODES);
+    d1_json_member_object(&s->json, key);
+    d1_json_member_string(&s->json, "text", d1_strbuf_view(&s->text));
+    d1_json_end(&s->json);
+}
+
+/* artifactLocation and region of SARIF §3.29; a place without a line is the beginning of its file. */
+static void write_physical(struct d1_sarif *s, const struct d1_place *place)
+{
+    bool known = place->line > 0;
+
+    d1_strbuf_clear(&s->text);
+    d1_escape_uri(&s->text, place->path);
+    d1_json_member_object(&s->json, "physicalLocation");
+    d1_json_member_object(&s->json, "artifactLocation");
+    d1_json_member_string(&s->json, "uri", d1_strbuf_view(&s->text));
+    d1_json_end(&s->json);
+    d1_json_member_object(&s->json, "region");
+    d1_json_member_int(&s->json, "startLine", known ? place->line : 1);
+    d1_json_member_int(&s->json, "startColumn", known ? place->column : 1);
+    d1_json_member_int(&s->json, "endLine",
+                       known && place->end_line >= place->line ? place->end_line
+                       : known                                 ? place->line
+                                                               : 1);
+    d1_json_member_int(&s->json, "endColumn", known ? place->end_column : 1);
+    d1_json_end(&s->json);
+    d1_json_end(&s->json);
+}
+
+/* The artifact and the place in it, by name: "RaidLog/raid/spec/risks/0/strategy" (SARIF §3.33). */
+static void write_logical(struct d1_sarif *s, const struct d1_location *at)
+{
+    if (!at->artifact.len)
+        return;
+    d1_strbuf_clear(&s->text);
+    d1_strbuf_str(&s->text, at->artifact);
+    d1_strbuf_str(&s->text, at->pointer);
+    d1_json_member_array(&s->json, "logicalLocations");
+    d1_json_begin_object(&s->json);
+    d1_json_member_string(&s->json, "fullyQualifiedName", d1_strbuf_view(&s->text));
+    d1_json_end(&s->json);
+    d1_json_end(&s->json);
+}
+
+void d1_sarif_location(struct d1_sarif *s, const struct d1_location *at)
+{
+    d1_json_begin_object(&s->json);
+    write_physical(s, &at->place);
+    write_logical(s, at);
+    d1_json_end(&s->json);
+}
+
+void d1_sarif_related(struct d1_sarif *s, const struct d1_related *related, size_t count)
+{
+    if (!count)
+        return;
+    d1_json_member_array(&s->json, "relatedLocations");
+    for (size_t i = 0; i < count && i < RELATED_MAX; i++) {
+        d1_json_begin_object(&s->json);
+        d1_json_member_int(&s->json, "id", (int64_t)i + 1);
+        write_physical(s, &related[i].at.place);
+        write_logical(s, &related[i].at);
+        d1_sarif_message(s, "message", related[i].message.len ? related[i].message : d1_str("See also"));
+        d1_json_end(&s->json);
+    }
+    d1_json_end(&s->json);
+}
+
+static void write_date(struct d1_sarif *s, const char *key, d1_date date)
+{
+    char text[D1_DATE_TEXT];
+
+    d1_date_format(date, text);
+    d1_json_member_text(&s->json, key, text);
+}
+
+static void write_properties(struct d1_sarif *s, const struct d1_finding *finding)
+{
+    d1_json_member_object(&s->json, "properties");
+    d1_json_member_text(&s->json, "state", d1_finding_state_name(finding->state));
+    if (finding->engagement.len)
+        d1_json_member_string(&s->json, "engagement", finding->engagement);
+    if (finding->gate.len)
+        d1_json_member_string(&s->json, "gate", finding->gate);
+    if (finding->has_due)
+        write_date(s, "due", finding->due);
+    d1_json_end(&s->json);
+}
+
+static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
+{
+    struct d1_strbuf message = {0};
+
+    if (finding->state == D1_FINDING_INDETERMINATE)
+        d1_strbuf_puts(&message, "Indeterminate: ");
+    d1_strbuf_str(&message, finding->message);
+    d1_json_begin_object(&s->json);
+    d1_json_member_string(&s->json, "ruleId", finding->check->id);
+    d1_json_member_int(&s->json, "ruleIndex", (int64_t)s->rule_index[finding->check->index]);
+    d1_json_member_text(&s->json, "level", d1_severity_name(finding->severity));
+    d1_sarif_message(s, "message", d1_strbuf_view(&message));
+    d1_json_member_array(&s->json, "locations");
+    d1_sarif_location(s, &finding->at);
+    d1_json_end(&s->json);
+    d1_sarif_related(s, finding->related, finding->related_count);
+    d1_json_member_object(&s->json, "partialFingerprints");
+    d1_json_member_text(&s->json, "d1lint/v1", finding->fingerprint);
+    d1_json_end(&s->json);
+    write_properties(s, finding);
+    d1_json_end(&s->json);
+    s->text.oom = s->text.oom || message.oom;
+    d1_strbuf_release(&message);
+}
+
+/* ---- which findings ---- */
+
+static void count_due(const struct d1_finding *findings, size_t len, size_t counts[static 4])
+{
+    for (size_t i = 0; i < len; i++)
+        if (d1_finding_is_shown(&findings[i]))
+            counts[findings[i].severity]++;
+}
+
+static void take_due(struct results *results, const struct d1_finding *findings, size_t len, size_t room[static 4])
+{
+    for (size_t i = 0; i < len; i++) {
+        if (!d1_finding_is_shown(&findings[i]))
+            continue;
+        if (room[findings[i].severity] == 0) {
+            results->left_out++;
+            continue;
+        }
+        room[findings[i].severity]--;
+        results->items[results->count++] = &findings[i];
+    }
+}
+
+/* Of too many the most severe are kept, and of one severity those that come first. */
+static int choose(struct results *results, const struct d1_verdict *verdict, struct d1_error *error)
+{
+    size_t room[4] = {0}, left = D1_SARIF_RESULTS, total = 0;
+
+    count_due(verdict->loose, verdict->loose_count, room);
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        count_due(verdict->engagements[i].findings, verdict->engagements[i].finding_count, room);
+    for (size_t severity = 4; severity-- > 0;) {
+        if (room[severity] > left)
+            room[severity] = left;
+        left -= room[severity];
+        total += room[severity];
+    }
+    results->items = d1_calloc(total, sizeof *results->items);
+    if (!results->items)
+        return d1_error_memory(error);
+    take_due(results, verdict->loose, verdict->loose_count, room);
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        take_due(results, verdict->engagements[i].findings, verdict->engagements[i].finding_count, room);
+    return 0;
+}
+
+/* ---- the invocation ---- */
+
+void d1_sarif_notification(struct d1_sarif *s, const char *id, enum d1_severity severity, struct d1_str text,
+                           const struct d1_location *at)
+{
+    d1_json_begin_object(&s->json);
+    d1_json_member_object(&s->json, "descriptor");
+    d1_json_member_text(&s->json, "id", id);
+    d1_json_end(&s->json);
+    d1_json_member_text(&s->json, "level", d1_severity_name(severity));
+    d1_sarif_message(s, "message", text);
+    if (at && at->place.path) {
+        d1_json_member_array(&s->json, "locations");
+        d1_sarif_location(s, at);
+        d1_json_end(&s->json);
+    }
+    d1_json_end(&s->json);
+}
+
+static void write_dropped(struct d1_sarif *s, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf text = {0};
+
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        if (!engagement->checks[i].dropped)
+            continue;
+        d1_strbuf_clear(&text);
+        d1_strbuf_printf(&text, "%zu more findings of " D1_STR_FMT " in " D1_STR_FMT " are counted, but not listed",
+                         engagement->checks[i].dropped, D1_STR_ARG(engagement->checks[i].check->id),
+                         D1_STR_ARG(engagement->name));
+        d1_sarif_notification(s, D1_SARIF_LEFT_OUT, D1_SEVERITY_WARNING, d1_strbuf_view(&text), NULL);
+    }
+    s->text.oom = s->text.oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
+static void write_unsure(struct d1_sarif *s, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf text = {0};
+
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        const struct d1_check_result *result = &engagement->checks[i];
+
+        if (!d1_check_is_unsure(engagement, result))
+            continue;
+        d1_strbuf_clear(&text);
+        d1_strbuf_printf(&text, D1_STR_FMT " in " D1_STR_FMT " is indeterminate: ", D1_STR_ARG(result->check->id),
+                         D1_STR_ARG(engagement->name));
+        d1_unsure_sentence(&text, result);
+        d1_sarif_notification(s, D1_SARIF_INDETERMINATE, D1_SEVERITY_WARNING, d1_strbuf_view(&text), &engagement->at);
+    }
+    s->text.oom = s->text.oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
+static void write_execution_notifications(struct d1_sarif *s, const struct d1_verdict *verdict, size_t left_out)
+{
+    struct d1_strbuf text = {0};
+
+    d1_json_member_array(&s->json, "toolExecutionNotifications");
+    for (size_t i = 0; i < verdict->notice_count; i++)
+        d1_sarif_notification(s, D1_SARIF_NOTICE, verdict->notices[i].severity, verdict->notices[i].text,
+                              &verdict->notices[i].at);
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        if (!d1_engagement_is_partial(&verdict->engagements[i]))
+            write_unsure(s, &verdict->engagements[i]);
+        write_dropped(s, &verdict->engagements[i]);
+    }
+    if (left_out) {
+        d1_strbuf_printf(&text, "%zu results of lower severity are left out: a code scanning upload holds %d", left_out,
+                         D1_SARIF_RESULTS);
+        d1_sarif_notification(s, D1_SARIF_LEFT_OUT, D1_SEVERITY_WARNING, d1_strbuf_view(&text), NULL);
+    }
+    d1_json_end(&s->json);
+    s->text.oom = s->text.oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
+static void write_configuration_notifications(struct d1_sarif *s, const struct d1_verdict *verdict)
+{
+    struct d1_strbuf text = {0};
+
+    d1_json_member_array(&s->json, "toolConfigurationNotifications");
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
+
+        for (size_t k = 0; k < engagement->change_count; k++) {
+            const struct d1_policy_change *change = &engagement->changes[k];
+
+            d1_strbuf_clear(&text);
+            d1_strbuf_puts(&text, "The policy of ");
+            d1_strbuf_str(&text, engagement->name);
+            d1_strbuf_puts(&text, change->relaxes ? " relaxes " : " changes ");
+            d1_change_sentence(&text, change);
+            d1_sarif_notification(s, D1_SARIF_POLICY, change->relaxes ? D1_SEVERITY_WARNING : D1_SEVERITY_NOTE,
+                                  d1_strbuf_view(&text), &change->at);
+        }
+    }
+    d1_json_end(&s->json);
+    s->text.oom = s->text.oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
+/* An invocation with an error among its notifications was not successful (SARIF §3.20.21). */
+static bool was_successful(const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->notice_count; i++)
+        if (verdict->notices[i].severity == D1_SEVERITY_ERROR)
+            return false;
+    return verdict->exit != D1_EXIT_FAILURE;
+}
+
+static void write_invocation(struct d1_sarif *s, const struct d1_verdict *verdict, size_t left_out)
+{
+    d1_json_member_array(&s->json, "invocations");
+    d1_json_begin_object(&s->json);
+    d1_json_member_bool(&s->json, "executionSuccessful", was_successful(verdict));
+    d1_json_member_int(&s->json, "exitCode", verdict->exit);
+    write_execution_notifications(s, verdict, left_out);
+    write_configuration_notifications(s, verdict);
+    d1_json_end(&s->json);
+    d1_json_end(&s->json);
+}
+
+/* ---- the run ---- */
+
+/*
+ * A URI of a remote: URLs as they are, host:path as ssh (git's short form), nothing for paths of this machine.
+ * Bytes that a URI cannot hold are percent-encoded.
+ */
+static bool repository_uri(struct d1_strbuf *out, struct d1_str remote)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=%";
+    size_t colon = d1_str_find(remote, ':', 0);
+    bool scheme = colon < remote.len && d1_str_starts(d1_str_sub(remote, colon, 3), "://");
+
+    if (colon == 0 || colon == remote.len || d1_str_find(remote, '/', 0) < colon || d1_str_starts(remote, "file:"))
+        return false;
+    if (!scheme)
+        d1_strbuf_puts(out, "ssh://");
+    for (size_t i = 0; i < remote.len; i++) {
+        if (!scheme && i == colon)
+            d1_strbuf_puts(out, remote.ptr[i + 1] == '/' ? "" : "/");
+        else if (remote.ptr[i] && strchr(allowed, remote.ptr[i]))
+            d1_strbuf_putc(out, remote.ptr[i]);
+        else
+            d1_strbuf_printf(out, "%%%02X", (unsigned)(unsigned char)remote.ptr[i]);
+    }
+    return true;
+}
+
+static void write_provenance(struct d1_sarif *s, const struct d1_source_info *source)
+{
+    d1_strbuf_clear(&s->text);
+    if (!source->remote_url.len || !repository_uri(&s->text, source->remote_url))
+        return;
+    d1_json_member_array(&s->json, "versionControlProvenance");
+    d1_json_begin_object(&s->json);
+    d1_json_member_string(&s->json, "repositoryUri", d1_strbuf_view(&s->text));
+    if (source->commit.len)
+        d1_json_member_string(&s->json, "revisionId", source->commit);
+    if (source->branch.len)
+        d1_json_member_string(&s->json, "branch", source->branch);
+    d1_json_end(&s->json);
+    d1_json_end(&s->json);
+}
+
+/*
+ * GitHub reads the id as "category/run": uploads of one commit that must not replace each other need different
+ * categories, and a run for a gate is another than a run without.
+ */
+static void write_automation(struct d1_sarif *s, const struct d1_verdict *verdict)
+{
+    d1_strbuf_clear(&s->text);
+    d1_strbuf_puts(&s->text, "d1lint/");
+    if (verdict->asked_gate.len) {
+        d1_strbuf_str(&s->text, verdict->asked_gate);
+        d1_strbuf_putc(&s->text, '/');
+    }
+    d1_json_member_object(&s->json, "automationDetails");
+    d1_json_member_string(&s->json, "id", d1_strbuf_view(&s->text));
+    d1_json_end(&s->json);
+}
+
+static void write_gates(struct d1_sarif *s, const struct d1_engagement_verdict *engagement)
+{
+    d1_json_member_array(&s->json, "gates");
+    for (size_t i = 0; i < engagement->gate_count; i++) {
+        d1_json_begin_object(&s->json);
+        d1_json_member_string(&s->json, "id", engagement->gates[i].id);
+        d1_json_member_text(&s->json, "state", d1_gate_state_name(engagement->gates[i].state));
+        if (engagement->gates[i].has_due)
+            write_date(s, "due", engagement->gates[i].due);
+        d1_json_end(&s->json);
+    }
+    d1_json_end(&s->json);
+}
+
+/* What the results are a judgement of: without the as-of date nobody could repeat it. */
+static void write_run_properties(struct d1_sarif *s, const struct d1_verdict *verdict)
+{
+    d1_json_member_object(&s->json, "properties");
+    d1_json_member_array(&s->json, "engagements");
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
+
+        d1_json_begin_object(&s->json);
+        d1_json_member_string(&s->json, "name", engagement->name);
+        write_date(s, "asOf", engagement->as_of);
+        d1_json_member_string(&s->json, "asOfSource", engagement->as_of_source);
+        d1_json_member_string(&s->json, "policy", engagement->policy);
+        write_gates(s, engagement);
+        d1_json_end(&s->json);
+    }
+    d1_json_end(&s->json);
+    d1_json_end(&s->json);
+}
+
+static void write_run(struct d1_sarif *s, const struct d1_verdict *verdict, const struct results *results)
+{
+    d1_json_begin_object(&s->json);
+    d1_sarif_tool(s, verdict);
+    write_automation(s, verdict);
+    write_provenance(s, &verdict->source);
+    d1_json_member_text(&s->json, "columnKind", "unicodeCodePoints");
+    write_invocation(s, verdict, results->left_out);
+    d1_json_member_array(&s->json, "results");
+    for (size_t i = 0; i < results->count; i++)
+        write_result(s, results->items[i]);
+    d1_json_end(&s->json);
+    write_run_properties(s, verdict);
+    d1_json_end(&s->json);
+}
+
+int d1_report_sarif(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
+                    struct d1_error *error)
+{
+    struct d1_sarif s = {.rule_index = d1_calloc(verdict->check_count, sizeof(size_t))};
+    struct results results = {0};
+    int status;
+
+    (void)options;
+    d1_json_writer_init(&s.json, D1_JSON_INDENT, NULL, NULL);
+    status = s.rule_index ? choose(&results, verdict, error) : d1_error_memory(error);
+    if (status < 0)
+        goto done;
+    d1_json_begin_object(&s.json);
+    d1_json_member_text(&s.json, "$schema", D1_SARIF_SCHEMA);
+    d1_json_member_text(&s.json, "version", "2.1.0");
+    d1_json_member_array(&s.json, "runs");
+    write_run(&s, verdict, &results);
+    d1_json_end(&s.json);
+    d1_json_end(&s.json);
+    status = s.text.oom ? d1_error_memory(error) : d1_report_take_json(&s.json, out, error);
+done:
+    d1_json_writer_release(&s.json);
+    d1_strbuf_release(&s.text);
+    d1_free(results.items);
+    d1_free(s.rule_index);
+    return status;
+}

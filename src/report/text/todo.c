@@ -1,0 +1,118 @@
+/* The section of `text` on what is open: a count for each gate, or the list, next gate first. */
+#include <stdlib.h>
+
+#include "base/memory/alloc.h"
+#include "report/escape.h"
+#include "report/formats.h"
+#include "report/paint.h"
+
+enum { GROUPS_COUNTED = 3 /* gates with something to do that are named one by one */ };
+
+/* By date, undated last, then by gate; findings of one gate keep their order. */
+static int compare_todo(const void *left, const void *right)
+{
+    const struct d1_finding *a = *(const struct d1_finding *const *)left;
+    const struct d1_finding *b = *(const struct d1_finding *const *)right;
+    int order;
+
+    if (a->has_due != b->has_due)
+        return a->has_due ? -1 : 1;
+    if (a->has_due && a->due != b->due)
+        return a->due < b->due ? -1 : 1;
+    order = d1_str_cmp(a->gate, b->gate);
+    return order ? order : (a > b) - (a < b);
+}
+
+static bool same_group(const struct d1_finding *a, const struct d1_finding *b)
+{
+    return d1_str_eq(a->gate, b->gate) && a->has_due == b->has_due && (!a->has_due || a->due == b->due);
+}
+
+static void write_group_name(struct d1_paint *paint, const struct d1_finding *finding)
+{
+    char date[D1_DATE_TEXT];
+
+    d1_paint_text(paint, D1_STYLE_STRONG, finding->gate.len ? finding->gate : d1_str("its own date"));
+    if (finding->has_due) {
+        d1_date_format(finding->due, date);
+        d1_strbuf_printf(paint->out, ", %s", date);
+    }
+}
+
+static void write_days(struct d1_strbuf *out, int days)
+{
+    if (days == 0)
+        d1_strbuf_puts(out, "today");
+    else if (days == 1)
+        d1_strbuf_puts(out, "tomorrow");
+    else if (days > 0)
+        d1_strbuf_printf(out, "in %d days", days);
+    else
+        d1_strbuf_printf(out, "%d day%s ago", -days, days == -1 ? "" : "s");
+}
+
+static void list_group(struct d1_paint *paint, const struct d1_finding *const *items, size_t count, d1_date as_of)
+{
+    struct d1_strbuf *out = paint->out;
+
+    d1_strbuf_printf(out, "%zu still to do for ", count);
+    write_group_name(paint, items[0]);
+    if (items[0]->has_due) {
+        d1_strbuf_puts(out, " (");
+        write_days(out, items[0]->due - as_of);
+        d1_strbuf_puts(out, ")");
+    }
+    d1_strbuf_puts(out, ":\n");
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_finding *finding = items[i];
+
+        d1_strbuf_puts(out, "  ");
+        d1_paint_place(paint, D1_STYLE_PLAIN, &finding->at.place);
+        d1_strbuf_puts(out, ": ");
+        d1_paint_on(paint, d1_style_of(finding->severity));
+        d1_strbuf_printf(out, "%s ", d1_severity_name(finding->severity));
+        d1_escape_text(out, finding->check->id, paint->utf8);
+        d1_paint_off(paint, d1_style_of(finding->severity));
+        d1_strbuf_puts(out, ": ");
+        d1_paint_text(paint, D1_STYLE_PLAIN, d1_escape_clip(finding->message, D1_REPORT_MESSAGE_CODES, NULL));
+        d1_strbuf_putc(out, '\n');
+    }
+    d1_strbuf_putc(out, '\n');
+}
+
+static void count_group(struct d1_paint *paint, const struct d1_finding *first, size_t count, bool hint)
+{
+    d1_strbuf_printf(paint->out, "%zu still to do for ", count);
+    write_group_name(paint, first);
+    d1_strbuf_puts(paint->out, hint ? ": `--todo` lists them\n" : "\n");
+}
+
+void d1_summary_todo(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, bool list)
+{
+    const struct d1_finding **open = d1_calloc(engagement->finding_count, sizeof *open);
+    size_t count = 0, groups = 0, end;
+
+    if (!open) {
+        paint->out->oom = true;
+        return;
+    }
+    for (size_t i = 0; i < engagement->finding_count; i++)
+        if (engagement->findings[i].reported && engagement->findings[i].state == D1_FINDING_OPEN)
+            open[count++] = &engagement->findings[i];
+    qsort(open, count, sizeof *open, compare_todo);
+    for (size_t at = 0; at < count; at = end, groups++) {
+        for (end = at + 1; end < count && same_group(open[at], open[end]); end++)
+            ;
+        if (list) {
+            list_group(paint, open + at, end - at, engagement->as_of);
+        } else if (groups < GROUPS_COUNTED) {
+            count_group(paint, open[at], end - at, groups == 0);
+        } else {
+            d1_strbuf_printf(paint->out, "%zu still to do later\n", count - at);
+            end = count;
+        }
+    }
+    if (count && !list)
+        d1_strbuf_putc(paint->out, '\n');
+    d1_free(open);
+}

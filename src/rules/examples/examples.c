@@ -1,0 +1,590 @@
+#include "rules/examples.h"
+
+#include "base/memory/alloc.h"
+#include "base/pool.h"
+#include "base/vec.h"
+#include "doc/builder.h"
+#include "doc/embedded.h"
+#include "doc/pointer.h"
+#include "engagement/workspace.h"
+#include "rules/examples/change.h"
+#include "rules/judged.h"
+
+/* One test: an example of a rule, a call of a function's examples, or a base by itself. */
+struct test {
+    const struct d1_rule *rule;              /* NULL for a function or a base */
+    const struct d1_function_file *function; /* NULL for a rule or a base */
+    const struct d1_base *base;
+    const struct d1_node *node;        /* the example; NULL for a base by itself */
+    const struct d1_cel_program *call; /* of a function's example */
+    struct d1_example_result result;
+    struct d1_strbuf detail;
+    int status;
+};
+
+/* The engagement of one test. */
+struct stage {
+    struct d1_ruleset *ruleset;
+    struct d1_changed_docs docs;
+    struct d1_workspace workspace;
+    D1_VEC(struct d1_file) files;
+    struct d1_judged judged;
+    struct d1_doc *policy; /* made of the example's parameters */
+    struct d1_artifact policy_artifact;
+    struct d1_artifact_loader *loader;
+};
+
+struct tests {
+    struct d1_ruleset *ruleset;
+    D1_VEC(struct test) list;
+};
+
+/* ---- staging ---- */
+
+/* Copies of the base's documents, each under the path of its file. */
+static int copy_base(struct stage *stage, const struct d1_base *base)
+{
+    size_t count;
+    const struct d1_embedded_file *files = d1_embedded_files(&count);
+    struct d1_builder builder = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < count && result == 0; i++) {
+        struct d1_str name = d1_embedded_name(&files[i]);
+
+        if (!d1_str_starts(name, base->folder.ptr))
+            continue;
+        for (size_t j = 0; j < files[i].documents && result == 0; j++) {
+            struct d1_changed_doc changed = {.path = name.ptr + base->folder.len, .document = (uint32_t)j};
+
+            d1_builder_copy(&builder, d1_doc_root(d1_embedded_doc(&files[i], j)), NULL);
+            result = builder.oom ? D1_ERR_MEMORY : d1_builder_finish(&builder, 0, &changed.doc);
+            if (result == 0 && d1_vec_push(&stage->docs, changed) < 0) {
+                d1_doc_free(changed.doc);
+                result = D1_ERR_MEMORY;
+            }
+        }
+    }
+    d1_builder_release(&builder);
+    return result;
+}
+
+/* Adds a file with the text that a change gives. */
+static int add_file(struct stage *stage, const struct d1_node *change)
+{
+    struct d1_file file = {.path = d1_node_get_text(change, "file").ptr};
+
+    if (d1_file_load(stage->loader, &file, d1_node_get_text(change, "text")) < 0)
+        return D1_ERR_MEMORY;
+    return d1_vec_push(&stage->files, file);
+}
+
+static int apply_changes(struct stage *stage, const struct d1_node *example, struct d1_error *error)
+{
+    const struct d1_node *changes = d1_node_get(example, "change");
+    int result = 0;
+
+    for (size_t i = 0; changes && i < d1_node_count(changes) && result == 0; i++) {
+        const struct d1_node *change = d1_node_item(changes, i);
+
+        result = d1_node_get(change, "file") ? add_file(stage, change) : d1_change_apply(&stage->docs, change, error);
+    }
+    return result;
+}
+
+/* Each changed document becomes a file of one artifact. */
+static int recognise(struct stage *stage)
+{
+    struct d1_arena *arena = d1_artifact_loader_arena(stage->loader);
+
+    for (size_t i = 0; i < stage->docs.len; i++) {
+        struct d1_file file = {.path = stage->docs.items[i].path, .own = true, .artifact_count = 1};
+        struct d1_artifact *artifact = d1_arena_calloc(arena, 1, sizeof *artifact);
+
+        if (!artifact)
+            return D1_ERR_MEMORY;
+        artifact->path = file.path;
+        artifact->document = stage->docs.items[i].document;
+        artifact->line = 1;
+        artifact->sound = true;
+        artifact->doc = stage->docs.items[i].doc;
+        artifact->root = d1_doc_root(artifact->doc);
+        file.artifacts = artifact;
+        stage->docs.items[i].doc = NULL;
+        if (d1_artifact_recognise(stage->loader, &file, artifact) < 0 || d1_vec_push(&stage->files, file) < 0) {
+            d1_file_release(&file);
+            return D1_ERR_MEMORY;
+        }
+    }
+    return 0;
+}
+
+static const struct d1_node *changed_root(const struct stage *stage, struct d1_str address)
+{
+    for (size_t i = 0; i < stage->files.len; i++)
+        for (size_t j = 0; j < stage->files.items[i].artifact_count; j++) {
+            const struct d1_artifact *artifact = &stage->files.items[i].artifacts[j];
+            size_t end = d1_str_find(address, '#', 0), slash = d1_str_find(address, '/', 0);
+
+            if (artifact->kind && d1_str_eq(artifact->kind->name, d1_str_sub(address, 0, slash)) &&
+                d1_str_eq(artifact->name, d1_str_sub(address, slash + 1, end - slash - 1)))
+                return artifact->root;
+        }
+    return NULL;
+}
+
+/* A document {spec: {parameters: ...}}, as a LintPolicy would set them. */
+static int make_policy(struct stage *stage, const struct d1_node *parameters)
+{
+    struct d1_builder builder = {0};
+    struct d1_span span = {0};
+    int result;
+
+    if (!parameters)
+        return 0;
+    d1_builder_begin(&builder, span, D1_NODE_MAPPING);
+    d1_builder_key(&builder, span, d1_str("spec"), true);
+    d1_builder_begin(&builder, span, D1_NODE_MAPPING);
+    d1_builder_key(&builder, span, d1_str("parameters"), true);
+    d1_builder_copy(&builder, parameters, NULL);
+    d1_builder_end(&builder, 0, 0);
+    d1_builder_end(&builder, 0, 0);
+    result = builder.oom ? D1_ERR_MEMORY : d1_builder_finish(&builder, 0, &stage->policy);
+    d1_builder_release(&builder);
+    if (result < 0)
+        return result;
+    stage->policy_artifact = (struct d1_artifact){.root = d1_doc_root(stage->policy), .path = "policy.yaml"};
+    stage->judged.policy_artifact = &stage->policy_artifact;
+    stage->judged.policy_elsewhere = true;
+    return 0;
+}
+
+/* Sets the profile of the Engagement, as a change would. */
+static int set_profile(struct stage *stage, const struct d1_node *profile)
+{
+    struct d1_builder builder = {0};
+    struct d1_span span = {0};
+    struct d1_doc *change = NULL;
+    struct d1_strbuf address = {0};
+    int result;
+
+    if (!profile)
+        return 0;
+    for (size_t i = 0; i < stage->docs.len; i++) {
+        const struct d1_node *root = d1_doc_root(stage->docs.items[i].doc);
+
+        if (d1_node_is_string(d1_node_get(root, "kind"), "Engagement"))
+            d1_strbuf_printf(&address, "Engagement/" D1_STR_FMT "#/spec/profile",
+                             D1_STR_ARG(d1_node_get_text(d1_node_get(root, "metadata"), "name")));
+    }
+    d1_builder_begin(&builder, span, D1_NODE_MAPPING);
+    d1_builder_key(&builder, span, d1_str("set"), true);
+    d1_builder_string(&builder, span, d1_strbuf_view(&address), true);
+    d1_builder_key(&builder, span, d1_str("to"), true);
+    d1_builder_copy(&builder, profile, NULL);
+    d1_builder_end(&builder, 0, 0);
+    result = builder.oom ? D1_ERR_MEMORY : d1_builder_finish(&builder, 0, &change);
+    if (result == 0)
+        result = d1_change_apply(&stage->docs, d1_doc_root(change), NULL);
+    d1_builder_release(&builder);
+    d1_strbuf_release(&address);
+    d1_doc_free(change);
+    return result;
+}
+
+static int sort(struct stage *stage)
+{
+    stage->workspace.files = stage->files.items;
+    stage->workspace.file_count = stage->files.len;
+    return d1_workspace_sort(&stage->workspace, stage->ruleset->kinds, true, NULL, NULL);
+}
+
+/* Everything up to the judgement. The error tells what is wrong with the example itself. */
+static int set_up(struct stage *stage, const struct test *test, struct d1_error *error)
+{
+    int result = copy_base(stage, test->base);
+
+    if (result == 0)
+        result = set_profile(stage, d1_node_get(test->node, "profile"));
+    if (result == 0)
+        result = apply_changes(stage, test->node, error);
+    if (result == 0)
+        result = recognise(stage);
+    if (result == 0)
+        result = make_policy(stage, d1_node_get(test->node, "parameters"));
+    if (result == 0)
+        result = sort(stage);
+    return result;
+}
+
+static int judge(struct stage *stage, const struct test *test)
+{
+    struct d1_judge_options options = {.ruleset = stage->ruleset,
+                                       .as_of = {.kind = D1_AS_OF_DATE, .date = test->base->as_of}};
+    const struct d1_node *as_of = d1_node_get(test->node, "asOf");
+
+    if (as_of)
+        d1_date_parse(d1_node_text(as_of), &options.as_of.date);
+    if (stage->workspace.engagements.len)
+        stage->judged.engagement = stage->workspace.engagements.items[0];
+    for (size_t i = 0; i < stage->files.len; i++)
+        for (size_t j = 0; j < stage->files.items[i].faults.len; j++)
+            if (d1_vec_push(&stage->judged.faults, stage->files.items[i].faults.items[j]) < 0)
+                return D1_ERR_MEMORY;
+    for (size_t i = 0; i < stage->workspace.faults.len; i++)
+        if (d1_vec_push(&stage->judged.faults, stage->workspace.faults.items[i]) < 0)
+            return D1_ERR_MEMORY;
+    return d1_judged_make(&stage->judged, &options, NULL);
+}
+
+static void tear_down(struct stage *stage)
+{
+    d1_judged_release(&stage->judged);
+    stage->workspace.files = NULL;
+    stage->workspace.file_count = 0;
+    d1_workspace_release(&stage->workspace);
+    for (size_t i = 0; i < stage->files.len; i++)
+        d1_file_release(&stage->files.items[i]);
+    d1_vec_release(&stage->files);
+    d1_changed_docs_release(&stage->docs);
+    d1_doc_free(stage->policy);
+}
+
+/* ---- comparing ---- */
+
+static bool has_text(struct d1_str text, struct d1_str part)
+{
+    return !part.len || memmem(text.ptr, text.len, part.ptr, part.len) != NULL;
+}
+
+/* Whether a finding stands at "Kind/name#..." or "FILE:LINE". */
+static bool stands_at(const struct stage *stage, const struct d1_finding *finding, struct d1_str address)
+{
+    size_t colon = d1_str_find(address, ':', 0);
+    const struct d1_node *root, *node;
+    struct d1_strbuf pointer = {0}, place = {0};
+    bool same;
+
+    if (colon < address.len && d1_str_find(address, '#', 0) == address.len) {
+        d1_strbuf_printf(&place, "%s:%u", finding->at.place.path, finding->at.place.line);
+        same = d1_str_eq(d1_strbuf_view(&place), address);
+        d1_strbuf_release(&place);
+        return same;
+    }
+    root = changed_root(stage, address);
+    node = root ? d1_address_resolve(root, address) : NULL;
+    if (!node || !d1_str_eq(finding->at.artifact, d1_str_sub(address, 0, d1_str_find(address, '#', 0))))
+        return false;
+    d1_pointer_write(&pointer, node);
+    same = d1_str_eq(d1_strbuf_view(&pointer), finding->at.pointer);
+    d1_strbuf_release(&pointer);
+    return same;
+}
+
+static bool fits(const struct stage *stage, const struct d1_finding *finding, const struct d1_node *expected)
+{
+    enum d1_severity severity = finding->check->severity;
+    const struct d1_node *own = d1_node_get(expected, "severity");
+    bool indeterminate = d1_node_is_string(d1_node_get(expected, "state"), "indeterminate");
+
+    if (own)
+        d1_severity_parse(d1_node_text(own), &severity);
+    if (indeterminate != (finding->state == D1_FINDING_INDETERMINATE))
+        return false;
+    return stands_at(stage, finding, d1_node_get_text(expected, "at")) && finding->severity == severity &&
+           has_text(finding->message, d1_node_get_text(expected, "message"));
+}
+
+static void tell_finding(struct d1_strbuf *out, const char *what, const struct d1_finding *finding)
+{
+    d1_strbuf_printf(out, "%s " D1_STR_FMT " %s at " D1_STR_FMT "#" D1_STR_FMT " (%s:%u): " D1_STR_FMT "\n", what,
+                     D1_STR_ARG(finding->check->id), d1_severity_name(finding->severity),
+                     D1_STR_ARG(finding->at.artifact), D1_STR_ARG(finding->at.pointer), finding->at.place.path,
+                     finding->at.place.line, D1_STR_ARG(finding->message));
+}
+
+/* Compares findings with expectations, one to one, whatever their order. */
+static int compare_findings(const struct stage *stage, struct test *test)
+{
+    const struct d1_node *expect = d1_node_get(test->node, "expect");
+    size_t count = expect ? d1_node_count(expect) : 0;
+    bool *met = d1_calloc(count, sizeof *met);
+
+    if (!met)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < stage->judged.verdict.finding_count; i++) {
+        const struct d1_finding *finding = &stage->judged.findings[i];
+        bool expected = false;
+
+        if (finding->check != test->rule->check)
+            continue;
+        for (size_t j = 0; j < count && !expected; j++) {
+            if (met[j] || !fits(stage, finding, d1_node_item(expect, j)))
+                continue;
+            met[j] = expected = true;
+        }
+        if (!expected)
+            tell_finding(&test->detail, "not expected:", finding);
+    }
+    for (size_t j = 0; j < count; j++)
+        if (!met[j])
+            d1_strbuf_printf(&test->detail, "expected, but not found: at " D1_STR_FMT " with `" D1_STR_FMT "`\n",
+                             D1_STR_ARG(d1_node_get_text(d1_node_item(expect, j), "at")),
+                             D1_STR_ARG(d1_node_get_text(d1_node_item(expect, j), "message")));
+    d1_free(met);
+    return 0;
+}
+
+/* A change must leave the engagement in shape, unless the example is about just that. */
+static void check_shape(const struct stage *stage, struct test *test)
+{
+    if (test->rule->builtin == D1_BUILTIN_SYNTAX || test->rule->builtin == D1_BUILTIN_SHAPE)
+        return;
+    for (size_t i = 0; i < stage->judged.verdict.finding_count; i++)
+        if (d1_str_is(stage->judged.findings[i].check->id, "SHP-002"))
+            tell_finding(&test->detail, "the change makes an artifact invalid:", &stage->judged.findings[i]);
+}
+
+/* A base passes every check: nothing is found in it, and no error check is left undecided. */
+static void check_base(const struct stage *stage, struct test *test)
+{
+    const struct d1_engagement_verdict *verdict = &stage->judged.verdict;
+
+    for (size_t i = 0; i < verdict->finding_count; i++)
+        tell_finding(&test->detail, "found in the base:", &verdict->findings[i]);
+    for (size_t i = 0; i < verdict->check_count; i++)
+        if (verdict->checks[i].state == D1_STATE_INDETERMINATE)
+            d1_strbuf_printf(&test->detail, D1_STR_FMT " is indeterminate in the base: " D1_STR_FMT "\n",
+                             D1_STR_ARG(verdict->checks[i].check->id), D1_STR_ARG(verdict->checks[i].reason));
+}
+
+/* ---- functions ---- */
+
+/* Whether a value is what the example gives: equal as an expression, or the same text. */
+static bool gives(struct d1_cel_value value, const struct d1_node *expected)
+{
+    struct d1_strbuf shown = {0};
+    bool same = d1_cel_equal(value, d1_cel_of_node(expected, NULL));
+
+    if (!same && expected->kind == D1_NODE_STRING) {
+        d1_cel_value_show(&shown, value);
+        same = d1_str_eq(d1_strbuf_view(&shown), d1_node_text(expected));
+        d1_strbuf_release(&shown);
+    }
+    return same;
+}
+
+static void tell_value(struct d1_strbuf *out, struct d1_cel_value value, const struct d1_node *expected)
+{
+    d1_strbuf_puts(out, "expected ");
+    d1_node_show(out, expected);
+    d1_strbuf_puts(out, ", but it gives ");
+    if (d1_cel_is(value, D1_CEL_ERROR))
+        d1_strbuf_str(out, d1_cel_failure_of(value)->message);
+    else
+        d1_cel_value_write(out, value);
+    d1_strbuf_putc(out, '\n');
+}
+
+static int call_function(struct stage *stage, struct test *test)
+{
+    struct d1_policy policy = {0};
+    struct d1_judge judge = {.ruleset = stage->ruleset, .today = test->base->as_of, .arena = &stage->judged.arena};
+    const struct d1_cel_program *program = test->call;
+    const struct d1_node *expected = d1_node_get(test->node, "gives");
+    struct d1_cel_value value;
+    int result;
+
+    if (!stage->workspace.engagements.len)
+        return D1_ERR_USAGE;
+    judge.engagement = stage->workspace.engagements.items[0];
+    judge.policy = &policy;
+    result = d1_policy_read(&policy, stage->ruleset, NULL, false, judge.engagement->profile, judge.arena);
+    if (result == 0)
+        result = d1_judge_bind(&judge);
+    if (result == 0) {
+        d1_cel_eval(program, &judge.base, &judge.context, &value);
+        if (!gives(value, expected))
+            tell_value(&test->detail, value, expected);
+    }
+    for (size_t i = 0; judge.tables && i < judge.engagement->kinds->type_count; i++)
+        d1_map_release(&judge.tables[i]);
+    d1_policy_release(&policy);
+    d1_arena_release(&judge.scratch);
+    return result;
+}
+
+/* ---- running ---- */
+
+static void run_test(void *context, size_t index, unsigned thread)
+{
+    struct tests *tests = context;
+    struct test *test = &tests->list.items[index];
+    struct stage stage = {.ruleset = tests->ruleset};
+    struct d1_error error = {0};
+
+    (void)thread;
+    test->status = d1_artifact_loader_new(&stage.loader, tests->ruleset->kinds, &error);
+    if (test->status == 0)
+        test->status = set_up(&stage, test, &error);
+    if (test->status == 0 && test->function) {
+        test->status = call_function(&stage, test);
+    } else if (test->status == 0) {
+        test->status = judge(&stage, test);
+        if (test->status == 0 && test->rule) {
+            test->status = compare_findings(&stage, test);
+            check_shape(&stage, test);
+        } else if (test->status == 0) {
+            check_base(&stage, test);
+        }
+    }
+    if (test->status == D1_ERR_USAGE) {
+        d1_strbuf_printf(&test->detail, "%s\n", d1_error_message(&error));
+        test->status = 0;
+    }
+    if (test->detail.oom)
+        test->status = D1_ERR_MEMORY;
+    d1_error_clear(&error);
+    tear_down(&stage);
+    d1_artifact_loader_free(stage.loader);
+}
+
+/* ---- collecting ---- */
+
+/* The base of an example: the one it names, else that of the rule's phase, else the first. */
+static const struct d1_base *base_of(const struct d1_ruleset_private *private, struct d1_str name, struct d1_str phase)
+{
+    for (size_t i = 0; i < private->bases.len; i++) {
+        const struct d1_base *base = &private->bases.items[i];
+        const struct d1_node *phases = d1_node_get(base->node, "phases");
+
+        if (d1_str_eq(base->name, name.len ? name : phase))
+            return base;
+        for (size_t j = 0; !name.len && phases && j < d1_node_count(phases); j++)
+            if (d1_str_eq(d1_node_text(d1_node_item(phases, j)), phase))
+                return base;
+    }
+    return private->bases.len && !name.len ? &private->bases.items[0] : NULL;
+}
+
+static struct d1_place place_of(const char *path, const struct d1_node *node)
+{
+    struct d1_place place = d1_node_place(node);
+
+    place.path = path;
+    return place;
+}
+
+static int collect_rule(struct tests *tests, const struct d1_rule *rule, struct d1_error *error)
+{
+    const struct d1_ruleset_private *private = tests->ruleset->private;
+    const struct d1_node *examples = d1_node_get(rule->spec, "examples");
+
+    for (size_t i = 0; examples && i < d1_node_count(examples); i++) {
+        const struct d1_node *node = d1_node_item(examples, i);
+        struct test test = {.rule = rule, .node = node};
+
+        test.base = base_of(private, d1_node_get_text(node, "base"), rule->check->phase);
+        if (!test.base)
+            return d1_error_at(error, D1_ERR_USAGE, place_of(rule->path, node),
+                               "there is no base engagement `" D1_STR_FMT "`",
+                               D1_STR_ARG(d1_node_get_text(node, "base")));
+        test.result.check = rule->check;
+        test.result.subject = rule->check->id;
+        test.result.name = d1_node_get_text(node, "name");
+        test.result.place = place_of(rule->path, node);
+        if (d1_vec_push(&tests->list, test) < 0)
+            return d1_error_memory(error);
+    }
+    return 0;
+}
+
+static int collect_function(struct tests *tests, const struct d1_function_file *function, struct d1_error *error)
+{
+    const struct d1_ruleset_private *private = tests->ruleset->private;
+    const struct d1_node *examples = d1_node_at(function->root, "spec.examples");
+    struct d1_problems problems = {0};
+    int result = 0;
+
+    for (size_t i = 0; examples && i < d1_node_count(examples) && result == 0; i++) {
+        const struct d1_node *node = d1_node_item(examples, i), *call = d1_node_get(node, "call");
+        struct test test = {.function = function, .node = node, .base = &private->bases.items[0]};
+
+        test.result.subject = d1_node_get_text(d1_node_get(function->root, "metadata"), "name");
+        test.result.name = d1_node_text(call);
+        test.result.place = place_of(function->path, node);
+        result = d1_expression_compile(private->env, call, function->path, NULL, NULL, 0, &problems, &test.call);
+        if (result == D1_ERR_USAGE)
+            d1_error_at(error, result, problems.items[0].place, "%s", problems.items[0].text);
+        else if (result == 0 && d1_vec_push(&tests->list, test) < 0)
+            result = d1_error_memory(error);
+    }
+    d1_problems_release(&problems);
+    return result;
+}
+
+static int collect(struct tests *tests, bool own_only, struct d1_example_summary *summary, struct d1_error *error)
+{
+    const struct d1_ruleset_private *private = tests->ruleset->private;
+    int result = 0;
+
+    for (size_t i = 0; i < private->bases.len && !own_only; i++) {
+        struct test test = {.base = &private->bases.items[i]};
+
+        test.result.subject = d1_str("base");
+        test.result.name = test.base->name;
+        test.result.place = place_of("rules/bases.yaml", test.base->node);
+        if (d1_vec_push(&tests->list, test) < 0)
+            return d1_error_memory(error);
+    }
+    for (size_t i = 0; i < private->functions.len && private->bases.len && result == 0; i++) {
+        bool own = private->functions.items[i].own;
+
+        if (own || !own_only)
+            result = collect_function(tests, &private->functions.items[i], error);
+    }
+    for (size_t i = 0; i < private->rules.len && result == 0; i++) {
+        if (own_only && !private->rules.items[i]->check->own)
+            continue;
+        summary->rules++;
+        result = collect_rule(tests, private->rules.items[i], error);
+    }
+    return result;
+}
+
+int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
+                    void (*report)(void *context, const struct d1_example_result *result), void *context,
+                    struct d1_example_summary *summary, struct d1_error *error)
+{
+    struct tests tests = {.ruleset = ruleset};
+    struct d1_problems problems = {0};
+    struct d1_pool *pool = NULL;
+    int result = d1_ruleset_compile(ruleset, &problems);
+
+    *summary = (struct d1_example_summary){0};
+    if (result == D1_ERR_USAGE && problems.len)
+        d1_error_at(error, result, problems.items[0].place, "%s", problems.items[0].text);
+    if (result == 0)
+        result = collect(&tests, own_only, summary, error);
+    if (result == 0 && d1_pool_new(&pool, jobs ? jobs : d1_pool_processors()) < 0)
+        result = d1_error_memory(error);
+    if (result == 0)
+        d1_pool_run(pool, tests.list.len, 1, run_test, &tests);
+    d1_pool_free(pool);
+    for (size_t i = 0; i < tests.list.len && result == 0; i++) {
+        struct test *test = &tests.list.items[i];
+
+        result = test->status < 0 ? d1_error_memory(error) : 0;
+        test->result.passed = !test->detail.len;
+        test->result.detail = d1_strbuf_view(&test->detail);
+        summary->examples++;
+        summary->failed += !test->result.passed;
+        if (result == 0)
+            report(context, &test->result);
+    }
+    for (size_t i = 0; i < tests.list.len; i++)
+        d1_strbuf_release(&tests.list.items[i].detail);
+    d1_vec_release(&tests.list);
+    d1_problems_release(&problems);
+    return result;
+}

@@ -1,0 +1,317 @@
+/* One subject of a rule: its conditions, and the findings where they do not hold. */
+#include "base/text/utf8.h"
+#include "base/vec.h"
+#include "rules/judge/evaluation.h"
+
+/* ---- findings ---- */
+
+static struct d1_str message_of(struct d1_evaluation *evaluation, const struct d1_template *template)
+{
+    struct d1_strbuf text = {0};
+    struct d1_str result;
+
+    for (size_t i = 0; i < template->count; i++) {
+        struct d1_cel_value value = d1_evaluation_run(evaluation, template->values[i]);
+
+        d1_strbuf_str(&text, template->texts[i]);
+        if (d1_cel_is(value, D1_CEL_ERROR))
+            d1_strbuf_puts(&text, "?");
+        else
+            d1_cel_value_show(&text, value);
+    }
+    d1_strbuf_str(&text, template->texts[template->count]);
+    result = text.oom ? d1_strn(NULL, 0) : d1_arena_str(evaluation->judge->arena, d1_strbuf_view(&text));
+    d1_strbuf_release(&text);
+    return result;
+}
+
+/* The node of a value, looked for inside of an optional too. */
+static const struct d1_node *node_of(struct d1_cel_value value)
+{
+    if (d1_cel_is(value, D1_CEL_OPTIONAL) && !d1_cel_optional_get(value, &value))
+        return NULL;
+    return d1_cel_is(value, D1_CEL_ERROR) ? NULL : d1_cel_value_node(value);
+}
+
+/* Where a finding stands when its rule does not say: the subject, else the first artifact it needs, else the root. */
+static const struct d1_node *default_place(const struct d1_evaluation *evaluation)
+{
+    const struct d1_engagement *engagement = evaluation->judge->engagement;
+
+    if (evaluation->subject)
+        return evaluation->subject;
+    for (size_t i = 0; i < evaluation->rule->need_count; i++) {
+        const struct d1_node_list *list = &engagement->by_kind[evaluation->rule->needs[i]->index];
+
+        if (list->len)
+            return list->items[0];
+    }
+    return engagement->root;
+}
+
+static const struct d1_node *place_of(struct d1_evaluation *evaluation, const struct d1_programs *at)
+{
+    for (size_t i = 0; i < at->count; i++) {
+        const struct d1_node *node = node_of(d1_evaluation_run(evaluation, at->items[i]));
+
+        if (node && d1_engagement_artifact(evaluation->judge->engagement, node))
+            return node;
+    }
+    return default_place(evaluation);
+}
+
+struct related_list {
+    D1_VEC(struct d1_related) places;
+    bool oom;
+};
+
+static void add_related(struct d1_evaluation *evaluation, struct related_list *list, struct d1_cel_value value)
+{
+    const struct d1_node *node = node_of(value);
+    const struct d1_artifact *artifact = node ? d1_engagement_artifact(evaluation->judge->engagement, node) : NULL;
+    struct d1_related related;
+
+    if (!artifact)
+        return;
+    related = (struct d1_related){.at = d1_location_of(evaluation->judge->arena, artifact, node)};
+    list->oom = list->oom || d1_vec_push(&list->places, related) < 0;
+}
+
+enum { MOST_RELATED = 20 };
+
+/* Related places: each expression gives one place, an optional one, or a list of places that was computed. */
+static int find_related(struct d1_evaluation *evaluation, const struct d1_programs *programs, struct d1_draft *draft)
+{
+    struct related_list list = {0};
+
+    for (size_t i = 0; i < programs->count; i++) {
+        struct d1_cel_value value = d1_evaluation_run(evaluation, programs->items[i]);
+
+        if (!d1_cel_is(value, D1_CEL_LIST) || d1_cel_value_node(value)) {
+            add_related(evaluation, &list, value);
+            continue;
+        }
+        for (size_t j = 0; j < d1_cel_list_len(value) && j < MOST_RELATED; j++)
+            add_related(evaluation, &list, d1_cel_list_get(value, j));
+    }
+    draft->related_count = list.places.len;
+    draft->related = d1_arena_alloc(evaluation->judge->arena, list.places.len * sizeof *draft->related);
+    if (draft->related && list.places.len)
+        memcpy(draft->related, list.places.items, list.places.len * sizeof *draft->related);
+    d1_vec_release(&list.places);
+    return list.oom || !draft->related ? D1_ERR_MEMORY : 0;
+}
+
+/* The severity of a finding: the assertion's own, as far as the policy leaves it, raised where the rule escalates. */
+static enum d1_severity severity_of(struct d1_evaluation *evaluation, enum d1_severity own)
+{
+    enum d1_severity policy = evaluation->tally->severity, built = evaluation->rule->check->severity;
+    enum d1_severity severity = own ? own : built;
+
+    if (policy != built && (severity == built || severity > policy))
+        severity = policy;
+    if (evaluation->rule->escalate_to > severity && evaluation->part->escalate_when && policy >= built &&
+        d1_cel_is_true(d1_evaluation_run(evaluation, evaluation->part->escalate_when)))
+        severity = evaluation->rule->escalate_to;
+    return severity;
+}
+
+int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft, const struct d1_node *node)
+{
+    draft->check = evaluation->rule->check;
+    draft->node = node;
+    draft->artifact = d1_engagement_artifact(evaluation->judge->engagement, node);
+    draft->gate = evaluation->gate_name;
+    draft->due = evaluation->due;
+    if (!draft->message.ptr)
+        return D1_ERR_MEMORY;
+    return d1_finding_file(evaluation->judge, draft);
+}
+
+/* Files a judgement that could not be made, with its reason. */
+int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error)
+{
+    const struct d1_cel_failure *failure = d1_cel_failure_of(error);
+    struct d1_draft draft = {.state = D1_FINDING_INDETERMINATE, .severity = evaluation->tally->severity};
+    const struct d1_node *node = failure->node;
+
+    if (failure->code == D1_ERR_MEMORY)
+        return D1_ERR_MEMORY;
+    if (!node || !d1_engagement_artifact(evaluation->judge->engagement, node))
+        node = default_place(evaluation);
+    draft.message =
+        d1_arena_printf(evaluation->judge->arena, "this cannot be judged: " D1_STR_FMT, D1_STR_ARG(failure->message));
+    return d1_evaluation_file(evaluation, &draft, node);
+}
+
+static int remember_failing(struct d1_evaluation *evaluation)
+{
+    struct d1_tally *tally = evaluation->tally;
+    struct {
+        const struct d1_node **items;
+        size_t len, cap;
+    } failing = {tally->failing, tally->failing_len, tally->failing_cap};
+    int result = 0;
+
+    if (evaluation->subject)
+        result = d1_vec_push(&failing, evaluation->subject);
+    tally->failing = failing.items;
+    tally->failing_len = failing.len;
+    tally->failing_cap = failing.cap;
+    return result;
+}
+
+/* ---- conditions ---- */
+
+/* Whether something that the check reads could not be read, so that a failure may be only seeming. */
+static bool is_doubtful(const struct d1_evaluation *evaluation)
+{
+    const struct d1_engagement *engagement = evaluation->judge->engagement;
+    const struct d1_reads *others = &evaluation->part->others;
+
+    if (evaluation->tally->unread)
+        return true;
+    for (size_t i = 0; i < engagement->kinds->type_count; i++)
+        if (others->types[i] && engagement->by_type[i].left_out)
+            return true;
+    for (size_t i = 0; i < engagement->kinds->kind_count; i++)
+        if (others->kinds[i] && engagement->by_kind[i].left_out)
+            return true;
+    return false;
+}
+
+static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_assertion *assertion)
+{
+    struct d1_draft draft = {.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN};
+    struct d1_cel_value key;
+
+    if (is_doubtful(evaluation)) {
+        evaluation->tally->indeterminate++;
+        return 0;
+    }
+    draft.severity = severity_of(evaluation, assertion->severity);
+    draft.message = message_of(evaluation, &assertion->message);
+    if (assertion->key) {
+        key = d1_evaluation_run(evaluation, assertion->key);
+        if (d1_cel_is(key, D1_CEL_STRING))
+            draft.key = d1_cel_text(key);
+    }
+    if (find_related(evaluation, &assertion->related, &draft) < 0 || remember_failing(evaluation) < 0)
+        return D1_ERR_MEMORY;
+    return d1_evaluation_file(evaluation, &draft, place_of(evaluation, &assertion->at));
+}
+
+/* The date of the act by which a subject holds; the latest one counts. */
+static void note_claim(struct d1_evaluation *evaluation)
+{
+    struct d1_day *claimed = &evaluation->tally->claimed;
+    struct d1_cel_value date;
+
+    if (!evaluation->part->claimed)
+        return;
+    date = d1_evaluation_run(evaluation, evaluation->part->claimed);
+    if (d1_cel_is(date, D1_CEL_OPTIONAL) && !d1_cel_optional_get(date, &date))
+        return;
+    if (!d1_cel_is(date, D1_CEL_DATE))
+        return;
+    if (!claimed->known || d1_cel_as_date(date) > claimed->date)
+        *claimed = (struct d1_day){true, d1_cel_as_date(date)};
+}
+
+int d1_evaluation_assert(struct d1_evaluation *evaluation)
+{
+    bool holds = true;
+
+    for (size_t i = 0; i < evaluation->part->assertion_count; i++) {
+        const struct d1_assertion *assertion = &evaluation->part->assertions[i];
+        struct d1_cel_value verdict = d1_evaluation_run(evaluation, assertion->that);
+        int result = 0;
+
+        if (d1_cel_is_true(verdict))
+            continue;
+        holds = false;
+        if (d1_cel_is(verdict, D1_CEL_ERROR))
+            result = d1_evaluation_undecided(evaluation, verdict);
+        else
+            result = fail_assertion(evaluation, assertion);
+        if (result < 0)
+            return result;
+    }
+    if (holds)
+        note_claim(evaluation);
+    return 0;
+}
+
+/* Characters that show nothing: controls, formatting characters and spaces of every width. */
+static bool is_invisible(uint32_t code)
+{
+    return d1_utf8_is_control(code) || d1_utf8_is_bidi(code) || code == 0x20 || code == 0xa0 || code == 0xad ||
+           code == 0x1680 || (code >= 0x2000 && code <= 0x200f) || (code >= 0x2028 && code <= 0x202f) ||
+           (code >= 0x205f && code <= 0x206f) || code == 0x3000 || code == 0xfeff;
+}
+
+static bool is_blank(struct d1_str text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (!is_invisible(d1_utf8_decode(text, &at)))
+            return false;
+    return true;
+}
+
+/* Empty means absent, null, a string without a visible character, or a list or mapping without entries. */
+static bool is_empty(const struct d1_node *node)
+{
+    if (!node || node->kind == D1_NODE_NULL)
+        return true;
+    if (node->kind == D1_NODE_STRING)
+        return is_blank(d1_node_text(node));
+    return node->kind >= D1_NODE_SEQUENCE && d1_node_count(node) == 0;
+}
+
+bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path *field)
+{
+    return is_empty(field->hash || !item ? d1_node_get_hashed(item, field->text, field->hash)
+                                         : d1_node_at(item, field->text.ptr));
+}
+
+/* "`a`, `b` and `c`": the fields of an item that are missing; how many there are. */
+static size_t list_missing(const struct d1_completeness *entry, const struct d1_node *item, struct d1_strbuf *out)
+{
+    size_t missing = 0, written = 0;
+
+    for (size_t i = 0; i < entry->count; i++)
+        missing += d1_evaluation_lacks(item, &entry->fields[i]);
+    for (size_t i = 0; i < entry->count; i++) {
+        if (!d1_evaluation_lacks(item, &entry->fields[i]))
+            continue;
+        d1_strbuf_printf(out, "%s`" D1_STR_FMT "`", d1_strbuf_joint(written++, missing, " and "),
+                         D1_STR_ARG(entry->fields[i].text));
+    }
+    return missing;
+}
+
+int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_completeness *entry)
+{
+    struct d1_draft draft = {.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN};
+    struct d1_strbuf fields = {0};
+    size_t missing = list_missing(entry, evaluation->subject, &fields);
+    struct d1_str name = d1_node_get_text(evaluation->subject, entry->type->key.ptr);
+    int result = 0;
+
+    if (!missing) {
+        note_claim(evaluation);
+        goto done;
+    }
+    draft.severity = severity_of(evaluation, D1_SEVERITY_OFF);
+    draft.key = d1_str("complete");
+    draft.message = d1_arena_printf(evaluation->judge->arena, D1_STR_FMT " " D1_STR_FMT " lacks %s",
+                                    D1_STR_ARG(entry->type->title), D1_STR_ARG(name), d1_strbuf_view(&fields).ptr);
+    result = find_related(evaluation, &evaluation->part->related, &draft);
+    if (result == 0)
+        result = remember_failing(evaluation);
+    if (result == 0)
+        result = d1_evaluation_file(evaluation, &draft, evaluation->subject);
+done:
+    d1_strbuf_release(&fields);
+    return result;
+}

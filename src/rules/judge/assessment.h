@@ -1,0 +1,38 @@
+/*
+ * From the states of checks to criteria, gates and scores: what the files of this step share. Private to src/rules.
+ *
+ * criteria.c decides criteria, gate_state.c gates and the criteria that say that a gate is met, score.c scores.
+ */
+#ifndef D1_RULES_JUDGE_ASSESSMENT_H
+#define D1_RULES_JUDGE_ASSESSMENT_H
+
+#include "rules/judge.h"
+
+/* What is worked out once for an engagement. */
+struct d1_assessment {
+    struct d1_judge *judge;
+    const struct d1_check **spoiled; /* by kind: the integrity check with an error in an artifact of it */
+    bool *unreadable;                /* by kind: an artifact of it could not be read */
+    bool cancelled;
+    struct d1_day ended;
+};
+
+/* Whether a criterion is of the class "gating", "rolling" or "indicator". */
+bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *name);
+
+/* Whether a check fails as far as a gate is concerned; any_severity: warnings count too. */
+bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate,
+                               bool any_severity);
+
+/* Whether the engagement was called off before a gate. */
+bool d1_assessment_cancelled_before(const struct d1_assessment *assessment, struct d1_day due);
+
+/* The gates' states (results: one for each instance), the findings about missed ones, the criteria that follow them. */
+int d1_assessment_gates(struct d1_assessment *assessment, struct d1_gate_result *results);
+int d1_assessment_report_gates(struct d1_judge *judge, const struct d1_gate_result *results);
+int d1_assessment_roll_up(struct d1_judge *judge, const struct d1_gate_result *results);
+
+/* Scores by phase and of the whole. */
+int d1_assessment_scores(struct d1_judge *judge, struct d1_engagement_verdict *verdict);
+
+#endif

@@ -1,0 +1,96 @@
+/* The checks that are done in C, and findings that tell the same as another. */
+#include "rules/judge/evaluation.h"
+
+/* ---- built-in checks ---- */
+
+static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
+{
+    const struct d1_check *check = d1_ruleset_check(judge->ruleset, d1_str(fault->check));
+    struct d1_related *related = NULL;
+    struct d1_draft draft = {
+        .check = check,
+        .message = fault->message,
+        .node = fault->node,
+        .artifact = fault->artifact,
+        .place = fault->place,
+        .key = fault->key,
+        .gate = d1_str("always"),
+        .state = fault->indeterminate ? D1_FINDING_INDETERMINATE : D1_FINDING_FAIL,
+    };
+
+    if (!check || judge->tallies[check->index].severity == D1_SEVERITY_OFF)
+        return 0;
+    draft.severity = judge->tallies[check->index].severity;
+    if (fault->related.path) {
+        related = d1_arena_calloc(judge->arena, 1, sizeof *related);
+        if (!related)
+            return D1_ERR_MEMORY;
+        if (fault->related_artifact)
+            related->at = d1_location_of(judge->arena, fault->related_artifact, fault->related_node);
+        related->at.place = fault->related;
+        related->message = fault->related_message;
+        draft.related = related;
+        draft.related_count = 1;
+    }
+    return d1_finding_file(judge, &draft);
+}
+
+int d1_judge_faults(struct d1_judge *judge, const struct d1_faults *faults)
+{
+    for (size_t i = 0; i < faults->len; i++)
+        if (file_fault(judge, &faults->items[i]) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
+}
+
+/* The built-in checks are about every artifact; gates come last, when criteria are known. */
+void d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
+{
+    struct d1_tally *tally = &judge->tallies[rule->check->index];
+
+    if (tally->severity == D1_SEVERITY_OFF) {
+        tally->state = D1_STATE_NOT_APPLICABLE;
+        tally->reason = d1_str("switched off by the policy");
+        return;
+    }
+    tally->subjects = judge->engagement->artifacts.len;
+    if (rule->builtin != D1_BUILTIN_GATES)
+        d1_tally_conclude(judge, tally, true);
+}
+
+/* ---- findings that tell the same ---- */
+
+static bool same_place(const struct d1_finding *a, const struct d1_finding *b)
+{
+    return strcmp(a->at.place.path, b->at.place.path) == 0 && a->at.document == b->at.document &&
+           d1_str_eq(a->at.pointer, b->at.pointer);
+}
+
+static bool is_subsumed(const struct d1_judge *judge, const struct d1_finding *finding)
+{
+    const struct d1_rule *rule = finding->check->rule;
+
+    for (size_t i = 0; i < rule->subsumed_count; i++)
+        for (size_t j = 0; j < judge->findings.len; j++)
+            if (judge->findings.items[j].check == rule->subsumed_by[i]->check &&
+                same_place(&judge->findings.items[j], finding))
+                return true;
+    return false;
+}
+
+/* Drops findings that another check's finding at the same place tells already; their checks fail all the same. */
+void d1_findings_drop_subsumed(struct d1_judge *judge)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < judge->findings.len; i++) {
+        struct d1_finding *finding = &judge->findings.items[i];
+
+        if (finding->check->rule && finding->check->rule->subsumed_count && is_subsumed(judge, finding))
+            finding->reported = false;
+    }
+    for (size_t i = 0; i < judge->findings.len; i++)
+        if (judge->findings.items[i].reported)
+            judge->findings.items[kept++] = judge->findings.items[i];
+    judge->findings.len = kept;
+}

@@ -1,0 +1,312 @@
+/* The states of criteria from those of checks. */
+#include "base/vec.h"
+#include "rules/judge/assessment.h"
+
+/* How the checks of one criterion stand at one gate. */
+struct standing {
+    D1_VEC(const struct d1_check *) failing;
+    D1_VEC(const struct d1_check *) unknown;
+    D1_VEC(const struct d1_check *) unbuilt; /* error checks without a rule */
+    size_t counted, open, not_applicable;
+    size_t passed; /* of the checks that decide: a warning that holds shows nothing about errors not looked at */
+    struct d1_day claimed;
+    struct d1_str reason; /* of the first check that does not apply */
+    bool oom;
+};
+
+static const struct d1_tally *tally_of(const struct d1_judge *judge, const struct d1_check *check)
+{
+    return &judge->tallies[check->index];
+}
+
+/* ---- integrity ---- */
+
+static const struct d1_kind *kind_of(const struct d1_judge *judge, const struct d1_finding *finding)
+{
+    struct d1_str label = finding->at.artifact;
+
+    return d1_kinds_find(judge->ruleset->kinds, d1_str_sub(label, 0, d1_str_find(label, '/', 0)));
+}
+
+/*
+ * Integrity errors decide whether evidence can be believed, so they count against every criterion whose checks need
+ * a kind they lie in. What could not be read at all makes it indeterminate instead.
+ */
+static int assess_integrity(struct d1_assessment *assessment)
+{
+    struct d1_judge *judge = assessment->judge;
+    size_t kinds = judge->ruleset->kinds->kind_count;
+
+    assessment->spoiled = d1_arena_calloc(judge->arena, kinds, sizeof *assessment->spoiled);
+    assessment->unreadable = d1_arena_calloc(judge->arena, kinds, sizeof *assessment->unreadable);
+    if (!assessment->spoiled || !assessment->unreadable)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < kinds; i++)
+        assessment->unreadable[i] = judge->engagement->by_kind[i].left_out > 0;
+    for (size_t i = 0; i < judge->findings.len; i++) {
+        const struct d1_finding *finding = &judge->findings.items[i];
+        const struct d1_kind *kind = kind_of(judge, finding);
+
+        if (!kind || finding->severity != D1_SEVERITY_ERROR || finding->state != D1_FINDING_FAIL ||
+            !d1_str_is(finding->check->phase, "integrity"))
+            continue;
+        if (!assessment->unreadable[kind->index] && !assessment->spoiled[kind->index])
+            assessment->spoiled[kind->index] = finding->check;
+    }
+    return 0;
+}
+
+/* ---- checks at a gate ---- */
+
+/* Whether a check counts at a gate: one that is due at a later gate does not. */
+static bool counts_at(const struct d1_rule *rule, const struct d1_gate *gate)
+{
+    for (size_t i = 0; i < rule->due_count; i++)
+        if (rule->due[i].code != D1_DUE_GATE || rule->due[i].gate->order <= gate->order)
+            return true;
+    return rule->due_count == 0;
+}
+
+/* Whether the check has an error that is due by the gate, for checks whose subjects are due at different gates. */
+static bool fails_by(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate)
+{
+    for (size_t i = 0; i < judge->findings.len; i++) {
+        const struct d1_finding *finding = &judge->findings.items[i];
+        const struct d1_gate *due = d1_ruleset_gate(judge->ruleset, finding->gate);
+
+        if (finding->check == check && finding->state == D1_FINDING_FAIL && finding->severity == D1_SEVERITY_ERROR &&
+            (!due || due->order <= gate->order))
+            return true;
+    }
+    return false;
+}
+
+bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate,
+                               bool any_severity)
+{
+    const struct d1_tally *tally = tally_of(judge, check);
+
+    if (tally->state != D1_STATE_FAIL)
+        return false;
+    if (check->rule->due_count && check->rule->due[0].when)
+        return fails_by(judge, check, gate);
+    return any_severity || tally->failed_errors || (tally->missing && tally->severity == D1_SEVERITY_ERROR);
+}
+
+#define ADD(standing, list, check) ((standing)->oom = d1_vec_push(&(standing)->list, (check)) < 0 || (standing)->oom)
+
+/* Counts one check; any_severity: warnings decide too, as they do where there are no error checks. */
+static void add_check(const struct d1_assessment *assessment, const struct d1_check *check, const struct d1_gate *gate,
+                      bool any_severity, struct standing *standing)
+{
+    const struct d1_judge *judge = assessment->judge;
+    const struct d1_tally *tally = tally_of(judge, check);
+    bool decides = any_severity || tally->severity == D1_SEVERITY_ERROR;
+
+    if (!check->built) {
+        standing->counted++;
+        standing->not_applicable++;
+        standing->reason = d1_str("not built");
+        if (check->severity == D1_SEVERITY_ERROR)
+            ADD(standing, unbuilt, check);
+        return;
+    }
+    if (!counts_at(check->rule, gate))
+        return;
+    standing->counted++;
+    if (tally->severity == D1_SEVERITY_OFF && check->severity == D1_SEVERITY_ERROR)
+        ADD(standing, unknown, check); /* switched off by policy, and no waiver says why */
+    else if (decides && d1_assessment_check_fails(judge, check, gate, any_severity))
+        ADD(standing, failing, check);
+    else if (decides && tally->state == D1_STATE_INDETERMINATE)
+        ADD(standing, unknown, check);
+    else if (decides && tally->state == D1_STATE_NOT_DUE)
+        standing->open++;
+    else if (tally->state == D1_STATE_NOT_APPLICABLE)
+        standing->not_applicable++;
+    else if (decides && tally->state == D1_STATE_PASS)
+        standing->passed++;
+    if (tally->state == D1_STATE_NOT_APPLICABLE && !standing->reason.len)
+        standing->reason = tally->reason;
+    if (tally->claimed.known && (!standing->claimed.known || tally->claimed.date > standing->claimed.date))
+        standing->claimed = tally->claimed;
+}
+
+/* Integrity errors in what a check needs. */
+static void add_integrity(const struct d1_assessment *assessment, const struct d1_check *check,
+                          struct standing *standing)
+{
+    for (size_t i = 0; check->rule && i < check->rule->need_count; i++) {
+        const struct d1_check *spoiler = assessment->spoiled[check->rule->needs[i]->index];
+        bool known = !spoiler;
+
+        for (size_t j = 0; j < standing->failing.len && !known; j++)
+            known = standing->failing.items[j] == spoiler;
+        if (!known)
+            ADD(standing, failing, spoiler);
+    }
+}
+
+static void release(struct standing *standing)
+{
+    d1_vec_release(&standing->failing);
+    d1_vec_release(&standing->unknown);
+    d1_vec_release(&standing->unbuilt);
+}
+
+/* ---- criteria ---- */
+
+bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *name)
+{
+    return d1_str_is(criterion->criterion_class, name);
+}
+
+static int keep_checks(struct d1_judge *judge, struct d1_criterion_result *result, const struct d1_check *const *checks,
+                       size_t count)
+{
+    const struct d1_check **kept = d1_arena_alloc(judge->arena, count * sizeof *kept);
+
+    if (!kept)
+        return D1_ERR_MEMORY;
+    if (count)
+        memcpy(kept, checks, count * sizeof *kept);
+    result->failing = kept;
+    result->failing_count = count;
+    return 0;
+}
+
+/* The state of a criterion from how its checks stand. */
+static int decide(struct d1_assessment *assessment, const struct standing *standing, bool due,
+                  struct d1_criterion_result *result)
+{
+    struct d1_judge *judge = assessment->judge;
+    bool gating = d1_criterion_is_class(result->criterion, "gating");
+
+    if (due && standing->failing.len) {
+        result->state = D1_STATE_FAIL;
+        return keep_checks(judge, result, standing->failing.items, standing->failing.len);
+    }
+    if (standing->unknown.len) {
+        result->state = D1_STATE_INDETERMINATE;
+        result->reason = d1_str("what decides it could not be judged");
+        return keep_checks(judge, result, standing->unknown.items, standing->unknown.len);
+    }
+    if (gating && standing->unbuilt.len) {
+        result->state = due ? D1_STATE_INDETERMINATE : D1_STATE_NOT_DUE;
+        result->reason = d1_str("checks that decide it are not built");
+        return keep_checks(judge, result, standing->unbuilt.items, standing->unbuilt.len);
+    }
+    if (standing->not_applicable == standing->counted && standing->counted) {
+        result->state = D1_STATE_NOT_APPLICABLE;
+        result->reason = standing->reason;
+    } else if (standing->passed && !standing->open && !standing->failing.len && (!standing->unbuilt.len || !gating)) {
+        result->state = D1_STATE_PASS;
+        if (standing->claimed.known) {
+            result->has_met = true;
+            result->met = standing->claimed.date;
+        }
+    } else {
+        result->state = D1_STATE_NOT_DUE;
+        if (due)
+            result->reason = d1_str("there is nothing to judge yet");
+    }
+    return 0;
+}
+
+/* Whether the engagement was called off before the gate. */
+bool d1_assessment_cancelled_before(const struct d1_assessment *assessment, struct d1_day due)
+{
+    d1_date end = assessment->ended.known ? assessment->ended.date : assessment->judge->today;
+
+    return assessment->cancelled && (!due.known || due.date > end);
+}
+
+/* 1 when the criterion applies, 0 when not; memory shortage shows later. */
+static bool applies(struct d1_assessment *assessment, const struct d1_criterion_data *data)
+{
+    struct d1_cel_value value;
+
+    if (!data->applies)
+        return true;
+    if (d1_judge_eval(assessment->judge, data->applies, &assessment->judge->base, &value) < 0)
+        return true; /* what cannot be told applies */
+    return !d1_cel_is(value, D1_CEL_BOOL) || value.as.boolean;
+}
+
+static bool has_error_checks(const struct d1_judge *judge, const struct d1_criterion_data *data)
+{
+    for (size_t i = 0; i < data->check_count; i++)
+        if (tally_of(judge, data->checks[i])->severity == D1_SEVERITY_ERROR)
+            return true;
+    return false;
+}
+
+static int judge_criterion(struct d1_assessment *assessment, const struct d1_criterion *criterion,
+                           const struct d1_gate *gate, struct d1_str instance, struct d1_day due_day)
+{
+    struct d1_judge *judge = assessment->judge;
+    const struct d1_criterion_data *data =
+        &judge->ruleset->private->criterion_data[criterion - judge->ruleset->criteria];
+    struct d1_criterion_result result = {
+        .criterion = criterion, .gate = instance, .has_due = due_day.known, .due = due_day.date};
+    bool due = d1_judge_is_due(judge, gate, due_day);
+    bool any_severity = d1_criterion_is_class(criterion, "indicator") || !has_error_checks(judge, data);
+    struct standing standing = {0};
+    int status = 0;
+
+    if (d1_assessment_cancelled_before(assessment, due_day) || !applies(assessment, data)) {
+        result.state = D1_STATE_NOT_APPLICABLE;
+        result.reason = d1_str(assessment->cancelled ? "the engagement was cancelled" : "the engagement says so");
+        return d1_vec_push(&judge->criteria, result);
+    }
+    for (size_t i = 0; i < data->check_count; i++)
+        add_check(assessment, data->checks[i], gate, any_severity, &standing);
+    for (size_t i = 0; i < data->check_count; i++)
+        add_integrity(assessment, data->checks[i], &standing);
+    status = standing.oom ? D1_ERR_MEMORY : decide(assessment, &standing, due, &result);
+    if (result.has_met && result.has_due && result.met > result.due)
+        result.days_late = result.met - result.due;
+    release(&standing);
+    return status ? status : d1_vec_push(&judge->criteria, result);
+}
+
+/* Every criterion at every instance of its gates, but for those that say that a gate is met. */
+static int judge_criteria(struct d1_assessment *assessment)
+{
+    struct d1_judge *judge = assessment->judge;
+    struct d1_day signed_on = d1_judge_anchor(judge->engagement, "contractSigned");
+
+    for (size_t i = 0; i < judge->ruleset->criterion_count; i++) {
+        const struct d1_criterion_data *data = &judge->ruleset->private->criterion_data[i];
+
+        for (size_t g = 0; g < data->gate_count && !data->roll_up; g++) {
+            const struct d1_gate *gate = data->gates[g];
+            int result = 0;
+
+            if (d1_node_get(gate->node, "continuous"))
+                result = judge_criterion(assessment, &judge->ruleset->criteria[i], gate, gate->id, signed_on);
+            for (size_t k = 0; k < judge->gates.len && result == 0; k++)
+                if (judge->gates.items[k].gate == gate)
+                    result = judge_criterion(assessment, &judge->ruleset->criteria[i], gate, judge->gates.items[k].id,
+                                             judge->gates.items[k].due);
+            if (result < 0)
+                return result;
+        }
+    }
+    return 0;
+}
+
+int d1_judge_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict)
+{
+    struct d1_assessment assessment = {.judge = judge, .ended = d1_judge_anchor(judge->engagement, "actualEnd")};
+    struct d1_gate_result *gates = d1_arena_calloc(judge->arena, judge->gates.len, sizeof *gates);
+
+    assessment.cancelled = d1_node_is_string(d1_node_at(judge->engagement->root, "spec.lifecycle"), "cancelled");
+    if (!gates || assess_integrity(&assessment) < 0 || judge_criteria(&assessment) < 0 ||
+        d1_assessment_gates(&assessment, gates) < 0 || d1_assessment_report_gates(judge, gates) < 0 ||
+        d1_assessment_roll_up(judge, gates) < 0 || d1_assessment_scores(judge, verdict) < 0)
+        return D1_ERR_MEMORY;
+    verdict->gates = gates;
+    verdict->gate_count = judge->gates.len;
+    return 0;
+}

@@ -1,0 +1,290 @@
+/* Every rule over one engagement: needs, subjects, and the state of each check. */
+#include <stdlib.h>
+
+#include "base/vec.h"
+#include "rules/judge/evaluation.h"
+
+/* ---- subjects ---- */
+
+/* By address: an order in which to look for a node, and for nothing that is shown. */
+static int compare_nodes(const void *left, const void *right)
+{
+    uintptr_t a = (uintptr_t) * (const struct d1_node *const *)left;
+    uintptr_t b = (uintptr_t) * (const struct d1_node *const *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* Whether a check that this one comes after fails the subject. */
+static bool failed_before(const struct d1_evaluation *evaluation)
+{
+    for (size_t i = 0; i < evaluation->rule->after_count; i++) {
+        const struct d1_tally *tally = &evaluation->judge->tallies[evaluation->rule->after[i]->check->index];
+
+        if (tally->failing_len &&
+            bsearch(&evaluation->subject, tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Whether what a name of `each` stands for lacks what the checks of `after` demand. They have found it mostly; but a
+ * policy may have switched them off, or they are not due.
+ */
+static bool lacks_demanded(const struct d1_evaluation *evaluation, size_t level)
+{
+    for (size_t i = 0; i < evaluation->part->demand_count; i++) {
+        const struct d1_demand *demand = &evaluation->part->demands[i];
+
+        if (demand->level == level && d1_evaluation_lacks(evaluation->subject, &demand->field))
+            return true;
+    }
+    return false;
+}
+
+/* Judges the subject that the names are bound to. */
+static int judge_subject(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
+{
+    struct d1_cel_value when;
+
+    d1_evaluation_reset_with(evaluation);
+    if (!d1_evaluation_find_due(evaluation))
+        return 0;
+    if (evaluation->subject && failed_before(evaluation)) {
+        evaluation->tally->subjects++;
+        evaluation->tally->indeterminate++;
+        return 0;
+    }
+    if (evaluation->part->when) {
+        when = d1_evaluation_run(evaluation, evaluation->part->when);
+        if (d1_cel_is(when, D1_CEL_ERROR)) {
+            evaluation->tally->subjects++;
+            return d1_evaluation_undecided(evaluation, when);
+        }
+        if (!d1_cel_is_true(when))
+            return 0;
+    }
+    evaluation->tally->subjects++;
+    return complete ? d1_evaluation_complete(evaluation, complete) : d1_evaluation_assert(evaluation);
+}
+
+/* Binds the names of `each` from number `level` on to every combination of their entries, and judges each. */
+static int walk_subjects(struct d1_evaluation *evaluation, size_t level)
+{
+    const struct d1_part *part = evaluation->part;
+    struct d1_cel_value list;
+    int result = 0;
+
+    if (level == part->each_count)
+        return judge_subject(evaluation, NULL);
+    list = d1_evaluation_run(evaluation, part->each[level].program);
+    if (d1_cel_is(list, D1_CEL_ERROR))
+        return d1_evaluation_undecided(evaluation, list);
+    for (size_t i = 0; i < d1_cel_list_len(list) && result == 0; i++) {
+        struct d1_cel_value it = d1_cel_list_get(list, i);
+
+        evaluation->names.slots[level] = (struct d1_cel_slot){.value = it};
+        evaluation->subject = d1_cel_value_node(it);
+        if (d1_cel_is(it, D1_CEL_ERROR)) {
+            result = d1_evaluation_undecided(evaluation, it);
+        } else if (lacks_demanded(evaluation, level)) {
+            evaluation->tally->subjects++;
+            evaluation->tally->indeterminate++;
+        } else {
+            result = walk_subjects(evaluation, level + 1);
+        }
+    }
+    evaluation->subject = NULL;
+    return result;
+}
+
+static int walk_items(struct d1_evaluation *evaluation, const struct d1_completeness *entry)
+{
+    const struct d1_node_list *items = &evaluation->judge->engagement->by_type[entry->type->index];
+    const struct d1_cel_type *type = evaluation->judge->ruleset->private->item_types[entry->type->index];
+    int result = 0;
+
+    for (size_t i = 0; i < items->len && result == 0; i++) {
+        evaluation->names.slots[0] = (struct d1_cel_slot){.value = d1_cel_of_node(items->items[i], type)};
+        evaluation->subject = items->items[i];
+        result = judge_subject(evaluation, entry);
+    }
+    evaluation->subject = NULL;
+    return result;
+}
+
+/* Items that were left out are subjects that could not be judged. */
+static void count_left_out(struct d1_evaluation *evaluation)
+{
+    const struct d1_engagement *engagement = evaluation->judge->engagement;
+
+    for (size_t i = 0; i < engagement->kinds->type_count; i++)
+        if (evaluation->part->subjects.types[i])
+            evaluation->tally->indeterminate += engagement->by_type[i].left_out;
+    for (size_t i = 0; i < engagement->kinds->kind_count; i++)
+        if (evaluation->part->subjects.kinds[i])
+            evaluation->tally->indeterminate += engagement->by_kind[i].left_out;
+}
+
+static int judge_part(struct d1_evaluation *evaluation)
+{
+    int result = d1_evaluation_bind_part(evaluation);
+
+    count_left_out(evaluation);
+    for (size_t i = 0; i < evaluation->part->complete_count && result == 0; i++)
+        result = walk_items(evaluation, &evaluation->part->complete[i]);
+    if (!evaluation->part->complete_count && result == 0)
+        result = walk_subjects(evaluation, 0);
+    return result;
+}
+
+/* ---- checks ---- */
+
+/* A missing kind is due no sooner than the check that reports it is. */
+static void delay_missing(struct d1_evaluation *evaluation, const struct d1_kind *kind)
+{
+    const struct d1_ruleset_private *private = evaluation->judge->ruleset->private;
+
+    for (size_t i = 0; i < private->rules.len; i++) {
+        const struct d1_rule *rule = private->rules.items[i];
+        struct d1_day day;
+
+        if (rule->demands != kind || !rule->due_count || rule->due[0].code != D1_DUE_GATE)
+            continue;
+        day = d1_evaluation_due_day(evaluation->judge, &rule->due[0]);
+        if (day.known && evaluation->due.known && day.date > evaluation->due.date)
+            d1_evaluation_set_due(evaluation, &rule->due[0]);
+    }
+}
+
+/* A kind that the check needs and that the engagement lacks: *done when there is nothing more to judge. */
+static int judge_needs(struct d1_evaluation *evaluation, bool *done)
+{
+    struct d1_judge *judge = evaluation->judge;
+    struct d1_tally *tally = evaluation->tally;
+
+    for (size_t i = 0; i < evaluation->rule->need_count && !*done; i++) {
+        const struct d1_kind *kind = evaluation->rule->needs[i];
+        const struct d1_node_list *list = &judge->engagement->by_kind[kind->index];
+        struct d1_draft draft = {0};
+
+        tally->unread = tally->unread || list->left_out;
+        if (list->len || list->left_out)
+            continue;
+        *done = true;
+        if (judge->engagement->unknown)
+            return 0; /* it may be the file that could not be read */
+        if (!kind->required[judge->engagement->profile]) {
+            tally->state = D1_STATE_NOT_APPLICABLE;
+            tally->reason =
+                d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and profile %s does not require one",
+                                D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
+            return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
+        }
+        delay_missing(evaluation, kind);
+        draft.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN;
+        tally->missing = true;
+        tally->reason = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
+        draft.severity = tally->severity;
+        draft.key = kind->name;
+        draft.message = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", which profile %s requires",
+                                        D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
+        if (!tally->reason.ptr)
+            return D1_ERR_MEMORY;
+        if (evaluation->rule->demands == kind)
+            return d1_evaluation_file(evaluation, &draft, judge->engagement->root);
+    }
+    return 0;
+}
+
+/* Rolling checks end with the engagement; so does what is due before the contract exists. */
+static bool is_over(const struct d1_judge *judge, const struct d1_rule *rule)
+{
+    struct d1_day end = d1_judge_anchor(judge->engagement, "actualEnd");
+
+    return rule->due_count == 1 && rule->due[0].code == D1_DUE_ROLLING && end.known && judge->today > end.date;
+}
+
+void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due)
+{
+    if (tally->state == D1_STATE_NOT_APPLICABLE)
+        return;
+    if (tally->failed || (tally->missing && due)) {
+        tally->state = D1_STATE_FAIL;
+    } else if (tally->indeterminate) {
+        tally->state = D1_STATE_INDETERMINATE;
+        if (!tally->reason.len)
+            tally->reason = d1_str("part of what it judges could not be read or is invalid");
+    } else if (tally->open || tally->missing) {
+        tally->state = D1_STATE_NOT_DUE;
+    } else if (judge->engagement->unknown) {
+        tally->state = D1_STATE_INDETERMINATE;
+        tally->reason = d1_str("a file that may belong to this engagement could not be read");
+    } else if (!tally->subjects) {
+        tally->state = D1_STATE_EMPTY;
+        tally->reason = d1_str("there was nothing to judge");
+    } else {
+        tally->state = D1_STATE_PASS;
+    }
+}
+
+static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
+{
+    struct d1_evaluation evaluation = {.judge = judge, .rule = rule, .tally = &judge->tallies[rule->check->index]};
+    struct d1_tally *tally = evaluation.tally;
+    bool done = false;
+    int result = 0;
+
+    if (tally->severity == D1_SEVERITY_OFF) {
+        tally->state = D1_STATE_NOT_APPLICABLE;
+        tally->reason = d1_str("switched off by the policy");
+        return 0;
+    }
+    if (is_over(judge, rule)) {
+        tally->state = D1_STATE_NOT_APPLICABLE;
+        tally->reason = d1_str("the engagement is over");
+        return 0;
+    }
+    if (rule->due_count && !rule->due[0].when)
+        d1_evaluation_set_due(&evaluation, &rule->due[0]);
+    tally->due = evaluation.due;
+    result = judge_needs(&evaluation, &done);
+    d1_judge_bind_rule(judge, rule);
+    if (result == 0 && !done)
+        result = d1_evaluation_bind_lets(&evaluation);
+    for (size_t i = 0; i < rule->part_count && result == 0 && !done; i++) {
+        evaluation.part = &rule->parts[i];
+        result = judge_part(&evaluation);
+    }
+    if (tally->failing_len)
+        qsort(tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes);
+    d1_tally_conclude(judge, tally, d1_evaluation_is_due(&evaluation));
+    d1_arena_reset(&judge->scratch);
+    return result;
+}
+
+int d1_judge_rules(struct d1_judge *judge)
+{
+    const struct d1_ruleset_private *private = judge->ruleset->private;
+
+    for (size_t i = 0; i < judge->ruleset->check_count; i++) {
+        struct d1_tally *tally = &judge->tallies[i];
+
+        if (judge->ruleset->checks[i].built)
+            continue;
+        tally->state = D1_STATE_NOT_APPLICABLE;
+        tally->reason = d1_str("not built");
+    }
+    for (size_t i = 0; i < private->rules.len; i++) {
+        const struct d1_rule *rule = private->order[i];
+
+        if (rule->builtin)
+            d1_builtin_count(judge, rule);
+        else if (judge_rule(judge, rule) < 0)
+            return D1_ERR_MEMORY;
+    }
+    d1_judge_bind_rule(judge, NULL);
+    d1_findings_drop_subsumed(judge);
+    return 0;
+}

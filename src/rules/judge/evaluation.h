@@ -1,0 +1,77 @@
+/*
+ * The evaluation of one rule over one engagement: what its files share. Private to src/rules.
+ *
+ * evaluate.c walks rules and subjects, names.c binds the names they see and finds due dates, assess.c judges a subject
+ * and files what it finds.
+ */
+#ifndef D1_RULES_JUDGE_EVALUATION_H
+#define D1_RULES_JUDGE_EVALUATION_H
+
+#include "rules/judge.h"
+
+/* The rule and the subject at hand. */
+struct d1_evaluation {
+    struct d1_judge *judge;
+    const struct d1_rule *rule;
+    const struct d1_part *part;
+    struct d1_tally *tally;
+    struct d1_cel_activation lets;  /* gateDate and the lets of the rule */
+    struct d1_cel_activation names; /* the subject and the names of `with` */
+    const struct d1_node *subject;  /* of the innermost `each`; NULL for the engagement or a computed value */
+    struct d1_day due;              /* of this subject */
+    const struct d1_gate *gate;     /* it is due at; NULL for rolling, always and dates */
+    struct d1_str gate_name;
+};
+
+/* ---- names.c ---- */
+
+/* The values of `gateDate` and the lets, and of the names of a part; slots lie in scratch. 0 or D1_ERR_MEMORY. */
+int d1_evaluation_bind_lets(struct d1_evaluation *evaluation);
+int d1_evaluation_bind_part(struct d1_evaluation *evaluation);
+
+/* Forgets the names of `with`, which are computed anew for each subject. */
+void d1_evaluation_reset_with(struct d1_evaluation *evaluation);
+
+/* The value of an expression of the part for the subject at hand; of kind ERROR when it has none. */
+struct d1_cel_value d1_evaluation_run(struct d1_evaluation *evaluation, const struct d1_cel_program *program);
+
+/* The day from which an entry of `due` holds; makes it the one at hand. */
+struct d1_day d1_evaluation_due_day(const struct d1_judge *judge, const struct d1_due *due);
+void d1_evaluation_set_due(struct d1_evaluation *evaluation, const struct d1_due *due);
+
+/* Finds the due date of a subject that has one of its own. False: it is due at no gate, so it is not judged. */
+bool d1_evaluation_find_due(struct d1_evaluation *evaluation);
+
+/* Whether what is found now is a failure already. */
+bool d1_evaluation_is_due(const struct d1_evaluation *evaluation);
+
+/* ---- assess.c ---- */
+
+/* Judges the subject by the part's assertions, or by what it must be complete in. 0 or D1_ERR_MEMORY. */
+int d1_evaluation_assert(struct d1_evaluation *evaluation);
+int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_completeness *entry);
+
+/* Whether an item (NULL: none) has no value, or an empty one, at a field. */
+bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path *field);
+
+/* Files a finding at a node, or a judgement that could not be made with its reason. 0 or D1_ERR_MEMORY. */
+int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft, const struct d1_node *node);
+int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error);
+
+/* ---- builtin.c ---- */
+
+/* Counts a built-in check; for all but that of gates this also gives its state. */
+void d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule);
+
+/* Drops findings that another check's finding at the same place tells already; their checks fail all the same. */
+void d1_findings_drop_subsumed(struct d1_judge *judge);
+
+/* ---- evaluate.c ---- */
+
+/*
+ * The state of a check from what was counted; due says whether what is missing is due. Nothing holds while a file of
+ * the engagement could not be read.
+ */
+void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due);
+
+#endif

@@ -1,0 +1,158 @@
+/* The names that a rule sees while it is evaluated, and the days from which it holds. */
+#include "rules/judge/evaluation.h"
+
+/* ---- names ---- */
+
+static struct d1_cel_value fill_program(struct d1_evaluation *evaluation, struct d1_cel_activation *activation,
+                                        const struct d1_cel_program *program)
+{
+    struct d1_cel_value value;
+
+    d1_judge_eval(evaluation->judge, program, activation, &value);
+    return value;
+}
+
+static struct d1_cel_value fill_let(void *data, size_t index)
+{
+    struct d1_evaluation *evaluation = data;
+
+    return fill_program(evaluation, &evaluation->lets, evaluation->rule->lets[index].program);
+}
+
+static struct d1_cel_value fill_with(void *data, size_t index)
+{
+    struct d1_evaluation *evaluation = data;
+
+    return fill_program(evaluation, &evaluation->names, evaluation->part->with[index].program);
+}
+
+int d1_evaluation_bind_lets(struct d1_evaluation *evaluation)
+{
+    const struct d1_rule *rule = evaluation->rule;
+    struct d1_arena *scratch = &evaluation->judge->scratch;
+    struct d1_cel_slot *slots = d1_arena_calloc(scratch, rule->let_count + 1, sizeof *slots);
+
+    if (!slots)
+        return D1_ERR_MEMORY;
+    slots[0].value =
+        evaluation->tally->due.known ? d1_cel_some(scratch, d1_cel_date(evaluation->tally->due.date)) : d1_cel_none();
+    for (size_t i = 0; i < rule->let_count; i++)
+        slots[i + 1] = (struct d1_cel_slot){.fill = fill_let, .data = evaluation, .index = i};
+    evaluation->lets = (struct d1_cel_activation){
+        .parent = &evaluation->judge->base,
+        .first = d1_cel_env_first(rule->env),
+        .count = rule->let_count + 1,
+        .slots = slots,
+        .arena = scratch,
+    };
+    return 0;
+}
+
+int d1_evaluation_bind_part(struct d1_evaluation *evaluation)
+{
+    const struct d1_part *part = evaluation->part;
+    struct d1_arena *scratch = &evaluation->judge->scratch;
+    size_t count = part->each_count + part->with_count;
+    struct d1_cel_slot *slots = d1_arena_calloc(scratch, count, sizeof *slots);
+
+    if (!slots)
+        return D1_ERR_MEMORY;
+    evaluation->names = (struct d1_cel_activation){
+        .parent = &evaluation->lets,
+        .first = d1_cel_env_first(part->env),
+        .count = count,
+        .slots = slots,
+        .arena = scratch,
+    };
+    return 0;
+}
+
+/* Names of `with` are computed anew for each subject. */
+void d1_evaluation_reset_with(struct d1_evaluation *evaluation)
+{
+    struct d1_cel_slot *slots = evaluation->names.slots + evaluation->part->each_count;
+
+    for (size_t i = 0; i < evaluation->part->with_count; i++)
+        slots[i] = (struct d1_cel_slot){.fill = fill_with, .data = evaluation, .index = i};
+}
+
+struct d1_cel_value d1_evaluation_run(struct d1_evaluation *evaluation, const struct d1_cel_program *program)
+{
+    return fill_program(evaluation, &evaluation->names, program);
+}
+
+/* ---- due dates ---- */
+
+static const struct d1_gate_instance *instance_of(const struct d1_judge *judge, const struct d1_gate *gate)
+{
+    for (size_t i = 0; i < judge->gates.len; i++)
+        if (judge->gates.items[i].gate == gate)
+            return &judge->gates.items[i];
+    return NULL;
+}
+
+/* The day from which an entry of `due` holds; rolling checks are due from the contract's signature on. */
+struct d1_day d1_evaluation_due_day(const struct d1_judge *judge, const struct d1_due *due)
+{
+    const struct d1_gate_instance *instance;
+
+    if (due->code == D1_DUE_ROLLING)
+        return d1_judge_anchor(judge->engagement, "contractSigned");
+    if (due->code == D1_DUE_ALWAYS)
+        return (struct d1_day){0};
+    instance = instance_of(judge, due->gate);
+    return instance ? instance->due : (struct d1_day){0};
+}
+
+static struct d1_str due_name(const struct d1_due *due)
+{
+    static const char *const words[] = {[D1_DUE_ROLLING] = "rolling", [D1_DUE_ALWAYS] = "always"};
+
+    return due->code == D1_DUE_GATE ? due->gate->id : d1_str(words[due->code]);
+}
+
+void d1_evaluation_set_due(struct d1_evaluation *evaluation, const struct d1_due *due)
+{
+    evaluation->due = d1_evaluation_due_day(evaluation->judge, due);
+    evaluation->gate = due->gate;
+    evaluation->gate_name = due_name(due);
+}
+
+/* Whether what is found now is a failure already. What is always due, or has no date known, fails at once. */
+bool d1_evaluation_is_due(const struct d1_evaluation *evaluation)
+{
+    const struct d1_judge *judge = evaluation->judge;
+
+    if (d1_judge_is_due(judge, evaluation->gate, evaluation->due))
+        return true;
+    return !evaluation->due.known && !evaluation->gate;
+}
+
+/*
+ * The due date of the subject at hand, when subjects have dates of their own. False when it is due at no gate, so
+ * that it is not judged.
+ */
+bool d1_evaluation_find_due(struct d1_evaluation *evaluation)
+{
+    const struct d1_rule *rule = evaluation->rule;
+    struct d1_cel_value date;
+
+    if (rule->due_date) {
+        date = d1_evaluation_run(evaluation, evaluation->part->due_date);
+        if (d1_cel_is(date, D1_CEL_OPTIONAL) && !d1_cel_optional_get(date, &date))
+            return false;
+        evaluation->gate = NULL;
+        evaluation->gate_name = d1_str("date");
+        evaluation->due = (struct d1_day){d1_cel_is(date, D1_CEL_DATE), d1_cel_as_date(date)};
+        return true;
+    }
+    if (!rule->due_count || !rule->due[0].when)
+        return true;
+    for (size_t i = 0; i < rule->due_count; i++) {
+        if (!d1_cel_is_true(d1_evaluation_run(evaluation, evaluation->part->due_when[i])))
+            continue;
+        d1_evaluation_set_due(evaluation, &rule->due[i]);
+        return true;
+    }
+    return false;
+}

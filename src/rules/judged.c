@@ -1,0 +1,195 @@
+#include "rules/judged.h"
+
+#include "base/memory/alloc.h"
+
+static d1_date date_of(const struct d1_as_of *as_of, const struct d1_zone *zone)
+{
+    return as_of->kind == D1_AS_OF_DATE ? as_of->date : d1_zone_date(zone, as_of->seconds);
+}
+
+static struct d1_str source_of(struct d1_arena *arena, const struct d1_as_of *as_of,
+                               const struct d1_engagement *engagement)
+{
+    struct d1_str zone = d1_str("UTC");
+
+    if (engagement->has_zone)
+        zone = d1_node_get_text(d1_node_get(engagement->root, "spec"), "timeZone");
+    switch (as_of->kind) {
+    case D1_AS_OF_DATE:
+        return d1_str("--as-of");
+    case D1_AS_OF_COMMIT:
+        return d1_arena_printf(arena, "committer date of %.7s in " D1_STR_FMT, as_of->commit, D1_STR_ARG(zone));
+    default:
+        return d1_arena_printf(arena, "today in " D1_STR_FMT, D1_STR_ARG(zone));
+    }
+}
+
+static int make_tallies(struct d1_judge *judge)
+{
+    judge->tallies = d1_arena_calloc(judge->arena, judge->ruleset->check_count, sizeof *judge->tallies);
+    if (!judge->tallies)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < judge->ruleset->check_count; i++) {
+        judge->tallies[i].state = D1_STATE_EMPTY;
+        judge->tallies[i].rule = judge->ruleset->checks[i].rule;
+        judge->tallies[i].severity = judge->policy->severity[i];
+    }
+    return 0;
+}
+
+/* The results of checks as the verdict has them. */
+static int make_results(struct d1_judge *judge, struct d1_engagement_verdict *verdict)
+{
+    size_t count = judge->ruleset->check_count;
+    struct d1_check_result *results = d1_arena_calloc(judge->arena, count, sizeof *results);
+
+    if (!results)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_tally *tally = &judge->tallies[i];
+
+        results[i] = (struct d1_check_result){
+            .check = &judge->ruleset->checks[i],
+            .state = tally->state,
+            .severity = tally->severity,
+            .reason = tally->reason,
+            .subjects = tally->subjects,
+            .failed = tally->failed,
+            .open = tally->open,
+            .indeterminate = tally->indeterminate,
+            .dropped = tally->dropped,
+        };
+    }
+    verdict->checks = results;
+    verdict->check_count = count;
+    return 0;
+}
+
+static int keep_findings(struct d1_judge *judge, struct d1_judged *judged)
+{
+    size_t count = judge->findings.len;
+
+    d1_findings_sort(judge->findings.items, count);
+    judged->findings = d1_arena_alloc(judge->arena, count * sizeof *judged->findings);
+    if (!judged->findings)
+        return D1_ERR_MEMORY;
+    if (count)
+        memcpy(judged->findings, judge->findings.items, count * sizeof *judged->findings);
+    judged->verdict.findings = judged->findings;
+    judged->verdict.finding_count = count;
+    return 0;
+}
+
+static int keep_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict)
+{
+    size_t count = judge->criteria.len;
+    struct d1_criterion_result *kept = d1_arena_alloc(judge->arena, count * sizeof *kept);
+
+    if (!kept)
+        return D1_ERR_MEMORY;
+    if (count)
+        memcpy(kept, judge->criteria.items, count * sizeof *kept);
+    verdict->criteria = kept;
+    verdict->criterion_count = count;
+    return 0;
+}
+
+static void describe(struct d1_judge *judge, struct d1_judged *judged)
+{
+    const struct d1_engagement *engagement = judged->engagement;
+    const struct d1_node *spec = d1_node_get(engagement->root, "spec");
+    struct d1_engagement_verdict *verdict = &judged->verdict;
+
+    verdict->name = engagement->name;
+    verdict->title = d1_node_get_text(spec, "title");
+    verdict->customer = d1_node_get_text(d1_node_get(spec, "customer"), "name");
+    verdict->profile = d1_str(d1_profile_name(engagement->profile));
+    verdict->at = d1_location_of(judge->arena, engagement->artifact, NULL);
+    verdict->as_of = judge->today;
+    verdict->artifacts = engagement->artifacts.len;
+    verdict->policy = judged->policy.label;
+    verdict->changes = judged->policy.changes.items;
+    verdict->change_count = judged->policy.changes.len;
+}
+
+static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
+{
+    if (d1_judge_bind(judge) < 0 || d1_judge_gates(judge) < 0 || d1_judge_faults(judge, &judged->faults) < 0 ||
+        d1_judge_faults(judge, &judged->policy.faults) < 0 || d1_judge_faults(judge, &judged->engagement->faults) < 0 ||
+        d1_judge_rules(judge) < 0 || d1_judge_criteria(judge, &judged->verdict) < 0)
+        return D1_ERR_MEMORY;
+    describe(judge, judged);
+    return keep_criteria(judge, &judged->verdict);
+}
+
+void d1_judge_release(struct d1_judge *judge)
+{
+    for (size_t i = 0; judge->tallies && i < judge->ruleset->check_count; i++)
+        d1_free(judge->tallies[i].failing);
+    for (size_t i = 0; judge->tables && i < judge->engagement->kinds->type_count; i++)
+        d1_map_release(&judge->tables[i]);
+    d1_vec_release(&judge->findings);
+    d1_vec_release(&judge->gates);
+    d1_vec_release(&judge->criteria);
+    d1_arena_release(&judge->scratch);
+}
+
+int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *options)
+{
+    return d1_policy_read(&judged->policy, options->ruleset, judged->policy_artifact, judged->policy_elsewhere,
+                          judged->engagement ? judged->engagement->profile : D1_PROFILE_STANDARD, &judged->arena);
+}
+
+struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_options *options)
+{
+    static const struct d1_engagement nobody = {.name = D1_STR("")};
+    const struct d1_engagement *engagement = judged->engagement;
+
+    return (struct d1_judge){
+        .ruleset = options->ruleset,
+        .engagement = engagement ? engagement : &nobody,
+        .policy = &judged->policy,
+        .today = engagement ? date_of(&options->as_of, engagement->zone) : 0,
+        .asked_gate = options->gate,
+        .asked_order = options->gate_order,
+        .failed = options->failed,
+        .failed_context = options->failed_context,
+        .arena = &judged->arena,
+    };
+}
+
+int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_arena *scratch)
+{
+    const struct d1_engagement *engagement = judged->engagement;
+    struct d1_judge judge = d1_judged_judge(judged, options);
+    int result = 0;
+
+    if (scratch)
+        judge.scratch = *scratch;
+    if (!judged->policy.severity)
+        result = d1_judged_prepare(judged, options);
+    if (result == 0)
+        result = make_tallies(&judge);
+    if (result == 0)
+        result = engagement ? judge_engagement(&judge, judged) : d1_judge_faults(&judge, &judged->faults);
+    if (result == 0)
+        result = keep_findings(&judge, judged);
+    if (result == 0 && engagement) {
+        judged->verdict.as_of_source = source_of(&judged->arena, &options->as_of, engagement);
+        result = judged->verdict.as_of_source.ptr ? make_results(&judge, &judged->verdict) : D1_ERR_MEMORY;
+    }
+    if (scratch) {
+        d1_arena_reset(&judge.scratch);
+        *scratch = judge.scratch;
+        judge.scratch = (struct d1_arena){0};
+    }
+    d1_judge_release(&judge);
+    return result;
+}
+
+void d1_judged_release(struct d1_judged *judged)
+{
+    d1_policy_release(&judged->policy);
+    d1_vec_release(&judged->faults);
+    d1_arena_release(&judged->arena);
+}

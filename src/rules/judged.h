@@ -1,0 +1,61 @@
+/*
+ * One engagement judged from beginning to end: what `d1lint check` does for each engagement of a snapshot, and
+ * `d1lint test` for each example. Private to src/rules.
+ */
+#ifndef D1_RULES_JUDGED_H
+#define D1_RULES_JUDGED_H
+
+#include "base/vec.h"
+#include "rules/judge.h"
+
+enum d1_as_of_kind { D1_AS_OF_TODAY, D1_AS_OF_DATE, D1_AS_OF_COMMIT };
+
+struct d1_as_of {
+    enum d1_as_of_kind kind;
+    d1_date date;       /* D1_AS_OF_DATE */
+    int64_t seconds;    /* else: the instant, whose date in the engagement's zone counts */
+    const char *commit; /* D1_AS_OF_COMMIT: its id */
+};
+
+struct d1_judge_options {
+    const struct d1_ruleset *ruleset;
+    struct d1_as_of as_of;
+    const char *gate; /* of --gate, or NULL */
+    size_t gate_order;
+    d1_judge_failed *failed; /* hears of expressions without a value, on the thread that judges; NULL for nobody */
+    void *failed_context;
+};
+
+struct d1_notices {
+    struct d1_notice *items;
+    size_t len, cap;
+};
+
+/* One engagement with its verdict; all zero but for what the caller sets. */
+struct d1_judged {
+    const struct d1_engagement *engagement;    /* set by the caller; NULL for what belongs to no engagement */
+    const struct d1_artifact *policy_artifact; /* set by the caller; NULL for the built-in policy */
+    bool policy_elsewhere;
+    struct d1_faults faults; /* of its artifacts; filled by the caller, freed by release */
+    struct d1_policy policy;
+    struct d1_engagement_verdict verdict;
+    struct d1_finding *findings; /* the verdict's, to be changed until it is handed out */
+    struct d1_arena arena;
+    int result;
+};
+
+/* Reads the policy; different ones on different threads. 0 or D1_ERR_MEMORY. */
+int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *options);
+
+/*
+ * Judges it; different ones on different threads. scratch: memory that judging may use, kept for the next one on the
+ * same thread; NULL for its own. 0 or D1_ERR_MEMORY.
+ */
+int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_arena *scratch);
+
+void d1_judged_release(struct d1_judged *judged);
+
+/* The judge of an engagement whose policy was read, ready for d1_judge_bind; to be released before what was judged. */
+struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_options *options);
+
+#endif

@@ -1,0 +1,319 @@
+/* The environment that every rule is compiled in: names, types and functions; then the rules themselves. */
+#include "base/limits.h"
+#include "base/memory/alloc.h"
+#include "base/vec.h"
+#include "rules/load/types.h"
+#include "rules/rule.h"
+
+static int record(struct d1_arena *arena, const char *name, const struct d1_cel_field *fields, size_t count,
+                  const struct d1_cel_type **type)
+{
+    *type = d1_cel_type_record(arena, name, NULL, NULL);
+    if (!*type || d1_cel_record_set((*type)->record, fields, count) < 0)
+        return D1_ERR_MEMORY;
+    return 0;
+}
+
+/* `artifacts`: a list of artifacts for each kind. */
+static int make_artifacts_type(struct d1_ruleset *ruleset)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    size_t count = ruleset->kinds->kind_count;
+    struct d1_cel_field *fields = d1_arena_calloc(&private->arena, count, sizeof *fields);
+
+    private->kind_types = d1_arena_calloc(&private->arena, count, sizeof *private->kind_types);
+    if (!fields || !private->kind_types)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        private->kind_types[i] = d1_types_kind(private->types, &ruleset->kinds->kinds[i]);
+        fields[i].name = ruleset->kinds->kinds[i].name;
+        fields[i].type = d1_cel_type_list(&private->arena, private->kind_types[i]);
+        if (!fields[i].type)
+            return D1_ERR_MEMORY;
+    }
+    return record(&private->arena, "artifacts", fields, count, &private->artifacts_type);
+}
+
+/* `items`: a list of items for each type; `byId`: a map from id to item. */
+static int make_item_types(struct d1_ruleset *ruleset)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    size_t count = ruleset->kinds->type_count;
+    struct d1_cel_field *lists = d1_arena_calloc(&private->arena, count, sizeof *lists);
+    struct d1_cel_field *maps = d1_arena_calloc(&private->arena, count, sizeof *maps);
+
+    private->item_types = d1_arena_calloc(&private->arena, count, sizeof *private->item_types);
+    if (!lists || !maps || !private->item_types)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        private->item_types[i] = d1_types_item(private->types, &ruleset->kinds->types[i]);
+        lists[i].name = maps[i].name = ruleset->kinds->types[i].name;
+        lists[i].type = d1_cel_type_list(&private->arena, private->item_types[i]);
+        maps[i].type = d1_cel_type_map(&private->arena, &d1_cel_types[D1_CEL_STRING], private->item_types[i]);
+        if (!lists[i].type || !maps[i].type)
+            return D1_ERR_MEMORY;
+    }
+    if (record(&private->arena, "items", lists, count, &private->items_type) < 0)
+        return D1_ERR_MEMORY;
+    return record(&private->arena, "byId", maps, count, &private->by_id_type);
+}
+
+/* `params`: one field for each parameter of any rule. `acts`: where, when, and by what name something was done. */
+static int make_other_types(struct d1_ruleset *ruleset)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    struct d1_cel_field act[] = {
+        {d1_str("node"), &d1_cel_types[D1_CEL_DYN], false},
+        {d1_str("date"), &d1_cel_types[D1_CEL_DATE], false},
+        {d1_str("name"), &d1_cel_types[D1_CEL_STRING], false},
+    };
+    size_t count = private->parameters.len;
+    struct d1_cel_field *fields = d1_arena_calloc(&private->arena, count, sizeof *fields);
+
+    if (!fields)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_parameter *parameter = &private->parameters.items[i];
+
+        fields[i].name = parameter->name;
+        fields[i].type = d1_types_schema(private->types, d1_node_get(parameter->node, "schema"), parameter->name.ptr);
+        if (!fields[i].type)
+            return D1_ERR_MEMORY;
+    }
+    if (record(&private->arena, "params", fields, count, &private->params_type) < 0)
+        return D1_ERR_MEMORY;
+    return record(&private->arena, "Act", act, sizeof act / sizeof *act, &private->act_type);
+}
+
+const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
+    [D1_VARIABLE_ENGAGEMENT] = {"engagement", "Engagement", "The Engagement itself: engagement.metadata.name."},
+    [D1_VARIABLE_ARTIFACTS] = {"artifacts.KIND", "list(KIND)", "The artifacts of a kind: artifacts.RaidLog."},
+    [D1_VARIABLE_ITEMS] = {"items.TYPE", "list(TYPE)", "All items of a type, whatever file they stand in: items.Risk."},
+    [D1_VARIABLE_BY_ID] = {"byId.TYPE", "map(string, TYPE)", "An item by its id: byId.Risk[?'risk-01']."},
+    [D1_VARIABLE_PARAMS] = {"params.NAME", "as declared", "A parameter, with the value that the policy gives it."},
+    [D1_VARIABLE_TODAY] = {"today", "date", "The date as of which is judged."},
+    [D1_VARIABLE_ACTS] = {"acts", "list(Act)", "What was done when: each act has a `date`, a `name` and its `node`."},
+    [D1_VARIABLES] = {"it", "of `each`", "In a rule with `each`: the subject at hand."},
+    [D1_VARIABLES + 1] = {"gateDate", "optional_type(date)",
+                          "In a rule: the date of the gate it is due at; none where that is not known."},
+};
+
+static int declare_variables(struct d1_ruleset *ruleset)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    const struct d1_kind *engagement = d1_kinds_find(ruleset->kinds, d1_str("Engagement"));
+    const struct d1_cel_type *const types[D1_VARIABLES] = {
+        [D1_VARIABLE_ENGAGEMENT] = private->kind_types[engagement->index],
+        [D1_VARIABLE_ARTIFACTS] = private->artifacts_type,
+        [D1_VARIABLE_ITEMS] = private->items_type,
+        [D1_VARIABLE_BY_ID] = private->by_id_type,
+        [D1_VARIABLE_PARAMS] = private->params_type,
+        [D1_VARIABLE_TODAY] = &d1_cel_types[D1_CEL_DATE],
+        [D1_VARIABLE_ACTS] = d1_cel_type_list(&private->arena, private->act_type),
+    };
+
+    for (size_t i = 0; i < D1_VARIABLES; i++) {
+        struct d1_str name = d1_str(d1_variable_texts[i].shown);
+
+        name = d1_str_sub(name, 0, d1_str_find(name, '.', 0));
+        if (!types[i] || d1_cel_env_variable(private->env, name, types[i], NULL) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+/* ---- functions written in CEL ---- */
+
+static const struct d1_cel_type *parse_type(const struct d1_ruleset *ruleset, struct d1_str text, unsigned depth);
+
+/* The type inside the parentheses of "list(T)". */
+static const struct d1_cel_type *parse_inner(const struct d1_ruleset *ruleset, struct d1_str text, size_t open,
+                                             unsigned depth)
+{
+    if (!d1_str_ends(text, ")") || depth > 8)
+        return NULL;
+    return parse_type(ruleset, d1_str_trim(d1_str_sub(text, open + 1, text.len - open - 2)), depth + 1);
+}
+
+/* "string", "list(Evidence)", "optional(date)", "map(string)": the names of the language, item types and kinds. */
+static const struct d1_cel_type *parse_type(const struct d1_ruleset *ruleset, struct d1_str text, unsigned depth)
+{
+    static const struct {
+        const char *name;
+        enum d1_cel_kind kind;
+    } names[] = {
+        {"dyn", D1_CEL_DYN},   {"bool", D1_CEL_BOOL},         {"int", D1_CEL_INT},     {"double", D1_CEL_DOUBLE},
+        {"date", D1_CEL_DATE}, {"string", D1_CEL_STRING},     {"bytes", D1_CEL_BYTES}, {"timestamp", D1_CEL_TIMESTAMP},
+        {"uint", D1_CEL_UINT}, {"duration", D1_CEL_DURATION},
+    };
+    struct d1_ruleset_private *private = ruleset->private;
+    size_t open = d1_str_find(text, '(', 0);
+    const struct d1_item_type *item = d1_kinds_type(ruleset->kinds, text);
+    const struct d1_kind *kind = d1_kinds_find(ruleset->kinds, text);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (d1_str_is(text, names[i].name))
+            return &d1_cel_types[names[i].kind];
+    if (open < text.len && d1_str_starts(text, "list("))
+        return d1_cel_type_list(&private->arena, parse_inner(ruleset, text, open, depth));
+    if (open < text.len && (d1_str_starts(text, "optional(") || d1_str_starts(text, "optional_type(")))
+        return d1_cel_type_optional(&private->arena, parse_inner(ruleset, text, open, depth));
+    if (open < text.len && d1_str_starts(text, "map("))
+        return d1_cel_type_map(&private->arena, &d1_cel_types[D1_CEL_STRING], parse_inner(ruleset, text, open, depth));
+    if (item)
+        return private->item_types[item->index];
+    return kind ? private->kind_types[kind->index] : NULL;
+}
+
+static int type_fault(struct d1_problems *problems, const char *path, const struct d1_node *node)
+{
+    struct d1_place place = d1_node_place(node);
+
+    place.path = path;
+    if (problems && d1_problems_add(problems, "unknown-type", place, "there is no type `" D1_STR_FMT "`",
+                                    D1_STR_ARG(d1_node_text(node))) < 0)
+        return D1_ERR_MEMORY;
+    return D1_ERR_USAGE;
+}
+
+static int add_diagnostics(struct d1_problems *problems, const struct d1_cel_diagnostics *diagnostics,
+                           const struct d1_node *node, const char *path)
+{
+    for (size_t i = 0; problems && i < diagnostics->len; i++) {
+        struct d1_place place = diagnostics->items[i].place.line ? diagnostics->items[i].place : d1_node_place(node);
+
+        place.path = path;
+        if (d1_problems_add(problems, "expression", place, D1_STR_FMT, D1_STR_ARG(diagnostics->items[i].message)) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int define_function(struct d1_ruleset *ruleset, const struct d1_function_file *file,
+                           struct d1_problems *problems)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    const struct d1_node *spec = d1_node_get(file->root, "spec"), *list = d1_node_get(spec, "parameters");
+    const struct d1_node *body = d1_node_get(spec, "body"), *result_node = d1_node_get(spec, "result");
+    size_t count = list ? d1_node_count(list) : 0;
+    struct d1_cel_parameter *parameters = d1_arena_calloc(&private->arena, count, sizeof *parameters);
+    const struct d1_cel_type *result_type = parse_type(ruleset, d1_node_text(result_node), 0);
+    struct d1_cel_source source = {.text = d1_node_text(body), .origin = body};
+    struct d1_cel_diagnostics diagnostics = {0};
+    int result;
+
+    if (!parameters)
+        return D1_ERR_MEMORY;
+    if (!result_type)
+        return type_fault(problems, file->path, result_node);
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_node *type = d1_node_get(d1_node_item(list, i), "type");
+
+        parameters[i].name = d1_node_get_text(d1_node_item(list, i), "name");
+        parameters[i].type = parse_type(ruleset, d1_node_text(type), 0);
+        if (!parameters[i].type)
+            return type_fault(problems, file->path, type);
+    }
+    result = d1_cel_env_define(private->env, d1_node_get_text(d1_node_get(file->root, "metadata"), "name"), parameters,
+                               count, result_type, d1_node_get_text(spec, "summary").ptr, &source, &diagnostics, NULL);
+    if (add_diagnostics(problems, &diagnostics, body, file->path) < 0)
+        result = D1_ERR_MEMORY;
+    d1_cel_diagnostics_release(&diagnostics);
+    return result < 0 && result != D1_ERR_MEMORY ? D1_ERR_USAGE : result;
+}
+
+static int make_environment(struct d1_ruleset *ruleset, struct d1_problems *problems)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    int result = 0;
+
+    if (d1_types_new(&private->types, ruleset->kinds, NULL) < 0 || make_artifacts_type(ruleset) < 0 ||
+        make_item_types(ruleset) < 0 || make_other_types(ruleset) < 0)
+        return D1_ERR_MEMORY;
+    private->env = d1_cel_env_new(&private->arena, NULL, D1_CEL_STRICT);
+    if (!private->env || declare_variables(ruleset) < 0 || d1_functions_declare(private->env, false) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < private->functions.len; i++) {
+        int one = define_function(ruleset, &private->functions.items[i], problems);
+
+        if (one == D1_ERR_MEMORY)
+            return one;
+        result = one ? one : result;
+    }
+    return result;
+}
+
+static int compile_criteria(struct d1_ruleset *ruleset, struct d1_problems *problems)
+{
+    int result = 0;
+
+    for (size_t i = 0; i < ruleset->criterion_count; i++) {
+        const struct d1_node *condition = d1_node_get(ruleset->criteria[i].node, "appliesWhen");
+        int one = condition ? d1_expression_compile(ruleset->private->env, condition, NULL, &d1_cel_types[D1_CEL_BOOL],
+                                                    NULL, 0, problems, &ruleset->private->criterion_data[i].applies)
+                            : 0;
+
+        if (one == D1_ERR_MEMORY)
+            return one;
+        result = one ? one : result;
+    }
+    return result;
+}
+
+/* The dates of gates that come once for each item are expressions over the item. */
+static int compile_gates(struct d1_ruleset *ruleset, struct d1_problems *problems)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    int result = 0;
+
+    private->gate_data = d1_arena_calloc(&private->arena, ruleset->gate_count, sizeof *private->gate_data);
+    if (!private->gate_data)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < ruleset->gate_count; i++) {
+        const struct d1_gate *gate = &ruleset->gates[i];
+        struct d1_gate_data *data = &private->gate_data[i];
+        const struct d1_node *date = d1_node_at(gate->node, "instances.date");
+        const struct d1_item_type *type = d1_kinds_type(ruleset->kinds, gate->instances);
+        int one;
+
+        if (!date || !type)
+            continue;
+        data->type = type;
+        data->env = d1_cel_env_new(&private->arena, private->env, 0);
+        if (!data->env || d1_cel_env_variable(data->env, d1_str("it"), private->item_types[type->index], NULL) < 0)
+            return D1_ERR_MEMORY;
+        one = d1_expression_compile(data->env, date, NULL, NULL, NULL, 0, problems, &data->date);
+        if (one == D1_ERR_MEMORY)
+            return one;
+        result = one ? one : result;
+    }
+    return result;
+}
+
+int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    int result;
+
+    if (private->prepared)
+        return 0;
+    result = make_environment(ruleset, problems);
+    if (result == D1_ERR_MEMORY)
+        return result;
+    for (int step = 0; step < 2; step++) {
+        int one = step ? compile_gates(ruleset, problems) : compile_criteria(ruleset, problems);
+
+        if (one == D1_ERR_MEMORY)
+            return one;
+        result = one ? one : result;
+    }
+    for (size_t i = 0; i < private->rules.len; i++) {
+        int one = d1_rule_compile(ruleset, private->rules.items[i], problems);
+
+        if (one == D1_ERR_MEMORY)
+            return one;
+        result = one ? one : result;
+    }
+    private->prepared = result == 0;
+    return result;
+}

@@ -1,0 +1,551 @@
+#include "rules/ruleset.h"
+
+#include <stdlib.h>
+
+#include "base/memory/alloc.h"
+#include "base/vec.h"
+#include "doc/embedded.h"
+#include "engagement/kinds.h"
+#include "rules/load/types.h"
+#include "rules/rule.h"
+
+#define RULES_FOLDER "rules/"
+
+/* ---- reading catalogues ---- */
+
+static int read_gates(struct d1_ruleset_private *private, const struct d1_node *spec)
+{
+    const struct d1_node *gates = d1_node_get(spec, "gates");
+
+    for (size_t i = 0; gates && i < d1_node_count(gates); i++) {
+        const struct d1_node *node = d1_node_item(gates, i), *instances = d1_node_get(node, "instances");
+        struct d1_gate gate = {
+            .id = d1_node_get_text(node, "id"),
+            .title = d1_node_get_text(node, "title"),
+            .meaning = d1_node_get_text(node, "meaning"),
+            .due = d1_node_get_text(instances ? instances : node, "due"),
+            .instances = d1_node_get_text(instances, "type"),
+            .order = private->gates.len,
+            .node = node,
+        };
+
+        if (d1_vec_push(&private->gates, gate) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int read_criteria(struct d1_ruleset *ruleset, const struct d1_node *root)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    const struct d1_node *spec = d1_node_get(root, "spec"), *criteria = d1_node_get(spec, "criteria");
+
+    if (!ruleset->catalog_name.len) {
+        ruleset->catalog_name = d1_node_get_text(d1_node_get(root, "metadata"), "name");
+        ruleset->catalog_version = d1_node_get_text(spec, "version");
+    }
+    for (size_t i = 0; criteria && i < d1_node_count(criteria); i++) {
+        const struct d1_node *node = d1_node_item(criteria, i);
+        struct d1_criterion criterion = {
+            .id = d1_node_get_text(node, "id"),
+            .section = d1_node_get_text(node, "section"),
+            .title = d1_node_get_text(node, "title"),
+            .phase = d1_node_get_text(node, "phase"),
+            .criterion_class = d1_node_get_text(node, "class"),
+            .proxy = d1_node_get_text(node, "proxy"),
+            .node = node,
+        };
+
+        if (d1_vec_push(&private->criteria, criterion) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int read_bases(struct d1_ruleset_private *private, const struct d1_node *spec)
+{
+    const struct d1_node *bases = d1_node_get(spec, "bases");
+
+    for (size_t i = 0; bases && i < d1_node_count(bases); i++) {
+        const struct d1_node *node = d1_node_item(bases, i);
+        struct d1_base base = {.name = d1_node_get_text(node, "name"), .node = node};
+
+        base.folder = d1_arena_printf(&private->arena, D1_STR_FMT "/", D1_STR_ARG(d1_node_get_text(node, "from")));
+        if (!base.folder.ptr)
+            return D1_ERR_MEMORY;
+        d1_date_parse(d1_node_get_text(node, "asOf"), &base.as_of);
+        if (d1_vec_push(&private->bases, base) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int add_rule(struct d1_ruleset_private *private, const struct d1_node *root, const char *path,
+                    struct d1_str source, bool own)
+{
+    struct d1_rule *rule = d1_arena_calloc(&private->arena, 1, sizeof *rule);
+
+    if (!rule)
+        return D1_ERR_MEMORY;
+    rule->root = root;
+    rule->spec = d1_node_get(root, "spec");
+    rule->path = path;
+    rule->source = source;
+    rule->own = own;
+    return d1_vec_push(&private->rules, rule);
+}
+
+/* Takes one document of a rule file, whatever its kind. */
+static int read_document(struct d1_ruleset *ruleset, const struct d1_node *root, const char *path, struct d1_str source,
+                         bool own)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    struct d1_str kind = d1_node_get_text(root, "kind");
+    const struct d1_node *spec = d1_node_get(root, "spec");
+
+    if (d1_str_is(kind, "Rule"))
+        return add_rule(private, root, path, source, own);
+    if (d1_str_is(kind, "Function"))
+        return d1_vec_push(&private->functions, ((struct d1_function_file){root, path, own}));
+    if (d1_str_is(kind, "GateCatalog"))
+        return read_gates(private, spec);
+    if (d1_str_is(kind, "CriterionCatalog"))
+        return read_criteria(ruleset, root);
+    if (d1_str_is(kind, "BaseCatalog"))
+        return read_bases(private, spec);
+    return 0;
+}
+
+static int read_embedded(struct d1_ruleset *ruleset)
+{
+    size_t count;
+    const struct d1_embedded_file *files = d1_embedded_files(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct d1_str name = d1_embedded_name(&files[i]);
+
+        if (!d1_str_starts(name, RULES_FOLDER))
+            continue;
+        for (size_t j = 0; j < files[i].documents; j++)
+            if (read_document(ruleset, d1_doc_root(d1_embedded_doc(&files[i], j)), name.ptr,
+                              d1_embedded_source(&files[i]), false) < 0)
+                return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+/* ---- checks ---- */
+
+static struct d1_place place_in(const char *path, const struct d1_node *node)
+{
+    struct d1_place place = node ? d1_node_place(node) : (struct d1_place){0};
+
+    place.path = path;
+    return place;
+}
+
+/* "s2d-exit, rolling": what stands under `due`, in words. */
+static struct d1_str due_words(struct d1_arena *arena, const struct d1_node *due)
+{
+    struct d1_strbuf words = {0};
+    struct d1_str result;
+
+    if (!due || due->kind == D1_NODE_STRING)
+        return due ? d1_node_text(due) : d1_strn("", 0);
+    if (due->kind == D1_NODE_MAPPING && d1_node_get(due, "date"))
+        return d1_str("a date of each subject");
+    if (due->kind == D1_NODE_MAPPING)
+        due = d1_node_get(due, "gates");
+    for (size_t i = 0; due && i < d1_node_count(due); i++) {
+        const struct d1_node *code = due->kind == D1_NODE_MAPPING ? d1_node_pair_key(due, i) : d1_node_item(due, i);
+
+        d1_strbuf_puts(&words, i ? ", " : "");
+        d1_strbuf_str(&words, d1_node_text(code));
+    }
+    result = d1_arena_str(arena, d1_strbuf_view(&words));
+    d1_strbuf_release(&words);
+    return result;
+}
+
+/* The folder a rule file lies in: "s2d" of "rules/s2d/STK-001.yaml". */
+static struct d1_str phase_of(const struct d1_rule *rule)
+{
+    struct d1_str rest = d1_str(rule->path);
+    size_t slash;
+
+    if (rule->own)
+        return d1_str("own");
+    rest = d1_str_sub(rest, strlen(RULES_FOLDER), rest.len);
+    slash = d1_str_find(rest, '/', 0);
+    return slash < rest.len ? d1_str_sub(rest, 0, slash) : d1_strn("", 0);
+}
+
+static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, struct d1_check *check)
+{
+    const struct d1_node *spec = rule->spec;
+
+    *check = (struct d1_check){
+        .id = d1_node_get_text(d1_node_get(rule->root, "metadata"), "name"),
+        .title = d1_node_get_text(spec, "title"),
+        .sentence = d1_node_get_text(spec, "sentence"),
+        .help = d1_node_get_text(spec, "help"),
+        .why = d1_node_get_text(spec, "why"),
+        .phase = phase_of(rule),
+        .due = due_words(&private->arena, d1_node_get(spec, "due")),
+        .severity = D1_SEVERITY_ERROR,
+        .built = true,
+        .builtin = d1_node_get(spec, "builtin") != NULL,
+        .own = rule->own,
+        .rule = rule,
+    };
+    d1_severity_parse(d1_node_get_text(spec, "severity"), &check->severity);
+    return check->due.ptr ? 0 : D1_ERR_MEMORY;
+}
+
+/* A check that the catalogue names and no rule implements. */
+static struct d1_check unbuilt_check(const struct d1_node *node)
+{
+    struct d1_check check = {
+        .id = d1_node_get_text(node, "id"),
+        .title = d1_node_get_text(node, "title"),
+        .sentence = d1_node_get_text(node, "title"),
+        .due = d1_node_get_text(node, "due"),
+        .severity = D1_SEVERITY_ERROR,
+        .catalogue = node,
+    };
+
+    d1_severity_parse(d1_node_get_text(node, "severity"), &check.severity);
+    return check;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct d1_check *x = a, *y = b;
+    int order = d1_str_cmp(x->id, y->id);
+
+    if (order)
+        return order;
+    return (int)y->built - (int)x->built; /* a rule comes before the catalogue's word for it */
+}
+
+static int twice(const struct d1_check *first, const struct d1_check *second, struct d1_error *error)
+{
+    const struct d1_check *own = second->own ? second : first;
+    const struct d1_node *name = d1_node_at(own->rule->root, "metadata.name");
+
+    return d1_error_at(error, D1_ERR_USAGE, place_in(own->rule->path, name),
+                       first->own == second->own ? "check " D1_STR_FMT " is defined twice"
+                                                 : "check " D1_STR_FMT " is built in and cannot be defined again",
+                       D1_STR_ARG(own->id));
+}
+
+/* Sorts the checks, drops catalogue entries of checks that are built, and indexes them. */
+static int index_checks(struct d1_ruleset *ruleset, size_t count, struct d1_error *error)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    struct d1_check *checks = private->checks;
+    size_t kept = 0;
+
+    qsort(checks, count, sizeof *checks, by_id);
+    for (size_t i = 0; i < count; i++) {
+        if (kept && d1_str_eq(checks[kept - 1].id, checks[i].id)) {
+            if (checks[i].built)
+                return twice(&checks[kept - 1], &checks[i], error);
+            continue;
+        }
+        checks[kept++] = checks[i];
+    }
+    for (size_t i = 0; i < kept; i++) {
+        checks[i].index = i;
+        if (checks[i].rule)
+            ((struct d1_rule *)checks[i].rule)->check = &checks[i];
+        if (d1_map_insert(&private->by_id, checks[i].id, &checks[i], NULL) < 0)
+            return d1_error_memory(error);
+    }
+    ruleset->checks = checks;
+    ruleset->check_count = kept;
+    return 0;
+}
+
+static const struct d1_node *catalogue_checks(const struct d1_criterion *criterion)
+{
+    const struct d1_node *criteria = d1_node_parent(criterion->node);
+
+    return d1_node_get(d1_node_parent(criteria), "checks");
+}
+
+static int make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    const struct d1_node *unbuilt = NULL, *last = NULL;
+    size_t count = private->rules.len, made = 0;
+
+    for (size_t i = 0; i < private->criteria.len; i++) {
+        unbuilt = catalogue_checks(&private->criteria.items[i]);
+        if (unbuilt && unbuilt != last)
+            count += d1_node_count(unbuilt);
+        last = unbuilt;
+    }
+    private->checks = d1_arena_alloc(&private->arena, count * sizeof *private->checks);
+    if (!private->checks)
+        return d1_error_memory(error);
+    for (size_t i = 0; i < private->rules.len; i++) {
+        struct d1_rule *rule = private->rules.items[i];
+
+        if (make_check(private, rule, &private->checks[made++]) < 0)
+            return d1_error_memory(error);
+    }
+    last = NULL;
+    for (size_t i = 0; i < private->criteria.len; i++) {
+        unbuilt = catalogue_checks(&private->criteria.items[i]);
+        for (size_t j = 0; unbuilt && unbuilt != last && j < d1_node_count(unbuilt); j++) {
+            struct d1_check check = unbuilt_check(d1_node_item(unbuilt, j));
+
+            private->checks[made++] = check;
+        }
+        last = unbuilt;
+    }
+    return index_checks(ruleset, made, error);
+}
+
+/* ---- criteria ---- */
+
+static int unknown_name(struct d1_error *error, const struct d1_criterion *criterion, const char *what,
+                        const struct d1_node *node)
+{
+    return d1_error_at(error, D1_ERR_USAGE, place_in(NULL, node),
+                       "criterion " D1_STR_FMT " names %s `" D1_STR_FMT "`, which does not exist",
+                       D1_STR_ARG(criterion->id), what, D1_STR_ARG(d1_node_text(node)));
+}
+
+static int link_criterion(struct d1_ruleset *ruleset, const struct d1_criterion *criterion,
+                          struct d1_criterion_data *data, struct d1_error *error)
+{
+    struct d1_arena *arena = &ruleset->private->arena;
+    const struct d1_node *gates = d1_node_get(criterion->node, "gates");
+    const struct d1_node *checks = d1_node_get(criterion->node, "checks"), *roll_up;
+
+    data->gate_count = gates ? d1_node_count(gates) : 0;
+    data->check_count = checks ? d1_node_count(checks) : 0;
+    data->gates = d1_arena_alloc(arena, data->gate_count * sizeof *data->gates);
+    data->checks = d1_arena_alloc(arena, data->check_count * sizeof *data->checks);
+    if (!data->gates || !data->checks)
+        return d1_error_memory(error);
+    for (size_t i = 0; gates && i < data->gate_count; i++) {
+        data->gates[i] = d1_ruleset_gate(ruleset, d1_node_text(d1_node_item(gates, i)));
+        if (!data->gates[i])
+            return unknown_name(error, criterion, "gate", d1_node_item(gates, i));
+    }
+    for (size_t i = 0; checks && i < data->check_count; i++) {
+        data->checks[i] = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
+        if (!data->checks[i])
+            return unknown_name(error, criterion, "check", d1_node_item(checks, i));
+    }
+    roll_up = d1_node_get(criterion->node, "rollUp");
+    data->roll_up = roll_up && roll_up->kind == D1_NODE_BOOL && roll_up->value.boolean;
+    return 0;
+}
+
+static int link_criteria(struct d1_ruleset *ruleset, struct d1_error *error)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    int result = 0;
+
+    ruleset->gates = private->gates.items;
+    ruleset->gate_count = private->gates.len;
+    ruleset->criteria = private->criteria.items;
+    ruleset->criterion_count = private->criteria.len;
+    private->criterion_data =
+        d1_arena_calloc(&private->arena, ruleset->criterion_count, sizeof *private->criterion_data);
+    if (!private->criterion_data)
+        return d1_error_memory(error);
+    for (size_t i = 0; i < ruleset->criterion_count && result == 0; i++)
+        result = link_criterion(ruleset, &ruleset->criteria[i], &private->criterion_data[i], error);
+    return result;
+}
+
+/* ---- rules ---- */
+
+/* Puts a rule behind those it is `after`; mark is 1 on the way down, 2 when placed. */
+static int place_rule(struct d1_ruleset_private *private, struct d1_rule *rule, unsigned char *marks, size_t *placed,
+                      struct d1_error *error)
+{
+    unsigned char *mark = &marks[rule->check->index];
+
+    if (*mark == 2)
+        return 0;
+    if (*mark == 1)
+        return d1_error_at(error, D1_ERR_USAGE, place_in(rule->path, d1_node_get(rule->spec, "after")),
+                           "check " D1_STR_FMT " is `after` itself by way of others", D1_STR_ARG(rule->check->id));
+    *mark = 1;
+    for (size_t i = 0; i < rule->after_count; i++) {
+        int result = place_rule(private, (struct d1_rule *)rule->after[i], marks, placed, error);
+
+        if (result < 0)
+            return result;
+    }
+    *mark = 2;
+    private->order[(*placed)++] = rule;
+    return 0;
+}
+
+static int by_check(const void *a, const void *b)
+{
+    const struct d1_rule *x = *(struct d1_rule *const *)a, *y = *(struct d1_rule *const *)b;
+
+    return d1_str_cmp(x->check->id, y->check->id);
+}
+
+static int read_rules(struct d1_ruleset *ruleset, struct d1_error *error)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    unsigned char *marks = d1_arena_calloc(&private->arena, ruleset->check_count, 1);
+    size_t placed = 0;
+    int result = 0;
+
+    private->order = d1_arena_alloc(&private->arena, private->rules.len * sizeof *private->order);
+    if (!marks || !private->order)
+        return d1_error_memory(error);
+    if (private->rules.len)
+        qsort(private->rules.items, private->rules.len, sizeof *private->rules.items, by_check);
+    for (size_t i = 0; i < private->rules.len && result == 0; i++)
+        result = d1_rule_read(ruleset, private->rules.items[i], error);
+    for (size_t i = 0; i < private->rules.len && result == 0; i++)
+        result = place_rule(private, private->rules.items[i], marks, &placed, error);
+    return result;
+}
+
+int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d1_error *error)
+{
+    struct d1_ruleset *new = d1_calloc(1, sizeof *new);
+    struct d1_ruleset_private *private;
+    int result = 0;
+
+    if (new)
+        new->private = d1_calloc(1, sizeof *new->private);
+    if (!new || !new->private) {
+        d1_free(new);
+        return d1_error_memory(error);
+    }
+    private = new->private;
+    if (rules_dir)
+        result = d1_own_read(private, rules_dir, error);
+    if (result == 0)
+        result = d1_kinds_load(&private->kinds, private->own_schemas.items, private->own_schemas.len, error);
+    new->kinds = private->kinds;
+    if (result == 0)
+        result = d1_own_check(private, error);
+    if (result == 0 && read_embedded(new) < 0)
+        result = d1_error_memory(error);
+    for (size_t i = 0; i < private->own_files.len && result == 0; i++)
+        if (read_document(new, private->own_files.items[i].root, private->own_files.items[i].path,
+                          private->own_files.items[i].source, true) < 0)
+            result = d1_error_memory(error);
+    if (result == 0)
+        result = make_checks(new, error);
+    if (result == 0)
+        result = link_criteria(new, error);
+    if (result == 0)
+        result = read_rules(new, error);
+    if (result < 0) {
+        d1_ruleset_free(new);
+        return result;
+    }
+    *ruleset = new;
+    return 0;
+}
+
+void d1_ruleset_free(struct d1_ruleset *ruleset)
+{
+    struct d1_ruleset_private *private;
+
+    if (!ruleset)
+        return;
+    private = ruleset->private;
+    for (size_t i = 0; i < private->rules.len; i++)
+        for (size_t j = 0; j < private->rules.items[i]->part_count; j++)
+            d1_cel_env_release(private->rules.items[i]->parts[j].env);
+    for (size_t i = 0; i < private->rules.len; i++)
+        d1_cel_env_release(private->rules.items[i]->env);
+    for (size_t i = 0; i < private->parameters.len; i++)
+        d1_schema_free(private->parameters.items[i].schema.compiled);
+    d1_cel_env_release(private->env);
+    d1_types_free(private->types);
+    d1_kinds_free(private->kinds);
+    for (size_t i = 0; i < private->own_docs.len; i++)
+        d1_doc_free(private->own_docs.items[i]);
+    d1_map_release(&private->by_id);
+    d1_vec_release(&private->rules);
+    d1_vec_release(&private->parameters);
+    d1_vec_release(&private->bases);
+    d1_vec_release(&private->functions);
+    d1_vec_release(&private->gates);
+    d1_vec_release(&private->criteria);
+    d1_vec_release(&private->own_docs);
+    d1_vec_release(&private->own_schemas);
+    d1_vec_release(&private->own_files);
+    d1_arena_release(&private->arena);
+    d1_free(private);
+    d1_free(ruleset);
+}
+
+/* ---- look-up ---- */
+
+const struct d1_check *d1_ruleset_check(const struct d1_ruleset *ruleset, struct d1_str id)
+{
+    return d1_map_get(&ruleset->private->by_id, id);
+}
+
+const struct d1_criterion *d1_ruleset_criterion(const struct d1_ruleset *ruleset, struct d1_str id)
+{
+    for (size_t i = 0; i < ruleset->criterion_count; i++)
+        if (d1_str_eq(ruleset->criteria[i].id, id))
+            return &ruleset->criteria[i];
+    return NULL;
+}
+
+const struct d1_gate *d1_ruleset_gate(const struct d1_ruleset *ruleset, struct d1_str id)
+{
+    for (size_t i = 0; i < ruleset->gate_count; i++)
+        if (d1_str_eq(ruleset->gates[i].id, id))
+            return &ruleset->gates[i];
+    return NULL;
+}
+
+struct d1_str d1_ruleset_nearest_gate(const struct d1_ruleset *ruleset, struct d1_str id)
+{
+    struct d1_str best = {"", 0};
+    size_t distance = 3;
+
+    for (size_t i = 0; i < ruleset->gate_count; i++)
+        if (d1_str_nearer(id, ruleset->gates[i].id, &distance))
+            best = ruleset->gates[i].id;
+    return best;
+}
+
+const struct d1_node *d1_check_spec(const struct d1_check *check)
+{
+    return check->rule ? check->rule->spec : NULL;
+}
+
+const char *d1_check_path(const struct d1_check *check)
+{
+    return check->rule ? check->rule->path : NULL;
+}
+
+const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset, struct d1_str name)
+{
+    const struct d1_ruleset_private *private = ruleset->private;
+
+    for (size_t i = 0; i < private->parameters.len; i++)
+        if (d1_str_eq(private->parameters.items[i].name, name))
+            return &private->parameters.items[i];
+    return NULL;
+}
+
+const struct d1_node *d1_parameter_default(const struct d1_node *node, enum d1_profile profile)
+{
+    const struct d1_node *value = d1_node_get(d1_node_get(node, "profiles"), d1_profile_name(profile));
+
+    return value ? value : d1_node_get(node, "default");
+}

@@ -1,0 +1,213 @@
+#include "schema/apply/content.h"
+
+#include "base/limits.h"
+#include "base/memory/alloc.h"
+#include "base/text/utf8.h"
+
+/* ---- base64 ---- */
+
+static int sextet(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* Decodes into out, which has room for three quarters of the text; false when it is not base64. */
+static bool decode(struct d1_str text, char *out, size_t *len)
+{
+    size_t end = text.len;
+    unsigned bits = 0, held = 0;
+
+    *len = 0;
+    if (text.len % 4)
+        return false;
+    while (end && text.len - end < 2 && text.ptr[end - 1] == '=')
+        end--;
+    for (size_t i = 0; i < end; i++) {
+        int value = sextet(text.ptr[i]);
+
+        if (value < 0)
+            return false;
+        held = held << 6 | (unsigned)value;
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            out[(*len)++] = (char)(held >> bits & 0xff);
+        }
+    }
+    return true;
+}
+
+/* ---- JSON, well-formed or not ---- */
+
+struct reader {
+    struct d1_str text;
+    size_t at;
+};
+
+static char peek(const struct reader *reader)
+{
+    return reader->at < reader->text.len ? reader->text.ptr[reader->at] : '\0';
+}
+
+static bool take(struct reader *reader, char c)
+{
+    if (reader->at >= reader->text.len || reader->text.ptr[reader->at] != c)
+        return false;
+    reader->at++;
+    return true;
+}
+
+static void skip_space(struct reader *reader)
+{
+    while (peek(reader) == ' ' || peek(reader) == '\t' || peek(reader) == '\n' || peek(reader) == '\r')
+        reader->at++;
+}
+
+static bool take_word(struct reader *reader, const char *word)
+{
+    if (!d1_str_starts(d1_str_sub(reader->text, reader->at, reader->text.len), word))
+        return false;
+    reader->at += strlen(word);
+    return true;
+}
+
+static size_t take_digits(struct reader *reader)
+{
+    size_t start = reader->at;
+
+    while (peek(reader) >= '0' && peek(reader) <= '9')
+        reader->at++;
+    return reader->at - start;
+}
+
+static bool take_number(struct reader *reader)
+{
+    take(reader, '-');
+    if (!take(reader, '0') && !take_digits(reader))
+        return false;
+    if (take(reader, '.') && !take_digits(reader))
+        return false;
+    if (!take(reader, 'e') && !take(reader, 'E'))
+        return true;
+    if (!take(reader, '+'))
+        take(reader, '-');
+    return take_digits(reader) > 0;
+}
+
+static bool take_escape(struct reader *reader)
+{
+    static const char simple[] = "\"\\/bfnrt";
+
+    if (take(reader, 'u')) {
+        for (int i = 0; i < 4; i++, reader->at++) {
+            char c = peek(reader);
+
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')))
+                return false;
+        }
+        return true;
+    }
+    return peek(reader) && strchr(simple, peek(reader)) && take(reader, peek(reader));
+}
+
+static bool take_string(struct reader *reader)
+{
+    if (!take(reader, '"'))
+        return false;
+    while (reader->at < reader->text.len) {
+        unsigned char c = (unsigned char)reader->text.ptr[reader->at++];
+
+        if (c == '"')
+            return true;
+        if (c < 0x20 || (c == '\\' && !take_escape(reader)))
+            return false;
+    }
+    return false;
+}
+
+static bool take_value(struct reader *reader, int depth);
+
+static bool take_members(struct reader *reader, bool object, int depth)
+{
+    char end = object ? '}' : ']';
+
+    reader->at++;
+    skip_space(reader);
+    if (take(reader, end))
+        return true;
+    do {
+        skip_space(reader);
+        if (object) {
+            if (!take_string(reader))
+                return false;
+            skip_space(reader);
+            if (!take(reader, ':'))
+                return false;
+        }
+        if (!take_value(reader, depth + 1))
+            return false;
+    } while (take(reader, ','));
+    return take(reader, end);
+}
+
+/* A value with white space around it. */
+static bool take_value(struct reader *reader, int depth)
+{
+    bool taken;
+
+    if (depth > D1_LIMIT_DEPTH)
+        return false;
+    skip_space(reader);
+    switch (peek(reader)) {
+    case '{':
+    case '[':
+        taken = take_members(reader, peek(reader) == '{', depth);
+        break;
+    case '"':
+        taken = take_string(reader);
+        break;
+    case 't':
+        taken = take_word(reader, "true");
+        break;
+    case 'f':
+        taken = take_word(reader, "false");
+        break;
+    case 'n':
+        taken = take_word(reader, "null");
+        break;
+    default:
+        taken = take_number(reader);
+        break;
+    }
+    skip_space(reader);
+    return taken;
+}
+
+static bool is_json(struct d1_str text)
+{
+    struct reader reader = {text, 0};
+
+    return d1_utf8_check(text) == text.len && take_value(&reader, 0) && reader.at == text.len;
+}
+
+int d1_schema_content_check(struct d1_str text, bool base64, bool json)
+{
+    size_t len;
+    char *bytes;
+    bool good;
+
+    if (!base64)
+        return is_json(text);
+    bytes = d1_malloc(text.len / 4 * 3 + 3);
+    if (!bytes)
+        return -1;
+    good = decode(text, bytes, &len) && (!json || is_json(d1_strn(bytes, len)));
+    d1_free(bytes);
+    return good;
+}

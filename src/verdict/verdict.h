@@ -1,0 +1,257 @@
+/*
+ * The verdict: what a run found, in the one shape that every report format is made from.
+ *
+ * A verdict is plain data. Everything in it is owned by the verdict's arenas or by objects that outlive it (rules,
+ * documents); a report only reads. Lists are in the order in which they are reported; nothing depends on threads,
+ * clocks or absolute paths, so the same snapshot, rules, policy and as-of date give the same bytes.
+ */
+#ifndef D1_VERDICT_VERDICT_H
+#define D1_VERDICT_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/place.h"
+#include "base/str.h"
+
+enum d1_severity { D1_SEVERITY_OFF, D1_SEVERITY_NOTE, D1_SEVERITY_WARNING, D1_SEVERITY_ERROR };
+
+/* "off", "note", "warning", "error": the words of policies, options and reports. */
+const char *d1_severity_name(enum d1_severity severity);
+bool d1_severity_parse(struct d1_str text, enum d1_severity *severity);
+
+/* States of checks and criteria. A check is never notDue: its findings are open until they are due. */
+enum d1_state {
+    D1_STATE_NOT_APPLICABLE, /* does not apply here; the reason is recorded */
+    D1_STATE_EMPTY,          /* check only: it applies, but there was nothing to judge */
+    D1_STATE_NOT_DUE,        /* criterion: before its date and not yet satisfied; check: all its failures are open */
+    D1_STATE_PASS,
+    D1_STATE_WAIVED, /* would fail, but for valid waivers */
+    D1_STATE_INDETERMINATE,
+    D1_STATE_FAIL
+};
+
+/* "notApplicable", "empty", "notDue", "pass", "waived", "indeterminate", "fail". */
+const char *d1_state_name(enum d1_state state);
+
+enum d1_gate_state {
+    D1_GATE_FUTURE,
+    D1_GATE_MET,
+    D1_GATE_MET_LATE,
+    D1_GATE_MET_WITH_WAIVERS,
+    D1_GATE_MISSED,
+    D1_GATE_UNDECIDED,
+    D1_GATE_BLOCKED,
+    D1_GATE_NOT_APPLICABLE /* the engagement was cancelled before it, or there is no date for it */
+};
+
+/* "future", "met", "metLate", "metWithWaivers", "missed", "undecided", "blocked", "notApplicable". */
+const char *d1_gate_state_name(enum d1_gate_state state);
+
+enum d1_finding_state {
+    D1_FINDING_FAIL,         /* due and not satisfied */
+    D1_FINDING_OPEN,         /* not satisfied, but due later: something to do, not a failure */
+    D1_FINDING_INDETERMINATE /* could not be judged; the message says why */
+};
+
+/* "fail", "open", "indeterminate". */
+const char *d1_finding_state_name(enum d1_finding_state state);
+
+/*
+ * Where a check comes from and what it says about itself. One for each loaded rule and for each check of the
+ * catalogue that is not built yet (built false; then only id, title, severity and due are set). Texts are empty
+ * when the rule has none; help and why are CommonMark without block structure.
+ */
+struct d1_check {
+    struct d1_str id;          /* "STK-005" */
+    struct d1_str title;       /* the defect in a few words: "Decision maker is in no audience" */
+    struct d1_str sentence;    /* the testable sentence of the catalogue; may be empty */
+    struct d1_str help;        /* what to do */
+    struct d1_str why;         /* why it matters */
+    struct d1_str phase;       /* folder of the rule: "s2d" */
+    struct d1_str due;         /* in words: "s2d-exit", "s2d-exit, rolling", "always" */
+    enum d1_severity severity; /* before policy */
+    bool built;
+    bool builtin;                    /* done in C */
+    bool own;                        /* of the user's own rules, not shipped with the program */
+    const struct d1_rule *rule;      /* NULL when not built */
+    const struct d1_node *catalogue; /* its entry in the catalogue while it is not built; else NULL */
+    size_t index;                    /* in d1_verdict.checks */
+};
+
+/* A place in a tracked file, with the artifact it belongs to. */
+struct d1_location {
+    struct d1_place place;  /* path is never NULL; line 0 when only the file is known */
+    struct d1_str artifact; /* "RaidLog/raid", or empty when the file holds no readable artifact */
+    struct d1_str pointer;  /* JSON Pointer in the document, "" for the document */
+    uint32_t document;      /* which document of the file, from 0 */
+};
+
+struct d1_related {
+    struct d1_location at;
+    struct d1_str message; /* "first defined here"; may be empty */
+};
+
+struct d1_finding {
+    const struct d1_check *check;
+    enum d1_finding_state state;
+    enum d1_severity severity; /* after escalation and policy */
+    struct d1_str message;     /* one sentence, UTF-8 but otherwise as hostile as the repository: formats escape it */
+    struct d1_location at;
+    const struct d1_related *related;
+    size_t related_count;
+    struct d1_str gate;       /* gate instance it is due at ("s2d-exit", "sprint:spr-01"), or "rolling", "always" */
+    bool has_due;             /* whether due is set */
+    d1_date due;              /* the day from which it fails */
+    char fingerprint[33];     /* 32 lower-case hexadecimal digits */
+    struct d1_str engagement; /* name, or empty for a finding that belongs to no engagement */
+    bool reported;            /* inside the paths the user asked for; a finding outside is known but not shown */
+};
+
+struct d1_check_result {
+    const struct d1_check *check;
+    enum d1_state state;
+    enum d1_severity severity; /* after policy; OFF when switched off */
+    struct d1_str reason;      /* why notApplicable, empty or indeterminate */
+    size_t subjects;           /* judged */
+    size_t failed;             /* findings in state fail */
+    size_t open;               /* findings in state open */
+    size_t indeterminate;      /* subjects that could not be judged */
+    size_t dropped;            /* findings above the limit for one check, counted but not kept */
+};
+
+struct d1_criterion {
+    struct d1_str id;      /* "S2D-A2" */
+    struct d1_str section; /* of the guide */
+    struct d1_str title;
+    struct d1_str phase;           /* s2d, launch, manage, close */
+    struct d1_str criterion_class; /* gating, rolling, indicator */
+    struct d1_str proxy;           /* for soft bullets: what is measured in its place; may be empty */
+    const struct d1_node *node;    /* its mapping in the catalogue */
+};
+
+struct d1_criterion_result {
+    const struct d1_criterion *criterion;
+    struct d1_str gate; /* gate instance, or "rolling" */
+    enum d1_state state;
+    struct d1_str reason;
+    bool has_due;
+    d1_date due;
+    bool has_met;                          /* whether met is known (from claimed dates) */
+    d1_date met;                           /* the latest date claimed by the acts its checks ask for */
+    int days_late;                         /* max(0, met - due); 0 when unknown */
+    const struct d1_check *const *failing; /* checks that decide the state: failing or indeterminate */
+    size_t failing_count;
+};
+
+struct d1_gate_result {
+    struct d1_str id;    /* instance: "s2d-exit", "milestone:ms-02" */
+    struct d1_str title; /* "Sales to delivery exit" */
+    enum d1_gate_state state;
+    bool has_due;
+    d1_date due;
+    int days_late;          /* for metLate */
+    size_t criteria;        /* gating criteria of it */
+    size_t criteria_met;    /* of them pass, waived or notApplicable */
+    size_t failing;         /* of them fail, once due */
+    size_t indeterminate;   /* of them indeterminate or without anything to judge */
+    size_t open_findings;   /* findings in state open that are due at this gate */
+    size_t failed_findings; /* findings in state fail that are due at this gate */
+    bool asked;             /* the gate of --gate */
+};
+
+/* One deviation that the policy makes; `relaxes` when it weakens the judgement. */
+struct d1_policy_change {
+    struct d1_str what; /* "severity", "parameter", "gate", "exclude" */
+    struct d1_str name; /* "STK-003", "riskReviewDays", "baseline", a glob */
+    struct d1_str from; /* the built-in value; may be empty */
+    struct d1_str to;
+    bool relaxes;
+    struct d1_location at; /* path NULL for a policy from elsewhere that has no tracked file */
+};
+
+/* Score of a phase or of the whole, domain rules: -1 when nothing is due yet. */
+struct d1_score {
+    struct d1_str phase;
+    int score, raw;
+    /* Criteria that keep it from 100; each that is due counts once, by the worst state of its gate instances. */
+    size_t gating;        /* gating criteria that fail */
+    size_t others;        /* criteria of another class that fail */
+    size_t indeterminate; /* of any class */
+};
+
+struct d1_engagement_verdict {
+    struct d1_str name;
+    struct d1_str title;
+    struct d1_str customer;
+    struct d1_str profile;
+    struct d1_location at; /* the Engagement document */
+    d1_date as_of;
+    struct d1_str as_of_source; /* "--as-of", "today in Europe/Dublin", "committer date of 1a2b3c4" */
+    size_t artifacts;
+    const struct d1_finding *findings; /* sorted by path, line, column, check id; all states */
+    size_t finding_count;
+    const struct d1_check_result *checks; /* in the order of d1_verdict.checks */
+    size_t check_count;
+    const struct d1_criterion_result *criteria; /* catalogue order; one per gate instance */
+    size_t criterion_count;
+    const struct d1_gate_result *gates; /* in gate order */
+    size_t gate_count;
+    const struct d1_score *scores; /* one per phase, then the whole with phase "" */
+    size_t score_count;
+    struct d1_str policy; /* where the policy comes from: "LintPolicy/policy (policy.yaml)", "default", ... */
+    const struct d1_policy_change *changes;
+    size_t change_count;
+};
+
+enum d1_source_kind { D1_SOURCE_WORKTREE, D1_SOURCE_INDEX, D1_SOURCE_REVISION, D1_SOURCE_DIRECTORY };
+
+struct d1_source_info {
+    enum d1_source_kind kind;
+    struct d1_str revision;   /* as the user wrote it, for a revision */
+    struct d1_str commit;     /* full id of the commit read, or of HEAD; empty when there is none */
+    struct d1_str branch;     /* short name of HEAD's branch; may be empty */
+    struct d1_str remote_url; /* of origin without credentials; may be empty */
+};
+
+/* Exit statuses of the program. */
+enum d1_exit { D1_EXIT_OK = 0, D1_EXIT_FINDINGS = 1, D1_EXIT_USAGE = 2, D1_EXIT_FAILURE = 3 };
+
+struct d1_notice {
+    enum d1_severity severity; /* note or warning; error for what made the run incomplete */
+    struct d1_str text;
+    struct d1_location at; /* at.place.path NULL when it concerns no file */
+};
+
+struct d1_verdict {
+    struct d1_str version; /* of d1lint */
+    struct d1_source_info source;
+    const struct d1_check *checks; /* all that are loaded or catalogued, sorted by id */
+    size_t check_count;
+    const struct d1_engagement_verdict *engagements; /* sorted by name */
+    size_t engagement_count;
+    const struct d1_finding *loose; /* findings that belong to no engagement, sorted */
+    size_t loose_count;
+    const struct d1_notice *notices;
+    size_t notice_count;
+    struct d1_str asked_gate; /* of --gate; empty when none was asked for */
+    enum d1_severity fail_on;
+    size_t files;      /* YAML files looked at */
+    size_t artifacts;  /* documents that are ours */
+    size_t foreign;    /* YAML documents that are not */
+    enum d1_exit exit; /* what the program's exit status will be */
+
+    /*
+     * The source line `line` (from 1) of a file of the snapshot for an excerpt, without its line break; the empty
+     * text with ptr NULL when it cannot be read. The text is valid until the next call. Not thread-safe.
+     */
+    struct d1_str (*source_line)(const struct d1_verdict *verdict, const char *path, uint32_t line);
+    void *source_context;
+};
+
+/* Number of reported findings in a state with a severity, over all engagements and the loose ones. */
+size_t d1_verdict_count(const struct d1_verdict *verdict, enum d1_finding_state state, enum d1_severity severity);
+
+#endif

@@ -1,0 +1,309 @@
+/* States of checks, criteria and gates over small engagements, with and without a policy. */
+#include "unit/engagement/fixture.h"
+
+#include "engine/run.h"
+#include "rules/judged.h"
+
+#define ENGAGEMENT_FILE                                                                                                \
+    "apiVersion: d1d/v1\nkind: Engagement\nmetadata: {name: tiny}\nspec:\n"                                            \
+    "  title: Tiny\n  customer: {id: halden, name: Halden}\n  provider: {id: proserve, name: ProServe}\n"              \
+    "  timeZone: Europe/Dublin\n  currency: EUR\n  calendar: {workWeek: [MO, TU, WE, TH, FR]}\n  profile: lite\n"      \
+    "  dates: {contractSigned: \"2026-01-30\", s2dExit: \"2026-02-16\", kickoff: \"2026-03-02\", "                     \
+    "targetEnd: \"2026-06-12\"}\n  lifecycle: s2d\n"
+#define POLICY(spec) "apiVersion: d1d/v1\nkind: LintPolicy\nmetadata: {name: policy}\nspec:\n" spec
+#define RISKS(items) "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec:\n  risks:\n" items
+
+struct scene {
+    struct fixture fixture;
+    struct d1_ruleset *ruleset;
+    struct d1_judged judged;
+};
+
+static d1_date day(const char *text)
+{
+    d1_date date = 0;
+
+    cr_assert(d1_date_parse(d1_str(text), &date));
+    return date;
+}
+
+/* Judges an Engagement with one more file (NULL for none) and a policy (NULL for none). */
+static const struct d1_engagement_verdict *judge(struct scene *scene, const char *as_of, const char *more,
+                                                 const char *policy, const char *gate)
+{
+    struct fixture_file files[] = {
+        {"engagement.yaml", ENGAGEMENT_FILE}, {"more.yaml", more ? more : ""}, {"policy.yaml", policy ? policy : ""}};
+    struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day(as_of)}, .gate = gate};
+
+    *scene = (struct scene){0};
+    cr_assert_eq(d1_ruleset_load(&scene->ruleset, NULL, NULL), 0);
+    cr_assert_eq(d1_ruleset_compile(scene->ruleset, NULL), 0);
+    fixture_load(&scene->fixture, files, 3);
+    fixture_sort(&scene->fixture);
+    options.ruleset = scene->ruleset;
+    if (gate)
+        options.gate_order = d1_ruleset_gate(scene->ruleset, d1_str(gate))->order;
+    scene->judged.engagement = scene->fixture.workspace.engagements.items[0];
+    if (scene->fixture.workspace.policies.len)
+        scene->judged.policy_artifact = scene->fixture.workspace.policies.items[0];
+    for (size_t i = 0; i < 3; i++)
+        for (size_t j = 0; j < scene->fixture.files[i].faults.len; j++)
+            cr_assert_eq(d1_vec_push(&scene->judged.faults, scene->fixture.files[i].faults.items[j]), 0);
+    cr_assert_eq(d1_judged_make(&scene->judged, &options, NULL), 0);
+    return &scene->judged.verdict;
+}
+
+static void leave(struct scene *scene)
+{
+    d1_judged_release(&scene->judged);
+    fixture_release(&scene->fixture);
+    d1_ruleset_free(scene->ruleset);
+}
+
+static const struct d1_check_result *check(const struct d1_engagement_verdict *verdict, const char *id)
+{
+    for (size_t i = 0; i < verdict->check_count; i++)
+        if (d1_str_is(verdict->checks[i].check->id, id))
+            return &verdict->checks[i];
+    cr_assert_fail("no check %s", id);
+    return NULL;
+}
+
+static const struct d1_gate_result *gate(const struct d1_engagement_verdict *verdict, const char *id)
+{
+    for (size_t i = 0; i < verdict->gate_count; i++)
+        if (d1_str_is(verdict->gates[i].id, id))
+            return &verdict->gates[i];
+    cr_assert_fail("no gate %s", id);
+    return NULL;
+}
+
+static const struct d1_criterion_result *criterion(const struct d1_engagement_verdict *verdict, const char *id)
+{
+    for (size_t i = 0; i < verdict->criterion_count; i++)
+        if (d1_str_is(verdict->criteria[i].criterion->id, id))
+            return &verdict->criteria[i];
+    cr_assert_fail("no criterion %s", id);
+    return NULL;
+}
+
+static size_t findings(const struct d1_engagement_verdict *verdict, const char *id, enum d1_finding_state state)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < verdict->finding_count; i++)
+        count += d1_str_is(verdict->findings[i].check->id, id) && verdict->findings[i].state == state;
+    return count;
+}
+
+Test(verdict, a_failure_is_open_until_its_day)
+{
+    static const struct {
+        const char *as_of;
+        enum d1_state state;
+        enum d1_finding_state finding;
+        enum d1_gate_state gate;
+    } rows[] = {
+        {"2026-02-15", D1_STATE_NOT_DUE, D1_FINDING_OPEN, D1_GATE_FUTURE},
+        {"2026-02-16", D1_STATE_FAIL, D1_FINDING_FAIL, D1_GATE_MISSED},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene;
+        const struct d1_engagement_verdict *verdict = judge(&scene, rows[i].as_of, NULL, NULL, NULL);
+
+        cr_expect_eq(check(verdict, "RSK-001")->state, rows[i].state, "%s", rows[i].as_of);
+        cr_expect_eq(findings(verdict, "RSK-001", rows[i].finding), 1, "the demanding check tells it once");
+        cr_expect_eq(findings(verdict, "RSK-003", rows[i].finding), 0, "the other checks fail without a word");
+        cr_expect_eq(check(verdict, "RSK-003")->state, rows[i].state, "%s", rows[i].as_of);
+        cr_expect_eq(gate(verdict, "s2d-exit")->state, rows[i].gate, "%s", rows[i].as_of);
+        leave(&scene);
+    }
+}
+
+Test(verdict, a_gate_asked_for_is_judged_as_if_due_today)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-10", NULL, NULL, "s2d-exit");
+
+    cr_expect_eq(gate(verdict, "s2d-exit")->state, D1_GATE_MISSED);
+    cr_expect(gate(verdict, "s2d-exit")->asked);
+    cr_expect_eq(gate(verdict, "kickoff")->state, D1_GATE_FUTURE, "later gates stay as they are");
+    leave(&scene);
+}
+
+Test(verdict, what_is_not_required_does_not_apply)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-16", NULL, NULL, NULL);
+
+    cr_expect_eq(check(verdict, "TEM-002")->state, D1_STATE_NOT_APPLICABLE, "lite needs no MeetingRecord");
+    cr_expect_gt(check(verdict, "TEM-002")->reason.len, 0);
+    leave(&scene);
+}
+
+Test(verdict, a_check_that_is_not_built_says_so_and_meets_no_gate)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-02", NULL, NULL, NULL);
+
+    cr_expect_eq(check(verdict, "WAG-001")->state, D1_STATE_NOT_APPLICABLE);
+    cr_expect(d1_str_is(check(verdict, "WAG-001")->reason, "not built"));
+    cr_expect_eq(criterion(verdict, "S0-A4")->state, D1_STATE_INDETERMINATE, "a gating criterion nobody looked at");
+    cr_expect_neq(gate(verdict, "sprint0-exit")->state, D1_GATE_MET);
+    leave(&scene);
+}
+
+Test(verdict, an_invalid_item_leaves_its_checks_undecided_for_it_alone)
+{
+    static const char risks[] = RISKS("    - {id: risk-01, type: threat, status: open, probability: high}\n"
+                                      "    - {id: risk-02, type: threat, status: open, probability: 2}\n");
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-16", risks, NULL, NULL);
+
+    cr_expect_eq(findings(verdict, "SHP-002", D1_FINDING_FAIL), 1);
+    cr_expect_eq(check(verdict, "RSK-005")->state, D1_STATE_INDETERMINATE);
+    cr_expect_eq(check(verdict, "RSK-001")->state, D1_STATE_FAIL, "the other risk is incomplete for certain");
+    leave(&scene);
+}
+
+Test(verdict, an_unreadable_artifact_never_lets_a_criterion_pass_or_fail)
+{
+    static const char broken[] = "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: [}\n";
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-16", broken, NULL, NULL);
+
+    cr_expect_eq(findings(verdict, "SHP-001", D1_FINDING_FAIL), 1);
+    cr_expect_eq(findings(verdict, "RSK-001", D1_FINDING_FAIL), 0, "there may be risks in it");
+    cr_expect_eq(check(verdict, "RSK-001")->state, D1_STATE_INDETERMINATE);
+    cr_expect_eq(criterion(verdict, "S2D-O5")->state, D1_STATE_INDETERMINATE);
+    leave(&scene);
+}
+
+Test(verdict, a_policy_changes_severities_parameters_and_dates_and_lists_it)
+{
+    static const char policy[] = POLICY("  severity: {RSK-001: warning, COM-001: \"off\"}\n"
+                                        "  parameters: {riskReviewDays: 30, pulseDays: 42}\n"
+                                        "  gates: {s2d-exit: {due: \"2026-02-20\"}}\n");
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-20", NULL, policy, NULL);
+
+    cr_expect_eq(check(verdict, "RSK-001")->severity, D1_SEVERITY_WARNING);
+    cr_expect_eq(check(verdict, "COM-001")->state, D1_STATE_NOT_APPLICABLE);
+    cr_expect_eq(criterion(verdict, "S2D-C3")->state, D1_STATE_INDETERMINATE, "no waiver says why it is off");
+    cr_expect_eq(gate(verdict, "s2d-exit")->due, day("2026-02-20"));
+    cr_expect_eq(verdict->change_count, 4, "%zu changes", verdict->change_count);
+    for (size_t i = 0; i < verdict->change_count; i++)
+        cr_expect(verdict->changes[i].relaxes, D1_STR_FMT, D1_STR_ARG(verdict->changes[i].name));
+    cr_expect_eq(findings(verdict, "SHP-002", D1_FINDING_FAIL), 0, "pulseDays belongs to a check to come");
+    leave(&scene);
+}
+
+Test(verdict, an_unknown_name_in_a_policy_is_a_finding)
+{
+    static const struct {
+        const char *policy, *message;
+    } rows[] = {
+        {POLICY("  severity: {RSK-100: note}\n"), "there is no check `RSK-100`"},
+        {POLICY("  severity: {RSk-001: note}\n"), "there is no check `RSk-001`; did you mean `RSK-001`?"},
+        {POLICY("  parameters: {riskReviewDay: 7}\n"), "there is no parameter `riskReviewDay`; did you mean"},
+        {POLICY("  gates: {s2dexit: {due: \"2026-02-20\"}}\n"), "there is no gate `s2dexit`"},
+        {POLICY("  parameters: {minRisks: many}\n"), "`minRisks` must be"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene;
+        const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-10", NULL, rows[i].policy, NULL);
+        bool found = false;
+
+        for (size_t j = 0; j < verdict->finding_count; j++)
+            found = found || (d1_str_is(verdict->findings[j].check->id, "SHP-002") &&
+                              d1_str_starts(verdict->findings[j].message, rows[i].message));
+        cr_expect(found, "%s", rows[i].message);
+        cr_expect_eq(verdict->change_count, 0, "what is wrong does as if it were not there: %s", rows[i].message);
+        leave(&scene);
+    }
+}
+
+Test(verdict, a_cancelled_engagement_has_no_later_gates)
+{
+    static const char engagement[] = ENGAGEMENT_FILE, cancelled[] = "lifecycle: cancelled\n";
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict;
+    char text[sizeof engagement + sizeof cancelled];
+    char *at;
+
+    (void)judge(&scene, "2026-02-10", NULL, NULL, NULL);
+    leave(&scene);
+    memcpy(text, engagement, sizeof engagement);
+    at = strstr(text, "lifecycle: s2d");
+    memcpy(at, cancelled, sizeof cancelled);
+    {
+        struct fixture_file file = {"engagement.yaml", text};
+        struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day("2026-02-10")}};
+
+        scene = (struct scene){0};
+        cr_assert_eq(d1_ruleset_load(&scene.ruleset, NULL, NULL), 0);
+        cr_assert_eq(d1_ruleset_compile(scene.ruleset, NULL), 0);
+        fixture_load(&scene.fixture, &file, 1);
+        fixture_sort(&scene.fixture);
+        options.ruleset = scene.ruleset;
+        scene.judged.engagement = scene.fixture.workspace.engagements.items[0];
+        cr_assert_eq(d1_judged_make(&scene.judged, &options, NULL), 0);
+        verdict = &scene.judged.verdict;
+    }
+    cr_expect_eq(gate(verdict, "kickoff")->state, D1_GATE_NOT_APPLICABLE);
+    cr_expect_eq(criterion(verdict, "KO-R4")->state, D1_STATE_NOT_APPLICABLE);
+    leave(&scene);
+}
+
+Test(verdict, fingerprints_survive_moved_lines_and_differ_between_twins)
+{
+    static const char first[] = RISKS("    - {id: risk-01, type: threat, status: open, ownerRef: nobody}\n");
+    static const char moved[] = RISKS("    # a comment\n\n    - {id: risk-09, type: threat, status: open}\n"
+                                      "    - {id: risk-01, type: threat, status: open, ownerRef: nobody}\n");
+    char prints[2][33] = {"", ""};
+
+    for (int i = 0; i < 2; i++) {
+        struct scene scene;
+        const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-16", i ? moved : first, NULL, NULL);
+
+        for (size_t j = 0; j < verdict->finding_count; j++) {
+            for (size_t k = 0; k < j; k++)
+                cr_expect_str_neq(verdict->findings[j].fingerprint, verdict->findings[k].fingerprint);
+            if (d1_str_is(verdict->findings[j].check->id, "REF-001"))
+                memcpy(prints[i], verdict->findings[j].fingerprint, 33);
+        }
+        leave(&scene);
+    }
+    cr_expect_eq(strlen(prints[0]), 32);
+    cr_expect_str_eq(prints[0], prints[1]);
+}
+
+Test(verdict, each_allocation_may_fail)
+{
+    static const char risks[] = RISKS("    - {id: risk-01, type: threat, status: open, probability: 5, impact: 5}\n");
+    struct d1_ruleset *ruleset = NULL;
+    struct fixture fixture;
+    struct fixture_file files[] = {{"engagement.yaml", ENGAGEMENT_FILE}, {"more.yaml", risks}};
+    struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day("2026-02-16")}};
+    int result = D1_ERR_MEMORY;
+
+    cr_assert_eq(d1_ruleset_load(&ruleset, NULL, NULL), 0);
+    cr_assert_eq(d1_ruleset_compile(ruleset, NULL), 0);
+    options.ruleset = ruleset;
+    fixture_load(&fixture, files, 2);
+    fixture_sort(&fixture);
+    for (long n = 0; result != 0 && n < 20000; n++) {
+        struct d1_judged judged = {.engagement = fixture.workspace.engagements.items[0]};
+
+        d1_alloc_fail_after(n);
+        result = d1_judged_make(&judged, &options, NULL);
+        d1_alloc_fail_after(-1);
+        d1_judged_release(&judged);
+        cr_expect(result == 0 || result == D1_ERR_MEMORY, "n=%ld: %d", n, result);
+    }
+    cr_expect_eq(result, 0);
+    fixture_release(&fixture);
+    d1_ruleset_free(ruleset);
+}
