@@ -93,11 +93,12 @@ static bool is_undecidable(const struct d1_ruleset *ruleset, const struct d1_nod
 static void criterion_row(const struct tables *tables, size_t index, struct row *row)
 {
     const struct d1_criterion *criterion = &tables->ruleset->criteria[index];
+    const struct d1_node *node = d1_ruleset_criterion_node(tables->ruleset, criterion);
 
     row->cells[0].text = criterion->id;
     row->cells[1].text = criterion->criterion_class;
-    row->cells[2].list = d1_node_get(criterion->node, "gates");
-    row->cells[3].list = d1_node_get(criterion->node, "checks");
+    row->cells[2].list = d1_node_get(node, "gates");
+    row->cells[3].list = d1_node_get(node, "checks");
     row->cells[4].text = criterion->title;
     row->faint = is_undecidable(tables->ruleset, row->cells[3].list);
 }

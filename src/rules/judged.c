@@ -31,7 +31,7 @@ static int make_tallies(struct d1_judge *judge)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < judge->ruleset->check_count; i++) {
         judge->tallies[i].state = D1_STATE_EMPTY;
-        judge->tallies[i].rule = judge->ruleset->checks[i].rule;
+        judge->tallies[i].rule = d1_ruleset_rule(judge->ruleset, &judge->ruleset->checks[i]);
         judge->tallies[i].severity = judge->policy->severity[i];
     }
     return 0;

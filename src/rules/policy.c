@@ -206,7 +206,7 @@ static struct d1_str nearest_parameter(const struct d1_ruleset *ruleset, struct 
 static bool is_foreseen(const struct d1_ruleset *ruleset, struct d1_str name)
 {
     for (size_t i = 0; i < ruleset->check_count; i++) {
-        const struct d1_node *names = d1_node_get(ruleset->checks[i].catalogue, "parameters");
+        const struct d1_node *names = d1_node_get(ruleset->private->origins[i].catalogue, "parameters");
 
         for (size_t j = 0; names && j < d1_node_count(names); j++)
             if (d1_str_eq(d1_node_text(d1_node_item(names, j)), name))

@@ -187,14 +187,18 @@ struct d1_own_file {
     struct d1_str source; /* text of the file */
 };
 
+/* Where a check comes from, by its index: its rule, or its entry in the catalogue while no rule is built. */
+struct d1_check_origin {
+    struct d1_rule *rule;
+    const struct d1_node *catalogue;
+};
+
 /* A criterion's condition and gates, by its index. */
 struct d1_criterion_data {
+    const struct d1_node *node;           /* its mapping in the catalogue */
     const struct d1_cel_program *applies; /* NULL: always */
     const struct d1_gate **gates;
     size_t gate_count;
-    const struct d1_check **checks;
-    size_t check_count;
-    bool roll_up;
 };
 
 /* What is compiled of a gate that comes once for each item, by gate order. */
@@ -209,6 +213,7 @@ struct d1_ruleset_private {
     struct d1_kinds *kinds;
     struct d1_types *types;
     struct d1_check *checks;
+    struct d1_check_origin *origins;
     struct d1_map by_id; /* check id to struct d1_check */
     struct {
         struct d1_rule **items; /* sorted by check id */
@@ -236,6 +241,10 @@ struct d1_ruleset_private {
         size_t len, cap;
     } criteria;
     struct {
+        struct d1_criterion_data *items; /* by criterion index */
+        size_t len, cap;
+    } criterion_data;
+    struct {
         struct d1_doc **items; /* of --rules */
         size_t len, cap;
     } own_docs;
@@ -248,13 +257,19 @@ struct d1_ruleset_private {
         size_t len, cap;
     } own_files;
     const struct d1_cel_type *params_type, *artifacts_type, *items_type, *by_id_type, *act_type;
-    const struct d1_cel_type **kind_types;    /* by kind index */
-    const struct d1_cel_type **item_types;    /* by item type index */
-    struct d1_cel_env *env;                   /* the names and functions that every rule sees */
-    struct d1_gate_data *gate_data;           /* by gate order */
-    struct d1_criterion_data *criterion_data; /* by criterion index */
+    const struct d1_cel_type **kind_types; /* by kind index */
+    const struct d1_cel_type **item_types; /* by item type index */
+    struct d1_cel_env *env;                /* the names and functions that every rule sees */
+    struct d1_gate_data *gate_data;        /* by gate order */
     bool prepared;
 };
+
+/* The rule of a check; NULL while it is not built. */
+const struct d1_rule *d1_ruleset_rule(const struct d1_ruleset *ruleset, const struct d1_check *check);
+
+/* What is known of a criterion beyond what a verdict says. */
+const struct d1_criterion_data *d1_ruleset_criterion_data(const struct d1_ruleset *ruleset,
+                                                          const struct d1_criterion *criterion);
 
 /* Parameter by name, or NULL. */
 const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset, struct d1_str name);

@@ -73,9 +73,12 @@ const struct d1_gate *d1_ruleset_gate(const struct d1_ruleset *ruleset, struct d
 struct d1_str d1_ruleset_nearest_gate(const struct d1_ruleset *ruleset, struct d1_str id);
 
 /* The spec mapping of a check's rule file, for `explain`: parameters, needs, examples ...; NULL when not built. */
-const struct d1_node *d1_check_spec(const struct d1_check *check);
+const struct d1_node *d1_ruleset_check_spec(const struct d1_ruleset *ruleset, const struct d1_check *check);
 
-/* The file a built check comes from and the text of that file, for messages and `explain`. */
-const char *d1_check_path(const struct d1_check *check);
+/* The file that a check comes from, as messages name it; NULL when not built. */
+const char *d1_ruleset_check_path(const struct d1_ruleset *ruleset, const struct d1_check *check);
+
+/* A criterion's mapping in its catalogue: gates, appliesWhen ... */
+const struct d1_node *d1_ruleset_criterion_node(const struct d1_ruleset *ruleset, const struct d1_criterion *criterion);
 
 #endif

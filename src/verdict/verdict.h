@@ -74,11 +74,9 @@ struct d1_check {
     struct d1_str due;         /* in words: "s2d-exit", "s2d-exit, rolling", "always" */
     enum d1_severity severity; /* before policy */
     bool built;
-    bool builtin;                    /* done in C */
-    bool own;                        /* of the user's own rules, not shipped with the program */
-    const struct d1_rule *rule;      /* NULL when not built */
-    const struct d1_node *catalogue; /* its entry in the catalogue while it is not built; else NULL */
-    size_t index;                    /* in d1_verdict.checks */
+    bool builtin; /* done in C */
+    bool own;     /* of the user's own rules, not shipped with the program */
+    size_t index; /* in d1_verdict.checks */
 };
 
 /* A place in a tracked file, with the artifact it belongs to. */
@@ -129,7 +127,9 @@ struct d1_criterion {
     struct d1_str phase;           /* s2d, launch, manage, close */
     struct d1_str criterion_class; /* gating, rolling, indicator */
     struct d1_str proxy;           /* for soft bullets: what is measured in its place; may be empty */
-    const struct d1_node *node;    /* its mapping in the catalogue */
+    bool roll_up;                  /* it says that gates are met, and has no checks of its own */
+    const struct d1_check *const *checks;
+    size_t check_count;
 };
 
 struct d1_criterion_result {

@@ -92,7 +92,7 @@ static void write_criteria_of(struct d1_paint *page, const struct d1_ruleset *ru
     for (size_t i = 0; i < ruleset->criterion_count; i++) {
         const struct d1_criterion *criterion = &ruleset->criteria[i];
 
-        if (!d1_explain_names(d1_node_get(criterion->node, "checks"), id))
+        if (!d1_explain_names(d1_node_get(d1_ruleset_criterion_node(ruleset, criterion), "checks"), id))
             continue;
         if (!any)
             d1_page_title(page, "Criteria it decides");
@@ -103,7 +103,8 @@ static void write_criteria_of(struct d1_paint *page, const struct d1_ruleset *ru
 
 void d1_explain_check(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_check *check)
 {
-    const struct d1_node *spec = d1_check_spec(check), *needs = spec ? d1_node_get(spec, "needs") : NULL;
+    const struct d1_node *spec = d1_ruleset_check_spec(ruleset, check),
+                         *needs = spec ? d1_node_get(spec, "needs") : NULL;
 
     d1_page_heading(page, check->id, check->title);
     d1_strbuf_puts(page->out, "  ");
@@ -133,8 +134,8 @@ void d1_explain_check(struct d1_paint *page, const struct d1_ruleset *ruleset, c
         write_example_names(page, d1_node_get(spec, "examples"), false);
     }
     write_criteria_of(page, ruleset, check->id);
-    if (check->own && d1_check_path(check))
-        d1_page_section(page, "Rule file", d1_str(d1_check_path(check)));
+    if (check->own)
+        d1_page_section(page, "Rule file", d1_str(d1_ruleset_check_path(ruleset, check)));
 }
 
 void d1_explain_criterion(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_criterion *criterion)
@@ -146,12 +147,12 @@ void d1_explain_criterion(struct d1_paint *page, const struct d1_ruleset *rulese
         {"rolling", "Rolling: it is judged all the time, and keeps no gate that has passed from being met."},
         {"indicator", "Indicator: a soft criterion, measured by a proxy. It counts for the score and blocks nothing."},
     };
-    const struct d1_node *checks = d1_node_get(criterion->node, "checks");
+    const struct d1_node *node = d1_ruleset_criterion_node(ruleset, criterion), *checks = d1_node_get(node, "checks");
     struct d1_strbuf text = {0};
 
     d1_page_heading(page, criterion->id, criterion->title);
     d1_strbuf_puts(&text, "at: ");
-    d1_page_join(&text, d1_node_get(criterion->node, "gates"));
+    d1_page_join(&text, d1_node_get(node, "gates"));
     d1_strbuf_printf(&text, "; phase: %.*s; section of the guide: ", D1_STR_ARG(criterion->phase));
     d1_strbuf_str(&text, criterion->section);
     d1_page_paragraph(page, d1_strbuf_view(&text));
@@ -159,7 +160,7 @@ void d1_explain_criterion(struct d1_paint *page, const struct d1_ruleset *rulese
         if (d1_str_is(criterion->criterion_class, classes[i].name))
             d1_page_section(page, "Class", d1_str(classes[i].meaning));
     d1_page_section(page, "Measured by", criterion->proxy);
-    d1_page_section(page, "Applies when", d1_node_get_text(criterion->node, "appliesWhen"));
+    d1_page_section(page, "Applies when", d1_node_get_text(node, "appliesWhen"));
     if (checks && d1_node_count(checks))
         d1_page_title(page, "Checks that decide it");
     for (size_t i = 0; checks && i < d1_node_count(checks); i++) {
@@ -202,7 +203,7 @@ void d1_explain_gate(struct d1_paint *page, const struct d1_ruleset *ruleset, co
     for (size_t i = 0; i < ruleset->criterion_count; i++) {
         const struct d1_criterion *criterion = &ruleset->criteria[i];
 
-        if (!d1_explain_names(d1_node_get(criterion->node, "gates"), gate->id))
+        if (!d1_explain_names(d1_node_get(d1_ruleset_criterion_node(ruleset, criterion), "gates"), gate->id))
             continue;
         if (!any)
             d1_page_title(page, "Criteria judged at it");

@@ -1,5 +1,4 @@
 /* The section of `text` on gates: a table, and the criteria that keep a gate from being met. */
-#include "doc/node.h"
 #include "report/escape.h"
 #include "report/formats.h"
 #include "report/paint.h"
@@ -128,7 +127,7 @@ static struct tally count_criteria(const struct d1_engagement_verdict *engagemen
         const struct d1_criterion_result *result = &engagement->criteria[i];
 
         if (!d1_str_eq(result->gate, gate) || !d1_str_is(result->criterion->criterion_class, "gating") ||
-            d1_node_get(result->criterion->node, "rollUp"))
+            result->criterion->roll_up)
             continue;
         tally.not_built += result->state == D1_STATE_NOT_APPLICABLE && d1_str_is(result->reason, "not built");
         tally.not_applicable += result->state == D1_STATE_NOT_APPLICABLE && !d1_str_is(result->reason, "not built");

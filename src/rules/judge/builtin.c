@@ -66,10 +66,8 @@ static bool same_place(const struct d1_finding *a, const struct d1_finding *b)
            d1_str_eq(a->at.pointer, b->at.pointer);
 }
 
-static bool is_subsumed(const struct d1_judge *judge, const struct d1_finding *finding)
+static bool is_subsumed(const struct d1_judge *judge, const struct d1_rule *rule, const struct d1_finding *finding)
 {
-    const struct d1_rule *rule = finding->check->rule;
-
     for (size_t i = 0; i < rule->subsumed_count; i++)
         for (size_t j = 0; j < judge->findings.len; j++)
             if (judge->findings.items[j].check == rule->subsumed_by[i]->check &&
@@ -85,8 +83,9 @@ void d1_findings_drop_subsumed(struct d1_judge *judge)
 
     for (size_t i = 0; i < judge->findings.len; i++) {
         struct d1_finding *finding = &judge->findings.items[i];
+        const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, finding->check);
 
-        if (finding->check->rule && finding->check->rule->subsumed_count && is_subsumed(judge, finding))
+        if (rule && rule->subsumed_count && is_subsumed(judge, rule, finding))
             finding->reported = false;
     }
     for (size_t i = 0; i < judge->findings.len; i++)

@@ -85,10 +85,11 @@ bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_che
                                bool any_severity)
 {
     const struct d1_tally *tally = tally_of(judge, check);
+    const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
 
     if (tally->state != D1_STATE_FAIL)
         return false;
-    if (check->rule->due_count && check->rule->due[0].when)
+    if (rule->due_count && rule->due[0].when)
         return fails_by(judge, check, gate);
     return any_severity || tally->failed_errors || (tally->missing && tally->severity == D1_SEVERITY_ERROR);
 }
@@ -111,7 +112,7 @@ static void add_check(const struct d1_assessment *assessment, const struct d1_ch
             ADD(standing, unbuilt, check);
         return;
     }
-    if (!counts_at(check->rule, gate))
+    if (!counts_at(d1_ruleset_rule(judge->ruleset, check), gate))
         return;
     standing->counted++;
     if (tally->severity == D1_SEVERITY_OFF && check->severity == D1_SEVERITY_ERROR)
@@ -136,8 +137,10 @@ static void add_check(const struct d1_assessment *assessment, const struct d1_ch
 static void add_integrity(const struct d1_assessment *assessment, const struct d1_check *check,
                           struct standing *standing)
 {
-    for (size_t i = 0; check->rule && i < check->rule->need_count; i++) {
-        const struct d1_check *spoiler = assessment->spoiled[check->rule->needs[i]->index];
+    const struct d1_rule *rule = d1_ruleset_rule(assessment->judge->ruleset, check);
+
+    for (size_t i = 0; rule && i < rule->need_count; i++) {
+        const struct d1_check *spoiler = assessment->spoiled[rule->needs[i]->index];
         bool known = !spoiler;
 
         for (size_t j = 0; j < standing->failing.len && !known; j++)
@@ -233,10 +236,10 @@ static bool applies(struct d1_assessment *assessment, const struct d1_criterion_
     return !d1_cel_is(value, D1_CEL_BOOL) || value.as.boolean;
 }
 
-static bool has_error_checks(const struct d1_judge *judge, const struct d1_criterion_data *data)
+static bool has_error_checks(const struct d1_judge *judge, const struct d1_criterion *criterion)
 {
-    for (size_t i = 0; i < data->check_count; i++)
-        if (tally_of(judge, data->checks[i])->severity == D1_SEVERITY_ERROR)
+    for (size_t i = 0; i < criterion->check_count; i++)
+        if (tally_of(judge, criterion->checks[i])->severity == D1_SEVERITY_ERROR)
             return true;
     return false;
 }
@@ -245,12 +248,11 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
                            const struct d1_gate *gate, struct d1_str instance, struct d1_day due_day)
 {
     struct d1_judge *judge = assessment->judge;
-    const struct d1_criterion_data *data =
-        &judge->ruleset->private->criterion_data[criterion - judge->ruleset->criteria];
+    const struct d1_criterion_data *data = d1_ruleset_criterion_data(judge->ruleset, criterion);
     struct d1_criterion_result result = {
         .criterion = criterion, .gate = instance, .has_due = due_day.known, .due = due_day.date};
     bool due = d1_judge_is_due(judge, gate, due_day);
-    bool any_severity = d1_criterion_is_class(criterion, "indicator") || !has_error_checks(judge, data);
+    bool any_severity = d1_criterion_is_class(criterion, "indicator") || !has_error_checks(judge, criterion);
     struct standing standing = {0};
     int status = 0;
 
@@ -259,10 +261,10 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
         result.reason = d1_str(assessment->cancelled ? "the engagement was cancelled" : "the engagement says so");
         return d1_vec_push(&judge->criteria, result);
     }
-    for (size_t i = 0; i < data->check_count; i++)
-        add_check(assessment, data->checks[i], gate, any_severity, &standing);
-    for (size_t i = 0; i < data->check_count; i++)
-        add_integrity(assessment, data->checks[i], &standing);
+    for (size_t i = 0; i < criterion->check_count; i++)
+        add_check(assessment, criterion->checks[i], gate, any_severity, &standing);
+    for (size_t i = 0; i < criterion->check_count; i++)
+        add_integrity(assessment, criterion->checks[i], &standing);
     status = standing.oom ? D1_ERR_MEMORY : decide(assessment, &standing, due, &result);
     if (result.has_met && result.has_due && result.met > result.due)
         result.days_late = result.met - result.due;
@@ -277,17 +279,18 @@ static int judge_criteria(struct d1_assessment *assessment)
     struct d1_day signed_on = d1_judge_anchor(judge->engagement, "contractSigned");
 
     for (size_t i = 0; i < judge->ruleset->criterion_count; i++) {
-        const struct d1_criterion_data *data = &judge->ruleset->private->criterion_data[i];
+        const struct d1_criterion *criterion = &judge->ruleset->criteria[i];
+        const struct d1_criterion_data *data = d1_ruleset_criterion_data(judge->ruleset, criterion);
 
-        for (size_t g = 0; g < data->gate_count && !data->roll_up; g++) {
+        for (size_t g = 0; g < data->gate_count && !criterion->roll_up; g++) {
             const struct d1_gate *gate = data->gates[g];
             int result = 0;
 
             if (d1_node_get(gate->node, "continuous"))
-                result = judge_criterion(assessment, &judge->ruleset->criteria[i], gate, gate->id, signed_on);
+                result = judge_criterion(assessment, criterion, gate, gate->id, signed_on);
             for (size_t k = 0; k < judge->gates.len && result == 0; k++)
                 if (judge->gates.items[k].gate == gate)
-                    result = judge_criterion(assessment, &judge->ruleset->criteria[i], gate, judge->gates.items[k].id,
+                    result = judge_criterion(assessment, criterion, gate, judge->gates.items[k].id,
                                              judge->gates.items[k].due);
             if (result < 0)
                 return result;

@@ -18,10 +18,12 @@ static bool is_gate_check(const struct d1_gate *gate, const struct d1_check *che
 /* Whether a check decides a gate by itself: an error check that is due at it, or one that the gate names. */
 static bool is_due_at(const struct d1_judge *judge, const struct d1_gate *gate, const struct d1_check *check)
 {
-    if (!check->rule || judge->tallies[check->index].severity != D1_SEVERITY_ERROR)
+    const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
+
+    if (!rule || judge->tallies[check->index].severity != D1_SEVERITY_ERROR)
         return false;
-    for (size_t i = 0; i < check->rule->due_count; i++)
-        if (check->rule->due[i].gate == gate)
+    for (size_t i = 0; i < rule->due_count; i++)
+        if (rule->due[i].gate == gate)
             return true;
     return is_gate_check(gate, check);
 }
@@ -245,11 +247,12 @@ static enum d1_state state_of_gate(enum d1_gate_state gate)
 int d1_assessment_roll_up(struct d1_judge *judge, const struct d1_gate_result *results)
 {
     for (size_t i = 0; i < judge->ruleset->criterion_count; i++) {
-        const struct d1_criterion_data *data = &judge->ruleset->private->criterion_data[i];
+        const struct d1_criterion *criterion = &judge->ruleset->criteria[i];
+        const struct d1_criterion_data *data = d1_ruleset_criterion_data(judge->ruleset, criterion);
 
-        for (size_t g = 0; data->roll_up && g < judge->gates.len; g++) {
+        for (size_t g = 0; criterion->roll_up && g < judge->gates.len; g++) {
             struct d1_criterion_result result = {
-                .criterion = &judge->ruleset->criteria[i],
+                .criterion = criterion,
                 .gate = results[g].id,
                 .state = state_of_gate(results[g].state),
                 .has_due = results[g].has_due,

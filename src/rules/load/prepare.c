@@ -248,9 +248,10 @@ static int compile_criteria(struct d1_ruleset *ruleset, struct d1_problems *prob
     int result = 0;
 
     for (size_t i = 0; i < ruleset->criterion_count; i++) {
-        const struct d1_node *condition = d1_node_get(ruleset->criteria[i].node, "appliesWhen");
+        struct d1_criterion_data *data = &ruleset->private->criterion_data.items[i];
+        const struct d1_node *condition = d1_node_get(data->node, "appliesWhen");
         int one = condition ? d1_expression_compile(ruleset->private->env, condition, NULL, &d1_cel_types[D1_CEL_BOOL],
-                                                    NULL, 0, problems, &ruleset->private->criterion_data[i].applies)
+                                                    NULL, 0, problems, &data->applies)
                             : 0;
 
         if (one == D1_ERR_MEMORY)

@@ -105,8 +105,8 @@ static int read_checks(struct d1_ruleset *ruleset, const struct d1_rule *rule, c
 
         if (!check)
             return fault(error, rule, d1_node_item(ids, i), "check", d1_strn("", 0));
-        if (check->rule)
-            (*rules)[(*count)++] = check->rule;
+        if (check->built)
+            (*rules)[(*count)++] = d1_ruleset_rule(ruleset, check);
     }
     return 0;
 }

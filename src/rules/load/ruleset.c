@@ -53,10 +53,10 @@ static int read_criteria(struct d1_ruleset *ruleset, const struct d1_node *root)
             .phase = d1_node_get_text(node, "phase"),
             .criterion_class = d1_node_get_text(node, "class"),
             .proxy = d1_node_get_text(node, "proxy"),
-            .node = node,
         };
 
-        if (d1_vec_push(&private->criteria, criterion) < 0)
+        if (d1_vec_push(&private->criteria, criterion) < 0 ||
+            d1_vec_push(&private->criterion_data, ((struct d1_criterion_data){.node = node})) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
@@ -180,10 +180,18 @@ static struct d1_str phase_of(const struct d1_rule *rule)
     return slash < rest.len ? d1_str_sub(rest, 0, slash) : d1_strn("", 0);
 }
 
-static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, struct d1_check *check)
+/* A check with its origin, while the checks are put in order. */
+struct made {
+    struct d1_check check;
+    struct d1_check_origin origin;
+};
+
+static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, struct made *made)
 {
     const struct d1_node *spec = rule->spec;
+    struct d1_check *check = &made->check;
 
+    made->origin = (struct d1_check_origin){.rule = rule};
     *check = (struct d1_check){
         .id = d1_node_get_text(d1_node_get(rule->root, "metadata"), "name"),
         .title = d1_node_get_text(spec, "title"),
@@ -196,14 +204,13 @@ static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, 
         .built = true,
         .builtin = d1_node_get(spec, "builtin") != NULL,
         .own = rule->own,
-        .rule = rule,
     };
     d1_severity_parse(d1_node_get_text(spec, "severity"), &check->severity);
     return check->due.ptr ? 0 : D1_ERR_MEMORY;
 }
 
 /* A check that the catalogue names and no rule implements. */
-static struct d1_check unbuilt_check(const struct d1_node *node)
+static struct made unbuilt_check(const struct d1_node *node)
 {
     struct d1_check check = {
         .id = d1_node_get_text(node, "id"),
@@ -211,16 +218,15 @@ static struct d1_check unbuilt_check(const struct d1_node *node)
         .sentence = d1_node_get_text(node, "title"),
         .due = d1_node_get_text(node, "due"),
         .severity = D1_SEVERITY_ERROR,
-        .catalogue = node,
     };
 
     d1_severity_parse(d1_node_get_text(node, "severity"), &check.severity);
-    return check;
+    return (struct made){check, {.catalogue = node}};
 }
 
 static int by_id(const void *a, const void *b)
 {
-    const struct d1_check *x = a, *y = b;
+    const struct d1_check *x = &((const struct made *)a)->check, *y = &((const struct made *)b)->check;
     int order = d1_str_cmp(x->id, y->id);
 
     if (order)
@@ -228,48 +234,55 @@ static int by_id(const void *a, const void *b)
     return (int)y->built - (int)x->built; /* a rule comes before the catalogue's word for it */
 }
 
-static int twice(const struct d1_check *first, const struct d1_check *second, struct d1_error *error)
+static int twice(const struct made *first, const struct made *second, struct d1_error *error)
 {
-    const struct d1_check *own = second->own ? second : first;
-    const struct d1_node *name = d1_node_at(own->rule->root, "metadata.name");
+    const struct made *own = second->check.own ? second : first;
+    const struct d1_rule *rule = own->origin.rule;
 
-    return d1_error_at(error, D1_ERR_USAGE, place_in(own->rule->path, name),
-                       first->own == second->own ? "check " D1_STR_FMT " is defined twice"
-                                                 : "check " D1_STR_FMT " is built in and cannot be defined again",
-                       D1_STR_ARG(own->id));
+    return d1_error_at(error, D1_ERR_USAGE, place_in(rule->path, d1_node_at(rule->root, "metadata.name")),
+                       first->check.own == second->check.own ? "check " D1_STR_FMT " is defined twice"
+                                                             : "check " D1_STR_FMT
+                                                               " is built in and cannot be defined again",
+                       D1_STR_ARG(own->check.id));
 }
 
 /* Sorts the checks, drops catalogue entries of checks that are built, and indexes them. */
-static int index_checks(struct d1_ruleset *ruleset, size_t count, struct d1_error *error)
+static int index_checks(struct d1_ruleset *ruleset, struct made *made, size_t count, struct d1_error *error)
 {
     struct d1_ruleset_private *private = ruleset->private;
-    struct d1_check *checks = private->checks;
     size_t kept = 0;
 
-    qsort(checks, count, sizeof *checks, by_id);
+    qsort(made, count, sizeof *made, by_id);
     for (size_t i = 0; i < count; i++) {
-        if (kept && d1_str_eq(checks[kept - 1].id, checks[i].id)) {
-            if (checks[i].built)
-                return twice(&checks[kept - 1], &checks[i], error);
-            continue;
-        }
-        checks[kept++] = checks[i];
+        if (!kept || !d1_str_eq(made[kept - 1].check.id, made[i].check.id))
+            made[kept++] = made[i];
+        else if (made[i].check.built)
+            return twice(&made[kept - 1], &made[i], error);
     }
+    private->checks = d1_arena_alloc(&private->arena, kept * sizeof *private->checks);
+    private->origins = d1_arena_alloc(&private->arena, kept * sizeof *private->origins);
+    if (!private->checks || !private->origins)
+        return d1_error_memory(error);
     for (size_t i = 0; i < kept; i++) {
-        checks[i].index = i;
-        if (checks[i].rule)
-            ((struct d1_rule *)checks[i].rule)->check = &checks[i];
-        if (d1_map_insert(&private->by_id, checks[i].id, &checks[i], NULL) < 0)
+        struct d1_check *check = &private->checks[i];
+
+        *check = made[i].check;
+        check->index = i;
+        private->origins[i] = made[i].origin;
+        if (made[i].origin.rule)
+            made[i].origin.rule->check = check;
+        if (d1_map_insert(&private->by_id, check->id, check, NULL) < 0)
             return d1_error_memory(error);
     }
-    ruleset->checks = checks;
+    ruleset->checks = private->checks;
     ruleset->check_count = kept;
     return 0;
 }
 
-static const struct d1_node *catalogue_checks(const struct d1_criterion *criterion)
+/* The checks that a catalogue describes, of which entry number `criterion` is a criterion. */
+static const struct d1_node *catalogue_checks(const struct d1_ruleset_private *private, size_t criterion)
 {
-    const struct d1_node *criteria = d1_node_parent(criterion->node);
+    const struct d1_node *criteria = d1_node_parent(private->criterion_data.items[criterion].node);
 
     return d1_node_get(d1_node_parent(criteria), "checks");
 }
@@ -278,34 +291,29 @@ static int make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
 {
     struct d1_ruleset_private *private = ruleset->private;
     const struct d1_node *unbuilt = NULL, *last = NULL;
-    size_t count = private->rules.len, made = 0;
+    size_t count = private->rules.len, len = 0;
+    struct made *made;
 
     for (size_t i = 0; i < private->criteria.len; i++) {
-        unbuilt = catalogue_checks(&private->criteria.items[i]);
+        unbuilt = catalogue_checks(private, i);
         if (unbuilt && unbuilt != last)
             count += d1_node_count(unbuilt);
         last = unbuilt;
     }
-    private->checks = d1_arena_alloc(&private->arena, count * sizeof *private->checks);
-    if (!private->checks)
+    made = d1_arena_alloc(&private->arena, count * sizeof *made);
+    if (!made)
         return d1_error_memory(error);
-    for (size_t i = 0; i < private->rules.len; i++) {
-        struct d1_rule *rule = private->rules.items[i];
-
-        if (make_check(private, rule, &private->checks[made++]) < 0)
+    for (size_t i = 0; i < private->rules.len; i++)
+        if (make_check(private, private->rules.items[i], &made[len++]) < 0)
             return d1_error_memory(error);
-    }
     last = NULL;
     for (size_t i = 0; i < private->criteria.len; i++) {
-        unbuilt = catalogue_checks(&private->criteria.items[i]);
-        for (size_t j = 0; unbuilt && unbuilt != last && j < d1_node_count(unbuilt); j++) {
-            struct d1_check check = unbuilt_check(d1_node_item(unbuilt, j));
-
-            private->checks[made++] = check;
-        }
+        unbuilt = catalogue_checks(private, i);
+        for (size_t j = 0; unbuilt && unbuilt != last && j < d1_node_count(unbuilt); j++)
+            made[len++] = unbuilt_check(d1_node_item(unbuilt, j));
         last = unbuilt;
     }
-    return index_checks(ruleset, made, error);
+    return index_checks(ruleset, made, len, error);
 }
 
 /* ---- criteria ---- */
@@ -318,31 +326,31 @@ static int unknown_name(struct d1_error *error, const struct d1_criterion *crite
                        D1_STR_ARG(criterion->id), what, D1_STR_ARG(d1_node_text(node)));
 }
 
-static int link_criterion(struct d1_ruleset *ruleset, const struct d1_criterion *criterion,
-                          struct d1_criterion_data *data, struct d1_error *error)
+static int link_criterion(struct d1_ruleset *ruleset, struct d1_criterion *criterion, struct d1_criterion_data *data,
+                          struct d1_error *error)
 {
     struct d1_arena *arena = &ruleset->private->arena;
-    const struct d1_node *gates = d1_node_get(criterion->node, "gates");
-    const struct d1_node *checks = d1_node_get(criterion->node, "checks"), *roll_up;
+    const struct d1_node *gates = d1_node_get(data->node, "gates"), *checks = d1_node_get(data->node, "checks");
+    const struct d1_node *roll_up = d1_node_get(data->node, "rollUp");
+    const struct d1_check **linked;
 
     data->gate_count = gates ? d1_node_count(gates) : 0;
-    data->check_count = checks ? d1_node_count(checks) : 0;
+    criterion->check_count = checks ? d1_node_count(checks) : 0;
     data->gates = d1_arena_alloc(arena, data->gate_count * sizeof *data->gates);
-    data->checks = d1_arena_alloc(arena, data->check_count * sizeof *data->checks);
-    if (!data->gates || !data->checks)
+    criterion->checks = linked = d1_arena_alloc(arena, criterion->check_count * sizeof *linked);
+    if (!data->gates || !linked)
         return d1_error_memory(error);
     for (size_t i = 0; gates && i < data->gate_count; i++) {
         data->gates[i] = d1_ruleset_gate(ruleset, d1_node_text(d1_node_item(gates, i)));
         if (!data->gates[i])
             return unknown_name(error, criterion, "gate", d1_node_item(gates, i));
     }
-    for (size_t i = 0; checks && i < data->check_count; i++) {
-        data->checks[i] = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
-        if (!data->checks[i])
+    for (size_t i = 0; checks && i < criterion->check_count; i++) {
+        linked[i] = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
+        if (!linked[i])
             return unknown_name(error, criterion, "check", d1_node_item(checks, i));
     }
-    roll_up = d1_node_get(criterion->node, "rollUp");
-    data->roll_up = roll_up && roll_up->kind == D1_NODE_BOOL && roll_up->value.boolean;
+    criterion->roll_up = roll_up && roll_up->kind == D1_NODE_BOOL && roll_up->value.boolean;
     return 0;
 }
 
@@ -355,12 +363,8 @@ static int link_criteria(struct d1_ruleset *ruleset, struct d1_error *error)
     ruleset->gate_count = private->gates.len;
     ruleset->criteria = private->criteria.items;
     ruleset->criterion_count = private->criteria.len;
-    private->criterion_data =
-        d1_arena_calloc(&private->arena, ruleset->criterion_count, sizeof *private->criterion_data);
-    if (!private->criterion_data)
-        return d1_error_memory(error);
     for (size_t i = 0; i < ruleset->criterion_count && result == 0; i++)
-        result = link_criterion(ruleset, &ruleset->criteria[i], &private->criterion_data[i], error);
+        result = link_criterion(ruleset, &private->criteria.items[i], &private->criterion_data.items[i], error);
     return result;
 }
 
@@ -481,6 +485,7 @@ void d1_ruleset_free(struct d1_ruleset *ruleset)
     d1_vec_release(&private->functions);
     d1_vec_release(&private->gates);
     d1_vec_release(&private->criteria);
+    d1_vec_release(&private->criterion_data);
     d1_vec_release(&private->own_docs);
     d1_vec_release(&private->own_schemas);
     d1_vec_release(&private->own_files);
@@ -523,14 +528,34 @@ struct d1_str d1_ruleset_nearest_gate(const struct d1_ruleset *ruleset, struct d
     return best;
 }
 
-const struct d1_node *d1_check_spec(const struct d1_check *check)
+const struct d1_rule *d1_ruleset_rule(const struct d1_ruleset *ruleset, const struct d1_check *check)
 {
-    return check->rule ? check->rule->spec : NULL;
+    return ruleset->private->origins[check->index].rule;
 }
 
-const char *d1_check_path(const struct d1_check *check)
+const struct d1_node *d1_ruleset_check_spec(const struct d1_ruleset *ruleset, const struct d1_check *check)
 {
-    return check->rule ? check->rule->path : NULL;
+    const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);
+
+    return rule ? rule->spec : NULL;
+}
+
+const char *d1_ruleset_check_path(const struct d1_ruleset *ruleset, const struct d1_check *check)
+{
+    const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);
+
+    return rule ? rule->path : NULL;
+}
+
+const struct d1_criterion_data *d1_ruleset_criterion_data(const struct d1_ruleset *ruleset,
+                                                          const struct d1_criterion *criterion)
+{
+    return &ruleset->private->criterion_data.items[criterion - ruleset->criteria];
+}
+
+const struct d1_node *d1_ruleset_criterion_node(const struct d1_ruleset *ruleset, const struct d1_criterion *criterion)
+{
+    return d1_ruleset_criterion_data(ruleset, criterion)->node;
 }
 
 const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset, struct d1_str name)

@@ -402,7 +402,7 @@ Test(rules_absent, rules_over_generated_artifacts_miss_no_optional_property)
     for (size_t i = 0; i < world.ruleset->check_count; i++) {
         const struct d1_check *check = &world.ruleset->checks[i];
 
-        if (check->built && !check->rule->builtin)
+        if (check->built && !check->builtin)
             cr_expect(world.found[i], "%s finds nothing anywhere, so that its messages are not looked at",
                       check->id.ptr);
     }
@@ -412,7 +412,7 @@ Test(rules_absent, rules_over_generated_artifacts_miss_no_optional_property)
 /* Puts an expression in the place of what a rule asserts; unchecked: past the checker. False when it is refused. */
 static bool replace_assertion(struct world *world, const char *id, const char *text, bool unchecked)
 {
-    const struct d1_rule *rule = d1_ruleset_check(world->ruleset, d1_str(id))->rule;
+    const struct d1_rule *rule = d1_ruleset_rule(world->ruleset, d1_ruleset_check(world->ruleset, d1_str(id)));
     struct d1_part *part = &rule->parts[rule->part_count - 1];
     struct d1_cel_env *env =
         d1_cel_env_new(&world->ruleset->private->arena, part->env, unchecked ? D1_CEL_UNCHECKED : 0);
