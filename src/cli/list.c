@@ -133,9 +133,8 @@ static void kind_row(const struct tables *tables, size_t index, struct row *row)
     row->cells[0].text = kind->name;
     row->cells[1].text = kind->phase;
     row->cells[2].text = d1_str(required[profiles]);
-    row->cells[3].text = d1_str(kind->own ? "own" : kind->schema_root ? "schema" : "by name");
+    row->cells[3].text = d1_str(kind->own ? "own" : "built in");
     row->cells[4].text = kind->purpose;
-    row->faint = !kind->schema_root;
 }
 
 static int prepare_names(struct tables *tables)
@@ -185,8 +184,7 @@ static const struct listing listings[] = {
     {.name = "kinds",
      .columns = {"name", "phase", "requiredFrom", "state", "purpose"},
      .count = count_kinds,
-     .row = kind_row,
-     .faint_means = "known by name only"},
+     .row = kind_row},
     {.name = "functions",
      .columns = {"of", "name", "type", "doc"},
      .prepare = prepare_names,

@@ -63,7 +63,7 @@ static int add_own(struct schemas *schemas, const struct d1_kinds *kinds)
     for (size_t i = 0; i < kinds->kind_count; i++) {
         struct schema schema = {.name = kinds->kinds[i].name, .root = kinds->kinds[i].schema_root};
 
-        if (kinds->kinds[i].own && schema.root && d1_vec_push(schemas, schema) < 0)
+        if (kinds->kinds[i].own && d1_vec_push(schemas, schema) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
@@ -110,14 +110,10 @@ static int print_schema(const struct schema *schema)
     return status;
 }
 
-static int unknown_schema(const struct schemas *schemas, const struct d1_kinds *kinds, const char *name)
+static int unknown_schema(const struct schemas *schemas, const char *name)
 {
     struct d1_suggest nearest = {0};
 
-    if (d1_kinds_find(kinds, d1_str(name))) {
-        d1_message("%s is known by name only: this version has no schema for it", name);
-        return D1_EXIT_USAGE;
-    }
     for (size_t i = 0; i < schemas->len; i++)
         d1_suggest_look(&nearest, d1_str(name), schemas->items[i].name);
     if (nearest.found.len)
@@ -225,7 +221,7 @@ static int show(const struct d1_ruleset *ruleset, const struct arguments *argume
     if (found)
         status = print_schema(found);
     else if (name)
-        status = unknown_schema(&schemas, ruleset->kinds, name);
+        status = unknown_schema(&schemas, name);
     else if (arguments->directory)
         status = write_all(&schemas, ruleset->kinds, arguments->directory);
     else

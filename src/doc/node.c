@@ -11,6 +11,28 @@ void d1_doc_free(struct d1_doc *doc)
     d1_region_free(doc);
 }
 
+void d1_doc_drop_nulls(struct d1_doc *doc)
+{
+    struct d1_node *nodes = (struct d1_node *)(void *)(doc + 1);
+    uint32_t *table = (uint32_t *)(void *)((char *)doc + doc->child_table);
+
+    for (uint32_t i = 0; i < doc->nodes; i++) {
+        uint32_t *pairs, kept = 0;
+
+        if (nodes[i].kind != D1_NODE_MAPPING)
+            continue;
+        pairs = table + nodes[i].value.children.first;
+        for (uint32_t k = 0; k < nodes[i].value.children.count; k++) {
+            if (nodes[pairs[2 * k + 1]].kind == D1_NODE_NULL)
+                continue;
+            pairs[2 * kept] = pairs[2 * k];
+            pairs[2 * kept + 1] = pairs[2 * k + 1];
+            kept++;
+        }
+        nodes[i].value.children.count = kept;
+    }
+}
+
 const struct d1_doc *d1_doc_from_bytes(const void *bytes, size_t size)
 {
     const struct d1_doc *doc = bytes;

@@ -88,6 +88,12 @@ _Static_assert(sizeof(struct d1_doc) % 8 == 0, "nodes follow the header aligned"
 void d1_doc_free(struct d1_doc *doc);
 
 /*
+ * Takes the pairs whose value is null out of all mappings, for readers to whom nothing written and nothing meant are
+ * the same. Their nodes stay in the block, but lead nowhere. Not for a block that others read.
+ */
+void d1_doc_drop_nulls(struct d1_doc *doc);
+
+/*
  * A check of a block that came from outside this process (a cache, an embedded table): magic, version and size.
  * It does not walk the tree. NULL when it does not fit.
  */

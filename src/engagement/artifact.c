@@ -100,6 +100,15 @@ bool d1_artifact_is_own_group(struct d1_str api_version)
 
 /* ---- shape ---- */
 
+/* The name that an unknown key has now, if it is one of former days; else empty. */
+static struct d1_str new_name(const struct d1_schema_error *error)
+{
+    const struct d1_node *schema = d1_node_parent(error->schema);
+    const struct d1_node *name = d1_node_get_str(d1_node_get(schema, "x-d1d-renamed"), error->property);
+
+    return name && error->keyword == D1_KEYWORD_ADDITIONAL_PROPERTIES ? d1_node_text(name) : d1_strn("", 0);
+}
+
 static bool on_shape_error(void *context, const struct d1_schema_error *error)
 {
     struct d1_artifact_loader *loader = context;
@@ -110,11 +119,16 @@ static bool on_shape_error(void *context, const struct d1_schema_error *error)
         .place = d1_artifact_place(loader->artifact, error->node),
         .indeterminate = error->keyword == D1_KEYWORD_LIMIT,
     };
+    struct d1_str renamed = new_name(error), message = error->message;
+
+    if (renamed.len)
+        message = d1_arena_printf(&loader->arena, "`" D1_STR_FMT "` is called `" D1_STR_FMT "` now",
+                                  D1_STR_ARG(error->property), D1_STR_ARG(renamed));
 
     fault.key = d1_arena_str(&loader->arena,
                              error->property.len ? error->property : d1_str(d1_schema_keyword_name(error->keyword)));
-    if (!fault.key.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
-        d1_fault_add(&loader->file->faults, &loader->arena, fault, D1_STR_FMT, D1_STR_ARG(error->message)) < 0)
+    if (!message.ptr || !fault.key.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
+        d1_fault_add(&loader->file->faults, &loader->arena, fault, D1_STR_FMT, D1_STR_ARG(message)) < 0)
         loader->oom = true;
     return !loader->oom && loader->file->faults.len < D1_LIMIT_FINDINGS_PER_CHECK;
 }
@@ -143,8 +157,7 @@ static int by_document_order(const void *a, const void *b)
     return (int)x->annotation - (int)y->annotation;
 }
 
-/* The smallest item that encloses a node, the node itself included, or the root. */
-static const struct d1_node *enclosing_item(const struct d1_artifact *artifact, const struct d1_node *node)
+const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const struct d1_node *node)
 {
     for (; d1_node_parent(node); node = d1_node_parent(node)) {
         struct d1_mark wanted = {.node = node, .annotation = D1_ANNOTATION_ITEM};
@@ -175,7 +188,7 @@ static int keep_shape(struct d1_artifact_loader *loader, struct d1_artifact *art
     artifact->marks = kept;
     artifact->mark_count = marks;
     for (size_t i = 0; i < faulty; i++)
-        invalid[i] = enclosing_item(artifact, loader->faulty.items[i]);
+        invalid[i] = d1_artifact_item(artifact, loader->faulty.items[i]);
     artifact->invalid = invalid;
     artifact->invalid_count = faulty;
     return 0;
@@ -193,8 +206,6 @@ static int check_shape(struct d1_artifact_loader *loader, struct d1_artifact *ar
     struct d1_error error = {0};
     int result = 0;
 
-    if (!artifact->kind->schema_root)
-        return 0;
     schema = d1_kind_schema(loader->kinds, artifact->kind, &error);
     if (!schema) {
         /* A schema is checked when the rule set is loaded, so this is a want of memory. */
@@ -287,6 +298,10 @@ int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *fil
     artifact->namespace = d1_node_get_text(metadata, "namespace");
     if (!artifact->kind)
         return unknown_kind(loader, file, artifact, kind);
+    /* Here, before anybody looks: a field without a value is as if it were not there. The tool's own documents may mean
+     * null where they say it. */
+    if (!d1_str_starts(artifact->kind->version, "d1lint/"))
+        d1_doc_drop_nulls(artifact->doc);
     if (check_version(loader, file, artifact, &known) < 0)
         return D1_ERR_MEMORY;
     return known ? check_shape(loader, artifact) : 0;

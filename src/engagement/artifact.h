@@ -97,9 +97,13 @@ void d1_file_release(struct d1_file *file);
 
 /*
  * Makes an artifact of a document that is read already, at *artifact (path, document and doc are set): recognises
- * it, checks its shape, appends faults to file->faults. Returns 0 or D1_ERR_MEMORY.
+ * it, checks its shape, appends faults to file->faults. Fields without a value (null)
+ * are taken out of the document. Returns 0 or D1_ERR_MEMORY.
  */
 int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact);
+
+/* The smallest item that encloses a node, the node itself included, or the root. */
+const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const struct d1_node *node);
 
 /* "RaidLog/raid", in the arena; the kind alone when it has no name. */
 struct d1_str d1_artifact_label(struct d1_arena *arena, const struct d1_artifact *artifact);

@@ -24,14 +24,7 @@ const struct d1_node *d1_engagement_item(const struct d1_engagement *engagement,
                                          struct d1_str id)
 {
     const struct d1_node_list *list = &engagement->by_type[type->index];
-    const struct d1_symbol *symbol;
 
-    if (d1_str_is(type->key, "id")) {
-        symbol = d1_engagement_find(engagement, id);
-        if (!symbol || symbol->type != type || !symbol->artifact->sound || is_invalid(symbol->artifact, symbol->node))
-            return NULL;
-        return symbol->node;
-    }
     for (size_t i = 0; i < list->len; i++)
         if (d1_str_eq(d1_node_text(d1_node_get_str(list->items[i], type->key)), id))
             return list->items[i];
@@ -195,30 +188,6 @@ static int add_marked_items(struct d1_engagement *engagement, const struct d1_ar
     return 0;
 }
 
-/* Follows a path such as "spec.milestones[].id" in an artifact whose kind has no schema, and defines what it finds. */
-static int define_at(struct d1_engagement *engagement, const struct d1_artifact *artifact,
-                     const struct d1_item_type *type, const struct d1_node *node, struct d1_str path)
-{
-    const struct d1_node *owner = node;
-
-    while (node && path.len) {
-        size_t dot = d1_str_find(path, '.', 0);
-        struct d1_str step = d1_str_sub(path, 0, dot);
-        bool each = d1_str_ends(step, "[]");
-
-        path = d1_str_sub(path, dot + 1, path.len);
-        owner = node;
-        node = d1_node_get_str(node, d1_str_sub(step, 0, step.len - (each ? 2 : 0)));
-        if (!each)
-            continue;
-        for (size_t i = 0; node && node->kind == D1_NODE_SEQUENCE && i < d1_node_count(node); i++)
-            if (define_at(engagement, artifact, type, d1_node_item(node, i), path) < 0)
-                return D1_ERR_MEMORY;
-        return 0;
-    }
-    return define_item(engagement, artifact, type, owner, node);
-}
-
 static int add_artifact(struct d1_engagement *engagement, const struct d1_artifact *artifact)
 {
     struct d1_symbol symbol = {.node = artifact->root, .artifact = artifact}, *first = NULL;
@@ -246,9 +215,6 @@ static int add_artifact(struct d1_engagement *engagement, const struct d1_artifa
                 return D1_ERR_MEMORY;
         }
     }
-    for (size_t i = 0; !artifact->kind->schema_root && i < artifact->kind->id_count; i++)
-        if (define_at(engagement, artifact, artifact->kind->ids[i].type, artifact->root, artifact->kind->ids[i].at) < 0)
-            return D1_ERR_MEMORY;
     return add_marked_items(engagement, artifact);
 }
 

@@ -27,9 +27,9 @@ struct d1_kinds_private {
 };
 
 static const char *const annotations[] = {
-    [D1_ANNOTATION_ITEM] = "x-d1d-item",
-    [D1_ANNOTATION_REF] = "x-d1d-ref",
-    [D1_ANNOTATION_ACT] = "x-d1d-act",
+    [D1_ANNOTATION_ITEM] = "x-d1d-item",     [D1_ANNOTATION_REF] = "x-d1d-ref",
+    [D1_ANNOTATION_PART] = "x-d1d-part",     [D1_ANNOTATION_ACT] = "x-d1d-act",
+    [D1_ANNOTATION_LIVING] = "x-d1d-living", [D1_ANNOTATION_INTERNAL] = "x-d1d-internal",
 };
 
 const char *d1_profile_name(enum d1_profile profile)
@@ -227,31 +227,13 @@ static int add_embedded(struct d1_kinds *kinds, struct d1_error *error)
     return result;
 }
 
-/* Where the ids of kinds without a schema stand; needs the types, so it comes last. */
-static int read_ids(struct d1_kinds_private *private)
+/* A kind of the catalogue without a schema would be one that nothing is known of. */
+static int require_schemas(const struct d1_kinds_private *private, struct d1_error *error)
 {
-    const struct d1_embedded_file *file = d1_embedded_find(SCHEMA_FOLDER "kinds.yaml");
-    const struct d1_node *kinds = d1_node_at(d1_doc_root(d1_embedded_doc(file, 0)), "spec.kinds");
-
-    for (size_t i = 0; i < d1_node_count(kinds); i++) {
-        const struct d1_node *items = d1_node_get(d1_node_item(kinds, i), "items");
-        struct d1_kind *kind = find_kind(private, d1_node_get_text(d1_node_item(kinds, i), "name"));
-        struct d1_kind_ids *ids;
-
-        if (!items || !kind)
-            continue;
-        ids = d1_arena_calloc(&private->arena, d1_node_count(items), sizeof *ids);
-        if (!ids)
-            return D1_ERR_MEMORY;
-        for (size_t j = 0; j < d1_node_count(items); j++) {
-            struct d1_str type = d1_node_get_text(d1_node_item(items, j), "type");
-
-            ids[j] =
-                (struct d1_kind_ids){d1_map_get(&private->types, type), d1_node_get_text(d1_node_item(items, j), "at")};
-        }
-        kind->ids = ids;
-        kind->id_count = d1_node_count(items);
-    }
+    for (size_t i = 0; i < private->list.len; i++)
+        if (!private->list.items[i].schema_root)
+            return d1_error_set(error, D1_ERR_NOT_FOUND, "kind " D1_STR_FMT " has no schema",
+                                D1_STR_ARG(private->list.items[i].name));
     return 0;
 }
 
@@ -273,8 +255,7 @@ static int index_all(struct d1_kinds *kinds)
         struct d1_kind *kind = &private->list.items[i];
 
         kind->index = i;
-        if (kind->private)
-            kind->private->kind = kind;
+        kind->private->kind = kind;
         if (d1_map_insert(&private->kinds, kind->name, kind, NULL) < 0)
             return D1_ERR_MEMORY;
     }
@@ -284,7 +265,7 @@ static int index_all(struct d1_kinds *kinds)
     kinds->schema_count = private->schemas.len;
     kinds->types = private->type_list.items;
     kinds->type_count = private->type_list.len;
-    return read_ids(private);
+    return 0;
 }
 
 int d1_kinds_load(struct d1_kinds **kinds, const struct d1_own_schema *own, size_t own_count, struct d1_error *error)
@@ -304,6 +285,8 @@ int d1_kinds_load(struct d1_kinds **kinds, const struct d1_own_schema *own, size
         result = read_catalog(new->private, error);
     if (result == 0)
         result = add_embedded(new, error);
+    if (result == 0)
+        result = require_schemas(new->private, error);
     for (size_t i = 0; i < own_count && result == 0; i++)
         result = add_schema(new, own[i].root, own[i].path, true, error);
     if (result == 0 && index_all(new) < 0)
@@ -366,7 +349,7 @@ const struct d1_kind *d1_kinds_nearest(const struct d1_kinds *kinds, struct d1_s
 
 struct d1_str d1_kind_schema_path(const struct d1_kind *kind)
 {
-    return d1_str(kind->private ? kind->private->path : "");
+    return d1_str(kind->private->path);
 }
 
 const struct d1_schema *d1_kinds_compiled(const struct d1_kinds *kinds, struct d1_lazy_schema *lazy,
@@ -393,9 +376,5 @@ const struct d1_schema *d1_kind_schema(const struct d1_kinds *kinds, const struc
         .annotation_count = sizeof annotations / sizeof *annotations,
     };
 
-    if (!kind->schema_root) {
-        d1_error_set(error, D1_ERR_NOT_FOUND, "kind " D1_STR_FMT " has no schema yet", D1_STR_ARG(kind->name));
-        return NULL;
-    }
     return d1_kinds_compiled(kinds, &kind->private->schema, kind->schema_root, &options, error);
 }

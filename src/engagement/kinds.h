@@ -28,12 +28,6 @@ struct d1_item_type {
     size_t index;
 };
 
-/* A list of ids in a kind whose schema is not there: read for its ids only. */
-struct d1_kind_ids {
-    const struct d1_item_type *type;
-    struct d1_str at; /* "spec.milestones[].id" */
-};
-
 struct d1_kind {
     struct d1_str name;    /* "RaidLog" */
     struct d1_str version; /* its apiVersion: "d1d/v1", "d1lint/v1", or what an own schema fixes */
@@ -42,9 +36,7 @@ struct d1_kind {
     bool required[D1_PROFILE_COUNT];
     bool policy; /* says how engagements are judged (LintPolicy, Rule ...); none of an engagement's documents */
     bool own;    /* of the user's own schemas */
-    const struct d1_kind_ids *ids;
-    size_t id_count;
-    const struct d1_node *schema_root; /* NULL while there is no schema */
+    const struct d1_node *schema_root;
     size_t index;
     struct d1_kind_private *private;
 };
@@ -81,9 +73,16 @@ const struct d1_item_type *d1_kinds_type(const struct d1_kinds *kinds, struct d1
 const struct d1_kind *d1_kinds_nearest(const struct d1_kinds *kinds, struct d1_str name);
 
 /* The annotations that schemas of artifacts carry, as indexes of struct d1_schema_annotation.keyword. */
-enum d1_annotation { D1_ANNOTATION_ITEM, D1_ANNOTATION_REF, D1_ANNOTATION_ACT };
+enum d1_annotation {
+    D1_ANNOTATION_ITEM,
+    D1_ANNOTATION_REF,
+    D1_ANNOTATION_PART,
+    D1_ANNOTATION_ACT,
+    D1_ANNOTATION_LIVING,  /* an approval does not cover it */
+    D1_ANNOTATION_INTERNAL /* no shared artifact may show it */
+};
 
-/* The path of a kind's schema file for messages, "schemas/RaidLog.schema.json"; empty while there is none. */
+/* The path of a kind's schema file for messages, "schemas/RaidLog.schema.json". */
 struct d1_str d1_kind_schema_path(const struct d1_kind *kind);
 
 /* A schema that is compiled when it is first asked for; all zero bytes before. Its owner frees it (d1_schema_free). */
@@ -100,8 +99,8 @@ const struct d1_schema *d1_kinds_compiled(const struct d1_kinds *kinds, struct d
                                           struct d1_error *error);
 
 /*
- * The compiled schema of a kind, compiled when first asked for; thread-safe. NULL with error filled when it has
- * none (D1_ERR_NOT_FOUND) or is faulty.
+ * The compiled schema of a kind, compiled when first asked for; thread-safe. NULL with error filled when it is faulty
+ * or memory is short.
  */
 const struct d1_schema *d1_kind_schema(const struct d1_kinds *kinds, const struct d1_kind *kind,
                                        struct d1_error *error);

@@ -224,7 +224,7 @@ static const struct d1_cel_type *convert(struct d1_types *types, const struct d1
 
 const struct d1_cel_type *d1_types_kind(struct d1_types *types, const struct d1_kind *kind)
 {
-    return kind->schema_root ? convert(types, kind->schema_root, kind->name.ptr, 0) : plain(D1_CEL_DYN);
+    return convert(types, kind->schema_root, kind->name.ptr, 0);
 }
 
 const struct d1_cel_type *d1_types_item(struct d1_types *types, const struct d1_item_type *type)

@@ -24,12 +24,12 @@ static int verify_document(const struct d1_kinds *kinds, const struct d1_node *r
 {
     const struct d1_kind *kind = d1_kinds_find(kinds, d1_node_get_text(root, "kind"));
     struct d1_schema_sink sink = {.context = shape, .error = on_error};
-    const struct d1_schema *schema = kind && kind->schema_root ? d1_kind_schema(kinds, kind, NULL) : NULL;
+    const struct d1_schema *schema = kind ? d1_kind_schema(kinds, kind, NULL) : NULL;
     struct d1_place place = d1_node_place(root);
 
     place.path = shape->path;
     if (!schema)
-        return d1_problems_add(shape->problems, "kind", place, "this document is of no kind that has a schema");
+        return d1_problems_add(shape->problems, "kind", place, "this document is of no kind that there is");
     if (d1_schema_validate(schema, root, scratch, &sink) == D1_ERR_MEMORY || shape->oom)
         return D1_ERR_MEMORY;
     return 0;
@@ -42,7 +42,7 @@ static int verify_schemas(const struct d1_kinds *kinds, struct d1_problems *prob
     int result = 0;
 
     for (size_t i = 0; i < kinds->kind_count && result == 0; i++) {
-        if (!kinds->kinds[i].schema_root || d1_kind_schema(kinds, &kinds->kinds[i], &error))
+        if (d1_kind_schema(kinds, &kinds->kinds[i], &error))
             continue;
         result = d1_problems_add(problems, "schema", error.place, "%s", d1_error_message(&error));
         d1_error_clear(&error);

@@ -249,3 +249,25 @@ Test(pointer, the_index_of_an_item_is_its_place_among_its_siblings)
     }
     d1_doc_free(doc);
 }
+
+Test(node, pairs_without_a_value_can_be_taken_out)
+{
+    static const struct {
+        const char *before, *after;
+    } cases[] = {
+        {"{'a': n 'b': t}", "{'b': t}"},
+        {"{'a': n 'b': n}", "{}"},
+        {"[n {'a': [n] 'b': {'c': n 'd': 1 'e': n}}]", "[n {'a': [n] 'b': {'d': 1}}]"},
+        {"n", "n"},
+        {"'text'", "'text'"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct d1_doc *before = make(cases[i].before), *after = make(cases[i].after);
+
+        d1_doc_drop_nulls(before);
+        cr_expect(d1_node_equal(d1_doc_root(before), d1_doc_root(after)), "%s", cases[i].before);
+        d1_doc_free(before);
+        d1_doc_free(after);
+    }
+}

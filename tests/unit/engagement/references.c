@@ -38,10 +38,34 @@ static const struct row rows[] = {
      "apiVersion: d1d/v1\nkind: TeamRoster\nmetadata: {name: [}\n",
      RAID("  assumptions: [{id: asm-01, status: open, ownerRef: marta.riuz}]\n"),
      {NULL}},
-    {"ids of a kind without a schema are known",
+    {"an id of another kind",
      "apiVersion: d1d/v1\nkind: MilestonePlan\nmetadata: {name: plan}\nspec: {milestones: [{id: ms-01}]}\n",
      RAID("  dependencies: [{id: dep-01, status: open, milestoneRefs: [ms-01]}]\n"),
      {NULL}},
+    {"an action comes from anything but a person",
+     ROSTER,
+     RAID("  actions: [{id: act-01, status: open, originRef: marta.ruiz, targetRefs: [marta.ruiz]}]\n"),
+     {"5:51 REF-001 `originRef` must name an item or artifact other than a person, but `marta.ruiz` is a person"}},
+    {"a reference to anything is not judged while a file cannot be read",
+     "apiVersion: d1d/v1\nkind: MilestonePlan\nmetadata: {name: [}\n",
+     RAID("  actions: [{id: act-01, status: open, originRef: ms-07}]\n"),
+     {NULL}},
+    {"an organisation is one of the Engagement's, and they are told",
+     ROSTER "    - {id: a.b, org: mueller}\n",
+     RAID("  dependencies: [{id: dep-01, status: open, onOrg: paygate}]\n"),
+     {"7:22 REF-001 `org` names `mueller`, which is not defined anywhere in this engagement; it must be the id of an "
+      "organisation: `halden` or `proserve`",
+      "5:52 REF-001 `onOrg` names `paygate`"}},
+    {"a criterion is one of its deliverable",
+     "apiVersion: d1d/v1\nkind: StatementOfWork\nmetadata: {name: sow}\nspec:\n  deliverables:\n"
+     "    - {id: del-01, acceptanceCriteria: [{id: a}, {id: b}]}\n    - {id: del-02, acceptanceCriteria: [{id: c}]}\n",
+     "apiVersion: d1d/v1\nkind: DeliverableRegister\nmetadata: {name: register}\nspec:\n  items:\n"
+     "    - deliverableRef: del-01\n      status: validated\n      validation:\n"
+     "        results: [{criterion: b, result: pass}, {criterion: c, result: pass}]\n"
+     "    - deliverableRef: del-07\n      status: validated\n      validation: {results: [{criterion: b, result: "
+     "pass}]}\n",
+     {"9:61 REF-001 `criterion` names `c`, which `del-01` does not have; it has `a` and `b`",
+      "10:23 REF-001 `deliverableRef` names `del-07`"}},
 };
 
 Test(references, are_checked_against_one_table)
@@ -88,5 +112,30 @@ Test(references, an_invalid_item_is_left_out_but_still_named)
     cr_expect_eq(engagement->faults.len, 0, "the reference to it resolves");
     cr_expect_null(d1_engagement_item(engagement, type, d1_str("risk-01")), "it is not judged");
     cr_expect_not_null(d1_engagement_item(engagement, type, d1_str("risk-02")));
+    fixture_release(&f);
+}
+
+Test(references, a_person_of_no_organisation_is_told_once_and_judged_nowhere)
+{
+    static const struct fixture_file files[] = {
+        {"a.yaml", ENGAGEMENT("a")},
+        {"b.yaml", ROSTER "    - {id: liam.keane, org: hlden, function: business}\n    - {id: no.org}\n"},
+        {"c.yaml", RAID("  risks: [{id: risk-01, type: threat, status: open, ownerRef: liam.keane}]\n")},
+    };
+    struct fixture f;
+    const struct d1_engagement *engagement;
+    const struct d1_node_list *people;
+
+    fixture_load(&f, files, 3);
+    fixture_sort(&f);
+    engagement = f.workspace.engagements.items[0];
+    cr_assert_eq(engagement->faults.len, 1, "a reference to the person resolves");
+    cr_expect(
+        d1_str_starts(d1_str(fixture_show(&engagement->faults.items[0])),
+                      "7:29 REF-001 `org` names `hlden`, which is not defined anywhere in this engagement; did you "
+                      "mean `halden`?"));
+    people = &engagement->by_type[d1_kinds_type(f.kinds, d1_str("Person"))->index];
+    cr_expect_eq(people->len, 2);
+    cr_expect_eq(people->left_out, 1);
     fixture_release(&f);
 }
