@@ -13,6 +13,9 @@ void d1_explain_gate(struct d1_paint *page, const struct d1_ruleset *ruleset, co
 void d1_explain_kind(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_kind *kind);
 void d1_explain_item(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_item_type *type);
 
+/* The first artifact of the kind in the engagements that the program carries, under a title; nothing without one. */
+void d1_explain_example(struct d1_paint *page, struct d1_str kind);
+
 /* Whether a sequence of strings holds a text; false for NULL. */
 bool d1_explain_names(const struct d1_node *sequence, struct d1_str text);
 

@@ -1,13 +1,13 @@
-/* The pages on kinds of artifacts and types of items: their fields as the schema has them, and an example. */
+/* The pages on kinds of artifacts and types of items: their fields as the schema has them. */
+#include "base/vec.h"
 #include "cli/explain/explain.h"
 #include "cli/screen/page.h"
-#include "doc/embedded.h"
 #include "schema/schema.h"
 
 enum {
-    DEPTH = 5, /* of fields shown below each other */
-    NAME_COLUMNS = 30,
-    EXAMPLE_LINES = 60
+    DEPTH = 8,          /* of fields shown below each other */
+    PHRASE_CHOICES = 9, /* values that a phrase can hold */
+    NAME_COLUMNS = 30
 };
 
 /* ---- fields ---- */
@@ -15,6 +15,7 @@ enum {
 struct fields {
     struct d1_paint *page;
     struct d1_schema_set *set;
+    D1_VEC(const struct d1_node *) shapes; /* that fields so far were said to have, each once */
 };
 
 static const struct d1_node *resolve(const struct fields *fields, const struct d1_node *schema)
@@ -24,15 +25,94 @@ static const struct d1_node *resolve(const struct fields *fields, const struct d
     return target ? target : schema;
 }
 
-/* A value of an enum as it is written in YAML. */
-static void add_choices(struct d1_strbuf *out, const struct d1_node *choices)
+/*
+ * The name of a schema that several kinds share and that takes more than a phrase: it is told once, under its name.
+ * Empty for others.
+ */
+static struct d1_str shape_name(const struct d1_node *schema)
 {
-    d1_strbuf_puts(out, "one of ");
-    d1_page_join(out, choices);
+    const struct d1_node *key = d1_node_key(schema), *choices = d1_node_get(schema, "enum");
+    const struct d1_node *root = d1_doc_root(d1_node_doc(schema));
+
+    if (d1_node_parent(schema) != d1_node_get(root, "$defs") ||
+        !d1_str_ends(d1_node_get_text(root, "$id"), "/common.schema.json"))
+        return d1_strn("", 0);
+    if (!d1_node_get(schema, "properties") && !(choices && d1_node_count(choices) > PHRASE_CHOICES))
+        return d1_strn("", 0);
+    return d1_node_text(key);
 }
 
-/* What may stand in a field, in words: "date", "Person, by id", "list of Risk". */
-static void add_type(struct d1_strbuf *out, const struct fields *fields, const struct d1_node *property)
+static void keep_shape(struct fields *fields, const struct d1_node *schema)
+{
+    for (size_t i = 0; i < fields->shapes.len; i++)
+        if (fields->shapes.items[i] == schema)
+            return;
+    if (d1_vec_push(&fields->shapes, schema) < 0)
+        fields->page->out->oom = true;
+}
+
+/* "whole number, 1 to 5" */
+static void add_scale(struct d1_strbuf *out, const struct d1_node *schema)
+{
+    const struct d1_node *least = d1_node_get(schema, "minimum"), *most = d1_node_get(schema, "maximum");
+
+    if (least && most)
+        d1_strbuf_printf(out, ", " D1_STR_FMT " to " D1_STR_FMT, D1_STR_ARG(d1_node_text(least)),
+                         D1_STR_ARG(d1_node_text(most)));
+    else if (least || most)
+        d1_strbuf_printf(out, ", at %s " D1_STR_FMT, least ? "least" : "most",
+                         D1_STR_ARG(d1_node_text(least ? least : most)));
+}
+
+static void add_type(struct d1_strbuf *out, struct fields *fields, const struct d1_node *property);
+
+static void add_list(struct d1_strbuf *out, struct fields *fields, const struct d1_node *items)
+{
+    d1_strbuf_puts(out, "list");
+    if (!items || d1_node_kind(items) != D1_NODE_MAPPING || items == resolve(fields, items))
+        items = items && d1_node_get(items, "properties") ? NULL : items;
+    else if (d1_node_get(resolve(fields, items), "properties") && !shape_name(resolve(fields, items)).len)
+        items = NULL;
+    if (!items)
+        return;
+    d1_strbuf_puts(out, ", each: ");
+    add_type(out, fields, items);
+}
+
+static void add_alternatives(struct d1_strbuf *out, struct fields *fields, const struct d1_node *branches)
+{
+    size_t count = d1_node_count(branches);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_node *branch = d1_node_item(branches, i), *fixed = d1_node_get(branch, "const");
+
+        d1_strbuf_puts(out, i ? "; or " : "");
+        if (fixed && fixed->kind == D1_NODE_STRING)
+            d1_strbuf_printf(out, "`" D1_STR_FMT "`", D1_STR_ARG(d1_node_text(fixed)));
+        else
+            add_type(out, fields, branch);
+    }
+}
+
+/* What a reference may name: "id of Risk, Issue", "id of anything but Person". */
+static void add_reference(struct d1_strbuf *out, const struct d1_node *names)
+{
+    size_t told = 0;
+
+    d1_strbuf_puts(out, "id of ");
+    for (size_t i = 0; i < d1_node_count(names); i++) {
+        struct d1_str name = d1_node_text(d1_node_item(names, i));
+        bool excluded = d1_str_starts(name, "!");
+
+        d1_strbuf_puts(out, excluded ? " but " : told++ ? ", " : "");
+        if (d1_str_is(name, "*"))
+            d1_strbuf_puts(out, "anything");
+        else
+            d1_strbuf_str(out, d1_str_sub(name, excluded, name.len));
+    }
+}
+
+static void add_scalar(struct d1_strbuf *out, const struct d1_node *schema)
 {
     static const struct {
         const char *type, *words;
@@ -40,38 +120,49 @@ static void add_type(struct d1_strbuf *out, const struct fields *fields, const s
         {"string", "text"},           {"integer", "whole number"}, {"number", "number"},
         {"boolean", "true or false"}, {"object", "mapping"},
     };
-    const struct d1_node *schema = resolve(fields, property);
-    const struct d1_node *reference = d1_node_get(property, "x-d1d-ref"), *format = d1_node_get(schema, "format");
-    struct d1_str type = d1_node_get_text(schema, "type");
+    const struct d1_node *format = d1_node_get(schema, "format"), *examples = d1_node_get(schema, "examples");
+    const char *word = "any value";
 
-    if (!reference)
-        reference = d1_node_get(schema, "x-d1d-ref");
-    if (reference) {
-        d1_strbuf_puts(out, "id of ");
-        d1_page_join(out, reference);
-    } else if (d1_node_get(schema, "enum")) {
-        add_choices(out, d1_node_get(schema, "enum"));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (d1_str_is(d1_node_get_text(schema, "type"), words[i].type))
+            word = words[i].words;
+    if (format)
+        d1_strbuf_str(out, d1_node_text(format));
+    else
+        d1_strbuf_puts(out, word);
+    add_scale(out, schema);
+    if (examples && d1_node_count(examples))
+        d1_strbuf_printf(out, ", such as " D1_STR_FMT, D1_STR_ARG(d1_node_text(d1_node_item(examples, 0))));
+}
+
+/* What may stand in a field, in words: "date", "id of Person", "list, each: Evidence". */
+static void add_type(struct d1_strbuf *out, struct fields *fields, const struct d1_node *property)
+{
+    const struct d1_node *schema = resolve(fields, property);
+    const struct d1_node *reference = d1_node_get(schema, "x-d1d-ref"), *choices = d1_node_get(schema, "enum");
+    struct d1_str name = shape_name(schema);
+
+    if (name.len) {
+        d1_strbuf_str(out, name);
+        keep_shape(fields, schema);
+    } else if (reference) {
+        add_reference(out, reference);
+    } else if (choices && d1_node_count(choices) && d1_node_item(choices, 0)->kind == D1_NODE_STRING) {
+        d1_strbuf_puts(out, "one of ");
+        d1_page_join(out, choices);
     } else if (d1_node_get(schema, "const")) {
         d1_strbuf_puts(out, "always ");
         d1_page_join(out, d1_node_get(schema, "const"));
-    } else if (d1_str_is(type, "array")) {
-        const struct d1_node *items = d1_node_get(schema, "items");
-
-        d1_strbuf_puts(out, "list");
-        if (items && d1_node_kind(items) == D1_NODE_MAPPING && !d1_node_get(resolve(fields, items), "properties")) {
-            d1_strbuf_puts(out, ", each: ");
-            add_type(out, fields, items);
-        }
-    } else if (format) {
-        d1_strbuf_str(out, d1_node_text(format));
+    } else if (d1_node_get(schema, "oneOf")) {
+        add_alternatives(out, fields, d1_node_get(schema, "oneOf"));
+    } else if (d1_node_is_string(d1_node_get(schema, "type"), "array")) {
+        add_list(out, fields, d1_node_get(schema, "items"));
     } else {
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (d1_str_is(type, words[i].type))
-                d1_strbuf_puts(out, words[i].words);
+        add_scalar(out, schema);
     }
 }
 
-static void write_field(const struct fields *fields, struct d1_str name, const struct d1_node *property, bool required,
+static void write_field(struct fields *fields, struct d1_str name, const struct d1_node *property, bool required,
                         size_t depth)
 {
     struct d1_str description = d1_node_get_text(property, "description");
@@ -88,71 +179,59 @@ static void write_field(const struct fields *fields, struct d1_str name, const s
     d1_strbuf_release(&text);
 }
 
-/* The properties of an object schema, each with those of its value below it; recursion ends at DEPTH. */
-static void write_fields(const struct fields *fields, const struct d1_node *object, size_t depth)
-{
-    const struct d1_node *schema = resolve(fields, object), *properties, *required;
+static void write_fields(struct fields *fields, const struct d1_node *object, size_t depth);
 
-    if (!schema || depth >= DEPTH)
+/* What stands below a field: the properties of its value, of its entries, or of each form it may have. */
+static void write_below(struct fields *fields, const struct d1_node *property, size_t depth)
+{
+    const struct d1_node *schema = resolve(fields, property), *branches;
+
+    if (!schema || depth >= DEPTH || shape_name(schema).len)
         return;
-    if (d1_node_is_string(d1_node_get(schema, "type"), "array")) {
-        write_fields(fields, d1_node_get(schema, "items"), depth);
-        return;
-    }
-    properties = d1_node_get(schema, "properties");
-    required = d1_node_get(schema, "required");
+    branches = d1_node_get(schema, "oneOf");
+    for (size_t i = 0; branches && i < d1_node_count(branches); i++)
+        write_below(fields, d1_node_item(branches, i), depth + 1);
+    if (d1_node_is_string(d1_node_get(schema, "type"), "array"))
+        write_below(fields, d1_node_get(schema, "items"), depth);
+    else
+        write_fields(fields, schema, depth);
+}
+
+/* The properties of an object schema, each with what stands below it; recursion ends at DEPTH. */
+static void write_fields(struct fields *fields, const struct d1_node *object, size_t depth)
+{
+    const struct d1_node *properties = d1_node_get(object, "properties"), *required = d1_node_get(object, "required");
+
     for (size_t i = 0; properties && i < d1_node_count(properties); i++) {
         struct d1_str name = d1_node_text(d1_node_pair_key(properties, i));
         const struct d1_node *property = d1_node_pair_value(properties, i);
 
         write_field(fields, name, property, d1_explain_names(required, name), depth);
-        write_fields(fields, property, depth + 1);
+        write_below(fields, property, depth + 1);
     }
 }
 
-/* ---- an example ---- */
-
-/* The text of the lines first to last, counted from 0, indented; at most EXAMPLE_LINES of them. */
-static void write_lines(struct d1_paint *page, struct d1_str source, uint32_t first, uint32_t last)
+/* The shapes that the fields above were said to have; what these need in turn comes behind them. */
+static void write_shapes(struct fields *fields)
 {
-    uint32_t line = 0;
+    if (fields->shapes.len)
+        d1_page_title(fields->page, "Shapes that kinds share");
+    for (size_t i = 0; i < fields->shapes.len; i++) {
+        const struct d1_node *schema = fields->shapes.items[i], *choices = d1_node_get(schema, "enum");
+        struct d1_strbuf text = {0};
 
-    for (size_t at = 0, end; at < source.len && line <= last; at = end + 1, line++) {
-        end = d1_str_find(source, '\n', at);
-        if (line < first)
-            continue;
-        if (line >= first + EXAMPLE_LINES) {
-            d1_strbuf_puts(page->out, "  ...\n");
-            return;
+        if (choices) {
+            d1_strbuf_puts(&text, "one of ");
+            d1_page_join(&text, choices);
+            d1_strbuf_puts(&text, ". ");
         }
-        if (end > at) {
-            d1_strbuf_puts(page->out, "  ");
-            d1_paint_text(page, D1_STYLE_PLAIN, d1_str_sub(source, at, end - at));
-        }
-        d1_strbuf_putc(page->out, '\n');
+        d1_strbuf_str(&text, d1_node_get_text(schema, "description"));
+        d1_page_row(fields->page, 2, shape_name(schema), NAME_COLUMNS, d1_strbuf_view(&text));
+        fields->page->out->oom = fields->page->out->oom || text.oom;
+        d1_strbuf_release(&text);
+        write_fields(fields, schema, 1);
     }
-}
-
-/* The first artifact of the kind in the engagements that the program carries. */
-static void write_example(struct d1_paint *page, struct d1_str kind)
-{
-    size_t count;
-    const struct d1_embedded_file *files = d1_embedded_files(&count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (!d1_str_starts(d1_embedded_name(&files[i]), "examples/"))
-            continue;
-        for (size_t k = 0; k < files[i].documents; k++) {
-            const struct d1_node *root = d1_doc_root(d1_embedded_doc(&files[i], k));
-
-            if (!d1_str_eq(d1_node_get_text(root, "kind"), kind))
-                continue;
-            d1_page_title(page, "Example");
-            write_lines(page, d1_embedded_source(&files[i]), (uint32_t)root->line,
-                        root->end_column ? root->end_line : root->end_line - 1);
-            return;
-        }
-    }
+    d1_vec_release(&fields->shapes);
 }
 
 /* ---- the pages ---- */
@@ -211,7 +290,7 @@ static void write_checks_of(struct d1_paint *page, const struct d1_ruleset *rule
 
 void d1_explain_kind(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_kind *kind)
 {
-    struct fields fields = {page, ruleset->kinds->set};
+    struct fields fields = {.page = page, .set = ruleset->kinds->set};
     struct d1_strbuf text = {0};
 
     d1_page_heading(page, kind->name, kind->purpose);
@@ -220,17 +299,13 @@ void d1_explain_kind(struct d1_paint *page, const struct d1_ruleset *ruleset, co
     add_profiles(&text, kind);
     d1_page_paragraph(page, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
-    if (kind->schema_root) {
-        d1_page_title(page, "Fields of `spec`");
-        write_fields(&fields, d1_node_at(kind->schema_root, "properties.spec"), 0);
-    } else {
-        d1_page_section(
-            page, "Known by name",
-            d1_str("This version reads such an artifact for its ids only, so that references to them resolve."));
-    }
+    d1_page_title(page, "Fields of `spec`");
+    write_fields(&fields, resolve(&fields, d1_node_at(kind->schema_root, "properties.spec")), 0);
+    keep_shape(&fields, resolve(&fields, d1_node_at(kind->schema_root, "properties.metadata")));
+    write_shapes(&fields);
     write_items_of(page, ruleset, kind);
     write_checks_of(page, ruleset, kind);
-    write_example(page, kind->name);
+    d1_explain_example(page, kind->name);
 }
 
 /* The object schema that an annotation makes this type of item, in the schema of the kind that defines it. */
@@ -238,7 +313,7 @@ static const struct d1_node *item_schema(const struct d1_kind *kind, struct d1_s
 {
     const struct d1_doc *doc;
 
-    if (!kind || !kind->schema_root)
+    if (!kind)
         return NULL;
     doc = d1_node_doc(kind->schema_root);
     for (uint32_t i = 0; i < doc->nodes; i++)
@@ -251,7 +326,7 @@ static const struct d1_node *item_schema(const struct d1_kind *kind, struct d1_s
 void d1_explain_item(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_item_type *type)
 {
     const struct d1_node *schema = item_schema(d1_kinds_find(ruleset->kinds, type->defined_by), type->name);
-    struct fields fields = {page, ruleset->kinds->set};
+    struct fields fields = {.page = page, .set = ruleset->kinds->set};
     struct d1_strbuf text = {0};
 
     d1_page_heading(page, type->name, type->title);
@@ -265,6 +340,7 @@ void d1_explain_item(struct d1_paint *page, const struct d1_ruleset *ruleset, co
     if (schema) {
         d1_page_title(page, "Fields");
         write_fields(&fields, schema, 0);
+        write_shapes(&fields);
     }
     page->out->oom = page->out->oom || text.oom;
     d1_strbuf_release(&text);
