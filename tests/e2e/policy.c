@@ -7,6 +7,10 @@
 #define POLICY(spec)                                                                                                   \
     "cat > \"$BOX/policy\" <<'END'\n" spec "END\nartifact LintPolicy policy < \"$BOX/policy\" > policy.yaml\n"
 #define HALDEN(spec) "repository halden-orders\n" POLICY(spec)
+/* Makes every check of the gate opened fail in halden-orders. */
+#define SPOILED                                                                                                        \
+    "sed -i -e 's/^  currency: EUR/  currency: XTS/' -e '/targetEnd/d' engagement.yaml\n"                              \
+    "sed -i '/^  signed:/d' contract/*.yaml\n"
 #define TROUBLED(spec) "repository halden-orders-troubled\n" POLICY(spec)
 
 /* Without a policy, halden-orders has no finding, and RSK-003 fails in halden-orders-troubled. */
@@ -209,6 +213,90 @@ Test(policy, unknown_names_are_findings)
             .when = CHECK "--format concise",
             .status = 1,
             .says = {"policy.yaml:5:3: error SHP-002", "severities", "severity"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* At halden-orders the gates opened and s2d-exit are met. */
+Test(policy, what_nobody_judged_meets_no_gate)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "without a policy",
+            .given = "repository halden-orders\n",
+            .when = CHECK "--gate opened > /dev/null && " CHECK "--gate s2d-exit",
+            .says = {"gate s2d-exit is met"},
+        },
+        {
+            .name = "a check of no criterion is off",
+            .given = HALDEN("severity: {ENG-006: 'off'}\n"),
+            .when = CHECK "--gate opened",
+            .status = 1,
+            .says = {"gate opened is not met: undecided"},
+        },
+        {
+            .name = "every check of the gate is off",
+            .given = HALDEN("severity: {ENG-001: 'off', ENG-002: 'off', ENG-006: 'off'}\n"),
+            .when = CHECK "--gate opened",
+            .status = 1,
+            .says = {"gate opened is not met: undecided"},
+        },
+        {
+            .name = "one check of a criterion is off",
+            .given = HALDEN("severity: {STK-002: 'off'}\n"),
+            .when = CHECK "--gate s2d-exit",
+            .status = 1,
+            .says = {"gate s2d-exit is not met: undecided"},
+        },
+        {
+            .name = "a check of what can be believed is off",
+            .given = HALDEN("severity: {REF-001: 'off'}\n"),
+            .when = CHECK "--gate opened",
+            .status = 1,
+            .says = {"gate opened is not met: undecided"},
+        },
+        {
+            .name = "checks that are lowered and hold show as much as before",
+            .given = HALDEN("severity: {ENG-001: note, ENG-002: warning, ENG-006: note}\n"),
+            .when = CHECK "--gate opened",
+            .says = {"gate opened is met"},
+        },
+        {
+            .name = "checks that are lowered and do not hold leave nothing that decides",
+            .given = HALDEN("severity: {ENG-001: note, ENG-002: warning, ENG-006: note}\n") SPOILED,
+            .when = CHECK "--gate opened",
+            .status = 1,
+            .says = {"gate opened is not met: undecided"},
+        },
+        {
+            .name = "a check that is lowered misses no gate while another one holds",
+            .given = HALDEN("severity: {ENG-006: note}\n") "sed -i 's/^  currency: EUR/  currency: XTS/' "
+                                                           "engagement.yaml\n",
+            .when = CHECK "--gate opened",
+            .says = {"gate opened is met", "note ENG-006"},
+        },
+        {
+            .name = "a parameter that leaves nothing to judge is refused: sections",
+            .given = HALDEN("parameters: {contextSections: []}\n"),
+            .when = CHECK "--format concise",
+            .status = 1,
+            .says = {"error SHP-002", "contextSections"},
+        },
+        {
+            .name = "a parameter that leaves nothing to judge is refused: topics and roles",
+            .given = HALDEN("parameters: {s2dTopics: [], mandatoryRoles: []}\n"),
+            .when = CHECK "--format concise",
+            .status = 1,
+            .says = {"error SHP-002", "s2dTopics", "mandatoryRoles"},
+        },
+        {
+            .name = "a parameter that leaves nothing to judge is refused: a number",
+            .given = HALDEN("parameters: {minRisks: 0}\n"),
+            .when = CHECK "--format concise",
+            .status = 1,
+            .says = {"error SHP-002", "minRisks"},
         },
     };
 

@@ -24,6 +24,9 @@ bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *nam
 bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate,
                                bool any_severity);
 
+/* Whether the policy makes less of an error check than its rule does, without switching it off. */
+bool d1_assessment_is_lowered(const struct d1_judge *judge, const struct d1_check *check);
+
 /* Whether the engagement was called off before a gate. */
 bool d1_assessment_cancelled_before(const struct d1_assessment *assessment, struct d1_day due);
 

@@ -7,10 +7,13 @@ struct standing {
     D1_VEC(const struct d1_check *) failing;
     D1_VEC(const struct d1_check *) unknown;
     D1_VEC(const struct d1_check *) unbuilt; /* error checks without a rule */
+    D1_VEC(const struct d1_check *)
+    lowered; /* error checks that do not hold, and that the policy lets decide nothing */
     size_t counted, open, not_applicable;
     size_t passed; /* of the checks that decide: a warning that holds shows nothing about errors not looked at */
     struct d1_day claimed;
     struct d1_str reason; /* of the first check that does not apply */
+    bool indicator;       /* of the criterion's class: it is for the score, and misses no gate */
     bool oom;
 };
 
@@ -96,13 +99,24 @@ bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_che
 
 #define ADD(standing, list, check) ((standing)->oom = d1_vec_push(&(standing)->list, (check)) < 0 || (standing)->oom)
 
-/* Counts one check; any_severity: warnings decide too, as they do where there are no error checks. */
+bool d1_assessment_is_lowered(const struct d1_judge *judge, const struct d1_check *check)
+{
+    enum d1_severity severity = tally_of(judge, check)->severity;
+
+    return check->severity == D1_SEVERITY_ERROR && severity != D1_SEVERITY_ERROR && severity != D1_SEVERITY_OFF;
+}
+
+/*
+ * Counts one check; any_severity: warnings decide too, as they do where there are no error checks. An error check that
+ * the policy lowers can no longer fail the criterion; where it holds, it shows as much as before.
+ */
 static void add_check(const struct d1_assessment *assessment, const struct d1_check *check, const struct d1_gate *gate,
                       bool any_severity, struct standing *standing)
 {
     const struct d1_judge *judge = assessment->judge;
     const struct d1_tally *tally = tally_of(judge, check);
     bool decides = any_severity || tally->severity == D1_SEVERITY_ERROR;
+    bool lowered = !any_severity && d1_assessment_is_lowered(judge, check);
 
     if (!check->built) {
         standing->counted++;
@@ -115,8 +129,10 @@ static void add_check(const struct d1_assessment *assessment, const struct d1_ch
     if (!counts_at(d1_ruleset_rule(judge->ruleset, check), gate))
         return;
     standing->counted++;
-    if (tally->severity == D1_SEVERITY_OFF && check->severity == D1_SEVERITY_ERROR)
+    if (tally->severity == D1_SEVERITY_OFF && (check->severity == D1_SEVERITY_ERROR || !standing->indicator))
         ADD(standing, unknown, check); /* switched off by policy, and no waiver says why */
+    else if (lowered && (tally->state == D1_STATE_FAIL || tally->state == D1_STATE_INDETERMINATE))
+        ADD(standing, lowered, check);
     else if (decides && d1_assessment_check_fails(judge, check, gate, any_severity))
         ADD(standing, failing, check);
     else if (decides && tally->state == D1_STATE_INDETERMINATE)
@@ -125,7 +141,7 @@ static void add_check(const struct d1_assessment *assessment, const struct d1_ch
         standing->open++;
     else if (tally->state == D1_STATE_NOT_APPLICABLE)
         standing->not_applicable++;
-    else if (decides && tally->state == D1_STATE_PASS)
+    else if ((decides || lowered) && tally->state == D1_STATE_PASS)
         standing->passed++;
     if (tally->state == D1_STATE_NOT_APPLICABLE && !standing->reason.len)
         standing->reason = tally->reason;
@@ -155,6 +171,7 @@ static void release(struct standing *standing)
     d1_vec_release(&standing->failing);
     d1_vec_release(&standing->unknown);
     d1_vec_release(&standing->unbuilt);
+    d1_vec_release(&standing->lowered);
 }
 
 /* ---- criteria ---- */
@@ -199,6 +216,11 @@ static int decide(struct d1_assessment *assessment, const struct standing *stand
         result->reason = d1_str("checks that decide it are not built");
         return keep_checks(judge, result, standing->unbuilt.items, standing->unbuilt.len);
     }
+    if (due && !standing->passed && !standing->open && standing->lowered.len) {
+        result->state = D1_STATE_INDETERMINATE;
+        result->reason = d1_str("the policy lets none of its checks decide it");
+        return keep_checks(judge, result, standing->lowered.items, standing->lowered.len);
+    }
     if (standing->not_applicable == standing->counted && standing->counted) {
         result->state = D1_STATE_NOT_APPLICABLE;
         result->reason = standing->reason;
@@ -236,10 +258,12 @@ static bool applies(struct d1_assessment *assessment, const struct d1_criterion_
     return !d1_cel_is(value, D1_CEL_BOOL) || value.as.boolean;
 }
 
+/* As the rules have them: a criterion does not come to be decided by warnings because a policy lowers its errors. */
 static bool has_error_checks(const struct d1_judge *judge, const struct d1_criterion *criterion)
 {
     for (size_t i = 0; i < criterion->check_count; i++)
-        if (tally_of(judge, criterion->checks[i])->severity == D1_SEVERITY_ERROR)
+        if (criterion->checks[i]->severity == D1_SEVERITY_ERROR ||
+            tally_of(judge, criterion->checks[i])->severity == D1_SEVERITY_ERROR)
             return true;
     return false;
 }
@@ -252,8 +276,8 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
     struct d1_criterion_result result = {
         .criterion = criterion, .gate = instance, .has_due = due_day.known, .due = due_day.date};
     bool due = d1_judge_is_due(judge, gate, due_day);
-    bool any_severity = d1_criterion_is_class(criterion, "indicator") || !has_error_checks(judge, criterion);
-    struct standing standing = {0};
+    struct standing standing = {.indicator = d1_criterion_is_class(criterion, "indicator")};
+    bool any_severity = standing.indicator || !has_error_checks(judge, criterion);
     int status = 0;
 
     if (d1_assessment_cancelled_before(assessment, due_day) || !applies(assessment, data)) {

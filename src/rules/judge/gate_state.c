@@ -15,12 +15,20 @@ static bool is_gate_check(const struct d1_gate *gate, const struct d1_check *che
     return false;
 }
 
+/* How the checks that decide a gate by themselves stand. */
+struct gate_checks {
+    size_t failing, unknown, held;
+    size_t lowered; /* do not hold, and the policy lets them decide nothing */
+    struct d1_day claimed;
+};
+
 /* Whether a check decides a gate by itself: an error check that is due at it, or one that the gate names. */
 static bool is_due_at(const struct d1_judge *judge, const struct d1_gate *gate, const struct d1_check *check)
 {
     const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
 
-    if (!rule || judge->tallies[check->index].severity != D1_SEVERITY_ERROR)
+    if (!rule ||
+        (check->severity != D1_SEVERITY_ERROR && judge->tallies[check->index].severity != D1_SEVERITY_ERROR))
         return false;
     for (size_t i = 0; i < rule->due_count; i++)
         if (rule->due[i].gate == gate)
@@ -28,21 +36,40 @@ static bool is_due_at(const struct d1_judge *judge, const struct d1_gate *gate, 
     return is_gate_check(gate, check);
 }
 
-/* How the error checks that are due at this very gate stand. */
-static void count_checks(const struct d1_judge *judge, const struct d1_gate *gate, size_t *failing, size_t *unknown,
-                         struct d1_day *claimed)
+/* Whether an error check that bears on every gate was not looked at: one of those that say what can be believed. */
+static bool is_blindfold(const struct d1_judge *judge, const struct d1_check *check)
 {
+    const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
+
+    return rule && rule->builtin != D1_BUILTIN_GATES && d1_str_is(check->phase, "integrity") &&
+           check->severity == D1_SEVERITY_ERROR && judge->tallies[check->index].severity == D1_SEVERITY_OFF;
+}
+
+/* The error checks that are due at this very gate; one that is switched off holds nothing, and nothing holds it. */
+static struct gate_checks count_checks(const struct d1_judge *judge, const struct d1_gate *gate)
+{
+    struct gate_checks counts = {0};
+
     for (size_t i = 0; i < judge->ruleset->check_count; i++) {
         const struct d1_check *check = &judge->ruleset->checks[i];
         const struct d1_tally *tally = &judge->tallies[i];
 
+        counts.unknown += is_blindfold(judge, check);
         if (!is_due_at(judge, gate, check))
             continue;
-        *failing += d1_assessment_check_fails(judge, check, gate, false);
-        *unknown += tally->state == D1_STATE_INDETERMINATE;
-        if (tally->claimed.known && (!claimed->known || tally->claimed.date > claimed->date))
-            *claimed = tally->claimed;
+        counts.held += tally->state == D1_STATE_PASS;
+        if (tally->severity == D1_SEVERITY_OFF) {
+            counts.unknown++;
+        } else if (d1_assessment_is_lowered(judge, check)) {
+            counts.lowered += tally->state == D1_STATE_FAIL || tally->state == D1_STATE_INDETERMINATE;
+        } else {
+            counts.failing += d1_assessment_check_fails(judge, check, gate, false);
+            counts.unknown += tally->state == D1_STATE_INDETERMINATE;
+        }
+        if (tally->claimed.known && (!counts.claimed.known || tally->claimed.date > counts.claimed.date))
+            counts.claimed = tally->claimed;
     }
+    return counts;
 }
 
 static void count_findings(const struct d1_judge *judge, struct d1_gate_result *result)
@@ -57,14 +84,18 @@ static void count_findings(const struct d1_judge *judge, struct d1_gate_result *
     }
 }
 
-static void count_criteria(const struct d1_judge *judge, struct d1_gate_result *result, bool due)
+/* Counts the gating criteria; returns how many of them something was found to hold for. */
+static size_t count_criteria(const struct d1_judge *judge, struct d1_gate_result *result, bool due)
 {
+    size_t held = 0;
+
     for (size_t i = 0; i < judge->criteria.len; i++) {
         const struct d1_criterion_result *criterion = &judge->criteria.items[i];
 
         if (!d1_str_eq(criterion->gate, result->id) || !d1_criterion_is_class(criterion->criterion, "gating"))
             continue;
         result->criteria++;
+        held += criterion->state == D1_STATE_PASS || criterion->state == D1_STATE_WAIVED;
         result->failing += criterion->state == D1_STATE_FAIL;
         result->criteria_met += criterion->state == D1_STATE_PASS || criterion->state == D1_STATE_WAIVED ||
                                 criterion->state == D1_STATE_NOT_APPLICABLE;
@@ -73,33 +104,36 @@ static void count_criteria(const struct d1_judge *judge, struct d1_gate_result *
         if (criterion->days_late > result->days_late)
             result->days_late = criterion->days_late;
     }
+    return held;
 }
 
+/* A gate is met by what holds: one at which nothing was judged is not. */
 static enum d1_gate_state gate_state(const struct d1_assessment *assessment, const struct d1_gate_instance *instance,
                                      struct d1_gate_result *result)
 {
     const struct d1_judge *judge = assessment->judge;
     bool due = d1_judge_is_due(judge, instance->gate, instance->due);
-    size_t failing = 0, unknown = 0;
-    struct d1_day claimed = {0};
+    size_t held = count_criteria(judge, result, due);
+    struct gate_checks checks = count_checks(judge, instance->gate);
 
-    count_criteria(judge, result, due);
-    count_checks(judge, instance->gate, &failing, &unknown, &claimed);
-    if (claimed.known && instance->due.known && claimed.date - instance->due.date > result->days_late)
-        result->days_late = claimed.date - instance->due.date;
+    held += checks.held;
+    if (checks.claimed.known && instance->due.known && checks.claimed.date - instance->due.date > result->days_late)
+        result->days_late = checks.claimed.date - instance->due.date;
     if (d1_assessment_cancelled_before(assessment, instance->due) && !result->asked)
         return D1_GATE_NOT_APPLICABLE;
     if (!due && !instance->due.known)
         return D1_GATE_NOT_APPLICABLE;
     if (!due)
-        return result->criteria && result->criteria_met == result->criteria && !failing && !unknown &&
-                       !result->open_findings
+        return held && result->criteria && result->criteria_met == result->criteria && !checks.failing &&
+                       !checks.unknown && !result->open_findings
                    ? D1_GATE_MET
                    : D1_GATE_FUTURE;
-    if (result->failing || failing)
+    if (result->failing || checks.failing)
         return D1_GATE_MISSED;
-    if (result->indeterminate || unknown)
+    if (result->indeterminate || checks.unknown || (!held && checks.lowered))
         return D1_GATE_UNDECIDED;
+    if (!held)
+        return D1_GATE_NOT_APPLICABLE;
     return result->days_late > 0 ? D1_GATE_MET_LATE : D1_GATE_MET;
 }
 
