@@ -150,6 +150,7 @@ static void write_gates(struct json *j, const struct d1_engagement_verdict *enga
         d1_json_member_string(&j->w, "id", gate->id);
         d1_json_member_string(&j->w, "title", gate->title);
         d1_json_member_text(&j->w, "state", d1_gate_state_name(gate->state));
+        member_if(j, "reason", gate->reason);
         member_date(j, "due", gate->has_due, gate->due);
         d1_json_member_int(&j->w, "daysLate", gate->days_late);
         member_size(j, "criteria", gate->criteria);

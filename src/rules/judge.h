@@ -97,14 +97,35 @@ int d1_judge_eval(struct d1_judge *judge, const struct d1_cel_program *program, 
  */
 void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
 
+/* "cancelled on 2026-04-15", in the arena of the verdict; a NULL text when memory is short. */
+struct d1_str d1_judge_called_off(const struct d1_judge *judge);
+
+/* Makes a day the one that rules see as `today`, and by which their failures are due. */
+void d1_judge_set_today(struct d1_judge *judge, d1_date today);
+
 /* The gate instances with their dates (src/rules/judge/gates.c), in order. 0 or D1_ERR_MEMORY. */
 int d1_judge_gates(struct d1_judge *judge);
 
 /* Whether a gate is to be judged as if its day had come. */
 bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due);
 
-/* The anchor dates of the Engagement: "contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd", "close". */
+/*
+ * The anchor dates of the Engagement: "contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd", "cancelled",
+ * and "close", which is the day it ended, else the one agreed.
+ */
 struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char *name);
+
+/* The day on which the engagement was called off; unknown unless its lifecycle and its dates both say so. */
+struct d1_day d1_judge_cancelled(const struct d1_engagement *engagement);
+
+/* The day on which the engagement ended, or was called off; unknown while it goes on. */
+struct d1_day d1_judge_end(const struct d1_engagement *engagement);
+
+/*
+ * Whether what is due at a gate (NULL: at none) or on a day no longer applies, because the engagement was called off
+ * before. One that was called off is not closed either, unless it has an end beside that.
+ */
+bool d1_judge_is_called_off(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due);
 
 /* Judges every rule (src/rules/judge/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_rules(struct d1_judge *judge);

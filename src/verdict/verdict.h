@@ -44,7 +44,7 @@ enum d1_gate_state {
     D1_GATE_MISSED,
     D1_GATE_UNDECIDED,
     D1_GATE_BLOCKED,
-    D1_GATE_NOT_APPLICABLE /* the engagement was cancelled before it, or there is no date for it */
+    D1_GATE_NOT_APPLICABLE /* neither met nor missed: cancelled before it, no date for it, nothing that it asks for */
 };
 
 /* "future", "met", "metLate", "metWithWaivers", "missed", "undecided", "blocked", "notApplicable". */
@@ -150,6 +150,7 @@ struct d1_gate_result {
     struct d1_str id;    /* instance: "s2d-exit", "milestone:ms-02" */
     struct d1_str title; /* "Sales to delivery exit" */
     enum d1_gate_state state;
+    struct d1_str reason; /* why notApplicable, or undecided by the policy; else empty */
     bool has_due;
     d1_date due;
     int days_late;          /* for metLate */

@@ -141,6 +141,37 @@ Test(outcome, gate_decides_the_exit_status)
             .says = {"gate s2d-exit is not met", "indeterminate"},
         },
         {
+            .name = "1: cancelled before the gate, which is neither met nor missed",
+            .given = "repository halden-orders\nsed -i -e 's/^  lifecycle: .*/  lifecycle: cancelled/' "
+                     "-e 's/^    targetEnd:/    cancelled: \"2026-02-20\"\\n&/' engagement.yaml\n",
+            .when = "d1lint check --as-of 2026-02-25 --gate kickoff",
+            .status = 1,
+            .says = {"gate kickoff does not apply: cancelled on 2026-02-20", "kickoff       not applicable"},
+            .never = {"is met"},
+        },
+        {
+            .name = "0: cancelled after the gate, which is judged as ever",
+            .given = "repository halden-orders\nsed -i -e 's/^  lifecycle: .*/  lifecycle: cancelled/' "
+                     "-e 's/^    targetEnd:/    cancelled: \"2026-02-20\"\\n&/' engagement.yaml\n",
+            .when = "d1lint check --as-of 2026-02-25 --gate s2d-exit",
+            .says = {"gate s2d-exit is met"},
+        },
+        {
+            .name = "1: cancelled, but nobody says when",
+            .given = "repository halden-orders\nsed -i 's/^  lifecycle: .*/  lifecycle: cancelled/' engagement.yaml\n",
+            .when = "d1lint check --as-of 2026-02-25 --gate kickoff",
+            .status = 1,
+            .says = {"gate kickoff is not met", "error ENG-001"},
+        },
+        {
+            .name = "1: an earlier gate is missed, and the order is strict",
+            .given = "repository halden-orders\nsed -i '/targetEnd:/d' engagement.yaml\n"
+                     "printf 'strictOrder: true\\n' | artifact LintPolicy policy > policy.yaml\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit",
+            .status = 1,
+            .says = {"gate s2d-exit is not met: blocked"},
+        },
+        {
             .name = "met, whatever is wrong that the gate does not ask for",
             .given = "repository halden-orders\nsed -i 's/^      relationshipOwnerRef:.*//' s2d/stakeholders.yaml\n",
             .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit --fail-on warning",

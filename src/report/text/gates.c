@@ -239,17 +239,24 @@ static void write_rolling(struct d1_paint *paint, const struct d1_engagement_ver
     write_criteria(paint, engagement, rolling);
 }
 
-/* "gate kickoff is not met" */
+/* "gate kickoff is not met"; one that does not apply is neither met nor missed. */
 static void write_answer(struct d1_paint *paint, const struct d1_gate_result *gate)
 {
-    bool met = is_met(gate->state);
+    bool met = is_met(gate->state), applies = gate->state != D1_GATE_NOT_APPLICABLE;
 
     d1_strbuf_puts(paint->out, "gate ");
     d1_paint_text(paint, D1_STYLE_STRONG, gate->id);
     d1_strbuf_putc(paint->out, ' ');
-    d1_paint_puts(paint, met ? D1_STYLE_GOOD : D1_STYLE_ERROR, met ? "is met" : "is not met");
-    if (gate->state == D1_GATE_UNDECIDED || gate->state == D1_GATE_BLOCKED || gate->state == D1_GATE_NOT_APPLICABLE)
+    d1_paint_puts(paint, met ? D1_STYLE_GOOD : D1_STYLE_ERROR,
+                  met       ? "is met"
+                  : applies ? "is not met"
+                            : "does not apply");
+    if (gate->state == D1_GATE_UNDECIDED || gate->state == D1_GATE_BLOCKED)
         d1_strbuf_printf(paint->out, ": %s", gate_states[gate->state].words);
+    if (gate->reason.len) {
+        d1_strbuf_puts(paint->out, applies ? ", " : ": ");
+        d1_paint_text(paint, D1_STYLE_PLAIN, gate->reason);
+    }
     d1_strbuf_puts(paint->out, "\n\n");
 }
 

@@ -121,6 +121,12 @@ void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule)
     judge->base.slots[D1_VARIABLE_ACTS] = (struct d1_cel_slot){.fill = fill_acts, .data = judge};
 }
 
+void d1_judge_set_today(struct d1_judge *judge, d1_date today)
+{
+    judge->today = today;
+    judge->base.slots[D1_VARIABLE_TODAY].value = d1_cel_date(today);
+}
+
 int d1_judge_bind(struct d1_judge *judge)
 {
     const struct d1_ruleset_private *private = judge->ruleset->private;

@@ -13,8 +13,6 @@ struct d1_assessment {
     struct d1_judge *judge;
     const struct d1_check **spoiled; /* by kind: the integrity check with an error in an artifact of it */
     bool *unreadable;                /* by kind: an artifact of it could not be read */
-    bool cancelled;
-    struct d1_day ended;
 };
 
 /* Whether a criterion is of the class "gating", "rolling" or "indicator". */
@@ -26,9 +24,6 @@ bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_che
 
 /* Whether the policy makes less of an error check than its rule does, without switching it off. */
 bool d1_assessment_is_lowered(const struct d1_judge *judge, const struct d1_check *check);
-
-/* Whether the engagement was called off before a gate. */
-bool d1_assessment_cancelled_before(const struct d1_assessment *assessment, struct d1_day due);
 
 /* The gates' states (results: one for each instance), the findings about missed ones, the criteria that follow them. */
 int d1_assessment_gates(struct d1_assessment *assessment, struct d1_gate_result *results);

@@ -238,14 +238,6 @@ static int decide(struct d1_assessment *assessment, const struct standing *stand
     return 0;
 }
 
-/* Whether the engagement was called off before the gate. */
-bool d1_assessment_cancelled_before(const struct d1_assessment *assessment, struct d1_day due)
-{
-    d1_date end = assessment->ended.known ? assessment->ended.date : assessment->judge->today;
-
-    return assessment->cancelled && (!due.known || due.date > end);
-}
-
 /* 1 when the criterion applies, 0 when not; memory shortage shows later. */
 static bool applies(struct d1_assessment *assessment, const struct d1_criterion_data *data)
 {
@@ -280,10 +272,11 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
     bool any_severity = standing.indicator || !has_error_checks(judge, criterion);
     int status = 0;
 
-    if (d1_assessment_cancelled_before(assessment, due_day) || !applies(assessment, data)) {
+    if (d1_judge_is_called_off(judge, gate, due_day) || !applies(assessment, data)) {
         result.state = D1_STATE_NOT_APPLICABLE;
-        result.reason = d1_str(assessment->cancelled ? "the engagement was cancelled" : "the engagement says so");
-        return d1_vec_push(&judge->criteria, result);
+        result.reason = d1_judge_is_called_off(judge, gate, due_day) ? d1_judge_called_off(judge)
+                                                                     : d1_str("the engagement says so");
+        return result.reason.ptr ? d1_vec_push(&judge->criteria, result) : D1_ERR_MEMORY;
     }
     for (size_t i = 0; i < criterion->check_count; i++)
         add_check(assessment, criterion->checks[i], gate, any_severity, &standing);
@@ -325,10 +318,9 @@ static int judge_criteria(struct d1_assessment *assessment)
 
 int d1_judge_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict)
 {
-    struct d1_assessment assessment = {.judge = judge, .ended = d1_judge_anchor(judge->engagement, "actualEnd")};
+    struct d1_assessment assessment = {.judge = judge};
     struct d1_gate_result *gates = d1_arena_calloc(judge->arena, judge->gates.len, sizeof *gates);
 
-    assessment.cancelled = d1_node_is_string(d1_node_at(judge->engagement->root, "spec.lifecycle"), "cancelled");
     if (!gates || assess_integrity(&assessment) < 0 || judge_criteria(&assessment) < 0 ||
         d1_assessment_gates(&assessment, gates) < 0 || d1_assessment_report_gates(judge, gates) < 0 ||
         d1_assessment_roll_up(judge, gates) < 0 || d1_assessment_scores(judge, verdict) < 0)

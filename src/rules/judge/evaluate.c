@@ -49,7 +49,8 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
     struct d1_cel_value when;
 
     d1_evaluation_reset_with(evaluation);
-    if (!d1_evaluation_find_due(evaluation))
+    if (!d1_evaluation_find_due(evaluation) ||
+        d1_judge_is_called_off(evaluation->judge, evaluation->gate, evaluation->due))
         return 0;
     if (evaluation->subject && failed_before(evaluation)) {
         evaluation->tally->subjects++;
@@ -198,12 +199,15 @@ static int judge_needs(struct d1_evaluation *evaluation, bool *done)
     return 0;
 }
 
-/* Rolling checks end with the engagement; so does what is due before the contract exists. */
-static bool is_over(const struct d1_judge *judge, const struct d1_rule *rule)
+/* The day as of which a rule is judged: what rolls comes to rest with the engagement, as it was on its last day. */
+static d1_date day_of(const struct d1_judge *judge, const struct d1_rule *rule)
 {
-    struct d1_day end = d1_judge_anchor(judge->engagement, "actualEnd");
+    struct d1_day end = d1_judge_end(judge->engagement);
 
-    return rule->due_count == 1 && rule->due[0].code == D1_DUE_ROLLING && end.known && judge->today > end.date;
+    for (size_t i = 0; i < rule->due_count; i++)
+        if (rule->due[i].code == D1_DUE_ROLLING && end.known && end.date < judge->today)
+            return end.date;
+    return judge->today;
 }
 
 void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due)
@@ -233,6 +237,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
 {
     struct d1_evaluation evaluation = {.judge = judge, .rule = rule, .tally = &judge->tallies[rule->check->index]};
     struct d1_tally *tally = evaluation.tally;
+    d1_date today = judge->today;
     bool done = false;
     int result = 0;
 
@@ -241,14 +246,15 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         tally->reason = d1_str("switched off by the policy");
         return 0;
     }
-    if (is_over(judge, rule)) {
-        tally->state = D1_STATE_NOT_APPLICABLE;
-        tally->reason = d1_str("the engagement is over");
-        return 0;
-    }
     if (rule->due_count && !rule->due[0].when)
         d1_evaluation_set_due(&evaluation, &rule->due[0]);
     tally->due = evaluation.due;
+    if (d1_judge_is_called_off(judge, evaluation.gate, evaluation.due)) {
+        tally->state = D1_STATE_NOT_APPLICABLE;
+        tally->reason = d1_judge_called_off(judge);
+        return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
+    }
+    d1_judge_set_today(judge, day_of(judge, rule));
     result = judge_needs(&evaluation, &done);
     d1_judge_bind_rule(judge, rule);
     if (result == 0 && !done)
@@ -260,6 +266,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     if (tally->failing_len)
         qsort(tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes);
     d1_tally_conclude(judge, tally, d1_evaluation_is_due(&evaluation));
+    d1_judge_set_today(judge, today);
     d1_arena_reset(&judge->scratch);
     return result;
 }

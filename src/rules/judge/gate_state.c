@@ -18,6 +18,7 @@ static bool is_gate_check(const struct d1_gate *gate, const struct d1_check *che
 /* How the checks that decide a gate by themselves stand. */
 struct gate_checks {
     size_t failing, unknown, held;
+    size_t off;     /* by the policy */
     size_t lowered; /* do not hold, and the policy lets them decide nothing */
     struct d1_day claimed;
 };
@@ -54,12 +55,12 @@ static struct gate_checks count_checks(const struct d1_judge *judge, const struc
         const struct d1_check *check = &judge->ruleset->checks[i];
         const struct d1_tally *tally = &judge->tallies[i];
 
-        counts.unknown += is_blindfold(judge, check);
+        counts.off += is_blindfold(judge, check);
         if (!is_due_at(judge, gate, check))
             continue;
         counts.held += tally->state == D1_STATE_PASS;
         if (tally->severity == D1_SEVERITY_OFF) {
-            counts.unknown++;
+            counts.off++;
         } else if (d1_assessment_is_lowered(judge, check)) {
             counts.lowered += tally->state == D1_STATE_FAIL || tally->state == D1_STATE_INDETERMINATE;
         } else {
@@ -108,10 +109,9 @@ static size_t count_criteria(const struct d1_judge *judge, struct d1_gate_result
 }
 
 /* A gate is met by what holds: one at which nothing was judged is not. */
-static enum d1_gate_state gate_state(const struct d1_assessment *assessment, const struct d1_gate_instance *instance,
+static enum d1_gate_state gate_state(const struct d1_judge *judge, const struct d1_gate_instance *instance,
                                      struct d1_gate_result *result)
 {
-    const struct d1_judge *judge = assessment->judge;
     bool due = d1_judge_is_due(judge, instance->gate, instance->due);
     size_t held = count_criteria(judge, result, due);
     struct gate_checks checks = count_checks(judge, instance->gate);
@@ -119,21 +119,31 @@ static enum d1_gate_state gate_state(const struct d1_assessment *assessment, con
     held += checks.held;
     if (checks.claimed.known && instance->due.known && checks.claimed.date - instance->due.date > result->days_late)
         result->days_late = checks.claimed.date - instance->due.date;
-    if (d1_assessment_cancelled_before(assessment, instance->due) && !result->asked)
+    if (d1_judge_is_called_off(judge, instance->gate, instance->due)) {
+        result->reason = d1_judge_called_off(judge);
         return D1_GATE_NOT_APPLICABLE;
-    if (!due && !instance->due.known)
+    }
+    if (!due && !instance->due.known) {
+        result->reason = d1_str("the date it hangs on is not known");
         return D1_GATE_NOT_APPLICABLE;
+    }
     if (!due)
         return held && result->criteria && result->criteria_met == result->criteria && !checks.failing &&
-                       !checks.unknown && !result->open_findings
+                       !checks.unknown && !checks.off && !result->open_findings
                    ? D1_GATE_MET
                    : D1_GATE_FUTURE;
     if (result->failing || checks.failing)
         return D1_GATE_MISSED;
-    if (result->indeterminate || checks.unknown || (!held && checks.lowered))
+    if (checks.off)
+        result->reason = d1_str("a check that it needs is switched off by the policy");
+    else if (!held && checks.lowered)
+        result->reason = d1_str("the policy lets none of its checks decide it");
+    if (result->indeterminate || checks.unknown || checks.off || (!held && checks.lowered))
         return D1_GATE_UNDECIDED;
-    if (!held)
+    if (!held) {
+        result->reason = d1_str("nothing of it was judged");
         return D1_GATE_NOT_APPLICABLE;
+    }
     return result->days_late > 0 ? D1_GATE_MET_LATE : D1_GATE_MET;
 }
 
@@ -155,7 +165,9 @@ int d1_assessment_gates(struct d1_assessment *assessment, struct d1_gate_result 
         result->asked = judge->asked_gate && (d1_str_is(instance->id, judge->asked_gate) ||
                                               d1_str_is(instance->gate->id, judge->asked_gate));
         count_findings(judge, result);
-        result->state = gate_state(assessment, instance, result);
+        result->state = gate_state(judge, instance, result);
+        if (!result->reason.len && result->state == D1_GATE_NOT_APPLICABLE)
+            return D1_ERR_MEMORY;
         if (missed && judge->policy->strict_order && result->state != D1_GATE_MISSED)
             result->state = D1_GATE_BLOCKED;
         missed = missed || result->state == D1_GATE_MISSED;

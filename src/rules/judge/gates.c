@@ -9,11 +9,39 @@ struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char
     struct d1_day day = {0};
 
     if (strcmp(name, "close") == 0) {
-        day = d1_judge_anchor(engagement, "actualEnd");
+        day = d1_judge_end(engagement);
         return day.known ? day : d1_judge_anchor(engagement, "targetEnd");
     }
     day.known = date && d1_date_parse(d1_node_text(date), &day.date);
     return day;
+}
+
+struct d1_day d1_judge_cancelled(const struct d1_engagement *engagement)
+{
+    if (!d1_node_is_string(d1_node_at(engagement->root, "spec.lifecycle"), "cancelled"))
+        return (struct d1_day){0};
+    return d1_judge_anchor(engagement, "cancelled");
+}
+
+struct d1_day d1_judge_end(const struct d1_engagement *engagement)
+{
+    struct d1_day day = d1_judge_anchor(engagement, "actualEnd");
+
+    return day.known ? day : d1_judge_cancelled(engagement);
+}
+
+bool d1_judge_is_called_off(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due)
+{
+    struct d1_day cancelled = d1_judge_cancelled(judge->engagement);
+    struct d1_str anchor;
+    bool business;
+    long count;
+
+    if (!cancelled.known)
+        return false;
+    if (gate && d1_offset_parse(gate->due, &anchor, &count, &business) && d1_str_is(anchor, "close"))
+        return !d1_judge_anchor(judge->engagement, "actualEnd").known;
+    return due.known && due.date > cancelled.date;
 }
 
 /* The day that "kickoff-1bd" means in an engagement; unknown when the anchor is. */
@@ -45,6 +73,13 @@ static struct d1_str day_text(struct d1_arena *arena, struct d1_day day)
         return d1_strn("", 0);
     d1_date_format(day.date, text);
     return d1_arena_str(arena, d1_str(text));
+}
+
+struct d1_str d1_judge_called_off(const struct d1_judge *judge)
+{
+    struct d1_str day = day_text(judge->arena, d1_judge_cancelled(judge->engagement));
+
+    return day.ptr ? d1_arena_join(judge->arena, d1_str("cancelled on"), ' ', day) : day;
 }
 
 /* What the policy says of a gate, when it says something else than the catalogue. */

@@ -27,19 +27,28 @@ static d1_date day(const char *text)
     return date;
 }
 
-/* Judges an Engagement with one more file (NULL for none) and a policy (NULL for none). */
-static const struct d1_engagement_verdict *judge(struct scene *scene, const char *as_of, const char *more,
-                                                 const char *policy, const char *gate)
+/* Judges an Engagement of which `from` reads `to`, with one more file and a policy; NULL for none of these. */
+static const struct d1_engagement_verdict *judge_changed(struct scene *scene, const char *as_of, const char *from,
+                                                         const char *to, const char *more, const char *policy,
+                                                         const char *gate)
 {
-    struct fixture_file files[] = {
-        {"engagement.yaml", ENGAGEMENT_FILE}, {"more.yaml", more ? more : ""}, {"policy.yaml", policy ? policy : ""}};
+    static const char engagement[] = ENGAGEMENT_FILE;
+    const char *at = from ? strstr(engagement, from) : engagement + sizeof engagement - 1;
     struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day(as_of)}, .gate = gate};
+    struct d1_strbuf text = {0};
+    struct fixture_file files[] = {
+        {"engagement.yaml", NULL}, {"more.yaml", more ? more : ""}, {"policy.yaml", policy ? policy : ""}};
 
+    cr_assert_not_null(at);
+    d1_strbuf_printf(&text, "%.*s%s%s", (int)(at - engagement), engagement, to ? to : "",
+                     at + (from ? strlen(from) : 0));
+    files[0].text = text.ptr;
     *scene = (struct scene){0};
     cr_assert_eq(d1_ruleset_load(&scene->ruleset, NULL, NULL), 0);
     cr_assert_eq(d1_ruleset_compile(scene->ruleset, NULL), 0);
     fixture_load(&scene->fixture, files, 3);
     fixture_sort(&scene->fixture);
+    d1_strbuf_release(&text);
     options.ruleset = scene->ruleset;
     if (gate)
         options.gate_order = d1_ruleset_gate(scene->ruleset, d1_str(gate))->order;
@@ -51,6 +60,12 @@ static const struct d1_engagement_verdict *judge(struct scene *scene, const char
             cr_assert_eq(d1_vec_push(&scene->judged.faults, scene->fixture.files[i].faults.items[j]), 0);
     cr_assert_eq(d1_judged_make(&scene->judged, &options, NULL), 0);
     return &scene->judged.verdict;
+}
+
+static const struct d1_engagement_verdict *judge(struct scene *scene, const char *as_of, const char *more,
+                                                 const char *policy, const char *gate)
+{
+    return judge_changed(scene, as_of, NULL, NULL, more, policy, gate);
 }
 
 static void leave(struct scene *scene)
@@ -225,36 +240,111 @@ Test(verdict, an_unknown_name_in_a_policy_is_a_finding)
     }
 }
 
+/* The dates are 2026-02-06 for opened, 2026-02-16 for s2d-exit, 2026-03-02 for kickoff, 2026-06-12 for close. */
 Test(verdict, a_cancelled_engagement_has_no_later_gates)
 {
-    static const char engagement[] = ENGAGEMENT_FILE, cancelled[] = "lifecycle: cancelled\n";
-    struct scene scene;
-    const struct d1_engagement_verdict *verdict;
-    char text[sizeof engagement + sizeof cancelled];
-    char *at;
+    static const struct {
+        const char *name, *to, *gate;
+        enum d1_gate_state opened, s2d_exit, kickoff, close;
+        enum d1_state kick_off_criterion;
+    } rows[] = {
+        {"called off before the kickoff", "\"2026-06-12\", cancelled: \"2026-02-20\"}\n  lifecycle: cancelled", NULL,
+         D1_GATE_MISSED, D1_GATE_MISSED, D1_GATE_NOT_APPLICABLE, D1_GATE_NOT_APPLICABLE, D1_STATE_NOT_APPLICABLE},
+        {"the same, and the gate is asked for", "\"2026-06-12\", cancelled: \"2026-02-20\"}\n  lifecycle: cancelled",
+         "kickoff", D1_GATE_MISSED, D1_GATE_MISSED, D1_GATE_NOT_APPLICABLE, D1_GATE_NOT_APPLICABLE,
+         D1_STATE_NOT_APPLICABLE},
+        {"on the day of a gate", "\"2026-06-12\", cancelled: \"2026-02-16\"}\n  lifecycle: cancelled", NULL,
+         D1_GATE_MISSED, D1_GATE_MISSED, D1_GATE_NOT_APPLICABLE, D1_GATE_NOT_APPLICABLE, D1_STATE_NOT_APPLICABLE},
+        {"on the day before a gate", "\"2026-06-12\", cancelled: \"2026-02-15\"}\n  lifecycle: cancelled", NULL,
+         D1_GATE_MISSED, D1_GATE_NOT_APPLICABLE, D1_GATE_NOT_APPLICABLE, D1_GATE_NOT_APPLICABLE,
+         D1_STATE_NOT_APPLICABLE},
+        {"nobody says when", "\"2026-06-12\"}\n  lifecycle: cancelled", NULL, D1_GATE_MISSED, D1_GATE_MISSED,
+         D1_GATE_FUTURE, D1_GATE_FUTURE, D1_STATE_NOT_DUE},
+        {"the lifecycle goes on", "\"2026-06-12\", cancelled: \"2026-02-20\"}\n  lifecycle: s2d", NULL, D1_GATE_MISSED,
+         D1_GATE_MISSED, D1_GATE_FUTURE, D1_GATE_FUTURE, D1_STATE_NOT_DUE},
+        {"it was closed all the same",
+         "\"2026-06-12\", actualEnd: \"2026-02-20\", cancelled: \"2026-02-20\"}\n  lifecycle: cancelled", NULL,
+         D1_GATE_MISSED, D1_GATE_MISSED, D1_GATE_NOT_APPLICABLE, D1_GATE_UNDECIDED, D1_STATE_NOT_APPLICABLE},
+    };
 
-    (void)judge(&scene, "2026-02-10", NULL, NULL, NULL);
-    leave(&scene);
-    memcpy(text, engagement, sizeof engagement);
-    at = strstr(text, "lifecycle: s2d");
-    memcpy(at, cancelled, sizeof cancelled);
-    {
-        struct fixture_file file = {"engagement.yaml", text};
-        struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day("2026-02-10")}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene;
+        const struct d1_engagement_verdict *verdict = judge_changed(
+            &scene, "2026-02-25", "\"2026-06-12\"}\n  lifecycle: s2d", rows[i].to, NULL, NULL, rows[i].gate);
 
-        scene = (struct scene){0};
-        cr_assert_eq(d1_ruleset_load(&scene.ruleset, NULL, NULL), 0);
-        cr_assert_eq(d1_ruleset_compile(scene.ruleset, NULL), 0);
-        fixture_load(&scene.fixture, &file, 1);
-        fixture_sort(&scene.fixture);
-        options.ruleset = scene.ruleset;
-        scene.judged.engagement = scene.fixture.workspace.engagements.items[0];
-        cr_assert_eq(d1_judged_make(&scene.judged, &options, NULL), 0);
-        verdict = &scene.judged.verdict;
+        cr_expect_eq(gate(verdict, "opened")->state, rows[i].opened, "%s: opened", rows[i].name);
+        cr_expect_eq(gate(verdict, "s2d-exit")->state, rows[i].s2d_exit, "%s: s2d-exit", rows[i].name);
+        cr_expect_eq(gate(verdict, "kickoff")->state, rows[i].kickoff, "%s: kickoff", rows[i].name);
+        cr_expect_eq(gate(verdict, "close")->state, rows[i].close, "%s: close is %s", rows[i].name,
+                     d1_gate_state_name(gate(verdict, "close")->state));
+        cr_expect_eq(criterion(verdict, "KO-R4")->state, rows[i].kick_off_criterion, "%s: KO-R4", rows[i].name);
+        if (rows[i].kickoff == D1_GATE_NOT_APPLICABLE)
+            cr_expect(d1_str_starts(gate(verdict, "kickoff")->reason, "cancelled on 2026-02-"), "%s", rows[i].name);
+        leave(&scene);
     }
-    cr_expect_eq(gate(verdict, "kickoff")->state, D1_GATE_NOT_APPLICABLE);
-    cr_expect_eq(criterion(verdict, "KO-R4")->state, D1_STATE_NOT_APPLICABLE);
-    leave(&scene);
+}
+
+/* A risk is to be reviewed every 14 days; that nobody did so after the end is no failure, that nobody did before is. */
+Test(verdict, what_rolls_rests_as_it_was_on_the_last_day)
+{
+    static const struct {
+        const char *name, *to, *reviewed;
+        enum d1_state state;
+    } rows[] = {
+        {"while it runs", "\"2026-06-12\"}\n  lifecycle: s2d", "2026-02-16", D1_STATE_FAIL},
+        {"cancelled in time", "\"2026-06-12\", cancelled: \"2026-03-02\"}\n  lifecycle: cancelled", "2026-02-16",
+         D1_STATE_PASS},
+        {"cancelled after the lapse", "\"2026-06-12\", cancelled: \"2026-03-03\"}\n  lifecycle: cancelled",
+         "2026-02-16", D1_STATE_FAIL},
+        {"ended in time", "\"2026-06-12\", actualEnd: \"2026-03-02\"}\n  lifecycle: closed", "2026-02-16",
+         D1_STATE_PASS},
+        {"ended after the lapse", "\"2026-06-12\", actualEnd: \"2026-03-03\"}\n  lifecycle: closed", "2026-02-16",
+         D1_STATE_FAIL},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene;
+        struct d1_strbuf raid = {0};
+        const struct d1_engagement_verdict *verdict;
+
+        d1_strbuf_printf(&raid,
+                         RISKS("    - {id: risk-01, type: threat, status: open, identified: \"2026-02-01\", "
+                               "lastReviewed: \"%s\"}\n"),
+                         rows[i].reviewed);
+        verdict =
+            judge_changed(&scene, "2026-04-20", "\"2026-06-12\"}\n  lifecycle: s2d", rows[i].to, raid.ptr, NULL, NULL);
+        cr_expect_eq(check(verdict, "RSK-003")->state, rows[i].state, "%s: %s", rows[i].name,
+                     d1_state_name(check(verdict, "RSK-003")->state));
+        cr_expect_eq(verdict->as_of, day("2026-04-20"), "%s", rows[i].name);
+        d1_strbuf_release(&raid);
+        leave(&scene);
+    }
+}
+
+/* A team that forgot to say where it is has not missed a gate by that. */
+Test(verdict, a_lifecycle_that_lags_misses_no_gate)
+{
+    static const struct {
+        const char *as_of, *state;
+        enum d1_gate_state opened;
+    } rows[] = {
+        {"2026-03-20", "lifecycle: s2d", D1_GATE_MET},
+        {"2026-03-20", "lifecycle: sprint0", D1_GATE_MET},
+        {"2026-02-10", "lifecycle: closing", D1_GATE_MET},
+        {"2026-02-10", "lifecycle: closed", D1_GATE_MISSED},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene;
+        const struct d1_engagement_verdict *verdict =
+            judge_changed(&scene, rows[i].as_of, "lifecycle: s2d", rows[i].state, NULL,
+                          POLICY("  severity: {ENG-002: note}\n"), NULL);
+
+        cr_expect_eq(findings(verdict, "ENG-001", D1_FINDING_FAIL), 1, "%s", rows[i].state);
+        cr_expect_eq(gate(verdict, "opened")->state, rows[i].opened, "%s: %s", rows[i].state,
+                     d1_gate_state_name(gate(verdict, "opened")->state));
+        leave(&scene);
+    }
 }
 
 Test(verdict, fingerprints_survive_moved_lines_and_differ_between_twins)
