@@ -4,19 +4,26 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
-#include "yaml/scan.h"
+#include "engagement/ours.h"
 #include "yaml/yaml.h"
+
+/* A document of the file at hand: as the scan finds it, and whose it is. */
+struct piece {
+    struct d1_yaml_scanned scanned;
+    size_t read; /* its number in the stream plus 1; 0 when it could not be parsed */
+    bool ours;
+};
 
 struct d1_artifact_loader {
     const struct d1_kinds *kinds;
     struct d1_yaml_loader *yaml;
     struct d1_schema_scratch *scratch;
     struct d1_arena arena;
-    D1_VEC(struct d1_mark) marks;             /* of the artifact at hand */
-    D1_VEC(const struct d1_node *) faulty;    /* nodes of the artifact at hand with shape faults */
-    D1_VEC(struct d1_yaml_scanned) documents; /* of the file at hand */
-    uint32_t beyond;                          /* line of the first document of ours above the limit; 0 for none */
-    struct d1_file *file;                     /* at hand, for the sink */
+    D1_VEC(struct d1_mark) marks;          /* of the artifact at hand */
+    D1_VEC(const struct d1_node *) faulty; /* nodes of the artifact at hand with shape faults */
+    D1_VEC(struct piece) documents;        /* of the file at hand */
+    uint32_t beyond;                       /* line of the first document of ours above the limit; 0 for none */
+    struct d1_file *file;                  /* at hand, for the sink */
     struct d1_artifact *artifact;
     bool oom;
 };
@@ -91,11 +98,6 @@ int d1_fault_add(struct d1_faults *faults, struct d1_arena *arena, struct d1_fau
     if (!fault.message.ptr)
         return D1_ERR_MEMORY;
     return d1_vec_push(faults, fault);
-}
-
-bool d1_artifact_is_own_group(struct d1_str api_version)
-{
-    return d1_str_starts(api_version, "d1d/") || d1_str_starts(api_version, "d1lint/");
 }
 
 /* ---- shape ---- */
@@ -309,102 +311,98 @@ int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *fil
 
 /* ---- files ---- */
 
-/* "pmo/" of "pmo/v1"; the whole of a version without a group. */
-static struct d1_str group_of(struct d1_str version)
-{
-    return d1_str_sub(version, 0, d1_str_find(version, '/', 0) + 1);
-}
-
-/* Kinds of the user's own schemas may be of a group of their own. */
-static bool is_ours(const struct d1_artifact_loader *loader, const struct d1_yaml_scanned *document)
-{
-    struct d1_str version = document->api_version.value;
-    const struct d1_kind *kind;
-
-    if (document->api_version.line && d1_artifact_is_own_group(version))
-        return true;
-    kind = document->kind.line ? d1_kinds_find(loader->kinds, document->kind.value) : NULL;
-    return kind && (!document->api_version.line || d1_str_eq(group_of(kind->version), group_of(version)));
-}
-
 /* Keeps what the scan has lent. */
 static int collect_document(void *context, const struct d1_yaml_scanned *document)
 {
     struct d1_artifact_loader *loader = context;
-    struct d1_yaml_scanned kept = *document;
+    struct piece piece = {.scanned = *document};
 
     if (loader->documents.len == D1_LIMIT_DOCUMENTS) {
-        if (!loader->beyond && is_ours(loader, document))
+        if (!loader->beyond && d1_ours_scanned(loader->kinds, document))
             loader->beyond = document->line;
         return 0;
     }
-    kept.api_version.value = d1_arena_str(&loader->arena, document->api_version.value);
-    kept.kind.value = d1_arena_str(&loader->arena, document->kind.value);
-    if (!kept.api_version.value.ptr || !kept.kind.value.ptr || d1_vec_push(&loader->documents, kept) < 0)
+    piece.scanned.api_version.value = d1_arena_str(&loader->arena, document->api_version.value);
+    piece.scanned.kind.value = d1_arena_str(&loader->arena, document->kind.value);
+    if (!piece.scanned.api_version.value.ptr || !piece.scanned.kind.value.ptr ||
+        d1_vec_push(&loader->documents, piece) < 0)
         loader->oom = true;
     return loader->oom;
 }
 
-/* The scanned document that a line (from 1) lies in; the last one for lines behind the end. */
-static const struct d1_yaml_scanned *document_at(const struct d1_artifact_loader *loader, uint32_t line)
+/* The number of the document that a line (from 1) lies in; of the last one for lines behind the end. */
+static size_t document_at(const struct d1_artifact_loader *loader, uint32_t line)
 {
     size_t low = 0, high = loader->documents.len;
 
     while (low + 1 < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (loader->documents.items[middle].line <= line)
+        if (loader->documents.items[middle].scanned.line <= line)
             low = middle;
         else
             high = middle;
     }
-    return &loader->documents.items[low];
+    return low;
 }
 
-static size_t document_index(const struct d1_artifact_loader *loader, const struct d1_yaml_scanned *document)
+/* Says of each document whether it is ours, by its root if it has been read; returns how many are. */
+static size_t sort_documents(struct d1_artifact_loader *loader, const struct d1_stream *stream)
 {
-    return (size_t)(document - loader->documents.items);
+    size_t ours = 0;
+
+    for (size_t i = 0; i < stream->len && loader->documents.len; i++) {
+        struct piece *piece = &loader->documents.items[document_at(loader, stream->items[i].line)];
+
+        if (!piece->read)
+            piece->read = i + 1;
+    }
+    for (size_t i = 0; i < loader->documents.len; i++) {
+        struct piece *piece = &loader->documents.items[i];
+
+        piece->ours = piece->read ? d1_ours_root(loader->kinds, d1_doc_root(stream->items[piece->read - 1].doc))
+                                  : d1_ours_scanned(loader->kinds, &piece->scanned);
+        ours += piece->ours;
+    }
+    return ours;
 }
 
 /* Makes the artifacts: one for each document of ours, read or not. */
 static int make_artifacts(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_stream *stream)
 {
-    size_t ours = 0, made = 0;
+    size_t ours = sort_documents(loader, stream), made = 0;
 
-    for (size_t i = 0; i < loader->documents.len; i++)
-        ours += is_ours(loader, &loader->documents.items[i]);
+    file->own = ours > 0;
+    file->foreign = loader->documents.len - ours;
     file->artifacts = d1_arena_calloc(&loader->arena, ours, sizeof *file->artifacts);
     if (!file->artifacts)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < loader->documents.len; i++) {
-        const struct d1_yaml_scanned *document = &loader->documents.items[i];
+        const struct piece *piece = &loader->documents.items[i];
         struct d1_artifact *artifact = &file->artifacts[made];
 
-        if (!is_ours(loader, document))
+        if (!piece->ours)
             continue;
         made++;
         artifact->path = file->path;
         artifact->document = (uint32_t)i;
-        artifact->line = document->kind.line ? document->kind.line : document->line;
-        if (document->kind.line)
-            artifact->kind = d1_kinds_find(loader->kinds, document->kind.value);
-        for (size_t j = 0; j < stream->len && !artifact->doc; j++) {
-            if (!stream->items[j].doc || document_at(loader, stream->items[j].line) != document)
-                continue;
-            artifact->sound = stream->items[j].sound;
-            artifact->doc = d1_stream_take(stream, j);
+        artifact->line = piece->scanned.kind.line ? piece->scanned.kind.line : piece->scanned.line;
+        if (piece->read) {
+            artifact->sound = stream->items[piece->read - 1].sound;
+            artifact->doc = d1_stream_take(stream, piece->read - 1);
             artifact->root = d1_doc_root(artifact->doc);
+        } else if (piece->scanned.kind.line) {
+            artifact->kind = d1_kinds_find(loader->kinds, piece->scanned.kind.value);
         }
         file->artifact_count = made;
     }
     return 0;
 }
 
-static const struct d1_artifact *artifact_of(const struct d1_artifact_loader *loader, const struct d1_file *file,
-                                             const struct d1_yaml_scanned *document)
+static const struct d1_artifact *artifact_of(const struct d1_file *file, size_t document)
 {
     for (size_t i = 0; i < file->artifact_count; i++)
-        if (file->artifacts[i].document == document_index(loader, document))
+        if (file->artifacts[i].document == document)
             return &file->artifacts[i];
     return NULL;
 }
@@ -416,15 +414,12 @@ static const struct d1_artifact *artifact_of(const struct d1_artifact_loader *lo
 static const struct d1_artifact *artifact_with(const struct d1_artifact_loader *loader, const struct d1_file *file,
                                                const struct d1_place *place)
 {
-    const struct d1_yaml_scanned *document = document_at(loader, place->line);
+    size_t document = document_at(loader, place->line);
+    const struct piece *pieces = loader->documents.items;
 
-    if (document != loader->documents.items && place->line == document->line && place->column == 1) {
-        const struct d1_artifact *before = artifact_of(loader, file, document - 1);
-
-        if (before && !before->root)
-            return before;
-    }
-    return artifact_of(loader, file, document);
+    if (document && place->line == pieces[document].scanned.line && place->column == 1 && !pieces[document - 1].read)
+        document--;
+    return artifact_of(file, document);
 }
 
 /* Problems in documents of ours are faults; those in the YAML of others are not our business. */
@@ -508,19 +503,16 @@ static int load_own(struct d1_artifact_loader *loader, struct d1_file *file, str
 
 int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
 {
+    bool possible = d1_ours_possible(loader->kinds, bytes);
+
     loader->documents.len = 0;
     loader->beyond = 0;
     loader->oom = false;
-    d1_yaml_scan_documents(bytes, collect_document, loader);
+    d1_yaml_scan_documents(bytes, possible, collect_document, loader);
     if (loader->oom)
         return D1_ERR_MEMORY;
-    for (size_t i = 0; i < loader->documents.len; i++) {
-        if (is_ours(loader, &loader->documents.items[i]))
-            file->own = true;
-        else
-            file->foreign++;
-    }
-    if (file->own && load_own(loader, file, bytes) < 0)
+    file->foreign = loader->documents.len;
+    if (possible && load_own(loader, file, bytes) < 0)
         return D1_ERR_MEMORY;
     return report_beyond(loader, file);
 }

@@ -1,9 +1,9 @@
 /*
  * Artifacts: the documents of a snapshot that are ours, each read, recognised and checked for shape.
  *
- * A file is looked at on its raw lines first, so that YAML of others (compose files, Helm templates) costs a scan and
- * gives no findings. Content never makes an error; what is wrong becomes a fault, the engagement layer's own kind of
- * finding, which the rules layer reports under the check it names.
+ * Whose a document is, engagement/ours.h says; the YAML of others gives no findings. Content never makes an error; what
+ * is wrong becomes a fault, the engagement layer's own kind of finding, which the rules layer reports under the check
+ * it names.
  */
 #ifndef D1_ENGAGEMENT_ARTIFACT_H
 #define D1_ENGAGEMENT_ARTIFACT_H
@@ -114,8 +114,5 @@ struct d1_place d1_artifact_place(const struct d1_artifact *artifact, const stru
 /* Appends a fault; text is formatted in the arena. 0 or D1_ERR_MEMORY. */
 int d1_fault_add(struct d1_faults *faults, struct d1_arena *arena, struct d1_fault fault, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-
-/* Whether any line of the bytes says that a document is ours, for files that cannot be read further. */
-bool d1_artifact_is_own_group(struct d1_str api_version);
 
 #endif

@@ -19,6 +19,12 @@
 #include "engagement/engagement.h"
 #include "repo/repo.h"
 
+/* Ends of the names of the files that a snapshot is to list for a workspace, ended by NULL. */
+extern const char *const d1_workspace_suffixes[];
+
+/* Whether the file is named as JSON, which is not linted. */
+bool d1_file_is_json(const struct d1_file *file);
+
 /* A file that was passed over, with the reason. */
 struct d1_skipped {
     const char *path;
@@ -29,6 +35,7 @@ struct d1_skipped {
 struct d1_workspace {
     struct d1_file *files; /* in order of their paths */
     size_t file_count;
+    size_t yaml_count;                           /* of them; the others are JSON, which is only looked at */
     size_t excluded;                             /* files that a policy leaves out */
     D1_VEC(struct d1_engagement *) engagements;  /* sorted by name, then path; indexed by d1_workspace_sort */
     D1_VEC(const struct d1_artifact *) policies; /* LintPolicy artifacts that can be read */

@@ -22,7 +22,11 @@ static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
         [D1_SOURCE_DIRECTORY] = D1_REPO_WORKTREE,
     };
     const struct d1_run_options *options = opened->options;
-    struct d1_repo_snapshot_options wanted = {.source = sources[options->source], .revision = options->revision};
+    struct d1_repo_snapshot_options wanted = {
+        .source = sources[options->source],
+        .revision = options->revision,
+        .suffixes = d1_workspace_suffixes,
+    };
     int result = d1_repo_global_init(error);
 
     if (result < 0)
@@ -218,14 +222,17 @@ static int require_engagement(const struct d1_opened *opened, struct d1_error *e
     for (size_t i = 0; i < workspace->skipped.len; i++)
         if (workspace->skipped.items[i].unread)
             return 0;
-    if (!workspace->file_count)
+    if (workspace->skipped.len)
+        return d1_error_set(error, D1_ERR_READ, "there is no engagement here; of %s: " D1_STR_FMT,
+                            workspace->skipped.items[0].path, D1_STR_ARG(workspace->skipped.items[0].reason));
+    if (!workspace->yaml_count)
         return d1_error_set(error, D1_ERR_READ,
                             "there is no engagement here: there is no YAML file; `d1lint explain Engagement` shows "
                             "what one begins with");
     return d1_error_set(error, D1_ERR_READ,
                         "there is no engagement here: none of %zu YAML %s holds a document with `apiVersion: d1d/v1` "
                         "and `kind: Engagement`; `d1lint explain Engagement` shows one",
-                        workspace->file_count, workspace->file_count == 1 ? "file" : "files");
+                        workspace->yaml_count, workspace->yaml_count == 1 ? "file" : "files");
 }
 
 int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error)

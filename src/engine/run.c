@@ -377,7 +377,7 @@ static int make_verdict(struct d1_run *run)
     verdict->loose_count = nobody->verdict.finding_count;
     verdict->asked_gate = d1_str(run->options->gate ? run->options->gate : "");
     verdict->fail_on = run->options->fail_on ? run->options->fail_on : D1_SEVERITY_ERROR;
-    verdict->files = run->opened.workspace.file_count;
+    verdict->files = run->opened.workspace.yaml_count;
     verdict->artifacts = run->opened.workspace.artifacts;
     verdict->foreign = run->opened.workspace.foreign;
     verdict->source_line = source_line;

@@ -150,7 +150,7 @@ struct d1_repo_snapshot_options {
      */
     const char *revision;
 
-    /* Ends of the file names that are wanted, ended by NULL; NULL stands for ".yaml" and ".yml". Case counts. */
+    /* Ends of the file names that are wanted, ended by NULL, in any case; NULL stands for ".yaml" and ".yml". */
     const char *const *suffixes;
 
     /* List only what lies at or beneath one of these paths; with under_count 0 everything. Lookups see all. */

@@ -16,7 +16,7 @@ bool d1_repo_wanted(const struct d1_repo_snapshot *snapshot, const char *name, s
     for (const char *const *suffix = snapshot->filter.suffixes; *suffix; suffix++) {
         size_t n = strlen(*suffix);
 
-        if (len > n && memcmp(name + len - n, *suffix, n) == 0)
+        if (len > n && strncasecmp(name + len - n, *suffix, n) == 0)
             return true;
     }
     return false;

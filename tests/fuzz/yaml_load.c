@@ -125,7 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     for (size_t i = 0; i < first.len; i++)
         require(first.items[i].doc->size == second.items[i].doc->size &&
                 memcmp(first.items[i].doc, second.items[i].doc, first.items[i].doc->size) == 0);
-    d1_yaml_scan_documents(text, visit, &line);
+    d1_yaml_scan_documents(text, true, visit, &line);
     d1_stream_release(&first);
     d1_stream_release(&second);
     return 0;

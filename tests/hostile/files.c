@@ -4,6 +4,7 @@
 #include "e2e/sandbox.h"
 
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise "
+#define TEXT "d1lint check --as-of 2026-03-09 "
 #define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
 
 /* A mistake in another file, and what is said of it, whatever the matter is with the file under test. */
@@ -248,6 +249,134 @@ Test(files, that_are_somebody_elses)
             .given = BASE "printf 'services: {}\\n' > compose.yaml\n",
             .when = "d1lint check --as-of 2026-03-09 --format json | grep foreign",
             .says = {"\"foreignDocuments\": 1"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* first-steps with its Engagement written in another style, or under another name, is first-steps. */
+#define FLOW                                                                                                           \
+    "'{apiVersion: d1d/v1, kind: Engagement, metadata: {name: first-steps}, spec: {title: x, '"                        \
+    "'customer: {id: a, name: A}, provider: {id: b, name: B}, timeZone: Europe/Dublin, currency: EUR, profile: '"      \
+    "'lite, calendar: {workWeek: [MO]}, lifecycle: s2d, dates: {contractSigned: \"2026-03-02\", s2dExit: '"            \
+    "'\"2026-03-16\", kickoff: \"2026-03-30\", targetEnd: \"2026-05-08\"}}}'"
+
+Test(files, that_are_ours_however_written)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "an Engagement as a flow mapping",
+            .given = BASE "printf '%s' " FLOW " > engagement.yaml\n",
+            .when = TEXT "--gate opened",
+            .says = {"gate opened is met", "2 artifacts of first-steps"},
+        },
+        {
+            .name = "an Engagement as JSON, with slashes that are escaped",
+            .given = BASE "printf '%s' " FLOW " | sed -e 's/\\([A-Za-z0-9/-]*\\): /\"\\1\": /g' "
+                          "-e 's,d1d/v1,\"d1d\\\\/v1\",' > engagement.yaml\n"
+                          "grep -q '{\"apiVersion\": \"d1d..v1\", \"kind\"' engagement.yaml\n",
+            .when = TEXT "--gate opened",
+            .says = {"gate opened is met", "2 artifacts of first-steps"},
+        },
+        {
+            .name = "an Engagement that is indented",
+            .given = BASE "sed -i 's/^/   /' engagement.yaml\n",
+            .when = TEXT "--gate opened",
+            .says = {"gate opened is met", "2 artifacts of first-steps"},
+        },
+        {
+            .name = "names in capital letters",
+            .given = BASE "mv engagement.yaml engagement.YAML\nmv statement-of-work.yaml statement-of-work.Yml\n",
+            .when = TEXT "--gate opened",
+            .says = {"gate opened is met", "2 artifacts of first-steps"},
+        },
+        {
+            .name = "names in capital letters: in the index and in a revision as well",
+            .given = BASE "mv engagement.yaml engagement.YAML\nmv statement-of-work.yaml statement-of-work.YML\n"
+                          "repository\n",
+            .when = TEXT "--gate opened --staged && " TEXT "--gate opened --rev HEAD",
+            .says = {"gate opened is met", "2 artifacts of first-steps"},
+        },
+        {
+            .name = "an artifact named .json is named",
+            .given = SPOILT "printf '%s' '{\"apiVersion\": \"d1d/v1\", \"kind\": \"RaidLog\"}' > raid.json\n"
+                            "echo '{\"a\": 1}' > package.json\nd1lint check --format json=report.JSON || true\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {OTHERS, "raid.json:1:1: warning", "only files named .yaml and .yml are linted"},
+            .never = {"package.json", "report.JSON"},
+        },
+        {
+            .name = "an Engagement named .json is not said to be none",
+            .given = "printf '%s' " FLOW " > engagement.json\n",
+            .when = CHECK,
+            .status = 3,
+            .says = {"engagement.json", "only files named .yaml and .yml are linted"},
+        },
+        {
+            .name = "other files named .json are left alone, whatever is wrong with them",
+            .given = SPOILT "printf '{\"apiVersion\": 1' > a.json\nhead -c 5000000 /dev/zero > b.json\n"
+                            "ln -s a.json c.json\nprintf '\\377\\376' > d.json\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
+            .never = {".json"},
+        },
+        {
+            .name = "an artifact in UTF-32, with and without its mark",
+            .given = SPOILT "printf " HEAD "spec: {}\n' | iconv -f UTF-8 -t UTF-32LE > raid.yaml\n"
+                            "printf " HEAD "spec: {}\n' | iconv -f UTF-8 -t UTF-32 > raid2.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {OTHERS, "raid.yaml:1:1: error SHP-001 the file is encoded as UTF-32; save it as UTF-8",
+                     "raid2.yaml:1:1: error SHP-001 the file is encoded as UTF-32"},
+        },
+        {
+            .name = "other people's files in UTF-32 are left alone",
+            .given = SPOILT "printf 'services: {}\n' | iconv -f UTF-8 -t UTF-32 > compose.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
+            .never = {"compose.yaml"},
+        },
+        {
+            .name = "large files of others cost a look",
+            .given = SPOILT "head -c 4000000 /dev/zero | tr '\\0' a > a.yaml\n"
+                            "yes '  x: \"z\\/\", kinds: Kind' | head -c 4000000 > b.yaml\n"
+                            "yes '- \"\\n\\t\\x41\"' | head -c 1000000 > c.yaml\n",
+            .when = CHECK,
+            .status = 1,
+            .says = {OTHERS},
+            .never = {"a.yaml", "b.yaml", "c.yaml"},
+            .seconds = 3,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Whatever they hold, nothing is said to be missing that they may hold. */
+Test(files, that_are_pointers)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a pointer of Git LFS",
+            .given = SPOILT "printf '%s\n' 'version https://git-lfs.github.com/spec/v1' 'oid sha256:1234' 'size 99' "
+                            "> statement-of-work.yaml\n",
+            .when = CHECK,
+            .status = 3,
+            .says = {"statement-of-work.yaml:1:1: error", "Git LFS", "git lfs pull", "lfs: true", OTHERS},
+            .never = {"there is no StatementOfWork", "the contract is missing"},
+        },
+        {
+            .name = "the Engagement is a pointer of Git LFS",
+            .given = BASE "printf '%s\n' 'version https://git-lfs.github.com/spec/v1' 'oid sha256:1234' 'size 99' "
+                          "> engagement.yaml\n",
+            .when = CHECK,
+            .status = 3,
+            .says = {"engagement.yaml:1:1: error", "git lfs pull"},
+            .never = {"belongs to no engagement"},
         },
     };
 

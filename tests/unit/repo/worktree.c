@@ -23,10 +23,12 @@ Test(repo_worktree, tracked_and_untracked_but_not_ignored)
         ".g.yaml .hidden/h.yaml build/i.yaml build/j.yaml sub/new.yaml .yaml k.yaml.bak;"
         "printf 'build/\\nsub/skip*\\n' > .gitignore; touch sub/skip.yaml;"
         "git add . .hidden; git add -f build/i.yaml; git rm -q --cached sub/new.yaml; git commit -qm x");
-    expect_work("all", "r", "a.yaml b.yml build/i.yaml sub/deep/f.yaml sub/e.yaml sub/new.yaml");
-    expect_work("from a sub-folder", "r/sub", "a.yaml b.yml build/i.yaml sub/deep/f.yaml sub/e.yaml sub/new.yaml");
+    expect_work("all", "r", "a.yaml b.yml build/i.yaml d.YAML sub/deep/f.yaml sub/e.yaml sub/new.yaml");
+    expect_work("from a sub-folder", "r/sub",
+                "a.yaml b.yml build/i.yaml d.YAML sub/deep/f.yaml sub/e.yaml sub/new.yaml");
     run("cd r; rm a.yaml; git rm -q --cached b.yml; echo changed > sub/e.yaml");
-    expect_work("deleted, untracked again, changed", "r", "b.yml build/i.yaml sub/deep/f.yaml sub/e.yaml sub/new.yaml");
+    expect_work("deleted, untracked again, changed", "r",
+                "b.yml build/i.yaml d.YAML sub/deep/f.yaml sub/e.yaml sub/new.yaml");
     cr_expect_str_eq(content("r", D1_REPO_WORKTREE, NULL, "sub/e.yaml"), "changed\n");
 }
 

@@ -24,7 +24,7 @@ static const char *scan(struct d1_strbuf *out, struct d1_str source)
 {
     d1_strbuf_clear(out);
     d1_strbuf_puts(out, "");
-    d1_yaml_scan_documents(source, describe, out);
+    d1_yaml_scan_documents(source, true, describe, out);
     return out->ptr;
 }
 
@@ -67,16 +67,48 @@ Test(yaml_scan, values_stand_without_quotes_comments_and_properties)
     CHECK(examples);
 }
 
-Test(yaml_scan, only_keys_at_the_beginning_of_a_line_count_and_the_first_wins)
+Test(yaml_scan, keys_at_the_beginning_of_a_line_come_first_and_of_these_the_first)
 {
     static const struct example examples[] = {
-        {"a:\n  kind: x\n", "1-2 @0:0 @0:0"},       {"kinds: x\nkind:x\nkin: x\n", "1-3 @0:0 @0:0"},
-        {"# kind: x\nkind: y\n", "1-2 @0:0 y@2:7"}, {"kind: a\nkind: b\n", "1-2 @0:0 a@1:7"},
-        {"- kind: x\n", "1-1 @0:0 @0:0"},           {"{kind: x}", "1-1 @0:0 @0:0"},
-        {"\"kind: x\n", "1-1 @0:0 @0:0"},           {"a: |\n  text\nkind: x\nb: [unclosed\n", "1-4 @0:0 x@3:7"},
+        {"kinds: x\nkind:x\nkin: x\n", "1-3 @0:0 @0:0"},
+        {"# kind: x\nkind: y\n", "1-2 @0:0 y@2:7"},
+        {"kind: a\nkind: b\n", "1-2 @0:0 a@1:7"},
+        {"- kind: x\n", "1-1 @0:0 @0:0"},
+        {"\"kind: x\n", "1-1 @0:0 @0:0"},
+        {"a: |\n  text\nkind: x\nb: [unclosed\n", "1-4 @0:0 x@3:7"},
+        {"a:\n  kind: x\nkind: y\n", "1-3 @0:0 y@3:7"},
+        {"{apiVersion: x}\nkind: y\n", "1-2 @0:0 y@2:7"},
     };
 
     CHECK(examples);
+}
+
+Test(yaml_scan, keys_inside_count_where_no_line_begins_with_one)
+{
+    static const struct example examples[] = {
+        {"a:\n  kind: x\n", "1-2 @0:0 x@2:9"},
+        {"{kind: x}", "1-1 @0:0 x@1:8"},
+        {"--- {kind: x, apiVersion: d1d/v1, a: [", "1-1 d1d/v1@1:27 x@1:12"},
+        {"  apiVersion: d1d/v1\n  kind: x # c\n  a: [", "1-3 d1d/v1@1:15 x@2:9"},
+        {"{\n\"apiVersion\":\"d1d/v1\",\n\"kind\": \"x\"", "1-3 d1d/v1@2:15 x@3:10"},
+        {"{\n  \"apiVersion\": \"d1d/v1\",\n  \"kind\" : \"x\",", "1-3 d1d/v1@2:18 x@3:13"},
+        {"a: 1\n  kind: x\n  kind: y\n", "1-3 @0:0 x@2:9"},
+        {"  # kind: x\n  akind: y\n  a kind: z\n", "1-3 @0:0 @0:0"},
+        {"{kind: a}\n---\n{kind: b}\n", "1-1 @0:0 a@1:8 | 2-3 @0:0 b@3:8"},
+    };
+
+    CHECK(examples);
+}
+
+/* For files that cannot be ours it is only asked how many documents they have. */
+Test(yaml_scan, without_inside_indented_lines_are_passed_over)
+{
+    struct d1_strbuf text = {0};
+
+    d1_strbuf_puts(&text, "");
+    d1_yaml_scan_documents(d1_str("a:\n  kind: x\n---\nkind: y\n"), false, describe, &text);
+    cr_expect_str_eq(text.ptr, "1-2 @0:0 @0:0 | 3-4 @0:0 y@4:7");
+    d1_strbuf_release(&text);
 }
 
 Test(yaml_scan, documents_are_parted_by_their_markers)
@@ -97,8 +129,10 @@ Test(yaml_scan, documents_are_parted_by_their_markers)
     CHECK(examples);
 }
 
-Test(yaml_scan, utf16_is_read_too)
+Test(yaml_scan, utf16_and_utf32_are_read_too)
 {
+    static const char le32[] = "\xff\xfe\0\0k\0\0\0i\0\0\0n\0\0\0d\0\0\0:\0\0\0 \0\0\0X\0\0\0\xe9\0\0\0\n\0\0\0a\0\0\0";
+    static const char be32[] = "\0\0\0k\0\0\0i\0\0\0n\0\0\0d\0\0\0:\0\0\0 \0\1\xf6\0\0\0\0Y\0\0";
     static const char le[] = "\xff\xfe"
                              "k\0i\0n\0d\0:\0 \0X\0\xe9\0\n\0a\0p\0i\0V\0e\0r\0s\0i\0o\0n\0:\0 \0d\0/\0";
     static const char be[] = "\xfe\xff\0k\0i\0n\0d\0:\0 \0X\0\n\0-\0-\0-\0\n\0k\0i\0n\0d\0:\0 \0Y";
@@ -107,6 +141,8 @@ Test(yaml_scan, utf16_is_read_too)
     cr_expect_str_eq(scan(&text, d1_strn(le, sizeof le - 1)), "1-2 d/@2:13 X?@1:7");
     cr_expect_str_eq(scan(&text, d1_strn(be, sizeof be - 1)), "1-1 @0:0 X@1:7 | 2-3 @0:0 Y@3:7");
     cr_expect_str_eq(scan(&text, d1_strn(be + 2, 11)), "1-1 @0:0 @1:6", "half a character at the end: %s", text.ptr);
+    cr_expect_str_eq(scan(&text, d1_strn(le32, sizeof le32 - 1)), "1-2 @0:0 X?@1:7");
+    cr_expect_str_eq(scan(&text, d1_strn(be32, sizeof be32 - 1)), "1-1 @0:0 ?Y@1:7", "%s", text.ptr);
     d1_strbuf_release(&text);
 }
 
@@ -121,7 +157,7 @@ Test(yaml_scan, the_visitor_may_end_it)
 {
     int visits = 0;
 
-    d1_yaml_scan_documents(d1_str("a\n---\nb\n---\nc\n"), stop_at_once, &visits);
+    d1_yaml_scan_documents(d1_str("a\n---\nb\n---\nc\n"), true, stop_at_once, &visits);
     cr_expect_eq(visits, 1);
 }
 
@@ -160,7 +196,7 @@ Test(yaml_scan, finds_the_same_documents_as_the_loader)
         struct tiles tiles = {0};
         struct d1_stream stream = {0};
 
-        d1_yaml_scan_documents(d1_str(sources[i]), collect, &tiles);
+        d1_yaml_scan_documents(d1_str(sources[i]), true, collect, &tiles);
         cr_assert_eq(d1_yaml_load(loader, d1_str(sources[i]), &stream, NULL), 0);
         cr_expect_eq(tiles.count, 2 * stream.len, "%s", sources[i]);
         cr_expect_eq(tiles.bytes, strlen(sources[i]), "%s", sources[i]);

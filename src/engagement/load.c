@@ -1,0 +1,253 @@
+/* The files of a snapshot, read on all processors. */
+#include <string.h>
+#include <strings.h>
+
+#include "base/limits.h"
+#include "base/memory/alloc.h"
+#include "base/pool.h"
+#include "engagement/workspace.h"
+
+/* ---- files that are not read ---- */
+
+const char *const d1_workspace_suffixes[] = {".yaml", ".yml", ".json", NULL};
+
+bool d1_file_is_json(const struct d1_file *file)
+{
+    size_t len = strlen(file->path);
+
+    return len > 5 && strcasecmp(file->path + len - 5, ".json") == 0;
+}
+
+/* What the threads share while files are loaded. */
+struct loading {
+    struct d1_workspace *workspace;
+    const struct d1_repo_entry *entries;
+    struct d1_repo_reader **readers;
+    const struct d1_workspace_options *options;
+    struct {
+        struct d1_skipped skipped; /* path NULL when the file was read */
+        int result;
+    } * outcomes;
+    size_t count;
+};
+
+/*
+ * What a file that could not be read holds is not known. It stands as one artifact without a document and without a
+ * kind, so that nothing is said to be missing that it may be, and nothing is said to hold that it may contradict.
+ */
+static void stand_in(struct loading *loading, size_t index, unsigned thread)
+{
+    struct d1_arena *arena = d1_artifact_loader_arena(loading->workspace->loaders[thread]);
+    struct d1_file *file = &loading->workspace->files[index];
+
+    file->artifacts = d1_arena_calloc(arena, 1, sizeof *file->artifacts);
+    if (!file->artifacts) {
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+        return;
+    }
+    file->artifacts[0] = (struct d1_artifact){.path = file->path, .line = 1};
+    file->artifact_count = 1;
+}
+
+/* Why a file could not be taken, in the arena of the thread's loader. */
+static void skip(struct loading *loading, size_t index, unsigned thread, const char *reason, bool unread)
+{
+    struct d1_arena *arena = d1_artifact_loader_arena(loading->workspace->loaders[thread]);
+    struct d1_str text = d1_arena_str(arena, d1_str(reason));
+
+    loading->outcomes[index].skipped = (struct d1_skipped){loading->entries[index].path, text, unread};
+    if (unread)
+        stand_in(loading, index, thread);
+    if (!text.ptr)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+}
+
+/* A file whose content is known to be bad, though not what it says: a fault of the file itself. */
+static void fault(struct loading *loading, size_t index, unsigned thread, const char *key, const char *reason)
+{
+    struct d1_file *file = &loading->workspace->files[index];
+    struct d1_fault fault = {.check = "SHP-001", .place = {.path = file->path}, .key = d1_str(key)};
+
+    stand_in(loading, index, thread);
+    if (d1_fault_add(&file->faults, d1_artifact_loader_arena(loading->workspace->loaders[thread]), fault, "%s",
+                     reason) < 0)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+}
+
+/* It is not known whose file it is: to read it so as to tell would be what the limit is against. */
+static void too_large(struct loading *loading, size_t index, unsigned thread, const char *reason)
+{
+    struct d1_strbuf text = {0};
+
+    d1_strbuf_printf(&text, "%s: split it; if it belongs to no engagement, leave it out with `exclude` in a LintPolicy",
+                     reason);
+    if (text.oom)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+    else
+        fault(loading, index, thread, "too-large", text.ptr);
+    d1_strbuf_release(&text);
+}
+
+/* ---- files that are read ---- */
+
+/*
+ * Git LFS keeps a few lines in place of a file whose content was not fetched. They begin so by its specification, and
+ * hold the size and the digest of what is missing, which may be anything.
+ */
+static bool is_lfs_pointer(struct d1_str bytes)
+{
+    return d1_str_starts(bytes, "version https://git-lfs.github.com/spec/v1");
+}
+
+static void load_bytes(struct loading *loading, size_t index, unsigned thread, struct d1_str bytes)
+{
+    if (is_lfs_pointer(bytes))
+        skip(loading, index, thread,
+             "the file is a pointer of Git LFS, and its content is not here: run `git lfs pull` (in a workflow: "
+             "`lfs: true` for the checkout action)",
+             true);
+    else
+        loading->outcomes[index].result =
+            d1_file_load(loading->workspace->loaders[thread], &loading->workspace->files[index], bytes);
+}
+
+/*
+ * A file named .json is not linted, but one that holds an artifact was meant to be; a report of the tool was not.
+ * Whatever else is wrong with it is nobody's business here.
+ */
+static void look_at_json(struct loading *loading, size_t index, unsigned thread)
+{
+    struct d1_file file = {.path = loading->entries[index].path};
+    struct d1_str bytes;
+    bool ours = false;
+    int result;
+
+    if (loading->entries[index].kind != D1_REPO_FILE)
+        return;
+    result = d1_repo_read(loading->readers[thread], &loading->entries[index], &bytes, NULL);
+    if (result == 0)
+        result = d1_file_load(loading->workspace->loaders[thread], &file, bytes);
+    else if (result != D1_ERR_MEMORY)
+        result = 0;
+    for (size_t i = 0; i < file.artifact_count; i++)
+        ours = ours || !file.artifacts[i].kind || !d1_str_starts(file.artifacts[i].kind->version, "d1lint/");
+    d1_file_release(&file);
+    if (result < 0)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+    else if (ours)
+        skip(loading, index, thread,
+             "the file holds an artifact, but only files named .yaml and .yml are linted: rename it, for JSON is YAML",
+             false);
+}
+
+static void load_file(struct loading *loading, size_t index, unsigned thread)
+{
+    const struct d1_repo_entry *entry = &loading->entries[index];
+    struct d1_file *file = &loading->workspace->files[index];
+    struct d1_error error = {0};
+    struct d1_str bytes;
+
+    file->path = entry->path;
+    if (d1_file_is_json(file)) {
+        look_at_json(loading, index, thread);
+        return;
+    }
+    if (entry->kind == D1_REPO_CONFLICT) {
+        fault(loading, index, thread, "conflict", entry->reason);
+        return;
+    }
+    if (entry->kind != D1_REPO_FILE) {
+        skip(loading, index, thread, entry->reason ? entry->reason : "it is no regular file",
+             entry->kind == D1_REPO_UNREADABLE);
+        return;
+    }
+    switch (d1_repo_read(loading->readers[thread], entry, &bytes, &error)) {
+    case 0:
+        load_bytes(loading, index, thread, bytes);
+        break;
+    case D1_ERR_MEMORY:
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+        break;
+    case D1_ERR_LIMIT:
+        too_large(loading, index, thread, d1_error_message(&error));
+        break;
+    case D1_ERR_NOT_FOUND:
+        skip(loading, index, thread, d1_error_message(&error), false);
+        break;
+    default:
+        skip(loading, index, thread, d1_error_message(&error), true);
+        break;
+    }
+    d1_error_clear(&error);
+}
+
+static void load_item(void *context, size_t index, unsigned thread)
+{
+    struct loading *loading = context;
+
+    load_file(loading, index, thread);
+    if (thread == 0 && loading->options->progress)
+        loading->options->progress(loading->options->progress_context, index + 1, loading->count);
+}
+
+/* ---- all of them ---- */
+
+static int prepare_threads(struct loading *loading, struct d1_repo_snapshot *snapshot, const struct d1_kinds *kinds,
+                           struct d1_error *error)
+{
+    struct d1_workspace *workspace = loading->workspace;
+    int result = 0;
+
+    workspace->loaders =
+        d1_arena_calloc(&workspace->arena, d1_pool_threads(workspace->pool), sizeof *workspace->loaders);
+    loading->readers = d1_arena_calloc(&workspace->arena, d1_pool_threads(workspace->pool), sizeof *loading->readers);
+    if (!workspace->loaders || !loading->readers)
+        return d1_error_memory(error);
+    for (unsigned i = 0; i < d1_pool_threads(workspace->pool) && result == 0; i++) {
+        result = d1_artifact_loader_new(&workspace->loaders[i], kinds, error);
+        if (result == 0)
+            result = d1_repo_reader_new(&loading->readers[i], snapshot, error);
+    }
+    return result;
+}
+
+/* Gathers what the threads left behind, in the order of the files. */
+static int gather(struct loading *loading, struct d1_error *error)
+{
+    struct d1_workspace *workspace = loading->workspace;
+
+    for (size_t i = 0; i < loading->count; i++) {
+        if (loading->outcomes[i].result < 0)
+            return d1_error_memory(error);
+        if (loading->outcomes[i].skipped.path && d1_vec_push(&workspace->skipped, loading->outcomes[i].skipped) < 0)
+            return d1_error_memory(error);
+        workspace->yaml_count += !d1_file_is_json(&workspace->files[i]);
+        workspace->artifacts += workspace->files[i].artifact_count;
+        workspace->foreign += workspace->files[i].foreign;
+    }
+    return 0;
+}
+
+int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *snapshot, const struct d1_kinds *kinds,
+                      const struct d1_workspace_options *options, struct d1_error *error)
+{
+    struct loading loading = {.workspace = workspace, .options = options};
+    int result;
+
+    loading.entries = d1_repo_snapshot_entries(snapshot, &loading.count);
+    workspace->pool = options->pool;
+    workspace->files = d1_arena_calloc(&workspace->arena, loading.count, sizeof *workspace->files);
+    loading.outcomes = d1_arena_calloc(&workspace->arena, loading.count, sizeof *loading.outcomes);
+    if (!workspace->files || !loading.outcomes)
+        return d1_error_memory(error);
+    workspace->file_count = loading.count;
+    result = prepare_threads(&loading, snapshot, kinds, error);
+    if (result == 0) {
+        d1_pool_run(workspace->pool, loading.count, 8, load_item, &loading);
+        result = gather(&loading, error);
+    }
+    for (unsigned i = 0; loading.readers && i < d1_pool_threads(workspace->pool); i++)
+        d1_repo_reader_free(loading.readers[i]);
+    return result;
+}
+
