@@ -223,24 +223,26 @@ static int check_shape(struct d1_artifact_loader *loader, struct d1_artifact *ar
 
 /* ---- envelope ---- */
 
-static int unknown_kind(struct d1_artifact_loader *loader, struct d1_file *file, const struct d1_artifact *artifact,
+/* A kind that there is not is a kind misspelt, or one that no rule asks for; without a kind it may be any. */
+static int unknown_kind(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact,
                         const struct d1_node *kind)
 {
     struct d1_fault fault = {.check = "SHP-001", .artifact = artifact, .node = kind, .key = d1_str("kind")};
-    const struct d1_kind *near;
 
     fault.place = d1_artifact_place(artifact, kind);
+    artifact->hidden = true;
     if (!kind)
         return d1_fault_add(&file->faults, &loader->arena, fault,
                             "`kind` is missing: say what the document is, for example `kind: RaidLog`");
     if (kind->kind != D1_NODE_STRING)
         return d1_fault_add(&file->faults, &loader->arena, fault, "`kind` must be the name of a kind, is a %s",
                             d1_node_kind_name(d1_node_kind(kind)));
-    near = d1_kinds_nearest(loader->kinds, d1_node_text(kind));
-    if (near)
+    artifact->hides = d1_kinds_nearest(loader->kinds, d1_node_text(kind));
+    artifact->hidden = artifact->hides != NULL;
+    if (artifact->hides)
         return d1_fault_add(&file->faults, &loader->arena, fault,
                             "there is no kind `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?",
-                            D1_STR_ARG(d1_node_text(kind)), D1_STR_ARG(near->name));
+                            D1_STR_ARG(d1_node_text(kind)), D1_STR_ARG(artifact->hides->name));
     return d1_fault_add(&file->faults, &loader->arena, fault,
                         "there is no kind `" D1_STR_FMT "`; `d1lint list kinds` names those there are",
                         D1_STR_ARG(d1_node_text(kind)));
@@ -306,7 +308,12 @@ int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *fil
         d1_doc_drop_nulls(artifact->doc);
     if (check_version(loader, file, artifact, &known) < 0)
         return D1_ERR_MEMORY;
-    return known ? check_shape(loader, artifact) : 0;
+    if (known)
+        return check_shape(loader, artifact);
+    artifact->sound = false;
+    artifact->hidden = true;
+    artifact->hides = artifact->kind;
+    return 0;
 }
 
 /* ---- files ---- */
@@ -394,6 +401,8 @@ static int make_artifacts(struct d1_artifact_loader *loader, struct d1_file *fil
         } else if (piece->scanned.kind.line) {
             artifact->kind = d1_kinds_find(loader->kinds, piece->scanned.kind.value);
         }
+        artifact->hidden = !piece->read;
+        artifact->hides = artifact->kind;
         file->artifact_count = made;
     }
     return 0;

@@ -66,6 +66,13 @@ struct d1_artifact {
     struct d1_doc *doc;               /* owned */
     struct d1_engagement *engagement; /* NULL when it belongs to none */
     bool sound; /* false: a problem leaves its meaning in doubt; it is named and referred to, but not judged */
+
+    /*
+     * True when what it holds is not known: it was not read, or not as what it was meant to be (its kind is misspelt,
+     * its version is another). Then it may hold whatever stands in artifacts of the kind `hides`; NULL: of any kind.
+     */
+    bool hidden;
+    const struct d1_kind *hides;
 };
 
 /* One file of the snapshot, with what was found in it. */

@@ -188,12 +188,28 @@ static int add_marked_items(struct d1_engagement *engagement, const struct d1_ar
     return 0;
 }
 
+/* Where an artifact hides what it holds, the lists that this may be of are not whole. */
+static void mark_partial(struct d1_engagement *engagement, const struct d1_kind *kind)
+{
+    const struct d1_kinds *kinds = engagement->kinds;
+
+    engagement->partial = true;
+    for (size_t i = 0; i < kinds->kind_count; i++)
+        if (!kind || kind == &kinds->kinds[i])
+            engagement->by_kind[i].partial = true;
+    for (size_t i = 0; i < kinds->type_count; i++)
+        if (!kind || d1_kind_may_hold(kinds, kind, &kinds->types[i]))
+            engagement->by_type[i].partial = true;
+}
+
 static int add_artifact(struct d1_engagement *engagement, const struct d1_artifact *artifact)
 {
     struct d1_symbol symbol = {.node = artifact->root, .artifact = artifact}, *first = NULL;
     struct d1_node_list *list;
     struct d1_str label;
 
+    if (artifact->hidden)
+        mark_partial(engagement, artifact->hides);
     if (!artifact->kind) {
         engagement->unknown += !artifact->root;
         return 0;

@@ -28,6 +28,7 @@ struct d1_node_list {
     const struct d1_node **items;
     size_t len, cap;
     size_t left_out; /* items or artifacts that are there but cannot be judged: invalid or unreadable */
+    bool partial;    /* there may be more, in an artifact of which it is not known what it holds */
 };
 
 /* A date of something done. */
@@ -46,6 +47,7 @@ struct d1_engagement {
         size_t len, cap;
     } artifacts;
     size_t unknown; /* of them: could not be read at all, so that each may be of any kind */
+    bool partial;   /* some list of items or artifacts is; then what is in none need not be missing */
 
     struct d1_node_list *by_kind; /* roots of readable artifacts, one list per kind, by d1_kind.index */
     struct d1_node_list *by_type; /* valid items, one list per type, by d1_item_type.index */
@@ -62,6 +64,7 @@ struct d1_engagement {
     bool has_zone;
     struct d1_faults faults; /* of references and definitions */
     size_t dropped_faults;   /* found beyond the limit */
+    size_t undecided;        /* references to what is not known to be missing */
     struct d1_arena arena;
     const struct d1_kinds *kinds;
     void *user; /* for the layer above */

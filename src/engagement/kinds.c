@@ -140,6 +140,23 @@ static int find_types_below(const struct search *search, const struct d1_node *s
     return 0;
 }
 
+/* Whether a schema, or one within it, says that its objects are items of the type. */
+static bool makes_items(const struct d1_node *schema, struct d1_str keyword, struct d1_str type)
+{
+    const struct d1_node *item = d1_node_get_str(schema, keyword);
+
+    if (item && d1_str_eq(d1_node_text(item), type))
+        return true;
+    for (size_t i = 0; schema && i < d1_node_count(schema); i++) {
+        const struct d1_node *child =
+            schema->kind == D1_NODE_MAPPING ? d1_node_pair_value(schema, i) : d1_node_item(schema, i);
+
+        if (child->kind >= D1_NODE_SEQUENCE && makes_items(child, keyword, type))
+            return true;
+    }
+    return false;
+}
+
 static int find_types(struct d1_kinds_private *private, const struct d1_node *schema, struct d1_str kind)
 {
     struct search search = {.private = private, .keyword = d1_str(annotations[D1_ANNOTATION_ITEM]), .kind = kind};
@@ -266,6 +283,18 @@ static int index_all(struct d1_kinds *kinds)
     kinds->types = private->type_list.items;
     kinds->type_count = private->type_list.len;
     return 0;
+}
+
+bool d1_kind_may_hold(const struct d1_kinds *kinds, const struct d1_kind *kind, const struct d1_item_type *type)
+{
+    struct d1_str keyword = d1_str(annotations[D1_ANNOTATION_ITEM]);
+
+    if (d1_str_eq(type->defined_by, kind->name) || makes_items(kind->schema_root, keyword, type->name))
+        return true;
+    for (size_t i = 0; i < kinds->schema_count; i++) /* what several kinds share */
+        if (!fixed(kinds->schemas[i], "kind").len && makes_items(kinds->schemas[i], keyword, type->name))
+            return true;
+    return false;
 }
 
 int d1_kinds_load(struct d1_kinds **kinds, const struct d1_own_schema *own, size_t own_count, struct d1_error *error)

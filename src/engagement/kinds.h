@@ -69,6 +69,9 @@ void d1_kinds_free(struct d1_kinds *kinds);
 const struct d1_kind *d1_kinds_find(const struct d1_kinds *kinds, struct d1_str name);
 const struct d1_item_type *d1_kinds_type(const struct d1_kinds *kinds, struct d1_str name);
 
+/* Whether an artifact of the kind may hold items of the type. Walks the kind's schema. */
+bool d1_kind_may_hold(const struct d1_kinds *kinds, const struct d1_kind *kind, const struct d1_item_type *type);
+
 /* The nearest kind by name within two changes, for "did you mean"; NULL when none is near. */
 const struct d1_kind *d1_kinds_nearest(const struct d1_kinds *kinds, struct d1_str name);
 

@@ -45,7 +45,7 @@ static void stand_in(struct loading *loading, size_t index, unsigned thread)
         loading->outcomes[index].result = D1_ERR_MEMORY;
         return;
     }
-    file->artifacts[0] = (struct d1_artifact){.path = file->path, .line = 1};
+    file->artifacts[0] = (struct d1_artifact){.path = file->path, .line = 1, .hidden = true};
     file->artifact_count = 1;
 }
 
@@ -250,4 +250,3 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
         d1_repo_reader_free(loading.readers[i]);
     return result;
 }
-

@@ -41,27 +41,24 @@ static bool allows(const struct d1_node *list, struct d1_str type)
 /* What the checking of one engagement needs beside it. */
 struct checker {
     struct d1_engagement *engagement;
-    bool *unread;        /* by kind: some artifact of it could not be read */
-    bool unread_any;     /* some artifact of a known kind could not be read */
-    bool unread_unknown; /* some artifact could not even be recognised */
-    size_t searches;     /* for near names so far */
+    size_t searches; /* for near names so far */
     struct d1_parts parts;
-    D1_VEC(const struct d1_node *) undecided; /* items whose essential reference names nothing */
+    D1_VEC(const struct d1_node *) dangling; /* items whose essential reference names nothing */
 };
 
-/* Whether an artifact that could not be read may define what the reference names. */
-static bool may_be_unread(const struct checker *checker, const struct d1_node *list)
+/* Whether what the reference names may be defined by an artifact of which it is not known what it holds. */
+static bool may_be_hidden(const struct d1_engagement *engagement, const struct d1_node *list, struct d1_str text)
 {
-    const struct d1_kinds *kinds = checker->engagement->kinds;
+    const struct d1_kinds *kinds = engagement->kinds;
+    const struct d1_kind *named = d1_kinds_find(kinds, d1_str_sub(text, 0, d1_str_find(text, '/', 0)));
 
-    if (checker->unread_unknown)
-        return true;
+    if (named) /* `Kind/name` */
+        return engagement->by_kind[named->index].partial;
     for (size_t i = 0; i < d1_node_count(list); i++) {
         struct d1_str name = d1_node_text(d1_node_item(list, i));
         const struct d1_item_type *type = d1_kinds_type(kinds, name);
-        const struct d1_kind *kind = d1_kinds_find(kinds, type ? type->defined_by : name);
 
-        if ((kind && checker->unread[kind->index]) || (d1_str_is(name, "*") && checker->unread_any))
+        if (type ? engagement->by_type[type->index].partial : d1_str_is(name, "*") && engagement->partial)
             return true;
     }
     return false;
@@ -201,10 +198,12 @@ static int check(struct checker *checker, const struct d1_artifact *artifact, co
 
     if (symbol && allows(mark->value, type_name(symbol)))
         return 0;
-    if (!symbol && may_be_unread(checker, mark->value))
+    if (!symbol && may_be_hidden(engagement, mark->value, text)) {
+        engagement->undecided++;
         return 0;
+    }
     if (d1_node_get(d1_node_parent(mark->value), "x-d1d-essential") &&
-        d1_vec_push(&checker->undecided, d1_artifact_item(artifact, mark->node)) < 0)
+        d1_vec_push(&checker->dangling, d1_artifact_item(artifact, mark->node)) < 0)
         return D1_ERR_MEMORY;
     if (engagement->faults.len >= D1_LIMIT_FINDINGS_PER_CHECK) {
         engagement->dropped_faults++;
@@ -284,16 +283,16 @@ static void leave_out(struct checker *checker)
 {
     struct d1_engagement *engagement = checker->engagement;
 
-    if (!checker->undecided.len)
+    if (!checker->dangling.len)
         return;
-    qsort(checker->undecided.items, checker->undecided.len, sizeof *checker->undecided.items, by_address);
+    qsort(checker->dangling.items, checker->dangling.len, sizeof *checker->dangling.items, by_address);
     for (size_t i = 0; i < engagement->kinds->type_count; i++) {
         struct d1_node_list *list = &engagement->by_type[i];
         size_t kept = 0;
 
         for (size_t j = 0; j < list->len; j++)
-            if (!bsearch(&list->items[j], checker->undecided.items, checker->undecided.len,
-                         sizeof *checker->undecided.items, by_address))
+            if (!bsearch(&list->items[j], checker->dangling.items, checker->dangling.len,
+                         sizeof *checker->dangling.items, by_address))
                 list->items[kept++] = list->items[j];
         list->left_out += list->len - kept;
         list->len = kept;
@@ -325,22 +324,11 @@ int d1_references_check(struct d1_engagement *engagement)
     struct checker checker = {.engagement = engagement};
     int result = 0;
 
-    checker.unread = d1_arena_calloc(&engagement->arena, engagement->kinds->kind_count, sizeof *checker.unread);
-    if (!checker.unread)
-        return D1_ERR_MEMORY;
-    for (size_t i = 0; i < engagement->artifacts.len; i++) {
-        const struct d1_artifact *artifact = engagement->artifacts.items[i];
-
-        if (!artifact->root && artifact->kind)
-            checker.unread[artifact->kind->index] = checker.unread_any = true;
-        else if (!artifact->root)
-            checker.unread_unknown = true;
-    }
     for (size_t i = 0; i < engagement->artifacts.len && result == 0; i++)
         result = check_marks(&checker, engagement->artifacts.items[i]);
     if (result == 0)
         leave_out(&checker);
     d1_parts_release(&checker.parts);
-    d1_vec_release(&checker.undecided);
+    d1_vec_release(&checker.dangling);
     return result;
 }

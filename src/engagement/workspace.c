@@ -260,6 +260,15 @@ static int report_stray(struct sorting *sorting, const struct d1_artifact *artif
                         "`metadata.namespace`");
 }
 
+/* A file that could not be read, in no engagement's directory, may name any of them. */
+static int place_everywhere(struct d1_workspace *workspace, const struct d1_artifact *artifact)
+{
+    for (size_t i = 0; i < workspace->engagements.len; i++)
+        if (d1_vec_push(&workspace->engagements.items[i]->artifacts, artifact) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
+}
+
 static int place_artifact(struct sorting *sorting, struct d1_artifact *artifact)
 {
     struct d1_workspace *workspace = sorting->workspace;
@@ -281,6 +290,8 @@ static int place_artifact(struct sorting *sorting, struct d1_artifact *artifact)
     artifact->engagement = engagement;
     if (engagement)
         return d1_vec_push(&engagement->artifacts, artifact);
+    if (!place && !artifact->root && !artifact->kind)
+        return place_everywhere(workspace, artifact);
     if (!stray || is_kind(artifact, "LintPolicy") || !artifact->root)
         return 0;
     if (d1_vec_push(&workspace->strays, artifact) < 0)

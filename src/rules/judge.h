@@ -39,7 +39,7 @@ struct d1_tally {
     struct d1_day due;              /* of the check as a whole; not known: always due */
     struct d1_day claimed;          /* the latest date claimed by a subject that holds */
     bool missing;                   /* a kind it needs is required and there is none */
-    bool unread;                    /* a kind it needs has artifacts that cannot be judged */
+    bool hidden;                    /* a kind it needs may be what could not be read */
     const struct d1_node **failing; /* subjects that fail, sorted by address, for checks that come after */
     size_t failing_len, failing_cap;
 };

@@ -24,9 +24,10 @@ struct d1_due {
     const struct d1_node *when; /* the condition over the subject, for due.gates; NULL otherwise */
 };
 
-/* Which items and artifacts an expression reads, by index of type and kind. */
+/* Which items, artifacts and acts an expression reads; items and artifacts by index of type and kind. */
 struct d1_reads {
     bool *types, *kinds;
+    bool acts; /* the acts of all artifacts */
 };
 
 /* Text with expressions in it: text[0] value[0] text[1] value[1] ... text[count]. */

@@ -356,6 +356,51 @@ Test(files, that_are_ours_however_written)
     SANDBOX_CASES(cases);
 }
 
+/*
+ * halden-orders passes every check. Whatever happens to one of its files, nothing is said to be missing or wrong but
+ * that file itself: what it may hold is not known, and all that depends on it is undecided.
+ */
+Test(files, that_are_unread_make_nothing_else_fail)
+{
+    static const struct {
+        const char *name, *spoil; /* how "$1" becomes unreadable */
+    } ways[] = {
+        {"syntax", "sed -i 's/^spec:/spec: [/' \"$1\""},
+        {"another version", "sed -i 's,d1d/v1,d1d/v7,' \"$1\""},
+        {"a kind misspelt", "sed -i 's/^kind: \\(.*\\)/kind: \\1x/' \"$1\""},
+        {"no kind", "sed -i '/^kind:/d' \"$1\""},
+        {"a duplicate key", "sed -i 's/^spec:/spec: {}\\nspec:/' \"$1\""},
+        {"UTF-16", "iconv -f UTF-8 -t UTF-16 \"$1\" > ../x; mv ../x \"$1\""},
+        {"UTF-32", "iconv -f UTF-8 -t UTF-32 \"$1\" > ../x; mv ../x \"$1\""},
+        {"a NUL byte", "printf '\\000' >> \"$1\""},
+        {"Git LFS", "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:1\\nsize 9\\n' > \"$1\""},
+        {"too large", "head -c 4200000 /dev/zero | tr '\\0' '#' >> \"$1\""},
+        {"the marks of a conflict", "sed -i 's/^spec:/<<<<<<< HEAD\\nspec:\\n=======\\nspecs:\\n>>>>>>> x/' \"$1\""},
+        {"a missing object", "git hash-object -w \"$1\" | sed 's,^..,&/,' | (read -r o; rm -f .git/objects/$o)"},
+    };
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct d1_strbuf script = {0};
+        bool object = i + 1 == sizeof ways / sizeof *ways;
+
+        d1_strbuf_printf(&script,
+                         "spoil() { %s; }\n"
+                         "for file in $(cd \"$EXAMPLES/halden-orders\" && ls */*.yaml); do\n"
+                         "    mkdir r && cd r && cp -R \"$EXAMPLES/halden-orders/.\" . && repository\n"
+                         "    spoil \"$file\"\n"
+                         "    d1lint check --as-of 2026-02-16 --format concise%s > ../out 2> ../err && exit 1\n"
+                         "    cat ../err >> ../out\n"
+                         "    grep -q \"^$file:.*error \\(SHP-001\\|notice\\)\" ../out || { cat ../out; exit 1; }\n"
+                         "    if grep -v -e \"^$file:.*\" -e '\\[indeterminate\\]$' ../out; then\n"
+                         "        echo \"these are said because of $file\"; exit 1\n"
+                         "    fi\n"
+                         "    cd .. && rm -rf r\ndone\n",
+                         ways[i].spoil, object ? " --rev HEAD" : "");
+        sandbox_script(ways[i].name, script.ptr);
+        d1_strbuf_release(&script);
+    }
+}
+
 /* Whatever they hold, nothing is said to be missing that they may hold. */
 Test(files, that_are_pointers)
 {

@@ -163,21 +163,33 @@ static int remember_failing(struct d1_evaluation *evaluation)
 
 /* ---- conditions ---- */
 
-/* Whether something that the check reads could not be read, so that a failure may be only seeming. */
+/*
+ * Whether what is read beside the subject is not all that there is, so that a failure may be only seeming: what seems
+ * to be missing may stand where nobody could look. Where subjects are picked by what is in several lists, these count.
+ */
 static bool is_doubtful(const struct d1_evaluation *evaluation)
 {
     const struct d1_engagement *engagement = evaluation->judge->engagement;
-    const struct d1_reads *others = &evaluation->part->others;
+    const struct d1_reads *others = &evaluation->part->others, *subjects = &evaluation->part->subjects;
+    size_t sources = 0, gaps = 0;
 
-    if (evaluation->tally->unread)
-        return true;
-    for (size_t i = 0; i < engagement->kinds->type_count; i++)
-        if (others->types[i] && engagement->by_type[i].left_out)
+    for (size_t i = 0; i < engagement->kinds->type_count; i++) {
+        const struct d1_node_list *list = &engagement->by_type[i];
+
+        if (others->types[i] && (list->left_out || list->partial))
             return true;
-    for (size_t i = 0; i < engagement->kinds->kind_count; i++)
-        if (others->kinds[i] && engagement->by_kind[i].left_out)
+        sources += subjects->types[i];
+        gaps += subjects->types[i] && list->partial;
+    }
+    for (size_t i = 0; i < engagement->kinds->kind_count; i++) {
+        const struct d1_node_list *list = &engagement->by_kind[i];
+
+        if (others->kinds[i] && (list->left_out || list->partial))
             return true;
-    return false;
+        sources += subjects->kinds[i];
+        gaps += subjects->kinds[i] && list->partial;
+    }
+    return (gaps && sources > 1) || (others->acts && engagement->partial);
 }
 
 static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_assertion *assertion)

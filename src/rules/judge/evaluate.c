@@ -115,17 +115,30 @@ static int walk_items(struct d1_evaluation *evaluation, const struct d1_complete
     return result;
 }
 
-/* Items that were left out are subjects that could not be judged. */
+/*
+ * What was left out, or may be there unseen, are subjects that could not be judged. Where a whole file may be anything,
+ * each check says so once instead.
+ */
 static void count_left_out(struct d1_evaluation *evaluation)
 {
     const struct d1_engagement *engagement = evaluation->judge->engagement;
+    const struct d1_reads *subjects = &evaluation->part->subjects, *others = &evaluation->part->others;
+    bool told = engagement->unknown > 0;
+    size_t count = (subjects->acts || others->acts) && engagement->partial && !told;
 
-    for (size_t i = 0; i < engagement->kinds->type_count; i++)
-        if (evaluation->part->subjects.types[i])
-            evaluation->tally->indeterminate += engagement->by_type[i].left_out;
-    for (size_t i = 0; i < engagement->kinds->kind_count; i++)
-        if (evaluation->part->subjects.kinds[i])
-            evaluation->tally->indeterminate += engagement->by_kind[i].left_out;
+    for (size_t i = 0; i < engagement->kinds->type_count; i++) {
+        const struct d1_node_list *list = &engagement->by_type[i];
+
+        count += subjects->types[i] ? list->left_out : 0;
+        count += (subjects->types[i] || others->types[i]) && list->partial && !told;
+    }
+    for (size_t i = 0; i < engagement->kinds->kind_count; i++) {
+        const struct d1_node_list *list = &engagement->by_kind[i];
+
+        count += subjects->kinds[i] ? list->left_out : 0;
+        count += (subjects->kinds[i] || others->kinds[i]) && list->partial && !list->left_out && !told;
+    }
+    evaluation->tally->indeterminate += count;
 }
 
 static int judge_part(struct d1_evaluation *evaluation)
@@ -170,12 +183,13 @@ static int judge_needs(struct d1_evaluation *evaluation, bool *done)
         const struct d1_node_list *list = &judge->engagement->by_kind[kind->index];
         struct d1_draft draft = {0};
 
-        tally->unread = tally->unread || list->left_out;
         if (list->len || list->left_out)
             continue;
         *done = true;
-        if (judge->engagement->unknown)
-            return 0; /* it may be the file that could not be read */
+        if (list->partial) { /* it may be what could not be read */
+            tally->hidden = true;
+            return 0;
+        }
         if (!kind->required[judge->engagement->profile]) {
             tally->state = D1_STATE_NOT_APPLICABLE;
             tally->reason =
@@ -222,9 +236,11 @@ void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, boo
             tally->reason = d1_str("part of what it judges could not be read or is invalid");
     } else if (tally->open || tally->missing) {
         tally->state = D1_STATE_NOT_DUE;
-    } else if (judge->engagement->unknown) {
+    } else if (judge->engagement->unknown || tally->hidden) {
         tally->state = D1_STATE_INDETERMINATE;
-        tally->reason = d1_str("a file that may belong to this engagement could not be read");
+        tally->reason =
+            d1_str(judge->engagement->unknown ? "a file that may belong to this engagement could not be read"
+                                              : "an artifact that it may need could not be read");
     } else if (!tally->subjects) {
         tally->state = D1_STATE_EMPTY;
         tally->reason = d1_str("there was nothing to judge");

@@ -28,8 +28,7 @@ static bool is_due_at(const struct d1_judge *judge, const struct d1_gate *gate, 
 {
     const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
 
-    if (!rule ||
-        (check->severity != D1_SEVERITY_ERROR && judge->tallies[check->index].severity != D1_SEVERITY_ERROR))
+    if (!rule || (check->severity != D1_SEVERITY_ERROR && judge->tallies[check->index].severity != D1_SEVERITY_ERROR))
         return false;
     for (size_t i = 0; i < rule->due_count; i++)
         if (rule->due[i].gate == gate)

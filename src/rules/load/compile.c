@@ -60,6 +60,7 @@ static void merge_reads(const struct d1_kinds *kinds, struct d1_reads *to, const
         to->types[i] = to->types[i] || from->types[i];
     for (size_t i = 0; i < kinds->kind_count; i++)
         to->kinds[i] = to->kinds[i] || from->kinds[i];
+    to->acts = to->acts || from->acts;
 }
 
 struct reader {
@@ -81,6 +82,7 @@ static void note_use(void *context, const struct d1_cel_use *use)
         if (use->variable == rule->lets[i].variable)
             merge_reads(kinds, reader->reads, &rule->lets[i].reads);
     head = d1_str_sub(use->name, 0, d1_str_find(use->name, '.', 0));
+    reader->reads->acts = reader->reads->acts || d1_str_is(head, "acts");
     name = d1_str_sub(use->name, head.len + 1, use->name.len);
     name = d1_str_sub(name, 0, d1_str_find(name, '.', 0));
     if (d1_str_is(head, "artifacts")) {

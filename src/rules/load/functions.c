@@ -272,22 +272,36 @@ static struct d1_cel_value artifact_of(struct d1_cel_call *call, const struct d1
     return d1_cel_of_node(d1_doc_root(d1_node_doc(node)), NULL);
 }
 
+/* What an id names, or why it is not known whether it names anything. */
+static const struct d1_symbol *find_symbol(struct d1_cel_call *call, struct d1_str id, struct d1_cel_value *none)
+{
+    const struct d1_engagement *engagement = d1_judge_of(call)->engagement;
+    const struct d1_symbol *symbol = d1_engagement_find(engagement, id);
+
+    if (!symbol && engagement->partial)
+        *none =
+            d1_cel_fail_limit(call, "`" D1_STR_FMT "` may stand in an artifact that could not be read", D1_STR_ARG(id));
+    return symbol;
+}
+
 /* The type of the item, or the kind of the artifact, that an id names; '' when it names nothing. */
 static struct d1_cel_value kind_of(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    const struct d1_symbol *symbol = d1_engagement_find(d1_judge_of(call)->engagement, d1_cel_text(args[0]));
+    struct d1_cel_value none = d1_cel_string(d1_str(""));
+    const struct d1_symbol *symbol = find_symbol(call, d1_cel_text(args[0]), &none);
 
     if (!symbol)
-        return d1_cel_string(d1_str(""));
+        return none;
     return d1_cel_string(symbol->type ? symbol->type->name : symbol->artifact->kind->name);
 }
 
 static struct d1_cel_value resolve(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    const struct d1_symbol *symbol = d1_engagement_find(d1_judge_of(call)->engagement, d1_cel_text(args[0]));
+    struct d1_cel_value none = d1_cel_null();
+    const struct d1_symbol *symbol = find_symbol(call, d1_cel_text(args[0]), &none);
 
     if (!symbol || !symbol->node)
-        return d1_cel_null();
+        return none;
     return d1_cel_of_node(symbol->node, NULL);
 }
 
