@@ -127,9 +127,9 @@ static bool on_shape_error(void *context, const struct d1_schema_error *error)
         message = d1_arena_printf(&loader->arena, "`" D1_STR_FMT "` is called `" D1_STR_FMT "` now",
                                   D1_STR_ARG(error->property), D1_STR_ARG(renamed));
 
-    fault.key = d1_arena_str(&loader->arena,
-                             error->property.len ? error->property : d1_str(d1_schema_keyword_name(error->keyword)));
-    if (!message.ptr || !fault.key.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
+    fault.property = d1_arena_str(&loader->arena, error->property);
+    fault.key = error->property.len ? fault.property : d1_str(d1_schema_keyword_name(error->keyword));
+    if (!message.ptr || !fault.property.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
         d1_fault_add(&loader->file->faults, &loader->arena, fault, D1_STR_FMT, D1_STR_ARG(message)) < 0)
         loader->oom = true;
     return !loader->oom && loader->file->faults.len < D1_LIMIT_FINDINGS_PER_CHECK;

@@ -38,6 +38,7 @@ struct d1_fault {
     struct d1_place place;              /* with path */
     const struct d1_node *node;         /* NULL when the place is all that is known */
     struct d1_str message;
+    struct d1_str property;  /* that is missing at the node, or unknown; empty where the fault is the node itself */
     struct d1_str key;       /* distinguishes faults at one node over time: a property, a problem's code */
     struct d1_place related; /* path NULL when there is none */
     const struct d1_artifact *related_artifact;

@@ -80,6 +80,7 @@ static void write_findings(struct json *j, const struct d1_finding *findings, si
         d1_json_member_text(&j->w, "state", d1_finding_state_name(finding->state));
         d1_json_member_text(&j->w, "severity", d1_severity_name(finding->severity));
         d1_json_member_string(&j->w, "message", finding->message);
+        member_if(j, "help", finding->help);
         write_location(j, "at", &finding->at);
         write_related(j, finding);
         member_if(j, "gate", finding->gate);
@@ -245,7 +246,9 @@ static void write_checks(struct json *j, const struct d1_verdict *verdict)
         member_if(j, "why", check->why);
         member_if(j, "phase", check->phase);
         member_if(j, "due", check->due);
+        d1_json_member_string(&j->w, "method", check->method);
         d1_json_member_text(&j->w, "severity", d1_severity_name(check->severity));
+        d1_json_member_bool(&j->w, "essential", check->essential);
         d1_json_member_bool(&j->w, "built", check->built);
         d1_json_member_bool(&j->w, "own", check->own);
         d1_json_end(&j->w);

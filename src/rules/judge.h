@@ -143,6 +143,7 @@ struct d1_draft {
     const struct d1_check *check;
     enum d1_severity severity;
     struct d1_str message;
+    struct d1_str help; /* empty: the check's */
     const struct d1_node *node;
     const struct d1_artifact *artifact;
     struct d1_place place;

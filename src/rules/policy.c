@@ -1,8 +1,8 @@
 #include "rules/policy.h"
 
-#include "base/decimal.h"
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "rules/looser.h"
 
 /* What reading one policy carries along. */
 struct reader {
@@ -118,33 +118,6 @@ static int read_severity(struct reader *reader, const struct d1_node *key, const
 
 /* ---- parameters ---- */
 
-static bool contains(struct d1_str text, const char *part)
-{
-    return memmem(text.ptr, text.len, part, strlen(part)) != NULL;
-}
-
-/*
- * Whether a value demands less than another. Which way is looser follows from what parameters are: a minimum, a
- * target or a floor demands less when it is smaller, and so does a level of evidence; a list of what is required
- * when it is shorter; any other number is something allowed, and allows more when it is larger.
- */
-static bool is_looser(struct d1_str name, const struct d1_node *from, const struct d1_node *to)
-{
-    bool smaller_is_looser =
-        d1_str_starts(name, "min") || contains(name, "Min") || contains(name, "Target") || contains(name, "Floor");
-    struct d1_decimal a, b;
-
-    if (to->kind == D1_NODE_SEQUENCE && from->kind == D1_NODE_SEQUENCE)
-        return d1_node_count(to) < d1_node_count(from);
-    if (to->kind == D1_NODE_BOOL)
-        return !to->value.boolean;
-    if (to->kind == D1_NODE_STRING)
-        return d1_str_cmp(d1_node_text(to), d1_node_text(from)) < 0;
-    if (!d1_decimal_parse(d1_node_text(from), &a) || !d1_decimal_parse(d1_node_text(to), &b))
-        return true;
-    return smaller_is_looser ? d1_decimal_cmp(&b, &a) < 0 : d1_decimal_cmp(&b, &a) > 0;
-}
-
 struct value_check {
     struct reader *reader;
     bool failed;
@@ -215,11 +188,35 @@ static bool is_foreseen(const struct d1_ruleset *ruleset, struct d1_str name)
     return false;
 }
 
+/* What a value is in place of: for one rule it may be looser where for another, with another default, it is not. */
+struct replaced {
+    const struct d1_node *before; /* a default that differs, one that demands more first; NULL when all are equal */
+    bool relaxes;
+};
+
+static struct replaced find_replaced(const struct reader *reader, struct d1_str name, const struct d1_node *value)
+{
+    const struct d1_ruleset_private *private = reader->ruleset->private;
+    struct replaced replaced = {NULL, false};
+
+    for (size_t i = 0; i < private->rules.len && !replaced.relaxes; i++) {
+        const struct d1_node *own = d1_node_get_str(d1_node_get(private->rules.items[i]->spec, "parameters"), name);
+        const struct d1_node *before = own ? d1_parameter_default(own, reader->profile) : NULL;
+
+        if (!before || d1_node_equal(before, value))
+            continue;
+        replaced.relaxes = d1_looser(d1_node_get(own, "looser"), before, value);
+        if (replaced.relaxes || !replaced.before)
+            replaced.before = before;
+    }
+    return replaced;
+}
+
 static int read_parameter(struct reader *reader, const struct d1_node *key, const struct d1_node *value)
 {
     struct d1_parameter *parameter = (struct d1_parameter *)d1_ruleset_parameter(reader->ruleset, d1_node_text(key));
     struct d1_policy_change change = {.what = d1_str("parameter"), .name = d1_node_text(key)};
-    const struct d1_node *before;
+    struct replaced replaced;
     bool fits = false;
 
     if (!parameter && is_foreseen(reader->ruleset, d1_node_text(key)))
@@ -231,13 +228,15 @@ static int read_parameter(struct reader *reader, const struct d1_node *key, cons
     }
     if (check_value(reader, parameter, value, &fits) < 0)
         return D1_ERR_MEMORY;
-    before = d1_parameter_default(parameter->node, reader->profile);
-    if (!fits || (before && d1_node_equal(before, value)))
+    if (!fits)
+        return 0;
+    replaced = find_replaced(reader, change.name, value);
+    if (!replaced.before)
         return 0;
     reader->policy->parameters[parameter->index] = value;
-    change.from = before ? shown(reader->arena, before) : d1_strn("", 0);
+    change.from = shown(reader->arena, replaced.before);
     change.to = shown(reader->arena, value);
-    change.relaxes = before && is_looser(change.name, before, value);
+    change.relaxes = replaced.relaxes;
     return d1_policy_note(reader->policy, reader->arena, key, change);
 }
 

@@ -48,6 +48,7 @@ struct d1_assertion {
     struct d1_programs at, related; /* count 0 where there is none */
     const struct d1_cel_program *key;
     enum d1_severity severity; /* OFF: the check's */
+    struct d1_str help;        /* its own, else the part's; empty: the check's */
 };
 
 /* One name with the expression that gives its value. `name` is borrowed from the rule file. */
@@ -91,6 +92,7 @@ struct d1_part {
     struct d1_demand *demands;
     size_t demand_count;
     struct d1_programs related; /* of completeness */
+    struct d1_str help;         /* of the part; empty: the check's */
     const struct d1_cel_program *claimed;
     const struct d1_cel_program *escalate_when;
     const struct d1_cel_program *due_date;  /* due.date over the subject; NULL otherwise */
@@ -102,7 +104,7 @@ struct d1_part {
 /* A parameter that a rule declares; rules that use one name share it. */
 struct d1_parameter {
     struct d1_str name;
-    const struct d1_node *node;   /* its mapping in the rule file: description, schema, default, profiles */
+    const struct d1_node *node;   /* its mapping in the rule file: description, schema, default, profiles, looser */
     const struct d1_check *check; /* the first check that declares it */
     struct d1_lazy_schema schema; /* of its values */
     size_t index;                 /* in the record `params` */
@@ -289,6 +291,9 @@ int d1_own_check(const struct d1_ruleset_private *private, struct d1_error *erro
 
 /* Reads the head of a rule from its document. Returns 0, D1_ERR_USAGE (unknown name), D1_ERR_MEMORY. */
 int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error);
+
+/* Checks that `looser` of each parameter is one for its values; as d1_ruleset_compile. */
+int d1_rule_check_parameters(const struct d1_rule *rule, struct d1_problems *problems);
 
 /* Compiles the expressions of a rule in the environment of the rule set; as d1_ruleset_compile. */
 int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);

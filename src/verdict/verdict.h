@@ -61,8 +61,8 @@ const char *d1_finding_state_name(enum d1_finding_state state);
 
 /*
  * Where a check comes from and what it says about itself. One for each loaded rule and for each check of the
- * catalogue that is not built yet (built false; then only id, title, severity and due are set). Texts are empty
- * when the rule has none; help and why are CommonMark without block structure.
+ * catalogue that is not built yet (built false; then help, why and phase are empty, and method is the usual one). Texts
+ * are empty when the rule has none; help and why are CommonMark without block structure.
  */
 struct d1_check {
     struct d1_str id;          /* "STK-005" */
@@ -72,7 +72,9 @@ struct d1_check {
     struct d1_str why;         /* why it matters */
     struct d1_str phase;       /* folder of the rule: "s2d" */
     struct d1_str due;         /* in words: "s2d-exit", "s2d-exit, rolling", "always" */
+    struct d1_str method;      /* how it is found out: "examine", "interview" or "test" */
     enum d1_severity severity; /* before policy */
+    bool essential;            /* of level `essential`: judged in full also by a policy of that level */
     bool built;
     bool builtin; /* done in C */
     bool own;     /* of the user's own rules, not shipped with the program */
@@ -97,6 +99,8 @@ struct d1_finding {
     enum d1_finding_state state;
     enum d1_severity severity; /* after escalation and policy */
     struct d1_str message;     /* one sentence, UTF-8 but otherwise as hostile as the repository: formats escape it */
+    struct d1_str
+        help; /* what to do about this one, in place of the check's help; empty: that. As hostile as message */
     struct d1_location at;
     const struct d1_related *related;
     size_t related_count;
@@ -251,6 +255,12 @@ struct d1_verdict {
     struct d1_str (*source_line)(const struct d1_verdict *verdict, const char *path, uint32_t line);
     void *source_context;
 };
+
+/* What to do about a finding. */
+static inline struct d1_str d1_finding_help(const struct d1_finding *finding)
+{
+    return finding->help.len ? finding->help : finding->check->help;
+}
 
 /* Number of reported findings in a state with a severity, over all engagements and the loose ones. */
 size_t d1_verdict_count(const struct d1_verdict *verdict, enum d1_finding_state state, enum d1_severity severity);

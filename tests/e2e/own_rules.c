@@ -65,8 +65,42 @@
     "      expect: [{at: VendorList/v#ven-01/share}]\n"                                                                \
     "    - name: nobody delivers anything\n"                                                                           \
     "      expect: []\n"                                                                                               \
+    "  parameters:\n"                                                                                                  \
+    "    reusePercent: {description: Share that is used again., schema: {type: integer}, default: 50, "                \
+    "looser: smaller}\n"                                                                                               \
+    "    tagName: {description: Name of a tag., schema: {type: string}, default: main, looser: any}\n"                 \
     "END\n"
 
+#define HELPFUL_RULE                                                                                                   \
+    "cat > \"$BOX/rules/VEN-002.yaml\" <<'END'\n"                                                                      \
+    "apiVersion: d1lint/v1\n"                                                                                          \
+    "kind: Rule\n"                                                                                                     \
+    "metadata: {name: VEN-002}\n"                                                                                      \
+    "spec:\n"                                                                                                          \
+    "  title: Vendor is not known well enough\n"                                                                       \
+    "  severity: error\n"                                                                                              \
+    "  due: rolling\n"                                                                                                 \
+    "  needs: [VendorList]\n"                                                                                          \
+    "  parts:\n"                                                                                                       \
+    "    - complete: {Vendor: [name]}\n"                                                                               \
+    "      help: Ask the vendor for its name.\n"                                                                       \
+    "    - each: items.Vendor\n"                                                                                       \
+    "      assert:\n"                                                                                                  \
+    "        - {that: has(it.share), message: \"{{ it.id }} has no share\", help: Look into the contract.}\n"          \
+    "        - {that: has(it.contactRef), message: \"{{ it.id }} has no contact\"}\n"                                  \
+    "  help: Find out more about the vendor.\n"                                                                        \
+    "  why: One should know.\n"                                                                                        \
+    "  examples:\n"                                                                                                    \
+    "    - name: nothing is known\n"                                                                                   \
+    "      change: [{add: {apiVersion: d1d/v1, kind: VendorList, metadata: {name: v}, spec: {vendors: [{id: ven-01}]}" \
+    "}}]\n"                                                                                                            \
+    "      expect:\n"                                                                                                  \
+    "        - {at: VendorList/v#ven-01, message: name}\n"                                                             \
+    "        - {at: VendorList/v#ven-01, message: share}\n"                                                            \
+    "        - {at: VendorList/v#ven-01, message: contact}\n"                                                          \
+    "    - name: nobody delivers anything\n"                                                                           \
+    "      expect: []\n"                                                                                               \
+    "END\n"
 #define VENDORS(list)                                                                                                  \
     "repository halden-orders\nprintf '%s\\n' 'vendors:' " list " | artifact VendorList vendors > vendors.yaml\n"
 #define CHECK "d1lint check --as-of 2026-02-16 --format concise "
@@ -95,6 +129,30 @@ Test(own_rules, extend_the_built_in_ones)
             .given = RULES VENDORS("'- {id: ven-01, share: 50}'"),
             .when = OWN,
             .never = {"VEN-001"},
+        },
+        {
+            .name = "a policy that relaxes a parameter whose name tells nothing",
+            .given = RULES "repository halden-orders\n"
+                           "echo 'parameters: {reusePercent: 1}' | artifact LintPolicy policy > policy.yaml\n",
+            .when = OWN,
+            .says = {"reusePercent: 50, now 1 (relaxes)"},
+        },
+        {
+            .name = "a policy that tightens one, and one whose every change relaxes",
+            .given =
+                RULES "repository halden-orders\n"
+                      "echo 'parameters: {reusePercent: 60, tagName: a}' | artifact LintPolicy policy > policy.yaml\n",
+            .when = OWN,
+            .says = {"reusePercent: 50, now 60\n", "tagName: main, now a (relaxes)"},
+        },
+        {
+            .name = "a condition and a part have help of their own",
+            .given = RULES HELPFUL_RULE VENDORS("'- {id: ven-01}'"),
+            .when = "d1lint test \"$BOX/rules\" && d1lint check --as-of 2026-02-16 --rules \"$BOX/rules\" vendors.yaml",
+            .status = 1,
+            .says = {"0 failed", "has no share\n", "= help: Look into the contract.", "lacks `name`\n",
+                     "= help: Ask the vendor for its name.", "has no contact\n",
+                     "= help: Find out more about the vendor."},
         },
         {
             .name = "the schema is asserted",

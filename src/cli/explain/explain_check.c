@@ -41,6 +41,33 @@ static void add_value(struct d1_strbuf *out, const struct d1_node *value)
     d1_json_writer_release(&w);
 }
 
+/* Which change of a parameter makes the check demand less, as a sentence. */
+static void add_looser(struct d1_strbuf *text, const struct d1_node *looser)
+{
+    static const struct {
+        const char *word, *sentence;
+    } ways[] = {
+        {"smaller", " A smaller value demands less."},
+        {"larger", " A larger value demands less."},
+        {"shorter", " Without one of the entries it demands less."},
+        {"longer", " With a further entry it demands less."},
+        {"any", " Each change counts as relaxing."},
+    };
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (d1_node_is_string(looser, ways[i].word))
+            d1_strbuf_puts(text, ways[i].sentence);
+    if (d1_node_kind(looser) == D1_NODE_SEQUENCE) {
+        d1_strbuf_puts(text, " From the loosest on: ");
+        d1_page_join(text, looser);
+        d1_strbuf_putc(text, '.');
+    }
+    for (size_t i = 0; d1_node_kind(looser) == D1_NODE_MAPPING && i < d1_node_count(looser); i++) {
+        d1_strbuf_printf(text, " `" D1_STR_FMT "`:", D1_STR_ARG(d1_node_text(d1_node_pair_key(looser, i))));
+        add_looser(text, d1_node_pair_value(looser, i));
+    }
+}
+
 static void write_parameters(struct d1_paint *page, const struct d1_node *parameters)
 {
     struct d1_strbuf text = {0};
@@ -62,6 +89,7 @@ static void write_parameters(struct d1_paint *page, const struct d1_node *parame
         }
         d1_strbuf_puts(&text, ". ");
         d1_strbuf_str(&text, d1_node_get_text(parameter, "description"));
+        add_looser(&text, d1_node_get(parameter, "looser"));
         d1_page_row(page, 2, d1_node_text(d1_node_pair_key(parameters, i)), 34, d1_strbuf_view(&text));
     }
     page->out->oom = page->out->oom || text.oom;
@@ -111,6 +139,10 @@ void d1_explain_check(struct d1_paint *page, const struct d1_ruleset *ruleset, c
     d1_paint_puts(page, d1_style_of(check->severity), d1_severity_name(check->severity));
     d1_strbuf_puts(page->out, "; due: ");
     d1_paint_text(page, D1_STYLE_PLAIN, check->due);
+    d1_strbuf_puts(page->out, "; method: ");
+    d1_paint_text(page, D1_STYLE_PLAIN, check->method);
+    if (check->essential)
+        d1_strbuf_puts(page->out, "; essential");
     if (needs) {
         struct d1_strbuf text = {0};
 

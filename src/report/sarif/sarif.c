@@ -112,6 +112,8 @@ static void write_properties(struct d1_sarif *s, const struct d1_finding *findin
         d1_json_member_string(&s->json, "gate", finding->gate);
     if (finding->has_due)
         write_date(s, "due", finding->due);
+    if (finding->help.len)
+        d1_json_member_string(&s->json, "help", finding->help);
     d1_json_end(&s->json);
 }
 

@@ -10,11 +10,17 @@
 
 enum { RELATED_SHOWN = 5 };
 
+/* The help of a check that was shown last, and the file of its finding. */
+struct helped {
+    const char *path;
+    struct d1_str help;
+};
+
 struct text {
     struct d1_paint paint;
     const struct d1_verdict *verdict;
     const struct d1_report_options *options;
-    const char **helped; /* by check: the file in which its help was shown last */
+    struct helped *helped; /* by check */
     const struct d1_finding *last;
     size_t unsure; /* checks that were named as indeterminate without a finding */
 };
@@ -89,18 +95,19 @@ static void write_related(struct text *t, const struct d1_finding *finding, size
     }
 }
 
-/* The help of a check is shown with its first finding in a file: further ones there need the same remedy. */
+/* What was shown last is not shown again in a file: further findings there need the same remedy. */
 static void write_help(struct text *t, const struct d1_finding *finding, size_t gutter)
 {
-    const struct d1_check *check = finding->check;
+    struct helped *last = &t->helped[finding->check->index];
+    struct d1_str help = d1_finding_help(finding);
 
-    if (!check->help.len || finding->state == D1_FINDING_INDETERMINATE ||
-        same_path(t->helped[check->index], finding->at.place.path))
+    if (!help.len || finding->state == D1_FINDING_INDETERMINATE ||
+        (same_path(last->path, finding->at.place.path) && d1_str_eq(last->help, help)))
         return;
-    t->helped[check->index] = finding->at.place.path;
+    *last = (struct helped){finding->at.place.path, help};
     d1_excerpt_bar(&t->paint, gutter, "= ");
     d1_paint_puts(&t->paint, D1_STYLE_LABEL, "help: ");
-    d1_paint_wrapped(&t->paint, check->help, gutter + 8, gutter + 8);
+    d1_paint_wrapped(&t->paint, help, gutter + 8, gutter + 8);
     d1_strbuf_putc(t->paint.out, '\n');
 }
 
@@ -440,7 +447,7 @@ int d1_report_text(const struct d1_verdict *verdict, const struct d1_report_opti
         .paint = {out, options->colour, options->utf8, options->width},
         .verdict = verdict,
         .options = options,
-        .helped = d1_calloc(verdict->check_count, sizeof(char *)),
+        .helped = d1_calloc(verdict->check_count, sizeof(struct helped)),
     };
     size_t quiet = 0;
 

@@ -203,6 +203,7 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
     }
     draft.severity = severity_of(evaluation, assertion->severity);
     draft.message = message_of(evaluation, &assertion->message);
+    draft.help = assertion->help;
     if (assertion->key) {
         key = d1_evaluation_run(evaluation, assertion->key);
         if (d1_cel_is(key, D1_CEL_STRING))
@@ -316,6 +317,7 @@ int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_com
     }
     draft.severity = severity_of(evaluation, D1_SEVERITY_OFF);
     draft.key = d1_str("complete");
+    draft.help = evaluation->part->help;
     draft.message = d1_arena_printf(evaluation->judge->arena, D1_STR_FMT " " D1_STR_FMT " lacks %s",
                                     D1_STR_ARG(entry->type->title), D1_STR_ARG(name), d1_strbuf_view(&fields).ptr);
     result = find_related(evaluation, &evaluation->part->related, &draft);

@@ -1,7 +1,42 @@
 /* The checks that are done in C, and findings that tell the same as another. */
+#include <ctype.h>
+
 #include "rules/judge/evaluation.h"
 
 /* ---- built-in checks ---- */
+
+/* The field that a fault of shape is about, as one may repeat it in a sentence; empty where there is none. */
+static struct d1_str field_of(const struct d1_fault *fault)
+{
+    enum { LONGEST = 64 };
+    struct d1_str name = fault->property;
+
+    for (const struct d1_node *node = fault->node; node && !name.len; node = d1_node_parent(node)) {
+        const struct d1_node *key = node->is_key ? node : d1_node_key(node);
+
+        name = key ? d1_node_text(key) : name;
+    }
+    for (size_t i = 0; i < name.len; i++)
+        if (!isalnum((unsigned char)name.ptr[i]) || name.len > LONGEST)
+            return d1_strn("", 0);
+    return name;
+}
+
+/* What to do about a fault of shape: what may stand there is known for the kind at hand. */
+static struct d1_str help_with(struct d1_judge *judge, const struct d1_rule *rule, const struct d1_fault *fault)
+{
+    struct d1_str field = field_of(fault), kind;
+
+    if (rule->builtin != D1_BUILTIN_SHAPE || !fault->artifact || !fault->artifact->kind)
+        return d1_strn("", 0);
+    kind = fault->artifact->kind->name;
+    if (!field.len)
+        return d1_arena_printf(judge->arena, "`d1lint explain " D1_STR_FMT "` shows what shape it has.",
+                               D1_STR_ARG(kind));
+    return d1_arena_printf(
+        judge->arena, "Look up `" D1_STR_FMT "`: `d1lint explain " D1_STR_FMT "` shows the fields and what each holds.",
+        D1_STR_ARG(field), D1_STR_ARG(kind));
+}
 
 static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
 {
@@ -21,6 +56,9 @@ static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
     if (!check || judge->tallies[check->index].severity == D1_SEVERITY_OFF)
         return 0;
     draft.severity = judge->tallies[check->index].severity;
+    draft.help = help_with(judge, check->rule, fault);
+    if (!draft.help.ptr)
+        return D1_ERR_MEMORY;
     if (fault->related.path) {
         related = d1_arena_calloc(judge->arena, 1, sizeof *related);
         if (!related)

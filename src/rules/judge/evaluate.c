@@ -203,9 +203,11 @@ static int judge_needs(struct d1_evaluation *evaluation, bool *done)
         tally->reason = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
         draft.severity = tally->severity;
         draft.key = kind->name;
+        draft.help = d1_arena_printf(judge->arena, "Make one: `d1lint explain " D1_STR_FMT "` shows it.",
+                                     D1_STR_ARG(kind->name));
         draft.message = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", which profile %s requires",
                                         D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
-        if (!tally->reason.ptr)
+        if (!tally->reason.ptr || !draft.help.ptr)
             return D1_ERR_MEMORY;
         if (evaluation->rule->demands == kind)
             return d1_evaluation_file(evaluation, &draft, judge->engagement->root);

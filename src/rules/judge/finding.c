@@ -135,6 +135,7 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .state = draft->state,
         .severity = draft->severity,
         .message = draft->message,
+        .help = draft->help,
         .related = draft->related,
         .related_count = draft->related_count,
         .gate = draft->gate,

@@ -116,6 +116,30 @@ static const struct d1_cel_program *compile_other(struct compiler *compiler, con
     return program;
 }
 
+/* A date, or an optional one. */
+static const struct d1_cel_program *compile_date(struct compiler *compiler, const struct d1_node *node)
+{
+    const struct d1_cel_program *program = compile_other(compiler, node, NULL);
+    const struct d1_cel_type *type = program ? d1_cel_program_type(program) : NULL;
+    struct d1_strbuf shown = {0};
+    struct d1_place place;
+
+    if (type && type->kind == D1_CEL_OPTIONAL)
+        type = d1_cel_type_item(type);
+    if (!type || type->kind == D1_CEL_DATE || type->kind == D1_CEL_DYN || type->kind == D1_CEL_FREE)
+        return program;
+    place = d1_node_place(node);
+    place.path = compiler->rule->path;
+    compiler->faulty = true;
+    d1_cel_type_write(&shown, d1_cel_program_type(program));
+    if (shown.oom || (compiler->problems && d1_problems_add(compiler->problems, "expression", place,
+                                                            "this is a date or an optional date, not " D1_STR_FMT,
+                                                            D1_STR_ARG(d1_strbuf_view(&shown))) < 0))
+        compiler->oom = true;
+    d1_strbuf_release(&shown);
+    return program;
+}
+
 /* ---- assumptions ---- */
 
 static void assume(struct compiler *compiler, struct d1_str variable, const struct d1_node *field)
@@ -355,6 +379,7 @@ static void compile_assertion(struct compiler *compiler, const struct d1_node *p
     const struct d1_node *that = own ? d1_node_get(own, "that") : d1_node_get(part, "assert");
     const struct d1_node *at = d1_node_get(own, "at"), *key = d1_node_get(own, "key");
     const struct d1_node *related = d1_node_get(own, "related");
+    struct d1_str help = d1_node_get_text(own, "help");
     size_t assumed = compiler->assumed.len;
 
     assertion->that = compile_other(compiler, that, &d1_cel_types[D1_CEL_BOOL]);
@@ -364,6 +389,7 @@ static void compile_assertion(struct compiler *compiler, const struct d1_node *p
     compile_programs(compiler, related ? related : d1_node_get(part, "related"), &assertion->related);
     assertion->key = compile_other(compiler, key ? key : d1_node_get(part, "key"), &d1_cel_types[D1_CEL_STRING]);
     d1_severity_parse(d1_node_get_text(own, "severity"), &assertion->severity);
+    assertion->help = help.len ? help : compiler->part->help;
     compiler->assumed.len = assumed;
 }
 
@@ -468,7 +494,7 @@ static void compile_due(struct compiler *compiler)
     const struct d1_rule *rule = compiler->rule;
     struct d1_part *part = compiler->part;
 
-    part->due_date = compile_other(compiler, rule->due_date, NULL);
+    part->due_date = compile_date(compiler, rule->due_date);
     part->due_when = d1_arena_calloc(compiler->arena, rule->due_count, sizeof *part->due_when);
     if (!part->due_when) {
         compiler->oom = true;
@@ -498,6 +524,7 @@ static void compile_part(struct compiler *compiler, const struct d1_node *node, 
     const struct d1_node *complete = d1_node_get(node, "complete");
 
     compiler->part = part;
+    part->help = d1_node_get_text(node != compiler->rule->spec ? node : NULL, "help");
     compiler->assumed.len = compiler->demands.len = 0;
     part->env = d1_cel_env_new(compiler->arena, compiler->rule->env, 0);
     if (!part->env)
@@ -520,7 +547,7 @@ static void compile_part(struct compiler *compiler, const struct d1_node *node, 
         compile_programs(compiler, d1_node_get(node, "related"), &part->related);
     else
         compile_assertions(compiler, node);
-    part->claimed = compile_other(compiler, d1_node_get(node, "claimed"), NULL);
+    part->claimed = compile_date(compiler, d1_node_get(node, "claimed"));
     part->escalate_when =
         compile_other(compiler, d1_node_at(compiler->rule->spec, "escalate.when"), &d1_cel_types[D1_CEL_BOOL]);
 }
@@ -551,6 +578,7 @@ int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
     if (!rule->env || !date || d1_cel_env_variable(rule->env, d1_str("gateDate"), date, &rule->gate_date) < 0)
         return D1_ERR_MEMORY;
     d1_severity_parse(d1_node_get_text(d1_node_get(rule->spec, "escalate"), "to"), &rule->escalate_to);
+    note_result(&compiler, d1_rule_check_parameters(rule, problems));
     compile_lets(&compiler);
     if (!compiler.oom)
         compile_parts(&compiler);

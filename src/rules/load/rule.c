@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "base/vec.h"
+#include "rules/looser.h"
 
 /* A name that there is not; near is one that may have been meant, or empty. */
 static int fault(struct d1_error *error, const struct d1_rule *rule, const struct d1_node *node, const char *what,
@@ -129,6 +130,30 @@ static int read_parameters(struct d1_ruleset *ruleset, struct d1_rule *rule, str
             return d1_error_memory(error);
     }
     return 0;
+}
+
+int d1_rule_check_parameters(const struct d1_rule *rule, struct d1_problems *problems)
+{
+    const struct d1_node *parameters = d1_node_get(rule->spec, "parameters");
+    struct d1_strbuf why = {0};
+    int result = 0;
+
+    for (size_t i = 0; parameters && i < d1_node_count(parameters) && result != D1_ERR_MEMORY; i++) {
+        const struct d1_node *node = d1_looser_misfit(d1_node_pair_value(parameters, i), &why);
+        struct d1_place place;
+
+        if (!node)
+            continue;
+        place = d1_node_place(node);
+        place.path = rule->path;
+        result = D1_ERR_USAGE;
+        if (why.oom ||
+            (problems && d1_problems_add(problems, "looser", place, D1_STR_FMT, D1_STR_ARG(d1_strbuf_view(&why))) < 0))
+            result = D1_ERR_MEMORY;
+        d1_strbuf_clear(&why);
+    }
+    d1_strbuf_release(&why);
+    return result;
 }
 
 static enum d1_builtin read_builtin(const struct d1_rule *rule)

@@ -200,12 +200,15 @@ static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, 
         .why = d1_node_get_text(spec, "why"),
         .phase = phase_of(rule),
         .due = due_words(&private->arena, d1_node_get(spec, "due")),
+        .method = d1_str("examine"),
         .severity = D1_SEVERITY_ERROR,
         .built = true,
         .builtin = d1_node_get(spec, "builtin") != NULL,
         .own = rule->own,
     };
     d1_severity_parse(d1_node_get_text(spec, "severity"), &check->severity);
+    if (d1_node_get(spec, "method"))
+        check->method = d1_node_get_text(spec, "method");
     return check->due.ptr ? 0 : D1_ERR_MEMORY;
 }
 
@@ -217,6 +220,7 @@ static struct made unbuilt_check(const struct d1_node *node)
         .title = d1_node_get_text(node, "title"),
         .sentence = d1_node_get_text(node, "title"),
         .due = d1_node_get_text(node, "due"),
+        .method = d1_str("examine"),
         .severity = D1_SEVERITY_ERROR,
     };
 

@@ -111,6 +111,31 @@ static size_t findings(const struct d1_engagement_verdict *verdict, const char *
     return count;
 }
 
+/* The help of the first finding of a check, or NULL. */
+static const char *help_of(const struct d1_engagement_verdict *verdict, const char *id)
+{
+    for (size_t i = 0; i < verdict->finding_count; i++)
+        if (d1_str_is(verdict->findings[i].check->id, id))
+            return d1_finding_help(&verdict->findings[i]).ptr;
+    return NULL;
+}
+
+Test(verdict, help_is_about_what_was_found)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict =
+        judge(&scene, "2026-02-16", RISKS("    - {id: risk-01, type: threat, status: open, impact: 9}\n"), NULL, NULL);
+
+    cr_expect_str_eq(help_of(verdict, "TEM-001"), "Make one: `d1lint explain TeamRoster` shows it.");
+    cr_expect_str_eq(help_of(verdict, "SHP-002"),
+                     "Look up `impact`: `d1lint explain RaidLog` shows the fields and what each holds.");
+    leave(&scene);
+    verdict = judge(&scene, "2026-02-16", RISKS("    - {id: risk-01, type: threat}\n"), NULL, NULL);
+    cr_expect_str_eq(help_of(verdict, "SHP-002"),
+                     "Look up `status`: `d1lint explain RaidLog` shows the fields and what each holds.");
+    leave(&scene);
+}
+
 Test(verdict, a_failure_is_open_until_its_day)
 {
     static const struct {
