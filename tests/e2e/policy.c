@@ -14,6 +14,30 @@
 #define TROUBLED(spec) "repository halden-orders-troubled\n" POLICY(spec)
 
 /* Without a policy, halden-orders has no finding, and RSK-003 fails in halden-orders-troubled. */
+Test(policy, an_act_counts_from_the_day_on_which_it_is_strong_enough)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "an e-mail two days after a word",
+            .given = HALDEN("parameters: {ackMinEvidence: E1}\n") //
+            "sed -i '/^  acknowledgements:/,$d' s2d/customer-context.yaml\n"
+            "sed -i '/core: true/d' team/roster.yaml\n"
+            "sed -i 's/^\\( *\\)- id: marta.ruiz/&\\n\\1  core: true/' team/roster.yaml\n"
+            "cat >> s2d/customer-context.yaml <<'END'\n"
+            "  acknowledgements:\n"
+            "    - {personRef: marta.ruiz, date: \"2026-02-13\"}\n"
+            "    - {personRef: marta.ruiz, date: \"2026-02-18\", recordedByRef: aoife.byrne, evidence: [{type: ticket, "
+            "href: \"https://t.example/1\", collected: \"2026-02-18\", digest: {sha256: "
+            "7e77142ad85798f0bc628dea4e58a14b17b3e56f8626191d08f788051b990ec5}}]}\n"
+            "END\n",
+            .when = "d1lint check --as-of 2026-02-20 --format json | grep -A 12 '\"id\": \"S2D-C1\"'",
+            .says = {"\"met\": \"2026-02-18\""},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 Test(policy, takes_effect_and_is_listed)
 {
     static const struct sandbox_case cases[] = {

@@ -140,9 +140,11 @@ static void phrase_format(struct d1_strbuf *out, const struct fault *fault)
 
 static void phrase_pattern(struct d1_strbuf *out, const struct fault *fault)
 {
-    struct d1_str example = example_of(fault->unit);
+    struct d1_str example = example_of(fault->unit), form = d1_node_get_text(fault->unit->node, "x-d1d-form");
 
-    if (example.len) {
+    if (form.len) {
+        d1_strbuf_str(out, form);
+    } else if (example.len) {
         d1_strbuf_puts(out, "look like ");
         d1_words_quote(out, example);
     } else {

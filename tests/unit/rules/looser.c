@@ -65,8 +65,8 @@ Test(looser, what_is_declared_decides)
         struct d1_doc *doc = load(rows[i].change);
         const struct d1_node *row = d1_doc_root(doc);
 
-        cr_expect_eq(d1_looser(d1_node_item(row, 0), d1_node_item(row, 1), d1_node_item(row, 2)), rows[i].relaxes,
-                     "%s", rows[i].change);
+        cr_expect_eq(d1_looser(d1_node_item(row, 0), d1_node_item(row, 1), d1_node_item(row, 2)), rows[i].relaxes, "%s",
+                     rows[i].change);
         d1_doc_free(doc);
     }
 }
