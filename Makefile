@@ -149,7 +149,7 @@ $(foreach f,$(FOLDERS),$(eval $(call folder_archive,$(f))))
 
 # ---- embedded files: rules, schemas and base engagements as ready documents (src/doc/embedded.h) ----
 
-EMBEDDED := $(sort $(shell find rules schemas examples/halden-orders -name '*.yaml' -o -name '*.json' 2>/dev/null))
+EMBEDDED := $(sort $(shell find rules schemas -name '*.yaml' -o -name '*.json' 2>/dev/null))
 
 $(BUILD)/embed: $(BUILD)/obj/embed/main.o $(call archives,yaml json doc base)
 	$(call say,link,$@)

@@ -33,6 +33,15 @@ void d1_doc_drop_nulls(struct d1_doc *doc)
     }
 }
 
+struct d1_doc *d1_doc_copy(struct d1_region *region, const struct d1_doc *doc)
+{
+    struct d1_doc *copy = d1_region_alloc(region, doc->size);
+
+    if (copy)
+        memcpy(copy, doc, doc->size);
+    return copy;
+}
+
 const struct d1_doc *d1_doc_from_bytes(const void *bytes, size_t size)
 {
     const struct d1_doc *doc = bytes;

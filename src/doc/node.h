@@ -87,6 +87,11 @@ _Static_assert(sizeof(struct d1_doc) % 8 == 0, "nodes follow the header aligned"
 /* Frees a document that a reader allocated; NULL is allowed. */
 void d1_doc_free(struct d1_doc *doc);
 
+struct d1_region;
+
+/* A copy of a document in the region, to be freed with d1_doc_free; NULL when memory is short. */
+struct d1_doc *d1_doc_copy(struct d1_region *region, const struct d1_doc *doc);
+
 /*
  * Takes the pairs whose value is null out of all mappings, for readers to whom nothing written and nothing meant are
  * the same. Their nodes stay in the block, but lead nowhere. Not for a block that others read.

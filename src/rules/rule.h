@@ -172,8 +172,13 @@ extern const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS];
 struct d1_base {
     struct d1_str name;
     const struct d1_node *node;
-    struct d1_str folder; /* of its embedded files, "examples/halden-orders/" */
     d1_date as_of;
+    struct d1_base_doc {
+        const struct d1_doc *doc;
+        const char *path;  /* from the folder of the engagement on */
+        uint32_t document; /* of its file */
+    } * docs;
+    size_t doc_count;
 };
 
 /* A function written in CEL: its document and file. */

@@ -73,7 +73,7 @@ void d1_explain_example(struct d1_paint *page, struct d1_str kind)
     const struct d1_embedded_file *files = d1_embedded_files(&count);
 
     for (size_t i = 0; i < count; i++) {
-        if (!d1_str_starts(d1_embedded_name(&files[i]), "examples/"))
+        if (!d1_str_starts(d1_embedded_name(&files[i]), "rules/bases/"))
             continue;
         for (size_t k = 0; k < files[i].documents; k++) {
             const struct d1_node *root = d1_doc_root(d1_embedded_doc(&files[i], k));

@@ -3,12 +3,8 @@
 #include "base/memory/alloc.h"
 #include "base/pool.h"
 #include "base/vec.h"
-#include "doc/builder.h"
-#include "doc/embedded.h"
 #include "doc/pointer.h"
-#include "engagement/workspace.h"
-#include "rules/examples/change.h"
-#include "rules/judged.h"
+#include "rules/examples/stage.h"
 
 /* One test: an example of a rule, a call of a function's examples, or a base by itself. */
 struct test {
@@ -22,233 +18,10 @@ struct test {
     int status;
 };
 
-/* The engagement of one test. */
-struct stage {
-    struct d1_ruleset *ruleset;
-    struct d1_changed_docs docs;
-    struct d1_workspace workspace;
-    D1_VEC(struct d1_file) files;
-    struct d1_judged judged;
-    struct d1_doc *policy; /* made of the example's parameters */
-    struct d1_artifact policy_artifact;
-    struct d1_artifact_loader *loader;
-};
-
 struct tests {
     struct d1_ruleset *ruleset;
     D1_VEC(struct test) list;
 };
-
-/* ---- staging ---- */
-
-/* Copies of the base's documents, each under the path of its file. */
-static int copy_base(struct stage *stage, const struct d1_base *base)
-{
-    size_t count;
-    const struct d1_embedded_file *files = d1_embedded_files(&count);
-    struct d1_builder builder = {0};
-    int result = 0;
-
-    for (size_t i = 0; i < count && result == 0; i++) {
-        struct d1_str name = d1_embedded_name(&files[i]);
-
-        if (!d1_str_starts(name, base->folder.ptr))
-            continue;
-        for (size_t j = 0; j < files[i].documents && result == 0; j++) {
-            struct d1_changed_doc changed = {.path = name.ptr + base->folder.len, .document = (uint32_t)j};
-
-            d1_builder_copy(&builder, d1_doc_root(d1_embedded_doc(&files[i], j)), NULL);
-            result = builder.oom ? D1_ERR_MEMORY : d1_builder_finish(&builder, 0, &changed.doc);
-            if (result == 0 && d1_vec_push(&stage->docs, changed) < 0) {
-                d1_doc_free(changed.doc);
-                result = D1_ERR_MEMORY;
-            }
-        }
-    }
-    d1_builder_release(&builder);
-    return result;
-}
-
-/* Adds a file with the text that a change gives. */
-static int add_file(struct stage *stage, const struct d1_node *change)
-{
-    struct d1_file file = {.path = d1_node_get_text(change, "file").ptr};
-
-    if (d1_file_load(stage->loader, &file, d1_node_get_text(change, "text")) < 0)
-        return D1_ERR_MEMORY;
-    return d1_vec_push(&stage->files, file);
-}
-
-static int apply_changes(struct stage *stage, const struct d1_node *example, struct d1_error *error)
-{
-    const struct d1_node *changes = d1_node_get(example, "change");
-    int result = 0;
-
-    for (size_t i = 0; changes && i < d1_node_count(changes) && result == 0; i++) {
-        const struct d1_node *change = d1_node_item(changes, i);
-
-        result = d1_node_get(change, "file") ? add_file(stage, change) : d1_change_apply(&stage->docs, change, error);
-    }
-    return result;
-}
-
-/* Each changed document becomes a file of one artifact. */
-static int recognise(struct stage *stage)
-{
-    struct d1_arena *arena = d1_artifact_loader_arena(stage->loader);
-
-    for (size_t i = 0; i < stage->docs.len; i++) {
-        struct d1_file file = {.path = stage->docs.items[i].path, .own = true, .artifact_count = 1};
-        struct d1_artifact *artifact = d1_arena_calloc(arena, 1, sizeof *artifact);
-
-        if (!artifact)
-            return D1_ERR_MEMORY;
-        artifact->path = file.path;
-        artifact->document = stage->docs.items[i].document;
-        artifact->line = 1;
-        artifact->sound = true;
-        artifact->doc = stage->docs.items[i].doc;
-        artifact->root = d1_doc_root(artifact->doc);
-        file.artifacts = artifact;
-        stage->docs.items[i].doc = NULL;
-        if (d1_artifact_recognise(stage->loader, &file, artifact) < 0 || d1_vec_push(&stage->files, file) < 0) {
-            d1_file_release(&file);
-            return D1_ERR_MEMORY;
-        }
-    }
-    return 0;
-}
-
-static const struct d1_node *changed_root(const struct stage *stage, struct d1_str address)
-{
-    for (size_t i = 0; i < stage->files.len; i++)
-        for (size_t j = 0; j < stage->files.items[i].artifact_count; j++) {
-            const struct d1_artifact *artifact = &stage->files.items[i].artifacts[j];
-            size_t end = d1_str_find(address, '#', 0), slash = d1_str_find(address, '/', 0);
-
-            if (artifact->kind && d1_str_eq(artifact->kind->name, d1_str_sub(address, 0, slash)) &&
-                d1_str_eq(artifact->name, d1_str_sub(address, slash + 1, end - slash - 1)))
-                return artifact->root;
-        }
-    return NULL;
-}
-
-/* A document {spec: {parameters: ...}}, as a LintPolicy would set them. */
-static int make_policy(struct stage *stage, const struct d1_node *parameters)
-{
-    struct d1_builder builder = {0};
-    struct d1_span span = {0};
-    int result;
-
-    if (!parameters)
-        return 0;
-    d1_builder_begin(&builder, span, D1_NODE_MAPPING);
-    d1_builder_key(&builder, span, d1_str("spec"), true);
-    d1_builder_begin(&builder, span, D1_NODE_MAPPING);
-    d1_builder_key(&builder, span, d1_str("parameters"), true);
-    d1_builder_copy(&builder, parameters, NULL);
-    d1_builder_end(&builder, 0, 0);
-    d1_builder_end(&builder, 0, 0);
-    result = builder.oom ? D1_ERR_MEMORY : d1_builder_finish(&builder, 0, &stage->policy);
-    d1_builder_release(&builder);
-    if (result < 0)
-        return result;
-    stage->policy_artifact = (struct d1_artifact){.root = d1_doc_root(stage->policy), .path = "policy.yaml"};
-    stage->judged.policy_artifact = &stage->policy_artifact;
-    stage->judged.policy_elsewhere = true;
-    return 0;
-}
-
-/* Sets the profile of the Engagement, as a change would. */
-static int set_profile(struct stage *stage, const struct d1_node *profile)
-{
-    struct d1_builder builder = {0};
-    struct d1_span span = {0};
-    struct d1_doc *change = NULL;
-    struct d1_strbuf address = {0};
-    int result;
-
-    if (!profile)
-        return 0;
-    for (size_t i = 0; i < stage->docs.len; i++) {
-        const struct d1_node *root = d1_doc_root(stage->docs.items[i].doc);
-
-        if (d1_node_is_string(d1_node_get(root, "kind"), "Engagement"))
-            d1_strbuf_printf(&address, "Engagement/" D1_STR_FMT "#/spec/profile",
-                             D1_STR_ARG(d1_node_get_text(d1_node_get(root, "metadata"), "name")));
-    }
-    d1_builder_begin(&builder, span, D1_NODE_MAPPING);
-    d1_builder_key(&builder, span, d1_str("set"), true);
-    d1_builder_string(&builder, span, d1_strbuf_view(&address), true);
-    d1_builder_key(&builder, span, d1_str("to"), true);
-    d1_builder_copy(&builder, profile, NULL);
-    d1_builder_end(&builder, 0, 0);
-    result = builder.oom ? D1_ERR_MEMORY : d1_builder_finish(&builder, 0, &change);
-    if (result == 0)
-        result = d1_change_apply(&stage->docs, d1_doc_root(change), NULL);
-    d1_builder_release(&builder);
-    d1_strbuf_release(&address);
-    d1_doc_free(change);
-    return result;
-}
-
-static int sort(struct stage *stage)
-{
-    stage->workspace.files = stage->files.items;
-    stage->workspace.file_count = stage->files.len;
-    return d1_workspace_sort(&stage->workspace, stage->ruleset->kinds, true, NULL, NULL);
-}
-
-/* Everything up to the judgement. The error tells what is wrong with the example itself. */
-static int set_up(struct stage *stage, const struct test *test, struct d1_error *error)
-{
-    int result = copy_base(stage, test->base);
-
-    if (result == 0)
-        result = set_profile(stage, d1_node_get(test->node, "profile"));
-    if (result == 0)
-        result = apply_changes(stage, test->node, error);
-    if (result == 0)
-        result = recognise(stage);
-    if (result == 0)
-        result = make_policy(stage, d1_node_get(test->node, "parameters"));
-    if (result == 0)
-        result = sort(stage);
-    return result;
-}
-
-static int judge(struct stage *stage, const struct test *test)
-{
-    struct d1_judge_options options = {.ruleset = stage->ruleset,
-                                       .as_of = {.kind = D1_AS_OF_DATE, .date = test->base->as_of}};
-    const struct d1_node *as_of = d1_node_get(test->node, "asOf");
-
-    if (as_of)
-        d1_date_parse(d1_node_text(as_of), &options.as_of.date);
-    if (stage->workspace.engagements.len)
-        stage->judged.engagement = stage->workspace.engagements.items[0];
-    for (size_t i = 0; i < stage->files.len; i++)
-        for (size_t j = 0; j < stage->files.items[i].faults.len; j++)
-            if (d1_vec_push(&stage->judged.faults, stage->files.items[i].faults.items[j]) < 0)
-                return D1_ERR_MEMORY;
-    for (size_t i = 0; i < stage->workspace.faults.len; i++)
-        if (d1_vec_push(&stage->judged.faults, stage->workspace.faults.items[i]) < 0)
-            return D1_ERR_MEMORY;
-    return d1_judged_make(&stage->judged, &options, NULL);
-}
-
-static void tear_down(struct stage *stage)
-{
-    d1_judged_release(&stage->judged);
-    stage->workspace.files = NULL;
-    stage->workspace.file_count = 0;
-    d1_workspace_release(&stage->workspace);
-    for (size_t i = 0; i < stage->files.len; i++)
-        d1_file_release(&stage->files.items[i]);
-    d1_vec_release(&stage->files);
-    d1_changed_docs_release(&stage->docs);
-    d1_doc_free(stage->policy);
-}
 
 /* ---- comparing ---- */
 
@@ -258,7 +31,7 @@ static bool has_text(struct d1_str text, struct d1_str part)
 }
 
 /* Whether a finding stands at "Kind/name#..." or "FILE:LINE". */
-static bool stands_at(const struct stage *stage, const struct d1_finding *finding, struct d1_str address)
+static bool stands_at(const struct d1_stage *stage, const struct d1_finding *finding, struct d1_str address)
 {
     size_t colon = d1_str_find(address, ':', 0);
     const struct d1_node *root, *node;
@@ -271,7 +44,7 @@ static bool stands_at(const struct stage *stage, const struct d1_finding *findin
         d1_strbuf_release(&place);
         return same;
     }
-    root = changed_root(stage, address);
+    root = d1_stage_root(stage, address);
     node = root ? d1_address_resolve(root, address) : NULL;
     if (!node || !d1_str_eq(finding->at.artifact, d1_str_sub(address, 0, d1_str_find(address, '#', 0))))
         return false;
@@ -281,7 +54,7 @@ static bool stands_at(const struct stage *stage, const struct d1_finding *findin
     return same;
 }
 
-static bool fits(const struct stage *stage, const struct d1_finding *finding, const struct d1_node *expected)
+static bool fits(const struct d1_stage *stage, const struct d1_finding *finding, const struct d1_node *expected)
 {
     enum d1_severity severity = finding->check->severity;
     const struct d1_node *own = d1_node_get(expected, "severity");
@@ -304,7 +77,7 @@ static void tell_finding(struct d1_strbuf *out, const char *what, const struct d
 }
 
 /* Compares findings with expectations, one to one, whatever their order. */
-static int compare_findings(const struct stage *stage, struct test *test)
+static int compare_findings(const struct d1_stage *stage, struct test *test)
 {
     const struct d1_node *expect = d1_node_get(test->node, "expect");
     size_t count = expect ? d1_node_count(expect) : 0;
@@ -336,7 +109,7 @@ static int compare_findings(const struct stage *stage, struct test *test)
 }
 
 /* A change must leave the engagement in shape, unless the example is about just that. */
-static void check_shape(const struct stage *stage, struct test *test)
+static void check_shape(const struct d1_stage *stage, struct test *test)
 {
     if (test->rule->builtin == D1_BUILTIN_SYNTAX || test->rule->builtin == D1_BUILTIN_SHAPE)
         return;
@@ -346,7 +119,7 @@ static void check_shape(const struct stage *stage, struct test *test)
 }
 
 /* A base passes every check: nothing is found in it, and no error check is left undecided. */
-static void check_base(const struct stage *stage, struct test *test)
+static void check_base(const struct d1_stage *stage, struct test *test)
 {
     const struct d1_engagement_verdict *verdict = &stage->judged.verdict;
 
@@ -386,7 +159,7 @@ static void tell_value(struct d1_strbuf *out, struct d1_cel_value value, const s
     d1_strbuf_putc(out, '\n');
 }
 
-static int call_function(struct stage *stage, struct test *test)
+static int call_function(struct d1_stage *stage, struct test *test)
 {
     struct d1_policy policy = {0};
     struct d1_judge judge = {.ruleset = stage->ruleset, .today = test->base->as_of, .arena = &stage->judged.arena};
@@ -420,17 +193,17 @@ static void run_test(void *context, size_t index, unsigned thread)
 {
     struct tests *tests = context;
     struct test *test = &tests->list.items[index];
-    struct stage stage = {.ruleset = tests->ruleset};
+    struct d1_stage stage = {.ruleset = tests->ruleset};
     struct d1_error error = {0};
 
     (void)thread;
     test->status = d1_artifact_loader_new(&stage.loader, tests->ruleset->kinds, &error);
     if (test->status == 0)
-        test->status = set_up(&stage, test, &error);
+        test->status = d1_stage_set_up(&stage, test->base, test->node, &error);
     if (test->status == 0 && test->function) {
         test->status = call_function(&stage, test);
     } else if (test->status == 0) {
-        test->status = judge(&stage, test);
+        test->status = d1_stage_judge(&stage, test->base, test->node);
         if (test->status == 0 && test->rule) {
             test->status = compare_findings(&stage, test);
             check_shape(&stage, test);
@@ -445,7 +218,7 @@ static void run_test(void *context, size_t index, unsigned thread)
     if (test->detail.oom)
         test->status = D1_ERR_MEMORY;
     d1_error_clear(&error);
-    tear_down(&stage);
+    d1_stage_release(&stage);
     d1_artifact_loader_free(stage.loader);
 }
 
@@ -467,6 +240,25 @@ static const struct d1_base *base_of(const struct d1_ruleset_private *private, s
     return private->bases.len && !name.len ? &private->bases.items[0] : NULL;
 }
 
+static int no_base(const struct d1_ruleset_private *private, const struct d1_rule *rule, const struct d1_node *name,
+                   struct d1_error *error)
+{
+    struct d1_str near = {"", 0};
+    size_t distance = d1_str_reach(d1_node_text(name));
+    struct d1_place place = d1_node_place(name);
+
+    place.path = rule->path;
+    for (size_t i = 0; i < private->bases.len; i++)
+        if (d1_str_nearer(d1_node_text(name), private->bases.items[i].name, &distance))
+            near = private->bases.items[i].name;
+    if (near.len)
+        return d1_error_at(error, D1_ERR_USAGE, place,
+                           "there is no base engagement `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?",
+                           D1_STR_ARG(d1_node_text(name)), D1_STR_ARG(near));
+    return d1_error_at(error, D1_ERR_USAGE, place, "there is no base engagement `" D1_STR_FMT "`",
+                       D1_STR_ARG(d1_node_text(name)));
+}
+
 static struct d1_place place_of(const char *path, const struct d1_node *node)
 {
     struct d1_place place = d1_node_place(node);
@@ -486,9 +278,7 @@ static int collect_rule(struct tests *tests, const struct d1_rule *rule, struct 
 
         test.base = base_of(private, d1_node_get_text(node, "base"), rule->check->phase);
         if (!test.base)
-            return d1_error_at(error, D1_ERR_USAGE, place_of(rule->path, node),
-                               "there is no base engagement `" D1_STR_FMT "`",
-                               D1_STR_ARG(d1_node_get_text(node, "base")));
+            return no_base(private, rule, d1_node_get(node, "base"), error);
         test.result.check = rule->check;
         test.result.subject = rule->check->id;
         test.result.name = d1_node_get_text(node, "name");

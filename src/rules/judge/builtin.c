@@ -56,7 +56,7 @@ static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
     if (!check || judge->tallies[check->index].severity == D1_SEVERITY_OFF)
         return 0;
     draft.severity = judge->tallies[check->index].severity;
-    draft.help = help_with(judge, check->rule, fault);
+    draft.help = help_with(judge, d1_ruleset_rule(judge->ruleset, check), fault);
     if (!draft.help.ptr)
         return D1_ERR_MEMORY;
     if (fault->related.path) {

@@ -10,6 +10,7 @@
 #include "rules/rule.h"
 
 #define RULES_FOLDER "rules/"
+#define BASES_FOLDER RULES_FOLDER "bases/"
 
 /* ---- reading catalogues ---- */
 
@@ -62,6 +63,33 @@ static int read_criteria(struct d1_ruleset *ruleset, const struct d1_node *root)
     return 0;
 }
 
+/* Finds the embedded documents of a base: those below the folder of its name, or of another whose files it has. */
+static int find_base_docs(struct d1_ruleset_private *private, struct d1_base *base)
+{
+    size_t count;
+    const struct d1_embedded_file *files = d1_embedded_files(&count);
+    const struct d1_node *other = d1_node_get(base->node, "filesOf");
+    struct d1_str folder = d1_arena_printf(&private->arena, BASES_FOLDER D1_STR_FMT "/",
+                                           D1_STR_ARG(other ? d1_node_text(other) : base->name));
+    size_t all = 0;
+
+    if (!folder.ptr)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        all += d1_str_starts(d1_embedded_name(&files[i]), folder.ptr) ? files[i].documents : 0;
+    base->docs = d1_arena_calloc(&private->arena, all, sizeof *base->docs);
+    if (!base->docs)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        struct d1_str name = d1_embedded_name(&files[i]);
+
+        for (size_t j = 0; d1_str_starts(name, folder.ptr) && j < files[i].documents; j++)
+            base->docs[base->doc_count++] = (struct d1_base_doc){
+                .doc = d1_embedded_doc(&files[i], j), .path = name.ptr + folder.len, .document = (uint32_t)j};
+    }
+    return 0;
+}
+
 static int read_bases(struct d1_ruleset_private *private, const struct d1_node *spec)
 {
     const struct d1_node *bases = d1_node_get(spec, "bases");
@@ -70,11 +98,8 @@ static int read_bases(struct d1_ruleset_private *private, const struct d1_node *
         const struct d1_node *node = d1_node_item(bases, i);
         struct d1_base base = {.name = d1_node_get_text(node, "name"), .node = node};
 
-        base.folder = d1_arena_printf(&private->arena, D1_STR_FMT "/", D1_STR_ARG(d1_node_get_text(node, "from")));
-        if (!base.folder.ptr)
-            return D1_ERR_MEMORY;
         d1_date_parse(d1_node_get_text(node, "asOf"), &base.as_of);
-        if (d1_vec_push(&private->bases, base) < 0)
+        if (find_base_docs(private, &base) < 0 || d1_vec_push(&private->bases, base) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
@@ -124,7 +149,7 @@ static int read_embedded(struct d1_ruleset *ruleset)
     for (size_t i = 0; i < count; i++) {
         struct d1_str name = d1_embedded_name(&files[i]);
 
-        if (!d1_str_starts(name, RULES_FOLDER))
+        if (!d1_str_starts(name, RULES_FOLDER) || d1_str_starts(name, BASES_FOLDER))
             continue;
         for (size_t j = 0; j < files[i].documents; j++)
             if (read_document(ruleset, d1_doc_root(d1_embedded_doc(&files[i], j)), name.ptr,

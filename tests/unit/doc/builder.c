@@ -40,6 +40,19 @@ static struct d1_doc *build(void)
     return doc;
 }
 
+Test(builder, a_document_can_be_copied_whole)
+{
+    struct d1_region region = {0};
+    struct d1_doc *doc = build(), *copy = d1_doc_copy(&region, doc);
+
+    cr_assert(copy && copy != doc);
+    cr_expect(d1_node_equal(d1_doc_root(copy), d1_doc_root(doc)));
+    d1_doc_free(doc);
+    d1_region_release(&region);
+    cr_expect_str_eq(d1_node_get_text(d1_doc_root(copy), "id").ptr, "risk-01");
+    d1_doc_free(copy);
+}
+
 Test(builder, keeps_values_order_and_places)
 {
     struct d1_doc *doc = build();

@@ -18,7 +18,7 @@
 #include "rules/judged.h"
 #include "rules/rule.h"
 
-#define EXAMPLE "examples/halden-orders/"
+#define EXAMPLE "rules/bases/s2d/"
 
 enum { SEEDS = 6, MIXTURES = 40 };
 
