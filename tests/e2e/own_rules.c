@@ -205,7 +205,7 @@ Test(own_rules, extend_the_built_in_ones)
         },
         {
             .name = "the built-in rules and their catalogues may lie in a repository",
-            .given = "cp -R \"$PROJECT/rules\" .\nrepository halden-orders\n",
+            .given = "cp -R \"$PROJECT/rules\" .\nrm -r rules/bases\nrepository halden-orders\n",
             .when = CHECK,
             .never = {"rules/"},
         },
@@ -395,6 +395,24 @@ Test(own_rules, that_cannot_be_used_are_told_with_their_place)
             .when = OWN,
             .status = 2,
             .says = {"`looser` is missing from `reusePercent`"},
+        },
+        {
+            .name = "a catalogue that counts as essential what there is not",
+            .given = RULES "cat > \"$BOX/rules/catalog.yaml\" <<'END'\n"
+                           "apiVersion: d1lint/v1\n"
+                           "kind: CriterionCatalog\n"
+                           "metadata: {name: own}\n"
+                           "spec:\n"
+                           "  version: \"1.0.0\"\n"
+                           "  source: {name: Ours, digest: {sha256: "
+                           "92dc16c53b286b05a8b25e4cd74e436a2ca05c5ca546d57fe25be72fb9841160}}\n"
+                           "  criteria: [{id: OWN-1, section: Ours, title: One, phase: s2d, class: rolling, gates: "
+                           "[rolling], checks: [VEN-001]}]\n"
+                           "  essential: [VEN-001, VEN-009]\n"
+                           "END\n",
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/catalog.yaml:8:24: `essential` names check `VEN-009`, which does not exist"},
         },
         {
             .name = "help without a full stop",

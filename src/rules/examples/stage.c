@@ -155,7 +155,8 @@ static int sort(struct d1_stage *stage)
     return d1_workspace_sort(&stage->workspace, stage->ruleset->kinds, true, NULL, NULL);
 }
 
-int d1_stage_set_up(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example, struct d1_error *error)
+int d1_stage_set_up(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example,
+                    struct d1_error *error)
 {
     int result = copy_base(stage, base);
 

@@ -10,100 +10,8 @@
 #include "rules/rule.h"
 
 #define RULES_FOLDER "rules/"
-#define BASES_FOLDER RULES_FOLDER "bases/"
 
-/* ---- reading catalogues ---- */
-
-static int read_gates(struct d1_ruleset_private *private, const struct d1_node *spec)
-{
-    const struct d1_node *gates = d1_node_get(spec, "gates");
-
-    for (size_t i = 0; gates && i < d1_node_count(gates); i++) {
-        const struct d1_node *node = d1_node_item(gates, i), *instances = d1_node_get(node, "instances");
-        struct d1_gate gate = {
-            .id = d1_node_get_text(node, "id"),
-            .title = d1_node_get_text(node, "title"),
-            .meaning = d1_node_get_text(node, "meaning"),
-            .due = d1_node_get_text(instances ? instances : node, "due"),
-            .instances = d1_node_get_text(instances, "type"),
-            .order = private->gates.len,
-            .node = node,
-        };
-
-        if (d1_vec_push(&private->gates, gate) < 0)
-            return D1_ERR_MEMORY;
-    }
-    return 0;
-}
-
-static int read_criteria(struct d1_ruleset *ruleset, const struct d1_node *root)
-{
-    struct d1_ruleset_private *private = ruleset->private;
-    const struct d1_node *spec = d1_node_get(root, "spec"), *criteria = d1_node_get(spec, "criteria");
-
-    if (!ruleset->catalog_name.len) {
-        ruleset->catalog_name = d1_node_get_text(d1_node_get(root, "metadata"), "name");
-        ruleset->catalog_version = d1_node_get_text(spec, "version");
-    }
-    for (size_t i = 0; criteria && i < d1_node_count(criteria); i++) {
-        const struct d1_node *node = d1_node_item(criteria, i);
-        struct d1_criterion criterion = {
-            .id = d1_node_get_text(node, "id"),
-            .section = d1_node_get_text(node, "section"),
-            .title = d1_node_get_text(node, "title"),
-            .phase = d1_node_get_text(node, "phase"),
-            .criterion_class = d1_node_get_text(node, "class"),
-            .proxy = d1_node_get_text(node, "proxy"),
-        };
-
-        if (d1_vec_push(&private->criteria, criterion) < 0 ||
-            d1_vec_push(&private->criterion_data, ((struct d1_criterion_data){.node = node})) < 0)
-            return D1_ERR_MEMORY;
-    }
-    return 0;
-}
-
-/* Finds the embedded documents of a base: those below the folder of its name, or of another whose files it has. */
-static int find_base_docs(struct d1_ruleset_private *private, struct d1_base *base)
-{
-    size_t count;
-    const struct d1_embedded_file *files = d1_embedded_files(&count);
-    const struct d1_node *other = d1_node_get(base->node, "filesOf");
-    struct d1_str folder = d1_arena_printf(&private->arena, BASES_FOLDER D1_STR_FMT "/",
-                                           D1_STR_ARG(other ? d1_node_text(other) : base->name));
-    size_t all = 0;
-
-    if (!folder.ptr)
-        return D1_ERR_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        all += d1_str_starts(d1_embedded_name(&files[i]), folder.ptr) ? files[i].documents : 0;
-    base->docs = d1_arena_calloc(&private->arena, all, sizeof *base->docs);
-    if (!base->docs)
-        return D1_ERR_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        struct d1_str name = d1_embedded_name(&files[i]);
-
-        for (size_t j = 0; d1_str_starts(name, folder.ptr) && j < files[i].documents; j++)
-            base->docs[base->doc_count++] = (struct d1_base_doc){
-                .doc = d1_embedded_doc(&files[i], j), .path = name.ptr + folder.len, .document = (uint32_t)j};
-    }
-    return 0;
-}
-
-static int read_bases(struct d1_ruleset_private *private, const struct d1_node *spec)
-{
-    const struct d1_node *bases = d1_node_get(spec, "bases");
-
-    for (size_t i = 0; bases && i < d1_node_count(bases); i++) {
-        const struct d1_node *node = d1_node_item(bases, i);
-        struct d1_base base = {.name = d1_node_get_text(node, "name"), .node = node};
-
-        d1_date_parse(d1_node_get_text(node, "asOf"), &base.as_of);
-        if (find_base_docs(private, &base) < 0 || d1_vec_push(&private->bases, base) < 0)
-            return D1_ERR_MEMORY;
-    }
-    return 0;
-}
+/* ---- reading files ---- */
 
 static int add_rule(struct d1_ruleset_private *private, const struct d1_node *root, const char *path,
                     struct d1_str source, bool own)
@@ -126,19 +34,12 @@ static int read_document(struct d1_ruleset *ruleset, const struct d1_node *root,
 {
     struct d1_ruleset_private *private = ruleset->private;
     struct d1_str kind = d1_node_get_text(root, "kind");
-    const struct d1_node *spec = d1_node_get(root, "spec");
 
     if (d1_str_is(kind, "Rule"))
         return add_rule(private, root, path, source, own);
     if (d1_str_is(kind, "Function"))
         return d1_vec_push(&private->functions, ((struct d1_function_file){root, path, own}));
-    if (d1_str_is(kind, "GateCatalog"))
-        return read_gates(private, spec);
-    if (d1_str_is(kind, "CriterionCatalog"))
-        return read_criteria(ruleset, root);
-    if (d1_str_is(kind, "BaseCatalog"))
-        return read_bases(private, spec);
-    return 0;
+    return d1_catalogue_read(ruleset, root);
 }
 
 static int read_embedded(struct d1_ruleset *ruleset)
@@ -149,7 +50,7 @@ static int read_embedded(struct d1_ruleset *ruleset)
     for (size_t i = 0; i < count; i++) {
         struct d1_str name = d1_embedded_name(&files[i]);
 
-        if (!d1_str_starts(name, RULES_FOLDER) || d1_str_starts(name, BASES_FOLDER))
+        if (!d1_str_starts(name, RULES_FOLDER) || d1_str_starts(name, D1_BASES_FOLDER))
             continue;
         for (size_t j = 0; j < files[i].documents; j++)
             if (read_document(ruleset, d1_doc_root(d1_embedded_doc(&files[i], j)), name.ptr,
@@ -308,14 +209,6 @@ static int index_checks(struct d1_ruleset *ruleset, struct made *made, size_t co
     return 0;
 }
 
-/* The checks that a catalogue describes, of which entry number `criterion` is a criterion. */
-static const struct d1_node *catalogue_checks(const struct d1_ruleset_private *private, size_t criterion)
-{
-    const struct d1_node *criteria = d1_node_parent(private->criterion_data.items[criterion].node);
-
-    return d1_node_get(d1_node_parent(criteria), "checks");
-}
-
 static int make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
 {
     struct d1_ruleset_private *private = ruleset->private;
@@ -324,7 +217,7 @@ static int make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
     struct made *made;
 
     for (size_t i = 0; i < private->criteria.len; i++) {
-        unbuilt = catalogue_checks(private, i);
+        unbuilt = d1_node_get(d1_catalogue_of(private, i), "checks");
         if (unbuilt && unbuilt != last)
             count += d1_node_count(unbuilt);
         last = unbuilt;
@@ -337,64 +230,12 @@ static int make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
             return d1_error_memory(error);
     last = NULL;
     for (size_t i = 0; i < private->criteria.len; i++) {
-        unbuilt = catalogue_checks(private, i);
+        unbuilt = d1_node_get(d1_catalogue_of(private, i), "checks");
         for (size_t j = 0; unbuilt && unbuilt != last && j < d1_node_count(unbuilt); j++)
             made[len++] = unbuilt_check(d1_node_item(unbuilt, j));
         last = unbuilt;
     }
     return index_checks(ruleset, made, len, error);
-}
-
-/* ---- criteria ---- */
-
-static int unknown_name(struct d1_error *error, const struct d1_criterion *criterion, const char *what,
-                        const struct d1_node *node)
-{
-    return d1_error_at(error, D1_ERR_USAGE, place_in(NULL, node),
-                       "criterion " D1_STR_FMT " names %s `" D1_STR_FMT "`, which does not exist",
-                       D1_STR_ARG(criterion->id), what, D1_STR_ARG(d1_node_text(node)));
-}
-
-static int link_criterion(struct d1_ruleset *ruleset, struct d1_criterion *criterion, struct d1_criterion_data *data,
-                          struct d1_error *error)
-{
-    struct d1_arena *arena = &ruleset->private->arena;
-    const struct d1_node *gates = d1_node_get(data->node, "gates"), *checks = d1_node_get(data->node, "checks");
-    const struct d1_node *roll_up = d1_node_get(data->node, "rollUp");
-    const struct d1_check **linked;
-
-    data->gate_count = gates ? d1_node_count(gates) : 0;
-    criterion->check_count = checks ? d1_node_count(checks) : 0;
-    data->gates = d1_arena_alloc(arena, data->gate_count * sizeof *data->gates);
-    criterion->checks = linked = d1_arena_alloc(arena, criterion->check_count * sizeof *linked);
-    if (!data->gates || !linked)
-        return d1_error_memory(error);
-    for (size_t i = 0; gates && i < data->gate_count; i++) {
-        data->gates[i] = d1_ruleset_gate(ruleset, d1_node_text(d1_node_item(gates, i)));
-        if (!data->gates[i])
-            return unknown_name(error, criterion, "gate", d1_node_item(gates, i));
-    }
-    for (size_t i = 0; checks && i < criterion->check_count; i++) {
-        linked[i] = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
-        if (!linked[i])
-            return unknown_name(error, criterion, "check", d1_node_item(checks, i));
-    }
-    criterion->roll_up = roll_up && roll_up->kind == D1_NODE_BOOL && roll_up->value.boolean;
-    return 0;
-}
-
-static int link_criteria(struct d1_ruleset *ruleset, struct d1_error *error)
-{
-    struct d1_ruleset_private *private = ruleset->private;
-    int result = 0;
-
-    ruleset->gates = private->gates.items;
-    ruleset->gate_count = private->gates.len;
-    ruleset->criteria = private->criteria.items;
-    ruleset->criterion_count = private->criteria.len;
-    for (size_t i = 0; i < ruleset->criterion_count && result == 0; i++)
-        result = link_criterion(ruleset, &private->criteria.items[i], &private->criterion_data.items[i], error);
-    return result;
 }
 
 /* ---- rules ---- */
@@ -477,7 +318,7 @@ int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d
     if (result == 0)
         result = make_checks(new, error);
     if (result == 0)
-        result = link_criteria(new, error);
+        result = d1_catalogue_link(new, error);
     if (result == 0)
         result = read_rules(new, error);
     if (result < 0) {
