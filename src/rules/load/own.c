@@ -120,6 +120,13 @@ static bool on_error(void *context, const struct d1_schema_error *error)
     return false;
 }
 
+/* What is in the group of the program's own files; a catalogue of criteria may be in that of artifacts too. */
+static bool is_rule_file(const struct d1_node *root)
+{
+    return d1_str_starts(d1_node_get_text(root, "apiVersion"), "d1lint/") ||
+           d1_node_is_string(d1_node_get(root, "kind"), "CriterionCatalog");
+}
+
 static int check_file(const struct d1_ruleset_private *private, const struct d1_own_file *file,
                       struct d1_schema_scratch *scratch, struct d1_error *error)
 {
@@ -131,7 +138,7 @@ static int check_file(const struct d1_ruleset_private *private, const struct d1_
     struct d1_place place = d1_node_place(file->root);
 
     place.path = file->path;
-    if (!kind || !d1_str_starts(kind->version, "d1lint/"))
+    if (!kind || !kind->schema_root || !is_rule_file(file->root))
         return d1_error_at(error, D1_ERR_USAGE, place,
                            "`kind` must be Rule, Function, CriterionCatalog or GateCatalog in a directory of rules");
     schema = d1_kind_schema(private->kinds, kind, error);
