@@ -436,6 +436,25 @@ Test(own_rules, that_cannot_be_used_are_told_with_their_place)
             .says = {"rules/VEN-001.yaml:11:"},
         },
         {
+            .name = "an example at an item, an artifact and a field that there are not",
+            .given = RULES "sed -i 's|change: .*add.*|change: [{remove: RaidLog/raid#risk-1/title}]|' "
+                           "\"$BOX/rules/VEN-001.yaml\"\n"
+                           "sed 's/VEN-001/VEN-003/; s|RaidLog/raid#risk-1/title|RaidLog/riad|' "
+                           "\"$BOX/rules/VEN-001.yaml\" > \"$BOX/rules/VEN-003.yaml\"\n"
+                           "sed 's/VEN-001/VEN-004/; s|RaidLog/raid#risk-1/title|RaidLog/raid#risk-01/titel|' "
+                           "\"$BOX/rules/VEN-001.yaml\" > \"$BOX/rules/VEN-004.yaml\"\n"
+                           "sed 's/VEN-001/VEN-005/; s|change: .*remove.*|profile: lite|; s|VendorList/v#ven-01/share|"
+                           "RaidLog/raid#risk-01/titel|' \"$BOX/rules/VEN-001.yaml\" > \"$BOX/rules/VEN-005.yaml\"\n",
+            .when = "d1lint test \"$BOX/rules\"",
+            .status = 1,
+            .says =
+                {"there is nothing at `RaidLog/raid#risk-1/title`; did you mean `RaidLog/raid#risk-01/title`?",
+                 "there is nothing at `RaidLog/riad`; did you mean `RaidLog/raid`?",
+                 "there is nothing at `RaidLog/raid#risk-01/titel`; did you mean `RaidLog/raid#risk-01/title`?",
+                 "expected, but not found: at RaidLog/raid#risk-01/titel with ``\n"
+                 "    there is nothing at `RaidLog/raid#risk-01/titel`; did you mean `RaidLog/raid#risk-01/title`?"},
+        },
+        {
             .name = "an unknown parameter",
             .given = RULE("'s/^  assert: .*/  assert: params.largest > 3/'"),
             .when = OWN,

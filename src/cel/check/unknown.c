@@ -133,6 +133,8 @@ const struct d1_cel_type *d1_check_no_function(struct d1_checker *c, struct d1_e
 
     if (!(expr->flags & D1_EXPR_RECEIVER) && d1_cel_env_find(c->env, name, d1_str_hash(name), &index))
         return d1_complain(c, expr, "`%.*s` is no function; it stands without `( )`", D1_STR_ARG(name));
+    if (!(expr->flags & D1_EXPR_RECEIVER) && d1_str_is(name, "not"))
+        return d1_complain(c, expr, "`not` is written `!`");
     if (nearest.len)
         return d1_complain(c, expr, "there is no function `%.*s`; did you mean `%.*s`?", D1_STR_ARG(name),
                            D1_STR_ARG(nearest));

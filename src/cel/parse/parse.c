@@ -4,6 +4,7 @@
  */
 #include "cel/parse/ast.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -72,12 +73,46 @@ static struct d1_str token_text(const struct d1_cel_parser *p, struct d1_cel_tok
     return d1_str_sub(p->lexer.text, token.offset, token.end - token.offset);
 }
 
+/* The start of the word that ends before a byte of the text, white space between passed over; *end where there is none.
+ */
+static uint32_t word_before(struct d1_str text, uint32_t at, uint32_t *end)
+{
+    while (at && isspace((unsigned char)text.ptr[at - 1]))
+        at--;
+    *end = at;
+    while (at && (isalnum((unsigned char)text.ptr[at - 1]) || text.ptr[at - 1] == '_'))
+        at--;
+    return at && text.ptr[at - 1] == '.' ? *end : at; /* a field may have any name */
+}
+
+/* Words of other languages for an operator: true when the next token is one, or stands behind one, and was told. */
+static bool told_as_word(struct d1_cel_parser *p)
+{
+    static const struct {
+        const char *word, *operator;
+        bool behind; /* it comes before its operand, so that the parser stops behind it */
+    } words[] = {{"and", "&&", false}, {"or", "||", false}, {"not", "!", true}};
+    uint32_t end, start = word_before(p->lexer.text, p->token.offset, &end);
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        uint32_t from = words[i].behind ? start : p->token.offset, to = words[i].behind ? end : p->token.end;
+
+        if (!d1_str_is(d1_str_sub(p->lexer.text, from, to - from), words[i].word))
+            continue;
+        d1_cel_syntax(p, from, to, "`%s` is written `%s`", words[i].word, words[i].operator);
+        return true;
+    }
+    return false;
+}
+
 /* "expected ..., found ..." at the next token. */
 static struct d1_expr *unexpected(struct d1_cel_parser *p, const char *expected)
 {
     struct d1_cel_token token = p->token;
     struct d1_str text = token_text(p, token);
 
+    if (told_as_word(p))
+        return NULL;
     if (token.kind == D1_TOKEN_BAD)
         return d1_cel_syntax(p, token.offset, token.end, "%s", token.fault);
     if (token.kind == D1_TOKEN_NAME || token.kind == D1_TOKEN_RESERVED || token.kind == D1_TOKEN_INT)

@@ -32,14 +32,16 @@ static bool is_artifact(const struct d1_node *root, const struct address *addres
            d1_str_eq(d1_node_get_text(d1_node_get(root, "metadata"), "name"), address->name);
 }
 
+/* What an item is addressed by: its id, or the person whom the entry is about. */
+static const char *const item_keys[] = {"id", "personRef"};
+
 /* The mapping with this id (or the entry about this person) in the tree below node. */
 static const struct d1_node *find_item(const struct d1_node *node, struct d1_str id)
 {
-    static const char *const keys[] = {"id", "personRef"};
     const struct d1_node *found = NULL;
 
-    for (size_t i = 0; node->kind == D1_NODE_MAPPING && i < sizeof keys / sizeof *keys; i++)
-        if (d1_str_eq(d1_node_get_text(node, keys[i]), id))
+    for (size_t i = 0; node->kind == D1_NODE_MAPPING && i < sizeof item_keys / sizeof *item_keys; i++)
+        if (d1_str_eq(d1_node_get_text(node, item_keys[i]), id))
             return node;
     for (size_t i = 0; i < d1_node_count(node) && !found; i++) {
         const struct d1_node *child =
@@ -57,6 +59,103 @@ const struct d1_node *d1_address_resolve(const struct d1_node *root, struct d1_s
     const struct d1_node *node = address.item.len ? find_item(root, address.item) : root;
 
     return node ? d1_pointer_resolve(node, address.pointer) : NULL;
+}
+
+/* ---- suggesting ---- */
+
+enum { FAR = 9 }; /* letters that differ */
+
+/* The deepest place on the way of a pointer that exists; *rest is what is missing below it. */
+static const struct d1_node *deepest(const struct d1_node *node, struct d1_str pointer, struct d1_str *rest)
+{
+    *rest = pointer;
+    while (rest->len) {
+        size_t end = d1_str_find(*rest, '/', 1);
+        const struct d1_node *next = d1_pointer_resolve(node, d1_str_sub(*rest, 0, end));
+
+        if (!next)
+            break;
+        node = next;
+        *rest = d1_str_sub(*rest, end, rest->len);
+    }
+    return node;
+}
+
+struct nearest {
+    struct d1_str name, found;
+    size_t distance;
+};
+
+static void consider(struct nearest *nearest, struct d1_str candidate)
+{
+    if (candidate.len && d1_str_nearer(nearest->name, candidate, &nearest->distance))
+        nearest->found = candidate;
+}
+
+static void consider_items(struct nearest *nearest, const struct d1_node *node)
+{
+    for (size_t i = 0; node->kind == D1_NODE_MAPPING && i < sizeof item_keys / sizeof *item_keys; i++)
+        consider(nearest, d1_node_get_text(node, item_keys[i]));
+    for (size_t i = 0; i < d1_node_count(node); i++) {
+        const struct d1_node *child =
+            node->kind == D1_NODE_MAPPING ? d1_node_pair_value(node, i) : d1_node_item(node, i);
+
+        if (child->kind >= D1_NODE_SEQUENCE)
+            consider_items(nearest, child);
+    }
+}
+
+/* The artifact `Kind/name` that is nearest to one that there is not: of a kind that was meant, by name. */
+static void suggest_artifact(struct d1_strbuf *out, const struct d1_node *const *roots, size_t count,
+                             const struct address *address)
+{
+    size_t best = d1_str_reach(address->kind) * FAR;
+
+    for (size_t i = 0; i < count; i++) {
+        struct d1_str kind = d1_node_get_text(roots[i], "kind");
+        struct d1_str name = d1_node_get_text(d1_node_get(roots[i], "metadata"), "name");
+        size_t distance = d1_str_distance(address->kind, kind, FAR) * FAR + d1_str_distance(address->name, name, FAR);
+
+        if (distance >= best)
+            continue;
+        best = distance;
+        d1_strbuf_clear(out);
+        d1_strbuf_printf(out, "; did you mean `" D1_STR_FMT "/" D1_STR_FMT "`?", D1_STR_ARG(kind), D1_STR_ARG(name));
+    }
+}
+
+void d1_address_suggest(struct d1_strbuf *out, const struct d1_node *const *roots, size_t count, struct d1_str text)
+{
+    struct address address = parse(text);
+    const struct d1_node *root = NULL, *node;
+    struct nearest nearest = {0};
+    struct d1_str rest, before;
+
+    for (size_t i = 0; i < count && !root; i++)
+        root = is_artifact(roots[i], &address) ? roots[i] : NULL;
+    if (!root) {
+        suggest_artifact(out, roots, count, &address);
+        return;
+    }
+    node = address.item.len ? find_item(root, address.item) : root;
+    if (!node) {
+        nearest = (struct nearest){.name = address.item, .distance = d1_str_reach(address.item)};
+        consider_items(&nearest, root);
+        if (nearest.found.len)
+            d1_strbuf_printf(out, "; did you mean `" D1_STR_FMT "/" D1_STR_FMT "#" D1_STR_FMT D1_STR_FMT "`?",
+                             D1_STR_ARG(address.kind), D1_STR_ARG(address.name), D1_STR_ARG(nearest.found),
+                             D1_STR_ARG(address.pointer));
+        return;
+    }
+    node = deepest(node, address.pointer, &rest);
+    before = d1_str_sub(text, 0, text.len - rest.len);
+    nearest.name = d1_str_sub(rest, 1, d1_str_find(rest, '/', 1) - 1);
+    nearest.distance = d1_str_reach(nearest.name);
+    for (size_t i = 0; node->kind == D1_NODE_MAPPING && i < d1_node_count(node); i++)
+        consider(&nearest, d1_node_text(d1_node_pair_key(node, i)));
+    if (nearest.found.len)
+        d1_strbuf_printf(out, "; did you mean `" D1_STR_FMT "/" D1_STR_FMT "`?", D1_STR_ARG(before),
+                         D1_STR_ARG(nearest.found));
 }
 
 const struct d1_node *d1_address_find(const struct d1_changed_docs *docs, struct d1_str text, size_t *index)
@@ -150,26 +249,20 @@ static int finish(struct rewrite *rewrite, struct d1_changed_doc *changed, struc
     return 0;
 }
 
-/* The deepest place on the way of a pointer that exists; *rest is what is missing below it. */
-static const struct d1_node *deepest(const struct d1_node *node, struct d1_str pointer, struct d1_str *rest)
+static int nowhere(const struct d1_changed_docs *docs, struct d1_error *error, const struct d1_node *address)
 {
-    *rest = pointer;
-    while (rest->len) {
-        size_t end = d1_str_find(*rest, '/', 1);
-        const struct d1_node *next = d1_pointer_resolve(node, d1_str_sub(*rest, 0, end));
+    const struct d1_node **roots = d1_calloc(docs->len, sizeof *roots);
+    struct d1_strbuf near = {0};
+    int result;
 
-        if (!next)
-            break;
-        node = next;
-        *rest = d1_str_sub(*rest, end, rest->len);
-    }
-    return node;
-}
-
-static int nowhere(struct d1_error *error, const struct d1_node *address)
-{
-    return d1_error_at(error, D1_ERR_USAGE, d1_node_place(address), "there is nothing at `" D1_STR_FMT "`",
-                       D1_STR_ARG(d1_node_text(address)));
+    for (size_t i = 0; roots && i < docs->len; i++)
+        roots[i] = d1_doc_root(docs->items[i].doc);
+    d1_address_suggest(&near, roots, roots ? docs->len : 0, d1_node_text(address));
+    result = d1_error_at(error, D1_ERR_USAGE, d1_node_place(address), "there is nothing at `" D1_STR_FMT "`" D1_STR_FMT,
+                         D1_STR_ARG(d1_node_text(address)), D1_STR_ARG(d1_strbuf_view(&near)));
+    d1_strbuf_release(&near);
+    d1_free(roots);
+    return result;
 }
 
 /* The key that a reference token of a pointer stands for (RFC 6901 §4); in buffer where it has escapes. */
@@ -196,12 +289,12 @@ static int set(struct d1_changed_docs *docs, const struct d1_node *where, const 
 
     node = root && address.item.len ? find_item(root, address.item) : root;
     if (!node)
-        return nowhere(error, where);
+        return nowhere(docs, error, where);
     node = deepest(node, address.pointer, &rest);
     if (!rest.len) {
         rewrite.target = node;
     } else if (node->kind < D1_NODE_SEQUENCE) {
-        return nowhere(error, where);
+        return nowhere(docs, error, where);
     } else {
         end = d1_str_find(rest, '/', 1);
         rewrite.parent = node;
@@ -221,7 +314,7 @@ static int remove_at(struct d1_changed_docs *docs, const struct d1_node *where, 
 
     rewrite.target = root ? d1_address_resolve(root, d1_node_text(where)) : NULL;
     if (!rewrite.target)
-        return nowhere(error, where);
+        return nowhere(docs, error, where);
     if (rewrite.target != root)
         return finish(&rewrite, &docs->items[index], error);
     d1_doc_free(docs->items[index].doc);

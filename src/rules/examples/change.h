@@ -6,6 +6,7 @@
 #define D1_RULES_EXAMPLES_CHANGE_H
 
 #include "base/error.h"
+#include "base/text/strbuf.h"
 #include "base/vec.h"
 #include "doc/node.h"
 
@@ -26,6 +27,12 @@ const struct d1_node *d1_address_find(const struct d1_changed_docs *docs, struct
 
 /* The place that an address means in the tree of its artifact; NULL when there is none. */
 const struct d1_node *d1_address_resolve(const struct d1_node *root, struct d1_str text);
+
+/*
+ * Appends "; did you mean `...`?" with an address near to one that leads nowhere, or nothing where there is none near:
+ * of an artifact, of an item of it, of a field at the deepest place that there is. roots are those of the artifacts.
+ */
+void d1_address_suggest(struct d1_strbuf *out, const struct d1_node *const *roots, size_t count, struct d1_str text);
 
 /*
  * Applies one change ({set, to}, {remove} or {add}) to the documents. Returns 0, D1_ERR_USAGE when its address leads

@@ -76,6 +76,16 @@ static void tell_finding(struct d1_strbuf *out, const char *what, const struct d
                      finding->at.place.line, D1_STR_ARG(finding->message));
 }
 
+/* An expectation that was not met; where its place does not exist, that is why. */
+static void tell_unmet(const struct d1_stage *stage, struct d1_strbuf *out, const struct d1_node *expected)
+{
+    struct d1_str at = d1_node_get_text(expected, "at");
+
+    d1_strbuf_printf(out, "expected, but not found: at " D1_STR_FMT " with `" D1_STR_FMT "`\n", D1_STR_ARG(at),
+                     D1_STR_ARG(d1_node_get_text(expected, "message")));
+    d1_stage_tell_nowhere(stage, out, at);
+}
+
 /* Compares findings with expectations, one to one, whatever their order. */
 static int compare_findings(const struct d1_stage *stage, struct test *test)
 {
@@ -101,9 +111,7 @@ static int compare_findings(const struct d1_stage *stage, struct test *test)
     }
     for (size_t j = 0; j < count; j++)
         if (!met[j])
-            d1_strbuf_printf(&test->detail, "expected, but not found: at " D1_STR_FMT " with `" D1_STR_FMT "`\n",
-                             D1_STR_ARG(d1_node_get_text(d1_node_item(expect, j), "at")),
-                             D1_STR_ARG(d1_node_get_text(d1_node_item(expect, j), "message")));
+            tell_unmet(stage, &test->detail, d1_node_item(expect, j));
     d1_free(met);
     return 0;
 }

@@ -89,6 +89,29 @@ const struct d1_node *d1_stage_root(const struct d1_stage *stage, struct d1_str 
     return NULL;
 }
 
+void d1_stage_tell_nowhere(const struct d1_stage *stage, struct d1_strbuf *out, struct d1_str address)
+{
+    const struct d1_node *root = d1_stage_root(stage, address);
+    D1_VEC(const struct d1_node *) roots = {0};
+    struct d1_strbuf near = {0};
+
+    /* FILE:LINE is no address. */
+    if ((root && d1_address_resolve(root, address)) ||
+        (d1_str_find(address, '#', 0) == address.len && d1_str_find(address, ':', 0) < address.len))
+        return;
+    for (size_t i = 0; i < stage->files.len; i++)
+        for (size_t j = 0; j < stage->files.items[i].artifact_count; j++)
+            if (stage->files.items[i].artifacts[j].root &&
+                d1_vec_push(&roots, stage->files.items[i].artifacts[j].root) < 0)
+                out->oom = true;
+    d1_address_suggest(&near, roots.items, roots.len, address);
+    d1_strbuf_printf(out, "there is nothing at `" D1_STR_FMT "`" D1_STR_FMT "\n", D1_STR_ARG(address),
+                     D1_STR_ARG(d1_strbuf_view(&near)));
+    out->oom = out->oom || near.oom;
+    d1_strbuf_release(&near);
+    d1_vec_release(&roots);
+}
+
 /* A document {spec: {parameters: ...}}, as a LintPolicy would set them. */
 static int make_policy(struct d1_stage *stage, const struct d1_node *parameters)
 {

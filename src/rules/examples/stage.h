@@ -34,6 +34,10 @@ int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const str
 /* The root of the artifact that an address begins with, after the changes; NULL when there is none. */
 const struct d1_node *d1_stage_root(const struct d1_stage *stage, struct d1_str address);
 
+/* Appends a line that there is nothing at an address, with what may have been meant; nothing where there is something.
+ */
+void d1_stage_tell_nowhere(const struct d1_stage *stage, struct d1_strbuf *out, struct d1_str address);
+
 void d1_stage_release(struct d1_stage *stage);
 
 #endif
