@@ -97,16 +97,32 @@ static void write_result(void *context, const struct d1_example_result *result)
     d1_strbuf_putc(page->out, '\n');
 }
 
+/* Faults of rule files are told as any fault of usage, all of them. */
+static int tell_problems(const struct d1_problems *problems)
+{
+    for (size_t i = 0; i < problems->len; i++) {
+        struct d1_error error = {0};
+
+        d1_error_at(&error, D1_ERR_USAGE, problems->items[i].place, "%s", problems->items[i].text);
+        d1_message_error(&error);
+        d1_error_clear(&error);
+    }
+    return D1_EXIT_USAGE;
+}
+
 static int run_examples(struct d1_ruleset *ruleset, bool own_only, unsigned jobs)
 {
     struct d1_strbuf out = {0};
     struct d1_paint page = d1_terminal_paint(&out);
     struct d1_example_summary summary = {0};
-    struct d1_error error = {0};
-    int status;
+    struct d1_problems problems = {0};
+    int status, result = d1_examples_run(ruleset, own_only, jobs, write_result, &page, &summary, &problems);
 
-    if (d1_examples_run(ruleset, own_only, jobs, write_result, &page, &summary, &error) < 0) {
-        status = d1_message_error(&error);
+    if (result == D1_ERR_MEMORY) {
+        d1_message("out of memory");
+        status = D1_EXIT_FAILURE;
+    } else if (result < 0) {
+        status = tell_problems(&problems);
     } else {
         d1_paint_count(&page, summary.rules, "rule, ", "rules, ");
         d1_paint_count(&page, summary.examples, "example, ", "examples, ");
@@ -116,7 +132,7 @@ static int run_examples(struct d1_ruleset *ruleset, bool own_only, unsigned jobs
         d1_strbuf_putc(&out, '\n');
         status = d1_output_finish(d1_strbuf_view(&out), summary.failed ? D1_EXIT_FINDINGS : D1_EXIT_OK);
     }
-    d1_error_clear(&error);
+    d1_problems_release(&problems);
     d1_strbuf_release(&out);
     return status;
 }
@@ -128,24 +144,26 @@ static int run(const struct d1_command *command, int argc, char **argv)
     struct arguments arguments = {0};
     struct d1_ruleset *ruleset = NULL;
     struct d1_error error = {0};
-    const char *directory;
+    struct d1_problems problems = {0};
+    const char *path;
     unsigned jobs = 0;
     int status;
 
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
         return status;
     if (argc - optind > 1)
-        return d1_message_usage(command->name, "one folder at a time");
+        return d1_message_usage(command->name, "one folder or file at a time");
     status = d1_command_jobs(command, arguments.jobs, &jobs);
     if (status != 0)
         return status;
-    directory = argc > optind ? argv[optind] : NULL;
-    if (d1_ruleset_load(&ruleset, directory, &error) < 0)
-        status = d1_message_error(&error);
+    path = argc > optind ? argv[optind] : NULL;
+    if (d1_ruleset_load_tested(&ruleset, path, &problems, &error) < 0)
+        status = problems.len ? tell_problems(&problems) : d1_message_error(&error);
     else if (arguments.check_only)
-        status = check_types(ruleset, directory != NULL);
+        status = check_types(ruleset, path != NULL);
     else
-        status = run_examples(ruleset, directory != NULL, jobs);
+        status = run_examples(ruleset, path != NULL, jobs);
+    d1_problems_release(&problems);
     d1_error_clear(&error);
     d1_ruleset_free(ruleset);
     return status;
@@ -154,16 +172,19 @@ static int run(const struct d1_command *command, int argc, char **argv)
 static const struct d1_command_example examples[] = {
     {"d1lint test", "Run the examples of every built-in rule."},
     {"d1lint test rules", "Run those of your own rules in the folder `rules`, beside the built-in ones."},
+    {"d1lint test rules/PMO-001.yaml", "Run those of one rule file."},
     {"d1lint test --check-only rules", "Only look whether the expressions are well-formed and well-typed."},
 };
 
 const struct d1_command d1_command_test = {
     .name = "test",
     .summary = "Run the examples that stand in rule files.",
-    .arguments = "[DIR]",
+    .arguments = "[PATH]",
     .details =
         "Each rule carries examples: what is changed in an engagement that passes every check, and what the rule "
-        "then finds. DIR holds rules of your own; without it the built-in ones are tested.\n\n"
+        "then finds. PATH is a folder with rules of your own, or one file of it; without it the built-in ones are "
+        "tested. A "
+        "file that a built-in rule was made of is tested in its place.\n\n"
         "Exit status 1 when an example fails, 2 when a rule is faulty.",
     .options = options,
     .option_count = sizeof options / sizeof *options,

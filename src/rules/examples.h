@@ -25,11 +25,11 @@ struct d1_example_summary {
 /*
  * Runs the examples of all rules (own_only: of the user's own rules alone), on `jobs` threads, and calls report for
  * each in order of check and place; texts are borrowed for the call. Also checks that each base passes every check
- * at its own date, reported as example "base". Returns 0 also when examples fail; D1_ERR_USAGE when a rule does not
- * compile; D1_ERR_MEMORY.
+ * at its own date, reported as example "base". Returns 0 also when examples fail; D1_ERR_USAGE when rules or examples
+ * are faulty, with all faults in problems; D1_ERR_MEMORY.
  */
 int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
                     void (*report)(void *context, const struct d1_example_result *result), void *context,
-                    struct d1_example_summary *summary, struct d1_error *error);
+                    struct d1_example_summary *summary, struct d1_problems *problems);
 
 #endif

@@ -193,6 +193,7 @@ struct d1_own_file {
     const struct d1_node *root;
     const char *path;
     struct d1_str source; /* text of the file */
+    const char *real;     /* its path on disk without links; NULL where that does not matter */
 };
 
 /* Where a check comes from, by its index: its rule, or its entry in the catalogue while no rule is built. */
@@ -270,6 +271,8 @@ struct d1_ruleset_private {
     struct d1_cel_env *env;                /* the names and functions that every rule sees */
     struct d1_gate_data *gate_data;        /* by gate order */
     bool prepared;
+    bool in_place;                /* own files stand in place of the built-in ones that were made of them */
+    struct d1_problems *problems; /* receives the faults of own files; NULL: the first is the error */
 };
 
 /* The rule of a check; NULL while it is not built. */
@@ -297,13 +300,16 @@ const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset
 /* The built-in value under a profile of a parameter that is described by `node` of a rule file. */
 const struct d1_node *d1_parameter_default(const struct d1_node *node, enum d1_profile profile);
 
-/*
- * Reads the user's files below a directory into private->own_files and own_schemas; src/rules/load/own.c. Returns as
- * d1_ruleset_load does.
- */
-int d1_own_read(struct d1_ruleset_private *private, const char *directory, struct d1_error *error);
+/* Whether a path on disk is that of the source of an embedded file: ".../rules/s2d/STK-001.yaml". */
+bool d1_own_is_source(const char *real, struct d1_str embedded);
 
-/* Checks own files against the schemas of their kinds; the first fault is the error. */
+/*
+ * Reads the user's files below a directory, or one file with what is no rule in its folder, into private->own_files and
+ * own_schemas; src/rules/load/own.c. Returns as d1_ruleset_load does.
+ */
+int d1_own_read(struct d1_ruleset_private *private, const char *path, struct d1_error *error);
+
+/* Checks own files against the schemas of their kinds. */
 int d1_own_check(const struct d1_ruleset_private *private, struct d1_error *error);
 
 /* Reads the head of a rule from its document. Returns 0, D1_ERR_USAGE (unknown name), D1_ERR_MEMORY. */

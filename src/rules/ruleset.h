@@ -49,6 +49,15 @@ struct d1_ruleset {
  */
 int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d1_error *error);
 
+/*
+ * The same for `d1lint test`: path is a directory, or one file, of which alone rules are taken, with what is no rule
+ * (functions, schemas) of its folder. A file that a built-in one was made of stands in its place. Faults of a rule
+ * file are appended to problems, as many as can be found at once; then D1_ERR_USAGE is returned, error is left as is,
+ * and *ruleset, which their places point into, is good for nothing but to be freed after them.
+ */
+int d1_ruleset_load_tested(struct d1_ruleset **ruleset, const char *path, struct d1_problems *problems,
+                           struct d1_error *error);
+
 /* NULL is allowed. */
 void d1_ruleset_free(struct d1_ruleset *ruleset);
 

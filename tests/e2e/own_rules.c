@@ -337,6 +337,79 @@ Test(own_rules, kinds_of_other_groups_and_dialects)
 /* A good rule, and a line of it in place of another. */
 #define RULE(change) RULES "repository halden-orders\nsed -i " change " \"$BOX/rules/VEN-001.yaml\"\n"
 
+Test(own_rules, are_tested_by_folder_or_file)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a file, with the functions and kinds of its folder",
+            .given = RULES HELPFUL_RULE,
+            .when = "d1lint test \"$BOX/rules/VEN-001.yaml\"",
+            .says = {"1 rule, 3 examples, 0 failed"},
+        },
+        {
+            .name = "a file in the folder where one stands",
+            .given = RULES HELPFUL_RULE,
+            .when = "cd \"$BOX/rules\" && d1lint test VEN-002.yaml",
+            .says = {"1 rule, 3 examples, 0 failed"},
+        },
+        {
+            .name = "a file, whatever is wrong with rules beside it",
+            .given = RULES HELPFUL_RULE "sed -i 's/^  due: .*/  due: soon/' \"$BOX/rules/VEN-002.yaml\"\n",
+            .when = "d1lint test \"$BOX/rules/VEN-001.yaml\"",
+            .says = {"0 failed"},
+        },
+        {
+            .name = "the source of a built-in rule in its place",
+            .given = "mkdir -p rules/s2d\nsed 's/^  title: .*/  title: Written anew/; s/minRisks}}/minRisks }}/' "
+                     "\"$PROJECT/rules/s2d/RSK-001.yaml\" > rules/s2d/RSK-001.yaml\n",
+            .when = "d1lint test rules/s2d/RSK-001.yaml && d1lint test rules/s2d",
+            .says = {"1 rule, ", "0 failed"},
+            .never = {"built in"},
+        },
+        {
+            .name = "another file of the same id not",
+            .given = "mkdir own\ncp \"$PROJECT/rules/s2d/RSK-001.yaml\" own\n",
+            .when = "d1lint test own/RSK-001.yaml",
+            .status = 2,
+            .says = {"check RSK-001 is built in and cannot be defined again"},
+        },
+        {
+            .name = "all rules of the project, though base engagements lie among them",
+            .given = "cp -R \"$PROJECT/rules\" .\n",
+            .when = "d1lint test rules",
+            .says = {"0 failed"},
+        },
+        {
+            .name = "faults of shape, all at once",
+            .given = RULES HELPFUL_RULE
+            "sed -i 's/^  help: .*/  halp: x/; s/^  due: .*/  due: 3/' \"$BOX\"/rules/VEN-00?.yaml\n",
+            .when = "d1lint test \"$BOX/rules\"",
+            .status = 2,
+            .says = {"VEN-001.yaml:8:8: `due`", "unknown key `halp`", "VEN-002.yaml:7:8: `due`", "`help` is missing"},
+        },
+        {
+            .name = "names and expressions, all at once",
+            .given = RULES HELPFUL_RULE
+            "sed -i 's/!isLarge(it.share)/!isLagre(it.share)/; s/{{ it.id }} delivers/{{ it.ids }} delivers/; "
+            "s/- name: nobody/- base: s2d-lita\\n      name: nobody/' \"$BOX/rules/VEN-001.yaml\"\n",
+            .when = "d1lint test \"$BOX/rules/VEN-001.yaml\"",
+            .status = 2,
+            .says = {"there is no function `isLagre`; did you mean `isLarge`?", "no field `ids`; did you mean `id`?",
+                     "there is no base engagement `s2d-lita`; did you mean `s2d-lite`?"},
+        },
+        {
+            .name = "names in several files, all at once",
+            .given = RULES HELPFUL_RULE
+            "sed -i 's/^  due: .*/  due: closing/; s/VendorList]/VendorLists]/' \"$BOX\"/rules/VEN-00?.yaml\n",
+            .when = "d1lint test \"$BOX/rules\"",
+            .status = 2,
+            .says = {"VEN-001.yaml:8:8: there is no gate `closing`", "VEN-002.yaml:7:8: there is no gate `closing`"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 Test(own_rules, that_cannot_be_used_are_told_with_their_place)
 {
     static const struct sandbox_case cases[] = {

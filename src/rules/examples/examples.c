@@ -20,6 +20,7 @@ struct test {
 
 struct tests {
     struct d1_ruleset *ruleset;
+    struct d1_problems *problems; /* of rules and examples */
     D1_VEC(struct test) list;
 };
 
@@ -248,9 +249,10 @@ static const struct d1_base *base_of(const struct d1_ruleset_private *private, s
     return private->bases.len && !name.len ? &private->bases.items[0] : NULL;
 }
 
-static int no_base(const struct d1_ruleset_private *private, const struct d1_rule *rule, const struct d1_node *name,
-                   struct d1_error *error)
+/* Where an example wants a base that there is not. */
+static int no_base(struct tests *tests, const struct d1_rule *rule, const struct d1_node *name)
 {
+    const struct d1_ruleset_private *private = tests->ruleset->private;
     struct d1_str near = {"", 0};
     size_t distance = d1_str_reach(d1_node_text(name));
     struct d1_place place = d1_node_place(name);
@@ -259,12 +261,9 @@ static int no_base(const struct d1_ruleset_private *private, const struct d1_rul
     for (size_t i = 0; i < private->bases.len; i++)
         if (d1_str_nearer(d1_node_text(name), private->bases.items[i].name, &distance))
             near = private->bases.items[i].name;
-    if (near.len)
-        return d1_error_at(error, D1_ERR_USAGE, place,
-                           "there is no base engagement `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?",
-                           D1_STR_ARG(d1_node_text(name)), D1_STR_ARG(near));
-    return d1_error_at(error, D1_ERR_USAGE, place, "there is no base engagement `" D1_STR_FMT "`",
-                       D1_STR_ARG(d1_node_text(name)));
+    return d1_problems_add(
+        tests->problems, "base", place, "there is no base engagement `" D1_STR_FMT "`%s" D1_STR_FMT "%s",
+        D1_STR_ARG(d1_node_text(name)), near.len ? "; did you mean `" : "", D1_STR_ARG(near), near.len ? "`?" : "");
 }
 
 static struct d1_place place_of(const char *path, const struct d1_node *node)
@@ -275,7 +274,17 @@ static struct d1_place place_of(const char *path, const struct d1_node *node)
     return place;
 }
 
-static int collect_rule(struct tests *tests, const struct d1_rule *rule, struct d1_error *error)
+/* The folder that a rule file lies in: its phase. */
+static struct d1_str folder_of(const char *path)
+{
+    const char *end = strrchr(path, '/'), *start = end;
+
+    while (start && start > path && start[-1] != '/')
+        start--;
+    return end ? d1_strn(start, (size_t)(end - start)) : d1_strn("", 0);
+}
+
+static int collect_rule(struct tests *tests, const struct d1_rule *rule)
 {
     const struct d1_ruleset_private *private = tests->ruleset->private;
     const struct d1_node *examples = d1_node_get(rule->spec, "examples");
@@ -284,47 +293,45 @@ static int collect_rule(struct tests *tests, const struct d1_rule *rule, struct 
         const struct d1_node *node = d1_node_item(examples, i);
         struct test test = {.rule = rule, .node = node};
 
-        test.base = base_of(private, d1_node_get_text(node, "base"), rule->check->phase);
-        if (!test.base)
-            return no_base(private, rule, d1_node_get(node, "base"), error);
+        test.base = base_of(private, d1_node_get_text(node, "base"), folder_of(rule->path));
+        if (!test.base) {
+            if (no_base(tests, rule, d1_node_get(node, "base")) < 0)
+                return D1_ERR_MEMORY;
+            continue;
+        }
         test.result.check = rule->check;
         test.result.subject = rule->check->id;
         test.result.name = d1_node_get_text(node, "name");
         test.result.place = place_of(rule->path, node);
         if (d1_vec_push(&tests->list, test) < 0)
-            return d1_error_memory(error);
+            return D1_ERR_MEMORY;
     }
     return 0;
 }
 
-static int collect_function(struct tests *tests, const struct d1_function_file *function, struct d1_error *error)
+static int collect_function(struct tests *tests, const struct d1_function_file *function)
 {
     const struct d1_ruleset_private *private = tests->ruleset->private;
     const struct d1_node *examples = d1_node_at(function->root, "spec.examples");
-    struct d1_problems problems = {0};
-    int result = 0;
 
-    for (size_t i = 0; examples && i < d1_node_count(examples) && result == 0; i++) {
+    for (size_t i = 0; examples && i < d1_node_count(examples); i++) {
         const struct d1_node *node = d1_node_item(examples, i), *call = d1_node_get(node, "call");
         struct test test = {.function = function, .node = node, .base = &private->bases.items[0]};
+        int result =
+            d1_expression_compile(private->env, call, function->path, NULL, NULL, 0, tests->problems, &test.call);
 
         test.result.subject = d1_node_get_text(d1_node_get(function->root, "metadata"), "name");
         test.result.name = d1_node_text(call);
         test.result.place = place_of(function->path, node);
-        result = d1_expression_compile(private->env, call, function->path, NULL, NULL, 0, &problems, &test.call);
-        if (result == D1_ERR_USAGE)
-            d1_error_at(error, result, problems.items[0].place, "%s", problems.items[0].text);
-        else if (result == 0 && d1_vec_push(&tests->list, test) < 0)
-            result = d1_error_memory(error);
+        if (result == D1_ERR_MEMORY || (result == 0 && d1_vec_push(&tests->list, test) < 0))
+            return D1_ERR_MEMORY;
     }
-    d1_problems_release(&problems);
-    return result;
+    return 0;
 }
 
-static int collect(struct tests *tests, bool own_only, struct d1_example_summary *summary, struct d1_error *error)
+static int collect(struct tests *tests, bool own_only, struct d1_example_summary *summary)
 {
     const struct d1_ruleset_private *private = tests->ruleset->private;
-    int result = 0;
 
     for (size_t i = 0; i < private->bases.len && !own_only; i++) {
         struct test test = {.base = &private->bases.items[i]};
@@ -333,46 +340,43 @@ static int collect(struct tests *tests, bool own_only, struct d1_example_summary
         test.result.name = test.base->name;
         test.result.place = place_of("rules/bases.yaml", test.base->node);
         if (d1_vec_push(&tests->list, test) < 0)
-            return d1_error_memory(error);
+            return D1_ERR_MEMORY;
     }
-    for (size_t i = 0; i < private->functions.len && private->bases.len && result == 0; i++) {
-        bool own = private->functions.items[i].own;
-
-        if (own || !own_only)
-            result = collect_function(tests, &private->functions.items[i], error);
-    }
-    for (size_t i = 0; i < private->rules.len && result == 0; i++) {
+    for (size_t i = 0; i < private->functions.len && private->bases.len; i++)
+        if ((private->functions.items[i].own || !own_only) && collect_function(tests, &private->functions.items[i]) < 0)
+            return D1_ERR_MEMORY;
+    for (size_t i = 0; i < private->rules.len; i++) {
         if (own_only && !private->rules.items[i]->check->own)
             continue;
         summary->rules++;
-        result = collect_rule(tests, private->rules.items[i], error);
+        if (collect_rule(tests, private->rules.items[i]) < 0)
+            return D1_ERR_MEMORY;
     }
-    return result;
+    return 0;
 }
 
 int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
                     void (*report)(void *context, const struct d1_example_result *result), void *context,
-                    struct d1_example_summary *summary, struct d1_error *error)
+                    struct d1_example_summary *summary, struct d1_problems *problems)
 {
-    struct tests tests = {.ruleset = ruleset};
-    struct d1_problems problems = {0};
+    struct tests tests = {.ruleset = ruleset, .problems = problems};
     struct d1_pool *pool = NULL;
-    int result = d1_ruleset_compile(ruleset, &problems);
+    int result = d1_ruleset_compile(ruleset, problems);
 
     *summary = (struct d1_example_summary){0};
-    if (result == D1_ERR_USAGE && problems.len)
-        d1_error_at(error, result, problems.items[0].place, "%s", problems.items[0].text);
-    if (result == 0)
-        result = collect(&tests, own_only, summary, error);
+    if (result != D1_ERR_MEMORY && collect(&tests, own_only, summary) < 0)
+        result = D1_ERR_MEMORY;
+    if (result == 0 && problems->len)
+        result = D1_ERR_USAGE;
     if (result == 0 && d1_pool_new(&pool, jobs ? jobs : d1_pool_processors()) < 0)
-        result = d1_error_memory(error);
+        result = D1_ERR_MEMORY;
     if (result == 0)
         d1_pool_run(pool, tests.list.len, 1, run_test, &tests);
     d1_pool_free(pool);
     for (size_t i = 0; i < tests.list.len && result == 0; i++) {
         struct test *test = &tests.list.items[i];
 
-        result = test->status < 0 ? d1_error_memory(error) : 0;
+        result = test->status < 0 ? D1_ERR_MEMORY : 0;
         test->result.passed = !test->detail.len;
         test->result.detail = d1_strbuf_view(&test->detail);
         summary->examples++;
@@ -383,6 +387,5 @@ int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
     for (size_t i = 0; i < tests.list.len; i++)
         d1_strbuf_release(&tests.list.items[i].detail);
     d1_vec_release(&tests.list);
-    d1_problems_release(&problems);
     return result;
 }

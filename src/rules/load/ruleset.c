@@ -42,6 +42,15 @@ static int read_document(struct d1_ruleset *ruleset, const struct d1_node *root,
     return d1_catalogue_read(ruleset, root);
 }
 
+/* Whether an own file stands in place of an embedded one. */
+static bool is_replaced(const struct d1_ruleset_private *private, struct d1_str name)
+{
+    for (size_t i = 0; i < private->own_files.len; i++)
+        if (private->own_files.items[i].real && d1_own_is_source(private->own_files.items[i].real, name))
+            return true;
+    return false;
+}
+
 static int read_embedded(struct d1_ruleset *ruleset)
 {
     size_t count;
@@ -50,7 +59,8 @@ static int read_embedded(struct d1_ruleset *ruleset)
     for (size_t i = 0; i < count; i++) {
         struct d1_str name = d1_embedded_name(&files[i]);
 
-        if (!d1_str_starts(name, RULES_FOLDER) || d1_str_starts(name, D1_BASES_FOLDER))
+        if (!d1_str_starts(name, RULES_FOLDER) || d1_str_starts(name, D1_BASES_FOLDER) ||
+            is_replaced(ruleset->private, name))
             continue;
         for (size_t j = 0; j < files[i].documents; j++)
             if (read_document(ruleset, d1_doc_root(d1_embedded_doc(&files[i], j)), name.ptr,
@@ -282,14 +292,28 @@ static int read_rules(struct d1_ruleset *ruleset, struct d1_error *error)
         return d1_error_memory(error);
     if (private->rules.len)
         qsort(private->rules.items, private->rules.len, sizeof *private->rules.items, by_check);
-    for (size_t i = 0; i < private->rules.len && result == 0; i++)
-        result = d1_rule_read(ruleset, private->rules.items[i], error);
+    for (size_t i = 0; i < private->rules.len && result != D1_ERR_MEMORY; i++) {
+        int one = d1_rule_read(ruleset, private->rules.items[i], error);
+
+        if (one == D1_ERR_USAGE && private->problems) {
+            struct d1_place place = error->place;
+
+            place.path = private->rules.items[i]->path; /* the error's own goes with it */
+            if (d1_problems_add(private->problems, "unknown-name", place, "%s", d1_error_message(error)) < 0)
+                one = D1_ERR_MEMORY;
+            d1_error_clear(error);
+        }
+        result = one ? one : result;
+        if (one && !private->problems)
+            break;
+    }
     for (size_t i = 0; i < private->rules.len && result == 0; i++)
         result = place_rule(private, private->rules.items[i], marks, &placed, error);
     return result;
 }
 
-int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d1_error *error)
+static int load(struct d1_ruleset **ruleset, const char *path, bool in_place, struct d1_problems *problems,
+                struct d1_error *error)
 {
     struct d1_ruleset *new = d1_calloc(1, sizeof *new);
     struct d1_ruleset_private *private;
@@ -302,8 +326,10 @@ int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d
         return d1_error_memory(error);
     }
     private = new->private;
-    if (rules_dir)
-        result = d1_own_read(private, rules_dir, error);
+    private->in_place = in_place;
+    private->problems = problems;
+    if (path)
+        result = d1_own_read(private, path, error);
     if (result == 0)
         result = d1_kinds_load(&private->kinds, private->own_schemas.items, private->own_schemas.len, error);
     new->kinds = private->kinds;
@@ -321,12 +347,24 @@ int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d
         result = d1_catalogue_link(new, error);
     if (result == 0)
         result = read_rules(new, error);
-    if (result < 0) {
+    private->problems = NULL;
+    if (result < 0 && (!problems || !problems->len)) {
         d1_ruleset_free(new);
         return result;
     }
     *ruleset = new;
-    return 0;
+    return result;
+}
+
+int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d1_error *error)
+{
+    return load(ruleset, rules_dir, false, NULL, error);
+}
+
+int d1_ruleset_load_tested(struct d1_ruleset **ruleset, const char *path, struct d1_problems *problems,
+                           struct d1_error *error)
+{
+    return load(ruleset, path, true, problems, error);
 }
 
 void d1_ruleset_free(struct d1_ruleset *ruleset)
