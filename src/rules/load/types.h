@@ -17,7 +17,7 @@ struct d1_types;
 int d1_types_new(struct d1_types **types, const struct d1_kinds *kinds, struct d1_error *error);
 void d1_types_free(struct d1_types *types);
 
-/* The type of an artifact's root; dyn for a kind without schema, NULL when memory is short. */
+/* The type of an artifact's root; NULL when memory is short. */
 const struct d1_cel_type *d1_types_kind(struct d1_types *types, const struct d1_kind *kind);
 
 /* The type of an item; dyn for an item type that no schema describes, NULL when memory is short. */
