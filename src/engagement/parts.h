@@ -5,8 +5,8 @@
 #ifndef D1_ENGAGEMENT_PARTS_H
 #define D1_ENGAGEMENT_PARTS_H
 
-#include "base/memory/arena.h"
 #include "base/map.h"
+#include "base/memory/arena.h"
 #include "doc/node.h"
 
 /* All zero bytes is the empty one. */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/vec.h"
 #include "base/text/strbuf.h"
+#include "base/vec.h"
 #include "engagement/parts.h"
 
 enum {

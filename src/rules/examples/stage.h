@@ -3,8 +3,8 @@
  *
  * Zero it, set ruleset and loader, then set_up, judge, and release in any case; the loader is the caller's.
  */
-#ifndef D1_RULES_STAGE_H
-#define D1_RULES_STAGE_H
+#ifndef D1_RULES_EXAMPLES_STAGE_H
+#define D1_RULES_EXAMPLES_STAGE_H
 
 #include "engagement/workspace.h"
 #include "rules/examples/change.h"
