@@ -1,6 +1,7 @@
 #include "base/pool.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -92,15 +93,32 @@ static void *attend(void *argument)
     return NULL;
 }
 
+/*
+ * A thread has the mask of the one that starts it. What comes from outside of the program is the calling thread's
+ * alone, whose handlers then never run beside it; what a thread does wrong itself stays its own.
+ */
+static void block_signals(sigset_t *before)
+{
+    static const int own[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+    sigset_t others;
+
+    sigfillset(&others);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&others, own[i]);
+    pthread_sigmask(SIG_BLOCK, &others, before);
+}
+
 int d1_pool_new(struct d1_pool **pool, unsigned threads)
 {
     struct d1_pool *made = d1_calloc(1, sizeof *made);
+    sigset_t before;
 
     if (!made)
         return D1_ERR_MEMORY;
     pthread_mutex_init(&made->lock, NULL);
     pthread_cond_init(&made->begin, NULL);
     pthread_cond_init(&made->end, NULL);
+    block_signals(&before);
     for (made->threads = 1; made->threads < threads && made->threads < D1_LIMIT_THREADS; made->threads++) {
         struct worker *worker = &made->workers[made->threads];
 
@@ -108,6 +126,7 @@ int d1_pool_new(struct d1_pool **pool, unsigned threads)
         if (pthread_create(&worker->handle, NULL, attend, worker) != 0)
             break;
     }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     *pool = made;
     return 0;
 }

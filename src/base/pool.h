@@ -3,7 +3,7 @@
  * particular order, so whatever depends on the order is put together by the caller afterwards.
  *
  * A pool keeps its threads from one round of work to the next: to start them anew takes longer than a short round. It
- * belongs to the thread that made it.
+ * belongs to the thread that made it, which alone receives the signals that come from outside.
  */
 #ifndef D1_BASE_POOL_H
 #define D1_BASE_POOL_H

@@ -10,7 +10,10 @@
 #include "base/error.h"
 #include "base/str.h"
 
-/* Makes sure that descriptors 0 to 2 are open and that a closed pipe is an error and no signal. Call it first. */
+/*
+ * Makes sure that descriptors 0 to 2 are open, that a closed pipe and a file that grows too large (ulimit -f) are
+ * errors and no signals, and that a signal which ends the program leaves no half-written file. Call it first.
+ */
 void d1_output_prepare(void);
 
 /*
@@ -20,10 +23,8 @@ void d1_output_prepare(void);
 int d1_output_stdout(struct d1_str text, struct d1_error *error);
 
 /*
- * Writes text as the whole content of a file: to a temporary name beside it, which is then renamed, so that nobody
- * ever reads half a file and an old one stays when writing fails. What is no regular file (/dev/stdout, a pipe) is
- * written directly; a symbolic link is followed; the mode of an existing file is kept. "-" is standard output.
- * Returns 0 or D1_ERR_WRITE.
+ * Writes text as the whole content of a file, as d1_file_write does (base/file/file.h); "-" is standard output. Returns
+ * 0, D1_ERR_WRITE or D1_ERR_MEMORY.
  */
 int d1_output_file(const char *path, struct d1_str text, struct d1_error *error);
 

@@ -1,9 +1,8 @@
 /* d1lint schema: prints the JSON Schema of a kind, or writes all of them for an editor. */
-#include <errno.h>
 #include <getopt.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/file/file.h"
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -151,12 +150,8 @@ static int write_all(const struct schemas *schemas, const struct d1_kinds *kinds
 {
     struct d1_strbuf out = {0};
     struct d1_error error = {0};
-    int status = 0;
+    int status = d1_file_make_directory(directory, &error);
 
-    if (mkdir(directory, 0777) < 0 && errno != EEXIST) {
-        d1_message("%s cannot be made: %s", directory, strerror(errno));
-        return D1_EXIT_FAILURE;
-    }
     for (size_t i = 0; i < schemas->len && status == 0; i++)
         status = write_schema(directory, &schemas->items[i], &error);
     if (status < 0) {

@@ -1,12 +1,9 @@
 #include "cli/source.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "base/file/file.h"
 #include "cli/message.h"
 #include "verdict/verdict.h"
 
@@ -24,74 +21,11 @@ bool d1_source_is_stdin(const char *path)
     return strcmp(path, "-") == 0;
 }
 
-static int failed(struct d1_error *error, const char *path, const char *what, int number)
-{
-    return d1_error_at(error, D1_ERR_READ, (struct d1_place){.path = path}, "it cannot be %s: %s", what,
-                       strerror(number));
-}
-
-static int open_source(const char *path, struct d1_error *error)
-{
-    bool pipes = strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (pipes ? 0 : O_NONBLOCK));
-    struct stat st;
-
-    if (fd < 0)
-        return failed(error, path, "opened", errno);
-    if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || (pipes && !S_ISDIR(st.st_mode))))
-        return fd;
-    close(fd);
-    return d1_error_at(error, D1_ERR_READ, (struct d1_place){.path = path}, "it is no regular file");
-}
-
-/* Room for the whole file and one byte more, by which the end of a file of known size is seen in one read. */
-static size_t room_for(int fd)
-{
-    struct stat st;
-
-    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size < 0)
-        return 65536;
-    return st.st_size > D1_LIMIT_FILE_BYTES ? D1_LIMIT_FILE_BYTES + 1 : (size_t)st.st_size + 1;
-}
-
-static int read_all(struct d1_strbuf *bytes, int fd, const char *path, struct d1_error *error)
-{
-    size_t room = room_for(fd);
-
-    for (;;) {
-        char *to = d1_strbuf_reserve(bytes, room);
-        ssize_t got;
-
-        if (!to)
-            return d1_error_memory(error);
-        got = read(fd, to, room);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return failed(error, path, "read", errno);
-        if (got == 0)
-            break;
-        bytes->len += (size_t)got;
-        if (bytes->len > D1_LIMIT_FILE_BYTES)
-            return d1_error_at(error, D1_ERR_LIMIT, (struct d1_place){.path = path},
-                               "it is larger than %d bytes, the most that is read of a file", D1_LIMIT_FILE_BYTES);
-        room = bytes->cap > bytes->len + 1 ? bytes->cap - bytes->len - 1 : 65536;
-    }
-    return 0;
-}
-
 int d1_source_read(struct d1_strbuf *bytes, const char *path, struct d1_error *error)
 {
-    bool standard = d1_source_is_stdin(path);
-    int fd = standard ? STDIN_FILENO : open_source(path, error), result;
-
     d1_strbuf_clear(bytes);
-    if (fd < 0)
-        return fd;
-    result = read_all(bytes, fd, path, error);
-    if (!standard)
-        close(fd);
-    return result;
+    return d1_source_is_stdin(path) ? d1_file_read_descriptor(bytes, STDIN_FILENO, path, error)
+                                    : d1_file_read(bytes, path, error);
 }
 
 /* ---- documents ---- */

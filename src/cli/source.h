@@ -25,10 +25,8 @@ void d1_loaders_release(struct d1_loaders *loaders);
 bool d1_source_is_stdin(const char *path);
 
 /*
- * Reads a whole file into bytes, which are emptied first. A symbolic link is followed, since the user named it; pipes
- * are read under /dev/ and /proc/ alone (standard input, and what a shell makes of `<(command)`), so that none in a
- * folder can stop the program. Returns 0, D1_ERR_READ, D1_ERR_LIMIT when it is larger than D1_LIMIT_FILE_BYTES, or
- * D1_ERR_MEMORY; error->place.path is the path, which the message does not repeat.
+ * Reads a whole file, or standard input, into bytes, which are emptied first; otherwise as d1_file_read does
+ * (base/file/file.h).
  */
 int d1_source_read(struct d1_strbuf *bytes, const char *path, struct d1_error *error);
 

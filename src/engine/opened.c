@@ -1,11 +1,9 @@
 #include "engine/opened.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <time.h>
 
 #include "base/file/glob.h"
-#include "base/limits.h"
+#include "base/file/file.h"
 #include "base/pool.h"
 
 /* Files that are worth a thread. */
@@ -32,7 +30,10 @@ static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
     if (result < 0)
         return result;
     opened->git = true;
-    result = d1_repo_open(&opened->repo, options->directory ? options->directory : ".", NULL, error);
+    if (options->directory)
+        result = d1_file_may_enter(options->directory, error);
+    if (result == 0)
+        result = d1_repo_open(&opened->repo, options->directory ? options->directory : ".", NULL, error);
     if (result == 0)
         result = d1_repo_snapshot_open(&opened->snapshot, opened->repo, &wanted, error);
     return result;
@@ -43,19 +44,18 @@ static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
 static int read_policy_text(struct d1_opened *opened, struct d1_strbuf *text, struct d1_error *error)
 {
     const char *spec = opened->options->policy;
-    FILE *file;
-    char chunk[16384];
-    size_t got;
+    struct d1_error why = {0};
+    int result;
 
     if (strchr(spec, ':'))
         return d1_repo_read_revision(text, opened->repo, spec, error);
-    file = fopen(spec, "rb");
-    if (!file)
-        return d1_error_set(error, D1_ERR_USAGE, "policy %s cannot be opened: %s", spec, strerror(errno));
-    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && text->len <= D1_LIMIT_FILE_BYTES)
-        d1_strbuf_add(text, chunk, got);
-    fclose(file);
-    return text->oom ? d1_error_memory(error) : 0;
+    result = d1_file_read(text, spec, &why);
+    if (result == D1_ERR_MEMORY)
+        d1_error_memory(error);
+    else if (result < 0) /* an argument that cannot be meant, and not a repository that cannot be read */
+        result = d1_error_set(error, D1_ERR_USAGE, "policy %s cannot be used: %s", spec, d1_error_message(&why));
+    d1_error_clear(&why);
+    return result;
 }
 
 static int load_policy(struct d1_opened *opened, struct d1_error *error)

@@ -81,7 +81,7 @@ Test(output, that_cannot_be_written)
         {
             .name = "a disk that is full in the middle of a file leaves the old one",
             .given = BASE "echo old > out.json\n",
-            .when = "trap '' XFSZ\nulimit -f 4\n" CHECK "--format json=out.json",
+            .when = "ulimit -f 4\n" CHECK "--format json=out.json",
             .status = 3,
             .says = {"out.json", "File too large"},
             .then = "test \"$(cat out.json)\" = old\ntest \"$(ls -A | wc -l)\" = 4\n",
@@ -136,6 +136,47 @@ Test(output, that_nobody_reads)
             .name = "standard input is not read",
             .given = BASE,
             .when = "yes | " CHECK,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* However a run ends: a report is there as a whole, or the one before it is, and nothing lies beside it. */
+Test(output, that_is_cut_short)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a limit on the size of files: the schemas",
+            .given = "mkdir s\n",
+            .when = "ulimit -f 1\nd1lint schema --dir s",
+            .status = 3,
+            .says = {"File too large"},
+            .then = "test -z \"$(find s -name '.d1lint*')\"\nfor f in $(ls -A s); do python3 -m json.tool s/$f > "
+                    "/dev/null; done\n",
+        },
+        {
+            .name = "a limit on the size of files: standard output",
+            .given = BASE,
+            .when = "(ulimit -f 1; exec d1lint check --as-of 2026-03-09 --format json > out)",
+            .status = 3,
+            .says = {"standard output cannot be written: File too large"},
+        },
+        {
+            .name = "a signal at any moment",
+            .given = "repository halden-orders-troubled\necho old > out.json\n",
+            .when = "for t in 0.01 0.02 0.03 0.04 0.05 0.07; do\n"
+                    "    for s in INT TERM; do\n"
+                    "        timeout -s $s $t d1lint check --as-of 2026-02-16 --format json=out.json || true\n"
+                    "        test \"$(cat out.json)\" = old || python3 -m json.tool out.json > /dev/null\n"
+                    "    done\ndone\n",
+            .then = "test -z \"$(find . -name '.d1lint*')\"\n",
+        },
+        {
+            .name = "a signal that the caller ignores",
+            .given = BASE,
+            .when = "trap '' TERM HUP\n" CHECK "--format json=out.json",
+            .then = "python3 -m json.tool out.json > /dev/null\n",
         },
     };
 

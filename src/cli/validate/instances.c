@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "base/file/file.h"
 #include "cli/message.h"
 #include "cli/source.h"
 
@@ -78,6 +79,8 @@ static int add_folder(struct d1_instances *instances, const char *operand, struc
     if (!instances->prepared)
         result = d1_repo_global_init(&why);
     instances->prepared = instances->prepared || result == 0;
+    if (result == 0)
+        result = d1_file_may_enter(operand, &why);
     if (result == 0)
         result = d1_repo_open(&folder.repo, operand, &options, &why);
     if (result == 0)

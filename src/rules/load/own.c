@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/file/file.h"
 #include "base/vec.h"
 #include "doc/embedded.h"
 #include "json/json.h"
@@ -167,6 +168,8 @@ int d1_own_read(struct d1_ruleset_private *private, const char *path, struct d1_
     if (result < 0)
         return result;
     result = find_origin(private, path, &origin) < 0 ? d1_error_memory(error) : 0;
+    if (result == 0)
+        result = d1_file_may_enter(origin.directory, error);
     if (result == 0)
         result = d1_repo_open(&repo, origin.directory, &(struct d1_repo_options){.plain = true}, error);
     if (result == 0)

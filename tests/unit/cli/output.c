@@ -84,19 +84,6 @@ Test(output, an_old_file_is_replaced_and_keeps_its_mode)
     cr_expect_eq(known.st_mode & 0777, 0604);
 }
 
-Test(output, a_link_is_followed)
-{
-    struct stat known;
-
-    cr_expect_eq(mkdir("sub", 0777), 0);
-    cr_expect_eq(d1_output_file("sub/target", d1_str("old"), NULL), 0);
-    cr_expect_eq(symlink("sub/target", "link"), 0);
-    cr_expect_eq(d1_output_file("link", d1_str("new"), NULL), 0);
-    expect_content("sub/target", "new");
-    cr_expect_eq(lstat("link", &known), 0);
-    cr_expect(S_ISLNK(known.st_mode));
-}
-
 Test(output, failures_name_the_file_and_the_reason)
 {
     expect_failure("missing/file", "missing/file cannot be written: No such file or directory");
