@@ -4,6 +4,7 @@
 
 #include "base/memory/alloc.h"
 #include "base/str.h"
+#include "base/text/shorten.h"
 #include "base/text/strbuf.h"
 
 int d1_error_vset(struct d1_error *error, int code, const char *format, va_list args)
@@ -13,6 +14,7 @@ int d1_error_vset(struct d1_error *error, int code, const char *format, va_list 
     if (!error)
         return code;
     d1_strbuf_vprintf(&text, format, args);
+    d1_shorten_buffer(&text);
     d1_error_clear(error);
     error->code = code;
     error->message = d1_strbuf_detach(&text);
@@ -80,6 +82,7 @@ void d1_error_prefix(struct d1_error *error, const char *format, ...)
     va_end(args);
     d1_strbuf_puts(&text, ": ");
     d1_strbuf_puts(&text, error->message);
+    d1_shorten_buffer(&text);
     message = d1_strbuf_detach(&text);
     if (!message)
         return;

@@ -3,7 +3,8 @@
  *
  * A function that can fail returns 0 or one of the negative codes below and fills a `struct d1_error` that the
  * caller gave, which may be NULL. The message is one sentence for people, without a final full stop and without
- * a line break, and says what to do where that is known.
+ * a line break, says what to do where that is known, and is shortened where it repeats a text that is too long
+ * (base/text/shorten.h).
  */
 #ifndef D1_BASE_ERROR_H
 #define D1_BASE_ERROR_H

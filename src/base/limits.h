@@ -44,9 +44,13 @@ enum {
     D1_LIMIT_PATH_DEPTH = 200,          /* nesting of directories */
     D1_LIMIT_IGNORE_BYTES = 256 * 1024, /* a .gitignore file */
 
+    D1_LIMIT_SHOWN = 1000,              /* code points of one text of the input in a message; of more, the beginning */
+    D1_LIMIT_REPORT_TEXT = 64 * 1024,   /* a text in a report for programs, which keeps names, paths and places exact */
     D1_LIMIT_FINDINGS_PER_CHECK = 1000, /* findings kept for one check in one engagement */
-    D1_LIMIT_HOLIDAYS = 10000,          /* entries of a calendar */
-    D1_LIMIT_THREADS = 64               /* --jobs */
+    D1_LIMIT_SHOWN_VALUES = 10000,      /* values that `d1lint eval` shows; the rest is counted ... */
+    D1_LIMIT_SHOWN_BYTES = 4 * 1024 * 1024, /* ... and bytes of them */
+    D1_LIMIT_HOLIDAYS = 10000,              /* entries of a calendar */
+    D1_LIMIT_THREADS = 64                   /* --jobs */
 };
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/memory/alloc.h"
+#include "base/text/shorten.h"
 #include "base/text/strbuf.h"
 #include "base/vec.h"
 
@@ -14,6 +15,7 @@ int d1_problems_add(struct d1_problems *list, const char *code, struct d1_place 
     va_start(args, format);
     d1_strbuf_vprintf(&text, format, args);
     va_end(args);
+    d1_shorten_buffer(&text);
     problem.text = d1_strbuf_detach(&text);
     if (!problem.text)
         return D1_ERR_MEMORY;

@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include "base/memory/alloc.h"
 #include "base/file/file.h"
+#include "base/memory/alloc.h"
 #include "cli/message.h"
 #include "verdict/verdict.h"
 

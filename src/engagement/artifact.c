@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "base/text/shorten.h"
 #include "engagement/ours.h"
 #include "yaml/yaml.h"
 
@@ -95,6 +96,8 @@ int d1_fault_add(struct d1_faults *faults, struct d1_arena *arena, struct d1_fau
     va_start(args, format);
     fault.message = d1_arena_vprintf(arena, format, args);
     va_end(args);
+    if (fault.message.ptr)
+        fault.message = d1_shorten_in(arena, fault.message);
     if (!fault.message.ptr)
         return D1_ERR_MEMORY;
     return d1_vec_push(faults, fault);

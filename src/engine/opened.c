@@ -2,8 +2,8 @@
 
 #include <time.h>
 
-#include "base/file/glob.h"
 #include "base/file/file.h"
+#include "base/file/glob.h"
 #include "base/pool.h"
 
 /* Files that are worth a thread. */

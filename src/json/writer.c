@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/decimal.h"
+#include "base/text/shorten.h"
 #include "base/text/utf8.h"
 
 /* Bytes after which the output is handed on. */
@@ -199,8 +200,17 @@ void d1_json_int(struct d1_json_writer *w, int64_t value)
 
 void d1_json_string(struct d1_json_writer *w, struct d1_str text)
 {
+    struct d1_strbuf shorter = {0};
+
     begin_value(w);
-    put_string(&w->buffer, text);
+    if (!w->longest || text.len <= w->longest) {
+        put_string(&w->buffer, text);
+        return;
+    }
+    d1_shorten(&shorter, text);
+    put_string(&w->buffer, d1_strbuf_view(&shorter));
+    w->buffer.oom = w->buffer.oom || shorter.oom;
+    d1_strbuf_release(&shorter);
 }
 
 void d1_json_text(struct d1_json_writer *w, const char *text)

@@ -37,10 +37,11 @@ enum d1_json_layout {
 /* Containers that may be open at once: any document (base/limits.h) within a report. */
 enum { D1_JSON_WRITER_DEPTH = 256 };
 
-/* The fields are the writer's own, but for buffer. */
+/* The fields are the writer's own, but for buffer and longest, which is set after init. */
 struct d1_json_writer {
     struct d1_strbuf buffer; /* all output when write is NULL, else what was not handed on yet */
     enum d1_json_layout layout;
+    size_t longest; /* bytes of a string; one that is longer is shortened (base/text/shorten.h); 0: none is */
     d1_json_write *write;
     void *context;
     struct d1_error error;

@@ -14,7 +14,6 @@ static void write_line(struct d1_paint *paint, const struct d1_place *place, enu
                        struct d1_str id, struct d1_str message)
 {
     struct d1_strbuf *out = paint->out;
-    bool cut;
 
     if (place->path) {
         d1_paint_path(paint, D1_STYLE_STRONG, place->path);
@@ -28,9 +27,7 @@ static void write_line(struct d1_paint *paint, const struct d1_place *place, enu
     d1_escape_text(out, id, paint->utf8);
     d1_paint_off(paint, d1_style_of(severity));
     d1_strbuf_putc(out, ' ');
-    d1_paint_text(paint, D1_STYLE_PLAIN, d1_escape_clip(message, D1_REPORT_MESSAGE_CODES, &cut));
-    if (cut)
-        d1_strbuf_puts(out, "...");
+    d1_paint_text(paint, D1_STYLE_PLAIN, message);
 }
 
 static void write_finding(struct d1_paint *paint, const struct d1_finding *finding)

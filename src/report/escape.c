@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/text/shorten.h"
 #include "base/text/utf8.h"
 
 /* Format characters that change or hide text without being seen; bidirectional ones are in base/text/utf8.h. */
@@ -72,7 +73,7 @@ bool d1_escape_is_command(struct d1_str text, size_t at)
     return hashes == 2;
 }
 
-void d1_escape_text(struct d1_strbuf *out, struct d1_str text, bool utf8)
+void d1_escape_whole(struct d1_strbuf *out, struct d1_str text, bool utf8)
 {
     char shown[D1_ESCAPE_TEXT];
     bool leading = true; /* nothing visible yet */
@@ -91,6 +92,14 @@ void d1_escape_text(struct d1_strbuf *out, struct d1_str text, bool utf8)
         }
         leading = leading && is_skipped(code);
     }
+}
+
+void d1_escape_text(struct d1_strbuf *out, struct d1_str text, bool utf8)
+{
+    struct d1_str head = d1_shorten_head(text);
+
+    d1_escape_whole(out, head, utf8);
+    d1_shorten_tail(out, text, head);
 }
 
 static bool path_needs_quotes(struct d1_str path, bool utf8)
@@ -113,10 +122,11 @@ static bool path_needs_quotes(struct d1_str path, bool utf8)
 void d1_escape_path(struct d1_strbuf *out, const char *path, bool utf8)
 {
     static const char letters[] = "abtnvfr";
-    struct d1_str text = d1_str(path);
+    struct d1_str whole = d1_str(path), text = d1_shorten_head(whole);
 
     if (!path_needs_quotes(text, utf8)) {
         d1_strbuf_str(out, text);
+        d1_shorten_tail(out, whole, text);
         return;
     }
     d1_strbuf_putc(out, '"');
@@ -135,6 +145,7 @@ void d1_escape_path(struct d1_strbuf *out, const char *path, bool utf8)
             d1_strbuf_add(out, text.ptr + start, at - start);
         }
     }
+    d1_shorten_tail(out, whole, text);
     d1_strbuf_putc(out, '"');
 }
 
@@ -167,10 +178,10 @@ void d1_escape_uri(struct d1_strbuf *out, const char *path)
 /* Appends with a backslash before each character of `marked` and with braces doubled. */
 static void escape_marked(struct d1_strbuf *out, struct d1_str text, size_t codes, const char *marked)
 {
+    struct d1_str whole = text;
     char shown[D1_ESCAPE_TEXT];
-    bool cut;
 
-    text = d1_escape_clip(text, codes, &cut);
+    text = d1_utf8_prefix(text, codes);
     for (size_t at = 0; at < text.len;) {
         size_t start = at;
         uint32_t code = d1_utf8_decode(text, &at);
@@ -187,8 +198,7 @@ static void escape_marked(struct d1_strbuf *out, struct d1_str text, size_t code
             d1_strbuf_add(out, text.ptr + start, at - start);
         }
     }
-    if (cut)
-        d1_strbuf_puts(out, "...");
+    d1_shorten_tail(out, whole, text);
 }
 
 void d1_escape_sarif(struct d1_strbuf *out, struct d1_str text, size_t codes)
@@ -199,19 +209,6 @@ void d1_escape_sarif(struct d1_strbuf *out, struct d1_str text, size_t codes)
 void d1_escape_sarif_markdown(struct d1_strbuf *out, struct d1_str text, size_t codes)
 {
     escape_marked(out, text, codes, "");
-}
-
-struct d1_str d1_escape_clip(struct d1_str text, size_t codes, bool *cut)
-{
-    size_t at = 0;
-
-    while (at < text.len && codes) {
-        d1_utf8_decode(text, &at);
-        codes--;
-    }
-    if (cut)
-        *cut = at < text.len;
-    return d1_str_sub(text, 0, at);
 }
 
 size_t d1_escape_columns(struct d1_str text)

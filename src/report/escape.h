@@ -29,7 +29,11 @@ enum { D1_ESCAPE_TEXT = 12 };
  */
 int d1_escape_code(char text[D1_ESCAPE_TEXT], uint32_t code, unsigned char byte, bool utf8);
 
-/* Appends text for a terminal or log; it can stand at the beginning of a line. It never holds a line break. */
+/*
+ * Appends text for a terminal or log; it can stand at the beginning of a line. It never holds a line break. What is too
+ * long is shortened (base/text/shorten.h), in paths as well; `whole` is for a text that was asked for by itself.
+ */
+void d1_escape_whole(struct d1_strbuf *out, struct d1_str text, bool utf8);
 void d1_escape_text(struct d1_strbuf *out, struct d1_str text, bool utf8);
 
 /*
@@ -55,16 +59,13 @@ void d1_escape_uri(struct d1_strbuf *out, const char *path);
 
 /*
  * Appends text as a plain text message of SARIF 2.1.0: '\' before '\', '[' and ']' (§3.11.6, embedded links), '{'
- * and '}' doubled (§3.11.5, placeholders); at most `codes` code points of text, then "...". Controls, hidden
+ * and '}' doubled (§3.11.5, placeholders); at most `codes` code points of text, then how long it is. Controls, hidden
  * characters and invalid bytes are escaped as for a terminal, with '\' doubled.
  */
 void d1_escape_sarif(struct d1_strbuf *out, struct d1_str text, size_t codes);
 
 /* The same for text that is CommonMark already, of a rule's author: only braces are doubled and controls escaped. */
 void d1_escape_sarif_markdown(struct d1_strbuf *out, struct d1_str text, size_t codes);
-
-/* At most `codes` code points from the beginning of the text; *cut, which may be NULL, tells whether there are more. */
-struct d1_str d1_escape_clip(struct d1_str text, size_t codes, bool *cut);
 
 /* Columns the text takes on a terminal; for text that is already escaped. */
 size_t d1_escape_columns(struct d1_str text);

@@ -10,9 +10,6 @@ d1_report_function d1_report_concise;
 d1_report_function d1_report_sarif;
 d1_report_function d1_report_json;
 
-/* Code points of a message that a report for people or for code scanning shows; the rest is cut off. */
-enum { D1_REPORT_MESSAGE_CODES = 1000 };
-
 /*
  * The sections of `text` behind the findings of an engagement (summary.c). They write nothing where there is
  * nothing to say.

@@ -1,8 +1,10 @@
 /*
  * The format `json`: everything the verdict holds, in d1lint's own shape (schemas/Report.schema.json), so that any
- * other format can be made from it. Nothing is cut, nothing left out: findings in every state, also those outside the
- * paths asked for (reported: false). Members without a value are absent; lists are always there.
+ * other format can be made from it. Nothing is left out: findings in every state, also those outside the paths asked
+ * for (reported: false). Of a text longer than D1_LIMIT_REPORT_TEXT there is the beginning. Members without a value are
+ * absent; lists are always there.
  */
+#include "base/limits.h"
 #include "report/escape.h"
 #include "report/formats.h"
 
@@ -341,6 +343,7 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
 
     (void)options;
     d1_json_writer_init(&j.w, D1_JSON_INDENT, NULL, NULL);
+    j.w.longest = D1_LIMIT_REPORT_TEXT;
     d1_json_begin_object(&j.w);
     d1_json_member_text(&j.w, "apiVersion", "d1lint/v1");
     d1_json_member_text(&j.w, "kind", "Report");

@@ -83,17 +83,13 @@ void d1_paint_wrapped(struct d1_paint *paint, struct d1_str text, size_t column,
     struct d1_strbuf word = {0};
     bool first = true;
 
-    if (!paint->width) {
-        d1_escape_text(paint->out, text, paint->utf8);
-        return;
-    }
     for (size_t at = 0; at < text.len;) {
         size_t end = d1_str_find(text, ' ', at), columns;
 
         d1_strbuf_clear(&word);
         d1_escape_text(&word, d1_str_sub(text, at, end - at), paint->utf8);
         columns = d1_escape_columns(d1_strbuf_view(&word));
-        if (!first && column + 1 + columns > paint->width) {
+        if (!first && paint->width && column + 1 + columns > paint->width) {
             d1_strbuf_putc(paint->out, '\n');
             d1_strbuf_fill(paint->out, ' ', indent);
             column = indent;

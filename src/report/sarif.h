@@ -27,7 +27,7 @@ struct d1_sarif {
 #define D1_SARIF_INDETERMINATE "indeterminate"
 #define D1_SARIF_POLICY "policy-change"
 
-/* Writes a message object (SARIF §3.11) as a member, escaped, at most D1_REPORT_MESSAGE_CODES long. */
+/* Writes a message object (SARIF §3.11) as a member, escaped, at most D1_LIMIT_SHOWN long. */
 void d1_sarif_message(struct d1_sarif *s, const char *key, struct d1_str text);
 
 /* Writes a location object (§3.28) as an item; a place without a line is the beginning of its file. */

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "base/file/walk.h"
+#include "base/limits.h"
 
 #define REFUSED "the symbolic link `%s` lies in the work tree and is not followed: name what it leads to"
 

@@ -1,5 +1,8 @@
 #include "cli/eval/value.h"
 
+#include "base/limits.h"
+#include "report/escape.h"
+
 enum {
     STEP = 2,     /* columns of an indent */
     DEEPEST = 500 /* more than documents and expressions can nest; what is deeper is written in one line */
@@ -9,6 +12,8 @@ struct show {
     struct d1_paint *paint;
     const struct d1_value_places *places;
     struct d1_strbuf scalar;
+    size_t values; /* that were begun */
+    size_t start;  /* of the output */
 };
 
 /* Where the value at hand stands in the layout. */
@@ -44,10 +49,16 @@ static void write_place(struct show *show, const struct d1_place *place)
 /* The value in one line, as an expression that yields it. */
 static void write_line(struct show *show, struct d1_cel_value value)
 {
+    enum d1_style style = d1_cel_is(value, D1_CEL_ERROR) ? D1_STYLE_ERROR : D1_STYLE_PLAIN;
+
     d1_strbuf_clear(&show->scalar);
     d1_cel_value_write(&show->scalar, value);
-    d1_paint_text(show->paint, d1_cel_is(value, D1_CEL_ERROR) ? D1_STYLE_ERROR : D1_STYLE_PLAIN,
-                  d1_strbuf_view(&show->scalar));
+    d1_paint_on(show->paint, style);
+    if (show->scalar.len <= D1_LIMIT_REPORT_TEXT)
+        d1_escape_whole(show->paint->out, d1_strbuf_view(&show->scalar), show->paint->utf8);
+    else
+        d1_escape_text(show->paint->out, d1_strbuf_view(&show->scalar), show->paint->utf8);
+    d1_paint_off(show->paint, style);
     show->paint->out->oom = show->paint->out->oom || show->scalar.oom;
 }
 
@@ -65,7 +76,7 @@ static bool is_word(struct d1_str text)
         if (!((c | 0x20) >= 'a' && (c | 0x20) <= 'z') && c != '_' && (i == 0 || !((c >= '0' && c <= '9') || c == '-')))
             return false;
     }
-    return text.len > 0;
+    return text.len > 0 && text.len <= D1_LIMIT_SHOWN;
 }
 
 static void write_key(struct show *show, struct d1_cel_value key)
@@ -85,12 +96,22 @@ static void begin_line(struct show *show, struct spot *spot)
     spot->begun = false;
 }
 
-static void write_rest(struct show *show, struct spot *spot, size_t count)
+/*
+ * Whether item `index` of a list or mapping is shown; the number of them is bounded, and so is that of all values,
+ * since lists of lists multiply.
+ */
+static bool has_room(struct show *show, size_t index)
 {
-    if (count <= D1_VALUE_ITEMS)
+    return index < D1_VALUE_ITEMS && show->values++ < D1_LIMIT_SHOWN_VALUES &&
+           show->paint->out->len - show->start < D1_LIMIT_SHOWN_BYTES;
+}
+
+static void write_rest(struct show *show, struct spot *spot, size_t rest)
+{
+    if (!rest)
         return;
     begin_line(show, spot);
-    d1_strbuf_printf(show->paint->out, "# and %zu more\n", count - D1_VALUE_ITEMS);
+    d1_strbuf_printf(show->paint->out, "# and %zu more\n", rest);
 }
 
 static void write_scalar(struct show *show, struct d1_cel_value value, bool covered)
@@ -105,29 +126,29 @@ static void write_scalar(struct show *show, struct d1_cel_value value, bool cove
 
 static void write_list(struct show *show, struct d1_cel_value list, struct spot spot)
 {
-    size_t count = d1_cel_list_len(list);
+    size_t count = d1_cel_list_len(list), i;
 
-    for (size_t i = 0; i < count && i < D1_VALUE_ITEMS; i++) {
+    for (i = 0; i < count && has_room(show, i); i++) {
         struct d1_cel_value item = d1_cel_list_get(list, i);
 
         begin_line(show, &spot);
         d1_strbuf_puts(show->paint->out, "- ");
         write_block(show, item, (struct spot){spot.indent + STEP, true, spot.covered, spot.depth + 1});
     }
-    write_rest(show, &spot, count);
+    write_rest(show, &spot, count - i);
 }
 
 /* The place of a mapping stands behind its first entry that is a scalar in the first line, else above it. */
 static void write_map(struct show *show, struct d1_cel_value map, struct spot spot)
 {
-    size_t count = d1_cel_map_len(map);
+    size_t count = d1_cel_map_len(map), i;
     struct d1_place place = {0};
     bool covered;
 
     if (!spot.covered)
         place = place_of(show, map);
     covered = spot.covered || place.path;
-    for (size_t i = 0; i < count && i < D1_VALUE_ITEMS; i++) {
+    for (i = 0; i < count && has_room(show, i); i++) {
         struct d1_cel_value key, value;
 
         d1_cel_map_entry(map, i, &key, &value);
@@ -149,7 +170,7 @@ static void write_map(struct show *show, struct d1_cel_value map, struct spot sp
         d1_strbuf_putc(show->paint->out, '\n');
         write_block(show, value, (struct spot){spot.indent + STEP, false, covered, spot.depth + 1});
     }
-    write_rest(show, &spot, count);
+    write_rest(show, &spot, count - i);
 }
 
 static void write_block(struct show *show, struct d1_cel_value value, struct spot spot)
@@ -174,7 +195,7 @@ static void write_block(struct show *show, struct d1_cel_value value, struct spo
 
 void d1_value_show(struct d1_paint *paint, struct d1_cel_value value, const struct d1_value_places *places)
 {
-    struct show show = {.paint = paint, .places = places};
+    struct show show = {.paint = paint, .places = places, .start = paint->out->len};
 
     write_block(&show, value, (struct spot){0});
     d1_strbuf_release(&show.scalar);

@@ -17,7 +17,10 @@
 #include "cel/value.h"
 #include "report/paint.h"
 
-/* Items of a list, and entries of a map, that are shown; how many more there are is told. */
+/*
+ * Items of a list, and entries of a map, that are shown; how many more there are is told. The values of all lists and
+ * maps together are bounded by D1_LIMIT_SHOWN_VALUES and D1_LIMIT_SHOWN_BYTES.
+ */
 enum { D1_VALUE_ITEMS = 1000 };
 
 struct d1_value_places {

@@ -9,6 +9,7 @@
  * `problem`, so that a reader need not know two shapes.
  */
 #include "cli/validate/instance_report.h"
+#include "base/limits.h"
 #include "doc/pointer.h"
 #include "report/escape.h"
 
@@ -21,6 +22,7 @@ static void begin_record(struct d1_instance_writer *w, bool valid)
 {
     d1_json_writer_release(&w->json);
     d1_json_writer_init(&w->json, D1_JSON_COMPACT, NULL, NULL);
+    w->json.longest = D1_LIMIT_REPORT_TEXT;
     d1_json_begin_object(&w->json);
     d1_json_member_text(&w->json, "file", w->path);
     d1_json_member_int(&w->json, "document", (int64_t)w->document);

@@ -2,6 +2,7 @@
  * The format `sarif` of `d1lint validate`: a SARIF 2.1.0 log with one rule for each keyword, and one for what keeps a
  * file from being a document. Files that could not be read are notifications; then the execution was not successful.
  */
+#include "base/limits.h"
 #include "base/version.h"
 #include "cli/validate/instance_report.h"
 #include "doc/pointer.h"
@@ -102,6 +103,7 @@ void d1_instance_sarif_begin(struct d1_strbuf *out)
     struct d1_sarif s = {0};
 
     d1_json_writer_init(&s.json, D1_JSON_COMPACT, NULL, NULL);
+    s.json.longest = D1_LIMIT_REPORT_TEXT;
     d1_json_begin_object(&s.json);
     d1_json_member_text(&s.json, "$schema", D1_SARIF_SCHEMA);
     d1_json_member_text(&s.json, "version", "2.1.0");
@@ -170,6 +172,7 @@ void d1_instance_sarif_fault(struct d1_instance_writer *w, const struct d1_insta
     struct d1_location at = {.place = fault->place};
 
     d1_json_writer_init(&s.json, D1_JSON_COMPACT, NULL, NULL);
+    s.json.longest = D1_LIMIT_REPORT_TEXT;
     if (fault->unread)
         d1_sarif_notification(&s, fault->name, D1_SEVERITY_ERROR, fault->message, &at);
     else
@@ -199,6 +202,7 @@ static void write_notes(struct d1_strbuf *out, const struct d1_instance_totals *
         d1_strbuf_printf(&text, "%zu more results are left out: a code scanning upload holds %d", totals->left_out,
                          D1_SARIF_RESULTS);
         d1_json_writer_init(&s.json, D1_JSON_COMPACT, NULL, NULL);
+        s.json.longest = D1_LIMIT_REPORT_TEXT;
         d1_sarif_notification(&s, D1_SARIF_LEFT_OUT, D1_SEVERITY_WARNING, d1_strbuf_view(&text), NULL);
         d1_strbuf_puts(out, notes.len ? ",\n" : "\n");
         d1_strbuf_str(out, d1_strbuf_view(&s.json.buffer));

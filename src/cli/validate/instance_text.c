@@ -4,7 +4,6 @@
 #include "report/excerpt.h"
 
 enum {
-    MESSAGE_CODES = 1000,
     DRAWN_BYTES = 4 * 1024 * 1024 /* of source lines; a file on one line with a mistake in every word has no end else */
 };
 
@@ -18,10 +17,8 @@ static void write_name(struct d1_paint *paint, const char *name)
 
 static void write_message(struct d1_paint *paint, enum d1_style style, struct d1_str message)
 {
-    bool cut;
-
-    d1_paint_text(paint, style, d1_escape_clip(message, MESSAGE_CODES, &cut));
-    d1_strbuf_puts(paint->out, cut ? "...\n" : "\n");
+    d1_paint_text(paint, style, message);
+    d1_strbuf_putc(paint->out, '\n');
 }
 
 static bool same_span(const struct d1_place *a, const struct d1_place *b)

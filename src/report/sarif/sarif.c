@@ -9,6 +9,7 @@
  * GitHub's limits: a file with more than 25,000 results is refused and of the others 5,000 are kept by severity; the
  * choice is made here, so that it can be told.
  */
+#include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "report/escape.h"
 #include "report/formats.h"
@@ -26,7 +27,7 @@ struct results {
 void d1_sarif_message(struct d1_sarif *s, const char *key, struct d1_str text)
 {
     d1_strbuf_clear(&s->text);
-    d1_escape_sarif(&s->text, text, D1_REPORT_MESSAGE_CODES);
+    d1_escape_sarif(&s->text, text, D1_LIMIT_SHOWN);
     d1_json_member_object(&s->json, key);
     d1_json_member_string(&s->json, "text", d1_strbuf_view(&s->text));
     d1_json_end(&s->json);
@@ -431,6 +432,7 @@ int d1_report_sarif(const struct d1_verdict *verdict, const struct d1_report_opt
 
     (void)options;
     d1_json_writer_init(&s.json, D1_JSON_INDENT, NULL, NULL);
+    s.json.longest = D1_LIMIT_REPORT_TEXT;
     status = s.rule_index ? choose(&results, verdict, error) : d1_error_memory(error);
     if (status < 0)
         goto done;

@@ -80,7 +80,7 @@ static void write_criterion(struct d1_paint *paint, const struct d1_criterion_re
         d1_strbuf_putc(paint->out, ')');
     } else if (result->reason.len) {
         d1_strbuf_puts(paint->out, " (");
-        d1_paint_text(paint, D1_STYLE_PLAIN, d1_escape_clip(result->reason, D1_REPORT_MESSAGE_CODES, NULL));
+        d1_paint_text(paint, D1_STYLE_PLAIN, result->reason);
         d1_strbuf_putc(paint->out, ')');
     }
     d1_strbuf_putc(paint->out, '\n');

@@ -84,7 +84,7 @@ void d1_summary_policy(struct d1_paint *paint, const struct d1_engagement_verdic
         }
         d1_strbuf_clear(&sentence);
         d1_change_sentence(&sentence, change);
-        d1_paint_text(paint, D1_STYLE_PLAIN, d1_escape_clip(d1_strbuf_view(&sentence), D1_REPORT_MESSAGE_CODES, NULL));
+        d1_paint_text(paint, D1_STYLE_PLAIN, d1_strbuf_view(&sentence));
         if (change->relaxes)
             d1_paint_puts(paint, D1_STYLE_WARNING, " (relaxes)");
         d1_strbuf_putc(paint->out, '\n');

@@ -37,16 +37,6 @@ static bool same_span(const struct d1_place *a, const struct d1_place *b)
            a->end_column == b->end_column;
 }
 
-static void write_message(struct text *t, struct d1_str message)
-{
-    bool cut;
-    struct d1_str part = d1_escape_clip(message, D1_REPORT_MESSAGE_CODES, &cut);
-
-    d1_paint_text(&t->paint, D1_STYLE_STRONG, part);
-    if (cut)
-        d1_paint_puts(&t->paint, D1_STYLE_FAINT, "...");
-}
-
 /* "raid.yaml:12:17: error RSK-002: message" */
 static void write_head(struct text *t, const struct d1_finding *finding)
 {
@@ -59,7 +49,7 @@ static void write_head(struct text *t, const struct d1_finding *finding)
     if (finding->state == D1_FINDING_INDETERMINATE)
         d1_strbuf_puts(t->paint.out, " (indeterminate)");
     d1_strbuf_puts(t->paint.out, ": ");
-    write_message(t, finding->message);
+    d1_paint_text(&t->paint, D1_STYLE_STRONG, finding->message);
     d1_strbuf_putc(t->paint.out, '\n');
 }
 
@@ -84,8 +74,7 @@ static void write_related(struct text *t, const struct d1_finding *finding, size
         d1_paint_place(&t->paint, D1_STYLE_PLAIN, &finding->related[i].at.place);
         if (finding->related[i].message.len) {
             d1_strbuf_puts(t->paint.out, ": ");
-            d1_paint_text(&t->paint, D1_STYLE_PLAIN,
-                          d1_escape_clip(finding->related[i].message, D1_REPORT_MESSAGE_CODES, NULL));
+            d1_paint_text(&t->paint, D1_STYLE_PLAIN, finding->related[i].message);
         }
         d1_strbuf_putc(t->paint.out, '\n');
     }
@@ -323,7 +312,7 @@ static void write_notices(struct text *t)
         }
         d1_paint_puts(&t->paint, d1_style_of(notice->severity), d1_severity_name(notice->severity));
         d1_strbuf_puts(t->paint.out, ": ");
-        d1_paint_text(&t->paint, D1_STYLE_PLAIN, d1_escape_clip(notice->text, D1_REPORT_MESSAGE_CODES, NULL));
+        d1_paint_text(&t->paint, D1_STYLE_PLAIN, notice->text);
         d1_strbuf_putc(t->paint.out, '\n');
     }
     if (verdict->notice_count)

@@ -74,7 +74,7 @@ static void list_group(struct d1_paint *paint, const struct d1_finding *const *i
         d1_escape_text(out, finding->check->id, paint->utf8);
         d1_paint_off(paint, d1_style_of(finding->severity));
         d1_strbuf_puts(out, ": ");
-        d1_paint_text(paint, D1_STYLE_PLAIN, d1_escape_clip(finding->message, D1_REPORT_MESSAGE_CODES, NULL));
+        d1_paint_text(paint, D1_STYLE_PLAIN, finding->message);
         d1_strbuf_putc(out, '\n');
     }
     d1_strbuf_putc(out, '\n');

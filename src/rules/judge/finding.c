@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/text/shorten.h"
 #include "base/vec.h"
 #include "doc/pointer.h"
 #include "rules/judge.h"
@@ -14,6 +15,8 @@ struct d1_location d1_location_of(struct d1_arena *arena, const struct d1_artifa
 
     if (node)
         d1_pointer_write(&pointer, node);
+    if (pointer.len > D1_LIMIT_REPORT_TEXT)
+        d1_shorten_buffer(&pointer);
     at.artifact = d1_artifact_label(arena, artifact);
     at.pointer = d1_arena_str(arena, d1_strbuf_view(&pointer));
     d1_strbuf_release(&pointer);
@@ -134,8 +137,8 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .check = draft->check,
         .state = draft->state,
         .severity = draft->severity,
-        .message = draft->message,
-        .help = draft->help,
+        .message = d1_shorten_in(judge->arena, draft->message),
+        .help = d1_shorten_in(judge->arena, draft->help),
         .related = draft->related,
         .related_count = draft->related_count,
         .gate = draft->gate,
@@ -145,6 +148,8 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .reported = true,
     };
 
+    if (!finding.message.ptr)
+        return D1_ERR_MEMORY;
     count_finding(tally, draft);
     if (tally->kept >= D1_LIMIT_FINDINGS_PER_CHECK) {
         tally->dropped++;

@@ -121,8 +121,9 @@ static int take_all(struct d1_ruleset_private *private, const struct loaders *lo
     const struct d1_repo_entry *entries = d1_repo_snapshot_entries(snapshot, &count);
     int result = d1_repo_reader_new(&reader, snapshot, error);
 
+    /* What is no file is an error with its reason: a rule that is left out would be missed by nobody. */
     for (size_t i = 0; i < count && result == 0; i++)
-        if (entries[i].kind == D1_REPO_FILE)
+        if (entries[i].kind != D1_REPO_DIRECTORY)
             result = take_entry(private, loaders, reader, &entries[i], origin, error);
     d1_repo_reader_free(reader);
     return result;

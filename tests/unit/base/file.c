@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/memory/alloc.h"
 #include "base/file/file.h"
+#include "base/memory/alloc.h"
 #include "base/pool.h"
 
 static char folder[] = "/tmp/d1lint-file-XXXXXX";

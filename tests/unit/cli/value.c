@@ -1,6 +1,7 @@
 /* Values of expressions as text for people. */
 #include <criterion/criterion.h>
 
+#include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "cel/cel.h"
 #include "cli/eval/value.h"
@@ -126,6 +127,48 @@ Test(value, long_lists_and_deep_ones_end)
     d1_value_show(&paint, value, NULL);
     cr_expect(d1_str_starts(d1_strbuf_view(&out), "- - - "));
     cr_expect(d1_str_ends(d1_strbuf_view(&out), "]\n"));
+    d1_strbuf_release(&out);
+    d1_arena_release(&arena);
+}
+
+/* Lists of lists multiply: what is shown of all of them together has an end, and the rest is counted where it is. */
+Test(value, of_many_values_some_are_shown_and_the_rest_is_counted)
+{
+    struct d1_arena arena = {0};
+    struct d1_strbuf out = {0};
+    struct d1_paint paint = {.out = &out, .utf8 = true};
+    size_t lines = 0;
+
+    d1_value_show(&paint, evaluate(&arena, "lists.range(900).map(i, lists.range(900))", NULL), NULL);
+    for (size_t at = 0; at < out.len; at = d1_str_find(d1_strbuf_view(&out), '\n', at) + 1)
+        lines++;
+    cr_expect(lines <= D1_LIMIT_SHOWN_VALUES + 2, "%zu lines", lines);
+    cr_expect(strstr(out.ptr, "  - 87\n  # and 812 more\n# and 888 more\n") != NULL, "%s",
+              out.ptr + (out.len > 100 ? out.len - 100 : 0));
+    d1_strbuf_clear(&out);
+    d1_value_show(&paint,
+                  evaluate(&arena,
+                           "{'a': lists.range(1000).map(i, [i].map(j, 'q').join('') + "
+                           "lists.range(9000).map(k, 'qqqqqqq').join())}",
+                           NULL),
+                  NULL);
+    cr_expect(out.len < D1_LIMIT_SHOWN_BYTES + D1_LIMIT_REPORT_TEXT + 100, "%zu bytes", out.len);
+    cr_expect(strstr(out.ptr, " more\n") != NULL);
+    d1_strbuf_release(&out);
+    d1_arena_release(&arena);
+}
+
+Test(value, a_long_text_is_shortened)
+{
+    struct d1_arena arena = {0};
+    struct d1_strbuf out = {0};
+    struct d1_paint paint = {.out = &out, .utf8 = true};
+
+    d1_value_show(&paint, evaluate(&arena, "lists.range(9000).map(k, 'qqqqqqq').join()", NULL), NULL);
+    cr_expect_eq(out.len, 63003);
+    d1_strbuf_clear(&out);
+    d1_value_show(&paint, evaluate(&arena, "lists.range(10000).map(k, 'qqqqqqq').join()", NULL), NULL);
+    cr_expect(out.len < 1010 && d1_str_ends(d1_strbuf_view(&out), "q... (70002 bytes in all)\n"));
     d1_strbuf_release(&out);
     d1_arena_release(&arena);
 }

@@ -354,3 +354,24 @@ Test(json_writer, jansson_agrees_on_what_is_json_and_what_it_says)
     }
     d1_json_loader_free(loader);
 }
+
+Test(json_writer, strings_are_whole_unless_a_longest_is_set)
+{
+    struct d1_strbuf text = {0};
+
+    d1_strbuf_fill(&text, 'q', 5000);
+    for (size_t longest = 0; longest <= 5000; longest += 2500) {
+        struct d1_json_writer w;
+
+        d1_json_writer_init(&w, D1_JSON_COMPACT, NULL, NULL);
+        w.longest = longest;
+        d1_json_string(&w, d1_strbuf_view(&text));
+        cr_expect_eq(d1_json_writer_finish(&w, NULL), 0);
+        if (longest == 2500)
+            cr_expect(w.buffer.len < 1010 && d1_str_ends(d1_strbuf_view(&w.buffer), "q... (5000 bytes in all)\""));
+        else
+            cr_expect_eq(w.buffer.len, 5002);
+        d1_json_writer_release(&w);
+    }
+    d1_strbuf_release(&text);
+}

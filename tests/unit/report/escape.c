@@ -175,7 +175,7 @@ Test(escape, sarif_messages_hold_no_links_and_no_placeholders)
         {"placeholder", "{0} and {name}", "{{0}} and {{name}}"},
         {"control", "a\x1b[0m\n", "a\\\\x1b\\[0m\\\\n"},
         {"invalid byte", "\xff", "\\\\xff"},
-        {"long", "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst..."},
+        {"long", "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst... (26 bytes in all)"},
         {"long in wide characters", "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
          "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"},
     };
@@ -189,18 +189,37 @@ Test(escape, sarif_messages_hold_no_links_and_no_placeholders)
     expect(&out, "markdown of a rule", "`x` [a](b) {{c}} \\\\x1b");
 }
 
-Test(escape, clip_counts_code_points)
+/* Each place that text of a repository is written to says how long it was. */
+Test(escape, what_is_too_long_is_shortened_everywhere)
 {
-    bool cut;
+    static const char told[] = "... (5000 bytes in all)";
+    struct d1_strbuf out = {0}, text = {0};
 
-    cr_expect(d1_str_is(d1_escape_clip(d1_str("\xc3\xa9"
-                                              "bc"),
-                                       2, &cut),
-                        "\xc3\xa9"
-                        "b"));
-    cr_expect(cut);
-    cr_expect(d1_str_is(d1_escape_clip(d1_str("abc"), 3, &cut), "abc"));
-    cr_expect_not(cut);
+    d1_strbuf_fill(&text, 'q', 5000);
+    d1_escape_text(&out, d1_strbuf_view(&text), true);
+    cr_expect(out.len < 1000 && d1_str_ends(d1_strbuf_view(&out), told));
+    d1_strbuf_clear(&out);
+    d1_escape_path(&out, text.ptr, true);
+    cr_expect(out.len < 1000 && d1_str_ends(d1_strbuf_view(&out), told));
+    d1_strbuf_clear(&out);
+    d1_escape_sarif(&out, d1_strbuf_view(&text), 100);
+    cr_expect(out.len < 200 && d1_str_ends(d1_strbuf_view(&out), told));
+    d1_strbuf_clear(&out);
+    d1_escape_sarif_markdown(&out, d1_strbuf_view(&text), 100);
+    cr_expect(out.len < 200 && d1_str_ends(d1_strbuf_view(&out), told));
+    text.ptr[0] = '"';
+    d1_strbuf_clear(&out);
+    d1_escape_path(&out, text.ptr, true);
+    cr_expect(out.len < 1010 && d1_str_ends(d1_strbuf_view(&out), "... (5000 bytes in all)\""));
+    d1_strbuf_clear(&out);
+    d1_escape_whole(&out, d1_strbuf_view(&text), true);
+    cr_expect_eq(out.len, 5000, "but for what was asked for by itself");
+    d1_strbuf_release(&out);
+    d1_strbuf_release(&text);
+}
+
+Test(escape, columns_are_those_of_a_terminal)
+{
     cr_expect_eq(d1_escape_columns(d1_str("a\xe6\x97\xa5"
                                           "e\xcc\x81")),
                  4);
