@@ -132,6 +132,14 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
 
 /* ---- writing ---- */
 
+/* A reader that went away is told nothing. */
+static int tell(const struct d1_error *error)
+{
+    if (d1_error_message(error)[0])
+        d1_message_error(error);
+    return D1_EXIT_FAILURE;
+}
+
 static int write_target(const struct target *target, const struct d1_verdict *verdict, bool todo,
                         struct d1_error *error)
 {
@@ -149,28 +157,17 @@ static int write_target(const struct target *target, const struct d1_verdict *ve
     return status;
 }
 
-/* Writes every report, also when one of them fails. Returns status, or D1_EXIT_FAILURE when one could not be written.
- */
-static int write_targets(const struct targets *targets, const struct d1_verdict *verdict, bool todo, int status)
+/* Text on standard output is for people, who see standard error as well. */
+static bool is_data(const struct target *target)
 {
-    for (size_t i = 0; i < targets->len; i++) {
-        struct d1_error error = {0};
-
-        if (write_target(&targets->items[i], verdict, todo, &error) < 0) {
-            if (d1_error_message(&error)[0])
-                d1_message_error(&error);
-            status = D1_EXIT_FAILURE;
-        }
-        d1_error_clear(&error);
-    }
-    return status;
+    return !target->format->text || !d1_output_is_stdout(target->path);
 }
 
 /*
  * A run that failed has no verdict, but whoever asked for data gets some: a report that says so, and not the one of
- * yesterday that still lies there. Text on the terminal is spared: the message is there already.
+ * yesterday that still lies there.
  */
-static int write_failure(const struct targets *targets, const struct d1_error *error, int status)
+static int write_failure(const struct target *target, const struct d1_error *error, int status)
 {
     struct d1_notice notice = {
         .severity = D1_SEVERITY_ERROR,
@@ -184,14 +181,35 @@ static int write_failure(const struct targets *targets, const struct d1_error *e
         .fail_on = D1_SEVERITY_ERROR,
         .exit = (enum d1_exit)status,
     };
-    struct targets data = {0};
+    struct d1_error own = {0};
 
+    if (is_data(target) && write_target(target, &verdict, false, &own) < 0)
+        status = tell(&own);
+    d1_error_clear(&own);
+    return status;
+}
+
+/* Writes every report, also when one of them fails. Returns status, or D1_EXIT_FAILURE when one could not be written.
+ */
+static int write_targets(const struct targets *targets, const struct d1_verdict *verdict, bool todo, int status)
+{
+    for (size_t i = 0; i < targets->len; i++) {
+        struct d1_error error = {0};
+
+        if (write_target(&targets->items[i], verdict, todo, &error) < 0) {
+            status = tell(&error);
+            if (error.code == D1_ERR_LIMIT)
+                write_failure(&targets->items[i], &error, status);
+        }
+        d1_error_clear(&error);
+    }
+    return status;
+}
+
+static int write_failures(const struct targets *targets, const struct d1_error *error, int status)
+{
     for (size_t i = 0; i < targets->len; i++)
-        if (!targets->items[i].format->text || !d1_output_is_stdout(targets->items[i].path))
-            if (d1_vec_push(&data, targets->items[i]) < 0)
-                status = D1_EXIT_FAILURE;
-    status = write_targets(&data, &verdict, false, status);
-    d1_vec_release(&data);
+        status = write_failure(&targets->items[i], error, status);
     return status;
 }
 
@@ -213,7 +231,7 @@ static int lint(const struct arguments *arguments, const struct d1_run_options *
     status = d1_run(&watched, &result, &error);
     d1_progress_end(&progress);
     if (status < 0)
-        status = write_failure(targets, &error, d1_message_error(&error));
+        status = write_failures(targets, &error, d1_message_error(&error));
     else
         status = write_targets(targets, d1_run_verdict(result), arguments->todo, (int)d1_run_verdict(result)->exit);
     d1_error_clear(&error);

@@ -117,6 +117,7 @@ static struct d1_str new_name(const struct d1_schema_error *error)
 static bool on_shape_error(void *context, const struct d1_schema_error *error)
 {
     struct d1_artifact_loader *loader = context;
+    bool last = loader->file->faults.len + 1 >= D1_LIMIT_FINDINGS_PER_CHECK;
     struct d1_fault fault = {
         .check = "SHP-002",
         .artifact = loader->artifact,
@@ -129,13 +130,14 @@ static bool on_shape_error(void *context, const struct d1_schema_error *error)
     if (renamed.len)
         message = d1_arena_printf(&loader->arena, "`" D1_STR_FMT "` is called `" D1_STR_FMT "` now",
                                   D1_STR_ARG(error->property), D1_STR_ARG(renamed));
-
     fault.property = d1_arena_str(&loader->arena, error->property);
     fault.key = error->property.len ? fault.property : d1_str(d1_schema_keyword_name(error->keyword));
     if (!message.ptr || !fault.property.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
-        d1_fault_add(&loader->file->faults, &loader->arena, fault, D1_STR_FMT, D1_STR_ARG(message)) < 0)
+        d1_fault_add(&loader->file->faults, &loader->arena, fault, "%s" D1_STR_FMT,
+                     last ? "there are too many mistakes in this file to look for more than these: " : "",
+                     D1_STR_ARG(message)) < 0)
         loader->oom = true;
-    return !loader->oom && loader->file->faults.len < D1_LIMIT_FINDINGS_PER_CHECK;
+    return !loader->oom && !last;
 }
 
 static bool on_annotation(void *context, const struct d1_schema_annotation *annotation)

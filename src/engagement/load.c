@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
+#include "engagement/allowance.h"
 #include "engagement/workspace.h"
 
 /* ---- files that are not read ---- */
@@ -29,6 +30,7 @@ struct loading {
         int result;
     } * outcomes;
     size_t count;
+    struct d1_allowance taken;
 };
 
 /*
@@ -125,7 +127,7 @@ static void look_at_json(struct loading *loading, size_t index, unsigned thread)
     if (loading->entries[index].kind != D1_REPO_FILE)
         return;
     result = d1_repo_read(loading->readers[thread], &loading->entries[index], &bytes, NULL);
-    if (result == 0)
+    if (result == 0 && d1_allowance_take(&loading->taken, bytes.len, 0, 0))
         result = d1_file_load(loading->workspace->loaders[thread], &file, bytes);
     else if (result != D1_ERR_MEMORY)
         result = 0;
@@ -148,6 +150,8 @@ static void load_file(struct loading *loading, size_t index, unsigned thread)
     struct d1_str bytes;
 
     file->path = entry->path;
+    if (!d1_allowance_take(&loading->taken, 0, 0, 0))
+        return;
     if (d1_file_is_json(file)) {
         look_at_json(loading, index, thread);
         return;
@@ -163,7 +167,9 @@ static void load_file(struct loading *loading, size_t index, unsigned thread)
     }
     switch (d1_repo_read(loading->readers[thread], entry, &bytes, &error)) {
     case 0:
-        load_bytes(loading, index, thread, bytes);
+        if (d1_allowance_take(&loading->taken, bytes.len, 0, 0))
+            load_bytes(loading, index, thread, bytes);
+        d1_allowance_take(&loading->taken, 0, file->artifact_count, file->faults.len);
         break;
     case D1_ERR_MEMORY:
         loading->outcomes[index].result = D1_ERR_MEMORY;
@@ -244,8 +250,10 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
     result = prepare_threads(&loading, snapshot, kinds, error);
     if (result == 0) {
         d1_pool_run(workspace->pool, loading.count, 8, load_item, &loading);
-        result = gather(&loading, error);
+        result = d1_allowance_check(&loading.taken, error);
     }
+    if (result == 0)
+        result = gather(&loading, error);
     for (unsigned i = 0; loading.readers && i < d1_pool_threads(workspace->pool); i++)
         d1_repo_reader_free(loading.readers[i]);
     return result;

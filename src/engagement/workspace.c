@@ -245,7 +245,7 @@ static int report_stray(struct sorting *sorting, const struct d1_artifact *artif
                             "which engagement this belongs to is not known, since %s could not be read",
                             sorting->unread);
     }
-    for (size_t i = 0; i < workspace->engagements.len && artifact->namespace.len; i++)
+    for (size_t i = 0; i < workspace->engagements.len && artifact->namespace.len && i < D1_LIMIT_NEAR_NAMES; i++)
         if (d1_str_distance(artifact->namespace, workspace->engagements.items[i]->name, 2) <= 2)
             near = workspace->engagements.items[i]->name;
     if (near.len)

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
+#include "base/text/shorten.h"
 #include "base/vec.h"
 #include "base/version.h"
 #include "engine/opened.h"
@@ -16,7 +17,8 @@ struct d1_run {
     struct d1_arena arena;
     struct d1_judged *judged; /* one per engagement that is judged, and one for what belongs to none */
     size_t judged_count;
-    char **paths; /* of the command line, as paths of the snapshot */
+    size_t left_out; /* engagements that are not judged, since there are too many */
+    char **paths;    /* of the command line, as paths of the snapshot */
     struct d1_strbuf source;
     const char *source_path;
     uint32_t source_number; /* the line that begins at source_at: lines are asked for mostly in ascending order */
@@ -142,12 +144,17 @@ static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *err
 
         if (!is_wanted(run, engagement))
             continue;
+        if (count == D1_LIMIT_ENGAGEMENTS) {
+            run->left_out++;
+            continue;
+        }
         run->judged[count].engagement = engagement;
         run->judged[count].policy_artifact = d1_opened_policy(&run->opened, engagement);
         run->judged[count].policy_elsewhere = run->options->policy != NULL;
         engagement->user = &run->judged[count++];
     }
     run->judged_count = count + 1;
+    judging.options.most_findings = D1_LIMIT_FINDINGS / (count ? count : 1);
     result = assign_faults(run);
     for (size_t i = 0; i < count && result == 0; i++)
         result = d1_judged_prepare(&run->judged[i], &judging.options); /* schemas of parameters compile one by one */
@@ -195,6 +202,45 @@ static int add_notice(struct d1_run *run, struct d1_notices *notices, enum d1_se
     return notice.text.ptr ? d1_vec_push(notices, notice) : D1_ERR_MEMORY;
 }
 
+/* The files that could not be read, or those that were passed over: each with its reason, and the rest as a number. */
+static int add_skipped(struct d1_run *run, struct d1_notices *notices, bool unread)
+{
+    enum d1_severity severity = unread ? D1_SEVERITY_ERROR : D1_SEVERITY_WARNING;
+    size_t told = 0;
+    struct d1_str text;
+
+    for (size_t i = 0; i < run->opened.workspace.skipped.len; i++) {
+        const struct d1_skipped *skipped = &run->opened.workspace.skipped.items[i];
+
+        if (skipped->unread != unread || told++ >= D1_LIMIT_NOTICES)
+            continue;
+        if (add_notice(run, notices, severity, skipped->path, skipped->reason) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (told <= D1_LIMIT_NOTICES)
+        return 0;
+    text = d1_arena_printf(&run->arena, "%zu more files %s", told - D1_LIMIT_NOTICES,
+                           unread ? "could not be read" : "are passed over");
+    return text.ptr ? add_notice(run, notices, severity, NULL, text) : D1_ERR_MEMORY;
+}
+
+/* Findings that are counted nowhere else, since they are too many of one engagement, or of none. */
+static int add_dropped(struct d1_run *run, struct d1_notices *notices)
+{
+    for (size_t i = 0; i < run->judged_count; i++) {
+        const struct d1_judged *judged = &run->judged[i];
+        struct d1_str name = judged->engagement ? judged->engagement->name : d1_str("no engagement"), text;
+
+        if (!judged->dropped)
+            continue;
+        text = d1_arena_printf(&run->arena, "%zu more findings of " D1_STR_FMT " are counted, but not listed",
+                               judged->dropped, D1_STR_ARG(d1_shorten_head(name)));
+        if (!text.ptr || add_notice(run, notices, D1_SEVERITY_WARNING, NULL, text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
 static int add_notices(struct d1_run *run, struct d1_notices *notices)
 {
     size_t count;
@@ -203,11 +249,16 @@ static int add_notices(struct d1_run *run, struct d1_notices *notices)
     for (size_t i = 0; i < count; i++)
         if (add_notice(run, notices, D1_SEVERITY_NOTE, NULL, d1_str(repo[i].text)) < 0)
             return D1_ERR_MEMORY;
-    for (size_t i = 0; i < run->opened.workspace.skipped.len; i++) {
-        const struct d1_skipped *skipped = &run->opened.workspace.skipped.items[i];
+    if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0)
+        return D1_ERR_MEMORY;
+    if (run->left_out) {
+        struct d1_str text =
+            d1_arena_printf(&run->arena,
+                            "%zu more engagements are not judged: %d are the most that one run judges; "
+                            "name others with --engagement",
+                            run->left_out, D1_LIMIT_ENGAGEMENTS);
 
-        if (add_notice(run, notices, skipped->unread ? D1_SEVERITY_ERROR : D1_SEVERITY_WARNING, skipped->path,
-                       skipped->reason) < 0)
+        if (!text.ptr || add_notice(run, notices, D1_SEVERITY_ERROR, NULL, text) < 0)
             return D1_ERR_MEMORY;
     }
     if (run->opened.workspace.excluded) {

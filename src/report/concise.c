@@ -78,6 +78,25 @@ static void write_unsure(struct d1_paint *paint, const struct d1_engagement_verd
     d1_strbuf_release(&sentence);
 }
 
+/* What is counted only stands at its engagement, too. */
+static void write_dropped(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf sentence = {0};
+
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        const struct d1_check_result *result = &engagement->checks[i];
+
+        if (!result->dropped)
+            continue;
+        d1_strbuf_clear(&sentence);
+        d1_strbuf_printf(&sentence, "%zu more findings are counted, but not listed", result->dropped);
+        write_line(paint, &engagement->at.place, result->severity, result->check->id, d1_strbuf_view(&sentence));
+        d1_strbuf_putc(paint->out, '\n');
+    }
+    paint->out->oom = paint->out->oom || sentence.oom;
+    d1_strbuf_release(&sentence);
+}
+
 static void write_changes(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
 {
     struct d1_strbuf sentence = {0};
@@ -108,6 +127,7 @@ int d1_report_concise(const struct d1_verdict *verdict, const struct d1_report_o
         write_findings(&paint, engagement->findings, engagement->finding_count, options->todo);
         if (!d1_engagement_is_partial(engagement))
             write_unsure(&paint, engagement);
+        write_dropped(&paint, engagement);
         write_changes(&paint, engagement);
     }
     for (size_t i = 0; i < verdict->notice_count; i++) {

@@ -45,6 +45,9 @@ void d1_unsure_sentence(struct d1_strbuf *out, const struct d1_check_result *res
 /* What a policy changes, for people: "severity STK-003: warning, now off". */
 void d1_change_sentence(struct d1_strbuf *out, const struct d1_policy_change *change);
 
+/* Begins JSON that is to be appended to out: what bounds a report, bounds what is written. */
+void d1_report_begin_json(struct d1_json_writer *w, enum d1_json_layout layout, const struct d1_strbuf *out);
+
 /*
  * Takes over what a JSON writer wrote: the text is appended to out with every "##[" broken up by an escape, since
  * a CI runner reads that as a command anywhere in a line. Finishes the writer; the caller releases it. Returns 0 or

@@ -4,7 +4,6 @@
  * for (reported: false). Of a text longer than D1_LIMIT_REPORT_TEXT there is the beginning. Members without a value are
  * absent; lists are always there.
  */
-#include "base/limits.h"
 #include "report/escape.h"
 #include "report/formats.h"
 
@@ -342,8 +341,7 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
     int status;
 
     (void)options;
-    d1_json_writer_init(&j.w, D1_JSON_INDENT, NULL, NULL);
-    j.w.longest = D1_LIMIT_REPORT_TEXT;
+    d1_report_begin_json(&j.w, D1_JSON_INDENT, out);
     d1_json_begin_object(&j.w);
     d1_json_member_text(&j.w, "apiVersion", "d1lint/v1");
     d1_json_member_text(&j.w, "kind", "Report");

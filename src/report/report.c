@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "base/limits.h"
 #include "report/escape.h"
 #include "report/formats.h"
 
@@ -28,10 +29,18 @@ int d1_report_write(const struct d1_report_format *format, const struct d1_verdi
                     const struct d1_report_options *options, struct d1_strbuf *out, struct d1_error *error)
 {
     size_t before = out->len;
-    int status = format->write(verdict, options, out, error);
+    int status;
 
+    out->limit = before + D1_LIMIT_REPORT_BYTES;
+    status = format->write(verdict, options, out, error);
+    out->limit = 0;
     if (status < 0) {
-        out->oom = false;
+        if (out->full)
+            status = d1_error_set(error, D1_ERR_LIMIT,
+                                  "the report would be larger than %d bytes, the most that is written: name paths, or "
+                                  "an engagement with --engagement",
+                                  D1_LIMIT_REPORT_BYTES);
+        out->oom = out->full = false;
         d1_strbuf_truncate(out, before);
     }
     return status;
@@ -73,9 +82,18 @@ void d1_unsure_sentence(struct d1_strbuf *out, const struct d1_check_result *res
     }
 }
 
+void d1_report_begin_json(struct d1_json_writer *w, enum d1_json_layout layout, const struct d1_strbuf *out)
+{
+    d1_json_writer_init(w, layout, NULL, NULL);
+    w->longest = D1_LIMIT_REPORT_TEXT;
+    w->buffer.limit = out->limit;
+}
+
 int d1_report_take_json(struct d1_json_writer *w, struct d1_strbuf *out, struct d1_error *error)
 {
     int status = d1_json_writer_finish(w, error);
+
+    out->full = out->full || w->buffer.full;
 
     if (status == 0)
         d1_escape_json(out, d1_strbuf_view(&w->buffer));

@@ -43,7 +43,8 @@ const struct d1_report_format *d1_report_formats(size_t *count);
 const struct d1_report_format *d1_report_find(struct d1_str name);
 
 /*
- * Appends the report to out, which is as before when it fails. Returns 0 or D1_ERR_MEMORY. The excerpts of `text`
+ * Appends the report to out, which is as before when it fails. Returns 0, D1_ERR_LIMIT for a report
+ * larger than D1_LIMIT_REPORT_BYTES, or D1_ERR_MEMORY. The excerpts of `text`
  * call verdict->source_line; it may be NULL, and then there are none.
  */
 int d1_report_write(const struct d1_report_format *format, const struct d1_verdict *verdict,

@@ -36,6 +36,7 @@ struct d1_tally {
     struct d1_str reason;
     size_t subjects, failed, failed_errors, open, indeterminate, dropped;
     size_t kept;                    /* findings kept in the list */
+    unsigned kept_forms;            /* of which states and severities there is one among them */
     struct d1_day due;              /* of the check as a whole; not known: always due */
     struct d1_day claimed;          /* the latest date claimed by a subject that holds */
     bool missing;                   /* a kind it needs is required and there is none */
@@ -56,6 +57,7 @@ struct d1_judge {
     const struct d1_rule *rule; /* at hand; NULL outside of rules */
     d1_date today;
     const char *asked_gate; /* of --gate, or NULL */
+    size_t most_findings;   /* that are kept; 0: no limit of its own */
     size_t asked_order;     /* gates up to this one are judged as if due today; only with asked_gate */
 
     struct d1_arena *arena;  /* of the verdict */

@@ -80,6 +80,16 @@ static int keep_findings(struct d1_judge *judge, struct d1_judged *judged)
     return 0;
 }
 
+/* What is not among the results of checks: what belongs to no engagement has none. */
+static size_t count_dropped(const struct d1_judge *judge, const struct d1_judged *judged)
+{
+    size_t dropped = judged->engagement ? judged->engagement->dropped_faults : 0;
+
+    for (size_t i = 0; !judged->engagement && i < judge->ruleset->check_count; i++)
+        dropped += judge->tallies[i].dropped;
+    return dropped;
+}
+
 static int keep_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict)
 {
     size_t count = judge->criteria.len;
@@ -152,6 +162,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .today = engagement ? date_of(&options->as_of, engagement->zone) : 0,
         .asked_gate = options->gate,
         .asked_order = options->gate_order,
+        .most_findings = options->most_findings,
         .failed = options->failed,
         .failed_context = options->failed_context,
         .arena = &judged->arena,
@@ -174,6 +185,8 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         result = engagement ? judge_engagement(&judge, judged) : d1_judge_faults(&judge, &judged->faults);
     if (result == 0)
         result = keep_findings(&judge, judged);
+    if (result == 0)
+        judged->dropped = count_dropped(&judge, judged);
     if (result == 0 && engagement) {
         judged->verdict.as_of_source = source_of(&judged->arena, &options->as_of, engagement);
         result = judged->verdict.as_of_source.ptr ? make_results(&judge, &judged->verdict) : D1_ERR_MEMORY;

@@ -22,6 +22,7 @@ struct d1_judge_options {
     struct d1_as_of as_of;
     const char *gate; /* of --gate, or NULL */
     size_t gate_order;
+    size_t most_findings; /* kept of an engagement, besides one of each check, state and severity; 0: no such limit */
     d1_judge_failed *failed; /* hears of expressions without a value, on the thread that judges; NULL for nobody */
     void *failed_context;
 };
@@ -41,6 +42,7 @@ struct d1_judged {
     struct d1_engagement_verdict verdict;
     struct d1_finding *findings; /* the verdict's, to be changed until it is handed out */
     struct d1_arena arena;
+    size_t dropped; /* findings beyond the limits that the results of no check count */
     int result;
 };
 

@@ -38,7 +38,8 @@ Test(long, of_the_repository)
     static const struct sandbox_case cases[] = {
         {
             .name = "the name of an engagement",
-            .when = BASE "formats check\n" PLACE("name: first-steps", "name: QQ") "formats check --as-of 2026-03-09 --todo\n",
+            .when = BASE
+            "formats check\n" PLACE("name: first-steps", "name: QQ") "formats check --as-of 2026-03-09 --todo\n",
             .says = {"(100000 bytes in all)"},
             .never = NEVER,
         },
@@ -97,7 +98,8 @@ Test(long, of_the_command_line)
         },
         {
             .name = "expressions",
-            .when = WORDS "Q=$(fill 60000 q)\nfor e in $Q \"'$Q\" \"'$Q' + 1\" \"x.$Q\" \"$Q(1)\" \"date('$Q')\" \"'a'.matches('($Q')\" "
+            .when = WORDS "Q=$(fill 60000 q)\nfor e in $Q \"'$Q\" \"'$Q' + 1\" \"x.$Q\" \"$Q(1)\" \"date('$Q')\" "
+                          "\"'a'.matches('($Q')\" "
                           "\"int('$Q')\" \"{'a': 1}['$Q']\" \"1 + $Q\"; do within 3000 d1lint eval \"$e\"; done\n",
             .says = {"bytes in all)"},
             .never = NEVER,

@@ -15,7 +15,7 @@ void d1_strbuf_release(struct d1_strbuf *buf)
 void d1_strbuf_clear(struct d1_strbuf *buf)
 {
     buf->len = 0;
-    buf->oom = false;
+    buf->oom = buf->full = false;
     if (buf->ptr)
         buf->ptr[0] = '\0';
 }
@@ -25,6 +25,8 @@ char *d1_strbuf_reserve(struct d1_strbuf *buf, size_t more)
     size_t cap = buf->cap ? buf->cap : 64;
     char *ptr;
 
+    if (buf->limit && more > buf->limit - buf->len)
+        buf->oom = buf->full = true;
     if (buf->oom || more >= SIZE_MAX / 2 - buf->len) {
         buf->oom = true;
         return NULL;

@@ -1,7 +1,7 @@
 /*
  * A text that grows. Invariant: ptr is NUL-terminated once anything was appended, len does not count the NUL.
  * Appending never returns an error: when memory is short the buffer remembers it in `oom`, drops further text,
- * and the owner looks once at the end.
+ * and the owner looks once at the end. A limit that the owner sets is kept in the same way.
  */
 #ifndef D1_BASE_TEXT_STRBUF_H
 #define D1_BASE_TEXT_STRBUF_H
@@ -17,6 +17,8 @@ struct d1_strbuf {
     size_t len;
     size_t cap;
     bool oom;
+    bool full;    /* it is oom since the limit was reached */
+    size_t limit; /* bytes it may hold; 0 for no limit */
 };
 
 /* All zero bytes is an empty buffer. release frees the text; clear keeps the memory for the next text. */

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -18,6 +19,7 @@ struct d1_instance_log {
     size_t count, next; /* the first file that is not written yet */
     size_t taken;
     size_t records;
+    size_t written; /* bytes of the files' texts */
     struct d1_strbuf out, notes;
     struct d1_instance_totals totals;
     struct d1_progress progress;
@@ -96,6 +98,12 @@ static void advance(struct d1_instance_log *log)
 {
     struct d1_instance_outcome *outcome = &log->outcomes[log->next++];
 
+    if (outcome->text.len + outcome->notes.len > D1_LIMIT_REPORT_BYTES - log->written) {
+        log->totals.beyond += outcome->faults || outcome->unread;
+        d1_strbuf_truncate(&outcome->text, 0);
+        d1_strbuf_truncate(&outcome->notes, 0);
+    }
+    log->written += outcome->text.len + outcome->notes.len;
     if (log->format->records)
         add_records(log, d1_strbuf_view(&outcome->text));
     else
@@ -139,5 +147,10 @@ int d1_instance_log_end(struct d1_instance_log *log, int status)
     if (log->format->end)
         log->format->end(&paint, &log->totals);
     write_out(log);
+    if (log->totals.beyond && !log->broken) {
+        d1_message("what is wrong in %zu files is not listed: %d bytes are the most that is written",
+                   log->totals.beyond, D1_LIMIT_REPORT_BYTES);
+        return D1_EXIT_FAILURE;
+    }
     return log->broken ? D1_EXIT_FAILURE : log->totals.status;
 }

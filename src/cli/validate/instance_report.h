@@ -19,6 +19,7 @@
 #define D1_INSTANCE_UNREADABLE "unreadable"
 #define D1_INSTANCE_EMPTY "empty"
 #define D1_INSTANCE_SCHEMA "schema"
+#define D1_INSTANCE_UNLISTED "unlisted"
 
 /* One thing that is wrong with a file. Everything is borrowed for the call. */
 struct d1_instance_fault {
@@ -55,6 +56,7 @@ struct d1_instance_totals {
     size_t faults;       /* in them */
     size_t unread;       /* files that could not be looked at */
     size_t left_out;     /* records above the format's limit */
+    size_t beyond;       /* files whose findings would have made the report too large */
     int status;          /* exit status, enum d1_exit */
     struct d1_str notes; /* of all files, a line each */
 };

@@ -40,6 +40,7 @@ struct worker {
     struct d1_instance_writer writer;
     struct d1_strbuf text; /* what is found in the file at hand */
     size_t documents, faults;
+    size_t unlisted; /* of the faults */
 };
 
 struct validation {
@@ -54,13 +55,18 @@ struct validation {
 
 /* ---- one file ---- */
 
+/* Of each document the first is listed in any case, so that none passes for valid. */
 static void report(struct worker *worker, const struct d1_instance_fault *fault)
 {
     struct d1_instance_writer *w = &worker->writer;
 
+    worker->faults += !fault->unread;
+    if (w->faults && worker->faults > D1_LIMIT_FINDINGS_PER_FILE) {
+        worker->unlisted++;
+        return;
+    }
     w->format->fault(w, fault);
     w->faults++;
-    worker->faults += !fault->unread;
 }
 
 static bool take_error(void *context, const struct d1_schema_error *error)
@@ -96,8 +102,24 @@ static void report_file(struct worker *worker, const char *name, const char *mes
     report(worker, &fault);
 }
 
+/* How much more there is, as the last thing that is said of a document. */
+static void report_unlisted(struct worker *worker)
+{
+    struct d1_strbuf text = {0};
+    struct d1_instance_fault fault = {.name = D1_INSTANCE_UNLISTED, .place = {.path = worker->writer.path}};
+
+    d1_strbuf_printf(&text, "%zu more mistakes in this document are counted, but not listed", worker->unlisted);
+    fault.message = d1_strbuf_view(&text);
+    worker->writer.format->fault(&worker->writer, &fault);
+    worker->text.oom = worker->text.oom || text.oom;
+    worker->unlisted = 0;
+    d1_strbuf_release(&text);
+}
+
 static void end_document(struct worker *worker)
 {
+    if (worker->unlisted)
+        report_unlisted(worker);
     if (worker->writer.format->document)
         worker->writer.format->document(&worker->writer);
     worker->writer.document++;
@@ -141,7 +163,7 @@ static void validate_stream(struct worker *worker, struct d1_stream *stream)
     for (; told < stream->problems.len; told++)
         report_problem(worker, &stream->problems.items[told]);
     if (stream->unlisted)
-        report_file(worker, "unlisted", "there are more problems in this file than are listed", false);
+        report_file(worker, D1_INSTANCE_UNLISTED, "there are more problems in this file than are listed", false);
     if (!worker->writer.faults)
         report_file(worker, D1_INSTANCE_EMPTY, "the file holds no document", false);
     end_document(worker);
@@ -159,7 +181,7 @@ static void validate_file(struct worker *worker, const struct validation *valida
     worker->writer.document = worker->writer.faults = 0;
     worker->writer.last = (struct d1_place){0};
     worker->writer.drawn = 0;
-    worker->documents = worker->faults = 0;
+    worker->documents = worker->faults = worker->unlisted = 0;
     if (result == 0) {
         worker->writer.lines = (struct d1_lines){.bytes = bytes};
         result = d1_source_load(&worker->loaders, instance->path, bytes, &stream, &error);

@@ -431,8 +431,7 @@ int d1_report_sarif(const struct d1_verdict *verdict, const struct d1_report_opt
     int status;
 
     (void)options;
-    d1_json_writer_init(&s.json, D1_JSON_INDENT, NULL, NULL);
-    s.json.longest = D1_LIMIT_REPORT_TEXT;
+    d1_report_begin_json(&s.json, D1_JSON_INDENT, out);
     status = s.rule_index ? choose(&results, verdict, error) : d1_error_memory(error);
     if (status < 0)
         goto done;

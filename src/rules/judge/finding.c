@@ -119,6 +119,21 @@ static void count_finding(struct d1_tally *tally, const struct d1_draft *draft)
     }
 }
 
+/* State and severity of a finding as one bit: what the exit status is made of. */
+static unsigned form_of(const struct d1_draft *draft)
+{
+    return 1u << ((unsigned)draft->state * 4 + (unsigned)draft->severity);
+}
+
+/* The first of each form is kept in any case, so that an error never goes unsaid for all the notes before it. */
+static bool has_room(const struct d1_judge *judge, const struct d1_tally *tally, const struct d1_draft *draft)
+{
+    if (!(tally->kept_forms & form_of(draft)))
+        return true;
+    return tally->kept < D1_LIMIT_FINDINGS_PER_CHECK &&
+           (!judge->most_findings || judge->findings.len < judge->most_findings);
+}
+
 /* What cannot be judged for one reason at one place is told once, however many subjects it is that need it. */
 static bool is_repeated(const struct d1_judge *judge, const struct d1_finding *finding)
 {
@@ -151,7 +166,7 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
     if (!finding.message.ptr)
         return D1_ERR_MEMORY;
     count_finding(tally, draft);
-    if (tally->kept >= D1_LIMIT_FINDINGS_PER_CHECK) {
+    if (!has_room(judge, tally, draft)) {
         tally->dropped++;
         return 0;
     }
@@ -164,6 +179,7 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
     if (is_repeated(judge, &finding))
         return 0;
     tally->kept++;
+    tally->kept_forms |= form_of(draft);
     fingerprint(judge, draft, &finding.at, finding.fingerprint);
     return d1_vec_push(&judge->findings, finding);
 }

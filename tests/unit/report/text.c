@@ -563,6 +563,7 @@ Test(concise, one_line_a_finding)
            "raid.yaml:12:17: error RSK-002 risk-01 scores 16, but is accepted\n"
            "stakeholders.yaml:1:1: error STK-002 stakeholders.yaml cannot be read [indeterminate]\n"
            "stakeholders.yaml:9:18: warning STK-003 marta.ruiz has no relationship owner\n"
+           "engagement.yaml:4:9: error CTX-003 17 more findings are counted, but not listed\n"
            "policy.yaml:7:5: note policy severity STK-004: warning, now off (relaxes)\n"
            "d1lint: note policy parameter riskReviewDays: 14, now 7\n"
            "d1lint: note notice kind Sprint is known by name only\n");
