@@ -66,6 +66,23 @@ Test(counts, too_many_of)
                      "sarif: 366 more findings of", "1\n"},
         },
         {
+            .name = "findings of many engagements, which share what is kept",
+            .given =
+                "numbered 400 'e%d\\n' | xargs mkdir\nfor i in $(ls); do\n    sed \"s/name: first-steps/name: $i/\" "
+                "\"$EXAMPLES/first-steps/engagement.yaml\" > $i/engagement.yaml\ndone\n{ echo 'risks:'; numbered 1700 "
+                "'- {id: risk-%d, unknown%d: 1}\\n'; } | artifact RaidLog raid > e7/raid.yaml\n",
+            .when = CHECK "--format json=\"$BOX/o\" > /dev/null || true\ncat > \"$BOX/look.py\" <<'END'\n"
+                          "import json, sys\n"
+                          "e = [e for e in json.load(open(sys.argv[1]))['engagements'] if e['name'] == 'e7'][0]\n"
+                          "shown = {f['check'] for f in e['findings'] if f['state'] == 'fail'}\n"
+                          "failing = {c['id'] for c in e['checks'] if c['failed']}\n"
+                          "print('kept a share' if len(e['findings']) < 600 else 'kept all')\n"
+                          "print('each check is named' if failing == shown else failing - shown)\n"
+                          "print('the rest is counted' if sum(c['dropped'] for c in e['checks']) > 1000 else 'lost')\n"
+                          "END\npython3 \"$BOX/look.py\" \"$BOX/o\"\n",
+            .says = {"kept a share", "each check is named", "the rest is counted"},
+        },
+        {
             .name = "artifacts",
             .given = TREES "numbered 1000 '---\\napiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: n%d}\\n' > "
                            "\"$BOX/b\"\nrevision $(tree 240 $(git hash-object -w \"$BOX/b\"))\n",

@@ -8,8 +8,8 @@
  * columns of the value besides. What keeps a document from being validated is a unit at its root with the member
  * `problem`, so that a reader need not know two shapes.
  */
-#include "cli/validate/instance_report.h"
 #include "base/limits.h"
+#include "cli/validate/instance_report.h"
 #include "doc/pointer.h"
 #include "report/escape.h"
 
