@@ -142,8 +142,8 @@ static void pass_forward(struct d1_schedule *schedule, const struct passes *pass
 
         task->early_start = later(0, task->not_before);
         for (size_t k = 0; k < task->link_count; k++)
-            task->early_start = later(task->early_start,
-                                      passes->tasks[task->links[k].from].early_finish + task->links[k].lag);
+            task->early_start =
+                later(task->early_start, passes->tasks[task->links[k].from].early_finish + task->links[k].lag);
         task->early_finish = later(task->early_start + task->duration, task->finish);
         if (task->done) {
             task->early_finish = task->finish;
@@ -177,8 +177,7 @@ static void pass_backward(const struct d1_schedule *schedule, const struct passe
             struct d1_schedule_task *before = &passes->tasks[link->from];
 
             before->late_finish = earlier(before->late_finish, task->late_start - link->lag);
-            before->free_float =
-                earlier(before->free_float, task->early_start - link->lag - before->early_finish);
+            before->free_float = earlier(before->free_float, task->early_start - link->lag - before->early_finish);
         }
     }
 }

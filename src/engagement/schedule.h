@@ -29,11 +29,11 @@ struct d1_schedule_link {
 
 /* One milestone. All zero bytes: no work, no predecessor. */
 struct d1_schedule_task {
-    struct d1_str id;     /* a cycle begins with the smallest */
-    int64_t duration;     /* working days of work behind the last predecessor, not negative */
-    int64_t not_before;   /* offset before which it does not start */
-    bool done;            /* finished at `finish`, whatever it depends on */
-    int64_t finish;       /* done: the offset at which it was; else one before which it is not finished */
+    struct d1_str id;   /* a cycle begins with the smallest */
+    int64_t duration;   /* working days of work behind the last predecessor, not negative */
+    int64_t not_before; /* offset before which it does not start */
+    bool done;          /* finished at `finish`, whatever it depends on */
+    int64_t finish;     /* done: the offset at which it was; else one before which it is not finished */
     const struct d1_schedule_link *links;
     size_t link_count;
 

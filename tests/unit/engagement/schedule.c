@@ -93,13 +93,13 @@ static int64_t expect_times(const char *name, const struct row *rows, size_t cou
 Test(schedule, the_reliable_construction_project)
 {
     static const struct row rows[] = {
-        {"A", "", 2, .times = "0 2 0 2 0 0"},         {"B", "A", 4, .times = "2 6 2 6 0 0"},
-        {"C", "B", 10, .times = "6 16 6 16 0 0"},     {"D", "C", 6, .times = "16 22 20 26 4 0"},
-        {"E", "C", 4, .times = "16 20 16 20 0 0"},    {"F", "E", 5, .times = "20 25 20 25 0 0"},
-        {"G", "D", 7, .times = "22 29 26 33 4 0"},    {"H", "E G", 9, .times = "29 38 33 42 4 0"},
-        {"I", "C", 7, .times = "16 23 18 25 2 2"},    {"J", "F I", 8, .times = "25 33 25 33 0 0"},
-        {"K", "J", 4, .times = "33 37 34 38 1 1"},    {"L", "J", 5, .times = "33 38 33 38 0 0"},
-        {"M", "H", 2, .times = "38 40 42 44 4 4"},    {"N", "K L", 6, .times = "38 44 38 44 0 0"},
+        {"A", "", 2, .times = "0 2 0 2 0 0"},      {"B", "A", 4, .times = "2 6 2 6 0 0"},
+        {"C", "B", 10, .times = "6 16 6 16 0 0"},  {"D", "C", 6, .times = "16 22 20 26 4 0"},
+        {"E", "C", 4, .times = "16 20 16 20 0 0"}, {"F", "E", 5, .times = "20 25 20 25 0 0"},
+        {"G", "D", 7, .times = "22 29 26 33 4 0"}, {"H", "E G", 9, .times = "29 38 33 42 4 0"},
+        {"I", "C", 7, .times = "16 23 18 25 2 2"}, {"J", "F I", 8, .times = "25 33 25 33 0 0"},
+        {"K", "J", 4, .times = "33 37 34 38 1 1"}, {"L", "J", 5, .times = "33 38 33 38 0 0"},
+        {"M", "H", 2, .times = "38 40 42 44 4 4"}, {"N", "K L", 6, .times = "38 44 38 44 0 0"},
     };
 
     cr_expect_eq(expect_times("Reliable", rows, LENGTH(rows)), 44);
@@ -190,10 +190,14 @@ Test(schedule, one_cycle_from_its_smallest_id)
     static const struct row pair[] = {{.id = "ms-5", .after = "ms-3"}, {.id = "ms-3", .after = "ms-5"}};
     /* ms-1 only waits for the circle, ms-9 is only waited for. */
     static const struct row tail[] = {
-        {.id = "ms-1", .after = "ms-10"}, {.id = "ms-9", .after = ""}, {.id = "ms-10", .after = "ms-2 ms-9"}, {.id = "ms-7", .after = "ms-10"}, {.id = "ms-2", .after = "ms-9 ms-7"},
+        {.id = "ms-1", .after = "ms-10"}, {.id = "ms-9", .after = ""},          {.id = "ms-10", .after = "ms-2 ms-9"},
+        {.id = "ms-7", .after = "ms-10"}, {.id = "ms-2", .after = "ms-9 ms-7"},
     };
     static const struct row apart[] = {
-        {.id = "ms-4", .after = "ms-3"}, {.id = "ms-3", .after = "ms-4"}, {.id = "ms-2", .after = "ms-1"}, {.id = "ms-1", .after = "ms-2"},
+        {.id = "ms-4", .after = "ms-3"},
+        {.id = "ms-3", .after = "ms-4"},
+        {.id = "ms-2", .after = "ms-1"},
+        {.id = "ms-1", .after = "ms-2"},
     };
     static const struct {
         const struct row *rows;
