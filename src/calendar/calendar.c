@@ -11,7 +11,9 @@ struct d1_calendar {
     int32_t per_week;        /* working weekdays of a week */
     int32_t upto_weekday[7]; /* working weekdays from Monday to this one, both included */
     size_t holiday_count;
-    d1_date holidays[]; /* ascending, each once, only days of the work week */
+    size_t day_off_count;
+    const d1_date *days_off; /* all holidays as given, ascending; they lie behind the others */
+    d1_date holidays[];      /* ascending, each once, only days of the work week */
 };
 
 static int compare_dates(const void *a, const void *b)
@@ -21,14 +23,13 @@ static int compare_dates(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* Sorts the holidays and keeps each once, and only those that take a day from the work week. */
+/* Keeps each holiday once, and only those that take a day from the work week. */
 static void tidy_holidays(struct d1_calendar *calendar)
 {
     size_t kept = 0;
 
-    qsort(calendar->holidays, calendar->holiday_count, sizeof *calendar->holidays, compare_dates);
-    for (size_t i = 0; i < calendar->holiday_count; i++) {
-        d1_date day = calendar->holidays[i];
+    for (size_t i = 0; i < calendar->day_off_count; i++) {
+        d1_date day = calendar->days_off[i];
 
         if (!(calendar->work_week >> d1_date_weekday(day) & 1))
             continue;
@@ -47,7 +48,7 @@ int d1_calendar_new(struct d1_calendar **calendar, unsigned work_week, const d1_
     if (count > D1_LIMIT_HOLIDAYS)
         return d1_error_set(error, D1_ERR_LIMIT, "a calendar takes at most %d holidays, here are %zu",
                             D1_LIMIT_HOLIDAYS, count);
-    made = d1_malloc(sizeof *made + count * sizeof *holidays);
+    made = d1_malloc(sizeof *made + 2 * count * sizeof *holidays);
     if (!made)
         return d1_error_memory(error);
     made->work_week = work_week & D1_CALENDAR_EVERY_DAY;
@@ -56,9 +57,12 @@ int d1_calendar_new(struct d1_calendar **calendar, unsigned work_week, const d1_
         made->upto_weekday[i] = days;
     }
     made->per_week = days;
-    made->holiday_count = count;
-    if (count)
-        memcpy(made->holidays, holidays, count * sizeof *holidays);
+    made->day_off_count = count;
+    made->days_off = made->holidays + count;
+    if (count) {
+        memcpy(made->holidays + count, holidays, count * sizeof *holidays);
+        qsort(made->holidays + count, count, sizeof *holidays, compare_dates);
+    }
     tidy_holidays(made);
     *calendar = made;
     return 0;
@@ -116,6 +120,12 @@ bool d1_calendar_is_working(const struct d1_calendar *calendar, d1_date date)
         return false;
     before = holidays_upto(calendar, date);
     return before == 0 || calendar->holidays[before - 1] != date;
+}
+
+bool d1_calendar_is_holiday(const struct d1_calendar *calendar, d1_date date)
+{
+    return calendar->day_off_count &&
+           bsearch(&date, calendar->days_off, calendar->day_off_count, sizeof date, compare_dates) != NULL;
 }
 
 int32_t d1_calendar_business_days(const struct d1_calendar *calendar, d1_date a, d1_date b)

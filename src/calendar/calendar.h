@@ -36,6 +36,9 @@ int d1_calendar_weekday(struct d1_str name);
 
 bool d1_calendar_is_working(const struct d1_calendar *calendar, d1_date date);
 
+/* Whether the date is one of the holidays, on whatever weekday. */
+bool d1_calendar_is_holiday(const struct d1_calendar *calendar, d1_date date);
+
 /* Number of working days d with a < d <= b; the negative of the same for (b, a) when b is before a. */
 int32_t d1_calendar_business_days(const struct d1_calendar *calendar, d1_date a, d1_date b);
 

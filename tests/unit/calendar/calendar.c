@@ -246,3 +246,17 @@ Test(calendar, short_memory_is_an_error)
     d1_error_clear(&error);
     d1_calendar_free(NULL);
 }
+
+Test(calendar, a_holiday_is_one_on_any_weekday)
+{
+    struct d1_calendar *made = calendar(D1_CALENDAR_MONDAY_TO_FRIDAY, march), *none = calendar(0x1f, NULL);
+
+    cr_expect(d1_calendar_is_holiday(made, date("2026-03-17")));
+    cr_expect(d1_calendar_is_holiday(made, date("2026-03-14")), "a Saturday");
+    cr_expect(d1_calendar_is_holiday(made, date("2026-04-03")));
+    cr_expect_not(d1_calendar_is_holiday(made, date("2026-03-16")));
+    cr_expect_not(d1_calendar_is_holiday(made, date("2026-03-15")), "a Sunday is no holiday");
+    cr_expect_not(d1_calendar_is_holiday(none, date("2026-03-17")));
+    d1_calendar_free(made);
+    d1_calendar_free(none);
+}
