@@ -29,6 +29,7 @@ enum {
     D1_LIMIT_EXCLUDE_BYTES = 800,   /* ... and the length of one: 200 characters of four bytes */
 
     D1_LIMIT_OCCURRENCES = 10000, /* dates one recurrence rule may give */
+    D1_LIMIT_PAIRS = 200000,      /* dates near an expected one, over all expected ones of a recurrence */
     D1_LIMIT_EXACT_DIGITS = 1000, /* digits of a number that is reckoned with exactly; as many behind the point */
 
     D1_LIMIT_CEL_BYTES = 64 * 1024,         /* an expression */
