@@ -196,19 +196,19 @@ struct d1_str d1_exact_text(const struct d1_exact *number, struct d1_arena *aren
     return d1_strn(text, (size_t)(at - text));
 }
 
-/* Takes `whole` from the remainder as often as it goes into it; both are digits from the lowest, len of them. */
-static unsigned take(uint8_t *rest, const uint8_t *whole, uint32_t len)
+/* Takes the divisor from the remainder as often as it goes into it; both are digits from the lowest, len of them. */
+static unsigned take(uint8_t *rest, const uint8_t *divide, uint32_t len)
 {
     for (unsigned times = 0;; times++) {
         int borrow = 0;
         uint32_t top = len;
 
-        while (top && rest[top - 1] == whole[top - 1])
+        while (top && rest[top - 1] == divide[top - 1])
             top--;
-        if (top && rest[top - 1] < whole[top - 1])
+        if (top && rest[top - 1] < divide[top - 1])
             return times;
         for (uint32_t i = 0; i < len; i++) {
-            int digit = rest[i] - whole[i] - borrow;
+            int digit = rest[i] - divide[i] - borrow;
 
             borrow = digit < 0;
             rest[i] = (uint8_t)(digit + 10 * borrow);
@@ -223,32 +223,48 @@ static void bring_down(uint8_t *rest, uint32_t len, unsigned digit)
     rest[0] = (uint8_t)digit;
 }
 
-struct d1_str d1_exact_percent(const struct d1_exact *part, const struct d1_exact *whole, struct d1_arena *arena)
+/* The text of a number with so many digits behind the point, of which it has no more. */
+static struct d1_str fixed(const struct d1_exact *number, uint32_t digits, struct d1_arena *arena)
+{
+    struct d1_str text = d1_exact_text(number, arena);
+    uint32_t missing = digits - number->scale;
+    char *padded;
+
+    if (!text.ptr || !missing)
+        return text;
+    padded = d1_arena_bytes(arena, text.len + missing + sizeof ".");
+    if (!padded)
+        return (struct d1_str){0};
+    memcpy(padded, text.ptr, text.len);
+    if (!number->scale)
+        padded[text.len++] = '.';
+    memset(padded + text.len, '0', missing);
+    padded[text.len + missing] = '\0';
+    return d1_strn(padded, text.len + missing);
+}
+
+struct d1_str d1_exact_quotient(const struct d1_exact *a, const struct d1_exact *b, unsigned digits,
+                                struct d1_arena *arena)
 {
     static const uint8_t one = 1;
-    /* Behind the digits of part / whole stand three more: two for percent, one behind the point. */
-    enum { MORE = 3 };
-    uint32_t scale = larger(part->scale, whole->scale), divisor = length_at(whole, scale) + 1;
-    uint32_t len = length_at(part, scale) + MORE;
+    bool negative = a->negative != b->negative;
+    uint32_t scale = larger(a->scale, b->scale), divisor = length_at(b, scale) + 1;
+    uint32_t len = length_at(a, scale) + digits;
     uint8_t *rest = d1_arena_calloc(arena, divisor, 1), *divide = d1_arena_calloc(arena, divisor, 1);
-    uint8_t *quotient = d1_arena_calloc(arena, len, 1);
-    struct d1_exact rounded;
-    struct d1_str text;
+    uint8_t *quotient = d1_arena_calloc(arena, len + 1, 1);
+    struct d1_exact rounded, last = {.scale = digits, .len = 1, .digits = &one};
 
-    if (!whole->len || !rest || !divide || !quotient)
+    if (!b->len || !rest || !divide || !quotient)
         return (struct d1_str){0};
     for (uint32_t i = 0; i < divisor; i++)
-        divide[i] = (uint8_t)digit_at(whole, scale, i);
+        divide[i] = (uint8_t)digit_at(b, scale, i);
     for (uint32_t i = len; i-- > 0;) {
-        bring_down(rest, divisor, i < MORE ? 0 : digit_at(part, scale, i - MORE));
+        bring_down(rest, divisor, i < digits ? 0 : digit_at(a, scale, i - digits));
         quotient[i] = (uint8_t)take(rest, divide, divisor);
     }
     bring_down(rest, divisor, 0);
-    rounded = tidy(part->negative != whole->negative, quotient, len, 1);
-    if (take(rest, divide, divisor) >= 5 &&
-        combine(&rounded, &rounded, &(struct d1_exact){.scale = 1, .len = 1, .digits = &one}, false,
-                part->negative != whole->negative, arena) < 0)
+    rounded = tidy(negative, quotient, len, digits);
+    if (take(rest, divide, divisor) >= 5 && combine(&rounded, &rounded, &last, false, negative, arena) < 0)
         return (struct d1_str){0};
-    text = d1_exact_text(&rounded, arena);
-    return text.ptr && !rounded.scale ? d1_arena_printf(arena, D1_STR_FMT ".0", D1_STR_ARG(text)) : text;
+    return fixed(&rounded, digits, arena);
 }

@@ -1,6 +1,6 @@
 /*
  * Exact decimal arithmetic for money, shares and means: what base/decimal.h compares, this adds and multiplies. A
- * number has at most D1_LIMIT_EXACT_DIGITS digits; nothing is ever rounded but what d1_exact_percent writes.
+ * number has at most D1_LIMIT_EXACT_DIGITS digits; nothing is ever rounded but what d1_exact_quotient writes.
  *
  * A number is a plain value whose digits lie in the arena it was made in. All zero bytes is the number 0.
  */
@@ -42,9 +42,10 @@ int d1_exact_cmp(const struct d1_exact *a, const struct d1_exact *b);
 struct d1_str d1_exact_text(const struct d1_exact *number, struct d1_arena *arena);
 
 /*
- * What part is of whole, in percent, rounded to one digit behind the point (a half away from 0): "33.3", "-4.0". The
- * text lies in the arena; its ptr is NULL when whole is 0 or memory is short.
+ * a divided by b, with so many digits behind the point, rounded (a half away from 0): "33.3", "-4.0". digits is at
+ * most 20. The text lies in the arena; its ptr is NULL when b is 0 or memory is short.
  */
-struct d1_str d1_exact_percent(const struct d1_exact *part, const struct d1_exact *whole, struct d1_arena *arena);
+struct d1_str d1_exact_quotient(const struct d1_exact *a, const struct d1_exact *b, unsigned digits,
+                                struct d1_arena *arena);
 
 #endif

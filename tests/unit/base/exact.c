@@ -124,32 +124,39 @@ Test(exact, agrees_with_integers)
     d1_arena_release(&arena);
 }
 
-Test(exact, percent_is_rounded_once)
+Test(exact, a_quotient_is_rounded_once)
 {
-    static const char *const cases[][3] = {
-        {"1", "3", "33.3"},
-        {"2", "3", "66.7"},
-        {"178500.00", "480000.00", "37.2"},
-        {"1", "1", "100.0"},
-        {"0", "5", "0.0"},
-        {"-1", "3", "-33.3"},
-        {"1", "-3", "-33.3"},
-        {"1", "2000", "0.1"},
-        {"1", "2001", "0.0"},
-        {"0.9995", "1", "100.0"},
-        {"0.99949", "1", "99.9"},
-        {"12345678901234567890", "0.1", "12345678901234567890000.0"},
-        {"504000", "480000", "105.0"},
+    static const struct {
+        const char *a, *b;
+        unsigned digits;
+        const char *quotient;
+    } cases[] = {
+        {"100", "3", 1, "33.3"},
+        {"200", "3", 1, "66.7"},
+        {"17850000.00", "480000.00", 1, "37.2"},
+        {"1", "1", 2, "1.00"},
+        {"0", "5", 1, "0.0"},
+        {"0", "5", 0, "0"},
+        {"-100", "3", 1, "-33.3"},
+        {"100", "-3", 0, "-33"},
+        {"1", "20", 1, "0.1"},
+        {"1", "20.01", 1, "0.0"},
+        {"99.95", "1", 1, "100.0"},
+        {"99.949", "1", 1, "99.9"},
+        {"-5", "2", 0, "-3"},
+        {"1234567890123456789012", "0.1", 3, "12345678901234567890120.000"},
+        {"2", "3", 20, "0.66666666666666666667"},
+        {"0.5", "1", 3, "0.500"},
     };
     struct d1_exact zero = {0}, one = number("1");
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct d1_exact part = number(cases[i][0]), whole = number(cases[i][1]);
+        struct d1_exact a = number(cases[i].a), b = number(cases[i].b);
 
-        cr_expect_str_eq(d1_exact_percent(&part, &whole, &arena).ptr, cases[i][2], "%s of %s", cases[i][0],
-                         cases[i][1]);
+        cr_expect_str_eq(d1_exact_quotient(&a, &b, cases[i].digits, &arena).ptr, cases[i].quotient, "%s / %s",
+                         cases[i].a, cases[i].b);
     }
-    cr_expect(d1_exact_percent(&one, &zero, &arena).ptr == NULL);
+    cr_expect(d1_exact_quotient(&one, &zero, 1, &arena).ptr == NULL);
     d1_arena_release(&arena);
 }
 
@@ -183,7 +190,7 @@ Test(exact, memory_that_is_short_is_told)
     cr_expect_eq(d1_exact_add(&result, &a, &b, &empty), D1_ERR_MEMORY);
     cr_expect_eq(d1_exact_multiply(&result, &a, &b, &empty), D1_ERR_MEMORY);
     cr_expect(d1_exact_text(&a, &empty).ptr == NULL);
-    cr_expect(d1_exact_percent(&a, &b, &empty).ptr == NULL);
+    cr_expect(d1_exact_quotient(&a, &b, 1, &empty).ptr == NULL);
     cr_expect_eq(result.digits, a.digits);
     d1_arena_release(&empty);
     d1_arena_release(&arena);
