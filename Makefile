@@ -51,7 +51,7 @@ PARTS_repo := libgit2 open list name
 PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif
-PARTS_rules := load judge examples
+PARTS_rules := functions load judge examples
 PARTS_cli := screen explain eval validate
 
 OWNS_regex := pcre2

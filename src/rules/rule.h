@@ -265,6 +265,10 @@ struct d1_ruleset_private {
         struct d1_own_file *items;
         size_t len, cap;
     } own_files;
+    struct {
+        const struct d1_cel_type **items; /* records that functions give, for functions in CEL to name */
+        size_t len, cap;
+    } records;
     const struct d1_cel_type *params_type, *artifacts_type, *items_type, *by_id_type, *act_type;
     const struct d1_cel_type **kind_types; /* by kind index */
     const struct d1_cel_type **item_types; /* by item type index */
@@ -322,10 +326,17 @@ int d1_rule_check_parameters(const struct d1_rule *rule, struct d1_problems *pro
 int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);
 
 /*
- * Declares the functions done in C (src/rules/load/functions.c); plain: only those that need no engagement. 0 or
+ * Declares the functions done in C (src/rules/functions); plain: only those that need no engagement. 0 or
  * D1_ERR_MEMORY.
  */
 int d1_functions_declare(struct d1_cel_env *env, bool plain);
+
+/*
+ * Makes a record type that functions give, and that functions in CEL may name. fields are copied, names are borrowed.
+ * 0 or D1_ERR_MEMORY.
+ */
+int d1_record_declare(struct d1_ruleset_private *private, const char *name, const struct d1_cel_field *fields,
+                      size_t count, const struct d1_cel_type **type);
 
 /*
  * Compiles one expression and appends its faults to problems (which may be NULL). 0, D1_ERR_USAGE or D1_ERR_MEMORY.

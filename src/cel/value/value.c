@@ -180,18 +180,24 @@ const struct d1_cel_failure *d1_cel_failure_of(struct d1_cel_value value)
 
 /* ---- places ---- */
 
+/* Whether `ref` is the node that a value was read from. That of an opaque value is its type. */
+static bool remembers(struct d1_cel_value value)
+{
+    return value.kind != D1_CEL_OPAQUE && (value.form == D1_CEL_FORM_PLAIN || value.form == D1_CEL_FORM_BUILT);
+}
+
 const struct d1_node *d1_cel_value_node(struct d1_cel_value value)
 {
     if (value.form == D1_CEL_FORM_NODE)
         return value.as.node;
     if (value.kind == D1_CEL_OPTIONAL && value.as.inner)
         return d1_cel_value_node(*value.as.inner);
-    return value.form == D1_CEL_FORM_PLAIN || value.form == D1_CEL_FORM_BUILT ? value.ref : NULL;
+    return remembers(value) ? value.ref : NULL;
 }
 
 struct d1_cel_value d1_cel_value_at(struct d1_cel_value value, const struct d1_node *node)
 {
-    if (value.form == D1_CEL_FORM_PLAIN || value.form == D1_CEL_FORM_BUILT)
+    if (remembers(value))
         value.ref = node;
     return value;
 }

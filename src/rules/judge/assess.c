@@ -1,6 +1,6 @@
 /* One subject of a rule: its conditions, and the findings where they do not hold. */
-#include "base/text/utf8.h"
 #include "base/vec.h"
+#include "rules/empty.h"
 #include "rules/judge/evaluation.h"
 
 /* ---- findings ---- */
@@ -255,36 +255,10 @@ int d1_evaluation_assert(struct d1_evaluation *evaluation)
     return 0;
 }
 
-/* Characters that show nothing: controls, formatting characters and spaces of every width. */
-static bool is_invisible(uint32_t code)
-{
-    return d1_utf8_is_control(code) || d1_utf8_is_bidi(code) || code == 0x20 || code == 0xa0 || code == 0xad ||
-           code == 0x1680 || (code >= 0x2000 && code <= 0x200f) || (code >= 0x2028 && code <= 0x202f) ||
-           (code >= 0x205f && code <= 0x206f) || code == 0x3000 || code == 0xfeff;
-}
-
-static bool is_blank(struct d1_str text)
-{
-    for (size_t at = 0; at < text.len;)
-        if (!is_invisible(d1_utf8_decode(text, &at)))
-            return false;
-    return true;
-}
-
-/* Empty means absent, null, a string without a visible character, or a list or mapping without entries. */
-static bool is_empty(const struct d1_node *node)
-{
-    if (!node || node->kind == D1_NODE_NULL)
-        return true;
-    if (node->kind == D1_NODE_STRING)
-        return is_blank(d1_node_text(node));
-    return node->kind >= D1_NODE_SEQUENCE && d1_node_count(node) == 0;
-}
-
 bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path *field)
 {
-    return is_empty(field->hash || !item ? d1_node_get_hashed(item, field->text, field->hash)
-                                         : d1_node_at(item, field->text.ptr));
+    return d1_says_nothing(field->hash || !item ? d1_node_get_hashed(item, field->text, field->hash)
+                                                : d1_node_at(item, field->text.ptr));
 }
 
 /* "`a`, `b` and `c`": the fields of an item that are missing; how many there are. */

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/vec.h"
+#include "rules/functions/functions.h"
 #include "rules/load/types.h"
 #include "rules/rule.h"
 
@@ -12,6 +13,14 @@ static int record(struct d1_arena *arena, const char *name, const struct d1_cel_
     if (!*type || d1_cel_record_set((*type)->record, fields, count) < 0)
         return D1_ERR_MEMORY;
     return 0;
+}
+
+int d1_record_declare(struct d1_ruleset_private *private, const char *name, const struct d1_cel_field *fields,
+                      size_t count, const struct d1_cel_type **type)
+{
+    if (record(&private->arena, name, fields, count, type) < 0)
+        return D1_ERR_MEMORY;
+    return d1_vec_push(&private->records, *type);
 }
 
 /* `artifacts`: a list of artifacts for each kind. */
@@ -135,7 +144,10 @@ static const struct d1_cel_type *parse_inner(const struct d1_ruleset *ruleset, s
     return parse_type(ruleset, d1_str_trim(d1_str_sub(text, open + 1, text.len - open - 2)), depth + 1);
 }
 
-/* "string", "list(Evidence)", "optional(date)", "map(string)": the names of the language, item types and kinds. */
+/*
+ * "string", "list(Evidence)", "optional(date)", "map(string)": the names of the language, of item types, of kinds and
+ * of the records that functions give.
+ */
 static const struct d1_cel_type *parse_type(const struct d1_ruleset *ruleset, struct d1_str text, unsigned depth)
 {
     static const struct {
@@ -154,6 +166,8 @@ static const struct d1_cel_type *parse_type(const struct d1_ruleset *ruleset, st
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (d1_str_is(text, names[i].name))
             return &d1_cel_types[names[i].kind];
+    if (d1_str_is(text, d1_type_decimal.name))
+        return &d1_type_decimal;
     if (open < text.len && d1_str_starts(text, "list("))
         return d1_cel_type_list(&private->arena, parse_inner(ruleset, text, open, depth));
     if (open < text.len && (d1_str_starts(text, "optional(") || d1_str_starts(text, "optional_type(")))
@@ -162,6 +176,9 @@ static const struct d1_cel_type *parse_type(const struct d1_ruleset *ruleset, st
         return d1_cel_type_map(&private->arena, &d1_cel_types[D1_CEL_STRING], parse_inner(ruleset, text, open, depth));
     if (item)
         return private->item_types[item->index];
+    for (size_t i = 0; i < private->records.len; i++)
+        if (d1_str_is(text, d1_cel_record_name(private->records.items[i]->record)))
+            return private->records.items[i];
     return kind ? private->kind_types[kind->index] : NULL;
 }
 
@@ -231,7 +248,8 @@ static int make_environment(struct d1_ruleset *ruleset, struct d1_problems *prob
         make_item_types(ruleset) < 0 || make_other_types(ruleset) < 0)
         return D1_ERR_MEMORY;
     private->env = d1_cel_env_new(&private->arena, NULL, D1_CEL_STRICT);
-    if (!private->env || declare_variables(ruleset) < 0 || d1_functions_declare(private->env, false) < 0)
+    if (!private->env || declare_variables(ruleset) < 0 || d1_functions_declare(private->env, false) < 0 ||
+        d1_functions_declare_periods(private) < 0 || d1_functions_declare_schedule(private, ruleset->kinds) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < private->functions.len; i++) {
         int one = define_function(ruleset, &private->functions.items[i], problems);

@@ -391,6 +391,7 @@ void d1_ruleset_free(struct d1_ruleset *ruleset)
     d1_vec_release(&private->parameters);
     d1_vec_release(&private->bases);
     d1_vec_release(&private->functions);
+    d1_vec_release(&private->records);
     d1_vec_release(&private->gates);
     d1_vec_release(&private->criteria);
     d1_vec_release(&private->criterion_data);

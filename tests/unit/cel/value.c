@@ -102,6 +102,16 @@ Test(cel_value, maps_and_lists_from_c)
     d1_arena_release(&arena);
 }
 
+/* The word behind a value holds the type of an opaque one, which is never taken for a place. */
+Test(cel_value, an_opaque_value_keeps_its_type)
+{
+    static const struct d1_cel_type type = {.kind = D1_CEL_OPAQUE, .name = "thing"};
+    struct d1_cel_value value = {.kind = D1_CEL_OPAQUE, .as.opaque = "x", .ref = &type};
+
+    cr_expect_null(d1_cel_value_node(value));
+    cr_expect_eq(d1_cel_type_of(d1_cel_value_at(value, NULL)), &type);
+}
+
 Test(cel_value, relations_of_types)
 {
     struct d1_arena arena = {0};

@@ -1,12 +1,12 @@
 /*
- * The functions that rules see beyond those of the language: dates and working days, the tables of zones and
- * currencies, and what an id names. One C function and one row each.
+ * The functions that rules see beyond those of the language: dates, working days and clocks, the tables of zones and
+ * currencies, and what an id names.
  */
 #include "base/decimal.h"
 #include "base/limits.h"
+#include "calendar/clock.h"
 #include "calendar/currency.h"
-#include "calendar/recurrence.h"
-#include "rules/judge.h"
+#include "rules/functions/functions.h"
 
 #define T(kind) D1_CEL_T(kind)
 
@@ -33,20 +33,16 @@ static struct d1_cel_value add_days(struct d1_cel_call *call, const struct d1_ce
     return date_result(call, d1_calendar_add_days(d1_cel_as_date(args[0]), args[1].as.integer, &date), date);
 }
 
-static const struct d1_calendar *calendar_of(const struct d1_cel_call *call)
-{
-    return d1_judge_of(call)->engagement->calendar;
-}
-
 static struct d1_cel_value business_days(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    return d1_cel_int(d1_calendar_business_days(calendar_of(call), d1_cel_as_date(args[0]), d1_cel_as_date(args[1])));
+    return d1_cel_int(
+        d1_calendar_business_days(d1_calendar_of(call), d1_cel_as_date(args[0]), d1_cel_as_date(args[1])));
 }
 
 static struct d1_cel_value add_business_days(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     d1_date date = 0;
-    bool ok = d1_calendar_add_business_days(calendar_of(call), d1_cel_as_date(args[0]), args[1].as.integer, &date);
+    bool ok = d1_calendar_add_business_days(d1_calendar_of(call), d1_cel_as_date(args[0]), args[1].as.integer, &date);
 
     return date_result(call, ok, date);
 }
@@ -55,12 +51,17 @@ static struct d1_cel_value next_working_day(struct d1_cel_call *call, const stru
 {
     d1_date date = 0;
 
-    return date_result(call, d1_calendar_next_working_day(calendar_of(call), d1_cel_as_date(args[0]), &date), date);
+    return date_result(call, d1_calendar_next_working_day(d1_calendar_of(call), d1_cel_as_date(args[0]), &date), date);
 }
 
 static struct d1_cel_value is_working_day(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    return d1_cel_bool(d1_calendar_is_working(calendar_of(call), d1_cel_as_date(args[0])));
+    return d1_cel_bool(d1_calendar_is_working(d1_calendar_of(call), d1_cel_as_date(args[0])));
+}
+
+static struct d1_cel_value is_holiday(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return d1_cel_bool(d1_calendar_is_holiday(d1_calendar_of(call), d1_cel_as_date(args[0])));
 }
 
 /* A limit in calendar days that ends on a day off ends on the next working day. */
@@ -70,48 +71,41 @@ static struct d1_cel_value overdue(struct d1_cel_call *call, const struct d1_cel
 
     if (!d1_calendar_add_days(d1_cel_as_date(args[0]), args[1].as.integer, &end))
         return d1_cel_bool(args[1].as.integer < 0);
-    if (!d1_calendar_next_working_day(calendar_of(call), end, &end))
+    if (!d1_calendar_next_working_day(d1_calendar_of(call), end, &end))
         return d1_cel_bool(false);
     return d1_cel_bool(d1_judge_of(call)->today > end);
 }
 
-/* The dates of a recurrence rule from its start to a last day. */
-static struct d1_cel_value occurrences(struct d1_cel_call *call, const struct d1_cel_value *args)
-{
-    struct d1_recurrence rule;
-    struct d1_recurrence_iter iter;
-    struct d1_error error = {0};
-    D1_VEC(struct d1_cel_value) dates = {0};
-    struct d1_cel_value result;
-    d1_date date;
-    int more;
+/* ---- clocks ---- */
 
-    if (d1_recurrence_parse(d1_cel_text(args[0]), &rule, NULL, &error) < 0) {
-        result = d1_cel_fail(call, "%s", d1_error_message(&error));
-        d1_error_clear(&error);
-        return result;
-    }
-    d1_recurrence_begin(&iter, &rule, d1_cel_as_date(args[1]), d1_cel_as_date(args[1]), d1_cel_as_date(args[2]));
-    while ((more = d1_recurrence_next(&iter, &date)) > 0)
-        if (!d1_cel_charge(call, 1) || d1_vec_push(&dates, d1_cel_date(date)) < 0)
-            break;
-    if (more < 0)
-        result = d1_cel_fail_limit(call, "the rule gives more than %d dates", D1_LIMIT_OCCURRENCES);
-    else if (more > 0)
-        result = d1_cel_fail_cost(call);
-    else
-        result = d1_cel_list_new(call->arena, dates.items, dates.len);
-    d1_vec_release(&dates);
-    return result;
+static struct d1_cel_value start_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_zone *zone = d1_judge_of(call)->engagement->zone;
+
+    return d1_cel_timestamp((struct d1_instant){.seconds = d1_zone_instant(zone, d1_cel_as_date(args[0]), 0)});
 }
 
-static struct d1_cel_value is_recurrence(struct d1_cel_call *call, const struct d1_cel_value *args)
+static struct d1_cel_value now(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    struct d1_recurrence rule;
+    const struct d1_cel_value today = d1_cel_date(d1_judge_of(call)->today);
 
-    (void)call;
-    return d1_cel_bool(d1_recurrence_parse(d1_cel_text(args[0]), &rule, NULL, NULL) == 0);
+    (void)args;
+    return start_of(call, &today);
 }
+
+static struct d1_cel_value working_time(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_instant from = d1_cel_as_instant(args[0]), to = d1_cel_as_instant(args[1]);
+    int64_t apart = to.seconds - from.seconds;
+    struct d1_clock_time time;
+
+    if (!d1_cel_charge(call, (uint64_t)(apart < 0 ? -apart : apart) / 86400))
+        return d1_cel_fail_cost(call);
+    time = d1_clock_working(d1_calendar_of(call), d1_judge_of(call)->engagement->zone, from, to);
+    return d1_cel_duration(time.seconds, time.nanos);
+}
+
+/* ---- tables ---- */
 
 static struct d1_cel_value is_time_zone(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
@@ -349,6 +343,12 @@ static const struct d1_cel_overload rows[] = {
      T(BOOL),
      is_working_day,
      "Whether the date is in the work week and no holiday."},
+    {"isHoliday",
+     D1_CEL_IMPURE,
+     {T(DATE)},
+     T(BOOL),
+     is_holiday,
+     "Whether the date is a holiday of the Engagement's calendar, on whatever weekday."},
     {"overdue",
      D1_CEL_IMPURE,
      {T(DATE), T(INT)},
@@ -356,18 +356,20 @@ static const struct d1_cel_overload rows[] = {
      overdue,
      "Whether today is after the date plus that many calendar days; a limit on a day off ends on the next working "
      "day."},
-    {"occurrences",
-     0,
-     {T(STRING), T(DATE), T(DATE)},
-     &d1_cel_types[D1_CEL_LIST],
-     occurrences,
-     "The dates of a recurrence rule (RFC 5545) from its start to a last day."},
-    {"isRecurrence",
-     0,
-     {T(STRING)},
-     T(BOOL),
-     is_recurrence,
-     "Whether the text is a recurrence rule that d1lint reads."},
+    {"startOf",
+     D1_CEL_IMPURE,
+     {T(DATE)},
+     T(TIMESTAMP),
+     start_of,
+     "The instant at which the date begins in the engagement's time zone."},
+    {"now", D1_CEL_IMPURE, {NULL}, T(TIMESTAMP), now, "The instant at which the date as of which is judged begins."},
+    {"workingTime",
+     D1_CEL_IMPURE,
+     {T(TIMESTAMP), T(TIMESTAMP)},
+     T(DURATION),
+     working_time,
+     "The time from one instant to another on a clock that runs on working days only, from midnight to midnight of the "
+     "engagement's time zone."},
     {"isTimeZone",
      D1_CEL_IMPURE,
      {T(STRING)},
@@ -404,10 +406,56 @@ static const struct d1_cel_overload rows[] = {
      "Makes the check indeterminate for the subject, with the text as reason."},
 };
 
+const struct d1_function_table d1_functions_general = {rows, sizeof rows / sizeof *rows};
+
 int d1_functions_declare(struct d1_cel_env *env, bool plain)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (!(plain && rows[i].flags & D1_CEL_IMPURE) && d1_cel_env_functions(env, &rows[i], 1) < 0)
-            return D1_ERR_MEMORY;
+    static const struct d1_function_table *const tables[] = {
+        &d1_functions_general,
+        &d1_functions_recurrence,
+        &d1_functions_exact,
+        &d1_functions_text,
+    };
+
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        for (size_t i = 0; i < tables[t]->count; i++)
+            if (!(plain && tables[t]->rows[i].flags & D1_CEL_IMPURE) &&
+                d1_cel_env_functions(env, &tables[t]->rows[i], 1) < 0)
+                return D1_ERR_MEMORY;
     return 0;
+}
+
+/* ---- what fields hold ---- */
+
+bool d1_field_date(struct d1_cel_value item, const char *field, d1_date *date)
+{
+    struct d1_cel_value value;
+
+    if (!d1_cel_map_get_text(item, field, &value))
+        return false;
+    if (d1_cel_is(value, D1_CEL_STRING))
+        return d1_date_parse(d1_cel_text(value), date);
+    if (!d1_cel_is(value, D1_CEL_DATE))
+        return false;
+    *date = d1_cel_as_date(value);
+    return true;
+}
+
+bool d1_field_int(struct d1_cel_value item, const char *field, int64_t *number)
+{
+    struct d1_cel_value value;
+
+    if (!d1_cel_map_get_text(item, field, &value) || !d1_cel_is(value, D1_CEL_INT))
+        return false;
+    *number = value.as.integer;
+    return true;
+}
+
+struct d1_str d1_field_text(struct d1_cel_value item, const char *field)
+{
+    struct d1_cel_value value;
+
+    if (!d1_cel_map_get_text(item, field, &value) || !d1_cel_is(value, D1_CEL_STRING))
+        return d1_str("");
+    return d1_cel_text(value);
 }

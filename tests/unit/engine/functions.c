@@ -1,0 +1,337 @@
+/* The functions that rules call, over the example engagement as of 2026-02-20: Monday to Friday, Dublin, euros. */
+#include <criterion/criterion.h>
+
+#include "engine/scope.h"
+
+struct expression {
+    const char *text, *value; /* the value as an expression; for one without, "! " and the reason */
+};
+
+static struct d1_scope *scope;
+static struct d1_arena arena;
+
+static void open_scope(void)
+{
+    const struct d1_run_options options = {.directory = "examples/halden-orders", .as_of = "2026-02-20"};
+
+    cr_assert_eq(d1_scope_open(&scope, &options, NULL), 0);
+}
+
+static void close_scope(void)
+{
+    d1_arena_release(&arena);
+    d1_scope_free(scope);
+}
+
+static struct d1_cel_value evaluate(const char *text)
+{
+    struct d1_cel_env *env = d1_cel_env_new(&arena, d1_scope_env(scope), 0);
+    struct d1_cel_diagnostics diagnostics = {0};
+    const struct d1_cel_program *program;
+    struct d1_cel_value value = d1_cel_null();
+    int result = d1_cel_compile(env, &(struct d1_cel_source){.text = d1_str(text)}, &diagnostics, &program);
+
+    if (result < 0)
+        value = d1_cel_fail_in(&arena, D1_ERR_TYPE, D1_STR_FMT, D1_STR_ARG(diagnostics.items[0].message));
+    else
+        d1_cel_eval(program, d1_scope_activation(scope), d1_scope_context(scope), &value);
+    d1_cel_diagnostics_release(&diagnostics);
+    return value;
+}
+
+static void expect_all(const struct expression *expressions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct d1_cel_value value = evaluate(expressions[i].text);
+        struct d1_strbuf text = {0};
+
+        if (d1_cel_is(value, D1_CEL_ERROR))
+            d1_strbuf_printf(&text, "! " D1_STR_FMT, D1_STR_ARG(d1_cel_failure_of(value)->message));
+        else
+            d1_cel_value_write(&text, value);
+        d1_strbuf_puts(&text, "");
+        cr_expect_str_eq(text.ptr, expressions[i].value, "%s gives %s, not %s", expressions[i].text, text.ptr,
+                         expressions[i].value);
+        d1_strbuf_release(&text);
+    }
+}
+
+#define LENGTH(table) (sizeof(table) / sizeof *(table))
+#define EXPECT_ALL(expressions) expect_all(expressions, LENGTH(expressions))
+
+/* The expressions with `s` standing for a value: that of `form` with a text in the place of its %s. */
+static void expect_of(const char *form, const char *text, const struct expression *expressions, size_t count)
+{
+    const char *gap = strstr(form, "%s");
+
+    for (size_t i = 0; i < count; i++) {
+        struct d1_strbuf whole = {0};
+
+        d1_strbuf_printf(&whole, "cel.bind(s, %.*s%s%s, %s)", (int)(gap - form), form, text, gap + 2,
+                         expressions[i].text);
+        expect_all(&(struct expression){whole.ptr, expressions[i].value}, 1);
+        d1_strbuf_release(&whole);
+    }
+}
+
+TestSuite(functions, .init = open_scope, .fini = close_scope);
+
+Test(functions, exact_numbers)
+{
+    static const struct expression expressions[] = {
+        {"string(decimal('0.1').plus(decimal('0.2')))", "\"0.3\""},
+        {"string(decimal(0.1).plus(decimal(0.2)))", "\"0.3\""},
+        {"string(decimal(7u).minus(decimal(-7)))", "\"14\""},
+        {"string(decimal('123456789012345678901234567890.12').times(decimal('0.5')))",
+         "\"61728394506172839450617283945.06\""},
+        {"compare(decimal('9.0'), decimal('10'))", "-1"},
+        {"compare(decimal('9.0'), decimal(9))", "0"},
+        {"compare(decimal('-1').abs(), decimal('0.5'))", "1"},
+        {"string(total([]))", "\"0\""},
+        {"string(total([0.1, 0.2, 0.3, 0.4]))", "\"1\""},
+        {"string(total(['12.50', '7.5'].map(x, decimal(x))))", "\"20\""},
+        {"string(median([3, 1, 2]))", "\"2\""},
+        {"string(median([10, 1, 2, 3]))", "\"2.5\""},
+        {"string(median([1.5, 1.25]))", "\"1.375\""},
+        {"median([])", "! nothing has no median"},
+        {"ratio(decimal(2), decimal(3), 1)", "\"0.7\""},
+        {"ratio(decimal(2), decimal(0), 1)", "! nothing is divided by 0"},
+        {"ratio(decimal(2), decimal(3), 21)", "! a ratio has 0 to 20 digits behind the point, not 21"},
+        {"decimal('12,50')", "! `12,50` is no decimal number"},
+        {"decimal(1.0 / 0.0)", "! infinity is no decimal number"},
+        {"decimal(true)", "! a decimal number is made of a number or its text"},
+        {"decimal('1e1001')", "! a number has more than 1000 digits"},
+        {"decimal('1') == 1", "! decimal and int are never equal"},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
+Test(functions, money_in_the_currency_of_the_engagement)
+{
+    static const struct expression expressions[] = {
+        {"string(worth({'amount': '480000.00', 'currency': 'EUR'}))", "\"480000\""},
+        {"string(worth({'amount': '480000.00', 'currency': 'EUR', 'fxRate': '2'}))", "\"480000\""},
+        {"string(worth({'amount': '-10.50', 'currency': 'USD', 'fxRate': '0.92'}))", "\"-9.66\""},
+        {"string(worth({'amount': '1000', 'currency': 'JPY', 'fxRate': '0.0061234567890123456789'}))",
+         "\"6.1234567890123456789\""},
+        {"worth({'amount': '10.50', 'currency': 'USD'})", "! the amount of USD 10.50 has no `fxRate` to EUR"},
+        {"worth({'amount': '10.50'})", "! an amount of money has an `amount` and a `currency`"},
+        {"worth({'amount': 'ten', 'currency': 'EUR'})", "! `ten` is no decimal number"},
+        {"artifacts.StatementOfWork[0].spec.?budget.optMap(b, string(worth(b)))", "optional.of(\"480000\")"},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
+Test(functions, clocks)
+{
+    static const struct expression expressions[] = {
+        {"now() == timestamp('2026-02-20T00:00:00Z')", "true"},
+        {"startOf(date('2026-07-01')) == timestamp('2026-06-30T23:00:00Z')", "true"},
+        {"workingTime(timestamp('2026-02-20T16:00:00Z'), timestamp('2026-02-23T10:00:00Z')) == duration('18h')",
+         "true"},
+        {"workingTime(timestamp('2026-02-23T10:00:00Z'), timestamp('2026-02-20T16:00:00Z')) == duration('-18h')",
+         "true"},
+        {"isHoliday(date('2026-03-17'))", "true"},
+        {"isHoliday(date('2026-03-15'))", "false"},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
+Test(functions, what_comes_back)
+{
+    static const struct expression expressions[] = {
+        /* Every two weeks over the change of clocks on 2026-03-29. */
+        {"occurrences('FREQ=WEEKLY;INTERVAL=2;BYDAY=SU', date('2026-03-15'), date('2026-03-20'), date('2026-04-30'))",
+         "[date(\"2026-03-29\"), date(\"2026-04-12\"), date(\"2026-04-26\")]"},
+        {"occurrences('FREQ=MONTHLY', date('2026-01-31'), date('2026-04-30'))",
+         "[date(\"2026-01-31\"), date(\"2026-03-31\")]"},
+        {"occurrences('FREQ=DAILY', date('0001-01-01'), date('2026-04-29'), date('2026-04-30')).size()", "2"},
+        {"occurrences('FREQ=DAILY', date('0001-01-01'), date('9999-12-31'))", "! the rule gives more than 10000 dates"},
+        {"occurrences('FREQ=DAILY', date('9999-12-30'), date('9999-12-31')).size()", "2"},
+        {"occurrences('FREQ=YEARLY', date('2026-01-01'), date('2026-12-31'))",
+         "! FREQ=YEARLY is not supported; use DAILY, WEEKLY or MONTHLY (a year is FREQ=MONTHLY;INTERVAL=12)"},
+        {"recurrenceFault('FREQ=DAILY')", "\"\""},
+        {"recurrenceFault('FREQ=HOURLY')", "\"FREQ=HOURLY is not supported; use DAILY, WEEKLY or MONTHLY\""},
+        {"isRecurrence('FREQ=HOURLY')", "false"},
+        {"longestRun([1, 2, 3, 4, 5], [2, 4, 5])", "2"},
+        {"longestRun([1, 2], [3])", "0"},
+        {"longestRun([], [3])", "0"},
+        {"periods([date('2026-02-06'), date('2026-02-20')], date('2026-02-02')).map(p, days(p.begin, p.end))",
+         "[4, 13]"},
+        {"periods([date('2026-02-06'), date('2026-02-20')], date('2026-02-16')).map(p, p.begin)",
+         "[date(\"2026-02-16\")]"},
+        {"periods([], date('2026-02-16'))", "[]"},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
+Test(functions, missed_occurrences)
+{
+    static const struct expression expressions[] = {
+        {"missedOccurrences([date('2026-02-02'), date('2026-02-09')], [date('2026-02-04')], 2)",
+         "[date(\"2026-02-09\")]"},
+        /* Two working days before Monday is Thursday. */
+        {"missedOccurrences([date('2026-02-09')], [date('2026-02-05')], 2)", "[]"},
+        {"missedOccurrences([date('2026-02-09')], [date('2026-02-04')], 2)", "[date(\"2026-02-09\")]"},
+        /* That of Wednesday may be recorded until today, Friday; that of Tuesday not any more. */
+        {"missedOccurrences([date('2026-02-17'), date('2026-02-18')], [], 2)", "[date(\"2026-02-17\")]"},
+        {"missedOccurrences([date('2026-02-09')], [], -1)", "! a tolerance is not negative"},
+        {"missedOccurrences([], [date('2026-02-09')], 2)", "[]"},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
+/* Five milestones; ms-99 is none of them. */
+static const char plan[] = "dyn([{'id': 'ms-01', 'durationBusinessDays': 0, 'actual': date('2026-03-02')},"
+                           "{'id': 'ms-02', 'durationBusinessDays': 15, 'dependsOn': [{'ref': 'ms-01'}]},"
+                           "{'id': 'ms-03', 'durationBusinessDays': 20, 'dependsOn': [{'ref': 'ms-02'}]},"
+                           "{'id': 'ms-04', 'durationBusinessDays': 30, 'dependsOn': [{'ref': 'ms-02'}]},"
+                           "{'id': 'ms-05', 'durationBusinessDays': 10, 'dependsOn': [{'ref': 'ms-03'}, {'ref': "
+                           "'ms-04'}, {'ref': 'ms-99'}]}])";
+
+/* The plan starts on a Monday; 17 March, 6 April and 4 May are holidays. */
+Test(functions, the_planned_network)
+{
+    static const struct expression expressions[] = {
+        {"s.milestones.map(m, m.earlyFinish)", "[0, 15, 35, 45, 55]"},
+        {"s.milestones.map(m, m.totalFloat)", "[0, 0, 10, 0, 0]"},
+        {"s.milestones.map(m, m.freeFloat)", "[0, 0, 10, 0, 0]"},
+        {"s.critical", "[\"ms-01\", \"ms-02\", \"ms-04\", \"ms-05\"]"},
+        {"s.milestones.map(m, string(m.finish))",
+         "[\"2026-03-02\", \"2026-03-24\", \"2026-04-22\", \"2026-05-07\", \"2026-05-21\"]"},
+        {"s.milestones.filter(m, m.id == 'ms-03').map(m, m.latestFinish)", "[date(\"2026-05-07\")]"},
+        {"s.finish", "date(\"2026-05-21\")"},
+        {"s.length", "55"},
+        {"s.?last.id", "optional.of(\"ms-05\")"},
+        {"s.byId[?'ms-03'].totalFloat", "optional.of(10)"},
+        {"s.byId[?'ms-99'].hasValue()", "false"},
+        {"s.finnish", "! Schedule has no field `finnish`; did you mean `finish`?"},
+        {"s.finish > 5", "! `>` does not compare date with int; days(a, b) counts the days between two dates"},
+    };
+    static const struct expression empty[] = {
+        {"s.?last.hasValue()", "false"},
+        {"s.finish", "date(\"2026-03-02\")"},
+    };
+
+    expect_of("schedule(%s, date('2026-03-02'))", plan, expressions, LENGTH(expressions));
+    expect_of("schedule(%s, date('2026-03-02'))", "dyn([])", empty, LENGTH(empty));
+}
+
+/* What a second milestone of two days, or the only one, gives; `text` is its list. */
+Test(functions, lags_and_dates_of_the_network)
+{
+    static const struct {
+        const char *name, *plan, *finish;
+    } cases[] = {
+        /* ms-1 is done on Monday the 9th; six days of lag go over the holiday on the 17th. */
+        {"a lag over a holiday",
+         "{'id': 'ms-1', 'durationBusinessDays': 5}, {'id': 'ms-2', 'durationBusinessDays': 2, 'dependsOn': [{'ref': "
+         "'ms-1', 'lagBusinessDays': 6}]}",
+         "date(\"2026-03-20\")"},
+        {"a lead",
+         "{'id': 'ms-1', 'durationBusinessDays': 5}, {'id': 'ms-2', 'durationBusinessDays': 4, 'dependsOn': [{'ref': "
+         "'ms-1', 'lagBusinessDays': -2}]}",
+         "date(\"2026-03-11\")"},
+        {"a lead to before the start",
+         "{'id': 'ms-1', 'durationBusinessDays': 5}, {'id': 'ms-2', 'durationBusinessDays': 6, 'dependsOn': [{'ref': "
+         "'ms-1', 'lagBusinessDays': -20}]}",
+         "date(\"2026-03-10\")"},
+        /* The 17th is no day of work: it begins on the 18th and ends, five days later, on the 24th. */
+        {"not before a holiday", "{'id': 'ms-1', 'durationBusinessDays': 5, 'notBefore': date('2026-03-17')}",
+         "date(\"2026-03-24\")"},
+        {"not before its day as text", "{'id': 'ms-1', 'durationBusinessDays': 5, 'notBefore': '2026-03-18'}",
+         "date(\"2026-03-24\")"},
+        {"not before the start", "{'id': 'ms-1', 'durationBusinessDays': 5, 'notBefore': date('2026-03-02')}",
+         "date(\"2026-03-09\")"},
+        {"no work, not before a holiday", "{'id': 'ms-1', 'durationBusinessDays': 0, 'notBefore': date('2026-03-17')}",
+         "date(\"2026-03-18\")"},
+        {"a circle", "{'id': 'ms-1', 'durationBusinessDays': 5, 'dependsOn': [{'ref': 'ms-1'}]}",
+         "! the milestones depend on each other in a circle (ms-1 -> ms-1)"},
+        {"no duration", "{'id': 'ms-1'}", "! ms-1 has no `durationBusinessDays`, so the network cannot be reckoned"},
+        {"longer than all years", "{'id': 'ms-1', 'durationBusinessDays': 4000001}",
+         "! ms-1 takes or waits longer than the calendar has days"},
+        {"less than nothing", "{'id': 'ms-1', 'durationBusinessDays': -1}",
+         "! ms-1 takes or waits longer than the calendar has days"},
+        {"beyond the last year", "{'id': 'ms-1', 'durationBusinessDays': 3000000}",
+         "! the network reaches beyond the years 0001 to 9999"},
+    };
+
+    for (size_t i = 0; i < LENGTH(cases); i++)
+        expect_of("schedule(dyn([%s]), date('2026-03-02'))", cases[i].plan,
+                  &(struct expression){"s.finish", cases[i].finish}, 1);
+}
+
+Test(functions, cycles_of_the_network)
+{
+    static const struct expression expressions[] = {
+        {"s.map(m, dyn(m).?id.orValue(''))", "[\"ms-2\", \"ms-10\", \"ms-2\"]"},
+    };
+    static const struct expression none[] = {{"s", "[]"}};
+
+    expect_of("dependencyCycle(dyn([%s]))",
+              "{'id': 'ms-10', 'dependsOn': [{'ref': 'ms-2'}]}, {'id': 'ms-2', 'dependsOn': [{'ref': 'ms-10'}]}",
+              expressions, LENGTH(expressions));
+    expect_of("dependencyCycle(%s)", plan, none, LENGTH(none));
+}
+
+/* Five days of work from Monday 2 March on, then two. */
+Test(functions, the_network_as_it_stands)
+{
+    static const struct {
+        const char *progress, *finish;
+    } cases[] = {
+        {"}), '2026-03-02'", "\"2026-03-11\""},
+        /* Work that runs to plan changes nothing until its planned finish has passed. */
+        {"}), '2026-03-09'", "\"2026-03-11\""},
+        {"}), '2026-03-10'", "\"2026-03-12\""},
+        /* Done early, what follows moves up; done late, it moves back. */
+        {", 'actual': date('2026-03-04')}), '2026-03-04'", "\"2026-03-06\""},
+        {", 'actual': date('2026-03-12')}), '2026-03-12'", "\"2026-03-16\""},
+        /* What is said to be done tomorrow is not done. */
+        {", 'actual': date('2026-03-04')}), '2026-03-03'", "\"2026-03-11\""},
+        {", 'forecast': date('2026-03-13')}), '2026-03-03'", "\"2026-03-18\""},
+        /* A forecast before what can be does not make it earlier. */
+        {", 'forecast': date('2026-03-03')}), '2026-03-03'", "\"2026-03-11\""},
+        /* Over the holiday on the 17th. */
+        {", 'forecast': date('2026-03-16')}), '2026-03-03'", "\"2026-03-19\""},
+    };
+
+    for (size_t i = 0; i < LENGTH(cases); i++)
+        expect_of("[dyn({'id': 'ms-1', 'durationBusinessDays': 5%s]", cases[i].progress,
+                  &(struct expression){
+                      "string(schedule([s[0], dyn({'id': 'ms-2', 'durationBusinessDays': 2, 'dependsOn': [{'ref': "
+                      "'ms-1'}]})], date('2026-03-02'), date(s[1])).finish)",
+                      cases[i].finish},
+                  1);
+}
+
+Test(functions, what_is_filled_in)
+{
+    static const struct expression expressions[] = {
+        {"['', ' ', '\\u200b', 'TODO', 'tbd', ' Tbc ', '?', '...', '\\u2026', '<name>', '< your text >'].all(t, "
+         "blank(t))",
+         "true"},
+        {"['-', 'no', '0', 'TODO: ask', 'to do', '?!', '. . .', '<a> and <b>', 'a <b>', 'ß'].exists(t, blank(t))",
+         "false"},
+        {"filled(dyn(['', 'TBD', null, []]))", "false"},
+        {"filled(dyn(['', 'risk']))", "true"},
+        {"filled(dyn([]))", "false"},
+        {"filled(dyn({}))", "false"},
+        {"filled(dyn({'a': ''}))", "true"},
+        {"filled(dyn({'none': true}))", "false"},
+        {"filled(dyn({'none': true, 'reason': 'TBD'}))", "false"},
+        {"filled(dyn({'none': true, 'reason': 'New market'}))", "true"},
+        {"filled(0)", "true"},
+        {"filled(false)", "true"},
+        {"filled(today)", "true"},
+        {"filled(null)", "false"},
+        {"filled('<name>')", "false"},
+    };
+
+    EXPECT_ALL(expressions);
+}
