@@ -10,9 +10,10 @@
 
 #define T(kind) D1_CEL_T(kind)
 
-static struct d1_cel_value date_result(struct d1_cel_call *call, bool ok, d1_date date)
+/* The date is read through a pointer: an argument beside the call that fills it might be read before. */
+static struct d1_cel_value date_result(struct d1_cel_call *call, bool ok, const d1_date *date)
 {
-    return ok ? d1_cel_date(date) : d1_cel_fail(call, "the date lies outside the years 0001 to 9999");
+    return ok ? d1_cel_date(*date) : d1_cel_fail(call, "the date lies outside the years 0001 to 9999");
 }
 
 static struct d1_cel_value date_of_timestamp(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -30,7 +31,7 @@ static struct d1_cel_value add_days(struct d1_cel_call *call, const struct d1_ce
 {
     d1_date date = 0;
 
-    return date_result(call, d1_calendar_add_days(d1_cel_as_date(args[0]), args[1].as.integer, &date), date);
+    return date_result(call, d1_calendar_add_days(d1_cel_as_date(args[0]), args[1].as.integer, &date), &date);
 }
 
 static struct d1_cel_value business_days(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -44,14 +45,14 @@ static struct d1_cel_value add_business_days(struct d1_cel_call *call, const str
     d1_date date = 0;
     bool ok = d1_calendar_add_business_days(d1_calendar_of(call), d1_cel_as_date(args[0]), args[1].as.integer, &date);
 
-    return date_result(call, ok, date);
+    return date_result(call, ok, &date);
 }
 
 static struct d1_cel_value next_working_day(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     d1_date date = 0;
 
-    return date_result(call, d1_calendar_next_working_day(d1_calendar_of(call), d1_cel_as_date(args[0]), &date), date);
+    return date_result(call, d1_calendar_next_working_day(d1_calendar_of(call), d1_cel_as_date(args[0]), &date), &date);
 }
 
 static struct d1_cel_value is_working_day(struct d1_cel_call *call, const struct d1_cel_value *args)

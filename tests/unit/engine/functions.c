@@ -76,6 +76,29 @@ static void expect_of(const char *form, const char *text, const struct expressio
 
 TestSuite(functions, .init = open_scope, .fini = close_scope);
 
+Test(functions, dates)
+{
+    static const struct expression expressions[] = {
+        {"days(date('2026-02-16'), date('2026-03-02'))", "14"},
+        {"addDays(date('2026-02-27'), 2)", "date(\"2026-03-01\")"},
+        {"addDays(date('2026-03-01'), -2)", "date(\"2026-02-27\")"},
+        {"addDays(date('9999-12-31'), 1)", "! the date lies outside the years 0001 to 9999"},
+        {"businessDays(date('2026-03-16'), date('2026-03-18'))", "1"},
+        {"addBusinessDays(date('2026-03-16'), 1)", "date(\"2026-03-18\")"},
+        {"addBusinessDays(date('2026-03-18'), -1)", "date(\"2026-03-16\")"},
+        {"addBusinessDays(date('2026-03-17'), 0)", "date(\"2026-03-17\")"},
+        {"nextWorkingDay(date('2026-03-17'))", "date(\"2026-03-18\")"},
+        {"nextWorkingDay(date('2026-03-18'))", "date(\"2026-03-18\")"},
+        {"isWorkingDay(date('2026-03-17'))", "false"},
+        /* Two weeks end today; one day less ended yesterday. */
+        {"overdue(date('2026-02-06'), 14)", "false"},
+        {"overdue(date('2026-02-06'), 13)", "true"},
+        {"date(timestamp('2026-06-30T23:30:00Z'))", "date(\"2026-07-01\")"},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
 Test(functions, exact_numbers)
 {
     static const struct expression expressions[] = {
