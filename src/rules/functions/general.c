@@ -106,6 +106,25 @@ static struct d1_cel_value working_time(struct d1_cel_call *call, const struct d
     return d1_cel_duration(time.seconds, time.nanos);
 }
 
+/* ---- the days of the engagement ---- */
+
+/* After the end nobody is expected to stay in office: people are asked for as they were on the last day. */
+static struct d1_cel_value people_date(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    static const char *const ends[] = {"actualEnd", "cancelled"};
+    const struct d1_judge *judge = d1_judge_of(call);
+    d1_date date = judge->today;
+
+    (void)args;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct d1_day end = d1_judge_anchor(judge->engagement, ends[i]);
+
+        if (end.known && end.date < date)
+            date = end.date;
+    }
+    return d1_cel_date(date);
+}
+
 /* ---- tables ---- */
 
 static struct d1_cel_value is_time_zone(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -371,6 +390,13 @@ static const struct d1_cel_overload rows[] = {
      working_time,
      "The time from one instant to another on a clock that runs on working days only, from midnight to midnight of the "
      "engagement's time zone."},
+    {"peopleDate",
+     D1_CEL_IMPURE,
+     {NULL},
+     T(DATE),
+     people_date,
+     "The day for which people, roles and authorities are asked: the date as of which is judged, but not after the "
+     "engagement ended or was cancelled."},
     {"isTimeZone",
      D1_CEL_IMPURE,
      {T(STRING)},

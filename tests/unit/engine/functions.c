@@ -94,6 +94,7 @@ Test(functions, dates)
         {"overdue(date('2026-02-06'), 14)", "false"},
         {"overdue(date('2026-02-06'), 13)", "true"},
         {"date(timestamp('2026-06-30T23:30:00Z'))", "date(\"2026-07-01\")"},
+        {"peopleDate()", "date(\"2026-02-20\")"},
     };
 
     EXPECT_ALL(expressions);
