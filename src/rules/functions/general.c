@@ -21,6 +21,22 @@ static struct d1_cel_value date_of_timestamp(struct d1_cel_call *call, const str
     return d1_cel_date(d1_zone_date(d1_judge_of(call)->engagement->zone, args[0].as.integer));
 }
 
+/* For values of any type, such as those that a change request gives a field. */
+static struct d1_cel_value as_day(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    d1_date date = 0;
+    struct d1_cel_value day;
+
+    if (d1_cel_is(args[0], D1_CEL_DATE))
+        day = args[0];
+    else if (d1_cel_is(args[0], D1_CEL_STRING) && d1_date_parse(d1_cel_text(args[0]), &date))
+        day = d1_cel_value_at(d1_cel_date(date), d1_cel_value_node(args[0]));
+    else
+        return d1_cel_none();
+    day = d1_cel_some(call->arena, day);
+    return d1_cel_is(day, D1_CEL_ERROR) ? d1_cel_fail_alloc(call) : day;
+}
+
 static struct d1_cel_value days(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     (void)call;
@@ -330,7 +346,16 @@ static const struct d1_cel_type *const map_of_lists_args[] = {T(STRING), &d1_cel
 static const struct d1_cel_type map_of_lists = {
     .kind = D1_CEL_MAP, .generic = true, .arg_count = 2, .args = map_of_lists_args};
 
+static const struct d1_cel_type *const optional_date_args[] = {T(DATE)};
+static const struct d1_cel_type optional_date = {.kind = D1_CEL_OPTIONAL, .arg_count = 1, .args = optional_date_args};
+
 static const struct d1_cel_overload rows[] = {
+    {"asDay",
+     0,
+     {T(DYN)},
+     &optional_date,
+     as_day,
+     "The date that a value of any type is, or writes as a text; none where it is none."},
     {"date",
      D1_CEL_IMPURE,
      {T(TIMESTAMP)},

@@ -1,63 +1,19 @@
 /* The functions that rules call, over the example engagement as of 2026-02-20: Monday to Friday, Dublin, euros. */
-#include <criterion/criterion.h>
+#include "unit/engine/expressions.h"
 
-#include "engine/scope.h"
-
-struct expression {
-    const char *text, *value; /* the value as an expression; for one without, "! " and the reason */
-};
-
-static struct d1_scope *scope;
-static struct d1_arena arena;
+static struct over over;
 
 static void open_scope(void)
 {
-    const struct d1_run_options options = {.directory = "examples/halden-orders", .as_of = "2026-02-20"};
-
-    cr_assert_eq(d1_scope_open(&scope, &options, NULL), 0);
+    over_open(&over, "examples/halden-orders", "2026-02-20");
 }
 
 static void close_scope(void)
 {
-    d1_arena_release(&arena);
-    d1_scope_free(scope);
+    over_close(&over);
 }
 
-static struct d1_cel_value evaluate(const char *text)
-{
-    struct d1_cel_env *env = d1_cel_env_new(&arena, d1_scope_env(scope), 0);
-    struct d1_cel_diagnostics diagnostics = {0};
-    const struct d1_cel_program *program;
-    struct d1_cel_value value = d1_cel_null();
-    int result = d1_cel_compile(env, &(struct d1_cel_source){.text = d1_str(text)}, &diagnostics, &program);
-
-    if (result < 0)
-        value = d1_cel_fail_in(&arena, D1_ERR_TYPE, D1_STR_FMT, D1_STR_ARG(diagnostics.items[0].message));
-    else
-        d1_cel_eval(program, d1_scope_activation(scope), d1_scope_context(scope), &value);
-    d1_cel_diagnostics_release(&diagnostics);
-    return value;
-}
-
-static void expect_all(const struct expression *expressions, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct d1_cel_value value = evaluate(expressions[i].text);
-        struct d1_strbuf text = {0};
-
-        if (d1_cel_is(value, D1_CEL_ERROR))
-            d1_strbuf_printf(&text, "! " D1_STR_FMT, D1_STR_ARG(d1_cel_failure_of(value)->message));
-        else
-            d1_cel_value_write(&text, value);
-        d1_strbuf_puts(&text, "");
-        cr_expect_str_eq(text.ptr, expressions[i].value, "%s gives %s, not %s", expressions[i].text, text.ptr,
-                         expressions[i].value);
-        d1_strbuf_release(&text);
-    }
-}
-
-#define LENGTH(table) (sizeof(table) / sizeof *(table))
-#define EXPECT_ALL(expressions) expect_all(expressions, LENGTH(expressions))
+#define EXPECT_ALL(expressions) over_expect(&over, expressions, LENGTH(expressions))
 
 /* The expressions with `s` standing for a value: that of `form` with a text in the place of its %s. */
 static void expect_of(const char *form, const char *text, const struct expression *expressions, size_t count)
@@ -69,7 +25,7 @@ static void expect_of(const char *form, const char *text, const struct expressio
 
         d1_strbuf_printf(&whole, "cel.bind(s, %.*s%s%s, %s)", (int)(gap - form), form, text, gap + 2,
                          expressions[i].text);
-        expect_all(&(struct expression){whole.ptr, expressions[i].value}, 1);
+        over_expect(&over, &(struct expression){whole.ptr, expressions[i].value}, 1);
         d1_strbuf_release(&whole);
     }
 }
@@ -94,6 +50,11 @@ Test(functions, dates)
         {"overdue(date('2026-02-06'), 14)", "false"},
         {"overdue(date('2026-02-06'), 13)", "true"},
         {"date(timestamp('2026-06-30T23:30:00Z'))", "date(\"2026-07-01\")"},
+        {"asDay('2026-02-16')", "optional.of(date(\"2026-02-16\"))"},
+        {"asDay(today)", "optional.of(date(\"2026-02-20\"))"},
+        {"asDay('2026-02-29').hasValue()", "false"},
+        {"asDay(20260216).hasValue()", "false"},
+        {"asDay(null).hasValue()", "false"},
         {"peopleDate()", "date(\"2026-02-20\")"},
     };
 
@@ -357,5 +318,39 @@ Test(functions, what_is_filled_in)
         {"filled('<name>')", "false"},
     };
 
+    EXPECT_ALL(expressions);
+}
+
+/* Over an engagement with artifacts of every kind: their dates are dates, and misspelt fields are found. */
+Test(functions, read_typed_items)
+{
+    static const struct expression expressions[] = {
+        {"plannedSchedule().milestones.map(m, string(m.finish))", "[\"2026-05-27\", \"2026-07-23\"]"},
+        {"plannedSchedule().critical", "[\"ms-01\", \"ms-02\"]"},
+        {"plannedSchedule().milestones.map(m, m.milestone.titel)",
+         "! Milestone has no field `titel`; did you mean `title`?"},
+        {"currentSchedule().finish", "date(\"2026-07-24\")"},
+        {"schedule(items.Milestone, planStart(), date('2026-05-20')).finish", "date(\"2026-07-24\")"},
+        {"dependencyCycle(items.Milestone)", "[]"},
+        /* Every third Tuesday: that of 14 July was called off, that of 25 August lies behind the end. */
+        {"items.Forum.filter(f, f.id == 'frm-01').map(f, meetings(f, date('2026-06-20'), date('2026-09-30')))",
+         "[[date(\"2026-06-23\"), date(\"2026-08-04\")]]"},
+        /* Every day; the 14th is a holiday. */
+        {"items.Forum.filter(f, f.id == 'frm-03').map(f, meetings(f, date('2026-05-13'), date('2026-05-16')))",
+         "[[date(\"2026-05-13\"), date(\"2026-05-15\"), date(\"2026-05-16\")]]"},
+        {"items.Report.map(r, reportPeriods(r, date('2026-05-11'), date('2026-06-08')).map(p, string(p.begin)))",
+         "[[\"2026-05-22\", \"2026-05-23\"]]"},
+        {"items.Forum.filter(f, hasEnded(f)).map(f, f.id)", "[\"frm-01\"]"},
+        {"items.Milestone.exists(m, isOpen('Milestone', m))", "false"},
+        {"items.Obligation.exists(o, isOpen('Obligation', o))", "false"},
+        {"items.DeliverableEntry.map(e, plannedDate(e))", "[optional.of(date(\"2026-07-24\"))]"},
+        {"items.EscalationLevel.filter(l, l.?clock == optional.of('business')).map(l, l.?responseWithin)",
+         "[optional.of(duration(\"14400s\"))]"},
+        {"peopleDate()", "date(\"2026-08-21\")"},
+        {"holders('deliverableAcceptance', peopleDate())", "[\"stig.aune\"]"},
+    };
+
+    over_close(&over);
+    over_open(&over, "examples/every-kind", "2026-08-22");
     EXPECT_ALL(expressions);
 }
