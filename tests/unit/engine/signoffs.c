@@ -39,37 +39,51 @@
              "    - {id: manager, name: M, org: proserve, roles: [engagementManager]}\n"                               \
              "    - {id: practice, name: P, org: proserve, roles: [practiceManager]}")
 
-static const char *const standard[] = {ENGAGEMENT("standard"), ROSTER,
-    DOCUMENT("GovernancePlan", "governance",
-             "\n  authorities:\n"
-             "    - {id: auth-01, type: charter, holderRefs: [sponsor, gone]}\n"
-             "    - {id: auth-02, type: schedule, holderRefs: [owner, sponsor], limitBusinessDays: 5}\n"
-             "    - {id: auth-03, type: budget, holderRefs: [sponsor], limit: {amount: \"5000.00\", currency: EUR}}\n"
-             "    - {id: auth-04, type: waiver, holderRefs: [owner], validFrom: \"2026-03-10\", validTo: \"2026-03-12\"}"),
+static const char *const standard[] = {
+    ENGAGEMENT("standard"),
+    ROSTER,
+    DOCUMENT(
+        "GovernancePlan", "governance",
+        "\n  authorities:\n"
+        "    - {id: auth-01, type: charter, holderRefs: [sponsor, gone]}\n"
+        "    - {id: auth-02, type: schedule, holderRefs: [owner, sponsor], limitBusinessDays: 5}\n"
+        "    - {id: auth-03, type: budget, holderRefs: [sponsor], limit: {amount: \"5000.00\", currency: EUR}}\n"
+        "    - {id: auth-04, type: waiver, holderRefs: [owner], validFrom: \"2026-03-10\", validTo: \"2026-03-12\"}"),
     DOCUMENT("MilestonePlan", "plan", "{start: \"2026-03-02\", milestones: [{id: ms-01, baseline: \"2026-05-21\"}]}"),
     DOCUMENT("OutcomeRegister", "outcomes", "{outcomes: []}"),
-    CHARTER("approved"), APPROVAL("a1", "ProjectCharter/approved", "sponsor", "auth-01", "approved", "2026-03-03"),
+    CHARTER("approved"),
+    APPROVAL("a1", "ProjectCharter/approved", "sponsor", "auth-01", "approved", "2026-03-03"),
     CHARTER("unnamed"),
-    CHARTER("rejected"), APPROVAL("a2", "ProjectCharter/rejected", "sponsor", "auth-01", "approved", "2026-03-03"),
+    CHARTER("rejected"),
+    APPROVAL("a2", "ProjectCharter/rejected", "sponsor", "auth-01", "approved", "2026-03-03"),
     APPROVAL("a3", "ProjectCharter/rejected", "sponsor", "auth-01", "rejected", "2026-03-05"),
-    CHARTER("mended"), APPROVAL("a4", "ProjectCharter/mended", "sponsor", "auth-01", "rejected", "2026-03-03"),
+    CHARTER("mended"),
+    APPROVAL("a4", "ProjectCharter/mended", "sponsor", "auth-01", "rejected", "2026-03-03"),
     APPROVAL("a5", "ProjectCharter/mended", "sponsor", "auth-01", "approvedWithConditions", "2026-03-05"),
-    CHARTER("powerless"), APPROVAL("a6", "ProjectCharter/powerless", "owner", "auth-01", "approved", "2026-03-03"),
-    CHARTER("standing"), APPROVAL("a7", "ProjectCharter/standing", "sponsor", "auth-01", "approved", "2026-03-03"),
+    CHARTER("powerless"),
+    APPROVAL("a6", "ProjectCharter/powerless", "owner", "auth-01", "approved", "2026-03-03"),
+    CHARTER("standing"),
+    APPROVAL("a7", "ProjectCharter/standing", "sponsor", "auth-01", "approved", "2026-03-03"),
     APPROVAL("a8", "ProjectCharter/standing", "owner", "auth-01", "approved", "2026-03-05"),
-    CHARTER("heckled"), APPROVAL("a9", "ProjectCharter/heckled", "sponsor", "auth-01", "approved", "2026-03-03"),
+    CHARTER("heckled"),
+    APPROVAL("a9", "ProjectCharter/heckled", "sponsor", "auth-01", "approved", "2026-03-03"),
     APPROVAL("a10", "ProjectCharter/heckled", "owner", "auth-01", "rejected", "2026-03-05"),
-    CHARTER("tomorrow"), APPROVAL("a11", "ProjectCharter/tomorrow", "sponsor", "auth-01", "approved", "2026-03-21"),
-    CHARTER("miscited"), APPROVAL("a12", "ProjectCharter/miscited", "sponsor", "auth-03", "approved", "2026-03-03"),
-    CHARTER("last-day"), APPROVAL("a13", "ProjectCharter/last-day", "gone", "auth-01", "approved", "2026-03-04"),
-    CHARTER("too-late"), APPROVAL("a14", "ProjectCharter/too-late", "gone", "auth-01", "approved", "2026-03-05"),
+    CHARTER("tomorrow"),
+    APPROVAL("a11", "ProjectCharter/tomorrow", "sponsor", "auth-01", "approved", "2026-03-21"),
+    CHARTER("miscited"),
+    APPROVAL("a12", "ProjectCharter/miscited", "sponsor", "auth-03", "approved", "2026-03-03"),
+    CHARTER("last-day"),
+    APPROVAL("a13", "ProjectCharter/last-day", "gone", "auth-01", "approved", "2026-03-04"),
+    CHARTER("too-late"),
+    APPROVAL("a14", "ProjectCharter/too-late", "gone", "auth-01", "approved", "2026-03-05"),
     CHARTER("asserted"),
-    DOCUMENT("Approval", "a15",
-             "{subject: {ref: ProjectCharter/asserted}, approverRef: sponsor, authorityRef: auth-01, decision: approved, "
-             "date: \"2026-03-03\"}"),
+    DOCUMENT(
+        "Approval", "a15",
+        "{subject: {ref: ProjectCharter/asserted}, approverRef: sponsor, authorityRef: auth-01, decision: approved, "
+        "date: \"2026-03-03\"}"),
     DOCUMENT("Approval", "a16",
-             "{subject: {ref: OutcomeRegister/outcomes}, approverRef: sponsor, decision: approved, date: \"2026-03-03\", "
-             EVIDENCE "}"),
+             "{subject: {ref: OutcomeRegister/outcomes}, approverRef: sponsor, decision: approved, date: "
+             "\"2026-03-03\", " EVIDENCE "}"),
     REQUEST("cr-01", "manager", "{scheduleBusinessDays: 2}",
             "[{ref: ms-01, field: baseline, from: \"2026-05-21\", to: \"2026-05-26\"}]"),
     APPROVAL("b1", "cr-01", "owner", "auth-02", "approved", "2026-03-05"),
@@ -90,16 +104,22 @@ static const char *const standard[] = {ENGAGEMENT("standard"), ROSTER,
     APPROVAL("b9", "cr-09", "owner", "auth-02", "approved", "2026-03-05"),
     APPROVAL("b10", "cr-09", "sponsor", "auth-03", "approved", "2026-03-09"),
     REQUEST("cr-10", "manager", "{scheduleBusinessDays: 1}", "[{ref: ms-01, field: baseline, to: \"2026-05-26\"}]"),
-    REQUEST("cr-11", "manager", "{scheduleBusinessDays: 1}",
-            "[{ref: ProjectCharter/approved, field: inScope, to: []}, {ref: OutcomeRegister/outcomes, field: x, to: 1}]"), NULL};
+    REQUEST(
+        "cr-11", "manager", "{scheduleBusinessDays: 1}",
+        "[{ref: ProjectCharter/approved, field: inScope, to: []}, {ref: OutcomeRegister/outcomes, field: x, to: 1}]"),
+    NULL};
 
-static const char *const lite[] = {ENGAGEMENT("lite"), ROSTER, CHARTER("approved"),
+static const char *const lite[] = {
+    ENGAGEMENT("lite"),
+    ROSTER,
+    CHARTER("approved"),
     DOCUMENT("Approval", "a1",
-             "{subject: {ref: ProjectCharter/approved}, approverRef: sponsor, decision: approved, date: \"2026-03-03\", "
-             EVIDENCE "}"),
+             "{subject: {ref: ProjectCharter/approved}, approverRef: sponsor, decision: approved, date: "
+             "\"2026-03-03\", " EVIDENCE "}"),
     REQUEST("cr-01", "owner", "{cost: {amount: \"900000.00\", currency: EUR}}", "[]"),
     DOCUMENT("Approval", "b1",
-             "{subject: {ref: cr-01}, approverRef: sponsor, decision: approved, date: \"2026-03-05\", " EVIDENCE "}"), NULL};
+             "{subject: {ref: cr-01}, approverRef: sponsor, decision: approved, date: \"2026-03-05\", " EVIDENCE "}"),
+    NULL};
 
 static void expect_over(const char *const *documents, const struct expression *expressions, size_t count)
 {
