@@ -36,6 +36,8 @@ static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
         result = d1_repo_open(&opened->repo, options->directory ? options->directory : ".", NULL, error);
     if (result == 0)
         result = d1_repo_snapshot_open(&opened->snapshot, opened->repo, &wanted, error);
+    if (result == 0 && d1_digests_new(&opened->digests, opened->snapshot) < 0)
+        result = d1_error_memory(error);
     return result;
 }
 
@@ -267,6 +269,7 @@ void d1_opened_release(struct d1_opened *opened)
     d1_artifact_loader_free(opened->policy_loader);
     d1_problems_release(&opened->problems);
     d1_ruleset_free(opened->ruleset);
+    d1_digests_free(opened->digests);
     d1_repo_snapshot_free(opened->snapshot);
     d1_repo_free(opened->repo);
     if (opened->git)

@@ -24,6 +24,7 @@ struct d1_opened {
     struct d1_ruleset *ruleset;
     struct d1_repo *repo;
     struct d1_repo_snapshot *snapshot;
+    struct d1_digests *digests; /* of the snapshot's files */
     struct d1_as_of as_of;
     struct d1_workspace workspace;
     struct d1_pool *pool;             /* from d1_opened_load on */

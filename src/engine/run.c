@@ -131,7 +131,8 @@ static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *err
         .options = {.ruleset = run->opened.ruleset,
                     .as_of = run->opened.as_of,
                     .gate = run->options->gate,
-                    .gate_order = gate_order},
+                    .gate_order = gate_order,
+                    .digests = run->opened.digests},
     };
     size_t count = 0;
     int result;

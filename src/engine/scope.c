@@ -67,7 +67,11 @@ static int choose(const struct d1_opened *opened, const struct d1_engagement **e
 /* The engagement with the policy it is judged by, and the names as a rule has them. */
 static int bind(struct d1_scope *scope, struct d1_error *error)
 {
-    struct d1_judge_options options = {.ruleset = scope->opened.ruleset, .as_of = scope->opened.as_of};
+    struct d1_judge_options options = {
+        .ruleset = scope->opened.ruleset,
+        .as_of = scope->opened.as_of,
+        .digests = scope->opened.digests,
+    };
 
     scope->judged.policy_artifact = d1_opened_policy(&scope->opened, scope->judged.engagement);
     scope->judged.policy_elsewhere = scope->opened.options->policy != NULL;

@@ -10,6 +10,7 @@
 #include "base/memory/arena.h"
 #include "base/vec.h"
 #include "cel/cel.h"
+#include "engagement/digests.h"
 #include "engagement/engagement.h"
 #include "rules/policy.h"
 #include "rules/rule.h"
@@ -70,7 +71,8 @@ struct d1_judge {
     D1_VEC(struct d1_gate_instance) gates;
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
-    d1_judge_failed *failed; /* NULL where nobody asks */
+    struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
+    d1_judge_failed *failed;    /* NULL where nobody asks */
     void *failed_context;
 };
 

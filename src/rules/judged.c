@@ -163,6 +163,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .asked_gate = options->gate,
         .asked_order = options->gate_order,
         .most_findings = options->most_findings,
+        .digests = options->digests,
         .failed = options->failed,
         .failed_context = options->failed_context,
         .arena = &judged->arena,

@@ -15,8 +15,8 @@ struct d1_function_table {
     size_t count;
 };
 
-extern const struct d1_function_table d1_functions_general, d1_functions_recurrence, d1_functions_exact,
-    d1_functions_text;
+extern const struct d1_function_table d1_functions_general, d1_functions_named, d1_functions_recurrence,
+    d1_functions_exact, d1_functions_text;
 
 /* Those whose types are made of schemas or are records of their own. 0 or D1_ERR_MEMORY. */
 int d1_functions_declare_periods(struct d1_ruleset_private *private);

@@ -1,6 +1,6 @@
 /*
  * The functions that rules see beyond those of the language: dates, working days and clocks, the tables of zones and
- * currencies, and what an id names.
+ * currencies, items by a field.
  */
 #include "base/decimal.h"
 #include "base/limits.h"
@@ -292,55 +292,6 @@ static struct d1_cel_value group_by(struct d1_cel_call *call, const struct d1_ce
     return d1_cel_map_new(call->arena, groups.keys, lists, groups.count);
 }
 
-/* The root of the artifact that a value stands in. */
-static struct d1_cel_value artifact_of(struct d1_cel_call *call, const struct d1_cel_value *args)
-{
-    const struct d1_node *node = d1_cel_value_node(args[0]);
-
-    if (!node)
-        return d1_cel_fail(call, "the value does not stand in an artifact");
-    return d1_cel_of_node(d1_doc_root(d1_node_doc(node)), NULL);
-}
-
-/* What an id names, or why it is not known whether it names anything. */
-static const struct d1_symbol *find_symbol(struct d1_cel_call *call, struct d1_str id, struct d1_cel_value *none)
-{
-    const struct d1_engagement *engagement = d1_judge_of(call)->engagement;
-    const struct d1_symbol *symbol = d1_engagement_find(engagement, id);
-
-    if (!symbol && engagement->partial)
-        *none =
-            d1_cel_fail_limit(call, "`" D1_STR_FMT "` may stand in an artifact that could not be read", D1_STR_ARG(id));
-    return symbol;
-}
-
-/* The type of the item, or the kind of the artifact, that an id names; '' when it names nothing. */
-static struct d1_cel_value kind_of(struct d1_cel_call *call, const struct d1_cel_value *args)
-{
-    struct d1_cel_value none = d1_cel_string(d1_str(""));
-    const struct d1_symbol *symbol = find_symbol(call, d1_cel_text(args[0]), &none);
-
-    if (!symbol)
-        return none;
-    return d1_cel_string(symbol->type ? symbol->type->name : symbol->artifact->kind->name);
-}
-
-static struct d1_cel_value resolve(struct d1_cel_call *call, const struct d1_cel_value *args)
-{
-    struct d1_cel_value none = d1_cel_null();
-    const struct d1_symbol *symbol = find_symbol(call, d1_cel_text(args[0]), &none);
-
-    if (!symbol || !symbol->node)
-        return none;
-    return d1_cel_of_node(symbol->node, NULL);
-}
-
-/* For conditions that what was read cannot decide: the check is indeterminate for the subject, with this reason. */
-static struct d1_cel_value unknown(struct d1_cel_call *call, const struct d1_cel_value *args)
-{
-    return d1_cel_fail_limit(call, D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])));
-}
-
 /* map(string, list(A)) */
 static const struct d1_cel_type *const map_of_lists_args[] = {T(STRING), &d1_cel_type_list_a};
 static const struct d1_cel_type map_of_lists = {
@@ -442,20 +393,6 @@ static const struct d1_cel_overload rows[] = {
      &map_of_lists,
      group_by,
      "The entries of a list by the text of one of their fields; entries without it are left out."},
-    {"artifactOf", D1_CEL_IMPURE, {T(DYN)}, T(DYN), artifact_of, "The artifact that a value was read from."},
-    {"kindOf",
-     D1_CEL_IMPURE,
-     {T(STRING)},
-     T(STRING),
-     kind_of,
-     "Type of the item or kind of the artifact that an id names; '' when it names nothing."},
-    {"resolve", D1_CEL_IMPURE, {T(STRING)}, T(DYN), resolve, "The item or artifact that an id names; null for none."},
-    {"unknown",
-     D1_CEL_IMPURE,
-     {T(STRING)},
-     T(BOOL),
-     unknown,
-     "Makes the check indeterminate for the subject, with the text as reason."},
 };
 
 const struct d1_function_table d1_functions_general = {rows, sizeof rows / sizeof *rows};
@@ -463,10 +400,7 @@ const struct d1_function_table d1_functions_general = {rows, sizeof rows / sizeo
 int d1_functions_declare(struct d1_cel_env *env, bool plain)
 {
     static const struct d1_function_table *const tables[] = {
-        &d1_functions_general,
-        &d1_functions_recurrence,
-        &d1_functions_exact,
-        &d1_functions_text,
+        &d1_functions_general, &d1_functions_named, &d1_functions_recurrence, &d1_functions_exact, &d1_functions_text,
     };
 
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)

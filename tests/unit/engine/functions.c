@@ -321,6 +321,25 @@ Test(functions, what_is_filled_in)
     EXPECT_ALL(expressions);
 }
 
+/* What is no file of the repository has no digest. */
+Test(functions, digests_of_files)
+{
+    static const struct expression expressions[] = {
+        {"digest('no/such/file.pdf')", "optional.none()"},
+        {"digest('../README.md')", "optional.none()"},
+        {"digest('/etc/passwd')", "optional.none()"},
+        {"digest('.git/config')", "optional.none()"},
+        {"digest('')", "optional.none()"},
+        {"digest('examples')", "optional.none()"},
+        {"digest('LICENSE').optMap(d, isDigestOf(d, 'LICENSE'))", "optional.of(true)"},
+        {"isDigestOf('00', 'LICENSE')", "false"},
+        {"isDigestOf('00', 'no/such/file.pdf')", "false"},
+        {"digest('LICENSE').optMap(d, d.matches('^[0-9a-f]{64}$'))", "optional.of(true)"},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
 /* Over an engagement with artifacts of every kind: their dates are dates, and misspelt fields are found. */
 Test(functions, read_typed_items)
 {

@@ -1,0 +1,35 @@
+/*
+ * Fingerprints of files of a snapshot, for evidence that names one. A file is read when it is first asked for, and
+ * only once; any number of threads may ask.
+ */
+#ifndef D1_ENGAGEMENT_DIGESTS_H
+#define D1_ENGAGEMENT_DIGESTS_H
+
+#include "base/error.h"
+#include "base/sha256.h"
+#include "repo/repo.h"
+
+struct d1_digests;
+
+enum d1_digest_state {
+    D1_DIGEST_KNOWN,
+    D1_DIGEST_ABSENT, /* the snapshot has no file at the path */
+    D1_DIGEST_UNREAD  /* there is one, and it could not be read */
+};
+
+struct d1_digest {
+    enum d1_digest_state state;
+    char sha256[D1_SHA256_TEXT]; /* KNOWN: in lower-case hexadecimal */
+    struct d1_str reason;        /* UNREAD: why, for people */
+};
+
+/* *digests is the caller's, to be freed with d1_digests_free before the snapshot. 0 or D1_ERR_MEMORY. */
+int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapshot);
+
+/* NULL is allowed. */
+void d1_digests_free(struct d1_digests *digests);
+
+/* The digest of the file at a path from the root; borrowed, as long as the digests. 0 or D1_ERR_MEMORY. */
+int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct d1_digest **digest);
+
+#endif

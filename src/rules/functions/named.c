@@ -1,0 +1,122 @@
+/* Functions on what is named: items and artifacts by their ids, files by their paths. */
+#include "rules/functions/functions.h"
+
+#define T(kind) D1_CEL_T(kind)
+
+/* The root of the artifact that a value stands in. */
+static struct d1_cel_value artifact_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_node *node = d1_cel_value_node(args[0]);
+
+    if (!node)
+        return d1_cel_fail(call, "the value does not stand in an artifact");
+    return d1_cel_of_node(d1_doc_root(d1_node_doc(node)), NULL);
+}
+
+/* What an id names, or why it is not known whether it names anything. */
+static const struct d1_symbol *find_symbol(struct d1_cel_call *call, struct d1_str id, struct d1_cel_value *none)
+{
+    const struct d1_engagement *engagement = d1_judge_of(call)->engagement;
+    const struct d1_symbol *symbol = d1_engagement_find(engagement, id);
+
+    if (!symbol && engagement->partial)
+        *none =
+            d1_cel_fail_limit(call, "`" D1_STR_FMT "` may stand in an artifact that could not be read", D1_STR_ARG(id));
+    return symbol;
+}
+
+/* The type of the item, or the kind of the artifact, that an id names; '' when it names nothing. */
+static struct d1_cel_value kind_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_cel_value none = d1_cel_string(d1_str(""));
+    const struct d1_symbol *symbol = find_symbol(call, d1_cel_text(args[0]), &none);
+
+    if (!symbol)
+        return none;
+    return d1_cel_string(symbol->type ? symbol->type->name : symbol->artifact->kind->name);
+}
+
+static struct d1_cel_value resolve(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_cel_value none = d1_cel_null();
+    const struct d1_symbol *symbol = find_symbol(call, d1_cel_text(args[0]), &none);
+
+    if (!symbol || !symbol->node)
+        return none;
+    return d1_cel_of_node(symbol->node, NULL);
+}
+
+static struct d1_cel_value digest(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_digests *digests = d1_judge_of(call)->digests;
+    const struct d1_digest *found;
+    struct d1_cel_value value;
+
+    if (!digests)
+        return d1_cel_fail_limit(call, "there are no files here to compare evidence with");
+    if (d1_digests_get(digests, d1_cel_text(args[0]), &found) < 0)
+        return d1_cel_fail_memory();
+    if (found->state == D1_DIGEST_UNREAD)
+        return d1_cel_fail_limit(call, D1_STR_FMT ": " D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])),
+                                 D1_STR_ARG(found->reason));
+    if (found->state == D1_DIGEST_ABSENT)
+        return d1_cel_none();
+    value = d1_cel_some(call->arena, d1_cel_string(d1_strn(found->sha256, D1_SHA256_TEXT - 1)));
+    return d1_cel_is(value, D1_CEL_ERROR) ? d1_cel_fail_alloc(call) : value;
+}
+
+/* Examples of rules have no files; there every file is what its evidence says. */
+static struct d1_cel_value is_digest_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_cel_value path = args[1];
+    struct d1_cel_value found;
+
+    if (!d1_judge_of(call)->digests)
+        return d1_cel_bool(true);
+    found = digest(call, &path);
+    if (d1_cel_is(found, D1_CEL_ERROR))
+        return found;
+    return d1_cel_bool(d1_cel_optional_get(found, &found) && d1_str_eq(d1_cel_text(found), d1_cel_text(args[0])));
+}
+
+/* For conditions that what was read cannot decide: the check is indeterminate for the subject, with this reason. */
+static struct d1_cel_value unknown(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return d1_cel_fail_limit(call, D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])));
+}
+
+static const struct d1_cel_type *const optional_text_args[] = {T(STRING)};
+static const struct d1_cel_type optional_text = {.kind = D1_CEL_OPTIONAL, .arg_count = 1, .args = optional_text_args};
+
+static const struct d1_cel_overload rows[] = {
+    {"artifactOf", D1_CEL_IMPURE, {T(DYN)}, T(DYN), artifact_of, "The artifact that a value was read from."},
+    {"kindOf",
+     D1_CEL_IMPURE,
+     {T(STRING)},
+     T(STRING),
+     kind_of,
+     "Type of the item or kind of the artifact that an id names; '' when it names nothing."},
+    {"resolve", D1_CEL_IMPURE, {T(STRING)}, T(DYN), resolve, "The item or artifact that an id names; null for none."},
+    {"digest",
+     D1_CEL_IMPURE,
+     {T(STRING)},
+     &optional_text,
+     digest,
+     "The SHA-256 of the file at a path from the root of the repository, in hexadecimal; none where there is no such "
+     "file. What asks for one that cannot be read is indeterminate."},
+    {"isDigestOf",
+     D1_CEL_IMPURE,
+     {T(STRING), T(STRING)},
+     T(BOOL),
+     is_digest_of,
+     "Whether a SHA-256 (first argument) is that of the file at a path of the repository. In the examples of rules, "
+     "which have no files, it is."},
+    {"unknown",
+     D1_CEL_IMPURE,
+     {T(STRING)},
+     T(BOOL),
+     unknown,
+     "Makes the check indeterminate for the subject, with the text as reason."},
+};
+
+const struct d1_function_table d1_functions_named = {rows, sizeof rows / sizeof *rows};

@@ -1,0 +1,117 @@
+/* Fingerprints of the files of a snapshot. */
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "engagement/digests.h"
+
+static char folder[] = "/tmp/d1lint-digests-XXXXXX";
+static struct d1_repo *repo;
+static struct d1_repo_snapshot *snapshot;
+static struct d1_digests *digests;
+
+static void write_file(const char *name, const char *text, size_t len)
+{
+    char path[64];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "w");
+    cr_assert(file && fwrite(text, 1, len, file) == len && fclose(file) == 0);
+}
+
+static void remove_file(const char *name)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    unlink(path);
+}
+
+static void open_folder(void)
+{
+    const struct d1_repo_options options = {.plain = true};
+    const struct d1_repo_snapshot_options wanted = {.source = D1_REPO_WORKTREE};
+    char *large = calloc(1, D1_LIMIT_FILE_BYTES + 1);
+
+    cr_assert(large && mkdtemp(folder) != NULL);
+    write_file("abc.pdf", "abc", 3);
+    write_file("large.pdf", large, D1_LIMIT_FILE_BYTES + 1);
+    free(large);
+    cr_assert_eq(d1_repo_global_init(NULL), 0);
+    cr_assert_eq(d1_repo_open(&repo, folder, &options, NULL), 0);
+    cr_assert_eq(d1_repo_snapshot_open(&snapshot, repo, &wanted, NULL), 0);
+    cr_assert_eq(d1_digests_new(&digests, snapshot), 0);
+}
+
+static void close_folder(void)
+{
+    d1_digests_free(digests);
+    d1_repo_snapshot_free(snapshot);
+    d1_repo_free(repo);
+    d1_repo_global_shutdown();
+    remove_file("abc.pdf");
+    remove_file("large.pdf");
+    rmdir(folder);
+}
+
+TestSuite(digests, .init = open_folder, .fini = close_folder);
+
+static const struct d1_digest *get(const char *path)
+{
+    const struct d1_digest *digest = NULL;
+
+    cr_assert_eq(d1_digests_get(digests, d1_str(path), &digest), 0);
+    return digest;
+}
+
+#define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+Test(digests, a_file_is_read_once)
+{
+    const struct d1_digest *first = get("abc.pdf");
+
+    cr_expect_eq(first->state, D1_DIGEST_KNOWN);
+    cr_expect_str_eq(first->sha256, ABC);
+    write_file("abc.pdf", "changed meanwhile", 17);
+    cr_expect_eq(get("abc.pdf"), first);
+    cr_expect_str_eq(get("abc.pdf")->sha256, ABC);
+}
+
+Test(digests, what_is_no_file_is_absent)
+{
+    static const char *const paths[] = {"none.pdf", "", ".", "../abc.pdf", "/etc/passwd", "https://a.example/b"};
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        cr_expect_eq(get(paths[i])->state, D1_DIGEST_ABSENT, "%s", paths[i]);
+}
+
+Test(digests, what_cannot_be_read_says_why)
+{
+    cr_expect_eq(get("large.pdf")->state, D1_DIGEST_UNREAD);
+    cr_expect(d1_str_find(get("large.pdf")->reason, '4', 0) < get("large.pdf")->reason.len);
+}
+
+static void *ask(void *context)
+{
+    const struct d1_digest *digest = get("abc.pdf");
+
+    (void)context;
+    return strcmp(digest->sha256, ABC) == 0 ? digests : NULL;
+}
+
+Test(digests, many_threads_may_ask)
+{
+    pthread_t threads[8];
+    void *result;
+
+    for (size_t i = 0; i < 8; i++)
+        cr_assert_eq(pthread_create(&threads[i], NULL, ask, NULL), 0);
+    for (size_t i = 0; i < 8; i++) {
+        pthread_join(threads[i], &result);
+        cr_expect_eq(result, digests);
+    }
+}
