@@ -21,6 +21,7 @@ extern const struct d1_function_table d1_functions_general, d1_functions_named, 
 /* Those whose types are made of schemas or are records of their own. 0 or D1_ERR_MEMORY. */
 int d1_functions_declare_periods(struct d1_ruleset_private *private);
 int d1_functions_declare_schedule(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
+int d1_functions_declare_fold(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
 
 /* list(date); an exact number, opaque to the language. */
 extern const struct d1_cel_type d1_type_dates, d1_type_decimal;

@@ -295,6 +295,21 @@ Test(functions, the_network_as_it_stands)
                   1);
 }
 
+Test(functions, change_after_change)
+{
+    static const struct expression expressions[] = {
+        {"s.values", "[\"2026-05-21\", \"2026-05-26\", \"2026-06-01\", \"2026-06-02\"]"},
+        {"s.misfits.map(c, dyn(c).?to.orValue(''))", "[\"2026-07-01\"]"},
+    };
+    static const struct expression none[] = {{"s.values", "[20]"}, {"s.misfits", "[]"}};
+
+    expect_of("fold(date('2026-05-21'), dyn([%s]))",
+              "{'from': '2026-05-21', 'to': '2026-05-26'}, {'from': '2026-05-21', 'to': '2026-07-01'},"
+              "{'from': '2026-05-26', 'to': '2026-06-01'}, {'to': '2026-06-02'}",
+              expressions, LENGTH(expressions));
+    expect_of("fold(%s, [])", "20", none, LENGTH(none));
+}
+
 Test(functions, what_is_filled_in)
 {
     static const struct expression expressions[] = {
