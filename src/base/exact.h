@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/memory/arena.h"
 #include "base/error.h"
+#include "base/memory/arena.h"
 #include "base/str.h"
 
 /* digits[i] counts 10^(i - scale); neither end is a zero that could be left out. Of 0 there are none. */

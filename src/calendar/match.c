@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/memory/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "base/vec.h"
 
 struct candidate {

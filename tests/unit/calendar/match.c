@@ -1,8 +1,8 @@
 /* Which meetings took place: records near the dates on which they were expected. */
 #include <criterion/criterion.h>
 
-#include "base/memory/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "calendar/match.h"
 
 enum { MOST = 8 };

@@ -2,8 +2,8 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "base/memory/alloc.h"
 #include "base/error.h"
+#include "base/memory/alloc.h"
 #include "base/text/strbuf.h"
 #include "engagement/schedule.h"
 
