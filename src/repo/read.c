@@ -11,7 +11,7 @@
 
 struct d1_repo_reader {
     struct d1_repo_snapshot *snapshot;
-    git_odb *odb;           /* NULL for a work tree */
+    git_odb *odb;           /* NULL until an object is read, which in a work tree seldom is */
     bool owns_shared;       /* odb is the one of the repository, in use by this reader alone */
     git_odb_object *object; /* what the last bytes belong to */
     char *buffer;           /* bytes of the last work-tree file */
@@ -35,27 +35,31 @@ static int too_large(struct d1_error *error, uint64_t size)
 
 /* ---- readers ---- */
 
+/*
+ * libgit2 inflates with its database locked, so threads that share one take turns. The first reader has the
+ * repository's own; the others open the same again, which is cheap.
+ */
+static int open_objects(struct d1_repo_reader *reader, struct d1_error *error)
+{
+    struct d1_repo *repo = reader->snapshot->repo;
+
+    if (atomic_exchange(&repo->odb_taken, true))
+        return d1_repo_open_odb(&reader->odb, repo, error);
+    reader->odb = repo->odb;
+    reader->owns_shared = true;
+    return 0;
+}
+
 int d1_repo_reader_new(struct d1_repo_reader **out, struct d1_repo_snapshot *snapshot, struct d1_error *error)
 {
-    struct d1_repo *repo = snapshot->repo;
     struct d1_repo_reader *reader = d1_calloc(1, sizeof(*reader));
     int code = 0;
 
     if (!reader)
         return d1_error_memory(error);
     reader->snapshot = snapshot;
-    /*
-     * libgit2 inflates with its database locked, so threads that share one take turns. The first reader has the
-     * repository's own; the others open the same again, which is cheap.
-     */
-    if (snapshot->source != D1_REPO_WORKTREE) {
-        if (!atomic_exchange(&repo->odb_taken, true)) {
-            reader->odb = repo->odb;
-            reader->owns_shared = true;
-        } else {
-            code = d1_repo_open_odb(&reader->odb, repo, error);
-        }
-    }
+    if (snapshot->source != D1_REPO_WORKTREE)
+        code = open_objects(reader, error);
     if (code < 0)
         d1_repo_reader_free(reader);
     else
@@ -103,8 +107,10 @@ static int read_object(struct d1_repo_reader *reader, const struct d1_repo_entry
                        struct d1_error *error)
 {
     git_oid id;
-    int code;
+    int code = reader->odb ? 0 : open_objects(reader, error);
 
+    if (code < 0)
+        return code;
     git_odb_object_free(reader->object);
     reader->object = NULL;
     memcpy(id.id, entry->id, sizeof(id.id));
@@ -199,12 +205,20 @@ static int read_file(struct d1_repo_reader *reader, const struct d1_repo_entry *
     return code;
 }
 
+/* What was found on disk has none. */
+static bool has_id(const struct d1_repo_entry *entry)
+{
+    static const uint8_t none[D1_REPO_ID_BYTES];
+
+    return memcmp(entry->id, none, sizeof(none)) != 0;
+}
+
 int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
                  struct d1_error *error)
 {
     if (entry->kind != D1_REPO_FILE)
         return fail(error, D1_ERR_USAGE, entry, "%s", entry->reason ? entry->reason : "this is no file");
-    if (reader->snapshot->source == D1_REPO_WORKTREE)
+    if (!has_id(entry))
         return read_file(reader, entry, bytes, error);
     return read_object(reader, entry, bytes, error);
 }

@@ -113,7 +113,8 @@ struct d1_repo_notice {
 /* ---- a snapshot ---- */
 
 enum d1_repo_source {
-    D1_REPO_WORKTREE, /* tracked files and untracked ones that are not ignored, as they lie on disk */
+    D1_REPO_WORKTREE, /* tracked files and untracked ones that are not ignored, as they lie on disk; what a sparse
+                         checkout leaves out, as it is in the index */
     D1_REPO_INDEX,    /* what the next commit would contain */
     D1_REPO_REVISION  /* the tree of a commit, tag or tree, or a directory in one */
 };

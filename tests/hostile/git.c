@@ -358,8 +358,20 @@ Test(git, repositories_with_less_than_all)
             .name = "files that are not checked out are no deleted artifacts",
             .given = "mkdir a b\ncp -R \"$EXAMPLES/first-steps/.\" a\ncp a/statement-of-work.yaml b\n"
                      "rm a/statement-of-work.yaml\nrepository\ngit sparse-checkout set --no-cone a\n",
-            .when = CHECK "--staged",
+            .when = CHECK "--staged && " CHECK "--gate opened && " CHECK " b",
+            .says = {"the sparse checkout leaves 1 of the files out of the work tree"},
             .never = {"error"},
+        },
+        {
+            .name = "files that are not checked out and whose content is not here are not missing",
+            .given = "mkdir a b\ncp -R \"$EXAMPLES/first-steps/.\" a\ncp a/statement-of-work.yaml b\n"
+                     "rm a/statement-of-work.yaml\nrepository\ngit sparse-checkout set --no-cone a\n"
+                     "rm -f .git/objects/$(git rev-parse HEAD:b/statement-of-work.yaml | sed 's,^..,&/,')\n",
+            .when = CHECK,
+            .status = 3,
+            .says = {"b/statement-of-work.yaml:1:1: error", "is missing from the repository",
+                     "ENG-002 could not be judged"},
+            .never = {"there is no StatementOfWork"},
         },
     };
 

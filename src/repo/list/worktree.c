@@ -306,11 +306,12 @@ done:
     return code;
 }
 
-/* ---- notices ---- */
+/* ---- what is not on disk ---- */
 
-static bool is_listed(const struct d1_repo_snapshot *snapshot, struct d1_str path)
+/* Whether the path is among the first entries, which are in order. */
+static bool is_listed(const struct d1_repo_snapshot *snapshot, size_t count, struct d1_str path)
 {
-    size_t from = 0, to = snapshot->len;
+    size_t from = 0, to = count;
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
@@ -326,6 +327,12 @@ static bool is_listed(const struct d1_repo_snapshot *snapshot, struct d1_str pat
     return false;
 }
 
+/* Whether git does not look for the file of an index entry in the work tree. */
+static bool is_left_out(const git_index_entry *entry)
+{
+    return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0 && git_index_entry_stage(entry) == 0;
+}
+
 /* Whether the repository has, or had, a sparse checkout; only then the index is worth a look. */
 static bool may_be_sparse(const struct d1_repo *repo)
 {
@@ -336,31 +343,32 @@ static bool may_be_sparse(const struct d1_repo *repo)
            access(path, F_OK) == 0;
 }
 
-/* Files that a sparse checkout leaves out are not on disk, and the user may not think of them. */
-static int note_sparse(struct d1_repo_snapshot *snapshot, struct d1_error *error)
+/*
+ * Files that a sparse checkout leaves out are not on disk, but they are what they are in the index: git takes them for
+ * unchanged, and so they are read from there.
+ */
+static int list_sparse(struct d1_repo_snapshot *snapshot, struct d1_error *error)
 {
     git_index *index = NULL;
-    size_t left_out = 0;
+    size_t listed = snapshot->len;
     int code = may_be_sparse(snapshot->repo) ? d1_repo_tracked(snapshot, &index, error) : 0;
 
-    for (size_t i = 0; index && i < git_index_entrycount(index); i++) {
+    for (size_t i = 0; index && i < git_index_entrycount(index) && code >= 0; i++) {
         const git_index_entry *entry = git_index_get_byindex(index, i);
         struct d1_str path = d1_str(entry->path);
 
-        if ((entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && d1_repo_wanted(snapshot, path.ptr, path.len) &&
-            d1_repo_lists(snapshot, path) && !is_listed(snapshot, path))
-            left_out++;
+        if (is_left_out(entry) && d1_repo_wanted(snapshot, path.ptr, path.len) && d1_repo_lists(snapshot, path) &&
+            !is_listed(snapshot, listed, path))
+            code = d1_repo_entry_add(snapshot, path, d1_repo_kind_of_mode(entry->mode), &entry->id, NULL, error);
     }
-    if (code < 0 || left_out == 0)
+    if (code < 0 || snapshot->len == listed)
         return code;
-    return d1_repo_notice_add(
-        &snapshot->notices, "sparse-checkout",
-        d1_repo_text(&snapshot->arena,
-                     "the sparse checkout leaves %zu of the files out of the work tree, and so of "
-                     "this run; --staged and --rev read all, `git sparse-checkout disable` "
-                     "brings them back",
-                     left_out),
-        error);
+    return d1_repo_notice_add(&snapshot->notices, "sparse-checkout",
+                              d1_repo_text(&snapshot->arena,
+                                           "the sparse checkout leaves %zu of the files out of the work tree; they are "
+                                           "read as they are in the index",
+                                           snapshot->len - listed),
+                              error);
 }
 
 static int note_nested(struct walk *w)
@@ -392,7 +400,7 @@ int d1_repo_worktree_list(struct d1_repo_snapshot *snapshot, struct d1_error *er
     if (code >= 0)
         code = note_nested(&w);
     if (code >= 0)
-        code = note_sparse(snapshot, error);
+        code = list_sparse(snapshot, error);
     d1_repo_ignore_release(&w.ignore);
     d1_strbuf_release(&w.path);
     d1_arena_release(&w.texts);
@@ -474,6 +482,28 @@ static int is_tracked(struct d1_repo_snapshot *snapshot, struct d1_str path, boo
     return code < 0 ? code : beneath;
 }
 
+/* What is not on disk may be left out of a sparse checkout, as a file or as the directory of one. */
+static int look_up_sparse(struct d1_repo_snapshot *snapshot, struct d1_str path, struct d1_repo_entry *entry,
+                          struct d1_error *error)
+{
+    git_index *index = NULL;
+    int code = may_be_sparse(snapshot->repo) ? d1_repo_tracked(snapshot, &index, error) : 0;
+
+    for (size_t i = 0; index && i < git_index_entrycount(index) && code >= 0; i++) {
+        const git_index_entry *tracked = git_index_get_byindex(index, i);
+
+        if (!is_left_out(tracked) || strncmp(tracked->path, path.ptr, path.len) != 0)
+            continue;
+        if (tracked->path[path.len] == '/')
+            entry->kind = D1_REPO_DIRECTORY;
+        if (tracked->path[path.len] != '\0')
+            continue;
+        entry->kind = (uint8_t)d1_repo_kind_of_mode(tracked->mode);
+        memcpy(entry->id, tracked->id.id, sizeof(entry->id));
+    }
+    return code;
+}
+
 int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry,
                             struct d1_error *error)
 {
@@ -487,7 +517,7 @@ int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path,
         return 0;
     fd = d1_repo_open_beneath(snapshot->root_fd, path, O_PATH, false);
     if (fd < 0)
-        return 0;
+        return look_up_sparse(snapshot, text, entry, error);
     if (fstat(fd, &st) < 0)
         st.st_mode = 0;
     close(fd);

@@ -104,16 +104,20 @@ Test(repo_worktree, linked)
     cr_expect_str_eq(look("wt", D1_REPO_WORKTREE, NULL).ref, "refs/heads/b");
 }
 
-Test(repo_worktree, sparse_checkout_gives_a_notice)
+Test(repo_worktree, what_a_sparse_checkout_leaves_out_is_read_from_the_index)
 {
     struct look seen;
 
-    run("git init -q r; cd r; mkdir x y; touch a.yaml x/b.yaml y/c.yaml y/d.txt y/e.yaml; git add .; git commit -qm x;"
-        "git sparse-checkout set --no-sparse-index x");
+    run("git init -q r; cd r; mkdir x y z; echo y > y/c.yaml; touch a.yaml x/b.yaml y/d.txt y/e.yaml z/f.yaml;"
+        "git add .; git commit -qm x; git sparse-checkout set --no-sparse-index x; mkdir z; echo mine > z/f.yaml");
     seen = look("r", D1_REPO_WORKTREE, NULL);
-    cr_expect_str_eq(seen.text, "a.yaml x/b.yaml");
+    cr_expect_str_eq(seen.text, "a.yaml x/b.yaml y/c.yaml y/e.yaml z/f.yaml");
     cr_expect(contains(seen.notices, "sparse-checkout: the sparse checkout leaves 2 of"), "%s", seen.notices);
-    expect_list("the index has all", "r", D1_REPO_INDEX, NULL, "a.yaml x/b.yaml y/c.yaml y/e.yaml");
+    cr_expect_str_eq(content("r", D1_REPO_WORKTREE, NULL, "y/c.yaml"), "y\n");
+    cr_expect_str_eq(content("r", D1_REPO_WORKTREE, NULL, "z/f.yaml"), "mine\n", "what is on disk counts");
+    run("cd r; rm -rf z; git rm -q --cached --sparse y/e.yaml; rm a.yaml");
+    expect_work("what is deleted is gone", "r", "x/b.yaml y/c.yaml z/f.yaml");
+    expect_list("the index has all", "r", D1_REPO_INDEX, NULL, "a.yaml x/b.yaml y/c.yaml z/f.yaml");
 }
 
 Test(repo_worktree, conflict_is_read_from_disk)
