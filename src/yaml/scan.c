@@ -196,9 +196,13 @@ static struct d1_str next_line(const struct scan *scan, size_t *at, char narrow[
 static int look_at(struct scan *scan, struct d1_str line, size_t offset, size_t behind, d1_yaml_scan_visit *visit,
                    void *context)
 {
-    char first = line.len ? line.ptr[0] : '\0';
-    struct d1_str text;
+    struct d1_str text = d1_str_starts(line, "\xef\xbb\xbf") ? d1_str_sub(line, 3, line.len) : line;
+    char first;
     int result = 0;
+
+    if (!scan->content || scan->end || is_marker(text, "---"))
+        line = text; /* a byte order mark may stand where a document begins */
+    first = line.len ? line.ptr[0] : '\0';
 
     if (first == '-' && is_marker(line, "---")) {
         if (!scan->end && scan->content)

@@ -346,6 +346,84 @@ static bool refuse_whole(struct pass *pass, struct d1_str bytes)
     return true;
 }
 
+/* ---- byte order marks ---- */
+
+static const char order_mark[] = "\xef\xbb\xbf";
+
+enum { MARK_BYTES = sizeof order_mark - 1 };
+
+static bool is_marker(struct d1_str line, const char *marker)
+{
+    return d1_str_starts(line, marker) && (line.len == 3 || strchr(" \t\r", line.ptr[3]));
+}
+
+/* A line that is part of no document: blank, or a comment. */
+static bool is_between(struct d1_str line)
+{
+    line = d1_str_trim(line);
+    return !line.len || line.ptr[0] == '#';
+}
+
+static struct d1_str line_at(struct d1_str text, size_t at)
+{
+    return d1_str_sub(text, at, d1_str_find(text, '\n', at) - at);
+}
+
+/* Whether nothing but blank lines and comments comes from the offset on, up to a "---" or the end of the text. */
+static bool ends_document(struct d1_str text, size_t at)
+{
+    while (at < text.len) {
+        struct d1_str line = line_at(text, at);
+
+        if (!is_between(line))
+            return is_marker(line, "---");
+        at += line.len + 1;
+    }
+    return true;
+}
+
+/*
+ * Copies the text without the byte order marks that YAML allows (1.2.2 §9.2): at the beginning of a line where no
+ * document has begun yet, or where one has ended, for files may be joined so. The parser knows only one at the start of
+ * all. Returns how many bytes were copied.
+ */
+static size_t copy_without_marks(char *to, struct d1_str text)
+{
+    bool begun = false;
+    size_t len = 0;
+
+    for (size_t at = 0; at < text.len;) {
+        struct d1_str line = line_at(text, at), whole;
+
+        while (d1_str_starts(line, order_mark) && (!begun || ends_document(text, at + MARK_BYTES))) {
+            at += MARK_BYTES;
+            line = d1_str_sub(line, MARK_BYTES, line.len);
+        }
+        whole = d1_str_sub(text, at, line.len + 1);
+        if (whole.len)
+            memcpy(to + len, whole.ptr, whole.len);
+        len += whole.len;
+        at += whole.len;
+        if (is_marker(line, "..."))
+            begun = false;
+        else if (!is_between(line))
+            begun = true;
+    }
+    return len;
+}
+
+/* The text to be parsed, in source->input. */
+static struct d1_str take_in(struct d1_yaml_source *source, struct d1_str text)
+{
+    size_t len = text.len;
+
+    if (memmem(text.ptr, text.len, order_mark, MARK_BYTES))
+        len = copy_without_marks(source->input.items, text);
+    else
+        memcpy(source->input.items, text.ptr, text.len);
+    return d1_strn(source->input.items, len);
+}
+
 int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, struct d1_stream *stream)
 {
     struct pass pass = {.source = source, .stream = stream};
@@ -357,6 +435,8 @@ int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, stru
     pass.text = d1_utf8_detect(bytes) == D1_UTF8_BOM ? d1_str_sub(bytes, 3, bytes.len) : bytes;
     if (d1_vec_reserve(&source->input, pass.text.len + PADDING) < 0)
         return D1_ERR_MEMORY;
+    if (pass.text.len)
+        pass.text = take_in(source, pass.text);
     source->len = pass.text.len;
     bad = look_at_characters(&pass);
     if (bad < pass.text.len)
@@ -364,8 +444,6 @@ int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, stru
     count_directives(&pass);
     if (pass.oom)
         return D1_ERR_MEMORY;
-    if (source->len)
-        memcpy(source->input.items, pass.text.ptr, source->len);
     memset(source->input.items + source->len, 0, PADDING);
     source->last_column = last_column(d1_strn(source->input.items, source->len));
     return 0;

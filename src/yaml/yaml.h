@@ -21,7 +21,7 @@
  *   control-character    C0, DEL, C1, U+FFFE, U+FFFF as they are (escapes in double quotes are allowed)
  *   bidi-character       text reads differently than it is written
  *   line-break           U+0085, U+2028, U+2029 or a lone CR: YAML ends the line there, git and editors do not
- *   byte-order-mark      U+FEFF elsewhere than at the start
+ *   byte-order-mark      U+FEFF elsewhere than at the beginning of a line before a document (YAML 1.2.2 §9.2)
  *   duplicate-key        related: the first of the two
  *   complex-key *        a mapping or sequence as key
  *   merge-key            "<<" is of YAML 1.1

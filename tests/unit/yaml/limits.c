@@ -288,6 +288,9 @@ static const struct {
     {"0x", 1, "f"},
     {"", 0, "9"},
     {"", 0, "<<<<<<< \n"},
+    {"", 0, "\xef\xbb\xbf"},
+    {"a: b\n", 1, "\xef\xbb\xbf#\n"},
+    {"a: b\n", 1, "\xef\xbb\xbf\n#\n"},
 };
 
 Test(yaml_limits, four_megabytes_of_anything_cost_little)

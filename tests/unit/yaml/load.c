@@ -285,6 +285,12 @@ Test(yaml, a_file_holds_any_number_of_documents)
         {"--- a\n...\n--- b\n...\n", "'a' | 'b'"},
         {"%YAML 1.2\n---\na: 1\n...\n%YAML 1.1\n---\nno\n", "{a: i(1)} | 'no'"},
         {"--- |\n x\n--- >-\n y\n", "'x\n' | 'y'"},
+        {"# c\n\xef\xbb\xbf"
+         "a: 1\n",
+         "{a: i(1)}"},
+        {"\xef\xbb\xbf# c\r\n\r\n\xef\xbb\xbf\xef\xbb\xbf# d\r\n\xef\xbb\xbf---\r\na: 1\r\n", "{a: i(1)}"},
+        {"a: 1\n...\n# c\n\xef\xbb\xbf%YAML 1.2\n---\nb: 1\n", "{a: i(1)} | {b: i(1)}"},
+        {"\xef\xbb\xbf---\na: 1\n\xef\xbb\xbf# c\n\n---\nb: 1\n\xef\xbb\xbf# end\n", "{a: i(1)} | {b: i(1)}"},
     };
 
     CHECK(files, false);
@@ -304,6 +310,7 @@ Test(yaml, documents_follow_each_other_without_a_gap)
         {"--- a\n--- b\n--- |\n c\n\n", {1, 1, 2, 2, 3, 5}},
         {"---\n---", {1, 1, 2, 2}},
         {"a: |\n  x\n---\n- y", {1, 2, 3, 4}},
+        {"# c\n\xef\xbb\xbf# d\na: 1\n\xef\xbb\xbf---\nb: 1\n", {1, 3, 4, 5}},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -207,6 +207,13 @@ Test(yaml_problems, characters)
         {"a: b\n\xef\xbb\xbf"
          "c: d",
          "2:1-2:2", "byte-order-mark", "as happens when files are joined", 0},
+        {"a: \"\n\xef\xbb\xbf---\"\n", "2:1-2:2", "byte-order-mark", "remove it", 0},
+        {"# c\n  \xef\xbb\xbf"
+         "a: b\n",
+         "2:3-2:4", "byte-order-mark", "remove it", 0},
+        {"%YAML 1.2\n\xef\xbb\xbf"
+         "a: b\n",
+         "2:1-2:2", "byte-order-mark", "remove it", 0},
         {"a: caf\xe9\n", "1:7-1:8", "encoding", "the byte 0xE9 is not UTF-8 (the file looks like Latin-1", 0},
         {"\xc3\xa9: \xc3(", "1:4-1:5", "encoding", "the byte 0xC3 is not UTF-8", 0},
         {"a: \xed\xa0\x80", "1:4-1:5", "encoding", "the byte 0xED", 0},

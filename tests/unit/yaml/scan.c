@@ -188,6 +188,7 @@ Test(yaml_scan, finds_the_same_documents_as_the_loader)
         "--- |\n text\n--- >\n text",
         "a: b\n",
         "a: b",
+        "# c\n\xef\xbb\xbf# d\na: b\n...\n\xef\xbb\xbf---\nc: d\n\xef\xbb\xbf---\ne: f\n",
     };
     struct d1_yaml_loader *loader;
 
@@ -200,6 +201,7 @@ Test(yaml_scan, finds_the_same_documents_as_the_loader)
         cr_assert_eq(d1_yaml_load(loader, d1_str(sources[i]), &stream, NULL), 0);
         cr_expect_eq(tiles.count, 2 * stream.len, "%s", sources[i]);
         cr_expect_eq(tiles.bytes, strlen(sources[i]), "%s", sources[i]);
+        cr_expect_eq(stream.problems.len, 0, "%s", sources[i]);
         for (size_t j = 0; j < stream.len && 2 * j < tiles.count; j++) {
             cr_expect_eq(tiles.lines[2 * j], stream.items[j].line, "%s: document %zu", sources[i], j);
             cr_expect_eq(tiles.lines[2 * j + 1], stream.items[j].end_line, "%s: end of document %zu", sources[i], j);
