@@ -61,7 +61,13 @@ enum {
     D1_LIMIT_SHOWN_VALUES = 10000,      /* values that `d1lint eval` shows; the rest is counted ... */
     D1_LIMIT_SHOWN_BYTES = 4 * 1024 * 1024, /* ... and bytes of them */
     D1_LIMIT_HOLIDAYS = 10000,              /* entries of a calendar */
-    D1_LIMIT_THREADS = 64                   /* --jobs */
+    D1_LIMIT_THREADS = 64,                  /* --jobs */
+
+    /*
+     * Of each thread, whatever `ulimit -s` says. All recursion has a depth, and the deepest takes a fraction of this;
+     * sanitizers take several times as much. Pages that are not touched cost nothing.
+     */
+    D1_LIMIT_STACK_BYTES = 8 * 1024 * 1024
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "base/thread.h"
 
 /* Items of one round, and how many of them were taken. */
 struct round {
@@ -123,7 +124,7 @@ int d1_pool_new(struct d1_pool **pool, unsigned threads)
         struct worker *worker = &made->workers[made->threads];
 
         *worker = (struct worker){.pool = made, .number = made->threads};
-        if (pthread_create(&worker->handle, NULL, attend, worker) != 0)
+        if (d1_thread_start(&worker->handle, attend, worker) != 0)
             break;
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);

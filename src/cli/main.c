@@ -1,6 +1,7 @@
 /* The program d1lint: finds the command and runs it. */
 #include <string.h>
 
+#include "base/thread.h"
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -36,20 +37,36 @@ static int print(void (*write)(struct d1_strbuf *out))
     return status;
 }
 
-int main(int argc, char **argv)
+/* The arguments of main. */
+struct arguments {
+    int count;
+    char **values;
+};
+
+static int run(void *context)
 {
+    const struct arguments *arguments = context;
+    char **values = arguments->values;
     size_t count;
     const struct d1_command *const *commands = d1_commands(&count);
 
-    d1_output_prepare();
-    if (argc < 2)
+    if (arguments->count < 2)
         return d1_message_usage(NULL, "what is to be done? For example: d1lint check");
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+    if (strcmp(values[1], "--help") == 0 || strcmp(values[1], "-h") == 0)
         return print(d1_command_write_overview);
-    if (strcmp(argv[1], "--version") == 0)
+    if (strcmp(values[1], "--version") == 0)
         return print(d1_version_write);
     for (size_t i = 0; i < count; i++)
-        if (strcmp(argv[1], commands[i]->name) == 0)
-            return commands[i]->run(commands[i], argc - 1, argv + 1);
-    return unknown_command(argv[1]);
+        if (strcmp(values[1], commands[i]->name) == 0)
+            return commands[i]->run(commands[i], arguments->count - 1, values + 1);
+    return unknown_command(values[1]);
+}
+
+/* Everything happens on a thread whose stack does not depend on the shell's limits. */
+int main(int argc, char **argv)
+{
+    struct arguments arguments = {argc, argv};
+
+    d1_output_prepare();
+    return d1_thread_call(run, &arguments);
 }

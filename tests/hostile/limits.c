@@ -252,6 +252,59 @@ Test(limits, of_policies_are_told, .timeout = 600)
     SANDBOX_CASES(cases);
 }
 
+/*
+ * What is nested as deeply as a document may be is read, judged, compared and written with the stack that the shell
+ * leaves: 64 kB, of which a shell of its own takes a part. Enough files that threads read them.
+ */
+#define NESTED                                                                                                         \
+    "many() { for n in $(seq 185); do printf '%s' \"$1\"; done; }\n"                                                   \
+    "lists=$(many '[')$(many ']')\nmaps=$(many '{a: ')1$(many '}')\n"                                                  \
+    "for n in $(seq 90); do\n"                                                                                         \
+    "    echo \"risks: $lists\" | artifact RaidLog list-$n > list-$n.yaml\n"                                           \
+    "    echo \"risks: $maps\" | artifact RaidLog map-$n > map-$n.yaml\ndone\n"                                        \
+    "echo \"parameters: {minRisks: $maps, contextSections: $lists}\" | artifact LintPolicy policy > policy.yaml\n"     \
+    "echo \"{\\\"v\\\": $lists}\" > v.json\n"                                                                          \
+    "echo '{\"additionalProperties\": {\"$ref\": \"#\"}, \"items\": {\"$ref\": \"#\"}, \"uniqueItems\": true}' > s\n"
+
+Test(limits, the_stack_of_the_shell_does_not_matter)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "check, in every format",
+            .given = BASE NESTED,
+            .when = "ulimit -s 64\nfor f in text concise json sarif; do\n"
+                    "    code=0; d1lint check -j 4 --as-of 2026-03-09 --format $f > out || code=$?\n"
+                    "    echo \"$f $code\"\ndone\n",
+            .says = {"text 1", "concise 1", "json 1", "sarif 1"},
+        },
+        {
+            .name = "check of a revision",
+            .given = BASE NESTED "repository\n",
+            .when = "ulimit -s 64\nd1lint check -j 4 --as-of 2026-03-09 --rev HEAD > out",
+            .status = 1,
+        },
+        {
+            .name = "validate, with a schema that goes as deep",
+            .given = NESTED,
+            .when = "ulimit -s 64\nd1lint validate --schema s v.json list-1.yaml map-1.yaml",
+        },
+        {
+            .name = "eval of what is nested",
+            .given = NESTED,
+            .when = "ulimit -s 64\nd1lint eval --bindings v.json 'v == v && [v] == [v] && !(v in [[v]])'",
+            .says = {"true"},
+        },
+        {
+            .name = "eval of an expression that is",
+            .given = NESTED,
+            .when = "ulimit -s 64\nd1lint eval \"$(printf '(%.0s' $(seq 5000))1\"",
+            .status = 2,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 /* The other artifacts that hold lists which rules walk through, and numbers which they compute with. */
 Test(limits, of_dates_and_numbers, .timeout = 600)
 {
