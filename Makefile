@@ -16,8 +16,8 @@ MAKEFLAGS += --output-sync=target
 
 # What the project needs from the system's package manager; Criterion, Jansson and python3 (second opinions on JSON) and
 # pre-commit (the hook runs under it) for tests.
-DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev libjansson-dev libcriterion-dev libidn2-dev \
-	libunistring-dev tzdata pre-commit python3
+DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev zlib1g-dev libjansson-dev libcriterion-dev \
+	libidn2-dev libunistring-dev tzdata pre-commit python3
 CHECK_DEPS := clang clang-format clang-tidy cppcheck libclang-rt-dev
 PEER_DEPS := nodejs npm
 
@@ -47,7 +47,7 @@ USES_engine := rules engagement cel verdict yaml repo calendar doc base
 USES_cli := engine report rules engagement cel schema json yaml repo verdict regex doc base
 
 PARTS_base := memory text file
-PARTS_repo := libgit2 open list name
+PARTS_repo := libgit2 open object list name
 PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif
@@ -55,7 +55,7 @@ PARTS_rules := functions load judge examples
 PARTS_cli := screen explain eval validate
 
 OWNS_regex := pcre2
-OWNS_repo := git2
+OWNS_repo := git2 zlib
 OWNS_yaml := yaml
 OWNS_schema := idn2
 
@@ -78,7 +78,7 @@ LDFLAGS_asan := -fsanitize=address,undefined
 CFLAGS ?= $(CFLAGS_$(MODE))
 LDFLAGS ?= $(LDFLAGS_$(MODE))
 
-PKGS := libgit2 yaml-0.1 libpcre2-8 libidn2
+PKGS := libgit2 zlib yaml-0.1 libpcre2-8 libidn2
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs-only-L $(PKGS) 2>/dev/null) $(LIBYAML) $(LIBIDN2) $(LIBGIT2)
 
@@ -91,15 +91,15 @@ LIBIDN2 = $(if $(filter 2,$(words $(LIBIDN2_STATIC))),$(LIBIDN2_STATIC),-lidn2)
 LIBYAML_STATIC := $(wildcard $(shell pkg-config --variable=libdir yaml-0.1 2>/dev/null)/libyaml.a)
 LIBYAML = $(if $(LIBYAML_STATIC),$(BUILD)/lib/libyaml.a,-lyaml)
 
-# libgit2's static archive without its network code (src/repo/libgit2/no_network.c) and with the C library's regular
-# expressions (src/repo/libgit2/git_regexp.c), where it is the one this was made for; it starts in 1 ms where Debian's shared
-# library takes 6. The order is the linker's: each needs what stands behind it.
+# libgit2's static archive without its network code (src/repo/libgit2/no_network.c), with the C library's regular
+# expressions (git_regexp.c) and files opened with care (git_posix.c), where it is the one this was made for; it starts
+# in 1 ms where Debian's shared library takes 6. The order is the linker's: each needs what stands behind it.
 # Its symbols are kept from the dynamic linker, since Criterion loads the shared library for itself.
 LIBDIR := $(shell pkg-config --variable=libdir libgit2 2>/dev/null)
 LIBGIT2_STATIC := $(foreach l,git2 mbedcrypto http_parser pcre2-8 z,$(wildcard $(LIBDIR)/lib$(l).a))
 LIBGIT2_USABLE := $(and $(filter 1.5.%,$(shell pkg-config --modversion libgit2 2>/dev/null)),$(filter 5,$(words $(LIBGIT2_STATIC))))
-LIBGIT2_OWN := $(addprefix $(BUILD)/obj/repo/libgit2/,no_network.o git_regexp.o)
-LIBGIT2 = $(if $(LIBGIT2_USABLE),-Xlinker --exclude-libs=ALL $(LIBGIT2_OWN) $(LIBGIT2_STATIC),-lgit2 -lpcre2-8)
+LIBGIT2_OWN := $(addprefix $(BUILD)/obj/repo/libgit2/,no_network.o git_regexp.o git_posix.o)
+LIBGIT2 = $(if $(LIBGIT2_USABLE),-Xlinker --exclude-libs=ALL $(LIBGIT2_OWN) $(LIBGIT2_STATIC),-lgit2 -lpcre2-8 -lz)
 
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(PKG_CFLAGS)
 COMPILE = $(CC) -std=c17 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP

@@ -53,6 +53,26 @@ enum {
     D1_LIMIT_REPORT_BYTES = 256 * 1024 * 1024, /* a report */
     D1_LIMIT_IGNORE_BYTES = 256 * 1024,        /* a .gitignore file */
 
+    /* What git keeps. An object may stand for more than it weighs, so its size is asked for before it is unpacked. */
+    D1_LIMIT_COMMIT_BYTES = 4 * 1024 * 1024,     /* a commit or a tag */
+    D1_LIMIT_TREE_BYTES = 32 * 1024 * 1024,      /* a tree, and whatever a packed object is a delta of */
+    D1_LIMIT_OBJECT_WORK = 1024 * 1024 * 1024,   /* memory for one packed object and all it is a delta of, added up */
+    D1_LIMIT_DELTA_LIST = 1024 * 1024,           /* the list of these, at 32 bytes; git makes 4095 at most */
+    D1_LIMIT_GIT_FILE_BYTES = 128 * 1024 * 1024, /* a file of a git directory, but for packs and their indexes */
+    D1_LIMIT_GIT_MEMORY = 512 * 1024 * 1024,     /* what libgit2 may ask for at once */
+    D1_LIMIT_CONFIG_FILES = 500,                 /* files of configuration, with those that they include */
+    D1_LIMIT_CONFIG_ENTRIES = 1000,              /* GIT_CONFIG_COUNT */
+    D1_LIMIT_ALTERNATES = 100,                   /* object directories of a repository ... */
+    D1_LIMIT_ALTERNATES_DEPTH = 5,               /* ... and how far one names another */
+    D1_LIMIT_ALTERNATES_BYTES = 256 * 1024,      /* an info/alternates file */
+    D1_LIMIT_REVISION_BYTES = 4096,              /* the name of a revision */
+    D1_LIMIT_MESSAGE_PATTERN_BYTES = 256,        /* the text behind ":/" or "^{/" ... */
+    D1_LIMIT_MESSAGE_PATTERN_DEPTH = 20,         /* ... its nested groups ... */
+    D1_LIMIT_MESSAGE_PATTERN_NODES = 500,        /* ... and its characters with all repetitions written out */
+    D1_LIMIT_MESSAGE_BYTES = 16 * 1024,          /* the beginning of a commit's message that is searched */
+    D1_LIMIT_MESSAGE_COMMITS = 500000,           /* commits that are searched ... */
+    D1_LIMIT_MESSAGE_WORK = 500 * 1000 * 1000,   /* ... and bytes of their messages times nodes of the pattern */
+
     D1_LIMIT_SHOWN = 1000,              /* code points of one text of the input in a message; of more, the beginning */
     D1_LIMIT_REPORT_TEXT = 64 * 1024,   /* a text in a report for programs, which keeps names, paths and places exact */
     D1_LIMIT_FINDINGS_PER_CHECK = 1000, /* findings kept for one check in one engagement; the rest is counted */

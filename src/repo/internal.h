@@ -4,6 +4,7 @@
 #ifndef D1_REPO_INTERNAL_H
 #define D1_REPO_INTERNAL_H
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -30,12 +31,12 @@ struct d1_repo {
     const char *start;     /* absolute path of the start directory, links resolved */
     bool start_inside;     /* the start directory lies at or beneath the root */
     const char *common_dir;
-    const char *index_path;        /* NULL when bare */
-    const char *objects_dir;       /* the object directory that readers open for themselves ... */
-    const char *const *alternates; /* ... and those of GIT_ALTERNATE_OBJECT_DIRECTORIES, ended by NULL */
-    const char *excludes_file;     /* core.excludesFile or git's default for it; NULL when there is no home */
-    bool ignore_case;              /* core.ignoreCase */
-    atomic_bool odb_taken;         /* the first reader uses odb itself */
+    const char *index_path;         /* NULL when bare */
+    const char *const *object_dirs; /* its own and then its alternates, which readers open for themselves */
+    size_t object_dirs_count;
+    const char *excludes_file; /* core.excludesFile or git's default for it; "" when there is no home */
+    bool ignore_case;          /* core.ignoreCase */
+    atomic_bool odb_taken;     /* the first reader uses odb itself */
     struct d1_repo_info info;
     struct d1_repo_notices notices;
 };
@@ -64,7 +65,39 @@ struct d1_repo_snapshot {
     int root_fd;    /* work tree: its root directory; else -1 */
 };
 
+/* ---- guard.c ---- */
+
+/* Makes libgit2 take its memory from guard.c; negative on failure. */
+int d1_repo_guard_install(void);
+
+/* Why memory was refused while an object was unpacked. */
+enum d1_repo_refusal {
+    D1_REPO_REFUSED_NOTHING,
+    D1_REPO_REFUSED_CHAIN, /* D1_LIMIT_DELTA_LIST: deltas of deltas without an end */
+    D1_REPO_REFUSED_SIZE,  /* D1_LIMIT_TREE_BYTES: an object is too large */
+    D1_REPO_REFUSED_WORK   /* D1_LIMIT_OBJECT_WORK: all that it is a delta of takes too much */
+};
+
+/* Between these two calls the thread unpacks one object of a pack. */
+void d1_repo_guard_unpack(void);
+enum d1_repo_refusal d1_repo_guard_unpacked(void);
+
+/* Whether the files that this thread opens from now on are counted towards D1_LIMIT_CONFIG_FILES. */
+void d1_repo_guard_count_files(bool on);
+
+/*
+ * For each file that libgit2 opened: returns fd, or closes it and returns -1 for one that is none, that is larger than
+ * D1_LIMIT_GIT_FILE_BYTES, or one too many. guard_refused: why the last one was refused, and its path, since libgit2
+ * does not always say that it could not open a file; NULL when none was since guard_forget.
+ */
+int d1_repo_guard_opened(int fd, const char *path);
+const char *d1_repo_guard_refused(const char **path);
+void d1_repo_guard_forget(void);
+
 /* ---- library.c ---- */
+
+/* A variable of the environment; NULL when it is empty, absent or not to be looked at. */
+const char *d1_repo_environment(const struct d1_repo_options *options, const char *name);
 
 /* The message of libgit2's last error in this thread, never NULL or empty. */
 const char *d1_repo_git_message(void);
@@ -134,17 +167,64 @@ bool d1_repo_leads_to(const char *work_tree, const char *git_dir);
 /* ---- owner.c ---- */
 
 /*
- * For a repository that libgit2 refused: 1 when it belongs to another user and no safe.directory of the user's or
- * the system's configuration names `directory` (error then says what to do), 0 when it belongs to the user or is
- * named, negative when that cannot be found out.
+ * Fails with D1_ERR_READ and what to do when a repository belongs to another user and no safe.directory of the user's
+ * or the system's configuration, or of the environment, names it.
  */
-int d1_repo_owner_check(const struct d1_repo_discovery *found, const char *directory, struct d1_arena *arena,
-                        struct d1_error *error);
+int d1_repo_owner_check(const struct d1_repo_discovery *found, const struct d1_repo_options *options,
+                        struct d1_arena *arena, struct d1_error *error);
 
-/* ---- open.c ---- */
+/* ---- config.c ---- */
+
+/* What opening a repository needs of its configuration; all else is kept in struct d1_repo. */
+struct d1_repo_config {
+    const char *work_tree; /* core.worktree, NULL when it is not set */
+    bool is_bare;          /* core.bare */
+};
+
+/*
+ * Reads the configuration once git_dir and common_dir are known. Fails with D1_ERR_READ when it cannot be read, and
+ * when it says that the repository has a format that libgit2 cannot read; path is what it is called then.
+ */
+int d1_repo_config_read(struct d1_repo *repo, const char *path, const struct d1_repo_options *options,
+                        struct d1_repo_config *out, struct d1_error *error);
+
+/* The file of the level SYSTEM, XDG or GLOBAL; false when there is none or it is not to be read. */
+bool d1_repo_config_path(char path[PATH_MAX], git_config_level_t level, const struct d1_repo_options *options);
+
+/* The setting i of GIT_CONFIG_COUNT; false behind the last. key and value are NULL where the variable is missing. */
+bool d1_repo_config_environment(const char **key, const char **value, size_t i, const struct d1_repo_options *options);
+
+/* ---- objects.c ---- */
+
+/* Codes beside libgit2's own that the backends below return; libgit2's message says what "the object" has or is. */
+enum {
+    D1_REPO_ELIMIT = -1001,  /* it is larger than the limit of its type */
+    D1_REPO_EREFUSED = -1002 /* too much is needed to unpack it */
+};
+
+/* Finds the object directories of a repository, its alternates among them, and gives it a database of their objects. */
+int d1_repo_open_objects(struct d1_repo *repo, const struct d1_repo_options *options, struct d1_error *error);
 
 /* A new object database like the repository's own; odb objects are locked as a whole, so each reader has one. */
 int d1_repo_open_odb(git_odb **out, const struct d1_repo *repo, struct d1_error *error);
+
+/* 0, or D1_REPO_ELIMIT for an object that is larger than the limit of its type. */
+int d1_repo_check_size(git_object_t type, size_t size);
+
+/* Sets libgit2's message and returns D1_REPO_EREFUSED. */
+int d1_repo_refuse(const char *text);
+
+/* Why an object is absent or damaged, and what helps. `what` is "its content", "the commit" or such. */
+int d1_repo_object_error(struct d1_error *error, const struct d1_repo *repo, int git_code, const char *what,
+                         const git_oid *id);
+
+/* ---- loose.c, pack.c: the backends of one object directory ---- */
+
+/* NULL when memory is short. */
+git_odb_backend *d1_repo_loose_backend(const char *directory);
+
+/* 0 or a code of libgit2. */
+int d1_repo_packs_backend(git_odb_backend **out, const char *directory);
 
 /* ---- url.c ---- */
 
@@ -206,10 +286,6 @@ int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error);
 
 /* The file that "REVISION:PATH" names: its id. */
 int d1_repo_revision_file(git_oid *id, struct d1_repo *repo, const char *spec, struct d1_error *error);
-
-/* Why an object is absent or damaged, and what helps. `what` is "its content", "the commit" or such. */
-int d1_repo_object_error(struct d1_error *error, const struct d1_repo *repo, int git_code, const char *what,
-                         const git_oid *id);
 
 /* ---- unknown.c ---- */
 

@@ -85,21 +85,19 @@ void d1_repo_reader_free(struct d1_repo_reader *reader)
 int d1_repo_read_blob(git_odb_object **object, const struct d1_repo *repo, git_odb *odb, const git_oid *id,
                       struct d1_error *error)
 {
-    git_object_t type = GIT_OBJECT_BLOB;
-    size_t size = 0;
     int code;
 
     git_error_clear();
-    /* The size is asked for first: a few packed bytes can stand for gigabytes. */
-    code = git_odb_read_header(&size, &type, odb, id);
-    if (code == 0 && type == GIT_OBJECT_BLOB && size > D1_LIMIT_FILE_BYTES)
-        return too_large(error, size);
-    if (code == 0 && type == GIT_OBJECT_BLOB)
-        code = git_odb_read(object, odb, id);
+    code = git_odb_read(object, odb, id);
+    if (code == D1_REPO_ELIMIT)
+        return d1_error_set(error, D1_ERR_LIMIT, "the file %s", d1_repo_git_message());
     if (code < 0)
         return d1_repo_object_error(error, repo, code, "its content", id);
-    if (type != GIT_OBJECT_BLOB)
+    if (git_odb_object_type(*object) != GIT_OBJECT_BLOB) {
+        git_odb_object_free(*object);
+        *object = NULL;
         return d1_error_set(error, D1_ERR_READ, "its object is no file content: `git fsck` tells what is wrong");
+    }
     return 0;
 }
 

@@ -6,35 +6,6 @@
 
 #include "base/memory/alloc.h"
 
-/* ---- objects that cannot be read ---- */
-
-int d1_repo_object_error(struct d1_error *error, const struct d1_repo *repo, int git_code, const char *what,
-                         const git_oid *id)
-{
-    char text[D1_REPO_ID_TEXT];
-    const git_error *last = git_error_last();
-
-    git_oid_tostr(text, sizeof(text), id);
-    if (last && last->klass == GIT_ERROR_NOMEMORY)
-        return d1_error_memory(error);
-    if (git_code == GIT_ENOTFOUND && repo->info.is_partial)
-        return d1_error_set(error, D1_ERR_READ,
-                            "%s (object %s) was left out of this partial clone: fetch what is absent with `git fetch "
-                            "--refetch --no-filter`",
-                            what, text);
-    if (git_code == GIT_ENOTFOUND)
-        return d1_error_set(error, D1_ERR_READ,
-                            "%s (object %s) is missing from the repository: `git fsck` lists what is lost, `git fetch "
-                            "--refetch` gets it from a remote that has it",
-                            what, text);
-    if (git_code == GIT_EMISMATCH)
-        return d1_error_set(
-            error, D1_ERR_READ,
-            "%s (object %s) is damaged: its bytes do not have this id; `git fsck` lists what is damaged", what, text);
-    return d1_repo_git_error(error, D1_ERR_READ, "%s (object %s) cannot be read; `git fsck` lists what is damaged",
-                             what, text);
-}
-
 /* ---- what cannot be a revision ---- */
 
 /* Offset of the colon behind which a path begins, or the length: not one in braces, nor the one of ":/text". */
@@ -97,7 +68,12 @@ static void release_target(struct target *t)
 static int refused_spec(const struct d1_repo *repo, struct d1_str base, int git_code, struct d1_error *error)
 {
     const git_error *last = git_error_last();
+    const char *path;
+    const char *reason = d1_repo_guard_refused(&path);
 
+    if (reason)
+        return d1_error_set(error, D1_ERR_READ, "the revision '" D1_STR_FMT "' cannot be read: %s: %s",
+                            D1_STR_ARG(base), path, reason);
     switch (git_code) {
     case GIT_ENOTFOUND:
     case GIT_EUNBORNBRANCH:
@@ -347,11 +323,30 @@ done:
     return code;
 }
 
+/* A HEAD that leads to no commit: the work goes on without one. */
+static int note_head(struct d1_repo_snapshot *snapshot, int git_code, const git_oid *id, struct d1_error *error)
+{
+    struct d1_error why = {0};
+    int code;
+
+    if (id)
+        code = d1_repo_object_error(&why, snapshot->repo, git_code, "the commit that HEAD names", id);
+    else
+        code = d1_repo_git_error(&why, D1_ERR_READ, "the commit that HEAD names cannot be read");
+    code = code == D1_ERR_MEMORY
+               ? d1_error_memory(error)
+               : d1_repo_notice_add(&snapshot->notices, "head-unreadable",
+                                    d1_repo_text(&snapshot->arena, "%s", d1_error_message(&why)), error);
+    d1_error_clear(&why);
+    return code;
+}
+
 int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error)
 {
     struct d1_repo *repo = snapshot->repo;
     git_reference *head = NULL;
     git_commit *commit = NULL;
+    const git_oid *id = NULL;
     int code;
 
     snapshot->commit.directory = "";
@@ -361,16 +356,13 @@ int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error)
     code = git_repository_head(&head, repo->git);
     if (code == GIT_EUNBORNBRANCH)
         return 0;
-    if (code == 0)
-        code = git_reference_peel((git_object **)&commit, head, GIT_OBJECT_COMMIT);
-    if (code == 0) {
+    if (code == 0 && (id = git_reference_target(head)))
+        code = git_commit_lookup(&commit, repo->git, id);
+    if (code == 0 && commit) {
         set_commit(&snapshot->commit, commit);
         code = set_ref(snapshot, head, error);
     } else {
-        code = d1_repo_notice_add(
-            &snapshot->notices, "head-unreadable",
-            d1_repo_text(&snapshot->arena, "the commit that HEAD names cannot be read (%s)", d1_repo_git_message()),
-            error);
+        code = note_head(snapshot, code, id, error);
     }
     git_commit_free(commit);
     git_reference_free(head);

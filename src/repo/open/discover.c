@@ -65,13 +65,21 @@ static bool has_directory(const char *directory, const char *name)
     return join(path, directory, name) && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* A file, or a link: one that leads nowhere is how an old git names a branch without commit. */
+static bool can_be_head(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0 &&
+           (S_ISREG(st.st_mode) || (S_ISLNK(st.st_mode) && (stat(path, &st) < 0 || S_ISREG(st.st_mode))));
+}
+
 /* A directory with HEAD, objects and refs, the latter two perhaps in the common directory it names. */
 static bool is_git_directory(const char *path)
 {
     char name[PATH_MAX], line[PATH_MAX], common[PATH_MAX];
-    struct stat st;
 
-    if (!join(name, path, "HEAD") || lstat(name, &st) < 0 || (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode)))
+    if (!join(name, path, "HEAD") || !can_be_head(name))
         return false;
     if (join(name, path, "commondir") && read_line(name, line, sizeof(line))) {
         if (line[0] == '/')

@@ -1,15 +1,19 @@
 #include "repo/internal.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/memory/alloc.h"
 
 /*
- * Format extensions that change nothing in what d1lint reads: libgit2 refuses a repository that has one it was not
- * told about. partialClone only says that objects may be absent, worktreeConfig that a further file holds settings of
- * sparse checkouts, preciousObjects that nothing may be pruned.
+ * Format extensions of which d1lint knows what they mean for it: libgit2 refuses a repository that has one it was not
+ * told about. partialClone only says that objects may be absent, worktreeConfig that a further file holds settings,
+ * preciousObjects that nothing may be pruned, relativeWorktrees that work trees are linked by relative paths. What
+ * objectFormat and refStorage say is judged by their values (config.c).
  */
-static const char *const harmless_extensions[] = {"partialclone", "worktreeconfig", "preciousobjects"};
+static const char *const known_extensions[] = {"partialclone", "worktreeconfig",    "preciousobjects",
+                                               "objectformat", "relativeworktrees", "refstorage"};
 
 /* Calls of init that were not undone. libgit2's own count may include those of another library in the process. */
 static atomic_uint users;
@@ -24,13 +28,15 @@ int d1_repo_global_init(struct d1_error *error)
         atomic_fetch_add(&users, 1);
         return 0;
     }
-    if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless_extensions,
-                         sizeof(harmless_extensions) / sizeof(harmless_extensions[0])) < 0) {
+    if (d1_repo_guard_install() < 0 || git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known_extensions,
+                                                        sizeof(known_extensions) / sizeof(known_extensions[0])) < 0) {
         int code = d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be set up");
 
         git_libgit2_shutdown();
         return code;
     }
+    /* libgit2 does not know all of git's rules about whose repository may be read; owner.c does. */
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     /* ".keep" files tell a repacking git what to leave alone; asking for each is a system call for nothing. */
     git_libgit2_opts(GIT_OPT_DISABLE_PACK_KEEP_FILE_CHECKS, 1);
     /* A pack is looked at through small windows, so that its pages do not add up to the size of the pack. */
@@ -58,10 +64,25 @@ const char *d1_repo_library_version(void)
     return text;
 }
 
+const char *d1_repo_environment(const struct d1_repo_options *options, const char *name)
+{
+    const char *value = options->ignore_environment ? NULL : getenv(name);
+
+    return value && value[0] ? value : NULL;
+}
+
 const char *d1_repo_git_message(void)
 {
+    static _Thread_local char text[PATH_MAX + 256];
     const git_error *last = git_error_last();
+    const char *path;
+    const char *reason = d1_repo_guard_refused(&path);
 
+    /* libgit2 only says that it could not open the file. */
+    if (reason && last && last->message && strstr(last->message, path)) {
+        snprintf(text, sizeof(text), "%s: %s", path, reason);
+        return text;
+    }
     return last && last->message && last->message[0] ? last->message : "libgit2 gives no reason";
 }
 

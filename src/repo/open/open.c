@@ -12,18 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <git2/sys/repository.h>
-
 #include "base/memory/alloc.h"
 
 /* ---- small helpers ---- */
-
-static const char *environment(const struct d1_repo_options *options, const char *name)
-{
-    const char *value = options->ignore_environment ? NULL : getenv(name);
-
-    return value && value[0] ? value : NULL;
-}
 
 /* A copy of a path without the '/' that libgit2 puts behind directories. */
 static const char *copy_directory(struct d1_arena *arena, const char *path)
@@ -51,21 +42,22 @@ static const struct {
     const char *word;
     const char *text;
 } unknown_formats[] = {
-    {"extensions.objectformat",
-     "it names objects by SHA-256, which libgit2 cannot read; lint a copy of its files instead: `git archive HEAD | "
-     "tar -x -C DIRECTORY`"},
-    {"extensions.refstorage",
-     "it keeps its refs as reftable, which libgit2 cannot read; convert it with `git refs migrate --ref-format=files`"},
     {"unsupported extension", "it uses a format extension that libgit2 does not know; see `git config --get-regexp "
                               "'^extensions\\.'`"},
     {"unsupported repository version", "its format is newer than libgit2 knows; see `git config "
                                        "core.repositoryFormatVersion`"},
 };
 
+/* What a repository is called in messages. */
+static const char *place_of(const struct d1_repo_discovery *found)
+{
+    return found->work_tree ? found->work_tree : found->git_dir;
+}
+
 static int explain_refusal(const struct d1_repo_discovery *found, struct d1_error *error)
 {
     const char *message = d1_repo_git_message();
-    const char *path = found->work_tree ? found->work_tree : found->git_dir;
+    const char *path = place_of(found);
 
     for (size_t i = 0; i < sizeof(unknown_formats) / sizeof(unknown_formats[0]); i++)
         if (strstr(message, unknown_formats[i].word))
@@ -75,22 +67,16 @@ static int explain_refusal(const struct d1_repo_discovery *found, struct d1_erro
                              path, path);
 }
 
-/* Opens what was found. A refusal for its owner is checked again by git's own rules (owner.c). */
-static int open_found(struct d1_repo *repo, const struct d1_repo_discovery *found, struct d1_error *error)
+/* Opens what was found, when it belongs to somebody who may be trusted. */
+static int open_found(struct d1_repo *repo, const struct d1_repo_discovery *found,
+                      const struct d1_repo_options *options, struct d1_error *error)
 {
     const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT | GIT_REPOSITORY_OPEN_CROSS_FS;
-    int code = git_repository_open_ext(&repo->git, found->git_path, flags, NULL);
-    int owner;
+    int code = d1_repo_owner_check(found, options, &repo->arena, error);
 
-    if (code == GIT_EOWNER || code == GIT_ENOTFOUND) {
-        owner = d1_repo_owner_check(found, found->work_tree ? found->work_tree : found->git_dir, &repo->arena, error);
-        if (owner != 0)
-            return owner < 0 ? owner : D1_ERR_READ;
-        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-        code = git_repository_open_ext(&repo->git, found->git_path, flags, NULL);
-        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
-    }
-    return code < 0 ? explain_refusal(found, error) : 0;
+    if (code < 0)
+        return code;
+    return git_repository_open_ext(&repo->git, found->git_path, flags, NULL) < 0 ? explain_refusal(found, error) : 0;
 }
 
 /* ---- the work tree ---- */
@@ -105,14 +91,15 @@ static int refuse_work_tree(const char *root, const char *git_dir, struct d1_err
 }
 
 /*
- * Where the work tree is. `configured` is core.worktree, NULL when it is not set. *root stays empty for a bare
+ * Where the work tree is. *root stays empty for a bare
  * repository. A repository may only claim a directory that holds it or that leads to it, so that one that was
  * smuggled into a checkout cannot make d1lint read and quote files from elsewhere.
  */
 static int find_root(char root[PATH_MAX], const struct d1_repo *repo, const struct d1_repo_discovery *found,
-                     const struct d1_repo_options *options, const char *configured, struct d1_error *error)
+                     const struct d1_repo_options *options, const struct d1_repo_config *config, struct d1_error *error)
 {
-    const char *named = environment(options, "GIT_WORK_TREE");
+    const char *configured = config->work_tree;
+    const char *named = d1_repo_environment(options, "GIT_WORK_TREE");
     const char *claimed = NULL;
     char path[PATH_MAX];
     size_t dir_len = strlen(found->git_dir);
@@ -126,7 +113,7 @@ static int find_root(char root[PATH_MAX], const struct d1_repo *repo, const stru
                                 strerror(errno));
         return 0;
     }
-    if (git_repository_is_bare(repo->git))
+    if (git_repository_is_bare(repo->git) || (config->is_bare && !linked))
         return 0;
     if (linked) {
         if (found->found != D1_REPO_FOUND_DOT_GIT)
@@ -181,126 +168,10 @@ static int set_root(struct d1_repo *repo, const struct d1_repo_discovery *found,
     return 0;
 }
 
-/* ---- objects ---- */
-
-/* Splits GIT_ALTERNATE_OBJECT_DIRECTORIES at ':'; a part in double quotes may hold one, with '\' before a '"'. */
-static int split_alternates(struct d1_repo *repo, const char *list, struct d1_error *error)
-{
-    size_t count = 2;
-    const char **items;
-    size_t len = 0;
-
-    for (const char *p = list; p && *p; p++)
-        count += *p == ':';
-    items = d1_arena_calloc(&repo->arena, count, sizeof(*items));
-    if (!items)
-        return d1_error_memory(error);
-    while (list && *list) {
-        char *item = d1_arena_bytes(&repo->arena, strlen(list) + 1);
-        bool quoted = *list == '"';
-        size_t n = 0;
-
-        if (!item)
-            return d1_error_memory(error);
-        for (list += quoted; *list && (quoted ? *list != '"' : *list != ':'); list++) {
-            if (quoted && *list == '\\' && list[1])
-                list++;
-            item[n++] = *list;
-        }
-        item[n] = '\0';
-        list += quoted && *list == '"';
-        list += *list == ':';
-        if (n > 0)
-            items[len++] = item;
-    }
-    repo->alternates = items;
-    return 0;
-}
-
-int d1_repo_open_odb(git_odb **out, const struct d1_repo *repo, struct d1_error *error)
-{
-    git_odb *odb = NULL;
-
-    if (git_odb_open(&odb, repo->objects_dir) < 0)
-        return d1_repo_git_error(error, D1_ERR_READ, "the objects in %s cannot be read", repo->objects_dir);
-    for (const char *const *dir = repo->alternates; *dir; dir++)
-        if (git_odb_add_disk_alternate(odb, *dir) < 0) {
-            git_odb_free(odb);
-            return d1_repo_git_error(error, D1_ERR_READ, "the objects in %s cannot be read", *dir);
-        }
-    *out = odb;
-    return 0;
-}
-
-static int open_objects(struct d1_repo *repo, const struct d1_repo_options *options, struct d1_error *error)
-{
-    const char *named = environment(options, "GIT_OBJECT_DIRECTORY");
-    const char *alternates = environment(options, "GIT_ALTERNATE_OBJECT_DIRECTORIES");
-    int code;
-
-    repo->objects_dir =
-        named ? d1_arena_strdup(&repo->arena, named) : d1_repo_text(&repo->arena, "%s/objects", repo->common_dir);
-    if (!repo->objects_dir)
-        return d1_error_memory(error);
-    if ((code = split_alternates(repo, alternates, error)) < 0)
-        return code;
-    if (!named && !alternates) {
-        if (git_repository_odb(&repo->odb, repo->git) < 0)
-            return d1_repo_git_error(error, D1_ERR_READ, "the objects in %s cannot be read", repo->objects_dir);
-        return 0;
-    }
-    if ((code = d1_repo_open_odb(&repo->odb, repo, error)) < 0)
-        return code;
-    if (git_repository_set_odb(repo->git, repo->odb) < 0)
-        return d1_repo_git_error(error, D1_ERR_READ, "the objects in %s cannot be read", repo->objects_dir);
-    return 0;
-}
-
-/* ---- configuration ---- */
-
-/* git's default for core.excludesFile. */
-static const char *default_excludes(struct d1_repo *repo)
-{
-    const char *xdg = getenv("XDG_CONFIG_HOME");
-    const char *home = getenv("HOME");
-
-    if (xdg && xdg[0])
-        return d1_repo_text(&repo->arena, "%s/git/ignore", xdg);
-    return home && home[0] ? d1_repo_text(&repo->arena, "%s/.config/git/ignore", home) : "";
-}
-
-static int read_config(struct d1_repo *repo, const git_config *config, struct d1_error *error)
-{
-    struct d1_strbuf url = {0};
-    const char *text;
-    git_buf path = GIT_BUF_INIT;
-    int flag = 0;
-    int code = 0;
-
-    repo->ignore_case = git_config_get_bool(&flag, config, "core.ignorecase") == 0 && flag;
-    if (git_config_get_string(&text, config, "extensions.partialclone") == 0 ||
-        (git_config_get_bool(&flag, config, "remote.origin.promisor") == 0 && flag))
-        repo->info.is_partial = true;
-    repo->excludes_file = git_config_get_path(&path, config, "core.excludesfile") == 0
-                              ? d1_arena_strdup(&repo->arena, path.ptr)
-                              : default_excludes(repo);
-    if (!repo->excludes_file)
-        code = d1_error_memory(error);
-    if (git_config_get_string(&text, config, "remote.origin.url") == 0 && text[0]) {
-        d1_repo_url_public(&url, d1_str(text));
-        repo->info.remote_url = url.oom ? NULL : d1_arena_strdup(&repo->arena, url.ptr);
-        if (!repo->info.remote_url)
-            code = d1_error_memory(error);
-    }
-    d1_strbuf_release(&url);
-    git_buf_dispose(&path);
-    return code;
-}
-
 /* GIT_INDEX_FILE, which is relative to the work tree as git runs there, or the git directory's own index. */
 static int set_index_path(struct d1_repo *repo, const struct d1_repo_options *options, struct d1_error *error)
 {
-    const char *named = environment(options, "GIT_INDEX_FILE");
+    const char *named = d1_repo_environment(options, "GIT_INDEX_FILE");
 
     if (!named)
         repo->index_path = d1_repo_text(&repo->arena, "%s/index", repo->info.git_dir);
@@ -327,34 +198,26 @@ static int open_git(struct d1_repo *repo, const struct d1_repo_discovery *found,
                     struct d1_error *error)
 {
     char root[PATH_MAX];
-    git_config *config = NULL;
-    const char *configured = NULL;
+    struct d1_repo_config config = {0};
     int code;
 
-    if ((code = open_found(repo, found, error)) < 0)
+    if ((code = open_found(repo, found, options, error)) < 0)
         return code;
     repo->info.is_git = true;
     repo->info.git_dir = copy_directory(&repo->arena, found->git_dir);
     repo->common_dir = copy_directory(&repo->arena, git_repository_commondir(repo->git));
     if (!repo->info.git_dir || !repo->common_dir)
         return d1_error_memory(error);
-    if (git_repository_config_snapshot(&config, repo->git) < 0)
-        return d1_repo_git_error(error, D1_ERR_READ, "the configuration of the repository %s cannot be read",
-                                 repo->info.git_dir);
-    if (git_config_get_string(&configured, config, "core.worktree") < 0)
-        configured = NULL;
-    if ((code = find_root(root, repo, found, options, configured, error)) < 0)
-        goto done;
+    if ((code = d1_repo_config_read(repo, place_of(found), options, &config, error)) < 0 ||
+        (code = find_root(root, repo, found, options, &config, error)) < 0)
+        return code;
     repo->info.is_bare = !root[0];
     if ((code = set_root(repo, found, root[0] ? root : found->git_dir, error)) < 0 ||
         (!repo->info.is_bare && (code = set_index_path(repo, options, error)) < 0) ||
-        (code = open_objects(repo, options, error)) < 0 || (code = read_config(repo, config, error)) < 0)
-        goto done;
+        (code = d1_repo_open_objects(repo, options, error)) < 0)
+        return code;
     repo->info.is_shallow = is_file_with_content(repo->common_dir, "shallow");
-    code = note_passed(repo, found, error);
-done:
-    git_config_free(config);
-    return code;
+    return note_passed(repo, found, error);
 }
 
 static int open_plain(struct d1_repo *repo, const char *start, const struct d1_repo_options *options,
@@ -397,9 +260,11 @@ int d1_repo_open(struct d1_repo **out, const char *start_dir, const struct d1_re
         code = d1_repo_discover(&found, &repo->arena, start_dir, options->ignore_environment, error);
     if (code < 0)
         goto done;
-    if (found.found != D1_REPO_FOUND_NONE)
+    if (found.found != D1_REPO_FOUND_NONE) {
+        d1_repo_guard_count_files(true);
         code = open_git(repo, &found, options, error);
-    else if (found.passed)
+        d1_repo_guard_count_files(false);
+    } else if (found.passed)
         code = d1_error_set(error, D1_ERR_READ,
                             "%s is no usable git directory (it needs HEAD, objects and refs): restore it, or remove it "
                             "to lint the directory as plain files",

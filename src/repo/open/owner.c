@@ -1,13 +1,14 @@
 /*
- * The owner of a repository. git and libgit2 refuse one that belongs to another user unless safe.directory names it.
- * libgit2 1.5 does the check, but reports the refusal as "not found" when no safe.directory is set at all, and knows
- * neither "*" nor "PATH/" followed by "*". So its refusals are looked at again, with git's rules.
+ * The owner of a repository. git refuses one that belongs to another user unless safe.directory names it. libgit2 1.5
+ * checks that as well, but reports the refusal as "not found" when no safe.directory is set at all, knows neither "*"
+ * nor "PATH/" followed by "*", and looks into files that GIT_CONFIG_GLOBAL and the like take out of use.
  */
 #include "repo/internal.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,28 +42,26 @@ static bool is_foreign(const char *path, uid_t *owner)
 }
 
 /* One safe.directory; an empty one forgets those before it. */
-static int look_at_entry(const git_config_entry *entry, void *payload)
+static void look_at_value(struct safe_search *search, const char *value)
 {
-    struct safe_search *search = payload;
-    const char *value = entry->value ? entry->value : "";
     size_t len = strlen(value);
     char joined[PATH_MAX], path[PATH_MAX];
 
     if (len == 0) {
         search->safe = false;
-        return 0;
+        return;
     }
     if (strcmp(value, "*") == 0) {
         search->safe = true;
-        return 0;
+        return;
     }
     if (value[0] == '~' && value[1] == '/' && search->home) {
         if ((size_t)snprintf(joined, sizeof(joined), "%s%s", search->home, value + 1) >= sizeof(joined))
-            return 0;
+            return;
     } else if (value[0] == '/' && len < sizeof(joined)) {
         memcpy(joined, value, len + 1);
     } else {
-        return 0;
+        return;
     }
     len = strlen(joined);
     if (len > 2 && strcmp(joined + len - 2, "/*") == 0) {
@@ -73,6 +72,11 @@ static int look_at_entry(const git_config_entry *entry, void *payload)
     } else if (realpath(joined, path) && strcmp(path, search->directory) == 0) {
         search->safe = true;
     }
+}
+
+static int look_at_entry(const git_config_entry *entry, void *payload)
+{
+    look_at_value(payload, entry->value ? entry->value : "");
     return 0;
 }
 
@@ -86,41 +90,27 @@ static void look_at_file(struct safe_search *search, const char *path)
     git_config_free(config);
 }
 
-static void look_at_found(struct safe_search *search, int (*find)(git_buf *))
+/* What git trusts for this question, in its order: the system's file, the user's, then the environment. */
+static bool is_named_safe(const char *directory, const struct d1_repo_options *options)
 {
-    git_buf path = GIT_BUF_INIT;
-
-    if (find(&path) == 0)
-        look_at_file(search, path.ptr);
-    git_buf_dispose(&path);
-}
-
-/* The files that git trusts for this question, in git's order: the system's, then the user's. */
-static bool is_named_safe(const char *directory)
-{
+    static const git_config_level_t levels[] = {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL};
     struct safe_search search = {.directory = directory, .home = getenv("HOME")};
-    const char *system = getenv("GIT_CONFIG_SYSTEM");
-    const char *global = getenv("GIT_CONFIG_GLOBAL");
-    const char *no_system = getenv("GIT_CONFIG_NOSYSTEM");
+    const char *key, *value;
+    char path[PATH_MAX];
 
-    if (!no_system || !no_system[0] || strcmp(no_system, "0") == 0) {
-        if (system)
-            look_at_file(&search, system);
-        else
-            look_at_found(&search, git_config_find_system);
-    }
-    if (global) {
-        look_at_file(&search, global);
-    } else {
-        look_at_found(&search, git_config_find_xdg);
-        look_at_found(&search, git_config_find_global);
-    }
+    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+        if (d1_repo_config_path(path, levels[i], options))
+            look_at_file(&search, path);
+    for (size_t i = 0; d1_repo_config_environment(&key, &value, i, options); i++)
+        if (key && value && strcasecmp(key, "safe.directory") == 0)
+            look_at_value(&search, value);
     return search.safe;
 }
 
-int d1_repo_owner_check(const struct d1_repo_discovery *found, const char *directory, struct d1_arena *arena,
-                        struct d1_error *error)
+int d1_repo_owner_check(const struct d1_repo_discovery *found, const struct d1_repo_options *options,
+                        struct d1_arena *arena, struct d1_error *error)
 {
+    const char *directory = found->work_tree ? found->work_tree : found->git_dir;
     const char *word = d1_repo_shell_word(arena, directory);
     uid_t owner = 0;
 
@@ -129,11 +119,11 @@ int d1_repo_owner_check(const struct d1_repo_discovery *found, const char *direc
     if (!is_foreign(found->work_tree, &owner) && !is_foreign(found->git_path, &owner) &&
         !is_foreign(found->git_dir, &owner) && !is_foreign(directory, &owner))
         return 0;
-    if (is_named_safe(directory))
+    if (is_named_safe(directory, options))
         return 0;
-    d1_error_set(error, D1_ERR_READ,
-                 "the repository %s belongs to another user (uid %lu); if you trust it, run `git config --global --add "
-                 "safe.directory %s`",
-                 directory, (unsigned long)owner, word);
-    return 1;
+    return d1_error_set(
+        error, D1_ERR_READ,
+        "the repository %s belongs to another user (uid %lu); if you trust it, run `git config --global --add "
+        "safe.directory %s`",
+        directory, (unsigned long)owner, word);
 }

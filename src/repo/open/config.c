@@ -1,0 +1,267 @@
+/*
+ * git's configuration, as far as d1lint asks for it. libgit2 1.5 reads the files, but knows neither the variables of
+ * the environment that name other files (GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM, GIT_CONFIG_NOSYSTEM) or hold settings
+ * (GIT_CONFIG_COUNT), nor config.worktree, so the files are put together here, in git's order.
+ */
+#include "repo/internal.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/memory/alloc.h"
+#include "base/limits.h"
+
+struct config {
+    git_config *files; /* a snapshot of them */
+    const struct d1_repo_options *options;
+};
+
+/* ---- where settings stand ---- */
+
+bool d1_repo_config_path(char path[PATH_MAX], git_config_level_t level, const struct d1_repo_options *options)
+{
+    const char *system = options->ignore_environment ? NULL : getenv("GIT_CONFIG_SYSTEM");
+    const char *global = options->ignore_environment ? NULL : getenv("GIT_CONFIG_GLOBAL");
+    const char *named = level == GIT_CONFIG_LEVEL_SYSTEM ? system : global;
+    git_buf found = GIT_BUF_INIT;
+    int off = 0;
+    int code;
+
+    if (level == GIT_CONFIG_LEVEL_SYSTEM && !options->ignore_environment && getenv("GIT_CONFIG_NOSYSTEM") &&
+        git_config_parse_bool(&off, getenv("GIT_CONFIG_NOSYSTEM")) == 0 && off)
+        return false;
+    /* The file that GIT_CONFIG_GLOBAL names stands for both of the user's. */
+    if (level == GIT_CONFIG_LEVEL_XDG && named)
+        return false;
+    if (named)
+        return (size_t)snprintf(path, PATH_MAX, "%s", named) < PATH_MAX && access(path, R_OK) == 0;
+    code = level == GIT_CONFIG_LEVEL_SYSTEM ? git_config_find_system(&found)
+           : level == GIT_CONFIG_LEVEL_XDG  ? git_config_find_xdg(&found)
+                                            : git_config_find_global(&found);
+    if (code == 0)
+        code = (size_t)snprintf(path, PATH_MAX, "%s", found.ptr) < PATH_MAX ? 0 : GIT_ERROR;
+    git_buf_dispose(&found);
+    return code == 0;
+}
+
+/* GIT_CONFIG_COUNT as a number; 0 when it is absent or none, which check_environment refuses. */
+static size_t environment_count(const struct d1_repo_options *options)
+{
+    const char *text = d1_repo_environment(options, "GIT_CONFIG_COUNT");
+    char *end = NULL;
+    unsigned long count = text ? strtoul(text, &end, 10) : 0;
+
+    return text && !*end && count <= D1_LIMIT_CONFIG_ENTRIES ? count : 0;
+}
+
+bool d1_repo_config_environment(const char **key, const char **value, size_t i, const struct d1_repo_options *options)
+{
+    char name[64];
+
+    if (i >= environment_count(options))
+        return false;
+    snprintf(name, sizeof(name), "GIT_CONFIG_KEY_%zu", i);
+    *key = getenv(name);
+    snprintf(name, sizeof(name), "GIT_CONFIG_VALUE_%zu", i);
+    *value = getenv(name);
+    return true;
+}
+
+/* git itself stops when it cannot make sense of these. */
+static int check_environment(const struct d1_repo_options *options, struct d1_error *error)
+{
+    const char *text = d1_repo_environment(options, "GIT_CONFIG_COUNT");
+    const char *key, *value;
+
+    if (text && environment_count(options) == 0 && strcmp(text, "0") != 0)
+        return d1_error_set(error, D1_ERR_READ, "GIT_CONFIG_COUNT is '%s', which is no number from 0 to %d: correct it",
+                            text, D1_LIMIT_CONFIG_ENTRIES);
+    for (size_t i = 0; d1_repo_config_environment(&key, &value, i, options); i++)
+        if (!key || !value)
+            return d1_error_set(error, D1_ERR_READ,
+                                "GIT_CONFIG_COUNT is %s, but there is no GIT_CONFIG_%s_%zu: set it, or correct the "
+                                "count",
+                                text, key ? "VALUE" : "KEY", i);
+    return 0;
+}
+
+static int add_file(git_config *config, const char *path, git_config_level_t level, git_repository *git)
+{
+    int code = git_config_add_file_ondisk(config, path, level, git, 0);
+
+    return code == GIT_ENOTFOUND ? 0 : code;
+}
+
+static bool has_worktree_file(git_config *config)
+{
+    int on = 0;
+
+    return git_config_get_bool(&on, config, "extensions.worktreeconfig") == 0 && on;
+}
+
+/* The files of all levels, a later one above those before it. */
+static int add_files(git_config *config, const struct d1_repo *repo, const struct d1_repo_options *options)
+{
+    static const git_config_level_t outside[] = {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
+                                                 GIT_CONFIG_LEVEL_GLOBAL};
+    char path[PATH_MAX];
+    int code = 0;
+
+    for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]) && code == 0; i++)
+        if (d1_repo_config_path(path, outside[i], options))
+            code = add_file(config, path, outside[i], repo->git);
+    if (code == 0 && (size_t)snprintf(path, sizeof(path), "%s/config", repo->common_dir) < sizeof(path))
+        code = add_file(config, path, GIT_CONFIG_LEVEL_LOCAL, repo->git);
+    if (code == 0 && has_worktree_file(config) &&
+        (size_t)snprintf(path, sizeof(path), "%s/config.worktree", repo->info.git_dir) < sizeof(path))
+        code = add_file(config, path, GIT_CONFIG_LEVEL_APP, repo->git);
+    return code;
+}
+
+static int open_files(git_config **out, const struct d1_repo *repo, const struct d1_repo_options *options)
+{
+    git_config *config = NULL;
+    int code = git_config_new(&config);
+
+    if (code == 0)
+        code = add_files(config, repo, options);
+    if (code == 0)
+        code = git_config_snapshot(out, config);
+    git_config_free(config);
+    return code;
+}
+
+/* ---- values ---- */
+
+/* Sections and names are the same in capitals; what stands between them in a key of three parts is not. */
+static bool is_same_key(const char *a, const char *b)
+{
+    const char *first_a = strchr(a, '.'), *first_b = strchr(b, '.');
+    const char *last_a = strrchr(a, '.'), *last_b = strrchr(b, '.');
+
+    return first_a && first_b && first_a - a == first_b - b && last_a - a == last_b - b &&
+           strncasecmp(a, b, (size_t)(first_a - a)) == 0 && strcasecmp(last_a, last_b) == 0 &&
+           memcmp(first_a, first_b, (size_t)(last_a - first_a)) == 0;
+}
+
+/* NULL when it is not set; "" also for a name without a value. */
+static const char *get(const struct config *config, const char *key)
+{
+    const char *name, *value, *result = NULL;
+
+    for (size_t i = 0; d1_repo_config_environment(&name, &value, i, config->options); i++)
+        if (name && value && is_same_key(name, key))
+            result = value;
+    if (!result && git_config_get_string(&value, config->files, key) == 0)
+        result = value ? value : "";
+    return result;
+}
+
+/* A name without a value, and all that is no boolean, counts as `otherwise`. */
+static bool get_bool(const struct config *config, const char *key, bool otherwise)
+{
+    const char *text = get(config, key);
+    int flag = 0;
+
+    return text && git_config_parse_bool(&flag, text) == 0 ? flag != 0 : otherwise;
+}
+
+/* ---- format extensions ---- */
+
+/* Those whose value decides, the one value that can be read, and the advice for all others. */
+static const struct {
+    const char *key, *readable, *advice;
+} extensions[] = {
+    {"extensions.objectformat", "sha1",
+     "it names objects by SHA-256, which libgit2 cannot read; lint a copy of its files instead: `git archive HEAD | "
+     "tar -x -C DIRECTORY`"},
+    {"extensions.refstorage", "files",
+     "it keeps its refs as reftable, which libgit2 cannot read; convert it with `git refs migrate --ref-format=files`"},
+};
+
+static int check_extensions(const struct config *config, const char *path, struct d1_error *error)
+{
+    for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
+        const char *value = get(config, extensions[i].key);
+
+        if (value && strcasecmp(value, extensions[i].readable) != 0)
+            return d1_error_set(error, D1_ERR_READ, "the repository %s cannot be read: %s (%s is '%s')", path,
+                                extensions[i].advice, extensions[i].key, value);
+    }
+    return 0;
+}
+
+/* ---- what is kept ---- */
+
+/* git's default for core.excludesFile. */
+static const char *default_excludes(struct d1_repo *repo)
+{
+    const char *xdg = getenv("XDG_CONFIG_HOME");
+    const char *home = getenv("HOME");
+
+    if (xdg && xdg[0])
+        return d1_repo_text(&repo->arena, "%s/git/ignore", xdg);
+    return home && home[0] ? d1_repo_text(&repo->arena, "%s/.config/git/ignore", home) : "";
+}
+
+static const char *find_excludes(struct d1_repo *repo, const struct config *config)
+{
+    const char *text = get(config, "core.excludesfile");
+    git_buf path = GIT_BUF_INIT;
+    const char *result = "";
+
+    if (!text)
+        return default_excludes(repo);
+    if (git_config_parse_path(&path, text) == 0)
+        result = d1_arena_strdup(&repo->arena, path.ptr);
+    git_buf_dispose(&path);
+    return result;
+}
+
+static const char *find_remote(struct d1_repo *repo, const char *text)
+{
+    struct d1_strbuf url = {0};
+    const char *result;
+
+    d1_repo_url_public(&url, d1_str(text));
+    result = url.oom ? NULL : d1_arena_strdup(&repo->arena, url.ptr);
+    d1_strbuf_release(&url);
+    return result;
+}
+
+static int keep(struct d1_repo *repo, const struct config *config, struct d1_repo_config *out, struct d1_error *error)
+{
+    const char *work_tree = get(config, "core.worktree");
+    const char *url = get(config, "remote.origin.url");
+
+    out->is_bare = get_bool(config, "core.bare", false);
+    out->work_tree = work_tree ? d1_arena_strdup(&repo->arena, work_tree) : NULL;
+    repo->ignore_case = get_bool(config, "core.ignorecase", false);
+    repo->info.is_partial = get(config, "extensions.partialclone") || get_bool(config, "remote.origin.promisor", false);
+    repo->excludes_file = find_excludes(repo, config);
+    repo->info.remote_url = url && url[0] ? find_remote(repo, url) : NULL;
+    if ((work_tree && !out->work_tree) || !repo->excludes_file || (url && url[0] && !repo->info.remote_url))
+        return d1_error_memory(error);
+    return 0;
+}
+
+int d1_repo_config_read(struct d1_repo *repo, const char *path, const struct d1_repo_options *options,
+                        struct d1_repo_config *out, struct d1_error *error)
+{
+    struct config config = {.options = options};
+    int code = check_environment(options, error);
+
+    if (code < 0)
+        return code;
+    git_error_clear();
+    if (open_files(&config.files, repo, options) < 0)
+        return d1_repo_git_error(error, D1_ERR_READ, "the configuration of the repository %s cannot be read",
+                                 repo->info.git_dir);
+    if ((code = check_extensions(&config, path, error)) == 0)
+        code = keep(repo, &config, out, error);
+    git_config_free(config.files);
+    return code;
+}
