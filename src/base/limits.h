@@ -71,7 +71,7 @@ enum {
     D1_LIMIT_MESSAGE_PATTERN_NODES = 500,        /* ... and its characters with all repetitions written out */
     D1_LIMIT_MESSAGE_BYTES = 16 * 1024,          /* the beginning of a commit's message that is searched */
     D1_LIMIT_MESSAGE_COMMITS = 500000,           /* commits that are searched ... */
-    D1_LIMIT_MESSAGE_WORK = 500 * 1000 * 1000,   /* ... and bytes of their messages times nodes of the pattern */
+    D1_LIMIT_MESSAGE_WORK = 500 * 1000 * 1000, /* ... and bytes of their messages, times a 16th of the nodes squared */
 
     D1_LIMIT_SHOWN = 1000,              /* code points of one text of the input in a message; of more, the beginning */
     D1_LIMIT_REPORT_TEXT = 64 * 1024,   /* a text in a report for programs, which keeps names, paths and places exact */

@@ -287,6 +287,16 @@ int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error);
 /* The file that "REVISION:PATH" names: its id. */
 int d1_repo_revision_file(git_oid *id, struct d1_repo *repo, const char *spec, struct d1_error *error);
 
+/* ---- message.c ---- */
+
+/*
+ * The youngest commit whose message has a text (a POSIX extended expression), as git has it behind ":/" and "^{/":
+ * among the ancestors of `from`, or of everything that has a name when that is NULL. D1_ERR_USAGE when there is none
+ * and for patterns that are none or cost too much, D1_ERR_LIMIT when the history is too long.
+ */
+int d1_repo_find_message(git_oid *id, const struct d1_repo *repo, const git_oid *from, struct d1_str text,
+                         struct d1_error *error);
+
 /* ---- unknown.c ---- */
 
 /* The name at the beginning of a revision, without "^", "~", "@{" and what follows. */

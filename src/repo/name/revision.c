@@ -4,6 +4,7 @@
  */
 #include "repo/internal.h"
 
+#include "base/limits.h"
 #include "base/memory/alloc.h"
 
 /* ---- what cannot be a revision ---- */
@@ -116,14 +117,96 @@ static int read_ref(git_oid *id, const struct d1_repo *repo, struct d1_str spec)
     return code;
 }
 
+/* By libgit2, which knows all but what expand_message deals with. */
+static int parse(struct target *t, const struct d1_repo *repo, struct d1_str base, const char *spec,
+                 struct d1_error *error)
+{
+    git_oid id;
+    int code = read_ref(&id, repo, d1_str(spec));
+
+    if (code < 0)
+        return d1_repo_object_error(error, repo, code, "the commit that the revision names", &id);
+    git_error_clear();
+    code = git_revparse_ext(&t->object, &t->ref, repo->git, spec);
+    return code < 0 ? refused_spec(repo, base, code, error) : 0;
+}
+
+/* The commit from which "^{/text}" searches: `spec` leads to it. */
+static int find_start(git_oid *id, const struct d1_repo *repo, struct d1_str base, struct d1_str spec,
+                      struct d1_error *error)
+{
+    char *text = d1_strndup(spec.ptr, spec.len);
+    struct target t = {0};
+    git_object *commit = NULL;
+    int code = text ? parse(&t, repo, base, text, error) : d1_error_memory(error);
+
+    if (code == 0 && (code = git_object_peel(&commit, t.object, GIT_OBJECT_COMMIT)) < 0)
+        code = d1_error_set(error, D1_ERR_USAGE, "'" D1_STR_FMT "' leads to no commit, whose history could be searched",
+                            D1_STR_ARG(spec));
+    if (code == 0)
+        git_oid_cpy(id, git_object_id(commit));
+    git_object_free(commit);
+    release_target(&t);
+    d1_free(text);
+    return code;
+}
+
+/* The '}' that belongs to the '{' at `open`, or the length. */
+static size_t find_brace(struct d1_str spec, size_t open)
+{
+    size_t depth = 0;
+
+    for (size_t i = open; i < spec.len; i++)
+        if (spec.ptr[i] == '{')
+            depth++;
+        else if (spec.ptr[i] == '}' && --depth == 0)
+            return i;
+    return spec.len;
+}
+
+/* Puts the id of the commit in the place of the first search for a message: 1, or 0 when there is none. */
+static int expand_message(struct d1_strbuf *spec, const struct d1_repo *repo, struct d1_str base,
+                          struct d1_error *error)
+{
+    struct d1_str text = d1_strbuf_view(spec);
+    bool everywhere = d1_str_starts(text, ":/");
+    const char *at = everywhere ? NULL : strstr(spec->ptr, "^{/");
+    char id_text[D1_REPO_ID_TEXT];
+    struct d1_strbuf expanded = {0};
+    size_t open, end = text.len;
+    git_oid from, id;
+    int code;
+
+    if (!everywhere && !at)
+        return 0;
+    if (everywhere) {
+        code = d1_repo_find_message(&id, repo, NULL, d1_str_sub(text, 2, text.len), error);
+    } else {
+        open = (size_t)(at - spec->ptr) + 1;
+        if ((end = find_brace(text, open)) == text.len)
+            return d1_error_set(error, D1_ERR_USAGE, "'" D1_STR_FMT "' is no revision: a '}' is missing",
+                                D1_STR_ARG(base));
+        if ((code = find_start(&from, repo, base, d1_strn(text.ptr, open - 1), error)) == 0)
+            code = d1_repo_find_message(&id, repo, &from, d1_str_sub(text, open + 2, end - open - 2), error);
+        end++;
+    }
+    if (code < 0)
+        return code;
+    d1_strbuf_puts(&expanded, git_oid_tostr(id_text, sizeof(id_text), &id));
+    d1_strbuf_str(&expanded, d1_str_sub(text, end, text.len));
+    d1_strbuf_release(spec);
+    *spec = expanded;
+    return expanded.oom ? d1_error_memory(error) : 1;
+}
+
 /* Finds the object of the part before the colon. */
 static int resolve_base(struct target *t, const struct d1_repo *repo, struct d1_str base, struct d1_error *error)
 {
     struct d1_strbuf spec = {0};
     char next = base.len > 1 ? base.ptr[1] : '\0';
-    git_oid id;
-    int code;
+    int code = 1;
 
+    d1_repo_guard_forget();
     /* libgit2 takes "@" for HEAD only when nothing stands behind it. */
     if (d1_str_starts(base, "@") && (next == '\0' || next == '^' || next == '~')) {
         d1_strbuf_puts(&spec, "HEAD");
@@ -131,18 +214,14 @@ static int resolve_base(struct target *t, const struct d1_repo *repo, struct d1_
     } else {
         d1_strbuf_str(&spec, base);
     }
-    if (spec.oom) {
-        d1_strbuf_release(&spec);
-        return d1_error_memory(error);
-    }
-    if ((code = read_ref(&id, repo, d1_strbuf_view(&spec))) < 0) {
-        d1_strbuf_release(&spec);
-        return d1_repo_object_error(error, repo, code, "the commit that the revision names", &id);
-    }
-    git_error_clear();
-    code = git_revparse_ext(&t->object, &t->ref, repo->git, spec.ptr);
+    if (spec.oom)
+        code = d1_error_memory(error);
+    while (code == 1)
+        code = expand_message(&spec, repo, base, error);
+    if (code == 0)
+        code = parse(t, repo, base, spec.ptr, error);
     d1_strbuf_release(&spec);
-    return code < 0 ? refused_spec(repo, base, code, error) : 0;
+    return code;
 }
 
 /* From the object to its commit and tree. */
@@ -192,6 +271,9 @@ static int check_spec(const struct d1_repo *repo, struct d1_str spec, struct d1_
             repo->info.root);
     if (spec.len == 0)
         return d1_error_set(error, D1_ERR_USAGE, "an empty text is no revision");
+    if (base.len > D1_LIMIT_REVISION_BYTES)
+        return d1_error_set(error, D1_ERR_USAGE, "the name of a revision has %zu bytes, more than the limit of %d",
+                            base.len, D1_LIMIT_REVISION_BYTES);
     if (spec.ptr[0] == ':' && !d1_str_starts(spec, ":/"))
         return d1_error_set(error, D1_ERR_USAGE,
                             "'" D1_STR_FMT "' is a path of the index, not a revision: what is staged is linted with "

@@ -68,6 +68,11 @@ Test(repo_revision, forms)
         {"HEAD^{tree}:dir", "d.yaml deep/e.yaml"},
         {"HEAD^{/second: dir}:dir/deep", "e.yaml"},
         {":/first", FIRST},
+        {":/!-third", SECOND},
+        {":/^(second|nothing)+: d.{3}$", SECOND},
+        {"HEAD^{/sec[[:alpha:]]{2,4}: \\w+}~1", FIRST},
+        {"HEAD^{/second}^{/first}^{tree}", FIRST},
+        {"@^{/}", THIRD},
     };
 
     make_history();
@@ -160,6 +165,12 @@ Test(repo_revision, what_is_none)
         {"main@{77}", "no such upstream or reflog entry"},
         {"topic@{upstream}", "no such upstream"},
         {":/nowhere to be found", "there is no revision"},
+        {"HEAD~1^{/third}", "there is no revision"},
+        {":/!x", "another '!'"},
+        {":/[", "is no pattern"},
+        {"HEAD^{/a", "a '}' is missing"},
+        {"nowhere^{/a}", "there is no revision"},
+        {"HEAD^{tree}^{/a}", "leads to no commit"},
         {"deadbeef", "there is no revision"},
         {"deadbeefdeadbeefdeadbeefdeadbeefdeadbeef", "there is no revision"},
         {"HEAD^{blob}", "is no revision"},
