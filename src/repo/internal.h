@@ -36,6 +36,7 @@ struct d1_repo {
     size_t object_dirs_count;
     const char *excludes_file; /* core.excludesFile or git's default for it; "" when there is no home */
     bool ignore_case;          /* core.ignoreCase */
+    bool links_are_files;      /* core.symlinks is false: links are checked out as files that hold their targets */
     atomic_bool odb_taken;     /* the first reader uses odb itself */
     struct d1_repo_info info;
     struct d1_repo_notices notices;

@@ -10,8 +10,7 @@
 
 /* As many commits as are named, with messages of 16 KiB that a search has to read. */
 #define HISTORY(commits)                                                                                               \
-    "repository first-steps\npython3 - " commits                                                                       \
-    " <<'END' | git fast-import --quiet\nimport sys\n"                                                                 \
+    "repository first-steps\npython3 - " commits " <<'END' | git fast-import --quiet\nimport sys\n"                    \
     "for i in range(int(sys.argv[1])):\n"                                                                              \
     "    message = '%d ' % i + 'ab' * 8000\n"                                                                          \
     "    print('commit refs/heads/long\\ncommitter A <a> %d +0000\\ndata %d' % (1700000000 + i, len(message)))\n"      \

@@ -13,7 +13,8 @@ static const struct {
     const char *word;
     const char *text;
 } unreadable_indexes[] = {
-    {"'link'", "it is a split index; join it with `git update-index --no-split-index`"},
+    {"'link'", "it is a split index; join it with `git config core.splitIndex false && git update-index "
+               "--no-split-index`"},
     {"'sdir'", "it is a sparse index; expand it with `git sparse-checkout reapply --no-sparse-index`"},
     {"unsupported mandatory extension",
      "it uses an extension that libgit2 does not know; rebuild it with `git read-tree "
@@ -50,8 +51,8 @@ static int explain_index(const struct d1_repo *repo, struct d1_error *error)
         return d1_error_set(error, D1_ERR_READ, "the index %s cannot be read: %s", repo->index_path, strerror(errno));
     if (lacks_checksum(repo->index_path))
         return d1_error_set(error, D1_ERR_READ,
-                            "the index %s cannot be read: it has no checksum; give it one with `git -c "
-                            "index.skipHash=false update-index --force-write-index` (%s)",
+                            "the index %s cannot be read: it has no checksum; give it one with `git config "
+                            "index.skipHash false && git update-index --force-write-index` (%s)",
                             repo->index_path, message);
     return d1_error_set(error, D1_ERR_READ,
                         "the index %s is damaged: remove the file and run `git reset` to rebuild it from HEAD",

@@ -158,20 +158,37 @@ static enum d1_repo_kind kind_of_type(unsigned char type)
     }
 }
 
+/* What lies at a path; git writes a link as a file that holds its target where core.symlinks says there are none. */
+static int find_kind(enum d1_repo_kind *kind, struct d1_repo_snapshot *snapshot, struct d1_str path, unsigned char type,
+                     struct d1_error *error)
+{
+    const git_index_entry *tracked = NULL;
+    int code = 0;
+
+    *kind = kind_of_type(type);
+    if (*kind == D1_REPO_FILE && snapshot->repo->links_are_files)
+        code = d1_repo_tracked_find(snapshot, path, &tracked, error);
+    if (tracked && tracked->mode == GIT_FILEMODE_LINK)
+        *kind = D1_REPO_SYMLINK;
+    return code;
+}
+
 static int walk_file(struct walk *w, const struct name *name, bool tracked_only)
 {
     struct d1_str path = d1_strbuf_view(&w->path);
     const git_index_entry *tracked;
+    enum d1_repo_kind kind;
+    int code;
 
     if (name->type == DT_UNKNOWN || !d1_repo_lists(w->snapshot, path))
         return 0; /* vanished while the directory was read, or not asked for */
     if (tracked_only || d1_repo_ignore_matches(&w->ignore, path, false)) {
-        int code = d1_repo_tracked_find(w->snapshot, path, &tracked, w->error);
-
+        code = d1_repo_tracked_find(w->snapshot, path, &tracked, w->error);
         if (code < 0 || !tracked)
             return code;
     }
-    return add(w, kind_of_type(name->type), NULL);
+    code = find_kind(&kind, w->snapshot, path, name->type, w->error);
+    return code < 0 ? code : add(w, kind, NULL);
 }
 
 /* Enters a directory that lies in the directory fd. */
@@ -509,6 +526,7 @@ int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path,
 {
     struct d1_str text = d1_str(path);
     const git_index_entry *tracked;
+    enum d1_repo_kind kind;
     struct stat st;
     int fd, known;
 
@@ -534,7 +552,10 @@ int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path,
             return known;
         entry->kind = tracked && tracked->mode == GIT_FILEMODE_COMMIT ? D1_REPO_SUBMODULE : D1_REPO_DIRECTORY;
     } else {
-        entry->kind = (uint8_t)kind_of_type((unsigned char)IFTODT(st.st_mode));
+        known = find_kind(&kind, snapshot, text, (unsigned char)IFTODT(st.st_mode), error);
+        if (known < 0)
+            return known;
+        entry->kind = (uint8_t)kind;
         if (S_ISREG(st.st_mode))
             entry->size = (uint64_t)st.st_size;
     }

@@ -177,8 +177,10 @@ static int prepare(struct pattern *p, struct d1_str text, struct d1_error *error
                             "with '!'");
     }
     if (text.len > D1_LIMIT_MESSAGE_PATTERN_BYTES)
-        return d1_error_set(error, D1_ERR_USAGE, "the text to look for in messages has %zu bytes, more than the limit "
-                            "of %d", text.len, D1_LIMIT_MESSAGE_PATTERN_BYTES);
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "the text to look for in messages has %zu bytes, more than the limit "
+                            "of %d",
+                            text.len, D1_LIMIT_MESSAGE_PATTERN_BYTES);
     if (!(p->text = d1_strndup(text.len ? text.ptr : "", text.len)))
         return d1_error_memory(error);
     p->nodes = 1;

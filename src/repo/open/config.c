@@ -240,6 +240,7 @@ static int keep(struct d1_repo *repo, const struct config *config, struct d1_rep
     out->is_bare = get_bool(config, "core.bare", false);
     out->work_tree = work_tree ? d1_arena_strdup(&repo->arena, work_tree) : NULL;
     repo->ignore_case = get_bool(config, "core.ignorecase", false);
+    repo->links_are_files = !get_bool(config, "core.symlinks", true);
     repo->info.is_partial = get(config, "extensions.partialclone") || get_bool(config, "remote.origin.promisor", false);
     repo->excludes_file = find_excludes(repo, config);
     repo->info.remote_url = url && url[0] ? find_remote(repo, url) : NULL;

@@ -176,13 +176,17 @@ static void make_indexed(void)
     run("git init -q r; cd r; mkdir sub; touch a.yaml sub/b.yaml sub/c.txt; git add .; git commit -qm x");
 }
 
+#define SPLIT_ADVICE "git config core.splitIndex false && git update-index --no-split-index"
+
 Test(repo_index, split)
 {
     make_indexed();
-    run("cd r; git update-index --split-index");
-    expect_unreadable("split", "git update-index --no-split-index");
-    run("cd r; git update-index --no-split-index");
+    run("cd r; git config core.splitIndex true; git update-index --split-index");
+    expect_unreadable("split", SPLIT_ADVICE);
+    run("cd r; " SPLIT_ADVICE);
     expect_staged("the advice helps", "r", "a.yaml sub/b.yaml");
+    run("cd r; touch d.yaml; git add .");
+    expect_staged("and goes on to help", "r", "a.yaml d.yaml sub/b.yaml");
 }
 
 Test(repo_index, sparse)
@@ -199,7 +203,7 @@ Test(repo_index, without_checksum)
 {
     make_indexed();
     run("cd r/.git; { head -c -20 index; head -c 20 /dev/zero; } > index.new; mv index.new index");
-    expect_unreadable("no checksum", "index.skipHash=false");
+    expect_unreadable("no checksum", "git config index.skipHash false && git update-index --force-write-index");
 }
 
 Test(repo_index, is_not_read_for_a_work_tree_without_ignored_files)

@@ -107,6 +107,18 @@ Test(repo_owner, other_files_of_configuration)
     expect_trusted("XDG", "r");
 }
 
+Test(repo_owner, settings_of_the_environment)
+{
+    make_foreign();
+    setenv("GIT_CONFIG_COUNT", "1", 1);
+    setenv("GIT_CONFIG_KEY_0", "Safe.Directory", 1);
+    setenv("GIT_CONFIG_VALUE_0", "*", 1);
+    expect_trusted("all", "r");
+    setenv("GIT_CONFIG_VALUE_0", "", 1);
+    run("git config --file home/.gitconfig safe.directory '*'");
+    expect_refused("an empty value forgets what the files say", "r");
+}
+
 Test(repo_owner, sudo)
 {
     make_foreign();
