@@ -128,7 +128,8 @@ Test(repo_formats, indexes)
     run("cd r; git update-index --index-version 3; git config core.untrackedCache true; git update-index "
         "--force-untracked-cache; git status > /dev/null");
     expect_list("untracked cache", "r", D1_REPO_INDEX, NULL, "a.yaml b.yaml");
-    run("cd r; printf '#!/bin/sh\\nprintf token\\\\\\\\0' > .git/hooks/monitor; chmod +x .git/hooks/monitor; git config "
+    run("cd r; printf '#!/bin/sh\\nprintf token\\\\\\\\0' > .git/hooks/monitor; chmod +x .git/hooks/monitor; git "
+        "config "
         "core.fsmonitor .git/hooks/monitor; git update-index --fsmonitor; git status > /dev/null; grep -q FSMN "
         ".git/index");
     expect_list("file system monitor", "r", D1_REPO_INDEX, NULL, "a.yaml b.yaml");
@@ -137,8 +138,10 @@ Test(repo_formats, indexes)
 Test(repo_formats, packs)
 {
     make_repository();
-    run("cd r; git add .; git commit -qm y; git -c pack.writeReverseIndex=true repack -adbq; git multi-pack-index write "
-        "--bitmap; git commit-graph write --reachable --split; touch c.yaml; git add .; git commit -qm z; git repack -q; "
+    run("cd r; git add .; git commit -qm y; git -c pack.writeReverseIndex=true repack -adbq; git multi-pack-index "
+        "write "
+        "--bitmap; git commit-graph write --reachable --split; touch c.yaml; git add .; git commit -qm z; git repack "
+        "-q; "
         "git multi-pack-index write; git commit-graph write --reachable --split=no-merge");
     expect_list("an index of many packs, bitmaps, a chain of commit graphs", "r", D1_REPO_REVISION, ":/z",
                 "a.yaml b.yaml c.yaml");

@@ -83,6 +83,31 @@ Test(repo_revision, forms)
     expect_list("else at the root", "r/dir", D1_REPO_REVISION, "HEAD:dir", "d.yaml deep/e.yaml");
 }
 
+/* The ids of "515" and "5301", each with a line break behind it, begin alike. */
+#define ALIKE "3cda32"
+
+Test(repo_revision, abbreviations_of_several)
+{
+    static const struct {
+        const char *name, *script, *words;
+    } cases[] = {
+        {"one loose object", "echo 515 | git hash-object -w --stdin", "is the content of a file"},
+        {"two loose ones", "echo 5301 | git hash-object -w --stdin", "fits several objects"},
+        {"one loose, one packed",
+         "echo 515 | git hash-object --stdin | git pack-objects -q .git/objects/pack/pack; git prune-packed",
+         "fits several objects"},
+        {"two packed",
+         "echo 5301 | git hash-object --stdin | git pack-objects -q .git/objects/pack/pack; git prune-packed",
+         "fits several objects"},
+    };
+
+    run("git init -q r");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        run("cd r; { %s; } > /dev/null", cases[i].script);
+        expect_failure(cases[i].name, "r", D1_REPO_REVISION, ALIKE, D1_ERR_USAGE, cases[i].words);
+    }
+}
+
 Test(repo_revision, ids)
 {
     char id[64], revision[80];
