@@ -340,7 +340,7 @@ LINKED_AS_D1LINT := $(addprefix $(BENCH)/,floor startup_floor shape rules_share 
 $(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(call archives,yaml repo doc base)
 $(BENCH)/shape: $(call bench_objects,shape corpus process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
 $(BENCH)/rules_share: $(call bench_objects,corpus)
-$(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,$(call linked,rules)) \
+$(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,$(call linked,engine)) \
 		$(BUILD)/gen/embedded.o
 $(BENCH)/cel_bench: $(call bench_objects,cel_bench) $(call archives,cel json regex calendar doc base)
 $(LINKED_AS_D1LINT):
