@@ -20,7 +20,7 @@ const uint32_t *d1_schema_map_find(const struct node_map *map, const struct d1_n
     if (!map->len)
         return NULL;
     slot = map_slot(map, node);
-    return map->slots[slot].node ? &map->slots[slot].value : NULL;
+    return map->slots[slot].node && map->slots[slot].value != UINT32_MAX ? &map->slots[slot].value : NULL;
 }
 
 uint32_t *d1_schema_map_at(struct node_map *map, struct d1_arena *arena, const struct d1_node *node)

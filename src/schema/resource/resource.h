@@ -29,7 +29,7 @@ struct node_map {
 /* Where the node's value stands, inserted as UINT32_MAX when it was not there; NULL when memory is short. */
 uint32_t *d1_schema_map_at(struct node_map *map, struct d1_arena *arena, const struct d1_node *node);
 
-/* The same without inserting; NULL when it is not there. */
+/* The same without inserting; NULL when it is not there, or has no value yet. */
 const uint32_t *d1_schema_map_find(const struct node_map *map, const struct d1_node *node);
 
 struct schema_document {
