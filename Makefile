@@ -7,6 +7,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
+comma := ,
+
 # What a step makes is shown in a word; V=1 shows the commands.
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@echo "  $(1)	$(2)")
@@ -163,11 +165,15 @@ $(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED)
 $(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
 	$(Q)$(CC) -DD1_EMBEDDED_FILE='"$(BUILD)/gen/embedded.bin"' -c $< -o $@
 
+# What the libraries ask for goes through src/base/memory/shortage.c.
+WRAPPED := malloc calloc realloc strdup realpath fopen opendir fdopendir mmap regcomp regexec
+
 #> make                 build $(BUILD)/d1lint
 # A program whose own rules do not have their shape or their types is not built.
 $(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o
 	$(call say,link,$@)
-	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@.new
+	$(Q)$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread \
+		-o $@.new
 	@$@.new test --check-only > $@.log || { cat $@.log; exit 1; }
 	@mv $@.new $@
 

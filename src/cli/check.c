@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory/alloc.h"
 #include "base/version.h"
 #include "cli/command.h"
 #include "cli/message.h"
@@ -81,7 +82,7 @@ static int add_target(struct targets *targets, const char *text)
             return d1_message_usage("check", "two formats cannot both be written to %s", target.path);
     }
     if (d1_vec_push(targets, target) < 0) {
-        d1_message("out of memory");
+        d1_message_memory();
         return D1_EXIT_FAILURE;
     }
     return 0;
@@ -189,7 +190,9 @@ static int write_failure(const struct target *target, const struct d1_error *err
     return status;
 }
 
-/* Writes every report, also when one of them fails. Returns status, or D1_EXIT_FAILURE when one could not be written.
+/*
+ * Writes every report, also when one of them fails, be it for want of memory. Returns status, or D1_EXIT_FAILURE when
+ * one could not be written.
  */
 static int write_targets(const struct targets *targets, const struct d1_verdict *verdict, bool todo, int status)
 {
@@ -198,6 +201,7 @@ static int write_targets(const struct targets *targets, const struct d1_verdict 
 
         if (write_target(&targets->items[i], verdict, todo, &error) < 0) {
             status = tell(&error);
+            d1_alloc_forget();
             if (error.code == D1_ERR_LIMIT)
                 write_failure(&targets->items[i], &error, status);
         }
@@ -208,8 +212,19 @@ static int write_targets(const struct targets *targets, const struct d1_verdict 
 
 static int write_failures(const struct targets *targets, const struct d1_error *error, int status)
 {
+    d1_alloc_forget();
     for (size_t i = 0; i < targets->len; i++)
         status = write_failure(&targets->items[i], error, status);
+    return status;
+}
+
+/* Says why a run failed and returns the exit status. Where that takes more memory than there is, that is why. */
+static int say_failure(struct d1_error *error)
+{
+    int status = d1_message_error(error);
+
+    if (d1_alloc_failed())
+        d1_error_memory(error);
     return status;
 }
 
@@ -230,8 +245,10 @@ static int lint(const struct arguments *arguments, const struct d1_run_options *
     watched.progress_context = &progress;
     status = d1_run(&watched, &result, &error);
     d1_progress_end(&progress);
+    if (d1_alloc_failed())
+        status = d1_error_memory(&error);
     if (status < 0)
-        status = write_failures(targets, &error, d1_message_error(&error));
+        status = write_failures(targets, &error, say_failure(&error));
     else
         status = write_targets(targets, d1_run_verdict(result), arguments->todo, (int)d1_run_verdict(result)->exit);
     d1_error_clear(&error);

@@ -266,7 +266,6 @@ static void write_table(struct d1_paint *page, const struct tables *tables, cons
     if (faint)
         d1_strbuf_printf(page->out, ", %zu of them %s", faint, listing->faint_means);
     d1_strbuf_putc(page->out, '\n');
-    page->out->oom = page->out->oom || text.oom;
     d1_strbuf_release(&text);
 }
 
@@ -280,10 +279,9 @@ static void write_cell_json(struct d1_json_writer *w, const char *key, const str
     }
 }
 
-static int write_json(struct d1_strbuf *out, const struct tables *tables, const struct listing *listing)
+static void write_json(struct d1_strbuf *out, const struct tables *tables, const struct listing *listing)
 {
     struct d1_json_writer w;
-    int status;
 
     d1_json_writer_init(&w, D1_JSON_INDENT, NULL, NULL);
     d1_json_begin_array(&w);
@@ -297,29 +295,24 @@ static int write_json(struct d1_strbuf *out, const struct tables *tables, const 
         d1_json_end(&w);
     }
     d1_json_end(&w);
-    status = d1_json_writer_finish(&w, NULL);
-    if (status == 0)
+    if (d1_json_writer_finish(&w, NULL) == 0)
         d1_strbuf_str(out, d1_strbuf_view(&w.buffer));
     d1_json_writer_release(&w);
-    return status;
 }
 
 static int list(const struct tables *tables, const struct listing *listing, bool json)
 {
     struct d1_strbuf out = {0};
     struct d1_paint page = d1_terminal_paint(&out);
-    int status = D1_EXIT_FAILURE;
+    int status;
 
     /* Off a terminal a row is a line, so that grep finds the whole of it. */
     page.width = d1_terminal_options().width;
-    if (!json)
-        write_table(&page, tables, listing);
-    else if (write_json(&out, tables, listing) < 0)
-        out.oom = true;
-    if (out.oom)
-        d1_message("out of memory");
+    if (json)
+        write_json(&out, tables, listing);
     else
-        status = d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);
+        write_table(&page, tables, listing);
+    status = d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);
     d1_strbuf_release(&out);
     return status;
 }

@@ -68,5 +68,5 @@ int main(int argc, char **argv)
     struct arguments arguments = {argc, argv};
 
     d1_output_prepare();
-    return d1_thread_call(run, &arguments);
+    return d1_output_settle(d1_thread_call(run, &arguments));
 }

@@ -1,7 +1,10 @@
 #include "cli/message.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "base/memory/alloc.h"
 #include "base/text/strbuf.h"
 #include "report/excerpt.h"
 #include "verdict/verdict.h"
@@ -55,20 +58,27 @@ static void begin(struct d1_paint *paint, const struct d1_place *place)
     }
 }
 
-static void finish(struct d1_strbuf *message)
+/* False when there was no memory: then that alone is said, since what the message says may follow from it. */
+static bool finish(struct d1_strbuf *message)
 {
-    fputs(message->oom ? "d1lint: out of memory\n" : message->ptr, stderr);
+    bool whole = !message->oom && !d1_alloc_failed();
+
+    if (whole)
+        fputs(message->ptr, stderr);
+    else
+        d1_message_memory();
     d1_strbuf_release(message);
+    return whole;
 }
 
-static void say(struct d1_str text, const struct d1_place *place)
+static bool say(struct d1_str text, const struct d1_place *place)
 {
     struct d1_strbuf message = {0};
     struct d1_paint paint = {.out = &message, .utf8 = true};
 
     begin(&paint, place);
     d1_message_write(&paint, text, place);
-    finish(&message);
+    return finish(&message);
 }
 
 void d1_message_source(const struct d1_place *place, const char *text, struct d1_str line, const struct d1_place *span,
@@ -109,12 +119,15 @@ int d1_message_usage(const char *command, const char *format, ...)
 {
     struct d1_strbuf text = {0};
     va_list args;
+    bool said;
 
     va_start(args, format);
     d1_strbuf_vprintf(&text, format, args);
     va_end(args);
-    say(d1_strbuf_view(&text), &(struct d1_place){0});
+    said = say(d1_strbuf_view(&text), &(struct d1_place){0});
     d1_strbuf_release(&text);
+    if (!said)
+        return D1_EXIT_FAILURE;
     fprintf(stderr, "Try `d1lint %s%s--help`.\n", command ? command : "", command ? " " : "");
     return D1_EXIT_USAGE;
 }
@@ -135,6 +148,14 @@ int d1_exit_of(int code)
 
 int d1_message_error(const struct d1_error *error)
 {
-    say(d1_str(d1_error_message(error)), &error->place);
-    return d1_exit_of(error->code);
+    return say(d1_str(d1_error_message(error)), &error->place) ? d1_exit_of(error->code) : D1_EXIT_FAILURE;
+}
+
+void d1_message_memory(void)
+{
+    static atomic_flag said = ATOMIC_FLAG_INIT;
+    static const char text[] = "d1lint: out of memory\n";
+
+    if (!atomic_flag_test_and_set(&said))
+        (void)!write(STDERR_FILENO, text, sizeof text - 1);
 }

@@ -1,4 +1,8 @@
-/* What the program says on standard error. Text from elsewhere is escaped: an error may quote a hostile file. */
+/*
+ * What the program says on standard error. Text from elsewhere is escaped: an error may quote a hostile file. When
+ * memory was short (d1_alloc_failed), each of these functions says that and nothing else, and those that return an exit
+ * status return D1_EXIT_FAILURE.
+ */
 #ifndef D1_CLI_MESSAGE_H
 #define D1_CLI_MESSAGE_H
 
@@ -27,6 +31,9 @@ int d1_message_error(const struct d1_error *error);
  */
 void d1_message_source(const struct d1_place *place, const char *text, struct d1_str line, const struct d1_place *span,
                        const struct d1_place *related);
+
+/* "d1lint: out of memory", once in a process, and without any memory; on any thread. */
+void d1_message_memory(void);
 
 /* The exit status that an error code stands for. */
 int d1_exit_of(int code);

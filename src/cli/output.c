@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file/file.h"
+#include "base/memory/alloc.h"
 #include "cli/message.h"
 #include "verdict/verdict.h"
 
@@ -35,6 +36,14 @@ static void prepare_signals(void)
     signal(SIGXFSZ, SIG_IGN);
 }
 
+/* Of a library that cannot be told that there is no memory. */
+static void end_without_memory(void)
+{
+    d1_file_abandon();
+    d1_message_memory();
+    _exit(D1_EXIT_FAILURE);
+}
+
 void d1_output_prepare(void)
 {
     /*
@@ -48,12 +57,16 @@ void d1_output_prepare(void)
     if (fcntl(STDERR_FILENO, F_GETFD) < 0)
         open("/dev/null", O_WRONLY);
     prepare_signals();
+    d1_alloc_on_exhausted(end_without_memory);
 }
 
 int d1_output_stdout(struct d1_str text, struct d1_error *error)
 {
-    int failure = d1_file_write_descriptor(STDOUT_FILENO, text);
+    int failure;
 
+    if (d1_alloc_failed())
+        return d1_error_memory(error);
+    failure = d1_file_write_descriptor(STDOUT_FILENO, text);
     if (failure == EPIPE)
         return d1_error_set(error, D1_ERR_WRITE, "%s", "");
     if (failure)
@@ -68,7 +81,17 @@ bool d1_output_is_stdout(const char *path)
 
 int d1_output_file(const char *path, struct d1_str text, struct d1_error *error)
 {
-    return d1_output_is_stdout(path) ? d1_output_stdout(text, error) : d1_file_write(path, text, error);
+    if (d1_output_is_stdout(path))
+        return d1_output_stdout(text, error);
+    return d1_alloc_failed() ? d1_error_memory(error) : d1_file_write(path, text, error);
+}
+
+int d1_output_settle(int status)
+{
+    if (!d1_alloc_failed())
+        return status;
+    d1_message_memory();
+    return D1_EXIT_FAILURE;
 }
 
 int d1_output_finish(struct d1_str text, int status)

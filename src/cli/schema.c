@@ -102,7 +102,7 @@ static int print_schema(const struct schema *schema)
     int status = D1_EXIT_FAILURE;
 
     if (add_text(&out, schema) < 0)
-        d1_message("out of memory");
+        d1_message_memory();
     else
         status = d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);
     d1_strbuf_release(&out);
@@ -209,7 +209,7 @@ static int show(const struct d1_ruleset *ruleset, const struct arguments *argume
     int status = D1_EXIT_FAILURE;
 
     if (add_embedded(&schemas) < 0 || add_own(&schemas, ruleset->kinds) < 0) {
-        d1_message("out of memory");
+        d1_message_memory();
         goto done;
     }
     found = name ? find_schema(&schemas, d1_str(name)) : NULL;

@@ -54,7 +54,7 @@ static int check_types(struct d1_ruleset *ruleset, bool own_only)
     for (size_t i = 0; i < problems.len; i++)
         write_problem(&page, &problems.items[i]);
     if (status == D1_ERR_MEMORY) {
-        d1_message("out of memory");
+        d1_message_memory();
         status = D1_EXIT_FAILURE;
     } else {
         status = status < 0 ? D1_EXIT_USAGE : D1_EXIT_OK;

@@ -7,39 +7,48 @@
 
 /* Negative: every request is granted. The fast path is one relaxed load. */
 static atomic_long remaining = -1;
-static atomic_int refused = 0;
+static atomic_bool refused = false;
 
-static int granted(void)
+static void (*end_of_process)(void) = abort;
+
+static bool granted(void)
 {
     if (atomic_load_explicit(&remaining, memory_order_relaxed) < 0)
-        return 1;
+        return true;
     if (atomic_fetch_sub(&remaining, 1) > 0)
-        return 1;
+        return true;
     atomic_store(&remaining, 0);
-    atomic_store(&refused, 1);
-    return 0;
+    return false;
+}
+
+/* What was asked for, NULL when it was refused. */
+static void *noted(void *block)
+{
+    if (!block)
+        d1_alloc_note();
+    return block;
 }
 
 void *d1_malloc(size_t size)
 {
-    return granted() ? malloc(size ? size : 1) : NULL;
+    return noted(granted() ? malloc(size ? size : 1) : NULL);
 }
 
 void *d1_calloc(size_t count, size_t size)
 {
-    return granted() ? calloc(count ? count : 1, size ? size : 1) : NULL;
+    return noted(granted() ? calloc(count ? count : 1, size ? size : 1) : NULL);
 }
 
 void *d1_aligned_alloc(size_t alignment, size_t size)
 {
     void *block;
 
-    return granted() && posix_memalign(&block, alignment, size ? size : 1) == 0 ? block : NULL;
+    return noted(granted() && posix_memalign(&block, alignment, size ? size : 1) == 0 ? block : NULL);
 }
 
 void *d1_realloc(void *ptr, size_t size)
 {
-    return granted() ? realloc(ptr, size ? size : 1) : NULL;
+    return noted(granted() ? realloc(ptr, size ? size : 1) : NULL);
 }
 
 void d1_free(void *ptr)
@@ -64,13 +73,34 @@ char *d1_strdup(const char *text)
     return d1_strndup(text, strlen(text));
 }
 
-void d1_alloc_fail_after(long countdown)
+bool d1_alloc_failed(void)
 {
-    atomic_store(&refused, 0);
-    atomic_store(&remaining, countdown);
+    return atomic_load(&refused);
 }
 
-int d1_alloc_failed(void)
+void d1_alloc_note(void)
 {
-    return atomic_exchange(&refused, 0);
+    atomic_store(&refused, true);
+}
+
+void d1_alloc_forget(void)
+{
+    atomic_store(&refused, false);
+}
+
+void d1_alloc_exhausted(void)
+{
+    end_of_process();
+    abort();
+}
+
+void d1_alloc_on_exhausted(void (*end)(void))
+{
+    end_of_process = end;
+}
+
+void d1_alloc_fail_after(long countdown)
+{
+    d1_alloc_forget();
+    atomic_store(&remaining, countdown);
 }

@@ -6,6 +6,7 @@
 #ifndef D1_BASE_MEMORY_ALLOC_H
 #define D1_BASE_MEMORY_ALLOC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Like malloc, realloc and free of the C library; a size of 0 is taken as 1. */
@@ -22,10 +23,26 @@ char *d1_strndup(const char *text, size_t len);
 char *d1_strdup(const char *text);
 
 /*
+ * Whether a request was refused since the start, or since d1_alloc_forget. What was made meanwhile is not to be
+ * trusted, whoever made it and whatever it says: a look-up that was short of memory may have found nothing, a text may
+ * have lost a piece. So the command line asks once more before a byte goes out, and at the end.
+ * d1_alloc_note is for memory that was refused to somebody else, the C library or another: it counts as well.
+ */
+bool d1_alloc_failed(void);
+void d1_alloc_note(void);
+void d1_alloc_forget(void);
+
+/*
+ * For libraries that do not survive a refusal: ends the process, by the function that was given or else by abort. That
+ * function must not return, and runs on whatever thread was refused, perhaps with locks held.
+ */
+_Noreturn void d1_alloc_exhausted(void);
+void d1_alloc_on_exhausted(void (*end)(void));
+
+/*
  * For tests: let `countdown` allocations succeed and fail every one after them; a negative number lets all
- * succeed (the state at start). d1_alloc_failed tells whether one was refused since the last call.
+ * succeed (the state at start). What was refused before is forgotten.
  */
 void d1_alloc_fail_after(long countdown);
-int d1_alloc_failed(void);
 
 #endif

@@ -93,6 +93,7 @@ void d1_strbuf_vprintf(struct d1_strbuf *buf, const char *format, va_list args)
     len = vsnprintf(NULL, 0, format, again);
     va_end(again);
     if (len < 0) {
+        d1_alloc_note();
         buf->oom = true;
         return;
     }

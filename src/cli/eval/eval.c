@@ -97,10 +97,7 @@ static void tell(struct d1_str text, struct d1_place place, struct d1_str source
         place = span;
         place.path = EXPRESSION;
     }
-    if (message.oom)
-        d1_message("out of memory");
-    else
-        d1_message_source(&place, message.ptr ? message.ptr : "", line, &span, related);
+    d1_message_source(&place, d1_strbuf_view(&message).ptr, line, &span, related);
     d1_strbuf_release(&message);
 }
 
@@ -230,7 +227,7 @@ static int compile(struct evaluation *evaluation)
     int status = d1_cel_compile(evaluation->env, &source, &diagnostics, &evaluation->program);
 
     if (status == D1_ERR_MEMORY) {
-        d1_message("out of memory");
+        d1_message_memory();
         status = D1_EXIT_FAILURE;
     } else if (status < 0) {
         status = tell_diagnostics(evaluation, &diagnostics);
@@ -241,12 +238,8 @@ static int compile(struct evaluation *evaluation)
 
 static int print(struct d1_strbuf *out)
 {
-    int status = D1_EXIT_FAILURE;
+    int status = d1_output_finish(d1_strbuf_view(out), D1_EXIT_OK);
 
-    if (out->oom)
-        d1_message("out of memory");
-    else
-        status = d1_output_finish(d1_strbuf_view(out), D1_EXIT_OK);
     d1_strbuf_release(out);
     return status;
 }
@@ -366,7 +359,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
     if (status == 0 && arguments.bindings)
         status = read_bindings(&evaluation, arguments.bindings);
     if (status == 0 && bind(&evaluation) < 0) {
-        d1_message("out of memory");
+        d1_message_memory();
         status = D1_EXIT_FAILURE;
     }
     if (status == 0)

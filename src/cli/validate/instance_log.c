@@ -82,7 +82,7 @@ static void write_out(struct d1_instance_log *log)
 
     d1_progress_end(&log->progress);
     if (log->out.oom) {
-        d1_message("out of memory");
+        d1_message_memory();
         log->broken = true;
     } else if (!log->broken && d1_output_stdout(d1_strbuf_view(&log->out), &error) < 0) {
         if (d1_error_message(&error)[0])

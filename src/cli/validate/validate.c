@@ -281,7 +281,7 @@ static int validate(struct validation *validation, char **operands, size_t count
         validation->jobs = (unsigned)files;
     validation->log = d1_instance_log_new(validation->format, files);
     if (!validation->log || d1_pool_new(&validation->pool, validation->jobs) < 0 || make_workers(validation) < 0) {
-        d1_message("out of memory");
+        d1_message_memory();
         return D1_EXIT_FAILURE;
     }
     d1_pool_run(validation->pool, files, 1, work, validation);

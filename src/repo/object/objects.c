@@ -16,8 +16,8 @@
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 
-#include "base/memory/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
 /* ---- what is said of objects ---- */
 

@@ -7,8 +7,8 @@
 
 #include <git2/sys/odb_backend.h>
 
-#include "base/memory/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
 struct packs {
     git_odb_backend parent;

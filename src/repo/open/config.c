@@ -11,8 +11,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "base/memory/alloc.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
 struct config {
     git_config *files; /* a snapshot of them */

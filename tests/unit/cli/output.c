@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory/alloc.h"
 #include "cli/output.h"
+#include "verdict/verdict.h"
 
 static char folder[] = "/tmp/d1lint-output-XXXXXX";
 
@@ -133,5 +135,23 @@ Test(output, a_closed_pipe_is_no_signal)
     cr_expect_eq(d1_output_stdout(d1_str("text"), &error), D1_ERR_WRITE);
     dup2(kept, STDOUT_FILENO);
     cr_expect_str_eq(d1_error_message(&error), "");
+    d1_error_clear(&error);
+}
+
+Test(output, that_was_made_while_memory_was_short_does_not_go_out)
+{
+    struct d1_error error = {0};
+
+    d1_alloc_note();
+    cr_expect_eq(d1_output_file("x", d1_str("text"), &error), D1_ERR_MEMORY);
+    cr_expect_str_eq(d1_error_message(&error), "out of memory");
+    cr_expect_eq(d1_output_file("-", d1_str("text"), &error), D1_ERR_MEMORY);
+    cr_expect_eq(d1_output_finish(d1_str("text"), D1_EXIT_OK), D1_EXIT_FAILURE);
+    cr_expect_eq(d1_output_settle(D1_EXIT_FINDINGS), D1_EXIT_FAILURE);
+    cr_expect_eq(count_files(), 0);
+    d1_alloc_forget();
+    cr_expect_eq(d1_output_file("x", d1_str("text"), &error), 0);
+    expect_content("x", "text");
+    cr_expect_eq(d1_output_settle(D1_EXIT_FINDINGS), D1_EXIT_FINDINGS);
     d1_error_clear(&error);
 }

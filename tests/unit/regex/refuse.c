@@ -282,7 +282,6 @@ static bool survives(const char *pattern, long allowed)
     bool failed;
     int rc;
 
-    d1_alloc_failed();
     d1_alloc_fail_after(allowed);
     rc = d1_regex_compile(&regex, d1_str(pattern), D1_REGEX_ECMA, NULL, &error);
     if (rc == 0) {

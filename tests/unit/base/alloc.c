@@ -1,0 +1,66 @@
+/* What was refused is remembered, whoever was refused it, until somebody says that it no longer matters. */
+#include <criterion/criterion.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include "base/memory/alloc.h"
+#include "base/memory/arena.h"
+#include "base/text/strbuf.h"
+
+Test(alloc, a_refusal_is_remembered)
+{
+    cr_expect_not(d1_alloc_failed());
+    d1_alloc_fail_after(1);
+    d1_free(d1_malloc(1));
+    cr_expect_not(d1_alloc_failed(), "granted");
+    cr_expect_null(d1_calloc(1, 1));
+    cr_expect(d1_alloc_failed());
+    cr_expect(d1_alloc_failed(), "asking changes nothing");
+    d1_alloc_forget();
+    cr_expect_not(d1_alloc_failed());
+    cr_expect_null(d1_realloc(NULL, 1), "the rest is refused as well");
+    cr_expect(d1_alloc_failed());
+    d1_alloc_fail_after(-1);
+    cr_expect_not(d1_alloc_failed(), "a test begins anew");
+}
+
+/* The address sanitizer, where there is one, is to answer an absurd request as the C library does. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1";
+}
+
+Test(alloc, what_the_system_refuses_is_remembered)
+{
+    cr_expect_null(d1_malloc(PTRDIFF_MAX));
+    cr_expect(d1_alloc_failed());
+    d1_alloc_forget();
+    cr_expect_null(d1_calloc(PTRDIFF_MAX, 4));
+    cr_expect(d1_alloc_failed());
+    d1_alloc_forget();
+    d1_alloc_note();
+    cr_expect(d1_alloc_failed(), "somebody else was refused");
+}
+
+/* A limit of d1lint's own is no lack of memory: it has a message that says so. */
+Test(alloc, a_limit_is_no_refusal)
+{
+    struct d1_arena arena;
+
+    d1_arena_init(&arena, 1000);
+    cr_expect_null(d1_arena_alloc(&arena, 2000));
+    cr_expect_not(d1_alloc_failed());
+    d1_arena_release(&arena);
+}
+
+static void end(void)
+{
+    _exit(7);
+}
+
+Test(alloc, exhaustion_ends_the_process_as_it_was_told, .exit_code = 7)
+{
+    d1_alloc_on_exhausted(end);
+    d1_alloc_exhausted();
+}
