@@ -68,7 +68,7 @@ struct d1_repo_snapshot {
 
 /* ---- guard.c ---- */
 
-/* Makes libgit2 take its memory from guard.c; negative on failure. */
+/* Makes libgit2 take its memory from guard.c; to be called before git_libgit2_init. 0 or libgit2's code. */
 int d1_repo_guard_install(void);
 
 /* Why memory was refused while an object was unpacked. */

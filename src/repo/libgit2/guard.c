@@ -4,6 +4,9 @@
  * while it unpacks an object so have all of them together. Files that it opens are shown here as well (git_posix.c).
  *
  * What was refused is remembered for the thread, since libgit2 itself only says that memory is short.
+ *
+ * Where there is no memory at all the process ends, as git's does: libgit2 1.5 asks in many places without looking what
+ * it got, and its way of saying that there is none asks for more. d1_alloc_fail_after does not reach in here.
  */
 #include "repo/internal.h"
 
@@ -16,8 +19,13 @@
 #include <git2/sys/alloc.h>
 
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
-enum { SLACK = 4096 }; /* what an object needs beside its bytes */
+enum {
+    SLACK = 4096, /* what an object needs beside its bytes */
+    /* Bytes from which on a request is for the content of an object or a file; there libgit2 looks what it got. */
+    CONTENT = 16 * 1024 * 1024
+};
 
 static _Thread_local struct {
     bool unpacking;
@@ -30,6 +38,9 @@ static _Thread_local struct {
 } guard;
 
 /* ---- memory ---- */
+
+/* The fields of git_allocator are those of this version; a later one keeps its own memory. */
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR == 5
 
 static bool is_admitted(size_t size, bool is_list)
 {
@@ -52,8 +63,10 @@ static bool is_admitted(size_t size, bool is_list)
     return false;
 }
 
-static void *checked(void *memory)
+static void *checked(void *memory, size_t size)
 {
+    if (!memory && size < CONTENT)
+        d1_alloc_exhausted();
     if (!memory)
         git_error_set_oom();
     return memory;
@@ -63,7 +76,7 @@ static void *guard_malloc(size_t size, const char *file, int line)
 {
     (void)file;
     (void)line;
-    return is_admitted(size, false) ? checked(malloc(size ? size : 1)) : NULL;
+    return is_admitted(size, false) ? checked(malloc(size ? size : 1), size) : NULL;
 }
 
 static void *guard_calloc(size_t count, size_t size, const char *file, int line)
@@ -74,12 +87,12 @@ static void *guard_calloc(size_t count, size_t size, const char *file, int line)
     (void)line;
     if (__builtin_mul_overflow(count, size, &all))
         all = SIZE_MAX;
-    return is_admitted(all, false) ? checked(calloc(1, all ? all : 1)) : NULL;
+    return is_admitted(all, false) ? checked(calloc(1, all ? all : 1), all) : NULL;
 }
 
 static void *resize(void *memory, size_t size)
 {
-    return is_admitted(size, true) ? checked(realloc(memory, size ? size : 1)) : NULL;
+    return is_admitted(size, true) ? checked(realloc(memory, size ? size : 1), size) : NULL;
 }
 
 static void *guard_realloc(void *memory, size_t size, const char *file, int line)
@@ -145,6 +158,15 @@ int d1_repo_guard_install(void)
 
     return git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
 }
+
+#else
+
+int d1_repo_guard_install(void)
+{
+    return 0;
+}
+
+#endif
 
 void d1_repo_guard_unpack(void)
 {

@@ -22,14 +22,14 @@ enum { WINDOW_BYTES = 1024 * 1024, WINDOWS_BYTES = 4 * WINDOW_BYTES };
 
 int d1_repo_global_init(struct d1_error *error)
 {
-    if (git_libgit2_init() < 0)
+    if (d1_repo_guard_install() < 0 || git_libgit2_init() < 0)
         return d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be started");
     if (atomic_load(&users) > 0) {
         atomic_fetch_add(&users, 1);
         return 0;
     }
-    if (d1_repo_guard_install() < 0 || git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known_extensions,
-                                                        sizeof(known_extensions) / sizeof(known_extensions[0])) < 0) {
+    if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known_extensions,
+                         sizeof(known_extensions) / sizeof(known_extensions[0])) < 0) {
         int code = d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be set up");
 
         git_libgit2_shutdown();
