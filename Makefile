@@ -215,6 +215,18 @@ test-rules: $(BUILD)/d1lint
 $(addprefix test-,$(HARNESSES)): test-%: $(BUILD)/d1lint
 	$(RECORD) tests/$*/run.sh $(BUILD)/d1lint
 
+# The program with its memory refused, by a library that is preloaded and knows no sanitizer.
+OOM := $(BUILD)/tests/oom
+$(OOM)/run: $(patsubst %,$(BUILD)/obj/tests/oom/%.o,run process plan files)
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(Q)$(LINK) $^ -o $@
+$(OOM)/refuse.so: tests/oom/refuse.c
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -O2 -g -fPIC -shared $< -o $@
+test-oom: $(OOM)/run $(OOM)/refuse.so
+
 # Criterion suites that run the program: under git itself, and on input that means harm.
 define program_suite
 $(BUILD)/tests/$(1): $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(sort $(wildcard tests/$(1)/*.c) tests/e2e/sandbox.c)) $(call archives,base)

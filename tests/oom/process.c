@@ -1,0 +1,94 @@
+/* One run of the program, disturbed or not. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "oom/oom.h"
+
+enum { PATIENCE = 60 /* seconds after which a run hangs */ };
+
+/* The library that refuses. */
+static const char *shim;
+
+void oom_preload(const char *path)
+{
+    shim = path;
+}
+
+static void be_disturbed(const struct oom_trouble *trouble)
+{
+    char number[32];
+    int ends[2];
+    struct rlimit limit = {trouble->limit, trouble->limit};
+
+    if (trouble->refused) {
+        snprintf(number, sizeof number, "%ld", trouble->refused);
+        setenv("OOM_FAIL", number, 1);
+    }
+    if (trouble->all)
+        setenv("OOM_ALL", "1", 1);
+    if (trouble->trace) {
+        snprintf(number, sizeof number, "%d", trouble->frames);
+        setenv("OOM_TRACE", trouble->trace, 1);
+        setenv("OOM_FRAMES", number, 1);
+    }
+    if (trouble->refused || trouble->trace)
+        setenv("LD_PRELOAD", shim, 1);
+    if (trouble->out == OOM_STDOUT_CLOSED)
+        close(STDOUT_FILENO);
+    if (trouble->out == OOM_STDOUT_FULL)
+        dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO);
+    if (trouble->out == OOM_STDOUT_UNREAD && pipe(ends) == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+    }
+    if (trouble->out == OOM_STDOUT_CUT) {
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+}
+
+static _Noreturn void become(const struct oom_case *what, const struct oom_trouble *trouble)
+{
+    static const struct rlimit no_core = {0, 0};
+    int out = open("../stdout", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    int err = open("../stderr", O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+    setenv("TMPDIR", "out", 1);
+    setrlimit(RLIMIT_CORE, &no_core);
+    dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+    dup2(out, STDOUT_FILENO);
+    dup2(err, STDERR_FILENO);
+    close(out);
+    close(err);
+    be_disturbed(trouble);
+    alarm(PATIENCE); /* it outlives the exec */
+    execv(what->words[0], what->words);
+    _exit(127);
+}
+
+void oom_run(const struct oom_case *what, const struct oom_trouble *trouble, struct oom_result *result)
+{
+    int status;
+    pid_t child;
+
+    oom_empty_folder("out");
+    child = fork();
+    if (child == 0)
+        become(what, trouble);
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        oom_give_up("a run cannot be started");
+    *result = (struct oom_result){
+        .status = WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+        .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+        .out = oom_read("../stdout"),
+        .err = oom_read("../stderr"),
+    };
+    oom_read_folder(result, "out");
+}
