@@ -67,13 +67,14 @@ static void write_lines(struct d1_paint *page, struct d1_str source, const struc
     }
 }
 
-void d1_explain_example(struct d1_paint *page, struct d1_str kind)
+/* Writes the first document of a kind among the files of a folder; false when there is none. */
+static bool write_from(struct d1_paint *page, const char *folder, struct d1_str kind)
 {
     size_t count;
     const struct d1_embedded_file *files = d1_embedded_files(&count);
 
     for (size_t i = 0; i < count; i++) {
-        if (!d1_str_starts(d1_embedded_name(&files[i]), "rules/bases/"))
+        if (!d1_str_starts(d1_embedded_name(&files[i]), folder))
             continue;
         for (size_t k = 0; k < files[i].documents; k++) {
             const struct d1_node *root = d1_doc_root(d1_embedded_doc(&files[i], k));
@@ -82,7 +83,19 @@ void d1_explain_example(struct d1_paint *page, struct d1_str kind)
                 continue;
             d1_page_title(page, "Example");
             write_lines(page, d1_embedded_source(&files[i]), root);
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+void d1_explain_example(struct d1_paint *page, struct d1_str kind)
+{
+    /* From the beginning of an engagement to its end: what is shown is what one writes first. */
+    static const char *const folders[] = {"rules/bases/s2d/", "rules/bases/launch/", "rules/bases/manage/",
+                                          "rules/bases/close/"};
+
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (write_from(page, folders[i], kind))
+            return;
 }
