@@ -167,11 +167,17 @@ void d1_builder_begin(struct d1_builder *builder, struct d1_span span, enum d1_n
         builder->oom = true;
 }
 
+/* Entries of the child table that the index of a container takes. */
+static size_t index_length(unsigned kind, size_t pairs)
+{
+    return kind == D1_NODE_MAPPING && pairs > D1_DOC_SHORT ? pairs : 0;
+}
+
 void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_column)
 {
     struct d1_builder_frame *frame;
     struct d1_node *node;
-    size_t entries;
+    size_t entries, index;
 
     if (builder->oom)
         return;
@@ -179,7 +185,8 @@ void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_
     frame = &builder->frames.items[--builder->frames.len];
     node = &builder->nodes.items[frame->node];
     entries = builder->open.len - frame->pending;
-    if (d1_vec_reserve(&builder->children, entries) < 0) {
+    index = index_length(node->kind, entries / 2);
+    if (d1_vec_reserve(&builder->children, entries + index) < 0) {
         builder->oom = true;
         return;
     }
@@ -190,7 +197,10 @@ void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_
     node->value.children.count = (uint32_t)(node->kind == D1_NODE_MAPPING ? entries / 2 : entries);
     node->end_line = POSITION(end_line);
     node->end_column = POSITION(end_column);
-    builder->children.len += entries;
+    if (index)
+        d1_builder_index_keys(builder, builder->children.items + builder->children.len, (uint32_t)index,
+                              builder->children.items + builder->children.len + entries);
+    builder->children.len += entries + index;
     builder->open.len = frame->pending;
 }
 
@@ -268,7 +278,7 @@ struct d1_builder_extent d1_builder_extent(const struct d1_builder *builder, uin
 uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_span place)
 {
     uint32_t end, shift, count;
-    size_t entries;
+    size_t entries, length;
 
     if (builder->oom)
         return 0;
@@ -302,7 +312,8 @@ uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_
         if (builder->oom || node.kind < D1_NODE_SEQUENCE)
             continue;
         entries = (size_t)node.value.children.count * (node.kind == D1_NODE_MAPPING ? 2 : 1);
-        if (d1_vec_reserve(&builder->children, entries) < 0) {
+        length = index_length(node.kind, node.value.children.count);
+        if (d1_vec_reserve(&builder->children, entries + length) < 0) {
             builder->oom = true;
             break;
         }
@@ -310,6 +321,9 @@ uint32_t d1_builder_alias(struct d1_builder *builder, uint32_t index, struct d1_
         for (size_t j = 0; j < entries; j++)
             builder->children.items[builder->children.len++] =
                 builder->children.items[node.value.children.first + j] + shift;
+        for (size_t j = 0; j < length; j++) /* numbers of pairs stay what they are */
+            builder->children.items[builder->children.len++] =
+                builder->children.items[node.value.children.first + entries + j];
     }
     return builder->oom ? 0 : count;
 }

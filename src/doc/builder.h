@@ -78,6 +78,9 @@ void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_
  */
 int d1_builder_check_keys(struct d1_builder *builder, struct d1_stream *stream);
 
+/* Writes the index of a mapping of so many pairs, whose keys and values are `entries` (struct d1_node). */
+void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *entries, uint32_t count, uint32_t *index);
+
 /*
  * Adds a copy of a node of a finished document with its subtree, each node at the place it had (place NULL) or all
  * of them at *place. Recursion is bounded by the depth limit of documents.

@@ -37,6 +37,29 @@ static int by_text(const void *x, const void *y, void *context)
     return order ? order : (first > second) - (first < second);
 }
 
+/* What numbers of pairs are sorted by. */
+struct pairs {
+    const struct d1_builder *builder;
+    const uint32_t *entries;
+};
+
+static int by_text_of_pair(const void *x, const void *y, void *context)
+{
+    const struct pairs *pairs = context;
+
+    return by_text(&pairs->entries[2 * *(const uint32_t *)x], &pairs->entries[2 * *(const uint32_t *)y],
+                   (void *)(uintptr_t)pairs->builder);
+}
+
+void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *entries, uint32_t count, uint32_t *index)
+{
+    struct pairs pairs = {builder, entries};
+
+    for (uint32_t i = 0; i < count; i++)
+        index[i] = i;
+    qsort_r(index, count, sizeof *index, by_text_of_pair, &pairs);
+}
+
 static int report(const struct d1_builder *builder, struct d1_stream *stream, const struct d1_node *first,
                   const struct d1_node *again)
 {

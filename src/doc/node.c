@@ -3,12 +3,48 @@
 #include <stdlib.h>
 
 #include "base/decimal.h"
-#include "base/memory/alloc.h"
 #include "base/memory/region.h"
 
 void d1_doc_free(struct d1_doc *doc)
 {
     d1_region_free(doc);
+}
+
+/* The order of keys in the index of a mapping. */
+static int key_order(struct d1_str a, uint32_t a_hash, struct d1_str b, uint32_t b_hash)
+{
+    if (a_hash != b_hash)
+        return a_hash < b_hash ? -1 : 1;
+    if (a.len != b.len)
+        return a.len < b.len ? -1 : 1;
+    return d1_str_cmp(a, b);
+}
+
+/* What numbers of pairs are sorted by. */
+struct pairs {
+    const struct d1_node *nodes;
+    const uint32_t *entries;
+};
+
+static int by_key(const void *x, const void *y, void *context)
+{
+    const struct pairs *pairs = context;
+    uint32_t first = *(const uint32_t *)x, second = *(const uint32_t *)y;
+    const struct d1_node *a = &pairs->nodes[pairs->entries[2 * first]], *b = &pairs->nodes[pairs->entries[2 * second]];
+    int order = key_order(d1_node_text(a), a->value.string.hash, d1_node_text(b), b->value.string.hash);
+
+    return order ? order : (first > second) - (first < second);
+}
+
+/* Makes the index of a mapping whose pairs have become fewer; behind them there is room for it. */
+static void index_again(const struct d1_node *nodes, uint32_t *entries, uint32_t count)
+{
+    struct pairs pairs = {nodes, entries};
+    uint32_t *index = entries + 2 * (size_t)count;
+
+    for (uint32_t i = 0; i < count; i++)
+        index[i] = i;
+    qsort_r(index, count, sizeof *index, by_key, &pairs);
 }
 
 void d1_doc_drop_nulls(struct d1_doc *doc)
@@ -29,6 +65,8 @@ void d1_doc_drop_nulls(struct d1_doc *doc)
             pairs[2 * kept + 1] = pairs[2 * k + 1];
             kept++;
         }
+        if (kept < nodes[i].value.children.count && kept > D1_DOC_SHORT)
+            index_again(nodes, pairs, kept);
         nodes[i].value.children.count = kept;
     }
 }
@@ -60,6 +98,27 @@ const char *d1_node_kind_name(enum d1_node_kind kind)
     return names[kind];
 }
 
+/* The first pair, of those that the index has in order, whose key is `key`; NULL when there is none. */
+static const struct d1_node *find_indexed(const struct d1_node *nodes, const uint32_t *entries, size_t pairs,
+                                          struct d1_str key, uint32_t hash)
+{
+    const uint32_t *index = entries + 2 * pairs;
+    size_t low = 0, high = pairs;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct d1_node *name = &nodes[entries[2 * index[middle]]];
+
+        if (key_order(d1_node_text(name), name->value.string.hash, key, hash) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == pairs || !d1_str_eq(d1_node_text(&nodes[entries[2 * index[low]]]), key))
+        return NULL;
+    return &nodes[entries[2 * index[low] + 1]];
+}
+
 const struct d1_node *d1_node_get_hashed(const struct d1_node *node, struct d1_str key, uint32_t hash)
 {
     const struct d1_doc *doc;
@@ -73,6 +132,8 @@ const struct d1_node *d1_node_get_hashed(const struct d1_node *node, struct d1_s
     nodes = d1_doc_root(doc);
     entry = (const uint32_t *)(const void *)((const char *)doc + doc->child_table) + node->value.children.first;
     pairs = node->value.children.count;
+    if (pairs > D1_DOC_SHORT)
+        return find_indexed(nodes, entry, pairs, key, hash);
     for (size_t i = 0; i < pairs; i++, entry += 2) {
         const struct d1_node *name = &nodes[entry[0]];
 
@@ -142,59 +203,9 @@ static bool sequences_equal(const struct d1_node *a, const struct d1_node *b)
     return true;
 }
 
-/* Pairs of a mapping in an order that depends on the keys alone. */
-struct pair {
-    const struct d1_node *key, *value;
-};
-
-static int by_key(const void *a, const void *b)
-{
-    const struct d1_node *x = ((const struct pair *)a)->key, *y = ((const struct pair *)b)->key;
-
-    if (x->value.string.hash != y->value.string.hash)
-        return x->value.string.hash < y->value.string.hash ? -1 : 1;
-    return d1_str_cmp(d1_node_text(x), d1_node_text(y));
-}
-
-static void sort_pairs(const struct d1_node *mapping, struct pair *pairs)
-{
-    size_t count = d1_node_count(mapping);
-
-    for (size_t i = 0; i < count; i++)
-        pairs[i] = (struct pair){d1_node_pair_key(mapping, i), d1_node_pair_value(mapping, i)};
-    qsort(pairs, count, sizeof *pairs, by_key);
-}
-
-/* Both sorted, the pairs of equal mappings stand beside each other. */
-static bool sorted_equal(const struct d1_node *a, const struct d1_node *b, struct pair *pairs)
-{
-    size_t count = d1_node_count(a);
-
-    sort_pairs(a, pairs);
-    sort_pairs(b, pairs + count);
-    for (size_t i = 0; i < count; i++)
-        if (by_key(&pairs[i], &pairs[count + i]) != 0)
-            return false;
-    for (size_t i = 0; i < count; i++)
-        if (!d1_node_equal(pairs[i].value, pairs[count + i].value))
-            return false;
-    return true;
-}
-
 static bool mappings_equal(const struct d1_node *a, const struct d1_node *b)
 {
-    enum { FEW = 16 };
-    size_t count = d1_node_count(a);
-    struct pair *pairs = count > FEW ? d1_malloc(2 * count * sizeof *pairs) : NULL;
-
-    if (pairs) {
-        bool equal = sorted_equal(a, b, pairs);
-
-        d1_free(pairs);
-        return equal;
-    }
-    /* Few pairs; or no memory, and then the answer takes its time. */
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < d1_node_count(a); i++) {
         const struct d1_node *key = d1_node_pair_key(a, i);
         const struct d1_node *other = d1_node_get_hashed(b, d1_node_text(key), key->value.string.hash);
 

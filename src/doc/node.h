@@ -49,7 +49,9 @@ struct d1_node {
         double number;
         struct {
             uint32_t first; /* index into the child table */
-            uint32_t count; /* items of a sequence; pairs of a mapping, each a key and a value in the table */
+            uint32_t count; /* items of a sequence; pairs of a mapping, each a key and a value in the table; behind
+                             * them of a mapping with more than D1_DOC_SHORT pairs its index: the numbers of the pairs
+                             * by hash, length and bytes of their keys, equal ones as they stand */
         } children;
         struct {
             uint32_t hash; /* d1_str_hash of a string */
@@ -72,7 +74,10 @@ struct d1_doc {
 };
 
 #define D1_DOC_MAGIC 0x64314431u
-#define D1_DOC_VERSION 2u
+#define D1_DOC_VERSION 3u
+
+/* A key is looked for in a mapping of so many pairs one by one, in a longer one by its index. */
+#define D1_DOC_SHORT 32u
 
 /* Nodes that a block can hold, and the largest line and column. */
 #define D1_DOC_NODES (1u << 20)
@@ -178,7 +183,10 @@ static inline const struct d1_node *d1_node_pair_value(const struct d1_node *map
     return d1_node_child_(mapping, 2 * index + 1);
 }
 
-/* The value of a key, or NULL: node is NULL or no mapping, or has no such key. hash is d1_str_hash(key). */
+/*
+ * The value of a key, or NULL: node is NULL or no mapping, or has no such key. hash is d1_str_hash(key). Takes at most
+ * D1_DOC_SHORT steps, whatever keys there are: they are found by their order, which no choice of keys makes slow.
+ */
 const struct d1_node *d1_node_get_hashed(const struct d1_node *node, struct d1_str key, uint32_t hash);
 const struct d1_node *d1_node_get_str(const struct d1_node *node, struct d1_str key);
 

@@ -29,6 +29,8 @@ static inline const struct d1_node *d1_read_key(const struct d1_node *mapping, s
     entry += mapping->value.children.first;
     if (guess < pairs && d1_is_key(doc, &nodes[entry[2 * guess]], key, hash))
         return &nodes[entry[2 * guess + 1]];
+    if (pairs > D1_DOC_SHORT)
+        return d1_node_get_hashed(mapping, key, hash);
     for (size_t i = 0; i < pairs; i++)
         if (d1_is_key(doc, &nodes[entry[2 * i]], key, hash)) {
             __atomic_store_n(hint, (uint16_t)i, __ATOMIC_RELAXED);

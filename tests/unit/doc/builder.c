@@ -1,5 +1,6 @@
 /* Documents come from events, keep their order and places, and survive being moved as bytes. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory/alloc.h"
@@ -149,5 +150,62 @@ Test(builder, each_allocation_may_fail)
         cr_expect((result == 0) == (doc != NULL), "n=%ld", n);
         d1_doc_free(doc);
         d1_builder_release(&b);
+    }
+}
+
+/* A mapping of `count` keys "k0", "k1" ... in a mixed order, with a second "k7" of value -1 at its end. */
+static void add_many(struct d1_builder *b, size_t count)
+{
+    d1_builder_begin(b, at(0, 0), D1_NODE_MAPPING);
+    for (size_t i = 0; i <= count; i++) {
+        size_t number = i == count ? 7 : i * 7919 % count;
+        char name[24];
+
+        snprintf(name, sizeof name, "k%zu", number);
+        d1_builder_key(b, at(1, 0), d1_str(name), true);
+        d1_builder_int(b, at(1, 4), i == count ? -1 : (int64_t)number, d1_str(""));
+    }
+    d1_builder_end(b, 2, 0);
+}
+
+static void expect_many(const struct d1_node *mapping, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char name[24];
+        const struct d1_node *value;
+
+        snprintf(name, sizeof name, "k%zu", i);
+        value = d1_node_get(mapping, name);
+        cr_assert(value && value->value.integer == (int64_t)i, "%s of %zu", name, count);
+    }
+    cr_expect_null(d1_node_get(mapping, "k"));
+    cr_expect_null(d1_node_get(mapping, "l1"));
+    cr_expect_eq(d1_node_count(mapping), count + 1);
+    cr_expect_eq(d1_node_pair_value(mapping, count)->value.integer, -1);
+}
+
+/* Of two equal keys the first counts; a copy made for an alias, or node by node, is looked into in the same way. */
+Test(builder, keys_are_found_in_mappings_of_any_length)
+{
+    static const size_t counts[] = {8, 31, 32, 33, 1000, 100000};
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        struct d1_builder builder = {0}, copier = {0};
+        struct d1_doc *doc, *copy;
+
+        d1_builder_begin(&builder, at(0, 0), D1_NODE_SEQUENCE);
+        add_many(&builder, counts[i]);
+        d1_builder_alias(&builder, 1, at(3, 0));
+        d1_builder_end(&builder, 3, 0);
+        cr_assert_eq(d1_builder_finish(&builder, 4, &doc), 0);
+        expect_many(d1_node_item(d1_doc_root(doc), 0), counts[i]);
+        expect_many(d1_node_item(d1_doc_root(doc), 1), counts[i]);
+        d1_builder_copy(&copier, d1_node_item(d1_doc_root(doc), 1), NULL);
+        cr_assert_eq(d1_builder_finish(&copier, 4, &copy), 0);
+        expect_many(d1_doc_root(copy), counts[i]);
+        d1_builder_release(&builder);
+        d1_builder_release(&copier);
+        d1_doc_free(doc);
+        d1_doc_free(copy);
     }
 }
