@@ -123,10 +123,16 @@ struct automaton;
  * when the pattern is not regular or too large for one. D1_ERR_MEMORY.
  */
 int d1_automaton_build(struct automaton **out, const struct parsed *parsed);
+
 void d1_automaton_free(struct automaton *automaton);
 
-/* Whether the text, which must be UTF-8, has a match. It always knows, also when memory is short. Any number of
- * threads may ask at once; what one finds out the others profit from. */
-bool d1_automaton_test(struct automaton *automaton, struct d1_str text);
+/*
+ * Whether the text, which must be UTF-8, has a match. *visits receives how many states of the nondeterministic
+ * automaton the way through the text visits, whether they were visited now or when another text made the way;
+ * D1_REGEX_LIMIT when they are more than `most`. Any number of threads may ask at once; what one finds out the others
+ * profit from. Memory that is short makes it slower and nothing else.
+ */
+enum d1_regex_result d1_automaton_test(struct automaton *automaton, struct d1_str text, uint64_t *visits,
+                                       uint64_t most);
 
 #endif

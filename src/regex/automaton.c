@@ -4,6 +4,10 @@
  * little before it is used much; what is made is published atomically, and threads share it. When it would grow too
  * large the rest of the text is run by the nondeterministic one, which is slower and linear all the same.
  *
+ * Linear with a factor: a set may have as many states as the pattern has, for each byte of the text. So the visits of
+ * states are counted, and counted alike by both: what a transition visited when it was made is kept with it. Whether a
+ * text is given up thus depends on the pattern and the text alone, not on what other texts or threads were before.
+ *
  * Patterns that need more than a state's memory (references, looking around, properties of Unicode, matching without
  * regard to case) are left to PCRE2.
  */
@@ -191,12 +195,21 @@ static uint16_t make(struct maker *maker, const struct ast *ast, uint16_t next)
 
 /* ---- the deterministic automaton ---- */
 
+struct state;
+
+/* Where a class of bytes leads from a state. */
+struct transition {
+    _Atomic(const struct state *) to; /* NULL where it is not known yet */
+    uint32_t visits; /* states of the nondeterministic automaton on the way; holds once `to` is known */
+};
+
 /* A state: the steps that wait for a byte, or for the end of the text, in rising order; and where each class leads. */
 struct state {
     const uint16_t *steps;
     uint32_t count;
-    bool at_end;                          /* whether the text may end here */
-    _Atomic(const struct state *) next[]; /* NULL where it is not known yet */
+    uint32_t bucket_next; /* number plus 1 of the next state whose steps have this hash, among its automaton's */
+    bool at_end;          /* whether the text may end here */
+    struct transition next[];
 };
 
 /* A match was found; none can be found any more. */
@@ -214,7 +227,8 @@ struct automaton {
 
     pthread_mutex_t lock; /* for what follows, and for making states */
     struct d1_arena arena;
-    D1_VEC(const struct state *) states; /* SETS_MAX at most */
+    D1_VEC(struct state *) states; /* SETS_MAX at most */
+    uint32_t buckets[SETS_MAX];    /* number plus 1 of the first state of a hash */
 };
 
 /* A set of steps under construction. */
@@ -223,6 +237,7 @@ struct sets {
     uint8_t seen[STEPS_MAX];
     uint16_t found[STEPS_MAX]; /* those that were seen and wait for something */
     uint32_t depth, count;
+    uint32_t visits; /* of steps, since the set was begun */
 };
 
 static void push(struct sets *sets, uint16_t step)
@@ -245,6 +260,7 @@ static bool close_set(const struct automaton *automaton, struct sets *sets, bool
         uint16_t number = sets->stack[--sets->depth];
         const struct step *step = &automaton->steps[number];
 
+        sets->visits++;
         switch ((enum step_kind)step->kind) {
         case STEP_SPLIT:
             push(sets, step->other);
@@ -274,7 +290,7 @@ static bool close_set(const struct automaton *automaton, struct sets *sets, bool
 static void begin_set(const struct automaton *automaton, struct sets *sets)
 {
     memset(sets->seen, 0, automaton->count);
-    sets->depth = sets->count = 0;
+    sets->depth = sets->count = sets->visits = 0;
 }
 
 /* Whether the text may end where these steps wait. Uses the set under construction. */
@@ -293,6 +309,7 @@ static bool follow(const struct automaton *automaton, struct sets *sets, const u
                    uint8_t byte)
 {
     begin_set(automaton, sets);
+    sets->visits = count;
     for (uint32_t i = 0; i < count; i++) {
         const struct step *step = &automaton->steps[steps[i]];
 
@@ -303,16 +320,27 @@ static bool follow(const struct automaton *automaton, struct sets *sets, const u
     return close_set(automaton, sets, false, false);
 }
 
-static void sort(uint16_t *steps, uint32_t count)
+/* The steps found in rising order; the longer they are, the nearer they come to all that there are. */
+static void sort(const struct automaton *automaton, struct sets *sets)
 {
-    for (uint32_t i = 1; i < count; i++) {
-        uint16_t step = steps[i];
-        uint32_t at = i;
+    uint8_t waits[STEPS_MAX];
+    uint32_t count = 0;
 
-        for (; at && steps[at - 1] > step; at--)
-            steps[at] = steps[at - 1];
-        steps[at] = step;
-    }
+    memset(waits, 0, automaton->count);
+    for (uint32_t i = 0; i < sets->count; i++)
+        waits[sets->found[i]] = 1;
+    for (uint32_t i = 0; i < automaton->count && count < sets->count; i++)
+        if (waits[i])
+            sets->found[count++] = (uint16_t)i;
+}
+
+static uint32_t bucket_of(const struct sets *sets)
+{
+    uint32_t hash = 0;
+
+    for (uint32_t i = 0; i < sets->count; i++)
+        hash = (hash ^ sets->found[i]) * 0x9e3779b1u;
+    return hash >> 24 & (SETS_MAX - 1);
 }
 
 /* A new state of the steps found; NULL when memory is short. */
@@ -336,18 +364,24 @@ static struct state *state_new(struct automaton *automaton, struct sets *sets, b
 /* The state of the steps found, among those there are or new; NULL when there is no room or no memory for it. */
 static const struct state *state_of(struct automaton *automaton, struct sets *sets)
 {
-    const struct state *state;
+    uint32_t *bucket;
+    struct state *state;
 
-    sort(sets->found, sets->count);
-    for (size_t i = 0; i < automaton->states.len; i++) {
-        state = automaton->states.items[i];
+    sort(automaton, sets);
+    bucket = &automaton->buckets[bucket_of(sets)];
+    for (uint32_t number = *bucket; number; number = state->bucket_next) {
+        state = automaton->states.items[number - 1];
         if (state->count == sets->count && !memcmp(state->steps, sets->found, sets->count * sizeof *state->steps))
             return state;
     }
     if (automaton->states.len == SETS_MAX)
         return NULL;
     state = state_new(automaton, sets, false);
-    return state && d1_vec_push(&automaton->states, state) == 0 ? state : NULL;
+    if (!state || d1_vec_push(&automaton->states, state) < 0)
+        return NULL;
+    state->bucket_next = *bucket;
+    *bucket = (uint32_t)automaton->states.len;
+    return state;
 }
 
 /* Where a state leads with a class of bytes; NULL when there is no room or no memory to know it. */
@@ -359,20 +393,22 @@ static const struct state *make_next(struct automaton *automaton, const struct s
     struct sets sets;
 
     pthread_mutex_lock(&automaton->lock);
-    next = atomic_load_explicit(&from->next[class], memory_order_relaxed);
+    next = atomic_load_explicit(&from->next[class].to, memory_order_relaxed);
     if (!next) {
         bool found = follow(automaton, &sets, state->steps, state->count, automaton->members[class]);
 
+        from->next[class].visits = sets.visits;
         /* Where nothing waits nothing can begin any more either. */
         next = found ? &accept : !sets.count ? &dead : state_of(automaton, &sets);
-        atomic_store_explicit(&from->next[class], next, memory_order_release);
+        atomic_store_explicit(&from->next[class].to, next, memory_order_release);
     }
     pthread_mutex_unlock(&automaton->lock);
     return next;
 }
 
 /* The rest of a text by the nondeterministic automaton. */
-static bool simulate(const struct automaton *automaton, const struct state *state, struct d1_str text)
+static enum d1_regex_result simulate(const struct automaton *automaton, const struct state *state, struct d1_str text,
+                                     uint64_t *visits, uint64_t most)
 {
     struct sets sets;
     uint16_t waiting[STEPS_MAX];
@@ -380,35 +416,46 @@ static bool simulate(const struct automaton *automaton, const struct state *stat
 
     memcpy(waiting, state->steps, count * sizeof *waiting);
     for (size_t i = 0; i < text.len; i++) {
+        if (*visits > most)
+            return D1_REGEX_LIMIT;
         if (follow(automaton, &sets, waiting, count, (uint8_t)text.ptr[i]))
-            return true;
+            return D1_REGEX_MATCH;
         count = sets.count;
+        *visits += sets.visits;
         if (!count)
-            return false;
+            return D1_REGEX_NO_MATCH;
         memcpy(waiting, sets.found, count * sizeof *waiting);
     }
-    return ends_well(automaton, &sets, waiting, count, false);
+    return ends_well(automaton, &sets, waiting, count, false) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
 }
 
-bool d1_automaton_test(struct automaton *automaton, struct d1_str text)
+enum d1_regex_result d1_automaton_test(struct automaton *automaton, struct d1_str text, uint64_t *visits, uint64_t most)
 {
     const struct state *state = automaton->first;
+    uint64_t visited = 0;
 
+    *visits = 0;
     if (automaton->accepts_start)
-        return true;
+        return D1_REGEX_MATCH;
     for (size_t i = 0; i < text.len; i++) {
         unsigned class = automaton->class_of[(unsigned char)text.ptr[i]];
-        const struct state *next = atomic_load_explicit(&state->next[class], memory_order_acquire);
+        const struct transition *transition = &state->next[class];
+        const struct state *next = atomic_load_explicit(&transition->to, memory_order_acquire);
 
+        *visits = visited;
+        if (visited > most)
+            return D1_REGEX_LIMIT;
         if (!next)
             next = make_next(automaton, state, class);
         if (!next)
-            return simulate(automaton, state, d1_str_sub(text, i, text.len));
+            return simulate(automaton, state, d1_str_sub(text, i, text.len), visits, most);
         if (next == &accept || next == &dead)
-            return next == &accept;
+            return next == &accept ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
+        visited += transition->visits;
         state = next;
     }
-    return state->at_end;
+    *visits = visited;
+    return state->at_end ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
 }
 
 /* ---- making and freeing ---- */

@@ -261,7 +261,7 @@ static struct ast *take_escape(struct parser *parser)
     return NULL;
 }
 
-static struct ast *repeated(struct parser *parser, struct ast *atom);
+static struct ast *repeated(struct parser *parser, struct ast *atom, size_t from);
 
 /*
  * The text between \Q and \E of RE2, of which \Q was taken, one character at a time onto a sequence. What repeats it
@@ -276,7 +276,7 @@ static bool take_quoted(struct parser *parser, struct ast *sequence)
 
         if (parse_peek(parser, 0) == '\\' && parse_peek(parser, 1) == 'E') {
             parser->at += 2;
-            last = last ? repeated(parser, last) : NULL;
+            last = last ? repeated(parser, last, last->at) : NULL;
             break;
         }
         if (last)
@@ -393,16 +393,25 @@ static bool is_assertion(const struct ast *ast)
     return ast->kind == AST_LOOK || ast->kind >= AST_TEXT_START;
 }
 
-/* An atom with the quantifier behind it. */
-static struct ast *repeated(struct parser *parser, struct ast *atom)
+/* Whether the grammar of ECMA-262 has a quantifier behind the atom that was read from `start` on: it has none behind an
+ * assertion (with the u flag), but one behind a group that holds an assertion and nothing else. */
+static bool is_repeatable(const struct parser *parser, const struct ast *atom, size_t start)
+{
+    return parser->dialect == D1_REGEX_RE2 || !is_assertion(atom) ||
+           d1_str_starts(d1_str_sub(parser->text, start, parser->text.len), "(?:");
+}
+
+/* An atom, which was read from `from` on, with the quantifier behind it. */
+static struct ast *repeated(struct parser *parser, struct ast *atom, size_t from)
 {
     uint32_t min, max, most = parser->dialect == D1_REGEX_RE2 ? RE2_REPEAT_MAX : REGEX_REPEAT_MAX, again;
     size_t start = parser->at;
     struct ast *repeat;
+    bool once;
 
     if (!take_quantifier(parser, &min, &max))
         return atom;
-    if (parser->dialect == D1_REGEX_ECMA && is_assertion(atom)) {
+    if (!is_repeatable(parser, atom, from)) {
         d1_parse_fail(parser, start, D1_ERR_SYNTAX, "an assertion cannot be repeated");
         return NULL;
     }
@@ -418,8 +427,10 @@ static struct ast *repeated(struct parser *parser, struct ast *atom)
     repeat = node_new(parser, AST_REPEAT, atom->at);
     if (!repeat)
         return NULL;
-    repeat->min = min;
-    repeat->max = max;
+    /* What takes no text and holds once holds as often as one likes. */
+    once = is_assertion(atom) || atom->kind == AST_EMPTY;
+    repeat->min = once && min > 1 ? 1 : min;
+    repeat->max = once && max > 1 ? 1 : max;
     repeat->child = atom;
     repeat->lazy = parse_take(parser, '?') != ((parser->flags & FLAG_LAZY) != 0);
     start = parser->at;
@@ -435,6 +446,7 @@ static struct ast *take_sequence(struct parser *parser)
     struct ast *sequence = node_new(parser, AST_SEQUENCE, parser->at);
 
     while (sequence && !parse_end(parser) && parse_peek(parser, 0) != '|' && parse_peek(parser, 0) != ')') {
+        size_t from = parser->at;
         struct ast *atom;
 
         if (parser->dialect == D1_REGEX_RE2 && parse_peek(parser, 0) == '\\' && parse_peek(parser, 1) == 'Q') {
@@ -446,7 +458,7 @@ static struct ast *take_sequence(struct parser *parser)
         parser->only_flags = false;
         atom = take_atom(parser);
         if (atom && !parser->only_flags)
-            atom = repeated(parser, atom);
+            atom = repeated(parser, atom, from);
         if (!atom)
             return NULL;
         append(sequence, atom);

@@ -248,6 +248,7 @@ enum {
     TIERS = sizeof tiers / sizeof *tiers,
     MOST_STEPS = 200 * D1_LIMIT_REGEX_MATCH,
     BYTES_A_STEP = 64, /* that a repeated set runs over in the time of a step */
+    VISITS_A_STEP = 4, /* of states of an automaton */
     TOO_MUCH = -1000   /* no error of PCRE2 */
 };
 
@@ -325,16 +326,29 @@ static enum d1_regex_result run(const struct d1_regex *regex, struct d1_str text
     return result;
 }
 
+static enum d1_regex_result test(const struct d1_regex *regex, struct d1_str text, struct d1_regex_scratch *scratch)
+{
+    uint64_t visits;
+    enum d1_regex_result result =
+        d1_automaton_test(regex->automaton, text, &visits, (uint64_t)MOST_STEPS * VISITS_A_STEP);
+
+    if (scratch)
+        scratch->steps += visits / VISITS_A_STEP;
+    return result;
+}
+
 enum d1_regex_result d1_regex_search(const struct d1_regex *regex, struct d1_str text, size_t from,
                                      struct d1_regex_span *groups, size_t count, struct d1_regex_scratch *scratch)
 {
     struct d1_regex_scratch *own = NULL;
     enum d1_regex_result result;
 
-    if (d1_utf8_check(text) < text.len)
+    if (scratch && from == 0)
+        scratch->steps += text.len / BYTES_A_STEP;
+    if (from == 0 && d1_utf8_check(text) < text.len)
         return D1_REGEX_NO_MATCH;
     if (regex->automaton && from == 0 && !count)
-        return d1_automaton_test(regex->automaton, text) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
+        return test(regex, text, scratch);
     if (!scratch)
         scratch = own = d1_regex_scratch_new();
     if (!scratch)

@@ -36,7 +36,7 @@ enum d1_regex_dialect {
 enum d1_regex_result {
     D1_REGEX_NO_MATCH = 0,
     D1_REGEX_MATCH = 1,
-    D1_REGEX_LIMIT = -1, /* the match or heap limit was reached */
+    D1_REGEX_LIMIT = -1, /* the limit of steps or of memory was reached */
     D1_REGEX_MEMORY = -2 /* an allocation failed */
 };
 
@@ -64,8 +64,8 @@ int d1_regex_compile(struct d1_regex **regex, struct d1_str pattern, enum d1_reg
 void d1_regex_free(struct d1_regex *regex);
 
 /*
- * Whether the pattern is one of the dialect, without keeping anything: what d1_regex_compile would return. Costs
- * a parse only.
+ * Whether the pattern is one of the dialect, without keeping anything. Costs a parse only; d1_regex_compile may still
+ * find that the pattern is too large for PCRE2 (D1_ERR_LIMIT).
  */
 int d1_regex_check(struct d1_str pattern, enum d1_regex_dialect dialect, size_t *offset, struct d1_error *error);
 
@@ -78,7 +78,8 @@ enum d1_regex_result d1_regex_test(const struct d1_regex *regex, struct d1_str t
  * group, up to `count` entries; those beyond the expression's groups are unset. groups may be NULL with count 0;
  * it is untouched unless the result is D1_REGEX_MATCH. scratch may be NULL and is then made for the call.
  *
- * A text that is not UTF-8 matches nothing.
+ * A text that is not UTF-8 matches nothing. This is looked at where `from` is 0; a search from a later place is for a
+ * text that was searched from its beginning, so that finding all matches does not read it all for each.
  */
 enum d1_regex_result d1_regex_search(const struct d1_regex *regex, struct d1_str text, size_t from,
                                      struct d1_regex_span *groups, size_t count, struct d1_regex_scratch *scratch);

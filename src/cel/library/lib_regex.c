@@ -39,7 +39,8 @@ static const struct d1_regex *pattern_of(struct d1_cel_call *call, struct d1_cel
 static struct d1_cel_value no_answer(struct d1_cel_call *call, enum d1_regex_result result)
 {
     if (result == D1_REGEX_LIMIT)
-        return d1_cel_fail_limit(call, "the pattern takes too much work on this text (the match limit is reached)");
+        return d1_cel_fail_limit(
+            call, "the pattern takes too much work on this text (the limit of steps of a match is reached)");
     return d1_cel_fail_alloc(call);
 }
 
@@ -50,18 +51,38 @@ static struct d1_regex_scratch *scratch_of(struct d1_cel_call *call)
     return call->run->scratch;
 }
 
+enum { STEPS_A_COST = 4 }; /* of matching */
+
+/*
+ * Searches as d1_regex_search does, from a place of a text, or only asks whether there is a match (span NULL), and
+ * counts the steps. *failed is an ERROR when there is no answer, else null.
+ */
+static bool search(struct d1_cel_call *call, const struct d1_regex *regex, struct d1_str text, size_t from,
+                   struct d1_regex_span *span, struct d1_cel_value *failed)
+{
+    struct d1_regex_scratch *scratch = scratch_of(call);
+    size_t before = d1_regex_scratch_steps(scratch);
+    enum d1_regex_result result = D1_REGEX_MEMORY;
+
+    if (scratch)
+        result = d1_regex_search(regex, text, from, span, span != NULL, scratch);
+    if (!d1_cel_charge(call, 1 + (d1_regex_scratch_steps(scratch) - before) / STEPS_A_COST))
+        *failed = d1_cel_fail_cost(call);
+    else
+        *failed = result < 0 ? no_answer(call, result) : d1_cel_null();
+    return result == D1_REGEX_MATCH && failed->kind != D1_CEL_ERROR;
+}
+
 static struct d1_cel_value matches(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_cel_value failed;
     const struct d1_regex *regex = pattern_of(call, args[1], &failed);
-    enum d1_regex_result result;
+    bool found;
 
     if (!regex)
         return failed;
-    if (!d1_cel_charge(call, args[0].extra / 4))
-        return d1_cel_fail_cost(call);
-    result = d1_regex_test(regex, d1_cel_text(args[0]), scratch_of(call));
-    return result < 0 ? no_answer(call, result) : d1_cel_bool(result == D1_REGEX_MATCH);
+    found = search(call, regex, d1_cel_text(args[0]), 0, NULL, &failed);
+    return failed.kind == D1_CEL_ERROR ? failed : d1_cel_bool(found);
 }
 
 static struct d1_cel_value find(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -70,16 +91,14 @@ static struct d1_cel_value find(struct d1_cel_call *call, const struct d1_cel_va
     const struct d1_regex *regex = pattern_of(call, args[1], &failed);
     struct d1_str text = d1_cel_text(args[0]);
     struct d1_regex_span span;
-    enum d1_regex_result result;
+    bool found;
 
     if (!regex)
         return failed;
-    if (!d1_cel_charge(call, text.len / 4))
-        return d1_cel_fail_cost(call);
-    result = d1_regex_search(regex, text, 0, &span, 1, scratch_of(call));
-    if (result < 0)
-        return no_answer(call, result);
-    return d1_cel_string(result == D1_REGEX_MATCH ? d1_str_sub(text, span.start, span.end - span.start) : d1_str(""));
+    found = search(call, regex, text, 0, &span, &failed);
+    if (failed.kind == D1_CEL_ERROR)
+        return failed;
+    return d1_cel_string(found ? d1_str_sub(text, span.start, span.end - span.start) : d1_str(""));
 }
 
 /* All matches in order, at most `most`; an empty match moves on by a code point. */
@@ -92,16 +111,11 @@ static struct d1_cel_value find_most(struct d1_cel_call *call, const struct d1_c
 
     if (!regex)
         return failed;
+    failed = d1_cel_null();
     while (from <= text.len && count < most) {
         struct d1_regex_span span;
-        enum d1_regex_result result;
 
-        if (!d1_cel_charge(call, 1 + (text.len - from) / 4))
-            return d1_cel_fail_cost(call);
-        result = d1_regex_search(regex, text, from, &span, 1, scratch_of(call));
-        if (result < 0)
-            return no_answer(call, result);
-        if (result == D1_REGEX_NO_MATCH)
+        if (!search(call, regex, text, from, &span, &failed))
             break;
         if (count == room) {
             struct d1_cel_value *more = d1_lib_items(call, room = room ? 2 * room : 8);
@@ -118,7 +132,7 @@ static struct d1_cel_value find_most(struct d1_cel_call *call, const struct d1_c
             for (from++; from < text.len && (text.ptr[from] & 0xc0) == 0x80;)
                 from++;
     }
-    return d1_lib_list_value(call, items, count);
+    return failed.kind == D1_CEL_ERROR ? failed : d1_lib_list_value(call, items, count);
 }
 
 static struct d1_cel_value find_all(struct d1_cel_call *call, const struct d1_cel_value *args)

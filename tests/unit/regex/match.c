@@ -122,6 +122,31 @@ Test(regex_match, means_the_same_in_both_dialects)
 Test(regex_match, ecma_has_its_own_meanings)
 {
     static const struct match_case cases[] = {
+        /* An assertion by itself cannot be repeated, a group that holds one can; an empty round ends the repeat. */
+        {"(?:^)*x", "ax", true},
+        {"(?:^)*x", "a", false},
+        {"(?:^)+x", "xa", true},
+        {"(?:^)+x", "ax", false},
+        {"(?:^){2}x", "x", true},
+        {"(?:^){0,65535}x", "ax", true},
+        {"^(?:$)*x", "x", true},
+        {"a(?:$)+", "ba", true},
+        {"a(?:$)+", "ab", false},
+        {"(?:\\b)+a", "b a", true},
+        {"(?:\\b)+a", "ba", false},
+        {"(?:\\B)*a", " a", true},
+        {"(?:(?=a))*b", "b", true},
+        {"(?:(?=a))*b", "a", false},
+        {"(?:(?=a)){3}a", "ba", true},
+        {"(?:(?=a)){3}b", "ab", false},
+        {"^(?:(?!a))?a", "a", true},
+        {"^(?:(?<=b)|a)+$", "aa", true},
+        {"^(?:a|^)*b", "aab", true},
+        {"^(?:|a)*b", "aab", true},
+        {"^(?:|a){2}b", "aaab", false},
+        {"^(?:(?:^)*|a)+$", "a", true},
+        {"^(?:(?:)*a)*b", "aab", true},
+        {"(^)*x", "ax", true},
         {"^.$", "\r", false},
         {"^.$", "\xe2\x80\xa8", false}, /* LINE SEPARATOR */
         {"^.$", "\xc2\x85", true},

@@ -98,6 +98,8 @@ Test(regex_refuse, what_ecma_lacks)
         {"^*", 1, "an assertion cannot be repeated"},
         {"(?=a)*", 5, "an assertion cannot be repeated"},
         {"\\b+", 2, "an assertion cannot be repeated"},
+        {"(?:^)*$?", 7, "an assertion cannot be repeated"},
+        {"(?<!a){2}", 6, "an assertion cannot be repeated"},
         {"a{", 1, "`{` must be written `\\{` here"},
         {"a{x}", 1, "`{` must be written"},
         {"}", 0, "`}` must be written"},
@@ -247,6 +249,13 @@ Test(regex_refuse, matching_ends_and_never_takes_a_limit_for_no)
         {"quadratic without backtracking", "(?=a*)[bc]", "a", 1000000, "", D1_REGEX_LIMIT},
         {"quadratic in one match", "^(?:(?=a*)a)*b", "a", 100000, "", D1_REGEX_LIMIT},
         {"references to much", "^(a*)(?:\\1b|a)*c", "a", 100000, "", D1_REGEX_LIMIT},
+        {"many states at a time", "a[ab]{900}x", "ab", 2000000, "", D1_REGEX_LIMIT},
+        {"many states that wait for nothing", "(?:(?:|){400}a)*b", "a", 4000000, "", D1_REGEX_LIMIT},
+        {"optional characters in a row", "^(?:[ab]?){450}x", "ab", 2000000, "", D1_REGEX_NO_MATCH},
+        {"optional characters in a row, anywhere", "(?:[ab]?){450}x", "ab", 2000000, "", D1_REGEX_LIMIT},
+        {"a repeat of what is alike but for its end", "(?:[ab][ab]c?){200}x", "ab", 2000000, "", D1_REGEX_LIMIT},
+        {"few states on a long text", "[a-z]+@[a-z]+", "ab", 2000000, "", D1_REGEX_NO_MATCH},
+        {"a short text is decided by many states", "a[ab]{900}x", "ab", 10000, "", D1_REGEX_NO_MATCH},
         {"a short text is decided", "(?=a)a*[bc]", "a", 200, "", D1_REGEX_NO_MATCH},
         {"a long text with little to do", "(?=b)b", "a", 3000000, "b", D1_REGEX_MATCH},
     };
@@ -268,6 +277,37 @@ Test(regex_refuse, matching_ends_and_never_takes_a_limit_for_no)
         d1_regex_scratch_free(scratch);
         d1_free(text);
     }
+}
+
+/* Whether a text is given up does not depend on what others asked before, with the states that they left. */
+Test(regex_refuse, what_is_given_up_depends_on_pattern_and_text_alone)
+{
+    static const char pattern[] = "[ab]*a[ab]{12}x";
+    size_t steps[3];
+    struct d1_regex *regex;
+    char *text = d1_malloc(3 * 10000 + 1), *other = repeated("aab", 2000, "bababbaaab");
+
+    for (unsigned i = 0, seed = 1; i < 30000; i++, seed = seed * 1103515245 + 12345)
+        text[i] = seed >> 16 & 1 ? 'a' : 'b'; /* more sets of states than are kept */
+    text[30000] = '\0';
+    for (int i = 0; i < 3; i++) {
+        struct d1_regex_scratch *scratch = d1_regex_scratch_new();
+
+        if (i != 1) /* the second time the states of the first are there */
+            cr_assert_eq(compile(pattern, D1_REGEX_ECMA, &regex), 0);
+        if (i == 2) /* the third time those of another text */
+            cr_expect_eq(d1_regex_test(regex, d1_str(other), NULL), D1_REGEX_NO_MATCH);
+        cr_expect_eq(d1_regex_test(regex, d1_str(text), scratch), D1_REGEX_NO_MATCH);
+        steps[i] = d1_regex_scratch_steps(scratch);
+        d1_regex_scratch_free(scratch);
+        if (i != 0)
+            d1_regex_free(regex);
+    }
+    cr_expect_gt(steps[0], 30000);
+    cr_expect_eq(steps[0], steps[1]);
+    cr_expect_eq(steps[0], steps[2]);
+    d1_free(text);
+    d1_free(other);
 }
 
 /* ---- memory ---- */
