@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory/alloc.h"
+#include "base/error.h"
 
 static bool is_digit(char c)
 {
@@ -178,7 +179,7 @@ static bool divides_long(const struct d1_decimal *value, uint64_t zeros, const u
     return !rest;
 }
 
-int d1_decimal_is_multiple(const struct d1_decimal *value, const struct d1_decimal *divisor, uint64_t work)
+int d1_decimal_is_multiple(const struct d1_decimal *value, const struct d1_decimal *divisor, uint64_t *steps)
 {
     /* Both are made integers of the same scale: value's digits with `zeros` behind them over the divisor's digits. */
     int64_t scale = value->exponent - (int64_t)value->count, other = divisor->exponent - (int64_t)divisor->count;
@@ -196,15 +197,17 @@ int d1_decimal_is_multiple(const struct d1_decimal *value, const struct d1_decim
     /* A divisor of n digits holds the factors 2 and 5 at most 4n times; more zeros change nothing. */
     if (zeros > 4 * count + 4)
         zeros = 4 * count + 4;
+    if (count > 18 && value->count + zeros < count)
+        return 0;
+    /* A digit of the divisor is taken off up to ten times for each of the value; a word is divided in such a time. */
+    if (value->count + zeros > *steps / (10 * (count > 18 ? count : 1)))
+        return D1_ERR_LIMIT;
+    *steps -= (value->count + zeros) * 10 * (count > 18 ? count : 1);
     if (count <= 18)
         return divides_word(value, zeros, word_of(divisor));
-    if (value->count + zeros < count)
-        return 0;
-    if ((value->count + zeros) > work / (10 * count))
-        return -1;
     digits = d1_malloc(2 * count + 1);
     if (!digits)
-        return -1;
+        return D1_ERR_MEMORY;
     for (size_t i = 0, at = 0; i < count; i++)
         digits[i] = (unsigned char)(next_digit(divisor, &at) - '0');
     divides = divides_long(value, zeros, digits, digits + count, count);

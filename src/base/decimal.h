@@ -28,9 +28,10 @@ int d1_decimal_cmp(const struct d1_decimal *a, const struct d1_decimal *b);
 bool d1_decimal_is_integer(const struct d1_decimal *decimal);
 
 /*
- * Whether the value is an integer times the divisor, which must not be zero: 1 or 0. The work grows with the product
- * of the digits of both; beyond `work` steps, or when memory is short, the answer is -1.
+ * Whether the value is an integer times the divisor, which must not be zero: 1 or 0; D1_ERR_LIMIT when that would take
+ * more than *steps, D1_ERR_MEMORY. *steps receives what is left of them; a step is a digit gone over. They grow with
+ * the product of the digits of both, beyond a divisor of 18 digits.
  */
-int d1_decimal_is_multiple(const struct d1_decimal *value, const struct d1_decimal *divisor, uint64_t work);
+int d1_decimal_is_multiple(const struct d1_decimal *value, const struct d1_decimal *divisor, uint64_t *steps);
 
 #endif

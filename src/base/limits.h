@@ -39,6 +39,7 @@ enum {
 
     D1_LIMIT_SCHEMA_DEPTH = 512,               /* nesting of schema applications during validation */
     D1_LIMIT_SCHEMA_WORK = 20000000,           /* keyword evaluations of one validation */
+    D1_LIMIT_DIVISION = 50000000,              /* digits gone over to divide one number by another (multipleOf) */
     D1_LIMIT_SCHEMA_ERRORS = 10000,            /* faults kept of one validation */
     D1_LIMIT_SCHEMA_MEMORY = 64 * 1024 * 1024, /* scratch memory of one validation */
 

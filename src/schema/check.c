@@ -200,6 +200,18 @@ static void deliver_notes(struct run *run, const struct d1_schema_sink *sink)
     }
 }
 
+/* Why it is not known whether a text is a pattern, the one format that may be more than can be looked at. */
+static void doubt_format(struct d1_strbuf *out, const struct d1_node *node)
+{
+    const struct format *format = d1_schema_format_find(d1_str("regex"));
+    struct d1_error error = {0};
+
+    format->judge(d1_node_text(node), &error);
+    d1_strbuf_printf(out, "whether this text is %s could not be found out: %s", format->phrase,
+                     d1_error_message(&error));
+    d1_error_clear(&error);
+}
+
 /* Tells the sink which limit ended the work, or that there are more faults than are kept. */
 static void deliver_limit(struct run *run, const struct d1_node *instance, const struct d1_schema_sink *sink)
 {
@@ -232,8 +244,18 @@ static void deliver_limit(struct run *run, const struct d1_node *instance, const
         d1_strbuf_puts(out, "whether this text matches could not be found out within the limits of matching: ");
         d1_strbuf_str(out, run->stop_pattern->text);
         break;
+    case STOP_FORMAT:
+        doubt_format(out, node);
+        break;
+    case STOP_CONTENT:
+        d1_strbuf_printf(out, "whether this text is JSON could not be found out: it nests more than %d deep",
+                         D1_LIMIT_DEPTH);
+        break;
     default:
-        d1_strbuf_puts(out, "whether this number is a multiple could not be found out: it has too many digits");
+        d1_strbuf_printf(out,
+                         "whether this number is a multiple could not be found out: it has too many digits to be "
+                         "divided in %d steps",
+                         D1_LIMIT_DIVISION);
         break;
     }
     error.message = d1_strbuf_view(out);

@@ -240,8 +240,4 @@ void d1_schema_location(const struct d1_schema *schema, const struct d1_node *no
 /* The place of a node of a schema document, with the path that was given when the document was added. */
 struct d1_place d1_schema_place(const struct d1_schema *schema, const struct d1_node *node);
 
-/* Whether text has a format ("date-time", "uri", ...): 1 or 0, or -1 when there is no such format. For use outside
- * schemas; every format of 2020-12 and of the older dialects. */
-int d1_schema_format_check(const char *format, struct d1_str text);
-
 #endif

@@ -24,6 +24,8 @@ static int regex_of(struct pattern *pattern, const struct d1_regex **regex)
     return rc;
 }
 
+enum { STEPS_A_WORK = 4 }; /* of matching */
+
 bool d1_schema_matches(struct run *run, struct pattern *pattern, struct d1_str text, const struct d1_node *node)
 {
     struct d1_regex_scratch *scratch = run->scratch->regex;
@@ -39,7 +41,7 @@ bool d1_schema_matches(struct run *run, struct pattern *pattern, struct d1_str t
 
     if (rc == 0)
         result = d1_regex_test(regex, text, scratch);
-    run->work += (d1_regex_scratch_steps(scratch) - steps) / 16;
+    run->work += (d1_regex_scratch_steps(scratch) - steps) / STEPS_A_WORK;
     if (result >= 0)
         return result == D1_REGEX_MATCH;
     run->stop_pattern = pattern;
@@ -59,20 +61,41 @@ static uint64_t subtree_size(const struct d1_node *node)
     return last->self - node->self + 1u;
 }
 
+/* What it takes to read the text of a scalar, or of a key: digits are gone through one by one. */
+static uint64_t text_work(const struct d1_node *node)
+{
+    if (node->kind == D1_NODE_STRING)
+        return node->value.string.length / 64;
+    return d1_node_is_number(node) ? d1_node_text(node).len / 8 : 0;
+}
+
+/* What it takes to go through a value: its nodes, and their texts. */
+static uint64_t value_work(const struct d1_node *node)
+{
+    uint64_t size, work;
+
+    if (node->kind < D1_NODE_SEQUENCE)
+        return text_work(node);
+    size = work = subtree_size(node);
+    for (uint64_t i = 0; i < size; i++)
+        work += text_work(node + i);
+    return work;
+}
+
 /*
- * Comparing two mappings looks up each key of one in the other, which for very large ones takes long; this is charged
- * for before. They need not be compared when they differ in size.
+ * Equality, which is charged for before: looking up the keys of one mapping in the other takes a logarithm's time more
+ * than going through it. Containers need not be compared when they differ in size.
  */
 static bool equal(struct run *run, const struct d1_node *a, const struct d1_node *b)
 {
-    uint64_t size;
-
-    if (a->kind >= D1_NODE_SEQUENCE && a->kind == b->kind && d1_node_count(a) == d1_node_count(b)) {
-        size = subtree_size(a);
-        run->work += size + size * size / 4096;
-        if (run->work > D1_LIMIT_SCHEMA_WORK)
-            return d1_schema_stop(run, STOP_WORK, b);
-    }
+    if (d1_node_is_number(a) && d1_node_is_number(b))
+        run->work += text_work(a) + text_work(b);
+    else if (a->kind == b->kind && a->kind == D1_NODE_STRING && a->value.string.hash == b->value.string.hash)
+        run->work += text_work(a);
+    else if (a->kind == b->kind && a->kind >= D1_NODE_SEQUENCE && d1_node_count(a) == d1_node_count(b))
+        run->work += 4 * (value_work(a) + value_work(b));
+    if (run->work > D1_LIMIT_SCHEMA_WORK)
+        return d1_schema_stop(run, STOP_WORK, b);
     return d1_node_equal(a, b);
 }
 
@@ -80,8 +103,7 @@ static bool in_enum(struct run *run, const struct instruction *instruction, cons
 {
     const struct value_table *table = instruction->arg.table;
 
-    if (node->kind >= D1_NODE_SEQUENCE)
-        run->work += subtree_size(node);
+    run->work += value_work(node);
     if (!table) {
         run->work += d1_node_count(instruction->node);
         for (size_t i = 0; i < d1_node_count(instruction->node); i++)
@@ -95,10 +117,11 @@ static bool in_enum(struct run *run, const struct instruction *instruction, cons
     return false;
 }
 
-static bool within_bound(const struct instruction *instruction, const struct d1_node *node)
+static bool within_bound(struct run *run, const struct instruction *instruction, const struct d1_node *node)
 {
     int order = d1_schema_compare(node, instruction->arg.number);
 
+    run->work += instruction->arg.number->decimal.digits.len / 8;
     if (order == 0)
         return !instruction->exclusive;
     return order != 2 && (instruction->upper ? order < 0 : order > 0);
@@ -142,7 +165,7 @@ static const struct d1_node *equal_among_many(struct run *run, const struct d1_n
         return NULL;
     }
     memset(scratch->slots.items, 0, slots * sizeof *scratch->slots.items);
-    run->work += subtree_size(node);
+    run->work += value_work(node);
     for (size_t i = 0; i < count; i++) {
         const struct d1_node *item = d1_node_item(node, i);
         uint64_t hash = scratch->hashes.items[i] = d1_node_hash(item);
@@ -188,11 +211,12 @@ static bool all_unique(struct run *run, struct frame *frame, const struct instru
 
 static bool is_multiple(struct run *run, const struct instruction *instruction, const struct d1_node *node)
 {
-    int answer = d1_schema_is_multiple(node, instruction->arg.number);
+    uint64_t steps = D1_LIMIT_DIVISION;
+    int answer = d1_schema_is_multiple(node, instruction->arg.number, &steps);
 
+    run->work += (D1_LIMIT_DIVISION - steps) / 32;
     if (answer < 0)
-        return d1_schema_stop(run, STOP_DIVISION, node);
-    run->work += d1_node_text(node).len / 64;
+        return d1_schema_stop(run, answer == D1_ERR_MEMORY ? STOP_MEMORY : STOP_DIVISION, node);
     return answer > 0;
 }
 
@@ -201,7 +225,27 @@ static bool has_content(struct run *run, const struct instruction *instruction, 
     int answer = d1_schema_content_check(d1_node_text(node), instruction->arg.limit & CONTENT_BASE64,
                                          instruction->arg.limit & CONTENT_JSON);
 
-    return answer < 0 ? d1_schema_stop(run, STOP_MEMORY, node) : answer > 0;
+    run->work += node->value.string.length / 8;
+    if (answer < 0)
+        return d1_schema_stop(run, answer == D1_ERR_MEMORY ? STOP_MEMORY : STOP_CONTENT, node);
+    return answer > 0;
+}
+
+static bool has_format(struct run *run, const struct instruction *instruction, const struct d1_node *node)
+{
+    const struct format *format = instruction->arg.format;
+    int answer;
+
+    run->work += node->value.string.length / 8;
+    if (!format->judge)
+        return format->check(d1_node_text(node));
+    run->work += D1_FORMAT_JUDGED + 4 * (uint64_t)node->value.string.length;
+    if (run->work > D1_LIMIT_SCHEMA_WORK)
+        return d1_schema_stop(run, STOP_WORK, node);
+    answer = format->judge(d1_node_text(node), NULL);
+    if (answer < 0)
+        return d1_schema_stop(run, answer == D1_ERR_MEMORY ? STOP_MEMORY : STOP_FORMAT, node);
+    return answer > 0;
 }
 
 bool d1_schema_assert(struct run *run, struct frame *frame, const struct instruction *instruction,
@@ -210,8 +254,7 @@ bool d1_schema_assert(struct run *run, struct frame *frame, const struct instruc
     bool valid = true;
     uint64_t count;
 
-    if (node->kind == D1_NODE_STRING)
-        run->work += node->value.string.length / 64;
+    run->work += text_work(node);
     switch ((enum op)instruction->op) {
     case OP_CONST:
         valid = equal(run, instruction->node, node);
@@ -220,7 +263,7 @@ bool d1_schema_assert(struct run *run, struct frame *frame, const struct instruc
         valid = in_enum(run, instruction, node);
         break;
     case OP_BOUND:
-        valid = within_bound(instruction, node);
+        valid = within_bound(run, instruction, node);
         break;
     case OP_MULTIPLE:
         valid = is_multiple(run, instruction, node);
@@ -229,7 +272,7 @@ bool d1_schema_assert(struct run *run, struct frame *frame, const struct instruc
         valid = within_length(instruction, node);
         break;
     case OP_FORMAT:
-        valid = instruction->arg.format->check(d1_node_text(node));
+        valid = has_format(run, instruction, node);
         break;
     case OP_PATTERN:
         valid = d1_schema_matches(run, instruction->arg.pattern, d1_node_text(node), node);

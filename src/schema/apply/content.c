@@ -1,7 +1,8 @@
 #include "schema/apply/content.h"
 
-#include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "base/error.h"
+#include "base/limits.h"
 #include "base/text/utf8.h"
 
 /* ---- base64 ---- */
@@ -48,6 +49,7 @@ static bool decode(struct d1_str text, char *out, size_t *len)
 struct reader {
     struct d1_str text;
     size_t at;
+    bool too_deep; /* it was given up */
 };
 
 static char peek(const struct reader *reader)
@@ -161,8 +163,10 @@ static bool take_value(struct reader *reader, int depth)
 {
     bool taken;
 
-    if (depth > D1_LIMIT_DEPTH)
+    if (depth > D1_LIMIT_DEPTH) {
+        reader->too_deep = true;
         return false;
+    }
     skip_space(reader);
     switch (peek(reader)) {
     case '{':
@@ -189,25 +193,31 @@ static bool take_value(struct reader *reader, int depth)
     return taken;
 }
 
-static bool is_json(struct d1_str text)
+static int is_json(struct d1_str text)
 {
-    struct reader reader = {text, 0};
+    struct reader reader = {.text = text};
 
-    return d1_utf8_check(text) == text.len && take_value(&reader, 0) && reader.at == text.len;
+    if (d1_utf8_check(text) < text.len)
+        return 0;
+    if (take_value(&reader, 0))
+        return reader.at == text.len;
+    return reader.too_deep ? D1_ERR_LIMIT : 0;
 }
 
 int d1_schema_content_check(struct d1_str text, bool base64, bool json)
 {
     size_t len;
     char *bytes;
-    bool good;
+    int good;
 
     if (!base64)
         return is_json(text);
     bytes = d1_malloc(text.len / 4 * 3 + 3);
     if (!bytes)
-        return -1;
-    good = decode(text, bytes, &len) && (!json || is_json(d1_strn(bytes, len)));
+        return D1_ERR_MEMORY;
+    good = decode(text, bytes, &len);
+    if (good && json)
+        good = is_json(d1_strn(bytes, len));
     d1_free(bytes);
     return good;
 }

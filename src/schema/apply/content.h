@@ -8,7 +8,8 @@
 
 /*
  * Whether the text is base64 (RFC 4648 §4, where asked), and whether it, decoded where it is base64, is a JSON text
- * (RFC 8259, where asked). 1 or 0, or -1 when memory is short.
+ * (RFC 8259, where asked). 1 or 0; D1_ERR_LIMIT for a JSON text that nests deeper than D1_LIMIT_DEPTH;
+ * D1_ERR_MEMORY.
  */
 int d1_schema_content_check(struct d1_str text, bool base64, bool json);
 

@@ -66,7 +66,17 @@ struct d1_schema_scratch {
     struct d1_strbuf message, phrase, location;
 };
 
-enum stop { STOP_NOT, STOP_MEMORY, STOP_SPACE, STOP_WORK, STOP_DEPTH, STOP_PATTERN, STOP_DIVISION };
+enum stop {
+    STOP_NOT,
+    STOP_MEMORY,
+    STOP_SPACE,
+    STOP_WORK,
+    STOP_DEPTH,
+    STOP_PATTERN,
+    STOP_DIVISION,
+    STOP_FORMAT,
+    STOP_CONTENT
+};
 
 struct run {
     const struct d1_schema *schema;

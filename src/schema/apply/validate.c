@@ -167,6 +167,7 @@ static bool apply_unevaluated(struct run *run, struct frame *frame, const struct
     struct children children = children_of(node);
 
     assert(evaluated); /* a unit with this instruction has its own set */
+    run->work += children.count / 8;
     for (size_t i = 0; i < children.count; i++) {
         const struct d1_node *child = &children.nodes[children.table[pairs ? 2 * i + 1 : i]];
 
@@ -224,12 +225,14 @@ static bool apply_instruction(struct run *run, struct frame *frame, const struct
     }
 }
 
-static bool has_type(const struct unit *unit, const struct d1_node *node)
+static bool has_type(struct run *run, const struct unit *unit, const struct d1_node *node)
 {
     if (unit->types >> node->kind & 1)
         return true;
-    return node->kind == D1_NODE_DOUBLE && (unit->types & KIND_INTEGRAL) &&
-           d1_schema_is_integer(node, unit->resource->dialect == DRAFT4);
+    if (node->kind != D1_NODE_DOUBLE || !(unit->types & KIND_INTEGRAL))
+        return false;
+    run->work += d1_node_text(node).len / 8;
+    return d1_schema_is_integer(node, unit->resource->dialect == DRAFT4);
 }
 
 static bool take_notes(struct run *run, struct frame *frame, const struct d1_node *node)
@@ -250,7 +253,7 @@ static bool apply_all_instructions(struct run *run, struct frame *frame, const s
 {
     const struct unit *unit = frame->unit;
     unsigned muted = run->muted;
-    bool valid = has_type(unit, node);
+    bool valid = has_type(run, unit, node);
 
     if (!valid) {
         d1_schema_fault_at(run, frame, D1_KEYWORD_TYPE, NULL, node, node, unit->type_node);

@@ -2,9 +2,6 @@
 
 #include <math.h>
 
-/* Steps of long division that one check may take. */
-enum { DIVISION_WORK = 50000000 };
-
 bool d1_schema_number(const struct d1_node *node, struct number *number)
 {
     number->small = node->kind == D1_NODE_INT;
@@ -99,7 +96,7 @@ int d1_schema_compare(const struct d1_node *node, const struct number *bound)
     return d1_decimal_cmp(&value, &limit);
 }
 
-int d1_schema_is_multiple(const struct d1_node *node, const struct number *divisor)
+int d1_schema_is_multiple(const struct d1_node *node, const struct number *divisor, uint64_t *steps)
 {
     struct d1_decimal value, by;
     char text[24], by_text[24];
@@ -109,5 +106,5 @@ int d1_schema_is_multiple(const struct d1_node *node, const struct number *divis
     if (!exact(node, text, &value))
         return 0;
     by = divisor->small ? decimal_of(divisor->integer, by_text) : divisor->decimal;
-    return d1_decimal_is_multiple(&value, &by, DIVISION_WORK);
+    return d1_decimal_is_multiple(&value, &by, steps);
 }

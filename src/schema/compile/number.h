@@ -20,7 +20,7 @@ bool d1_schema_is_integer(const struct d1_node *node, bool strict);
 /* The order of a number of the instance and a bound: negative, 0, positive; 2 when they have none (.nan). */
 int d1_schema_compare(const struct d1_node *node, const struct number *bound);
 
-/* Whether the number is an integer times the divisor: 1 or 0, or -1 when finding out would be too much work. */
-int d1_schema_is_multiple(const struct d1_node *node, const struct number *divisor);
+/* Whether the number is an integer times the divisor, as d1_decimal_is_multiple tells it. */
+int d1_schema_is_multiple(const struct d1_node *node, const struct number *divisor, uint64_t *steps);
 
 #endif

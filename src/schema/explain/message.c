@@ -37,6 +37,11 @@ static void write_state(struct d1_strbuf *out, const struct fault *fault)
     }
 }
 
+static bool has_format(const struct format *format, struct d1_str text)
+{
+    return format->judge ? format->judge(text, NULL) > 0 : format->check(text);
+}
+
 /*
  * Whether a text in place of a number or truth value would have the type, format and pattern that the schema asks for.
  * A pattern that cannot be tried is taken to match; matching is not done for ever so many faults.
@@ -48,7 +53,7 @@ static bool takes_text(struct run *run, const struct unit *unit, const struct d1
     bool matches;
 
     if ((!d1_node_is_number(node) && node->kind != D1_NODE_BOOL) || !(unit->types & KIND_STRING) ||
-        d1_phrase_values_of(unit) || (format && !format->arg.format->check(d1_node_text(node))))
+        d1_phrase_values_of(unit) || (format && !has_format(format->arg.format, d1_node_text(node))))
         return false;
     if (!pattern || run->told > SUGGESTIONS)
         return true;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/decimal.h"
+#include "base/error.h"
 
 Test(decimal, what_is_a_number)
 {
@@ -94,10 +95,11 @@ Test(decimal, multiples_are_exact)
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct d1_decimal value, divisor;
+        uint64_t steps = 1000000;
 
         cr_assert(d1_decimal_parse(d1_str(cases[i].value), &value));
         cr_assert(d1_decimal_parse(d1_str(cases[i].divisor), &divisor));
-        cr_expect_eq(d1_decimal_is_multiple(&value, &divisor, 1000000), cases[i].multiple, "%s of %s", cases[i].value,
+        cr_expect_eq(d1_decimal_is_multiple(&value, &divisor, &steps), cases[i].multiple, "%s of %s", cases[i].value,
                      cases[i].divisor);
     }
 }
@@ -106,12 +108,19 @@ Test(decimal, the_work_for_multiples_is_bounded)
 {
     static char digits[100001];
     struct d1_decimal value, divisor;
+    uint64_t steps = 10000;
 
     memset(digits, '7', 100000);
     cr_assert(d1_decimal_parse(d1_str(digits), &value));
-    digits[50000] = '\0';
     cr_assert(d1_decimal_parse(d1_strn(digits, 50000), &divisor));
-    cr_expect_eq(d1_decimal_is_multiple(&value, &divisor, 10000), -1);
+    cr_expect_eq(d1_decimal_is_multiple(&value, &divisor, &steps), D1_ERR_LIMIT);
+    cr_expect_eq(steps, 10000, "what is not begun costs nothing");
+    cr_assert(d1_decimal_parse(d1_str("7"), &divisor));
+    cr_expect_eq(d1_decimal_is_multiple(&value, &divisor, &steps), D1_ERR_LIMIT, "a short divisor has its price, too");
+    steps = 1000000;
+    cr_expect_eq(d1_decimal_is_multiple(&value, &divisor, &steps), 1);
+    cr_expect_eq(steps, 0);
+    steps = 10000;
     cr_assert(d1_decimal_parse(d1_str("1e999999999"), &value) && d1_decimal_parse(d1_str("7"), &divisor));
-    cr_expect_leq(d1_decimal_is_multiple(&value, &divisor, 10000), 0, "no answer but a wrong one");
+    cr_expect_leq(d1_decimal_is_multiple(&value, &divisor, &steps), 0, "no answer but a wrong one");
 }
