@@ -49,7 +49,7 @@ static struct measure measure(struct parser *parser, const struct ast *ast)
             child = measure(parser, part);
             sum.size += child.size;
             if (ast->behind && child.width < 0)
-                d1_parse_fail(parser, ast->at, D1_ERR_LIMIT,
+                d1_parse_fail(parser, ast->at, D1_ERR_TYPE,
                               "a lookbehind whose alternatives have no fixed length is not supported");
         }
         return sum;

@@ -53,7 +53,8 @@ struct d1_regex_scratch;
 /*
  * Compiles a pattern (UTF-8; not kept). *regex is the caller's, to be freed with d1_regex_free.
  * Returns 0, D1_ERR_SYNTAX (no pattern of the dialect), D1_ERR_LIMIT (longer than D1_LIMIT_REGEX_BYTES, more than
- * D1_LIMIT_REGEX_GROUPS groups, nested too deep, or too large once repeats are written out) or D1_ERR_MEMORY. On
+ * D1_LIMIT_REGEX_GROUPS groups, nested too deep, or too large once repeats are written out), D1_ERR_TYPE (a pattern of
+ * the dialect, read to its end, but of a kind that is not to be had here) or D1_ERR_MEMORY. On
  * failure *offset, which may be NULL, is the byte of the pattern where the fault stands; the message ends with
  * it as a column in code points from 1 ("... at column 7 of the pattern").
  */

@@ -236,6 +236,13 @@ static void deliver_limit(struct run *run, const struct d1_node *instance, const
         d1_strbuf_printf(out, "validation was given up here: schemas are applied more than %d deep",
                          D1_LIMIT_SCHEMA_DEPTH);
         break;
+    case STOP_CIRCLE:
+        error.schema = run->stop_reference;
+        d1_strbuf_printf(out, "validation was given up here: `" D1_STR_FMT "` at `",
+                         D1_STR_ARG(d1_node_text(d1_node_key(run->stop_reference))));
+        d1_schema_location(run->schema, run->stop_reference, out);
+        d1_strbuf_puts(out, "` leads back to a schema that is being applied to the same value, so it would never end");
+        break;
     case STOP_SPACE:
         d1_strbuf_printf(out, "validation was given up here: it needs more than %d MiB of memory",
                          D1_LIMIT_SCHEMA_MEMORY / 1024 / 1024);

@@ -115,8 +115,11 @@ static bool collect_branches(struct run *run, struct frame *frame, const struct 
             return false;
         valid = d1_schema_apply(run, instruction->arg.units[i], node, frame, instruction->node,
                                 evaluated ? &branch->evaluated : NULL);
-        if (run->stop)
+        if (run->stop) {
+            /* What branches lack is a fault only once it is known that none of them holds. */
+            scratch->faults.len = first_fault;
             return false;
+        }
         if (valid && !found) {
             /* From the first branch that holds on, only what holds counts. */
             keep_notes(scratch, first_note, branch->notes, scratch->notes.len);

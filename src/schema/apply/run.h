@@ -18,8 +18,9 @@ struct path {
 struct frame {
     struct frame *parent;
     const struct unit *unit;
-    const struct d1_node *via; /* the keyword's value that led here; NULL for the root */
-    const struct path *saved;  /* the way here once a fault has needed it */
+    const struct d1_node *node; /* what it is applied to */
+    const struct d1_node *via;  /* the keyword's value that led here; NULL for the root */
+    const struct path *saved;   /* the way here once a fault has needed it */
     unsigned depth;
 };
 
@@ -72,6 +73,7 @@ enum stop {
     STOP_SPACE,
     STOP_WORK,
     STOP_DEPTH,
+    STOP_CIRCLE,
     STOP_PATTERN,
     STOP_DIVISION,
     STOP_FORMAT,
@@ -91,6 +93,7 @@ struct run {
     bool cut;       /* more faults were found than are kept */
     enum stop stop; /* why nothing more is to be done */
     const struct d1_node *stop_node;
+    const struct d1_node *stop_reference; /* of a circle: the keyword's value that leads back */
     struct pattern *stop_pattern;
 };
 

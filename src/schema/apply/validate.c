@@ -275,11 +275,37 @@ static bool apply_all_instructions(struct run *run, struct frame *frame, const s
     return valid && !run->stop;
 }
 
+/* The keyword that leads from a schema back to itself at the same value; NULL when none leads from `last` upwards. */
+static const struct d1_node *leads_back(const struct frame *last)
+{
+    const struct d1_node *reference = NULL;
+
+    for (const struct frame *frame = last; frame->parent && frame->parent->node == last->node; frame = frame->parent) {
+        /* The reference, if there was one: its value is a text, that of other keywords that apply schemas is none. */
+        if (!reference || (reference->kind != D1_NODE_STRING && frame->via->kind == D1_NODE_STRING))
+            reference = frame->via;
+        if (frame->parent->unit == last->unit)
+            return reference;
+    }
+    return NULL;
+}
+
+/* Too deep: because of a circle, which may end beside the way that went too far, or for other reasons. */
+static bool stop_deep(struct run *run, const struct frame *last)
+{
+    run->stop_reference = NULL;
+    for (const struct frame *frame = last; frame && frame->node == last->node && !run->stop_reference;
+         frame = frame->parent)
+        run->stop_reference = leads_back(frame);
+    return d1_schema_stop(run, run->stop_reference ? STOP_CIRCLE : STOP_DEPTH, last->node);
+}
+
 bool d1_schema_apply(struct run *run, const struct unit *unit, const struct d1_node *node, struct frame *parent,
                      const struct d1_node *via, struct evaluated *evaluated)
 {
     struct frame frame = {.parent = parent,
                           .unit = run->collect ? unit : unit->alias,
+                          .node = node,
                           .via = via,
                           .depth = parent ? parent->depth + 1 : 0};
     size_t notes = run->scratch->notes.len;
@@ -289,7 +315,7 @@ bool d1_schema_apply(struct run *run, const struct unit *unit, const struct d1_n
     if (++run->work > D1_LIMIT_SCHEMA_WORK)
         return d1_schema_stop(run, STOP_WORK, node);
     if (frame.depth > D1_LIMIT_SCHEMA_DEPTH)
-        return d1_schema_stop(run, STOP_DEPTH, node);
+        return stop_deep(run, &frame);
     if (unit->never)
         return d1_schema_fault_at(run, &frame, D1_KEYWORD_NONE, NULL, node, node, unit->node);
     if (run->annotate && unit->annotation_count && !take_notes(run, &frame, node))

@@ -221,7 +221,7 @@ static int bind_dynamic(struct compiler *compiler)
     return mark_sole(compiler);
 }
 
-/* ---- circles ---- */
+/* ---- what is applied to the same value ---- */
 
 /*
  * How many children an instruction may apply to the instance that it was itself applied to, and each of them, which may
@@ -265,72 +265,6 @@ static const struct unit *in_place(const struct instruction *instruction, size_t
     default:
         return instruction->arg.unit;
     }
-}
-
-struct step {
-    const struct unit *unit;
-    size_t instruction, child;
-};
-
-enum mark { UNSEEN, OPEN, DONE };
-
-struct circles {
-    uint8_t *marks; /* by unit */
-    D1_VEC(struct step) way;
-};
-
-/* Goes down from a unit; returns the instruction that leads back into the way, NULL when none does. */
-static int circle_from(struct compiler *compiler, struct circles *circles, const struct unit *unit)
-{
-    if (d1_vec_push(&circles->way, ((struct step){unit, 0, 0})) < 0)
-        return d1_error_memory(compiler->error);
-    circles->marks[unit->index] = OPEN;
-    while (circles->way.len) {
-        struct step *step = &circles->way.items[circles->way.len - 1];
-        const struct instruction *instruction;
-        const struct unit *next;
-
-        if (step->instruction == step->unit->count) {
-            circles->marks[step->unit->index] = DONE;
-            circles->way.len--;
-            continue;
-        }
-        instruction = &step->unit->instructions[step->instruction];
-        if (step->child == in_place_count(instruction)) {
-            step->instruction++;
-            step->child = 0;
-            continue;
-        }
-        next = in_place(instruction, step->child++);
-        if (next && circles->marks[next->index] == OPEN) {
-            return d1_schema_fault(step->unit->resource, instruction->node, D1_ERR_TYPE, compiler->error,
-                                   "`%s` leads back to a schema that is being applied to the same value, so it would "
-                                   "never end",
-                                   d1_schema_keyword_name(instruction->keyword));
-        }
-        if (next && circles->marks[next->index] == UNSEEN) {
-            circles->marks[next->index] = OPEN;
-            if (d1_vec_push(&circles->way, ((struct step){next, 0, 0})) < 0)
-                return d1_error_memory(compiler->error);
-        }
-    }
-    return 0;
-}
-
-/* References in a circle without progress: an error before any instance is read. */
-static int check_circles(struct compiler *compiler)
-{
-    struct circles circles = {d1_calloc(compiler->units.len, 1), {0}};
-    int rc = 0;
-
-    if (!circles.marks)
-        return d1_error_memory(compiler->error);
-    for (size_t i = 0; i < compiler->units.len && rc == 0; i++)
-        if (circles.marks[i] == UNSEEN)
-            rc = circle_from(compiler, &circles, compiler->units.items[i]);
-    d1_vec_release(&circles.way);
-    d1_free(circles.marks);
-    return rc;
 }
 
 /* ---- what depends on all units ---- */
@@ -389,7 +323,33 @@ static void mark_annotating(struct compiler *compiler)
 
 static bool only_refers(const struct unit *unit)
 {
-    return unit->count == 1 && unit->instructions[0].op == OP_REF && !unit->annotation_count && unit->types == KIND_ANY;
+    return unit->count == 1 && unit->instructions[0].op == OP_REF && !unit->annotation_count &&
+           unit->types == KIND_ANY && !unit->circular;
+}
+
+static struct unit *referred(struct compiler *compiler, const struct unit *unit)
+{
+    return compiler->units.items[unit->instructions[0].arg.unit->index];
+}
+
+/*
+ * The end of a chain of references. References may lead in a circle, which is nobody's fault as long as no instance
+ * gets there: it is found when the walk, which marks whatever it passes with its own number, meets this again.
+ */
+static const struct unit *end_of_chain(struct compiler *compiler, struct unit *from, uint32_t walk)
+{
+    struct unit *end = from;
+
+    for (; end->alias == end && only_refers(end); end = referred(compiler, end)) {
+        if (end->walk != walk) {
+            end->walk = walk;
+            continue;
+        }
+        for (struct unit *link = end; !link->circular; link = referred(compiler, link))
+            link->circular = true;
+        break;
+    }
+    return end->alias;
 }
 
 /*
@@ -406,15 +366,12 @@ static void mark_aliases(struct compiler *compiler)
     if (compiler->anchors.len)
         return;
     for (size_t i = 0; i < compiler->units.len; i++) {
-        const struct unit *end = compiler->units.items[i];
         struct unit *link = compiler->units.items[i];
+        const struct unit *end = end_of_chain(compiler, link, (uint32_t)i + 1);
 
-        while (end->alias == end && only_refers(end))
-            end = end->instructions[0].arg.unit;
-        end = end->alias;
         while (link->alias == link && only_refers(link)) {
             link->alias = end;
-            link = compiler->units.items[link->instructions[0].arg.unit->index];
+            link = referred(compiler, link);
         }
     }
 }
@@ -449,8 +406,6 @@ static int compile_all(struct compiler *compiler, const struct d1_node *root, st
         rc = compile_dynamic(compiler, &done);
     if (rc == 0)
         rc = bind_dynamic(compiler);
-    if (rc == 0)
-        rc = check_circles(compiler);
     if (rc < 0)
         return rc;
     mark_annotating(compiler);

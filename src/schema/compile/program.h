@@ -175,9 +175,11 @@ struct unit {
     const struct unit *alias;        /* the unit that this one only refers to, else itself; without reporting */
     const struct d1_node *type_node; /* the value of `type`, NULL when there is none */
     uint32_t index;
+    uint32_t walk;  /* while compiling: the last search for the end of a chain that came by */
     uint16_t count; /* of instructions */
     uint8_t types;  /* kinds that `type` allows */
     uint8_t annotation_count;
+    bool circular;    /* part of a circle of schemas that only refer to each other */
     bool never;       /* the schema `false` */
     bool only_type;   /* says nothing but what `types` says */
     bool unevaluated; /* has an unevaluated* keyword: needs to know what was evaluated */

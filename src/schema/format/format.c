@@ -144,14 +144,14 @@ static bool check_uuid(struct d1_str text)
     return true;
 }
 
-/* A pattern that is too long, or more than can be run here, may be one and may be none. */
+/* A pattern beyond a limit may be one and may be none. One that was read to its end and cannot be run here is one. */
 static int judge_regex(struct d1_str text, struct d1_error *error)
 {
     struct d1_regex *regex = NULL;
     int rc = d1_regex_compile(&regex, text, D1_REGEX_ECMA, NULL, error);
 
     d1_regex_free(regex);
-    return rc == D1_ERR_LIMIT || rc == D1_ERR_MEMORY ? rc : rc == 0;
+    return rc == D1_ERR_LIMIT || rc == D1_ERR_MEMORY ? rc : rc == 0 || rc == D1_ERR_TYPE;
 }
 
 static bool check_pointer(struct d1_str text)

@@ -46,51 +46,7 @@ uint32_t *d1_schema_map_at(struct node_map *map, struct d1_arena *arena, const s
     return &map->slots[slot].value;
 }
 
-/* ---- members of mappings ---- */
-
-/* From this number of keys on a mapping gets an index: many references may lead through it. */
-enum { INDEXED_KEYS = 32 };
-
-static int index_of(struct resolver *resolver, const struct d1_node *mapping, struct d1_map **index)
-{
-    uint32_t *known = d1_schema_map_at(&resolver->indexed, resolver->arena, mapping);
-    struct d1_map made = {0};
-
-    if (!known)
-        return D1_ERR_MEMORY;
-    if (*known == UINT32_MAX) {
-        for (size_t i = 0; i < d1_node_count(mapping); i++)
-            if (d1_map_insert(&made, d1_node_text(d1_node_pair_key(mapping, i)),
-                              (void *)(uintptr_t)d1_node_pair_value(mapping, i), NULL) < 0) {
-                d1_map_release(&made);
-                return D1_ERR_MEMORY;
-            }
-        if (d1_vec_push(&resolver->indexes, made) < 0) {
-            d1_map_release(&made);
-            return D1_ERR_MEMORY;
-        }
-        *known = (uint32_t)resolver->indexes.len - 1;
-    }
-    *index = &resolver->indexes.items[*known];
-    return 0;
-}
-
-int d1_schema_member(struct resolver *resolver, const struct d1_node *node, struct d1_str key,
-                     const struct d1_node **value)
-{
-    struct d1_map *index;
-    int rc = 0;
-
-    *value = NULL;
-    if (node->kind != D1_NODE_MAPPING || d1_node_count(node) <= INDEXED_KEYS) {
-        *value = d1_node_get_str(node, key);
-        return 0;
-    }
-    rc = index_of(resolver, node, &index);
-    if (rc == 0)
-        *value = d1_map_get(index, key);
-    return rc;
-}
+/* ---- pointers ---- */
 
 /* A reference token with its escapes resolved (RFC 6901 §3); ptr is NULL when memory is short. */
 static struct d1_str unescape_token(struct resolver *resolver, struct d1_str token, bool *malformed)
@@ -120,9 +76,7 @@ static struct d1_str unescape_token(struct resolver *resolver, struct d1_str tok
 int d1_schema_pointer(struct resolver *resolver, const struct d1_node *node, struct d1_str pointer,
                       const struct d1_node **target)
 {
-    int rc = 0;
-
-    while (node && pointer.len && rc == 0) {
+    while (node && pointer.len) {
         size_t end = d1_str_find(pointer, '/', 1);
         struct d1_str token = d1_str_sub(pointer, 1, end - 1);
         bool malformed;
@@ -131,14 +85,12 @@ int d1_schema_pointer(struct resolver *resolver, const struct d1_node *node, str
             token = unescape_token(resolver, token, &malformed);
             if (!token.ptr && token.len)
                 return D1_ERR_MEMORY;
-            rc = d1_schema_member(resolver, node, token, &node);
-            if (malformed)
-                node = NULL;
+            node = malformed ? NULL : d1_node_get_str(node, token);
         } else {
             node = d1_pointer_resolve(node, d1_str_sub(pointer, 0, end));
         }
         pointer = d1_str_sub(pointer, end, pointer.len);
     }
     *target = node;
-    return rc;
+    return 0;
 }

@@ -51,9 +51,6 @@ void d1_schema_resolver_release(struct resolver *resolver)
         d1_map_release(&resolver->resources.items[i]->anchors);
         d1_map_release(&resolver->resources.items[i]->dynamic);
     }
-    for (size_t i = 0; i < resolver->indexes.len; i++)
-        d1_map_release(&resolver->indexes.items[i]);
-    d1_vec_release(&resolver->indexes);
     d1_vec_release(&resolver->resources);
     d1_map_release(&resolver->by_uri);
 }
@@ -229,32 +226,28 @@ int d1_schema_resource_root(struct resolver *resolver, const struct d1_node *roo
     return d1_map_insert(&resolver->by_uri, uri, made, NULL) < 0 ? short_of_memory(error) : 0;
 }
 
-/* Whether a node from `node` up to `top` (exclusive) looks like the root of a resource: 1, 0 or D1_ERR_MEMORY. */
-static int crosses_identifier(struct resolver *resolver, const struct d1_node *node, const struct d1_node *top)
+/* Whether a node from `node` up to `top` (exclusive) looks like the root of a resource. */
+static bool crosses_identifier(const struct d1_node *node, const struct d1_node *top)
 {
     static const struct d1_str names[] = {D1_STR("$id"), D1_STR("id")};
 
     for (; node && node != top; node = d1_node_parent(node))
         for (size_t i = 0; i < 2; i++) {
-            const struct d1_node *id;
+            const struct d1_node *id = d1_node_get_str(node, names[i]);
 
-            if (d1_schema_member(resolver, node, names[i], &id) < 0)
-                return D1_ERR_MEMORY;
             if (id && id->kind == D1_NODE_STRING)
-                return 1;
+                return true;
         }
-    return 0;
+    return false;
 }
 
 /* The resource of a node at or under the root of `scope`. */
 static int nearest(struct resolver *resolver, const struct resource *scope, const struct d1_node *node,
                    const struct resource **resource, struct d1_error *error)
 {
-    int crosses = crosses_identifier(resolver, node, scope->root);
-
     *resource = scope;
-    if (crosses <= 0)
-        return crosses < 0 ? short_of_memory(error) : 0;
+    if (!crosses_identifier(node, scope->root))
+        return 0;
     if (d1_schema_scan(resolver, scope, error) == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
     for (; node && node != scope->root; node = d1_node_parent(node)) {

@@ -67,12 +67,10 @@ struct resolver {
     unsigned default_vocabularies;
     const char *remedy; /* as in struct d1_schema_options; while compiling */
     D1_VEC(struct resource *) resources;
-    struct node_map by_root;       /* node → index of its resource */
-    struct d1_map by_uri;          /* → struct resource */
-    D1_VEC(struct d1_map) indexes; /* keys of large mappings that references led through */
-    struct node_map indexed;       /* mapping to its index */
-    size_t scanned_documents;      /* documents of the set that were scanned, in order */
-    unsigned metaschema_depth;     /* metaschemas of metaschemas that are being looked up */
+    struct node_map by_root;   /* node → index of its resource */
+    struct d1_map by_uri;      /* → struct resource */
+    size_t scanned_documents;  /* documents of the set that were scanned, in order */
+    unsigned metaschema_depth; /* metaschemas of metaschemas that are being looked up */
 };
 
 /* default_dialect as in struct d1_schema_options. Returns 0, D1_ERR_MEMORY or D1_ERR_TYPE (no such dialect). */
@@ -113,10 +111,6 @@ int d1_schema_reference(struct resolver *resolver, const struct resource *from, 
 
 /* Finds the anchors and embedded resources of a resource's document. */
 int d1_schema_scan(struct resolver *resolver, const struct resource *resource, struct d1_error *error);
-
-/* The value of a key, NULL when there is none: by an index where the mapping is large. 0 or D1_ERR_MEMORY. */
-int d1_schema_member(struct resolver *resolver, const struct d1_node *node, struct d1_str key,
-                     const struct d1_node **value);
 
 /* Where a JSON Pointer leads from a node, NULL when nowhere; 0 or D1_ERR_MEMORY. */
 int d1_schema_pointer(struct resolver *resolver, const struct d1_node *node, struct d1_str pointer,

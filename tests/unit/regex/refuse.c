@@ -221,8 +221,24 @@ Test(regex_refuse, size_has_limits)
     expect_limit("written out", "((a{100}b){100}c){100}", D1_REGEX_ECMA, "the pattern is too large");
     expect_limit("counted", "a{65536}", D1_REGEX_ECMA, "nothing can be repeated more than 65535 times");
     expect_limit("a number without end", "a{99999999999999999999}", D1_REGEX_ECMA, "nothing can be repeated");
-    expect_limit("a lookbehind of any length", "(?<=a+)b", D1_REGEX_ECMA, "a lookbehind whose alternatives");
-    expect_limit("a lookbehind with alternatives inside", "(?<=x(?:a|bc))b", D1_REGEX_ECMA, "a lookbehind whose");
+}
+
+/* Well-formed all the same: whoever asks for no more than that hears of it. */
+Test(regex_refuse, what_cannot_be_run_is_no_fault_of_the_pattern)
+{
+    static const char *const patterns[] = {"(?<=a+)b", "(?<=x(?:a|bc))b", "(?<!a{2,})b", "(a)(?<=\\1)b"};
+
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        struct d1_error error = {0};
+        struct d1_regex *regex = NULL;
+
+        cr_expect_eq(d1_regex_compile(&regex, d1_str(patterns[i]), D1_REGEX_ECMA, NULL, &error), D1_ERR_TYPE, "%s",
+                     patterns[i]);
+        cr_expect(d1_str_starts(d1_str(d1_error_message(&error)), "a lookbehind whose alternatives have no fixed"),
+                  "%s: %s", patterns[i], d1_error_message(&error));
+        cr_expect_eq(d1_regex_check(d1_str(patterns[i]), D1_REGEX_ECMA, NULL, NULL), D1_ERR_TYPE);
+        d1_error_clear(&error);
+    }
 }
 
 static double seconds(void)

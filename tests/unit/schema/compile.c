@@ -99,18 +99,6 @@ Test(schema_compile, says_what_is_no_schema)
          "`https://json-schema.org/draft/2020-12/schema`?"},
         {"a short name is no dialect's URI", "$schema: draft-07",
          "1:10 unknown dialect `draft-07`; did you mean `http://json-schema.org/draft-07/schema#`?"},
-        {"to itself", "$ref: '#'", "1:7 `$ref` leads back to a schema that is being applied to the same value"},
-        {"to each other",
-         "{$ref: '#/$defs/a', $defs: {a: {allOf: [{$ref: '#/$defs/b'}]}, b: {not: {$ref: '#/$defs/a'}}}}",
-         "1:80 `$ref` leads back"},
-        {"by if", "if: {$ref: '#'}", "1:12 `$ref` leads back"},
-        {"by a dynamic reference that leads nowhere else", "{$dynamicAnchor: a, $dynamicRef: '#a'}",
-         "1:34 `$dynamicRef` leads back"},
-        {"by a recursive reference",
-         "{$schema: 'https://json-schema.org/draft/2019-09/schema', $recursiveAnchor: true, "
-         "allOf: [{$recursiveRef: '#'}]}",
-         "1:107 `$recursiveRef` leads back"},
-        {"by a dependency", "dependentSchemas: {a: {$ref: '#'}}", "1:30 `$ref` leads back"},
         {"draft-04 has no true", "{$schema: 'http://json-schema.org/draft-04/schema#', properties: {a: true}}",
          "1:70 `properties` must be a mapping to schemas"},
     };
@@ -138,6 +126,66 @@ Test(schema_compile, an_error_outlives_everything_it_is_about)
     cr_expect_str_eq(d1_error_message(&error), "$ref `#/$defs/lost` leads to nothing: `file:/orders/line.yaml` has "
                                                "nothing at `/$defs/lost`");
     d1_error_clear(&error);
+}
+
+/* A circle of references is told to whoever gets into it, with the reference that leads back, and to nobody else. */
+Test(schema_compile, a_circle_counts_where_an_instance_reaches_it)
+{
+    static const struct {
+        const char *name, *schema, *instance;
+        int verdict;
+        const char *lines; /* NULL: none */
+    } cases[] = {
+        {"nothing refers to it", "{$defs: {a: {$ref: '#/$defs/a'}}}", "1", D1_SCHEMA_VALID, ""},
+        {"two that nothing refers to",
+         "{$defs: {a: {$ref: '#/$defs/b'}, b: {$ref: '#/$defs/a'}, c: {$ref: '#/$defs/b'}}}", "1", D1_SCHEMA_VALID, ""},
+        {"a property that is not there", "{properties: {a: {$ref: '#/properties/a'}}}", "{b: 1}", D1_SCHEMA_VALID, ""},
+        {"a property that is", "{properties: {a: {$ref: '#/properties/a'}}}", "{a: 1}", D1_SCHEMA_UNDECIDED,
+         "1:5 validation was given up here: `$ref` at `#/properties/a/$ref` leads back to a schema that is "
+         "being applied to the same value, so it would never end\n"},
+        {"a branch that is not needed", "{anyOf: [{type: string}, {$ref: '#'}]}", "text", D1_SCHEMA_VALID, ""},
+        {"a branch that is", "{anyOf: [{type: string}, {$ref: '#'}]}", "1", D1_SCHEMA_UNDECIDED,
+         "1:1 validation was given up here: `$ref` at `#/anyOf/1/$ref` leads back to a schema that is "
+         "being "
+         "applied to the same value, so it would never end\n"},
+        {"to itself", "$ref: '#'", "1", D1_SCHEMA_UNDECIDED, "1:1 validation was given up here: `$ref` at"},
+        {"to each other",
+         "{$ref: '#/$defs/a', $defs: {a: {allOf: [{$ref: '#/$defs/b'}]}, b: {not: {$ref: '#/$defs/a'}}}}", "1",
+         D1_SCHEMA_UNDECIDED, "1:1 validation was given up here: `allOf` at `#/$defs/a/allOf`"},
+        {"by if", "if: {$ref: '#'}", "1", D1_SCHEMA_UNDECIDED, "1:1 validation was given up here: `if` at"},
+        {"into a circle of two",
+         "{$ref: '#/$defs/c', $defs: {a: {$ref: '#/$defs/b'}, b: {$ref: '#/$defs/a'}, "
+         "c: {$ref: '#/$defs/b'}}}",
+         "1", D1_SCHEMA_UNDECIDED, "1:1 validation was given up here: `$ref` at"},
+        {"by a dynamic reference", "{$dynamicAnchor: a, $dynamicRef: '#a'}", "1", D1_SCHEMA_UNDECIDED,
+         "1:1 validation was given up here: `$dynamicRef` at"},
+        {"by a recursive reference",
+         "{$schema: 'https://json-schema.org/draft/2019-09/schema', $recursiveAnchor: true, "
+         "allOf: [{$recursiveRef: '#'}]}",
+         "1", D1_SCHEMA_UNDECIDED, "1:1 validation was given up here: `$recursiveRef` at"},
+        {"by a dependency that there is not", "dependentSchemas: {a: {$ref: '#'}}", "{b: 1}", D1_SCHEMA_VALID, ""},
+        {"by a dependency", "dependentSchemas: {a: {$ref: '#'}}", "{a: 1}", D1_SCHEMA_UNDECIDED,
+         "1:1 validation was given up here: `$ref` at"},
+        {"what is wrong elsewhere is known all the same", "{required: [b], properties: {a: {$ref: '#/properties/a'}}}",
+         "{a: 1}", D1_SCHEMA_UNDECIDED, NULL},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture fixture = {0};
+        struct d1_doc *instance = read_yaml(cases[i].instance);
+        struct d1_strbuf lines = {0};
+        int verdict;
+
+        setup(&fixture, cases[i].schema);
+        verdict = explain(&fixture, d1_doc_root(instance), &lines);
+        cr_expect_eq(verdict, cases[i].verdict, "%s: verdict %d", cases[i].name, verdict);
+        if (cases[i].lines)
+            cr_expect(d1_str_starts(d1_strbuf_view(&lines), cases[i].lines), "%s: %s", cases[i].name,
+                      lines.ptr ? lines.ptr : "");
+        d1_strbuf_release(&lines);
+        d1_doc_free(instance);
+        teardown(&fixture);
+    }
 }
 
 Test(schema_compile, a_circle_with_progress_is_none)

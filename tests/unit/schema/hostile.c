@@ -108,7 +108,8 @@ Test(schema_hostile, lists_made_to_be_slow_end_in_seconds)
         {"dynamic references without progress",
          "{$id: 'https://example.com/x', $dynamicAnchor: n, allOf: [{$ref: y}], "
          "$defs: {y: {$id: y, $dynamicAnchor: n, $dynamicRef: '#n'}}}",
-         1, write_number, D1_SCHEMA_UNDECIDED, "validation was given up here: schemas are applied more than 512 deep"},
+         1, write_number, D1_SCHEMA_UNDECIDED,
+         "validation was given up here: `$dynamicRef` at `https://example.com/y#/$dynamicRef` leads back"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -632,8 +633,7 @@ Test(schema_hostile, documents_made_to_be_slow_end_in_seconds)
          "bytes"},
         {"a pattern that ends in the middle of a group", format_of_what_is_too_large, D1_SCHEMA_INVALID,
          "the document"},
-        {"a pattern that cannot be run", format_of_what_cannot_be_run, D1_SCHEMA_UNDECIDED,
-         "whether this text is a regular expression of ECMA-262 could not be found out: a lookbehind"},
+        {"a pattern that cannot be run", format_of_what_cannot_be_run, D1_SCHEMA_VALID, ""},
         {"a format that takes its time", formats_of_many_texts, D1_SCHEMA_UNDECIDED, "validation was given up here"},
         {"JSON in a text, deeper than is read", json_in_text, D1_SCHEMA_UNDECIDED,
          "whether this text is JSON could not be found out: it nests more than 200 deep"},
