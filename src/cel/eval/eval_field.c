@@ -1,4 +1,5 @@
 /* Evaluation of fields and indexes, and of optionals that are read through them. */
+#include "base/text/utf8.h"
 #include "cel/eval/read.h"
 
 /* ---- what an optional holds ---- */
@@ -83,8 +84,15 @@ static const struct d1_node *nearest_key(const struct d1_node *mapping, struct d
 static void no_field(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *operand,
                      struct d1_cel_value *out)
 {
+    enum { SEARCH_COST = 100 };
     const struct d1_node *node = d1_cel_value_node(*operand);
-    const struct d1_node *nearest = is_mapping(operand) ? nearest_key(node, expr->u.select.field) : NULL;
+    const struct d1_node *nearest;
+
+    if (!d1_run_charge(run, SEARCH_COST)) {
+        *out = d1_run_cost(run, expr);
+        return;
+    }
+    nearest = is_mapping(operand) ? nearest_key(node, expr->u.select.field) : NULL;
 
     if (operand->kind != D1_CEL_MAP) {
         *out = d1_run_fail(run, expr, "there is no field `%.*s` in %s", D1_STR_ARG(expr->u.select.field),
@@ -209,8 +217,14 @@ static int read_index(struct d1_cel_run *run, const struct d1_expr *expr, const 
         *out = d1_cel_list_get(*operand, (size_t)at);
         return 1;
     }
-    if (operand->kind == D1_CEL_MAP && d1_is_map_key(index))
-        return d1_cel_map_get(*operand, *index, out);
+    if (operand->kind == D1_CEL_MAP && d1_is_map_key(index)) {
+        bool found = d1_cel_map_get_within(*operand, *index, out, &run->cost_left);
+
+        if (run->cost_left)
+            return found;
+        *out = d1_run_cost(run, expr);
+        return -1;
+    }
     if (operand->kind == D1_CEL_LIST)
         *out = d1_run_fail(run, expr, "the index of a list is a whole number, not %s", d1_kind_name(*index));
     else if (operand->kind == D1_CEL_MAP)
@@ -223,9 +237,13 @@ static int read_index(struct d1_cel_run *run, const struct d1_expr *expr, const 
 static void no_item(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *operand,
                     const struct d1_cel_value *index, struct d1_cel_value *out)
 {
+    enum { SHOWN = 80 };
     struct d1_strbuf key = {0};
 
-    d1_cel_value_write(&key, *index);
+    if (index->kind == D1_CEL_STRING)
+        d1_cel_value_write(&key, d1_cel_string(d1_utf8_prefix(d1_cel_text(*index), SHOWN)));
+    else
+        d1_cel_value_write(&key, *index);
     if (key.oom)
         *out = d1_run_memory(run, expr);
     else if (operand->kind == D1_CEL_LIST)
@@ -233,7 +251,8 @@ static void no_item(struct d1_cel_run *run, const struct d1_expr *expr, const st
             d1_run_fail(run, expr, "index %.*s is outside the list, which has %zu %s", D1_STR_ARG(d1_strbuf_view(&key)),
                         d1_cel_list_len(*operand), d1_cel_list_len(*operand) == 1 ? "item" : "items");
     else
-        *out = d1_run_fail(run, expr, "the map has no key %.*s", D1_STR_ARG(d1_str_sub(d1_strbuf_view(&key), 0, 80)));
+        *out =
+            d1_run_fail(run, expr, "the map has no key %.*s", D1_STR_ARG(d1_utf8_prefix(d1_strbuf_view(&key), SHOWN)));
     d1_strbuf_release(&key);
 }
 

@@ -263,11 +263,8 @@ static void transform(struct d1_cel_run *run, const struct d1_expr *expr, struct
     }
     if (turn.failed)
         return;
-    *out = d1_cel_map_wrap(run->arena, keys, values, count);
-    if (d1_is_error(*out))
-        *out = d1_run_memory(run, expr);
-    else if (entries && d1_cel_map_has_duplicate(*out))
-        *out = d1_run_fail(run, expr, "transformMapEntry() gives the same key for two items");
+    d1_run_put_map(run, expr, keys, values, count, out,
+                   entries ? "transformMapEntry() gives the same key for two items" : NULL);
 }
 
 static void run_transform_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
@@ -297,11 +294,12 @@ static int by_key(const void *a, const void *b)
     return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* Evaluates the keys; false with an ERROR in *out. */
+/* Evaluates the keys, and charges for sorting them; false with an ERROR in *out. */
 static bool read_keys(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct keyed *rows,
                       struct d1_cel_value *out)
 {
     const struct d1_expr_loop *loop = expr->u.loop;
+    uint64_t sum = 0;
     int order;
 
     while (next(run, expr, turn, out)) {
@@ -319,8 +317,12 @@ static bool read_keys(struct d1_cel_run *run, const struct d1_expr *expr, struct
                                d1_kind_name(row->key));
             return false;
         }
+        sum += d1_cel_order_cost(row->key);
     }
-    return !turn->failed;
+    if (turn->failed || d1_run_charge(run, d1_cel_sort_cost(sum, turn->count)))
+        return !turn->failed;
+    *out = d1_run_cost(run, expr);
+    return false;
 }
 
 static void run_sort_by(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
@@ -339,10 +341,6 @@ static void run_sort_by(struct d1_cel_run *run, const struct d1_expr *expr, stru
     }
     if (!read_keys(run, expr, &turn, rows, out))
         return;
-    if (!d1_run_charge(run, turn.count * 8)) {
-        *out = d1_run_cost(run, expr);
-        return;
-    }
     if (turn.count)
         qsort(rows, turn.count, sizeof *rows, by_key);
     for (size_t i = 0; i < turn.count; i++)

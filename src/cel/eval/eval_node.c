@@ -173,6 +173,23 @@ static bool map_key(struct d1_cel_run *run, const struct d1_expr *key, struct d1
     return false;
 }
 
+void d1_run_put_map(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *keys,
+                    const struct d1_cel_value *values, size_t count, struct d1_cel_value *out, const char *duplicate)
+{
+    bool again;
+
+    *out = d1_cel_map_wrap(run->arena, keys, values, count, &run->cost_left);
+    if (d1_is_error(*out)) {
+        *out = d1_run_memory(run, expr);
+        return;
+    }
+    again = duplicate && d1_cel_map_has_duplicate(*out, &run->cost_left);
+    if (run->cost_left == 0)
+        *out = d1_run_cost(run, expr);
+    else if (again)
+        *out = d1_run_fail(run, expr, "%s", duplicate);
+}
+
 void d1_run_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
 {
     size_t most = expr->count / 2, count = 0;
@@ -198,9 +215,5 @@ void d1_run_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_ce
         }
         count++;
     }
-    *out = d1_cel_map_wrap(run->arena, keys, values, count);
-    if (d1_is_error(*out))
-        *out = d1_run_memory(run, expr);
-    else if (d1_cel_map_has_duplicate(*out))
-        *out = d1_run_fail(run, expr, "two entries of the map have the same key");
+    d1_run_put_map(run, expr, keys, values, count, out, "two entries of the map have the same key");
 }

@@ -44,6 +44,8 @@ static inline void equals_text(struct d1_cel_run *run, const struct d1_expr *exp
 
     if (d1_is_error(*a))
         *out = *a;
+    else if (b->extra > D1_CEL_SHORT && !d1_run_charge(run, b->extra / 16))
+        *out = d1_run_cost(run, expr);
     else
         d1_put_bool(out, (a->kind == D1_CEL_STRING && a->extra == b->extra &&
                           d1_same_bytes(a->as.text, b->as.text, a->extra)) == wanted);
@@ -65,6 +67,12 @@ void d1_run_not_equal_text(struct d1_cel_run *run, const struct d1_expr *expr, s
 static bool ordered(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *a,
                     const struct d1_cel_value *b, int *order, struct d1_cel_value *out)
 {
+    /* Texts as long as they are alike. */
+    if (a->extra > D1_CEL_SHORT && b->extra > D1_CEL_SHORT &&
+        !d1_run_charge(run, (a->extra < b->extra ? d1_cel_order_cost(*a) : d1_cel_order_cost(*b)))) {
+        *out = d1_run_cost(run, expr);
+        return false;
+    }
     if (d1_cel_compare(*a, *b, order))
         return true;
     if ((a->kind == D1_CEL_DOUBLE && isnan(a->as.number)) || (b->kind == D1_CEL_DOUBLE && isnan(b->as.number)))
@@ -129,7 +137,11 @@ static void contains(struct d1_cel_run *run, const struct d1_expr *expr, const s
         else
             d1_put_bool(out, found);
     } else if (container->kind == D1_CEL_MAP) {
-        d1_put_bool(out, d1_cel_map_get(*container, *item, NULL));
+        found = d1_cel_map_get_within(*container, *item, NULL, &run->cost_left);
+        if (run->cost_left == 0)
+            *out = d1_run_cost(run, expr);
+        else
+            d1_put_bool(out, found);
     } else {
         *out = d1_run_fail(run, expr, "`in` looks into a list or a map, not into %s", d1_kind_name(*container));
     }

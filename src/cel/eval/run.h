@@ -83,6 +83,11 @@ static inline bool d1_run_charge(struct d1_cel_run *run, uint64_t cost)
 /* "string", "list" ... with an article where the sentence wants one: for messages about values. */
 const char *d1_kind_name(struct d1_cel_value value);
 
+/* A map over arrays of the run's arena into *out; an ERROR with the message `duplicate`, unless that is NULL, where two
+ * keys are equal. */
+void d1_run_put_map(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *keys,
+                    const struct d1_cel_value *values, size_t count, struct d1_cel_value *out, const char *duplicate);
+
 /* Evaluates a whole program in run's place, with room for its locals; parameters are copied into the first. */
 void d1_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, const struct d1_cel_value *arguments,
                  size_t count, struct d1_cel_value *out);

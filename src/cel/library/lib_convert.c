@@ -178,6 +178,8 @@ static struct d1_cel_value string_of_any(struct d1_cel_call *call, const struct 
     struct d1_strbuf text = {0};
     struct d1_str copy = {0};
 
+    if (!d1_cel_charge(call, args[0].kind == D1_CEL_STRING ? args[0].extra / 16 : 0))
+        return d1_cel_fail_cost(call);
     d1_cel_value_show(&text, args[0]);
     if (!text.oom)
         copy = d1_arena_str(call->arena, d1_strbuf_view(&text));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "cel/library/library.h"
 
 enum { MOST_PRECISION = 1000, DEEPEST = 100 };
@@ -61,6 +62,10 @@ static void put_map(struct format *f, struct d1_cel_value map, unsigned depth)
         size_t start = f->out.len;
 
         d1_cel_map_entry(map, i, &key, &pairs[i].value);
+        if (!d1_cel_charge(f->call, 8 + key.extra / 8)) {
+            fail(f, d1_cel_fail_cost(f->call));
+            return;
+        }
         d1_cel_value_show(&f->out, key);
         pairs[i].key = d1_arena_str(f->call->arena, d1_str_sub(d1_strbuf_view(&f->out), start, f->out.len - start));
         d1_strbuf_truncate(&f->out, start);
@@ -239,6 +244,17 @@ static int precision_at(struct d1_str text, size_t *at)
     return *at == digits || precision > MOST_PRECISION ? -2 : precision;
 }
 
+/* Counts what was written since the text had so many bytes; it grows in no arena, so its length has a limit of its own.
+ */
+static void count_growth(struct format *f, size_t before)
+{
+    if (!d1_cel_charge(f->call, (f->out.len - before) / 8))
+        fail(f, d1_cel_fail_cost(f->call));
+    else if (f->out.len > D1_LIMIT_CEL_MEMORY)
+        fail(f, d1_cel_fail_limit(f->call, "the text that format() makes is longer than %d MiB",
+                                  D1_LIMIT_CEL_MEMORY / 1024 / 1024));
+}
+
 /* The clause that begins behind a percent sign at *at. */
 static void put_clause(struct format *f, struct d1_str text, size_t *at, struct d1_cel_value list, size_t *next)
 {
@@ -284,7 +300,11 @@ static struct d1_cel_value format(struct d1_cel_call *call, const struct d1_cel_
             d1_strbuf_putc(&f.out, '%');
             at++;
         } else {
+            size_t before = f.out.len;
+
             put_clause(&f, text, &at, args[1], &next);
+            if (!failed(&f))
+                count_growth(&f, before);
         }
     }
     if (!failed(&f)) {

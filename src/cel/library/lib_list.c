@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cel/eval/run.h"
 #include "cel/library/library.h"
 #include "cel/value/time.h"
 
@@ -125,17 +126,20 @@ static struct d1_cel_value sort(struct d1_cel_call *call, const struct d1_cel_va
 {
     size_t count = d1_cel_list_len(args[0]);
     struct d1_cel_value *items = d1_lib_items(call, count), failed;
+    uint64_t sum = 0;
 
     if (!items)
         return d1_cel_fail_alloc(call);
     failed = read_items(call, args[0], items);
     if (is_error(failed))
         return failed;
+    for (size_t i = 0; i < count; i++)
+        sum += d1_cel_order_cost(items[i]);
+    if (!d1_cel_charge(call, d1_cel_sort_cost(sum, count)))
+        return d1_cel_fail_cost(call);
     failed = check_order(call, items, count);
     if (is_error(failed))
         return failed;
-    if (!d1_cel_charge(call, count * 8))
-        return d1_cel_fail_cost(call);
     if (count)
         qsort(items, count, sizeof *items, by_order);
     return d1_lib_list_value(call, items, count);
@@ -153,6 +157,8 @@ static struct d1_cel_value is_sorted(struct d1_cel_call *call, const struct d1_c
             return item;
         if (i == 0)
             continue;
+        if (!d1_cel_charge(call, d1_cel_order_cost(item)))
+            return d1_cel_fail_cost(call);
         if (!d1_cel_compare(before, item, &order))
             return d1_cel_fail(call, "the items of the list have no order");
         if (order > 0)
@@ -174,6 +180,8 @@ static struct d1_cel_value extreme(struct d1_cel_call *call, struct d1_cel_value
 
         if (is_error(item))
             return item;
+        if (!d1_cel_charge(call, d1_cel_order_cost(item)))
+            return d1_cel_fail_cost(call);
         if (!d1_cel_compare(item, i == 0 ? item : best, &order))
             return d1_cel_fail(call, "the items of the list have no order");
         if (i == 0 || order * direction > 0)
@@ -347,12 +355,14 @@ static struct d1_cel_value distinct(struct d1_cel_call *call, const struct d1_ce
 
         if (is_error(item))
             return item;
-        for (at = d1_cel_hash(item) & (size - 1); slots[at]; at = (at + 1) & (size - 1)) {
+        for (at = d1_cel_hash_within(item, &call->run->cost_left) & (size - 1); slots[at]; at = (at + 1) & (size - 1)) {
             if (d1_lib_equal(call, items[slots[at] - 1], item, &failed))
                 break;
             if (is_error(failed))
                 return failed;
         }
+        if (!call->run->cost_left)
+            return d1_cel_fail_cost(call);
         if (slots[at])
             continue;
         items[count++] = item;

@@ -19,7 +19,7 @@ static const struct d1_regex *pattern_of(struct d1_cel_call *call, struct d1_cel
         return call->expr->u.args.regex;
     if (run->regex && d1_str_eq(run->regex_text, d1_cel_text(pattern)))
         return run->regex;
-    if (!d1_cel_charge(call, 1000 + pattern.extra * 10u)) {
+    if (!d1_cel_charge(call, 1000 + (uint64_t)pattern.extra * 10)) {
         *failed = d1_cel_fail_cost(call);
         return NULL;
     }

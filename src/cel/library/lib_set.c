@@ -8,6 +8,8 @@ static struct d1_cel_value look(struct d1_cel_call *call, struct d1_cel_value li
     size_t count = d1_cel_list_len(needles);
 
     /* A list of a document gets a hashed copy for this call. */
+    if (count > D1_CEL_LINEAR && !d1_cel_charge(call, d1_cel_list_len(list)))
+        return d1_cel_fail_cost(call);
     if (count > D1_CEL_LINEAR)
         d1_cel_list_index(call->arena, &list);
     for (size_t i = 0; i < count; i++) {

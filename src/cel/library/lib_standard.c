@@ -41,7 +41,8 @@ static struct d1_cel_value starts_with(struct d1_cel_call *call, const struct d1
 {
     struct d1_str text = d1_cel_text(args[0]), part = d1_cel_text(args[1]);
 
-    (void)call;
+    if (!d1_cel_charge(call, part.len / 16))
+        return d1_cel_fail_cost(call);
     return d1_cel_bool(text.len >= part.len && d1_str_eq(d1_str_sub(text, 0, part.len), part));
 }
 
@@ -49,7 +50,8 @@ static struct d1_cel_value ends_with(struct d1_cel_call *call, const struct d1_c
 {
     struct d1_str text = d1_cel_text(args[0]), part = d1_cel_text(args[1]);
 
-    (void)call;
+    if (!d1_cel_charge(call, part.len / 16))
+        return d1_cel_fail_cost(call);
     return d1_cel_bool(text.len >= part.len && d1_str_eq(d1_str_sub(text, text.len - part.len, part.len), part));
 }
 

@@ -123,7 +123,7 @@ static bool equal_maps(struct d1_cel_value a, struct d1_cel_value b, unsigned de
         struct d1_cel_value key, value, other;
 
         d1_cel_map_entry(a, i, &key, &value);
-        if (!d1_cel_map_get(b, key, &other) || !equal_at(value, other, depth, left))
+        if (!d1_cel_map_get_within(b, key, &other, left) || !equal_at(value, other, depth, left))
             return false;
     }
     return true;
@@ -223,12 +223,14 @@ static uint64_t hash_number(struct d1_cel_value value)
     return d1_str_hash_seeded(d1_strn((const char *)&bits, sizeof bits));
 }
 
-/* Lists are told apart by their length and first items, maps by their keys: enough for a hash, and bounded. */
-static uint64_t hash_at(struct d1_cel_value value, unsigned depth)
+/* Lists are told apart by their length and first items, maps by their keys: enough for a hash. Texts are read whole. */
+static uint64_t hash_at(struct d1_cel_value value, unsigned depth, uint64_t *left)
 {
     uint64_t hash = value.kind;
     size_t count;
 
+    if (!spend(left, 1))
+        return hash;
     switch (value.kind) {
     case D1_CEL_BOOL:
         return mix(hash, value.as.boolean);
@@ -238,7 +240,7 @@ static uint64_t hash_at(struct d1_cel_value value, unsigned depth)
         return hash_number(value);
     case D1_CEL_STRING:
     case D1_CEL_BYTES:
-        return d1_str_hash_seeded(d1_cel_text(value));
+        return spend(left, value.extra / 16) ? d1_str_hash_seeded(d1_cel_text(value)) : hash;
     case D1_CEL_DATE:
     case D1_CEL_TIMESTAMP:
     case D1_CEL_DURATION:
@@ -249,7 +251,7 @@ static uint64_t hash_at(struct d1_cel_value value, unsigned depth)
         count = d1_cel_list_len(value);
         hash = mix(hash, count);
         for (size_t i = 0; i < count && i < HASH_ITEMS && depth < HASH_DEEPEST; i++)
-            hash = mix(hash, hash_at(d1_cel_list_get(value, i), depth + 1));
+            hash = mix(hash, hash_at(d1_cel_list_get(value, i), depth + 1, left));
         return hash;
     case D1_CEL_MAP:
         /* The order of entries does not count, so they are added; a large map is told by its size alone. */
@@ -258,11 +260,11 @@ static uint64_t hash_at(struct d1_cel_value value, unsigned depth)
             struct d1_cel_value key, item;
 
             d1_cel_map_entry(value, i, &key, &item);
-            hash += mix(count, hash_at(key, depth + 1));
+            hash += mix(count, hash_at(key, depth + 1, left));
         }
         return mix(hash, count);
     case D1_CEL_OPTIONAL:
-        return value.as.inner && depth < HASH_DEEPEST ? mix(hash, hash_at(*value.as.inner, depth + 1)) : hash;
+        return value.as.inner && depth < HASH_DEEPEST ? mix(hash, hash_at(*value.as.inner, depth + 1, left)) : hash;
     default:
         return hash;
     }
@@ -270,5 +272,12 @@ static uint64_t hash_at(struct d1_cel_value value, unsigned depth)
 
 uint64_t d1_cel_hash(struct d1_cel_value value)
 {
-    return hash_at(value, 0);
+    uint64_t left = D1_CEL_WALK;
+
+    return hash_at(value, 0, &left);
+}
+
+uint64_t d1_cel_hash_within(struct d1_cel_value value, uint64_t *left)
+{
+    return hash_at(value, 0, left);
 }

@@ -70,8 +70,8 @@ static uint32_t *new_slots(struct d1_arena *arena, size_t count, size_t *mask)
 /* Puts every item into slots; equal items once, so that a list of a million equal items stays quick. */
 static void fill_slots(uint32_t *slots, size_t mask, const struct d1_cel_value *items, size_t count, uint64_t *left)
 {
-    for (size_t i = 0; i < count; i++) {
-        size_t at = d1_cel_hash(items[i]) & mask;
+    for (size_t i = 0; i < count && *left; i++) {
+        size_t at = d1_cel_hash_within(items[i], left) & mask;
 
         while (slots[at] && *left && !d1_cel_equal_within(items[slots[at] - 1], items[i], left))
             at = (at + 1) & mask;
@@ -187,7 +187,8 @@ bool d1_cel_list_has_within(struct d1_cel_value value, struct d1_cel_value wante
     if (list->arena && list->count > D1_CEL_LINEAR)
         build_index(list, left);
     if (list->slots) {
-        for (size_t at = d1_cel_hash(wanted) & list->mask; list->slots[at] && *left; at = (at + 1) & list->mask)
+        for (size_t at = d1_cel_hash_within(wanted, left) & list->mask; list->slots[at] && *left;
+             at = (at + 1) & list->mask)
             if (is_wanted(&list->items[list->slots[at] - 1], &wanted, left))
                 return true;
         return false;
@@ -208,10 +209,9 @@ bool d1_cel_list_has(struct d1_cel_value list, struct d1_cel_value wanted)
 /* ---- maps ---- */
 
 struct d1_cel_value d1_cel_map_wrap(struct d1_arena *arena, const struct d1_cel_value *keys,
-                                    const struct d1_cel_value *values, size_t count)
+                                    const struct d1_cel_value *values, size_t count, uint64_t *left)
 {
     struct d1_cel_map *map = d1_arena_calloc(arena, 1, sizeof *map);
-    uint64_t left = D1_CEL_WALK;
 
     if (!map)
         return d1_cel_fail_memory();
@@ -222,12 +222,12 @@ struct d1_cel_value d1_cel_map_wrap(struct d1_arena *arena, const struct d1_cel_
         map->slots = new_slots(arena, count, &map->mask);
         if (!map->slots)
             return d1_cel_fail_memory();
-        fill_slots(map->slots, map->mask, keys, count, &left);
+        fill_slots(map->slots, map->mask, keys, count, left);
     }
     return (struct d1_cel_value){.kind = D1_CEL_MAP, .form = D1_CEL_FORM_BUILT, .as.map = map};
 }
 
-bool d1_cel_map_has_duplicate(struct d1_cel_value value)
+bool d1_cel_map_has_duplicate(struct d1_cel_value value, uint64_t *left)
 {
     const struct d1_cel_map *map = value.as.map;
     size_t indexed = 0;
@@ -240,7 +240,7 @@ bool d1_cel_map_has_duplicate(struct d1_cel_value value)
     }
     for (size_t i = 1; i < map->count; i++)
         for (size_t j = 0; j < i; j++)
-            if (d1_cel_equal(map->keys[i], map->keys[j]))
+            if (d1_cel_equal_within(map->keys[i], map->keys[j], left))
                 return true;
     return false;
 }
@@ -249,6 +249,7 @@ struct d1_cel_value d1_cel_map_new(struct d1_arena *arena, const struct d1_cel_v
                                    const struct d1_cel_value *values, size_t count)
 {
     struct d1_cel_value *copy = NULL;
+    uint64_t left = D1_CEL_WALK;
 
     if (count > SIZE_MAX / 2 / sizeof *copy || !(copy = d1_arena_alloc(arena, 2 * count * sizeof *copy)))
         return d1_cel_fail_memory();
@@ -256,7 +257,7 @@ struct d1_cel_value d1_cel_map_new(struct d1_arena *arena, const struct d1_cel_v
         memcpy(copy, keys, count * sizeof *copy);
         memcpy(copy + count, values, count * sizeof *copy);
     }
-    return d1_cel_map_wrap(arena, copy, copy + count, count);
+    return d1_cel_map_wrap(arena, copy, copy + count, count, &left);
 }
 
 struct d1_cel_value d1_cel_map_of_table(const struct d1_map *table, const struct d1_cel_type *value_type)
@@ -343,19 +344,19 @@ void d1_cel_map_entry(struct d1_cel_value map, size_t index, struct d1_cel_value
     }
 }
 
-static bool built_get(const struct d1_cel_map *map, struct d1_cel_value key, struct d1_cel_value *value)
+static bool built_get(const struct d1_cel_map *map, struct d1_cel_value key, struct d1_cel_value *value, uint64_t *left)
 {
     size_t found = SIZE_MAX;
 
     if (map->slots) {
-        for (size_t at = d1_cel_hash(key) & map->mask; map->slots[at]; at = (at + 1) & map->mask)
-            if (d1_cel_equal(map->keys[map->slots[at] - 1], key)) {
+        for (size_t at = d1_cel_hash_within(key, left) & map->mask; map->slots[at] && *left; at = (at + 1) & map->mask)
+            if (is_wanted(&map->keys[map->slots[at] - 1], &key, left)) {
                 found = map->slots[at] - 1;
                 break;
             }
     } else {
-        for (size_t i = 0; i < map->count; i++)
-            if (d1_cel_equal(map->keys[i], key)) {
+        for (size_t i = 0; i < map->count && *left; i++)
+            if (is_wanted(&map->keys[i], &key, left)) {
                 found = i;
                 break;
             }
@@ -382,6 +383,7 @@ static bool object_get(const struct d1_cel_object *object, struct d1_str name, u
 bool d1_cel_map_field(struct d1_cel_value map, struct d1_str name, uint32_t hash, size_t index,
                       const struct d1_cel_type *type, struct d1_cel_value *value)
 {
+    uint64_t left = D1_CEL_WALK;
     const struct d1_node *node;
 
     switch (map.form) {
@@ -398,17 +400,27 @@ bool d1_cel_map_field(struct d1_cel_value map, struct d1_str name, uint32_t hash
     case D1_CEL_FORM_OBJECT:
         return object_get(map.as.object, name, hash, index, value);
     default:
-        return built_get(map.as.map, d1_cel_string(name), value);
+        return built_get(map.as.map, d1_cel_string(name), value, &left);
     }
+}
+
+bool d1_cel_map_get_within(struct d1_cel_value map, struct d1_cel_value key, struct d1_cel_value *value, uint64_t *left)
+{
+    uint64_t cost = 1 + (key.kind == D1_CEL_STRING ? key.extra / 16 : 0);
+
+    if (map.form == D1_CEL_FORM_BUILT)
+        return built_get(map.as.map, key, value, left);
+    if (key.kind != D1_CEL_STRING)
+        return false;
+    *left = *left > cost ? *left - cost : 0;
+    return *left && d1_cel_map_field(map, d1_cel_text(key), d1_str_hash(d1_cel_text(key)), SIZE_MAX, NULL, value);
 }
 
 bool d1_cel_map_get(struct d1_cel_value map, struct d1_cel_value key, struct d1_cel_value *value)
 {
-    if (map.form == D1_CEL_FORM_BUILT)
-        return built_get(map.as.map, key, value);
-    if (key.kind != D1_CEL_STRING)
-        return false;
-    return d1_cel_map_field(map, d1_cel_text(key), d1_str_hash(d1_cel_text(key)), SIZE_MAX, NULL, value);
+    uint64_t left = D1_CEL_WALK;
+
+    return d1_cel_map_get_within(map, key, value, &left);
 }
 
 bool d1_cel_map_get_text(struct d1_cel_value map, const char *key, struct d1_cel_value *value)

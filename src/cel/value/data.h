@@ -71,13 +71,14 @@ static inline bool d1_same_bytes(const char *a, const char *b, size_t len)
     return d1_word8(a + len - 8) == d1_word8(b + len - 8);
 }
 
-/* A list or map over arrays that already lie in the arena: not copied. */
+/* A list or map over arrays that already lie in the arena: not copied. The index of a map takes from *left; where
+ * nothing is left of it the map must not be used. */
 struct d1_cel_value d1_cel_list_wrap(struct d1_arena *arena, const struct d1_cel_value *items, size_t count);
 struct d1_cel_value d1_cel_map_wrap(struct d1_arena *arena, const struct d1_cel_value *keys,
-                                    const struct d1_cel_value *values, size_t count);
+                                    const struct d1_cel_value *values, size_t count, uint64_t *left);
 
-/* Whether two keys of a built map are equal. */
-bool d1_cel_map_has_duplicate(struct d1_cel_value map);
+/* Whether two keys of a built map are equal; *left as below. */
+bool d1_cel_map_has_duplicate(struct d1_cel_value map, uint64_t *left);
 
 /* The list as a built one with a hash index in arena where it is long; *list is unchanged when memory is short. */
 void d1_cel_list_index(struct d1_arena *arena, struct d1_cel_value *list);
@@ -88,6 +89,21 @@ void d1_cel_freeze(struct d1_cel_value value);
 /* Like the public functions, but what they look at is taken from *left; 0 left means that the answer is unknown. */
 bool d1_cel_equal_within(struct d1_cel_value a, struct d1_cel_value b, uint64_t *left);
 bool d1_cel_list_has_within(struct d1_cel_value value, struct d1_cel_value wanted, uint64_t *left);
+bool d1_cel_map_get_within(struct d1_cel_value map, struct d1_cel_value key, struct d1_cel_value *value,
+                           uint64_t *left);
+uint64_t d1_cel_hash_within(struct d1_cel_value value, uint64_t *left);
+
+/* What it costs to compare a value with another one of its kind for order. */
+static inline uint64_t d1_cel_order_cost(struct d1_cel_value value)
+{
+    return 1 + (value.kind == D1_CEL_STRING || value.kind == D1_CEL_BYTES ? value.extra / 16 : 0);
+}
+
+/* What it costs to sort so many values whose costs come to `sum`. */
+static inline uint64_t d1_cel_sort_cost(uint64_t sum, size_t count)
+{
+    return count ? sum * (64 - (unsigned)__builtin_clzll(count)) : 0;
+}
 
 /* The value of a slot, computed where needed; ERROR with failure NULL for an empty slot. */
 struct d1_cel_value d1_cel_slot_get(struct d1_cel_slot *slot);

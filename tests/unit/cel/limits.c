@@ -144,6 +144,110 @@ Test(cel_limits, cost_and_memory_end_in_a_message)
 }
 
 /* [a, a] where a is [b, b] ...: small in memory, without end to walk through. */
+/* `any` is a text of 2 MB: what goes through it, or through many values as long, is charged for that. */
+Test(cel_limits, what_goes_through_long_texts_is_charged)
+{
+    enum { LENGTH = 2000000, ANY = 3 };
+    static const char *const texts[] = {
+        "lists.range(20000).all(i, (i < 0 ? '' : any).startsWith((i < 0 ? '' : any)))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any).endsWith((i < 0 ? '' : any)))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any) <= (i < 0 ? '' : any))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any) == (i < 0 ? '' : any))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any) in {(i < 0 ? '' : any): 1})",
+        "lists.range(20000).all(i, {(i < 0 ? '' : any): 1}[(i < 0 ? '' : any)] == 1)",
+        "lists.range(20000).all(i, !((i < 0 ? '' : any) in {'a': 1, 'b': 1, 'c': 1, 'd': 1, 'e': 1, 'f': 1, 'g': 1, "
+        "'h': 1, 'i': 1}))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any) in [(i < 0 ? '' : any)])",
+        "lists.range(20000).all(i, !((i < 0 ? '' : any) in ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', string(i)]))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any).matches('^(ab)*$'))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any).find('c+') == '')",
+        "lists.range(20000).all(i, (i < 0 ? '' : any).findAll('c').size() == 0)",
+        "lists.range(20000).all(i, (i < 0 ? '' : any).split('ba').size() > 0)",
+        "lists.range(20000).all(i, (i < 0 ? '' : any).replace('b', 'c') != (i < 0 ? '' : any))",
+        "lists.range(20000).all(i, [(i < 0 ? '' : any), (i < 0 ? '' : any)].join('') != (i < 0 ? '' : any))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any) + (i < 0 ? '' : any) != (i < 0 ? '' : any))",
+        "lists.range(20000).all(i, string((i < 0 ? '' : any)) == (i < 0 ? '' : any))",
+        "lists.range(20000).all(i, '%x'.format([(i < 0 ? '' : any)]) != (i < 0 ? '' : any))",
+        "lists.range(20000).all(i, '%s'.format([{(i < 0 ? '' : any): 1}]) != (i < 0 ? '' : any))",
+        "lists.range(20000).all(i, (i < 0 ? '' : any).lastIndexOf('c') < 0)",
+        "lists.range(20000).all(i, (i < 0 ? '' : any).indexOf('c') < 0)",
+        "lists.range(20000).all(i, !(i < 0 ? '' : any).contains('c'))",
+        "lists.range(20000).all(i, size((i < 0 ? '' : any)) > 0)",
+        "lists.range(20000).all(i, {(i < 0 ? '' : any): 1}[?(i < 0 ? '' : any)].hasValue())",
+        "lists.range(20000).map(i, any).sort().size() == 0",
+        "lists.range(20000).map(i, any).isSorted()",
+        "lists.range(20000).map(i, any).min() == any",
+        "lists.range(20000).map(i, any).max() == any",
+        "lists.range(20000).map(i, any).distinct().size() == 1",
+        "lists.range(20000).map(i, any).lastIndexOf('b' + any.substring(1)) == 0",
+        "any.matches('a[ab]{900}x')",
+        "any.findAll('ab').size() == 0",
+        "any.findAll('(?:ab)*c|b$').size() == 0",
+        "lists.range(20000).sortBy(i, (i < 0 ? '' : any)).size() == 0",
+        "lists.range(20000).map(i, [(i < 0 ? '' : any), (i < 0 ? '' : any)]).distinct().size() == 1",
+        "lists.range(20000).transformMapEntry(i, v, {(i < 0 ? '' : any) + string(i): 1}).size() == 1",
+        "'%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x%x'.format([any, any, any, any, any, any, any, any, any, any, any, "
+        "any, any, any, any, any, any, any, any, any, any]) != any",
+    };
+    struct d1_strbuf text = {0};
+    struct world world;
+
+    for (int i = 0; i < LENGTH / 2; i++)
+        d1_strbuf_puts(&text, "ab");
+    world_init(&world, 0);
+    world.slots[ANY] = (struct d1_cel_slot){.value = d1_cel_string(d1_strbuf_view(&text))};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        double start = seconds();
+        struct d1_cel_value value = world_eval(&world, texts[i]);
+
+        cr_expect_eq(value.kind, D1_CEL_ERROR, "%s", texts[i]);
+        if (value.kind == D1_CEL_ERROR)
+            cr_expect_eq(d1_cel_failure_of(value)->code, D1_ERR_LIMIT, "%s: %s", texts[i],
+                         d1_cel_failure_of(value)->message.ptr);
+        cr_expect_lt(seconds() - start, 5, "%s takes %.1f seconds", texts[i], seconds() - start);
+        d1_arena_reset(&world.scratch);
+    }
+    d1_strbuf_release(&text);
+    world_release(&world);
+}
+
+/* A mapping of a document is looked into by its index, a built map by its hashes: once for each key is no matter. */
+Test(cel_limits, large_maps_are_looked_into_at_once)
+{
+    static const char *const texts[] = {
+        "any.all(k, any[k] == any[k])",
+        "any.all(k, k in any)",
+        "any.all(k, !(('x' + k) in any))",
+        "any.all(k, any[?k].hasValue())",
+        "any == any",
+        "cel.bind(m, any.transformMap(k, v, v), any.all(k, m[k] == any[k]))",
+        "cel.bind(m, any.transformMap(k, v, v), any.all(k, k in m) && m == any)",
+    };
+    struct d1_strbuf text = {0};
+    struct d1_json_loader *loader = NULL;
+    struct d1_stream stream = {0};
+    struct world world;
+
+    for (int i = 0; i < 100000; i++)
+        d1_strbuf_printf(&text, "%s\"key%d\":%d", i ? "," : "{", i * 7919 % 100000, i);
+    d1_strbuf_puts(&text, "}");
+    cr_assert_eq(d1_json_loader_new(&loader, NULL), 0);
+    cr_assert_eq(d1_json_load(loader, d1_strbuf_view(&text), &stream, NULL), 0);
+    world_init(&world, 0);
+    world.slots[3] = (struct d1_cel_slot){.value = d1_cel_of_node(d1_doc_root(stream.items[0].doc), NULL)};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        double start = seconds();
+
+        cr_expect(d1_cel_is_true(world_eval(&world, texts[i])), "%s: %s", texts[i], world_text(&world, texts[i]));
+        cr_expect_lt(seconds() - start, 4, "%s takes %.1f seconds", texts[i], seconds() - start);
+        d1_arena_reset(&world.scratch);
+    }
+    d1_stream_release(&stream);
+    d1_json_loader_free(loader);
+    d1_strbuf_release(&text);
+    world_release(&world);
+}
+
 Test(cel_limits, shared_values)
 {
     static const char *const bodies[] = {"x == y",
