@@ -24,9 +24,10 @@ enum {
     D1_LIMIT_REGEX_HEAP_KIB = 16 * 1024, /* PCRE2 heap limit, KiB */
 
     /* Of a policy, as schemas/LintPolicy.schema.json has them, too. */
-    D1_LIMIT_POLICY_ENTRIES = 1000, /* of each mapping */
-    D1_LIMIT_EXCLUDES = 100,        /* patterns, each of which is tried on each path ... */
-    D1_LIMIT_EXCLUDE_BYTES = 800,   /* ... and the length of one: 200 characters of four bytes */
+    D1_LIMIT_POLICY_ENTRIES = 1000,      /* of each mapping */
+    D1_LIMIT_EXCLUDES = 100,             /* patterns, each of which is tried on each path ... */
+    D1_LIMIT_EXCLUDE_BYTES = 800,        /* ... and the length of one: 200 characters of four bytes */
+    D1_LIMIT_EXCLUDE_STEPS = 1000000000, /* of matching them, on all paths */
 
     D1_LIMIT_OCCURRENCES = 10000, /* dates one recurrence rule may give */
     D1_LIMIT_PAIRS = 200000,      /* dates near an expected one, over all expected ones of a recurrence */
@@ -53,6 +54,7 @@ enum {
     D1_LIMIT_NOTICES = 1000, /* files of which a run says that they were passed over; the rest is counted */
     D1_LIMIT_REPORT_BYTES = 256 * 1024 * 1024, /* a report */
     D1_LIMIT_IGNORE_BYTES = 256 * 1024,        /* a .gitignore file */
+    D1_LIMIT_IGNORE_STEPS = 500000000, /* rules tried to list a snapshot, and steps of matching their patterns */
 
     /* What git keeps. An object may stand for more than it weighs, so its size is asked for before it is unpacked. */
     D1_LIMIT_COMMIT_BYTES = 4 * 1024 * 1024,     /* a commit or a tag */

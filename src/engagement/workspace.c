@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
+#include "engagement/exclude.h"
 
 /* ---- directories ---- */
 
@@ -41,43 +42,6 @@ static int find_policies(struct d1_workspace *workspace)
                 return D1_ERR_MEMORY;
         }
     return 0;
-}
-
-/* Patterns above the limits are faults of shape, and match nothing. */
-static bool matches(const struct d1_node *patterns, struct d1_str path,
-                    bool (*match)(struct d1_str pattern, struct d1_str path))
-{
-    if (!patterns || patterns->kind != D1_NODE_SEQUENCE)
-        return false;
-    for (size_t i = 0; i < d1_node_count(patterns) && i < D1_LIMIT_EXCLUDES; i++) {
-        struct d1_str pattern = d1_node_text(d1_node_item(patterns, i));
-
-        if (pattern.len <= D1_LIMIT_EXCLUDE_BYTES && match(pattern, path))
-            return true;
-    }
-    return false;
-}
-
-/* Whether the policy nearest to a file leaves it out. A policy cannot leave itself out. */
-static bool is_excluded(const struct d1_workspace *workspace, const struct d1_file *file,
-                        bool (*match)(struct d1_str pattern, struct d1_str path))
-{
-    const struct d1_artifact *nearest = NULL;
-    struct d1_str path = d1_str(file->path), directory = {0};
-
-    for (size_t i = 0; i < workspace->policies.len; i++) {
-        struct d1_str candidate = d1_path_directory(workspace->policies.items[i]->path);
-
-        if (!d1_path_encloses(candidate, d1_path_directory(file->path)) || (nearest && candidate.len <= directory.len))
-            continue;
-        nearest = workspace->policies.items[i];
-        directory = candidate;
-    }
-    if (!nearest || strcmp(nearest->path, file->path) == 0)
-        return false;
-    if (directory.len)
-        path = d1_str_sub(path, directory.len + 1, path.len);
-    return matches(d1_node_at(nearest->root, "spec.exclude"), path, match);
 }
 
 /* ---- engagements ---- */
@@ -352,44 +316,14 @@ static int index_all(struct d1_workspace *workspace, const struct d1_kinds *kind
     return 0;
 }
 
-/* Of a file that is left out it does not matter that it could not be read. */
-static void drop_skipped(struct d1_workspace *workspace, const char *path)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < workspace->skipped.len; i++)
-        if (workspace->skipped.items[i].path != path)
-            workspace->skipped.items[kept++] = workspace->skipped.items[i];
-    workspace->skipped.len = kept;
-}
-
-static void drop_excluded(struct d1_workspace *workspace, bool own_policy, const struct d1_node *own_patterns,
-                          bool (*match)(struct d1_str pattern, struct d1_str path))
-{
-    for (size_t i = 0; i < workspace->file_count; i++) {
-        struct d1_file *file = &workspace->files[i];
-        bool excluded =
-            own_policy ? matches(own_patterns, d1_str(file->path), match) : is_excluded(workspace, file, match);
-
-        if (!excluded)
-            continue;
-        workspace->excluded += !d1_file_is_json(file);
-        workspace->artifacts -= file->artifact_count;
-        workspace->foreign -= file->foreign;
-        d1_file_release(file);
-        file->foreign = 0;
-        drop_skipped(workspace, file->path);
-    }
-}
-
 int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kinds, bool own_policy,
-                      const struct d1_node *own_patterns, bool (*match)(struct d1_str pattern, struct d1_str path))
+                      const struct d1_node *own_patterns, d1_match *match)
 {
     struct sorting sorting = {.workspace = workspace, .kinds = kinds};
     int result = find_policies(workspace);
 
     if (result == 0)
-        drop_excluded(workspace, own_policy, own_patterns, match);
+        result = d1_workspace_exclude(workspace, own_policy, own_patterns, match);
     workspace->policies.len = 0; /* one policy may have left out another */
     if (result == 0)
         result = find_policies(workspace);

@@ -25,6 +25,9 @@ extern const char *const d1_workspace_suffixes[];
 /* Whether the file is named as JSON, which is not linted. */
 bool d1_file_is_json(const struct d1_file *file);
 
+/* Whether a pattern of a policy matches a path; the steps that this takes are added to *steps. */
+typedef bool d1_match(struct d1_str pattern, struct d1_str path, uint64_t *steps);
+
 /* A file that was passed over, with the reason. */
 struct d1_skipped {
     const char *path;
@@ -37,6 +40,7 @@ struct d1_workspace {
     size_t file_count;
     size_t yaml_count;                           /* of them; the others are JSON, which is only looked at */
     size_t excluded;                             /* files that a policy leaves out */
+    uint64_t exclude_steps;                      /* what finding these took; D1_LIMIT_EXCLUDE_STEPS ends it */
     D1_VEC(struct d1_engagement *) engagements;  /* sorted by name, then path; indexed by d1_workspace_sort */
     D1_VEC(const struct d1_artifact *) policies; /* LintPolicy artifacts that can be read */
     D1_VEC(const struct d1_artifact *) strays;   /* artifacts of no engagement */
@@ -62,12 +66,12 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
                       const struct d1_workspace_options *options, struct d1_error *error);
 
 /*
- * Sorts artifacts into engagements and indexes these, on all threads. `match` says whether a pattern of a policy
- * matches a path; policies of the snapshot exclude files unless `own_policy` is set, whose patterns then do. Returns
- * 0 or D1_ERR_MEMORY.
+ * Sorts artifacts into engagements and indexes these, on all threads. `match` is for the patterns of policies: those of
+ * the snapshot exclude files unless `own_policy` is set, whose patterns then do. Where that takes too long the run is
+ * not complete: the file at which it was given up is among the skipped. Returns 0 or D1_ERR_MEMORY.
  */
 int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kinds, bool own_policy,
-                      const struct d1_node *own_patterns, bool (*match)(struct d1_str pattern, struct d1_str path));
+                      const struct d1_node *own_patterns, d1_match *match);
 
 void d1_workspace_release(struct d1_workspace *workspace);
 

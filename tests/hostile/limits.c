@@ -197,15 +197,21 @@ Test(limits, of_policies_are_told, .timeout = 600)
     static const struct sandbox_case cases[] = {
         {
             .name = "patterns that are tried on 300 files: the first hundred count",
-            .given = POLICY(
-                "echo '  exclude:'; numbered 300000 '  - \"**/*a*%d*b*/**\"\\n'") "for n in $(seq 300); do mkdir -p "
-                                                                                  "d/$n/aaaaaaaaaaaaaaaaaaaaaaaa; "
-                                                                                  "echo 'a: 1' > "
-                                                                                  "d/$n/aaaaaaaaaaaaaaaaaaaaaaaa/"
-                                                                                  "x.yaml; done\n"
-                                                                                  "mkdir a1b\ncp "
-                                                                                  "\"$PROJECT/examples/first-steps/"
-                                                                                  "engagement.yaml\" a1b/x.yaml\n",
+            .given = POLICY("echo '  exclude:'; numbered 300000 '  - \"**/*a*%d*b*/**\"\\n'") "for n in $(seq 300); do "
+                                                                                              "mkdir -p "
+                                                                                              "d/$n/"
+                                                                                              "aaaaaaaaaaaaaaaaaaaaaaaa"
+                                                                                              "; "
+                                                                                              "echo 'a: 1' > "
+                                                                                              "d/$n/"
+                                                                                              "aaaaaaaaaaaaaaaaaaaaaaaa"
+                                                                                              "/"
+                                                                                              "x.yaml; done\n"
+                                                                                              "mkdir a1b\ncp "
+                                                                                              "\"$PROJECT/examples/"
+                                                                                              "first-steps/"
+                                                                                              "engagement.yaml\" "
+                                                                                              "a1b/x.yaml\n",
             .when = CHECK,
             .status = 1,
             .says = {"policy.yaml:5:3: error SHP-002 `exclude` must have at most 100 items"},
@@ -214,13 +220,41 @@ Test(limits, of_policies_are_told, .timeout = 600)
         },
         {
             .name = "a pattern of two million stars is not tried",
-            .given = POLICY(
-                "echo '  exclude:'; echo \"  - '$(fill 4000000 '*a')'\"; echo x") "touch \"$(fill 250 a).yaml\"\n",
+            .given = POLICY("echo '  exclude:'; echo \"  - '$(fill 4000000 '*a')'\"; echo x") "touch \"$(fill "
+                                                                                              "250 a).yaml\"\n",
             .when = CHECK,
             .status = 1,
             .says = {"policy.yaml:6:5: error SHP-002", "at most 200 characters"},
             .never = {"*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a"},
             .seconds = A_SECOND,
+        },
+        {
+            .name = "a hundred patterns of stars on files with long names: what is not known is no pass",
+            .given = POLICY("echo '  exclude:'; for n in $(seq 99); do echo \"  - '$(fill 198 '*a')b'\"; "
+                            "done") "mkdir d; for n in $(seq 300); do echo 'a: 1' > d/$(fill 240 "
+                                    "a)$n.yaml; done\n",
+            .when = CHECK,
+            .status = 3,
+            .says = {"d/aaaaaaaaaaaaaaaa", "was not found out: its patterns take more than 1000000000 steps"},
+            .seconds = 8 * A_SECOND,
+        },
+        {
+            .name = "patterns of stars between slashes",
+            .given = POLICY("echo '  exclude:'; p=$(fill 195 '**/*a*'); for n in $(seq 99); do echo \"  - '$p.b'\"; "
+                            "done") "d=$(fill 300 a/); mkdir -p $d; a=$(fill 240 a); for n in $(seq 700); do echo 'a: "
+                                    "1' > $d/$a$n.yaml; done\n",
+            .when = CHECK,
+            .status = 3,
+            .says = {"was not found out: its patterns take more than 1000000000 steps"},
+            .seconds = 8 * A_SECOND,
+        },
+        {
+            .name = "patterns of classes on few files are tried to their end",
+            .given = POLICY("echo '  exclude:'; for n in $(seq 99); do echo \"  - '$(fill 195 '*[a]?')b'\"; "
+                            "done") "a=$(fill 200 a); for n in $(seq 5); do echo 'a: 1' > $a$n.yaml; done\n",
+            .when = CHECK,
+            .never = {"was not found out"},
+            .seconds = 2 * A_SECOND,
         },
         {
             .name = "checks that are none",
@@ -299,6 +333,49 @@ Test(limits, the_stack_of_the_shell_does_not_matter)
             .given = NESTED,
             .when = "ulimit -s 64\nd1lint eval \"$(printf '(%.0s' $(seq 5000))1\"",
             .status = 2,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Ignore rules are asked about each file that is not tracked; what they no longer answer is told. */
+Test(limits, of_ignore_rules_are_told, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "15,000 patterns of stars",
+            .given = BASE "git init -q .\nnumbered 15000 '*a*%d*b?\\n' > .gitignore\n"
+                          "mkdir d; a=$(fill 30 a); for n in $(seq 3000); do : > d/$a$n.yaml; done\n",
+            .when = CHECK,
+            .says = {"the ignore rules (.gitignore, .git/info/exclude) take more than 500000000 steps"},
+            .seconds = 8 * A_SECOND,
+        },
+        {
+            .name = "100,000 names without stars",
+            .given = BASE "git init -q .\nyes a | head -n 120000 > .gitignore\n"
+                          "mkdir d; for n in $(seq 6000); do : > d/$n.yaml; done\n",
+            .when = CHECK,
+            .says = {"the ignore rules (.gitignore, .git/info/exclude) take more than 500000000 steps"},
+            .seconds = 8 * A_SECOND,
+        },
+        {
+            .name = "ten patterns as long as they may be, for folders in folders",
+            .given = BASE "git init -q .\n"
+                          "p=$(fill 4000 '**/*a*'); for n in $(seq 10); do echo \"/d/$p$n\"; done > .git/info/exclude\n"
+                          "d=d/$(fill 150 a/); mkdir -p $d; a=$(fill 200 a)\n"
+                          "for n in $(seq 1500); do : > $d/$a$n.yaml; done\n",
+            .when = CHECK,
+            .says = {"the ignore rules (.gitignore, .git/info/exclude) take more than 500000000 steps"},
+            .seconds = 8 * A_SECOND,
+        },
+        {
+            .name = "a few on many files are no matter",
+            .given = BASE "git init -q .\nnumbered 50 '*a*%d*b?\\n' > .gitignore\n"
+                          "mkdir d; a=$(fill 30 a); for n in $(seq 3000); do : > d/$a$n.yaml; done\n",
+            .when = CHECK,
+            .never = {"ignore rules"},
+            .seconds = 2 * A_SECOND,
         },
     };
 

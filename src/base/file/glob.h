@@ -7,10 +7,11 @@
 #define D1_BASE_FILE_GLOB_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
-/* Whether the pattern matches the whole path. Work is bounded by the product of the lengths. */
-bool d1_glob_match(struct d1_str pattern, struct d1_str path);
+/* Whether the pattern matches the whole path; the steps that this takes are added to *steps (d1_wildmatch). */
+bool d1_glob_match(struct d1_str pattern, struct d1_str path, uint64_t *steps);
 
 #endif

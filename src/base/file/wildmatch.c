@@ -186,7 +186,7 @@ static void step(const struct match *m, size_t i, char c, struct places *next)
     }
 }
 
-bool d1_wildmatch(struct d1_str pattern, struct d1_str text, bool path, bool ignore_case)
+bool d1_wildmatch(struct d1_str pattern, struct d1_str text, bool path, bool ignore_case, uint64_t *steps)
 {
     struct match m = {pattern, path, ignore_case, pattern.len / 64 + 1};
     struct places sets[2];
@@ -199,12 +199,14 @@ bool d1_wildmatch(struct d1_str pattern, struct d1_str text, bool path, bool ign
     for (size_t t = 0; t < text.len; t++) {
         bool any = false;
 
+        *steps += m.words / 8;
         memset(next->bits, 0, m.words * sizeof(next->bits[0]));
         for (size_t w = 0; w < m.words; w++)
             for (uint64_t bits = now->bits[w]; bits; bits &= bits - 1) {
                 size_t i = w * 64 + (size_t)__builtin_ctzll(bits);
 
                 any = true;
+                ++*steps;
                 if (i < pattern.len)
                     step(&m, i, text.ptr[t], next);
             }

@@ -160,35 +160,35 @@ static bool bytes_equal(const char *a, const char *b, size_t len, bool ignore_ca
     return ignore_case ? strncasecmp(a, b, len) == 0 : memcmp(a, b, len) == 0;
 }
 
-static bool name_matches(const struct rule *rule, struct d1_str name, bool ignore_case)
+static bool name_matches(struct d1_repo_ignore *ignore, const struct rule *rule, struct d1_str name)
 {
     size_t len = rule->pattern.len;
 
     if (rule->literal == len)
-        return name.len == len && bytes_equal(rule->pattern.ptr, name.ptr, len, ignore_case);
+        return name.len == len && bytes_equal(rule->pattern.ptr, name.ptr, len, ignore->ignore_case);
     if (rule->ends_with)
         return name.len >= len - 1 &&
-               bytes_equal(rule->pattern.ptr + 1, name.ptr + name.len - (len - 1), len - 1, ignore_case);
-    return d1_wildmatch(rule->pattern, name, false, ignore_case);
+               bytes_equal(rule->pattern.ptr + 1, name.ptr + name.len - (len - 1), len - 1, ignore->ignore_case);
+    return d1_wildmatch(rule->pattern, name, false, ignore->ignore_case, &ignore->steps);
 }
 
 /*
  * The part without wildcards is compared first, and what is behind it is matched as if it began the pattern. This is
  * what git does, and it shows: "foo**" followed by "/bar" takes "foo/x/bar", where gitignore(5) says it would not.
  */
-static bool path_matches(const struct rule *rule, struct d1_str path, bool ignore_case)
+static bool path_matches(struct d1_repo_ignore *ignore, const struct rule *rule, struct d1_str path)
 {
     size_t literal = rule->literal;
 
-    if (literal > path.len || !bytes_equal(rule->pattern.ptr, path.ptr, literal, ignore_case))
+    if (literal > path.len || !bytes_equal(rule->pattern.ptr, path.ptr, literal, ignore->ignore_case))
         return false;
     if (literal == rule->pattern.len)
         return path.len == literal;
     return d1_wildmatch(d1_str_sub(rule->pattern, literal, rule->pattern.len), d1_str_sub(path, literal, path.len),
-                        true, ignore_case);
+                        true, ignore->ignore_case, &ignore->steps);
 }
 
-bool d1_repo_ignore_matches(const struct d1_repo_ignore *ignore, struct d1_str path, bool is_directory)
+bool d1_repo_ignore_matches(struct d1_repo_ignore *ignore, struct d1_str path, bool is_directory)
 {
     size_t slash = path.len;
     struct d1_str name;
@@ -203,10 +203,11 @@ bool d1_repo_ignore_matches(const struct d1_repo_ignore *ignore, struct d1_str p
         for (size_t r = file->rules.len; r-- > 0;) {
             const struct rule *rule = &file->rules.items[r];
 
+            if (++ignore->steps > D1_LIMIT_IGNORE_STEPS)
+                return false;
             if (rule->directory_only && !is_directory)
                 continue;
-            if (rule->anchored ? path_matches(rule, from_base, ignore->ignore_case)
-                               : name_matches(rule, name, ignore->ignore_case))
+            if (rule->anchored ? path_matches(ignore, rule, from_base) : name_matches(ignore, rule, name))
                 return !rule->negated;
         }
     }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -21,6 +22,7 @@ struct d1_repo_ignore {
     struct d1_repo_ignore_file *items;
     size_t len, cap;
     bool ignore_case;
+    uint64_t steps; /* rules tried so far, and steps of matching; beyond D1_LIMIT_IGNORE_STEPS no rule is tried */
 };
 
 void d1_repo_ignore_release(struct d1_repo_ignore *ignore);
@@ -41,7 +43,10 @@ int d1_repo_ignore_push_file(struct d1_repo_ignore *ignore, int fd, const char *
 /* Takes everything off that was pushed since the stack had `len` files. */
 void d1_repo_ignore_pop(struct d1_repo_ignore *ignore, size_t len);
 
-/* Whether the rules exclude a path, seen from the root; its directory is known not to be ignored. */
-bool d1_repo_ignore_matches(const struct d1_repo_ignore *ignore, struct d1_str path, bool is_directory);
+/*
+ * Whether the rules exclude a path, seen from the root; its directory is known not to be ignored. Once the steps are
+ * used up nothing is excluded any more; whoever asks tells so, for it is not known.
+ */
+bool d1_repo_ignore_matches(struct d1_repo_ignore *ignore, struct d1_str path, bool is_directory);
 
 #endif

@@ -414,6 +414,14 @@ int d1_repo_worktree_list(struct d1_repo_snapshot *snapshot, struct d1_error *er
     } else {
         code = walk_directory(&w, fd, false);
     }
+    if (code >= 0 && w.ignore.steps > D1_LIMIT_IGNORE_STEPS)
+        code =
+            d1_repo_notice_add(&snapshot->notices, "ignore-rules-too-slow",
+                               d1_repo_text(&snapshot->arena,
+                                            "the ignore rules (.gitignore, .git/info/exclude) take more than %d steps "
+                                            "on the files here: those that are listed last are not ignored",
+                                            D1_LIMIT_IGNORE_STEPS),
+                               error);
     if (code >= 0)
         code = note_nested(&w);
     if (code >= 0)

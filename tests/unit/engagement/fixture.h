@@ -32,8 +32,9 @@ static inline void fixture_load(struct fixture *fixture, const struct fixture_fi
     fixture->workspace.file_count = count;
 }
 
-static inline bool fixture_match(struct d1_str pattern, struct d1_str path)
+static inline bool fixture_match(struct d1_str pattern, struct d1_str path, uint64_t *steps)
 {
+    ++*steps;
     return d1_str_eq(pattern, path);
 }
 

@@ -12,6 +12,8 @@
 #include "repo/list/ignore.h"
 #include "unit/repo/sandbox.h"
 
+static uint64_t steps; /* of matching */
+
 TestSuite(repo_ignore, .init = sandbox_enter, .fini = sandbox_leave);
 
 Test(repo_ignore, wildmatch)
@@ -93,10 +95,10 @@ Test(repo_ignore, wildmatch)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct d1_str pattern = d1_str(cases[i].pattern), text = d1_str(cases[i].text);
 
-        cr_expect_eq(d1_wildmatch(pattern, text, true, false), cases[i].path, "path '%s' on '%s'", cases[i].pattern,
-                     cases[i].text);
-        cr_expect_eq(d1_wildmatch(pattern, text, false, false), cases[i].whole, "name '%s' on '%s'", cases[i].pattern,
-                     cases[i].text);
+        cr_expect_eq(d1_wildmatch(pattern, text, true, false, &steps), cases[i].path, "path '%s' on '%s'",
+                     cases[i].pattern, cases[i].text);
+        cr_expect_eq(d1_wildmatch(pattern, text, false, false, &steps), cases[i].whole, "name '%s' on '%s'",
+                     cases[i].pattern, cases[i].text);
     }
 }
 
@@ -112,8 +114,8 @@ Test(repo_ignore, wildmatch_without_regard_to_case)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        cr_expect_eq(d1_wildmatch(d1_str(cases[i].pattern), d1_str(cases[i].text), true, true), cases[i].matches,
-                     "'%s' on '%s'", cases[i].pattern, cases[i].text);
+        cr_expect_eq(d1_wildmatch(d1_str(cases[i].pattern), d1_str(cases[i].text), true, true, &steps),
+                     cases[i].matches, "'%s' on '%s'", cases[i].pattern, cases[i].text);
 }
 
 /* A pattern that takes a backtracking matcher longer than the universe lasts. */
@@ -127,10 +129,42 @@ Test(repo_ignore, wildmatch_takes_no_exponential_time)
     d1_strbuf_fill(&text, 'a', 3000);
     for (int i = 0; i < 500; i++)
         d1_strbuf_puts(&text, "/a");
-    cr_expect_not(d1_wildmatch(d1_strbuf_view(&pattern), d1_strbuf_view(&text), true, false));
+    cr_expect_not(d1_wildmatch(d1_strbuf_view(&pattern), d1_strbuf_view(&text), true, false, &steps));
     cr_expect_lt(clock() - from, 2 * CLOCKS_PER_SEC);
     d1_strbuf_release(&pattern);
     d1_strbuf_release(&text);
+}
+
+/* Steps grow with what is done, and rules that are tried count, too; when they are used up nothing is ignored. */
+Test(repo_ignore, work_is_counted_and_ends)
+{
+    static const struct {
+        const char *rules, *path;
+        uint64_t least, most;
+    } cases[] = {
+        {"b\n", "a", 1, 1},
+        {"b\nb\nb\nb\n*.b\n", "a", 5, 5},
+        {"*a*b\n", "aaaaaaaaaaaaaaaa", 30, 100},
+        {"*a*a*a*a*a*a*a*b\n", "aaaaaaaaaaaaaaaa", 150, 400},
+        {"/**/a*b\n", "a/a/a/a/a/a/a/a/a/a", 30, 150},
+        {"[a][a][a][a]?\n", "aaaa", 4, 20},
+    };
+    struct d1_repo_ignore ignore = {0};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct d1_repo_ignore one = {0};
+
+        cr_assert_eq(d1_repo_ignore_push(&one, d1_str(cases[i].rules), 0), 0);
+        cr_expect_not(d1_repo_ignore_matches(&one, d1_str(cases[i].path), false), "%s", cases[i].rules);
+        cr_expect(one.steps >= cases[i].least && one.steps <= cases[i].most, "%s: %llu", cases[i].rules,
+                  (unsigned long long)one.steps);
+        d1_repo_ignore_release(&one);
+    }
+    cr_assert_eq(d1_repo_ignore_push(&ignore, d1_str("*.tmp\n"), 0), 0);
+    ignore.steps = D1_LIMIT_IGNORE_STEPS - 1;
+    cr_expect(d1_repo_ignore_matches(&ignore, d1_str("a.tmp"), false));
+    cr_expect_not(d1_repo_ignore_matches(&ignore, d1_str("a.tmp"), false));
+    d1_repo_ignore_release(&ignore);
 }
 
 Test(repo_ignore, last_rule_of_the_nearest_file_decides)
@@ -157,7 +191,7 @@ Test(repo_ignore, last_rule_of_the_nearest_file_decides)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct d1_str path = d1_str(cases[i].path);
         size_t len = d1_str_starts(path, "sub/") ? 2 : 1;
-        struct d1_repo_ignore seen = {ignore.items, len, len, false};
+        struct d1_repo_ignore seen = {.items = ignore.items, .len = len, .cap = len};
 
         cr_expect_eq(d1_repo_ignore_matches(&seen, path, cases[i].is_directory), cases[i].ignored, "%s%s",
                      cases[i].path, cases[i].is_directory ? "/" : "");

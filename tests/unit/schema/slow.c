@@ -50,8 +50,7 @@ void expect_in_seconds(const struct slow_case *slow)
     setup(&fixture, schema.ptr);
     for (int detail = D1_SCHEMA_EXPLAIN; detail <= D1_SCHEMA_BASIC; detail++) {
         struct last last = {0};
-        struct d1_schema_sink sink = {
-            .context = &last, .detail = (enum d1_schema_detail)detail, .error = note_last};
+        struct d1_schema_sink sink = {.context = &last, .detail = (enum d1_schema_detail)detail, .error = note_last};
         double start = seconds();
         int verdict = d1_schema_validate(fixture.schema, d1_doc_root(instance), fixture.scratch, &sink);
 
