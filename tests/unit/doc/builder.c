@@ -209,3 +209,39 @@ Test(builder, keys_are_found_in_mappings_of_any_length)
         d1_doc_free(copy);
     }
 }
+
+/* Dropping pairs leaves the rest to be found: what stays long, and what becomes short. */
+Test(builder, keys_are_found_when_nulls_were_dropped)
+{
+    for (size_t nulls = 0; nulls <= 200; nulls += 20) {
+        struct d1_builder builder = {0};
+        struct d1_doc *doc;
+
+        d1_builder_begin(&builder, at(0, 0), D1_NODE_MAPPING);
+        for (size_t i = 0; i < 200; i++) {
+            char name[24];
+
+            snprintf(name, sizeof name, "k%zu", i);
+            d1_builder_key(&builder, at(1, 0), d1_str(name), true);
+            if (i * 7919 % 200 < nulls)
+                d1_builder_null(&builder, at(1, 4), d1_str(""));
+            else
+                d1_builder_int(&builder, at(1, 4), (int64_t)i, d1_str(""));
+        }
+        d1_builder_end(&builder, 2, 0);
+        cr_assert_eq(d1_builder_finish(&builder, 3, &doc), 0);
+        d1_doc_drop_nulls(doc);
+        cr_expect_eq(d1_node_count(d1_doc_root(doc)), 200 - nulls);
+        for (size_t i = 0; i < 200; i++) {
+            char name[24];
+            const struct d1_node *value;
+
+            snprintf(name, sizeof name, "k%zu", i);
+            value = d1_node_get(d1_doc_root(doc), name);
+            cr_expect_eq(value != NULL, i * 7919 % 200 >= nulls, "%s of %zu", name, 200 - nulls);
+            cr_expect(!value || value->value.integer == (int64_t)i, "%s of %zu", name, 200 - nulls);
+        }
+        d1_builder_release(&builder);
+        d1_doc_free(doc);
+    }
+}
