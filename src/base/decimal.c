@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/memory/alloc.h"
 #include "base/error.h"
+#include "base/memory/alloc.h"
 
 static bool is_digit(char c)
 {

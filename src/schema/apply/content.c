@@ -1,8 +1,8 @@
 #include "schema/apply/content.h"
 
-#include "base/memory/alloc.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "base/text/utf8.h"
 
 /* ---- base64 ---- */
