@@ -21,7 +21,7 @@
 #include "cel/value.h"
 
 struct d1_cel_run;
-struct d1_expr;
+struct d1_cel_expr;
 
 /* What a C function is given besides its arguments. Borrowed for the call. */
 struct d1_cel_call {
@@ -31,7 +31,7 @@ struct d1_cel_call {
     const struct d1_cel_overload *overload; /* the row that was chosen */
     size_t count;                           /* number of arguments; the receiver is the first */
     struct d1_cel_run *run;                 /* private */
-    const struct d1_expr *expr;             /* private */
+    const struct d1_cel_expr *expr;         /* private */
 };
 
 /*

@@ -42,40 +42,40 @@ void d1_cel_report(struct d1_cel_reporter *reporter, int kind, uint32_t offset, 
 
 /* ---- compiling ---- */
 
-static void declare_parameters(struct d1_checker *c, struct d1_scope *scopes, const struct d1_cel_parameter *parameters,
-                               size_t count)
+static void declare_parameters(struct d1_cel_checker *c, struct d1_cel_scope *scopes,
+                               const struct d1_cel_parameter *parameters, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        scopes[i] = (struct d1_scope){.outer = c->scopes,
-                                      .name = parameters[i].name,
-                                      .hash = d1_str_hash(parameters[i].name),
-                                      .index = (uint32_t)i,
-                                      .type = parameters[i].type};
+        scopes[i] = (struct d1_cel_scope){.outer = c->scopes,
+                                          .name = parameters[i].name,
+                                          .hash = d1_str_hash(parameters[i].name),
+                                          .index = (uint32_t)i,
+                                          .type = parameters[i].type};
         c->scopes = &scopes[i];
     }
     c->locals = c->most_locals = (uint32_t)count;
 }
 
-static void check_result(struct d1_checker *c, struct d1_expr *root)
+static void check_result(struct d1_cel_checker *c, struct d1_cel_expr *root)
 {
     const struct d1_cel_type *wanted = c->source->expected;
     struct d1_str why;
 
     if (!wanted || c->unchecked)
         return;
-    d1_check_as_double(c, root, wanted);
+    d1_cel_check_as_double(c, root, wanted);
     if (!d1_cel_type_assignable(wanted, root->type)) {
         d1_cel_report(c->reporter, D1_CEL_CHECK, root->offset, root->end, "the expression should be %s, but is %s%s",
-                      d1_check_text(c, wanted), d1_check_text(c, root->type),
+                      d1_cel_check_text(c, wanted), d1_cel_check_text(c, root->type),
                       root->type->kind == D1_CEL_OPTIONAL ? "; orValue() gives what an optional holds" : "");
-    } else if (!d1_check_comparable(c, root, root->type, NULL, wanted, &why)) {
+    } else if (!d1_cel_check_comparable(c, root, root->type, NULL, wanted, &why)) {
         d1_cel_report(c->reporter, D1_CEL_CHECK, root->offset, root->end, D1_STR_FMT, D1_STR_ARG(why));
     }
 }
 
-static int check_program(struct d1_checker *c, struct d1_cel_program *program, struct d1_expr *root)
+static int check_program(struct d1_cel_checker *c, struct d1_cel_program *program, struct d1_cel_expr *root)
 {
-    d1_check(c, root);
+    d1_cel_check_expr(c, root);
     if (c->reporter->count == 0)
         check_result(c, root);
     if (c->oom || c->reporter->oom)
@@ -84,7 +84,7 @@ static int check_program(struct d1_checker *c, struct d1_cel_program *program, s
         return D1_ERR_TYPE;
     program->root = root;
     program->type = root->type;
-    program->locals = c->loops > 0 ? d1_hoist(c, root, c->most_locals) : c->most_locals;
+    program->locals = c->loops > 0 ? d1_cel_hoist(c, root, c->most_locals) : c->most_locals;
     if (c->oom)
         return D1_ERR_MEMORY;
     return 0;
@@ -95,10 +95,10 @@ int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *sour
                         const struct d1_cel_program **program)
 {
     struct d1_cel_reporter reporter = {.diagnostics = diagnostics, .source = source};
-    struct d1_scope scopes[D1_CEL_PARAMS];
+    struct d1_cel_scope scopes[D1_CEL_PARAMS];
     struct d1_cel_program *made;
-    struct d1_expr *root;
-    struct d1_checker c;
+    struct d1_cel_expr *root;
+    struct d1_cel_checker c;
     int code;
 
     if (count > D1_CEL_PARAMS) {
@@ -115,18 +115,18 @@ int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *sour
     code = d1_cel_parse(env, source, &reporter, &root);
     if (code < 0)
         return reporter.oom ? D1_ERR_MEMORY : code;
-    c = (struct d1_checker){.env = env,
-                            .arena = env->arena,
-                            .source = source,
-                            .reporter = &reporter,
-                            .program = made,
-                            .unchecked = env->flags & D1_CEL_UNCHECKED,
-                            .strict = env->flags & D1_CEL_STRICT};
+    c = (struct d1_cel_checker){.env = env,
+                                .arena = env->arena,
+                                .source = source,
+                                .reporter = &reporter,
+                                .program = made,
+                                .unchecked = env->flags & D1_CEL_UNCHECKED,
+                                .strict = env->flags & D1_CEL_STRICT};
     c.fold_context = (struct d1_cel_context){.arena = env->arena, .memory_limit = D1_CEL_FOLD_MEMORY};
     c.fold = (struct d1_cel_run){.arena = env->arena, .context = &c.fold_context, .env_user = env->user};
     declare_parameters(&c, scopes, parameters, count);
     code = check_program(&c, made, root);
-    d1_run_release(&c.fold);
+    d1_cel_run_release(&c.fold);
     if (code == 0)
         *program = made;
     return code;

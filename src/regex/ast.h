@@ -92,19 +92,19 @@ struct class_builder {
     D1_VEC(struct property) properties;
 };
 
-void d1_class_release(struct class_builder *builder);
+void d1_regex_class_release(struct class_builder *builder);
 
 /* Adds a range, or all that is outside a list of sorted ranges. 0 or D1_ERR_MEMORY. */
-int d1_class_add(struct class_builder *builder, uint32_t first, uint32_t last);
-int d1_class_add_ranges(struct class_builder *builder, const struct range *ranges, size_t count, bool negated);
+int d1_regex_class_add(struct class_builder *builder, uint32_t first, uint32_t last);
+int d1_regex_class_add_ranges(struct class_builder *builder, const struct range *ranges, size_t count, bool negated);
 
 /* The finished set in the arena, its ranges sorted and joined; NULL when memory is short. */
-const struct class *d1_class_finish(struct class_builder *builder, struct d1_arena *arena, bool negated,
-                                    bool ignore_case);
+const struct class *d1_regex_class_finish(struct class_builder *builder, struct d1_arena *arena, bool negated,
+                                          bool ignore_case);
 
 /* The sets of \d, \w and \s, and of the names in [[:name:]]. *count receives the number of ranges. */
-const struct range *d1_class_shorthand(char letter, enum d1_regex_dialect dialect, size_t *count);
-const struct range *d1_class_posix(struct d1_str name, size_t *count);
+const struct range *d1_regex_class_shorthand(char letter, enum d1_regex_dialect dialect, size_t *count);
+const struct range *d1_regex_class_posix(struct d1_str name, size_t *count);
 
 /* ---- properties of Unicode ---- */
 
@@ -112,7 +112,7 @@ const struct range *d1_class_posix(struct d1_str name, size_t *count);
  * What PCRE2 calls the property of \p{text}: written to `out` without braces. *negated is turned over where the name
  * is that of a complement. Returns false when the dialect knows no such property.
  */
-bool d1_property_find(struct d1_str text, enum d1_regex_dialect dialect, struct d1_strbuf *out, bool *negated);
+bool d1_regex_property_find(struct d1_str text, enum d1_regex_dialect dialect, struct d1_strbuf *out, bool *negated);
 
 /* ---- automaton ---- */
 
@@ -122,9 +122,9 @@ struct automaton;
  * An automaton that finds whether the pattern matches in one pass over the bytes of a text. Returns 0; *out is NULL
  * when the pattern is not regular or too large for one. D1_ERR_MEMORY.
  */
-int d1_automaton_build(struct automaton **out, const struct parsed *parsed);
+int d1_regex_automaton_build(struct automaton **out, const struct parsed *parsed);
 
-void d1_automaton_free(struct automaton *automaton);
+void d1_regex_automaton_free(struct automaton *automaton);
 
 /*
  * Whether the text, which must be UTF-8, has a match. *visits receives how many states of the nondeterministic
@@ -132,7 +132,7 @@ void d1_automaton_free(struct automaton *automaton);
  * D1_REGEX_LIMIT when they are more than `most`. Any number of threads may ask at once; what one finds out the others
  * profit from. Memory that is short makes it slower and nothing else.
  */
-enum d1_regex_result d1_automaton_test(struct automaton *automaton, struct d1_str text, uint64_t *visits,
-                                       uint64_t most);
+enum d1_regex_result d1_regex_automaton_test(struct automaton *automaton, struct d1_str text, uint64_t *visits,
+                                             uint64_t most);
 
 #endif

@@ -429,7 +429,8 @@ static enum d1_regex_result simulate(const struct automaton *automaton, const st
     return ends_well(automaton, &sets, waiting, count, false) ? D1_REGEX_MATCH : D1_REGEX_NO_MATCH;
 }
 
-enum d1_regex_result d1_automaton_test(struct automaton *automaton, struct d1_str text, uint64_t *visits, uint64_t most)
+enum d1_regex_result d1_regex_automaton_test(struct automaton *automaton, struct d1_str text, uint64_t *visits,
+                                             uint64_t most)
 {
     const struct state *state = automaton->first;
     uint64_t visited = 0;
@@ -507,11 +508,11 @@ static struct automaton *automaton_new(const struct maker *maker, uint16_t start
         if (make_first(automaton))
             return automaton;
     }
-    d1_automaton_free(automaton);
+    d1_regex_automaton_free(automaton);
     return NULL;
 }
 
-int d1_automaton_build(struct automaton **out, const struct parsed *parsed)
+int d1_regex_automaton_build(struct automaton **out, const struct parsed *parsed)
 {
     struct maker maker;
     uint16_t start;
@@ -523,7 +524,7 @@ int d1_automaton_build(struct automaton **out, const struct parsed *parsed)
     return !maker.failed && !*out ? D1_ERR_MEMORY : 0;
 }
 
-void d1_automaton_free(struct automaton *automaton)
+void d1_regex_automaton_free(struct automaton *automaton)
 {
     if (!automaton)
         return;

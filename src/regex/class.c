@@ -5,31 +5,31 @@
 
 enum { LAST_CODE = 0x10ffff, FIRST_SURROGATE = 0xd800, LAST_SURROGATE = 0xdfff };
 
-void d1_class_release(struct class_builder *builder)
+void d1_regex_class_release(struct class_builder *builder)
 {
     d1_vec_release(&builder->ranges);
     d1_vec_release(&builder->properties);
 }
 
-int d1_class_add(struct class_builder *builder, uint32_t first, uint32_t last)
+int d1_regex_class_add(struct class_builder *builder, uint32_t first, uint32_t last)
 {
     return d1_vec_push(&builder->ranges, ((struct range){first, last}));
 }
 
-int d1_class_add_ranges(struct class_builder *builder, const struct range *ranges, size_t count, bool negated)
+int d1_regex_class_add_ranges(struct class_builder *builder, const struct range *ranges, size_t count, bool negated)
 {
     uint32_t next = 0;
     int rc = 0;
 
     for (size_t i = 0; i < count && rc == 0; i++) {
         if (!negated)
-            rc = d1_class_add(builder, ranges[i].first, ranges[i].last);
+            rc = d1_regex_class_add(builder, ranges[i].first, ranges[i].last);
         else if (ranges[i].first > next)
-            rc = d1_class_add(builder, next, ranges[i].first - 1);
+            rc = d1_regex_class_add(builder, next, ranges[i].first - 1);
         next = ranges[i].last + 1;
     }
     if (rc == 0 && negated && next <= LAST_CODE)
-        rc = d1_class_add(builder, next, LAST_CODE);
+        rc = d1_regex_class_add(builder, next, LAST_CODE);
     return rc;
 }
 
@@ -81,8 +81,8 @@ static bool invert(struct class_builder *builder)
 {
     struct class_builder inverse = {0};
 
-    if (d1_class_add_ranges(&inverse, builder->ranges.items, builder->ranges.len, true) < 0) {
-        d1_class_release(&inverse);
+    if (d1_regex_class_add_ranges(&inverse, builder->ranges.items, builder->ranges.len, true) < 0) {
+        d1_regex_class_release(&inverse);
         return false;
     }
     d1_vec_release(&builder->ranges);
@@ -92,8 +92,8 @@ static bool invert(struct class_builder *builder)
     return true;
 }
 
-const struct class *d1_class_finish(struct class_builder *builder, struct d1_arena *arena, bool negated,
-                                    bool ignore_case)
+const struct class *d1_regex_class_finish(struct class_builder *builder, struct d1_arena *arena, bool negated,
+                                          bool ignore_case)
 {
     struct class *class = d1_arena_calloc(arena, 1, sizeof *class);
 
@@ -131,7 +131,7 @@ static const struct range re2_spaces[] = {{'\t', '\n'}, {'\f', '\r'}, {' ', ' '}
 
 #define RANGES(list) (*count = sizeof(list) / sizeof *(list), (list))
 
-const struct range *d1_class_shorthand(char letter, enum d1_regex_dialect dialect, size_t *count)
+const struct range *d1_regex_class_shorthand(char letter, enum d1_regex_dialect dialect, size_t *count)
 {
     switch (letter) {
     case 'd':
@@ -175,7 +175,7 @@ static const struct {
     POSIX(lower), POSIX(print), POSIX(punct), POSIX(space), POSIX(upper), {"word", words, 4},   POSIX(xdigit),
 };
 
-const struct range *d1_class_posix(struct d1_str name, size_t *count)
+const struct range *d1_regex_class_posix(struct d1_str name, size_t *count)
 {
     for (size_t i = 0; i < sizeof posix / sizeof *posix; i++)
         if (d1_str_is(name, posix[i].name)) {

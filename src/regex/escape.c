@@ -19,7 +19,7 @@ static bool take_hex(struct parser *parser, size_t count, uint32_t *code)
     uint32_t value = 0;
 
     for (size_t i = 0; i < count; i++) {
-        int digit = hex_value(parse_peek(parser, i));
+        int digit = hex_value(d1_regex_parse_peek(parser, i));
 
         if (digit < 0)
             return false;
@@ -36,14 +36,14 @@ static bool take_braced_hex(struct parser *parser, size_t start, uint32_t *code)
     uint32_t value = 0;
     size_t digits = 0;
 
-    for (; hex_value(parse_peek(parser, 0)) >= 0; parser->at++, digits++)
+    for (; hex_value(d1_regex_parse_peek(parser, 0)) >= 0; parser->at++, digits++)
         if (value <= 0x10ffff)
-            value = value * 16 + (uint32_t)hex_value(parse_peek(parser, 0));
-    if (!digits || !parse_take(parser, '}'))
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "expected hexadecimal digits and `}` after `\\%c{`",
-                             parser->text.ptr[start + 1]);
+            value = value * 16 + (uint32_t)hex_value(d1_regex_parse_peek(parser, 0));
+    if (!digits || !d1_regex_parse_take(parser, '}'))
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "expected hexadecimal digits and `}` after `\\%c{`",
+                                   parser->text.ptr[start + 1]);
     if (value > 0x10ffff)
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no code point beyond 10FFFF");
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no code point beyond 10FFFF");
     *code = value;
     return true;
 }
@@ -57,37 +57,39 @@ static bool take_property(struct parser *parser, size_t start, bool negated)
     bool found;
     size_t end;
 
-    if (parse_take(parser, '{')) {
+    if (d1_regex_parse_take(parser, '{')) {
         end = d1_str_find(parser->text, '}', parser->at);
         if (end == parser->text.len)
-            return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\%c{` lacks its `}`", parser->text.ptr[start + 1]);
+            return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\%c{` lacks its `}`",
+                                       parser->text.ptr[start + 1]);
         text = d1_str_sub(parser->text, parser->at, end - parser->at);
         parser->at = end + 1;
-    } else if (parser->dialect == D1_REGEX_RE2 && !parse_end(parser)) {
+    } else if (parser->dialect == D1_REGEX_RE2 && !d1_regex_parse_end(parser)) {
         text = d1_str_sub(parser->text, parser->at++, 1);
     } else {
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\%c` must be followed by a property in braces",
-                             parser->text.ptr[start + 1]);
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\%c` must be followed by a property in braces",
+                                   parser->text.ptr[start + 1]);
     }
-    found = d1_property_find(text, parser->dialect, &name, &negated);
+    found = d1_regex_property_find(text, parser->dialect, &name, &negated);
     kept = d1_arena_str(parser->arena, d1_strbuf_view(&name));
     if (name.oom)
         kept.ptr = NULL;
     d1_strbuf_release(&name);
     if (!found)
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`" D1_STR_FMT "` is no property of Unicode that is known",
-                             D1_STR_ARG(text));
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX,
+                                   "`" D1_STR_FMT "` is no property of Unicode that is known", D1_STR_ARG(text));
     if (!kept.ptr || d1_vec_push(&parser->builder.properties, ((struct property){kept, negated})) < 0)
-        return parse_short_of_memory(parser);
+        return d1_regex_parse_short_of_memory(parser);
     return true;
 }
 
 static bool take_shorthand(struct parser *parser, char letter)
 {
     size_t count;
-    const struct range *ranges = d1_class_shorthand(letter, parser->dialect, &count);
+    const struct range *ranges = d1_regex_class_shorthand(letter, parser->dialect, &count);
 
-    return d1_class_add_ranges(&parser->builder, ranges, count, letter < 'a') == 0 || parse_short_of_memory(parser);
+    return d1_regex_class_add_ranges(&parser->builder, ranges, count, letter < 'a') == 0 ||
+           d1_regex_parse_short_of_memory(parser);
 }
 
 static bool is_digit(char c)
@@ -106,11 +108,11 @@ static bool bad_escape(struct parser *parser, size_t start)
     struct d1_str character;
 
     if (at >= parser->text.len)
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the pattern ends with a backslash");
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "the pattern ends with a backslash");
     d1_utf8_decode(parser->text, &at);
     character = d1_str_sub(parser->text, start + 1, at - start - 1);
-    return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\" D1_STR_FMT "` is no escape of this dialect",
-                         D1_STR_ARG(character));
+    return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\" D1_STR_FMT "` is no escape of this dialect",
+                               D1_STR_ARG(character));
 }
 
 /* Escapes of control characters, by letter; both dialects have the first five. */
@@ -132,11 +134,12 @@ static bool ecma_unicode(struct parser *parser, size_t start, uint32_t *code)
 {
     uint32_t low = 0;
 
-    if (parse_take(parser, '{'))
+    if (d1_regex_parse_take(parser, '{'))
         return take_braced_hex(parser, start, code);
     if (!take_hex(parser, 4, code))
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\u` must be followed by four hexadecimal digits");
-    if (*code >= 0xd800 && *code < 0xdc00 && parse_peek(parser, 0) == '\\' && parse_peek(parser, 1) == 'u') {
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\u` must be followed by four hexadecimal digits");
+    if (*code >= 0xd800 && *code < 0xdc00 && d1_regex_parse_peek(parser, 0) == '\\' &&
+        d1_regex_parse_peek(parser, 1) == 'u') {
         size_t back = parser->at;
 
         parser->at += 2;
@@ -152,11 +155,11 @@ static bool ecma_reference(struct parser *parser, size_t start, struct escape *e
 {
     uint64_t number = 0;
 
-    for (; is_digit(parse_peek(parser, 0)); parser->at++)
+    for (; is_digit(d1_regex_parse_peek(parser, 0)); parser->at++)
         if (number <= UINT32_MAX)
-            number = number * 10 + (uint64_t)(parse_peek(parser, 0) - '0');
+            number = number * 10 + (uint64_t)(d1_regex_parse_peek(parser, 0) - '0');
     if (number > parser->total_groups)
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no group %llu", (unsigned long long)number);
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no group %llu", (unsigned long long)number);
     *escape = (struct escape){.kind = ESCAPE_REFERENCE, .group = (uint32_t)number};
     return true;
 }
@@ -165,24 +168,24 @@ static bool ecma_named_reference(struct parser *parser, size_t start, struct esc
 {
     struct d1_str name = {NULL, 0};
 
-    if (!parse_take(parser, '<'))
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\k` must be followed by a group's name in `<>`");
-    if (!d1_parse_name(parser, &name))
+    if (!d1_regex_parse_take(parser, '<'))
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\k` must be followed by a group's name in `<>`");
+    if (!d1_regex_parse_name(parser, &name))
         return false;
     for (uint32_t i = 0; i < parser->total_groups; i++)
         if (parser->names[i].len && d1_str_eq(parser->names[i], name)) {
             *escape = (struct escape){.kind = ESCAPE_REFERENCE, .group = i + 1};
             return true;
         }
-    return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no group `" D1_STR_FMT "`", D1_STR_ARG(name));
+    return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no group `" D1_STR_FMT "`", D1_STR_ARG(name));
 }
 
 static bool ecma_escape(struct parser *parser, bool in_class, struct escape *escape)
 {
     size_t start = parser->at - 1;
-    char c = parse_peek(parser, 0);
+    char c = d1_regex_parse_peek(parser, 0);
 
-    if (parse_end(parser))
+    if (d1_regex_parse_end(parser))
         return bad_escape(parser, start);
     if (c >= '1' && c <= '9')
         return in_class ? bad_escape(parser, start) : ecma_reference(parser, start, escape);
@@ -194,15 +197,15 @@ static bool ecma_escape(struct parser *parser, bool in_class, struct escape *esc
     switch (c) {
     case '0':
         escape->code = 0;
-        return !is_digit(parse_peek(parser, 0)) || bad_escape(parser, start);
+        return !is_digit(d1_regex_parse_peek(parser, 0)) || bad_escape(parser, start);
     case 'c':
-        if (!is_letter(parse_peek(parser, 0)))
-            return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\c` must be followed by a letter");
+        if (!is_letter(d1_regex_parse_peek(parser, 0)))
+            return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\c` must be followed by a letter");
         escape->code = (uint32_t)parser->text.ptr[parser->at++] % 32;
         return true;
     case 'x':
         return take_hex(parser, 2, &escape->code) ||
-               d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\x` must be followed by two hexadecimal digits");
+               d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\x` must be followed by two hexadecimal digits");
     case 'u':
         return ecma_unicode(parser, start, &escape->code);
     case '-':
@@ -219,12 +222,12 @@ static bool ecma_escape(struct parser *parser, bool in_class, struct escape *esc
 /* \0 and \1 to \7 begin an octal number; a single digit other than 0 would be a back-reference, which RE2 lacks. */
 static bool re2_octal(struct parser *parser, size_t start, uint32_t *code)
 {
-    char first = parse_peek(parser, 0), second = parse_peek(parser, 1);
+    char first = d1_regex_parse_peek(parser, 0), second = d1_regex_parse_peek(parser, 1);
     uint32_t value = 0;
 
     if (first >= '1' && first <= '9' && (first > '7' || second < '0' || second > '7'))
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "back-references are not possible in RE2");
-    for (int i = 0; i < 3 && parse_peek(parser, 0) >= '0' && parse_peek(parser, 0) <= '7'; i++)
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "back-references are not possible in RE2");
+    for (int i = 0; i < 3 && d1_regex_parse_peek(parser, 0) >= '0' && d1_regex_parse_peek(parser, 0) <= '7'; i++)
         value = value * 8 + (uint32_t)(parser->text.ptr[parser->at++] - '0');
     *code = value;
     return true;
@@ -233,9 +236,9 @@ static bool re2_octal(struct parser *parser, size_t start, uint32_t *code)
 static bool re2_escape(struct parser *parser, bool in_class, struct escape *escape)
 {
     size_t start = parser->at - 1;
-    char c = parse_peek(parser, 0);
+    char c = d1_regex_parse_peek(parser, 0);
 
-    if (parse_end(parser))
+    if (d1_regex_parse_end(parser))
         return bad_escape(parser, start);
     if (is_digit(c))
         return re2_octal(parser, start, &escape->code);
@@ -245,12 +248,12 @@ static bool re2_escape(struct parser *parser, bool in_class, struct escape *esca
         return !in_class || bad_escape(parser, start);
     }
     if (c == 'C')
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\C`, a single byte, is not possible");
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\C`, a single byte, is not possible");
     if (c == 'x') {
-        if (parse_take(parser, '{'))
+        if (d1_regex_parse_take(parser, '{'))
             return take_braced_hex(parser, start, &escape->code);
         return take_hex(parser, 2, &escape->code) ||
-               d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\x` must be followed by two hexadecimal digits");
+               d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\x` must be followed by two hexadecimal digits");
     }
     escape->code = (uint32_t)(unsigned char)c;
     return ((unsigned char)c < 0x80 && !is_letter(c)) || bad_escape(parser, start);
@@ -258,10 +261,10 @@ static bool re2_escape(struct parser *parser, bool in_class, struct escape *esca
 
 /* ---- both ---- */
 
-bool d1_parse_escape(struct parser *parser, bool in_class, struct escape *escape)
+bool d1_regex_parse_escape(struct parser *parser, bool in_class, struct escape *escape)
 {
     size_t start = parser->at - 1;
-    char c = parse_peek(parser, 0);
+    char c = d1_regex_parse_peek(parser, 0);
     bool word_edge = (c == 'b' || c == 'B') && !in_class;
 
     *escape = (struct escape){.kind = ESCAPE_CODE};
@@ -290,21 +293,21 @@ bool d1_parse_escape(struct parser *parser, bool in_class, struct escape *escape
 }
 
 /* Names: letters, digits and '_' in RE2, identifiers in ECMA, of which all that is not ASCII is taken as it is. */
-bool d1_parse_name(struct parser *parser, struct d1_str *name)
+bool d1_regex_parse_name(struct parser *parser, struct d1_str *name)
 {
     size_t start = parser->at;
 
-    for (; !parse_end(parser) && parse_peek(parser, 0) != '>'; parser->at++) {
-        char c = parse_peek(parser, 0);
+    for (; !d1_regex_parse_end(parser) && d1_regex_parse_peek(parser, 0) != '>'; parser->at++) {
+        char c = d1_regex_parse_peek(parser, 0);
         bool first = parser->at == start;
         bool letter = is_letter(c) || c == '_' || (is_digit(c) && (!first || parser->dialect == D1_REGEX_RE2));
 
         if (letter || (parser->dialect == D1_REGEX_ECMA && (c == '$' || (unsigned char)c >= 0x80)))
             continue;
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "a group's name is made of letters, digits and `_`");
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "a group's name is made of letters, digits and `_`");
     }
     *name = d1_str_sub(parser->text, start, parser->at - start);
-    if (!name->len || !parse_take(parser, '>'))
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "a group's name must end with `>`");
+    if (!name->len || !d1_regex_parse_take(parser, '>'))
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "a group's name must end with `>`");
     return true;
 }

@@ -38,7 +38,8 @@ static struct measure measure(struct parser *parser, const struct ast *ast)
                         : child.size * (ast->max == AST_NO_LIMIT ? ast->min + 1u : ast->max + 1u);
         sum.width = child.width >= 0 && ast->min == ast->max ? child.width * ast->min : -1;
         if (sum.size > REGEX_SIZE_MAX)
-            d1_parse_fail(parser, ast->at, D1_ERR_LIMIT, "the pattern is too large once its repeats are written out");
+            d1_regex_parse_fail(parser, ast->at, D1_ERR_LIMIT,
+                                "the pattern is too large once its repeats are written out");
         return sum.size > REGEX_SIZE_MAX ? (struct measure){REGEX_SIZE_MAX + 1, -1} : sum;
     case AST_GROUP:
         child = measure(parser, ast->child);
@@ -49,8 +50,8 @@ static struct measure measure(struct parser *parser, const struct ast *ast)
             child = measure(parser, part);
             sum.size += child.size;
             if (ast->behind && child.width < 0)
-                d1_parse_fail(parser, ast->at, D1_ERR_TYPE,
-                              "a lookbehind whose alternatives have no fixed length is not supported");
+                d1_regex_parse_fail(parser, ast->at, D1_ERR_TYPE,
+                                    "a lookbehind whose alternatives have no fixed length is not supported");
         }
         return sum;
     default:
@@ -58,9 +59,9 @@ static struct measure measure(struct parser *parser, const struct ast *ast)
     }
 }
 
-bool d1_parse_measure(struct parser *parser, const struct ast *root)
+bool d1_regex_parse_measure(struct parser *parser, const struct ast *root)
 {
     if (measure(parser, root).size > REGEX_SIZE_MAX)
-        d1_parse_fail(parser, 0, D1_ERR_LIMIT, "the pattern is too large");
+        d1_regex_parse_fail(parser, 0, D1_ERR_LIMIT, "the pattern is too large");
     return !parser->code;
 }

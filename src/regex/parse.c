@@ -12,7 +12,7 @@
 
 enum { RE2_REPEAT_MAX = 1000 };
 
-bool d1_parse_fail(struct parser *parser, size_t at, int code, const char *format, ...)
+bool d1_regex_parse_fail(struct parser *parser, size_t at, int code, const char *format, ...)
 {
     struct d1_strbuf text = {0};
     va_list args;
@@ -42,7 +42,7 @@ static struct ast *node_new(struct parser *parser, enum ast_kind kind, size_t at
     struct ast *ast = d1_arena_calloc(parser->arena, 1, sizeof *ast);
 
     if (!ast) {
-        parse_short_of_memory(parser);
+        d1_regex_parse_short_of_memory(parser);
         return NULL;
     }
     ast->kind = kind;
@@ -59,15 +59,15 @@ static void append(struct ast *parent, struct ast *child)
     parent->last_child = child;
 }
 
-struct ast *d1_parse_class(struct parser *parser, size_t at, bool negated)
+struct ast *d1_regex_parse_class(struct parser *parser, size_t at, bool negated)
 {
     struct ast *ast = node_new(parser, AST_CLASS, at);
 
     if (ast) {
         ast->ignore_case = (parser->flags & FLAG_IGNORE_CASE) != 0;
-        ast->class = d1_class_finish(&parser->builder, parser->arena, negated, ast->ignore_case);
+        ast->class = d1_regex_class_finish(&parser->builder, parser->arena, negated, ast->ignore_case);
         if (!ast->class) {
-            parse_short_of_memory(parser);
+            d1_regex_parse_short_of_memory(parser);
             ast = NULL;
         }
     }
@@ -77,11 +77,11 @@ struct ast *d1_parse_class(struct parser *parser, size_t at, bool negated)
 
 static struct ast *code_node(struct parser *parser, size_t at, uint32_t code)
 {
-    if (d1_class_add(&parser->builder, code, code) < 0) {
-        parse_short_of_memory(parser);
+    if (d1_regex_class_add(&parser->builder, code, code) < 0) {
+        d1_regex_parse_short_of_memory(parser);
         return NULL;
     }
-    return d1_parse_class(parser, at, false);
+    return d1_regex_parse_class(parser, at, false);
 }
 
 static struct ast *dot_node(struct parser *parser, size_t at)
@@ -91,12 +91,12 @@ static struct ast *dot_node(struct parser *parser, size_t at)
     struct ast *ast;
     unsigned flags = parser->flags;
 
-    if (d1_class_add_ranges(&parser->builder, ecma_ends, all ? 0 : ecma ? 3 : 1, true) < 0) {
-        parse_short_of_memory(parser);
+    if (d1_regex_class_add_ranges(&parser->builder, ecma_ends, all ? 0 : ecma ? 3 : 1, true) < 0) {
+        d1_regex_parse_short_of_memory(parser);
         return NULL;
     }
     parser->flags &= ~(unsigned)FLAG_IGNORE_CASE;
-    ast = d1_parse_class(parser, at, false);
+    ast = d1_regex_parse_class(parser, at, false);
     parser->flags = flags;
     return ast;
 }
@@ -111,14 +111,14 @@ static struct ast *take_inside(struct parser *parser, size_t start, unsigned out
     struct ast *inside;
 
     if (++parser->depth > D1_LIMIT_REGEX_GROUPS) {
-        d1_parse_fail(parser, start, D1_ERR_LIMIT, "groups are nested more than %d deep", D1_LIMIT_REGEX_GROUPS);
+        d1_regex_parse_fail(parser, start, D1_ERR_LIMIT, "groups are nested more than %d deep", D1_LIMIT_REGEX_GROUPS);
         return NULL;
     }
     inside = take_choice(parser);
     parser->depth--;
     parser->flags = outer_flags;
-    if (inside && !parse_take(parser, ')')) {
-        d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the group lacks its `)`");
+    if (inside && !d1_regex_parse_take(parser, ')')) {
+        d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "the group lacks its `)`");
         return NULL;
     }
     return inside;
@@ -131,7 +131,7 @@ static struct ast *take_capture(struct parser *parser, size_t start, struct d1_s
     if (!group)
         return NULL;
     if (parser->groups == D1_LIMIT_REGEX_GROUPS) {
-        d1_parse_fail(parser, start, D1_ERR_LIMIT, "the pattern has more than %d groups", D1_LIMIT_REGEX_GROUPS);
+        d1_regex_parse_fail(parser, start, D1_ERR_LIMIT, "the pattern has more than %d groups", D1_LIMIT_REGEX_GROUPS);
         return NULL;
     }
     parser->names[parser->groups] = name;
@@ -145,7 +145,7 @@ static struct ast *take_look(struct parser *parser, size_t start, bool behind, b
     struct ast *look = node_new(parser, AST_LOOK, start);
 
     if (parser->dialect == D1_REGEX_RE2) {
-        d1_parse_fail(parser, start, D1_ERR_SYNTAX, "looking ahead or behind is not possible in RE2");
+        d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "looking ahead or behind is not possible in RE2");
         return NULL;
     }
     if (!look)
@@ -164,7 +164,7 @@ static struct ast *take_flags(struct parser *parser, size_t start)
     bool off = false, any = false;
 
     for (;; parser->at++) {
-        char c = parse_peek(parser, 0);
+        char c = d1_regex_parse_peek(parser, 0);
         const char *hit = c ? strchr(letters, c) : NULL;
         unsigned bit;
 
@@ -179,12 +179,12 @@ static struct ast *take_flags(struct parser *parser, size_t start)
         flags = off ? flags & ~bit : flags | bit;
         any = true;
     }
-    if ((off && !any) || (parse_peek(parser, 0) != ')' && parse_peek(parser, 0) != ':')) {
-        d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the group begins with `(?` and something that is not known");
+    if ((off && !any) || (d1_regex_parse_peek(parser, 0) != ')' && d1_regex_parse_peek(parser, 0) != ':')) {
+        d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "the group begins with `(?` and something that is not known");
         return NULL;
     }
     parser->flags = flags;
-    parser->only_flags = parse_take(parser, ')');
+    parser->only_flags = d1_regex_parse_take(parser, ')');
     if (parser->only_flags)
         return node_new(parser, AST_EMPTY, start);
     parser->at++;
@@ -195,13 +195,14 @@ static struct ast *take_flags(struct parser *parser, size_t start)
 static struct ast *take_group(struct parser *parser)
 {
     size_t start = parser->at - 1;
-    bool python = parser->dialect == D1_REGEX_RE2 && parse_peek(parser, 1) == 'P' && parse_peek(parser, 2) == '<';
+    bool python = parser->dialect == D1_REGEX_RE2 && d1_regex_parse_peek(parser, 1) == 'P' &&
+                  d1_regex_parse_peek(parser, 2) == '<';
     struct d1_str name = {NULL, 0};
     char kind;
 
-    if (parse_peek(parser, 0) != '?')
+    if (d1_regex_parse_peek(parser, 0) != '?')
         return take_capture(parser, start, name);
-    kind = parse_peek(parser, 1);
+    kind = d1_regex_parse_peek(parser, 1);
     if (kind == ':') {
         parser->at += 2;
         return take_inside(parser, start, parser->flags);
@@ -210,17 +211,18 @@ static struct ast *take_group(struct parser *parser)
         parser->at += 2;
         return take_look(parser, start, false, kind == '!');
     }
-    if (kind == '<' && (parse_peek(parser, 2) == '=' || parse_peek(parser, 2) == '!')) {
+    if (kind == '<' && (d1_regex_parse_peek(parser, 2) == '=' || d1_regex_parse_peek(parser, 2) == '!')) {
         parser->at += 3;
         return take_look(parser, start, true, parser->text.ptr[parser->at - 1] == '!');
     }
     if (kind == '<' || python) {
         parser->at += python ? 3 : 2;
-        if (!d1_parse_name(parser, &name))
+        if (!d1_regex_parse_name(parser, &name))
             return NULL;
         for (uint32_t i = 0; i < parser->groups; i++)
             if (d1_str_eq(parser->names[i], name)) {
-                d1_parse_fail(parser, start, D1_ERR_SYNTAX, "two groups are called `" D1_STR_FMT "`", D1_STR_ARG(name));
+                d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "two groups are called `" D1_STR_FMT "`",
+                                    D1_STR_ARG(name));
                 return NULL;
             }
         return take_capture(parser, start, name);
@@ -229,7 +231,7 @@ static struct ast *take_group(struct parser *parser)
         parser->at++;
         return take_flags(parser, start);
     }
-    d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the group begins with `(?` and something that is not known");
+    d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "the group begins with `(?` and something that is not known");
     return NULL;
 }
 
@@ -242,13 +244,13 @@ static struct ast *take_escape(struct parser *parser)
     struct escape escape;
     struct ast *ast;
 
-    if (!d1_parse_escape(parser, false, &escape))
+    if (!d1_regex_parse_escape(parser, false, &escape))
         return NULL;
     switch (escape.kind) {
     case ESCAPE_CODE:
         return code_node(parser, start, escape.code);
     case ESCAPE_SET:
-        return d1_parse_class(parser, start, false);
+        return d1_regex_parse_class(parser, start, false);
     case ESCAPE_ASSERTION:
         return node_new(parser, escape.assertion, start);
     case ESCAPE_REFERENCE:
@@ -271,10 +273,10 @@ static bool take_quoted(struct parser *parser, struct ast *sequence)
 {
     struct ast *last = NULL;
 
-    while (!parse_end(parser)) {
+    while (!d1_regex_parse_end(parser)) {
         size_t start = parser->at;
 
-        if (parse_peek(parser, 0) == '\\' && parse_peek(parser, 1) == 'E') {
+        if (d1_regex_parse_peek(parser, 0) == '\\' && d1_regex_parse_peek(parser, 1) == 'E') {
             parser->at += 2;
             last = last ? repeated(parser, last, last->at) : NULL;
             break;
@@ -294,7 +296,7 @@ static struct ast *take_atom(struct parser *parser)
 {
     size_t start = parser->at;
     bool multi_line = parser->flags & FLAG_MULTI_LINE;
-    char c = parse_peek(parser, 0);
+    char c = d1_regex_parse_peek(parser, 0);
 
     switch (c) {
     case '^':
@@ -308,7 +310,7 @@ static struct ast *take_atom(struct parser *parser)
         return dot_node(parser, start);
     case '[':
         parser->at++;
-        return d1_parse_set(parser);
+        return d1_regex_parse_set(parser);
     case '(':
         parser->at++;
         return take_group(parser);
@@ -318,13 +320,13 @@ static struct ast *take_atom(struct parser *parser)
     case '*':
     case '+':
     case '?':
-        d1_parse_fail(parser, start, D1_ERR_SYNTAX, "there is nothing before `%c` to repeat", c);
+        d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "there is nothing before `%c` to repeat", c);
         return NULL;
     case ']':
     case '{':
     case '}':
         if (parser->dialect == D1_REGEX_ECMA) {
-            d1_parse_fail(parser, start, D1_ERR_SYNTAX, "`%c` must be written `\\%c` here", c, c);
+            d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`%c` must be written `\\%c` here", c, c);
             return NULL;
         }
         break;
@@ -340,9 +342,9 @@ static bool take_number(struct parser *parser, uint32_t *number)
     uint64_t value = 0;
     size_t start = parser->at;
 
-    for (; parse_peek(parser, 0) >= '0' && parse_peek(parser, 0) <= '9'; parser->at++)
+    for (; d1_regex_parse_peek(parser, 0) >= '0' && d1_regex_parse_peek(parser, 0) <= '9'; parser->at++)
         if (value < UINT32_MAX)
-            value = value * 10 + (uint64_t)(parse_peek(parser, 0) - '0');
+            value = value * 10 + (uint64_t)(d1_regex_parse_peek(parser, 0) - '0');
     *number = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX - 1;
     return parser->at > start;
 }
@@ -355,9 +357,9 @@ static bool take_braces(struct parser *parser, uint32_t *min, uint32_t *max)
     parser->at++;
     if (take_number(parser, min)) {
         *max = *min;
-        if (parse_take(parser, ',') && !take_number(parser, max))
+        if (d1_regex_parse_take(parser, ',') && !take_number(parser, max))
             *max = AST_NO_LIMIT;
-        if (parse_take(parser, '}'))
+        if (d1_regex_parse_take(parser, '}'))
             return true;
     }
     parser->at = start;
@@ -369,7 +371,7 @@ static bool take_quantifier(struct parser *parser, uint32_t *min, uint32_t *max)
 {
     *min = 0;
     *max = AST_NO_LIMIT;
-    switch (parse_peek(parser, 0)) {
+    switch (d1_regex_parse_peek(parser, 0)) {
     case '*':
         parser->at++;
         return true;
@@ -412,16 +414,16 @@ static struct ast *repeated(struct parser *parser, struct ast *atom, size_t from
     if (!take_quantifier(parser, &min, &max))
         return atom;
     if (!is_repeatable(parser, atom, from)) {
-        d1_parse_fail(parser, start, D1_ERR_SYNTAX, "an assertion cannot be repeated");
+        d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "an assertion cannot be repeated");
         return NULL;
     }
     if (max < min) {
-        d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the numbers of the repeat are out of order");
+        d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "the numbers of the repeat are out of order");
         return NULL;
     }
     if (min > most || (max != AST_NO_LIMIT && max > most)) {
-        d1_parse_fail(parser, start, parser->dialect == D1_REGEX_RE2 ? D1_ERR_SYNTAX : D1_ERR_LIMIT,
-                      "nothing can be repeated more than %u times", (unsigned)most);
+        d1_regex_parse_fail(parser, start, parser->dialect == D1_REGEX_RE2 ? D1_ERR_SYNTAX : D1_ERR_LIMIT,
+                            "nothing can be repeated more than %u times", (unsigned)most);
         return NULL;
     }
     repeat = node_new(parser, AST_REPEAT, atom->at);
@@ -432,10 +434,10 @@ static struct ast *repeated(struct parser *parser, struct ast *atom, size_t from
     repeat->min = once && min > 1 ? 1 : min;
     repeat->max = once && max > 1 ? 1 : max;
     repeat->child = atom;
-    repeat->lazy = parse_take(parser, '?') != ((parser->flags & FLAG_LAZY) != 0);
+    repeat->lazy = d1_regex_parse_take(parser, '?') != ((parser->flags & FLAG_LAZY) != 0);
     start = parser->at;
     if (take_quantifier(parser, &again, &again)) {
-        d1_parse_fail(parser, start, D1_ERR_SYNTAX, "a repeat cannot be repeated");
+        d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "a repeat cannot be repeated");
         return NULL;
     }
     return repeat;
@@ -445,11 +447,13 @@ static struct ast *take_sequence(struct parser *parser)
 {
     struct ast *sequence = node_new(parser, AST_SEQUENCE, parser->at);
 
-    while (sequence && !parse_end(parser) && parse_peek(parser, 0) != '|' && parse_peek(parser, 0) != ')') {
+    while (sequence && !d1_regex_parse_end(parser) && d1_regex_parse_peek(parser, 0) != '|' &&
+           d1_regex_parse_peek(parser, 0) != ')') {
         size_t from = parser->at;
         struct ast *atom;
 
-        if (parser->dialect == D1_REGEX_RE2 && parse_peek(parser, 0) == '\\' && parse_peek(parser, 1) == 'Q') {
+        if (parser->dialect == D1_REGEX_RE2 && d1_regex_parse_peek(parser, 0) == '\\' &&
+            d1_regex_parse_peek(parser, 1) == 'Q') {
             parser->at += 2;
             if (!take_quoted(parser, sequence))
                 return NULL;
@@ -472,13 +476,13 @@ static struct ast *take_choice(struct parser *parser)
 {
     struct ast *first = take_sequence(parser), *choice;
 
-    if (!first || parse_peek(parser, 0) != '|')
+    if (!first || d1_regex_parse_peek(parser, 0) != '|')
         return first;
     choice = node_new(parser, AST_CHOICE, first->at);
     if (!choice)
         return NULL;
     append(choice, first);
-    while (parse_take(parser, '|')) {
+    while (d1_regex_parse_take(parser, '|')) {
         struct ast *next = take_sequence(parser);
 
         if (!next)
@@ -522,7 +526,7 @@ static bool begin(struct parser *parser)
 {
     parser->names = d1_arena_calloc(parser->arena, D1_LIMIT_REGEX_GROUPS, sizeof *parser->names);
     if (!parser->names)
-        return parse_short_of_memory(parser);
+        return d1_regex_parse_short_of_memory(parser);
     if (parser->dialect == D1_REGEX_ECMA)
         count_groups(parser);
     return true;
@@ -535,17 +539,17 @@ int d1_regex_parse(struct parsed *parsed, struct d1_arena *arena, struct d1_str 
     struct ast *root = NULL;
 
     if (pattern.len > D1_LIMIT_REGEX_BYTES)
-        d1_parse_fail(&parser, D1_LIMIT_REGEX_BYTES, D1_ERR_LIMIT, "the pattern is longer than %d bytes",
-                      D1_LIMIT_REGEX_BYTES);
+        d1_regex_parse_fail(&parser, D1_LIMIT_REGEX_BYTES, D1_ERR_LIMIT, "the pattern is longer than %d bytes",
+                            D1_LIMIT_REGEX_BYTES);
     else if (d1_utf8_check(pattern) < pattern.len)
-        d1_parse_fail(&parser, d1_utf8_check(pattern), D1_ERR_SYNTAX, "the pattern is not UTF-8");
+        d1_regex_parse_fail(&parser, d1_utf8_check(pattern), D1_ERR_SYNTAX, "the pattern is not UTF-8");
     else if (begin(&parser))
         root = take_choice(&parser);
-    if (root && !parse_end(&parser))
-        d1_parse_fail(&parser, parser.at, D1_ERR_SYNTAX, "`)` closes no group");
+    if (root && !d1_regex_parse_end(&parser))
+        d1_regex_parse_fail(&parser, parser.at, D1_ERR_SYNTAX, "`)` closes no group");
     if (root && !parser.code)
-        d1_parse_measure(&parser, root);
-    d1_class_release(&parser.builder);
+        d1_regex_parse_measure(&parser, root);
+    d1_regex_class_release(&parser.builder);
     if (parser.code)
         return parser.code;
     parsed->root = root;

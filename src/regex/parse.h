@@ -35,49 +35,49 @@ struct escape {
 };
 
 /* Records an error at an offset of the pattern; returns false. */
-bool d1_parse_fail(struct parser *parser, size_t at, int code, const char *format, ...)
+bool d1_regex_parse_fail(struct parser *parser, size_t at, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /*
  * Reads what stands behind a backslash, which has been taken. A set (\d, \p{L}) is added to the parser's builder. False
  * on an error.
  */
-bool d1_parse_escape(struct parser *parser, bool in_class, struct escape *escape);
+bool d1_regex_parse_escape(struct parser *parser, bool in_class, struct escape *escape);
 
 /* Reads a set, of which the '[' was taken. In RE2 a ']' that comes first is a member. NULL on an error. */
-struct ast *d1_parse_set(struct parser *parser);
+struct ast *d1_regex_parse_set(struct parser *parser);
 
 /* The set in the parser's builder as a node; the builder is empty afterwards. NULL when memory is short. */
-struct ast *d1_parse_class(struct parser *parser, size_t at, bool negated);
+struct ast *d1_regex_parse_class(struct parser *parser, size_t at, bool negated);
 
 /* Whether the whole tree can be run: not too large, and with lookbehinds of fixed length. */
-bool d1_parse_measure(struct parser *parser, const struct ast *root);
+bool d1_regex_parse_measure(struct parser *parser, const struct ast *root);
 
 /* Reads a group's name up to '>', which is taken too. */
-bool d1_parse_name(struct parser *parser, struct d1_str *name);
+bool d1_regex_parse_name(struct parser *parser, struct d1_str *name);
 
-static inline bool parse_end(const struct parser *parser)
+static inline bool d1_regex_parse_end(const struct parser *parser)
 {
     return parser->at >= parser->text.len;
 }
 
 /* The byte at the place of reading plus `ahead`, 0 behind the end. */
-static inline char parse_peek(const struct parser *parser, size_t ahead)
+static inline char d1_regex_parse_peek(const struct parser *parser, size_t ahead)
 {
     return parser->at + ahead < parser->text.len ? parser->text.ptr[parser->at + ahead] : '\0';
 }
 
-static inline bool parse_take(struct parser *parser, char c)
+static inline bool d1_regex_parse_take(struct parser *parser, char c)
 {
-    if (parse_end(parser) || parser->text.ptr[parser->at] != c)
+    if (d1_regex_parse_end(parser) || parser->text.ptr[parser->at] != c)
         return false;
     parser->at++;
     return true;
 }
 
-static inline bool parse_short_of_memory(struct parser *parser)
+static inline bool d1_regex_parse_short_of_memory(struct parser *parser)
 {
-    return d1_parse_fail(parser, parser->at, D1_ERR_MEMORY, "out of memory");
+    return d1_regex_parse_fail(parser, parser->at, D1_ERR_MEMORY, "out of memory");
 }
 
 #endif

@@ -199,7 +199,7 @@ static bool find_ecma(struct d1_str text, struct d1_strbuf *out, bool *negated)
     return false;
 }
 
-bool d1_property_find(struct d1_str text, enum d1_regex_dialect dialect, struct d1_strbuf *out, bool *negated)
+bool d1_regex_property_find(struct d1_str text, enum d1_regex_dialect dialect, struct d1_strbuf *out, bool *negated)
 {
     if (dialect == D1_REGEX_ECMA)
         return find_ecma(text, out, negated);

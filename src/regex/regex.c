@@ -172,7 +172,7 @@ static int keep(struct d1_regex *regex, const struct parsed *parsed, struct d1_s
         if (!regex->names[i].ptr)
             return d1_error_memory(error);
     }
-    rc = d1_automaton_build(&regex->automaton, parsed);
+    rc = d1_regex_automaton_build(&regex->automaton, parsed);
     if (rc == 0 && !regex->automaton)
         rc = compile_parsed(parsed, &code);
     atomic_store(&regex->code, code);
@@ -226,7 +226,7 @@ void d1_regex_free(struct d1_regex *regex)
         d1_free((char *)(uintptr_t)regex->names[i].ptr);
     d1_free(regex->names);
     d1_free((char *)(uintptr_t)regex->pattern.ptr);
-    d1_automaton_free(regex->automaton);
+    d1_regex_automaton_free(regex->automaton);
     pcre2_code_free(atomic_load(&regex->code));
     d1_free(regex);
 }
@@ -330,7 +330,7 @@ static enum d1_regex_result test(const struct d1_regex *regex, struct d1_str tex
 {
     uint64_t visits;
     enum d1_regex_result result =
-        d1_automaton_test(regex->automaton, text, &visits, (uint64_t)MOST_STEPS * VISITS_A_STEP);
+        d1_regex_automaton_test(regex->automaton, text, &visits, (uint64_t)MOST_STEPS * VISITS_A_STEP);
 
     if (scratch)
         scratch->steps += visits / VISITS_A_STEP;

@@ -12,7 +12,8 @@ static bool take_posix(struct parser *parser, bool *found)
     struct d1_str name;
 
     *found = false;
-    if (parser->dialect != D1_REGEX_RE2 || parse_peek(parser, 0) != '[' || parse_peek(parser, 1) != ':')
+    if (parser->dialect != D1_REGEX_RE2 || d1_regex_parse_peek(parser, 0) != '[' ||
+        d1_regex_parse_peek(parser, 1) != ':')
         return true;
     for (end = start + 2; end + 1 < parser->text.len; end++)
         if (parser->text.ptr[end] == ':' && parser->text.ptr[end + 1] == ']')
@@ -21,12 +22,14 @@ static bool take_posix(struct parser *parser, bool *found)
         return true; /* a bracket and a colon like any other */
     negated = parser->text.ptr[start + 2] == '^';
     name = d1_str_sub(parser->text, start + 2 + negated, end - start - 2 - negated);
-    ranges = d1_class_posix(name, &count);
+    ranges = d1_regex_class_posix(name, &count);
     if (!ranges)
-        return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no set `[:" D1_STR_FMT ":]`", D1_STR_ARG(name));
+        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "there is no set `[:" D1_STR_FMT ":]`",
+                                   D1_STR_ARG(name));
     *found = true;
     parser->at = end + 2;
-    return d1_class_add_ranges(&parser->builder, ranges, count, negated) == 0 || parse_short_of_memory(parser);
+    return d1_regex_class_add_ranges(&parser->builder, ranges, count, negated) == 0 ||
+           d1_regex_parse_short_of_memory(parser);
 }
 
 /* One member of a set; *is_set when it is a set itself and can be no end of a range. */
@@ -35,8 +38,8 @@ static bool take_member(struct parser *parser, uint32_t *code, bool *is_set)
     struct escape escape;
 
     *is_set = false;
-    if (parse_take(parser, '\\')) {
-        if (!d1_parse_escape(parser, true, &escape))
+    if (d1_regex_parse_take(parser, '\\')) {
+        if (!d1_regex_parse_escape(parser, true, &escape))
             return false;
         *is_set = escape.kind == ESCAPE_SET;
         *code = escape.code;
@@ -59,31 +62,32 @@ static bool take_range(struct parser *parser)
     if (!take_member(parser, &first, &first_set))
         return false;
     last = first;
-    if (parse_peek(parser, 0) == '-' && parser->at + 1 < parser->text.len && parse_peek(parser, 1) != ']') {
+    if (d1_regex_parse_peek(parser, 0) == '-' && parser->at + 1 < parser->text.len &&
+        d1_regex_parse_peek(parser, 1) != ']') {
         if (first_set && parser->dialect == D1_REGEX_RE2)
             return true; /* the '-' is a member */
         parser->at++;
         if (!take_member(parser, &last, &last_set))
             return false;
         if (first_set || last_set)
-            return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "a range cannot begin or end with a set");
+            return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "a range cannot begin or end with a set");
         if (last < first)
-            return d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the range is out of order");
+            return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "the range is out of order");
     }
     if (first_set)
         return true;
-    return d1_class_add(&parser->builder, first, last) == 0 || parse_short_of_memory(parser);
+    return d1_regex_class_add(&parser->builder, first, last) == 0 || d1_regex_parse_short_of_memory(parser);
 }
 
-struct ast *d1_parse_set(struct parser *parser)
+struct ast *d1_regex_parse_set(struct parser *parser)
 {
     size_t start = parser->at - 1;
-    bool negated = parse_take(parser, '^');
+    bool negated = d1_regex_parse_take(parser, '^');
     bool first = parser->dialect == D1_REGEX_RE2;
 
-    while (first || parse_end(parser) || parse_peek(parser, 0) != ']') {
-        if (parse_end(parser)) {
-            d1_parse_fail(parser, start, D1_ERR_SYNTAX, "the set lacks its `]`");
+    while (first || d1_regex_parse_end(parser) || d1_regex_parse_peek(parser, 0) != ']') {
+        if (d1_regex_parse_end(parser)) {
+            d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "the set lacks its `]`");
             return NULL;
         }
         first = false;
@@ -91,5 +95,5 @@ struct ast *d1_parse_set(struct parser *parser)
             return NULL;
     }
     parser->at++;
-    return d1_parse_class(parser, start, negated);
+    return d1_regex_parse_class(parser, start, negated);
 }

@@ -39,7 +39,7 @@ int d1_schema_set_add(struct d1_schema_set *set, struct d1_str uri, const struct
     struct schema_document document = {.root = root, .path = path};
     void *index;
 
-    document.uri = d1_arena_str(&set->arena, d1_uri_without_fragment(uri, &fragment));
+    document.uri = d1_arena_str(&set->arena, d1_schema_uri_without_fragment(uri, &fragment));
     if (!document.uri.ptr)
         return d1_error_memory(error);
     index = (void *)(uintptr_t)(set->documents.len + 1);
@@ -55,7 +55,7 @@ int d1_schema_set_add(struct d1_schema_set *set, struct d1_str uri, const struct
         id = d1_node_get_text(root, "id"); /* draft-04 */
     if (!id.len)
         return 0;
-    id = d1_uri_resolve(&set->arena, document.uri, id);
+    id = d1_schema_uri_resolve(&set->arena, document.uri, id);
     if (!id.ptr || d1_map_insert(&set->by_uri, id, index, NULL) < 0)
         return d1_error_memory(error);
     return 0;
@@ -144,7 +144,7 @@ void d1_schema_location(const struct d1_schema *schema, const struct d1_node *no
     d1_strbuf_str(out, resource->uri);
     d1_strbuf_putc(out, '#');
     if (whole.len >= prefix.len)
-        d1_uri_escape_fragment(out, d1_str_sub(d1_strbuf_view(&whole), prefix.len, whole.len));
+        d1_schema_uri_escape_fragment(out, d1_str_sub(d1_strbuf_view(&whole), prefix.len, whole.len));
     out->oom |= whole.oom | prefix.oom;
     d1_strbuf_release(&whole);
     d1_strbuf_release(&prefix);

@@ -17,7 +17,7 @@ struct bindings {
     size_t count;
 };
 
-static bool bind(struct d1_checker *c, struct bindings *bindings, const struct d1_cel_type *param,
+static bool bind(struct d1_cel_checker *c, struct bindings *bindings, const struct d1_cel_type *param,
                  const struct d1_cel_type *have)
 {
     for (size_t i = 0; i < bindings->count; i++) {
@@ -27,7 +27,7 @@ static bool bind(struct d1_checker *c, struct bindings *bindings, const struct d
             continue;
         if (!d1_cel_type_assignable(bound, have) && !d1_cel_type_assignable(have, bound))
             return false;
-        bindings->items[i].type = d1_check_made(c, d1_cel_type_join(c->arena, bound, have));
+        bindings->items[i].type = d1_cel_check_made(c, d1_cel_type_join(c->arena, bound, have));
         return true;
     }
     if (bindings->count == MOST_PARAMS)
@@ -37,12 +37,12 @@ static bool bind(struct d1_checker *c, struct bindings *bindings, const struct d
     return true;
 }
 
-static bool fits(struct d1_checker *c, struct bindings *bindings, const struct d1_cel_type *want,
+static bool fits(struct d1_cel_checker *c, struct bindings *bindings, const struct d1_cel_type *want,
                  const struct d1_cel_type *have)
 {
     if (want->kind == D1_CEL_PARAM)
         return bind(c, bindings, want, have);
-    if (!want->generic || d1_is_wild(have))
+    if (!want->generic || d1_cel_is_wild(have))
         return d1_cel_type_assignable(want, have);
     if (want->kind == D1_CEL_MAP && have->kind == D1_CEL_RECORD)
         return fits(c, bindings, want->args[0], D1_CEL_T(STRING)) && fits(c, bindings, want->args[1], D1_CEL_T(DYN));
@@ -57,7 +57,7 @@ static bool fits(struct d1_checker *c, struct bindings *bindings, const struct d
     return true;
 }
 
-static const struct d1_cel_type *substitute(struct d1_checker *c, const struct bindings *bindings,
+static const struct d1_cel_type *substitute(struct d1_cel_checker *c, const struct bindings *bindings,
                                             const struct d1_cel_type *type)
 {
     const struct d1_cel_type *args[MOST_PARAMS] = {NULL};
@@ -74,15 +74,15 @@ static const struct d1_cel_type *substitute(struct d1_checker *c, const struct b
         args[i] = substitute(c, bindings, type->args[i]);
     switch (type->kind) {
     case D1_CEL_LIST:
-        return d1_check_made(c, d1_cel_type_list(c->arena, args[0]));
+        return d1_cel_check_made(c, d1_cel_type_list(c->arena, args[0]));
     case D1_CEL_MAP:
-        return d1_check_made(c, d1_cel_type_map(c->arena, args[0], args[1]));
+        return d1_cel_check_made(c, d1_cel_type_map(c->arena, args[0], args[1]));
     case D1_CEL_OPTIONAL:
-        return d1_check_made(c, d1_cel_type_optional(c->arena, args[0]));
+        return d1_cel_check_made(c, d1_cel_type_optional(c->arena, args[0]));
     case D1_CEL_OPAQUE:
-        return d1_check_made(c, d1_cel_type_opaque(c->arena, type->name, args, type->arg_count));
+        return d1_cel_check_made(c, d1_cel_type_opaque(c->arena, type->name, args, type->arg_count));
     default:
-        return d1_check_made(c, d1_cel_type_of_type(c->arena, args[0]));
+        return d1_cel_check_made(c, d1_cel_type_of_type(c->arena, args[0]));
     }
 }
 
@@ -95,7 +95,7 @@ static size_t parameters(const struct d1_cel_overload *overload)
     return count;
 }
 
-static bool takes(const struct d1_cel_overload *overload, const struct d1_expr *expr)
+static bool takes(const struct d1_cel_overload *overload, const struct d1_cel_expr *expr)
 {
     bool receiver = expr->flags & D1_EXPR_RECEIVER;
     size_t count = parameters(overload);
@@ -108,7 +108,7 @@ static bool takes(const struct d1_cel_overload *overload, const struct d1_expr *
 }
 
 /* Whether the arguments fit the overload; *result is the type of the call then. */
-static bool matches(struct d1_checker *c, const struct d1_cel_overload *overload, const struct d1_expr *expr,
+static bool matches(struct d1_cel_checker *c, const struct d1_cel_overload *overload, const struct d1_cel_expr *expr,
                     bool as_double, const struct d1_cel_type **result)
 {
     struct bindings bindings = {.count = 0};
@@ -117,7 +117,7 @@ static bool matches(struct d1_checker *c, const struct d1_cel_overload *overload
     if (!takes(overload, expr))
         return false;
     for (uint32_t i = 0; i < expr->count; i++) {
-        const struct d1_expr *item = expr->u.args.items[i];
+        const struct d1_cel_expr *item = expr->u.args.items[i];
         const struct d1_cel_type *want = overload->params[i < last ? i : last - 1], *have = item->type;
 
         if (as_double && want->kind == D1_CEL_DOUBLE && item->op == D1_EXPR_LITERAL && have->kind == D1_CEL_INT)
@@ -131,7 +131,7 @@ static bool matches(struct d1_checker *c, const struct d1_cel_overload *overload
 
 /* ---- messages ---- */
 
-static void write_arguments(struct d1_strbuf *out, const struct d1_expr *expr)
+static void write_arguments(struct d1_strbuf *out, const struct d1_cel_expr *expr)
 {
     uint32_t first = 0;
 
@@ -147,8 +147,8 @@ static void write_arguments(struct d1_strbuf *out, const struct d1_expr *expr)
     d1_strbuf_puts(out, first == expr->count ? "()" : ")");
 }
 
-static const struct d1_cel_type *no_overload(struct d1_checker *c, struct d1_expr *expr,
-                                             const struct d1_function *function)
+static const struct d1_cel_type *no_overload(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                             const struct d1_cel_function *function)
 {
     struct d1_strbuf text = {0};
     size_t shown = 0;
@@ -156,29 +156,29 @@ static const struct d1_cel_type *no_overload(struct d1_checker *c, struct d1_exp
     d1_strbuf_puts(&text, "there is no `");
     write_arguments(&text, expr);
     d1_strbuf_puts(&text, "`; there is ");
-    for (const struct d1_candidate *at = function->first; at && shown < FORMS_SHOWN; at = at->next, shown++) {
+    for (const struct d1_cel_candidate *at = function->first; at && shown < FORMS_SHOWN; at = at->next, shown++) {
         d1_strbuf_puts(&text, shown ? ", `" : "`");
         d1_cel_overload_write(&text, at->overload);
         d1_strbuf_putc(&text, '`');
     }
     c->oom |= text.oom;
-    d1_complain(c, expr, D1_STR_FMT, D1_STR_ARG(d1_strbuf_view(&text)));
+    d1_cel_complain(c, expr, D1_STR_FMT, D1_STR_ARG(d1_strbuf_view(&text)));
     d1_strbuf_release(&text);
     return expr->type;
 }
 
 /* ---- choosing ---- */
 
-static void convert_literals(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_overload *overload)
+static void convert_literals(struct d1_cel_checker *c, struct d1_cel_expr *expr, const struct d1_cel_overload *overload)
 {
     size_t last = parameters(overload);
 
     for (uint32_t i = 0; i < expr->count; i++)
-        d1_check_as_double(c, expr->u.args.items[i], overload->params[i < last ? i : last - 1]);
+        d1_cel_check_as_double(c, expr->u.args.items[i], overload->params[i < last ? i : last - 1]);
 }
 
 /* Whether the kinds of the arguments are certain, so that the program need not look at them. */
-static bool kinds_known(const struct d1_cel_overload *overload, const struct d1_expr *expr)
+static bool kinds_known(const struct d1_cel_overload *overload, const struct d1_cel_expr *expr)
 {
     size_t last = parameters(overload);
 
@@ -195,13 +195,14 @@ static bool kinds_known(const struct d1_cel_overload *overload, const struct d1_
 }
 
 /* How many candidates the static types allow; *first is one of them, *type what all of them give. */
-static size_t count_matches(struct d1_checker *c, const struct d1_expr *expr, const struct d1_function *function,
-                            bool as_double, const struct d1_candidate **first, const struct d1_cel_type **type)
+static size_t count_matches(struct d1_cel_checker *c, const struct d1_cel_expr *expr,
+                            const struct d1_cel_function *function, bool as_double,
+                            const struct d1_cel_candidate **first, const struct d1_cel_type **type)
 {
     const struct d1_cel_type *result;
     size_t count = 0;
 
-    for (const struct d1_candidate *at = function->first; at; at = at->next) {
+    for (const struct d1_cel_candidate *at = function->first; at; at = at->next) {
         if (!matches(c, at->overload, expr, as_double, &result))
             continue;
         /* Where the kinds are certain the first that fits is always the one. */
@@ -221,10 +222,10 @@ static size_t count_matches(struct d1_checker *c, const struct d1_expr *expr, co
 }
 
 /* A chain of those candidates alone, in their order; the values decide among them at run time. */
-static const struct d1_candidate *copy_matches(struct d1_checker *c, const struct d1_expr *expr,
-                                               const struct d1_function *function, bool as_double, size_t count)
+static const struct d1_cel_candidate *copy_matches(struct d1_cel_checker *c, const struct d1_cel_expr *expr,
+                                                   const struct d1_cel_function *function, bool as_double, size_t count)
 {
-    struct d1_candidate *copies = d1_arena_alloc(c->arena, count * sizeof *copies);
+    struct d1_cel_candidate *copies = d1_arena_alloc(c->arena, count * sizeof *copies);
     const struct d1_cel_type *ignored;
     size_t made = 0;
 
@@ -232,7 +233,7 @@ static const struct d1_candidate *copy_matches(struct d1_checker *c, const struc
         c->oom = true;
         return NULL;
     }
-    for (const struct d1_candidate *at = function->first; at; at = at->next)
+    for (const struct d1_cel_candidate *at = function->first; at; at = at->next)
         if (matches(c, at->overload, expr, as_double, &ignored)) {
             copies[made] = *at;
             copies[made].next = made + 1 < count ? &copies[made + 1] : NULL;
@@ -242,7 +243,7 @@ static const struct d1_candidate *copy_matches(struct d1_checker *c, const struc
 }
 
 /* Where byte `at` of a literal pattern stands in the source; the literal's first byte when it has escapes. */
-static uint32_t pattern_offset(const struct d1_checker *c, const struct d1_expr *literal, size_t at)
+static uint32_t pattern_offset(const struct d1_cel_checker *c, const struct d1_cel_expr *literal, size_t at)
 {
     struct d1_str pattern = d1_cel_text(literal->u.literal), source = c->source->text;
     size_t quotes = literal->end - literal->offset - pattern.len;
@@ -255,9 +256,9 @@ static uint32_t pattern_offset(const struct d1_checker *c, const struct d1_expr 
 }
 
 /* Compiles a literal pattern, once for the program. */
-static void compile_pattern(struct d1_checker *c, struct d1_expr *expr)
+static void compile_pattern(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    struct d1_expr *literal = expr->u.args.items[1];
+    struct d1_cel_expr *literal = expr->u.args.items[1];
     struct d1_cel_pattern *pattern;
     struct d1_error error = {0};
     size_t at = 0;
@@ -280,15 +281,16 @@ static void compile_pattern(struct d1_checker *c, struct d1_expr *expr)
     } else {
         literal->at = pattern_offset(c, literal, at);
         literal->at_end = literal->at == literal->offset ? literal->end : literal->at + 1;
-        d1_complain(c, literal, "%s", d1_error_message(&error));
+        d1_cel_complain(c, literal, "%s", d1_error_message(&error));
     }
     d1_error_clear(&error);
 }
 
-static const struct d1_cel_type *resolve(struct d1_checker *c, struct d1_expr *expr, const struct d1_function *function)
+static const struct d1_cel_type *resolve(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                         const struct d1_cel_function *function)
 {
     const struct d1_cel_type *type = D1_CEL_T(DYN);
-    const struct d1_candidate *found = NULL;
+    const struct d1_cel_candidate *found = NULL;
     size_t count = count_matches(c, expr, function, false, &found, &type);
     bool as_double = count == 0 && c->strict;
 
@@ -308,17 +310,17 @@ static const struct d1_cel_type *resolve(struct d1_checker *c, struct d1_expr *e
 }
 
 /* math.greatest(a, b): the receiver spells a namespace. NULL when it does not. */
-static const struct d1_function *qualified(struct d1_checker *c, struct d1_expr *expr)
+static const struct d1_cel_function *qualified(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    struct d1_expr *receiver = expr->u.args.items[0];
-    const struct d1_expr *root = d1_check_root(receiver);
-    const struct d1_function *function;
+    struct d1_cel_expr *receiver = expr->u.args.items[0];
+    const struct d1_cel_expr *root = d1_cel_check_root(receiver);
+    const struct d1_cel_function *function;
     char buffer[LONGEST_NAME], *name;
     struct d1_str prefix, method = expr->u.args.name;
 
-    if (!root || root->op != D1_EXPR_NAME || d1_check_scope(c, root->u.name.name, root->u.name.hash))
+    if (!root || root->op != D1_EXPR_NAME || d1_cel_check_scope(c, root->u.name.name, root->u.name.hash))
         return NULL;
-    prefix = d1_check_spelled(receiver, buffer, sizeof buffer);
+    prefix = d1_cel_check_spelled(receiver, buffer, sizeof buffer);
     if (!prefix.len || prefix.len + 1 + method.len > sizeof buffer)
         return NULL;
     memmove(buffer, prefix.ptr, prefix.len);
@@ -341,13 +343,13 @@ static const struct d1_function *qualified(struct d1_checker *c, struct d1_expr 
     return function;
 }
 
-static const struct d1_function *in_container(struct d1_checker *c, const struct d1_expr *expr)
+static const struct d1_cel_function *in_container(struct d1_cel_checker *c, const struct d1_cel_expr *expr)
 {
     struct d1_str container = c->env->container, name = expr->u.args.name;
     char buffer[LONGEST_NAME];
 
     while (!(expr->flags & D1_EXPR_ABSOLUTE) && container.len && container.len + 1 + name.len <= sizeof buffer) {
-        const struct d1_function *function;
+        const struct d1_cel_function *function;
         struct d1_str full = d1_strn(buffer, container.len + 1 + name.len);
 
         memcpy(buffer, container.ptr, container.len);
@@ -378,35 +380,37 @@ static bool takes_on_trust(const struct d1_cel_type *wanted, const struct d1_cel
 }
 
 /* The body of a function reads what its parameters have; where strict, an argument must have it too. */
-static void check_arguments(struct d1_checker *c, const struct d1_expr *expr, const struct d1_cel_overload *overload)
+static void check_arguments(struct d1_cel_checker *c, const struct d1_cel_expr *expr,
+                            const struct d1_cel_overload *overload)
 {
     for (uint32_t i = 0; i < expr->count && i < D1_CEL_PARAMS && overload->params[i]; i++) {
-        struct d1_expr *argument = expr->u.args.items[i];
+        struct d1_cel_expr *argument = expr->u.args.items[i];
 
         if (!takes_on_trust(overload->params[i], argument->type))
             continue;
         argument->at = argument->offset;
         argument->at_end = argument->end;
-        d1_complain(c, argument, "%.*s() takes %s here; what this is, only the run will show",
-                    D1_STR_ARG(expr->u.args.name), d1_check_text(c, overload->params[i]));
+        d1_cel_complain(c, argument, "%.*s() takes %s here; what this is, only the run will show",
+                        D1_STR_ARG(expr->u.args.name), d1_cel_check_text(c, overload->params[i]));
     }
 }
 
 /* `it.?strategy.orValue('')` is one of the known values of the property, or the text. */
-static const struct d1_cel_type *or_value_type(struct d1_checker *c, const struct d1_expr *expr,
+static const struct d1_cel_type *or_value_type(struct d1_cel_checker *c, const struct d1_cel_expr *expr,
                                                const struct d1_cel_type *type)
 {
-    const struct d1_cel_type *choice = d1_check_choice(c, expr->u.args.items[0]->type->args[0], expr->u.args.items[1]);
+    const struct d1_cel_type *choice =
+        d1_cel_check_choice(c, expr->u.args.items[0]->type->args[0], expr->u.args.items[1]);
 
     return choice ? choice : type;
 }
 
-const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *expr)
+const struct d1_cel_type *d1_cel_check_call(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    const struct d1_function *function = NULL;
+    const struct d1_cel_function *function = NULL;
     const struct d1_cel_type *type;
     size_t complaints = c->reporter->count;
-    const struct d1_candidate *found;
+    const struct d1_cel_candidate *found;
     bool single;
 
     if (expr->flags & D1_EXPR_RECEIVER)
@@ -414,15 +418,15 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
     if (!function)
         function = in_container(c, expr);
     for (uint32_t i = 0; i < expr->count; i++) {
-        d1_check(c, expr->u.args.items[i]);
-        d1_depends(expr, expr->u.args.items[i]);
+        d1_cel_check_expr(c, expr->u.args.items[i]);
+        d1_cel_depends(expr, expr->u.args.items[i]);
     }
-    expr->run = d1_run_call_dynamic;
+    expr->run = d1_cel_run_call_dynamic;
     expr->flags |= D1_EXPR_COSTLY;
     if (complaints != c->reporter->count)
         return D1_CEL_T(FREE);
     if (!function)
-        return d1_check_no_function(c, expr);
+        return d1_cel_check_no_function(c, expr);
     type = resolve(c, expr, function);
     found = expr->op == D1_EXPR_FAULT ? NULL : expr->u.args.by.candidates;
     if (!found || complaints != c->reporter->count)
@@ -430,21 +434,22 @@ const struct d1_cel_type *d1_check_call(struct d1_checker *c, struct d1_expr *ex
     single = expr->flags & D1_EXPR_SINGLE;
     if (c->strict && single && found->body)
         check_arguments(c, expr, found->overload);
-    if (c->strict && d1_run_needs_value(found->overload) && !d1_check_holds(c, expr->u.args.items[0]))
-        return d1_complain(c, expr, "there may be no value here; ask hasValue() before, or give another by orValue()");
-    for (const struct d1_candidate *at = found; at; at = single ? NULL : at->next)
+    if (c->strict && d1_cel_run_needs_value(found->overload) && !d1_cel_check_holds(c, expr->u.args.items[0]))
+        return d1_cel_complain(c, expr,
+                               "there may be no value here; ask hasValue() before, or give another by orValue()");
+    for (const struct d1_cel_candidate *at = found; at; at = single ? NULL : at->next)
         if (at->body || at->overload->flags & D1_CEL_IMPURE || !at->overload->call)
             expr->flags |= D1_EXPR_VARIES;
     if (found->overload->flags & D1_CEL_PATTERN)
         compile_pattern(c, expr);
     if (single && expr->count && expr->u.args.items[0]->type->kind == D1_CEL_OPTIONAL &&
-        d1_run_on_optional(found->overload)) {
-        expr->run = d1_run_on_optional(found->overload);
-        if (expr->run == d1_run_or_value)
+        d1_cel_run_on_optional(found->overload)) {
+        expr->run = d1_cel_run_on_optional(found->overload);
+        if (expr->run == d1_cel_run_or_value)
             type = or_value_type(c, expr, type);
     } else if (single && found->overload->flags & D1_CEL_FALLBACK)
-        expr->run = d1_run_call_fallback;
+        expr->run = d1_cel_run_call_fallback;
     else if (single && !found->body && kinds_known(found->overload, expr))
-        expr->run = d1_run_call;
+        expr->run = d1_cel_run_call;
     return type;
 }

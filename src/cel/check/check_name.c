@@ -7,9 +7,9 @@ enum { LONGEST_NAME = 256 };
 
 /* ---- names ---- */
 
-const struct d1_scope *d1_check_scope(const struct d1_checker *c, struct d1_str name, uint32_t hash)
+const struct d1_cel_scope *d1_cel_check_scope(const struct d1_cel_checker *c, struct d1_str name, uint32_t hash)
 {
-    for (const struct d1_scope *scope = c->scopes; scope; scope = scope->outer)
+    for (const struct d1_cel_scope *scope = c->scopes; scope; scope = scope->outer)
         if (scope->hash == hash && d1_str_eq(scope->name, name))
             return scope;
     return NULL;
@@ -35,33 +35,34 @@ static const struct {
     {"google.protobuf.Duration", D1_CEL_T(DURATION)},
 };
 
-static const struct d1_cel_type *make_variable(struct d1_expr *expr, struct d1_str name,
-                                               const struct d1_variable *variable, size_t index)
+static const struct d1_cel_type *make_variable(struct d1_cel_expr *expr, struct d1_str name,
+                                               const struct d1_cel_variable *variable, size_t index)
 {
     expr->op = D1_EXPR_VARIABLE;
-    expr->run = d1_run_variable;
+    expr->run = d1_cel_run_variable;
     expr->flags |= D1_EXPR_VARIES;
-    expr->u.name = (struct d1_expr_name){.name = name, .hash = variable->hash, .index = (uint32_t)index};
+    expr->u.name = (struct d1_cel_expr_name){.name = name, .hash = variable->hash, .index = (uint32_t)index};
     return variable->type;
 }
 
-static const struct d1_cel_type *make_type(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *type)
+static const struct d1_cel_type *make_type(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                           const struct d1_cel_type *type)
 {
     expr->op = D1_EXPR_LITERAL;
-    expr->run = d1_run_literal;
+    expr->run = d1_cel_run_literal;
     expr->u.literal = d1_cel_type_value(type);
-    return d1_check_made(c, d1_cel_type_of_type(c->arena, type));
+    return d1_cel_check_made(c, d1_cel_type_of_type(c->arena, type));
 }
 
 /* Looks for the variable in the container, then in what the container is in, and so on outwards. */
-static const struct d1_variable *find_variable(const struct d1_checker *c, struct d1_str name, bool absolute,
-                                               size_t *index)
+static const struct d1_cel_variable *find_variable(const struct d1_cel_checker *c, struct d1_str name, bool absolute,
+                                                   size_t *index)
 {
     struct d1_str container = absolute ? d1_strn("", 0) : c->env->container;
     char buffer[LONGEST_NAME];
 
     while (container.len && container.len + 1 + name.len <= sizeof buffer) {
-        const struct d1_variable *variable;
+        const struct d1_cel_variable *variable;
         struct d1_str full = d1_strn(buffer, container.len + 1 + name.len);
 
         memcpy(buffer, container.ptr, container.len);
@@ -89,11 +90,11 @@ static const struct d1_cel_type *find_type(struct d1_str name)
  * The whole chain of selects as the name of one variable or type: the longest such name counts (cel-spec, "Name
  * Resolution"). NULL when it is none.
  */
-static const struct d1_cel_type *check_qualified(struct d1_checker *c, struct d1_expr *expr)
+static const struct d1_cel_type *check_qualified(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    const struct d1_expr *root = d1_check_root(expr);
+    const struct d1_cel_expr *root = d1_cel_check_root(expr);
     char buffer[LONGEST_NAME];
-    const struct d1_variable *variable;
+    const struct d1_cel_variable *variable;
     const struct d1_cel_type *type;
     struct d1_str name;
     bool absolute;
@@ -102,12 +103,12 @@ static const struct d1_cel_type *check_qualified(struct d1_checker *c, struct d1
     if (!root || root->op != D1_EXPR_NAME)
         return NULL;
     absolute = root->flags & D1_EXPR_ABSOLUTE;
-    if (!absolute && d1_check_scope(c, root->u.name.name, root->u.name.hash))
+    if (!absolute && d1_cel_check_scope(c, root->u.name.name, root->u.name.hash))
         return NULL;
     /* Without such variables only a type can be meant, and only where the root is no variable. */
     if (!c->env->dotted && !c->env->container.len && !d1_str_is(root->u.name.name, "google"))
         return NULL;
-    name = d1_check_spelled(expr, buffer, sizeof buffer);
+    name = d1_cel_check_spelled(expr, buffer, sizeof buffer);
     if (!name.len)
         return NULL;
     variable = find_variable(c, name, absolute, &index);
@@ -117,19 +118,19 @@ static const struct d1_cel_type *check_qualified(struct d1_checker *c, struct d1
     return type ? make_type(c, expr, type) : NULL;
 }
 
-const struct d1_cel_type *d1_check_name(struct d1_checker *c, struct d1_expr *expr)
+const struct d1_cel_type *d1_cel_check_name(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    struct d1_expr_name *name = &expr->u.name;
+    struct d1_cel_expr_name *name = &expr->u.name;
     bool absolute = expr->flags & D1_EXPR_ABSOLUTE;
-    const struct d1_scope *scope = absolute ? NULL : d1_check_scope(c, name->name, name->hash);
-    const struct d1_variable *variable;
+    const struct d1_cel_scope *scope = absolute ? NULL : d1_cel_check_scope(c, name->name, name->hash);
+    const struct d1_cel_variable *variable;
     const struct d1_cel_type *type;
     size_t index;
 
     if (scope) {
         expr->op = D1_EXPR_LOCAL;
-        expr->run = d1_run_local;
-        expr->locals = d1_local_bit(scope->index);
+        expr->run = d1_cel_run_local;
+        expr->locals = d1_cel_local_bit(scope->index);
         name->index = scope->index;
         return scope->type;
     }
@@ -138,38 +139,38 @@ const struct d1_cel_type *d1_check_name(struct d1_checker *c, struct d1_expr *ex
     if (variable)
         return make_variable(expr, variable->name, variable, index);
     type = find_type(name->name);
-    return type ? make_type(c, expr, type) : d1_check_no_variable(c, expr);
+    return type ? make_type(c, expr, type) : d1_cel_check_no_variable(c, expr);
 }
 
 /* ---- fields ---- */
 
 /* Whether a select or an index may read an entry that is not sure to be there. */
-static bool is_safe(const struct d1_checker *c, const struct d1_expr *expr, const struct d1_expr *operand)
+static bool is_safe(const struct d1_cel_checker *c, const struct d1_cel_expr *expr, const struct d1_cel_expr *operand)
 {
     return expr->flags & (D1_EXPR_OPTIONAL | D1_EXPR_HAS) || operand->type->kind == D1_CEL_OPTIONAL ||
-           d1_check_present(c, expr);
+           d1_cel_check_present(c, expr);
 }
 
-static const struct d1_cel_type *may_be_absent(struct d1_checker *c, struct d1_expr *expr)
+static const struct d1_cel_type *may_be_absent(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    const struct d1_expr_select *select = &expr->u.select;
+    const struct d1_cel_expr_select *select = &expr->u.select;
     struct d1_str path = d1_str_sub(c->source->text, select->operand->offset, expr->end - select->operand->offset);
 
-    return d1_complain(c, expr, "`%.*s` may be absent; ask has(%.*s) before, or read it with `.?%.*s`",
-                       D1_STR_ARG(select->field), D1_STR_ARG(d1_str_sub(path, 0, 80)), D1_STR_ARG(select->field));
+    return d1_cel_complain(c, expr, "`%.*s` may be absent; ask has(%.*s) before, or read it with `.?%.*s`",
+                           D1_STR_ARG(select->field), D1_STR_ARG(d1_str_sub(path, 0, 80)), D1_STR_ARG(select->field));
 }
 
 /* A field of a record, or of a map literal that is one. */
-static const struct d1_cel_type *record_field(struct d1_checker *c, struct d1_expr *expr,
+static const struct d1_cel_type *record_field(struct d1_cel_checker *c, struct d1_cel_expr *expr,
                                               const struct d1_cel_type *type)
 {
-    struct d1_expr_select *select = &expr->u.select;
+    struct d1_cel_expr_select *select = &expr->u.select;
     const struct d1_cel_field *field;
     size_t index = 0;
 
     field = d1_cel_record_field(type, select->field, select->hash, &index);
     if (!field)
-        return d1_check_no_field(c, expr, type);
+        return d1_cel_check_no_field(c, expr, type);
     if (type->kind == D1_CEL_RECORD) {
         select->index = (uint32_t)index;
         select->record = type;
@@ -179,12 +180,14 @@ static const struct d1_cel_type *record_field(struct d1_checker *c, struct d1_ex
 }
 
 /* Where strict, any entry of a map may be absent, and of what is known at run time only. */
-static const struct d1_cel_type *entry_type(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *type)
+static const struct d1_cel_type *entry_type(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                            const struct d1_cel_type *type)
 {
     return c->strict && !is_safe(c, expr, expr->u.select.operand) ? may_be_absent(c, expr) : type;
 }
 
-static const struct d1_cel_type *field_type(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *type)
+static const struct d1_cel_type *field_type(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                            const struct d1_cel_type *type)
 {
     if (type->record)
         return record_field(c, expr, type);
@@ -194,19 +197,19 @@ static const struct d1_cel_type *field_type(struct d1_checker *c, struct d1_expr
     case D1_CEL_FREE:
         return type;
     case D1_CEL_MAP:
-        if (type->args[0]->kind == D1_CEL_STRING || d1_is_wild(type->args[0]))
+        if (type->args[0]->kind == D1_CEL_STRING || d1_cel_is_wild(type->args[0]))
             return entry_type(c, expr, type->args[1]);
-        return d1_complain(c, expr, "a field is selected by name, but the keys of this map are %s; write [ ]",
-                           d1_check_text(c, type->args[0]));
+        return d1_cel_complain(c, expr, "a field is selected by name, but the keys of this map are %s; write [ ]",
+                               d1_cel_check_text(c, type->args[0]));
     default:
-        return d1_complain(c, expr, "there is no field `%.*s` in %s", D1_STR_ARG(expr->u.select.field),
-                           d1_check_text(c, type));
+        return d1_cel_complain(c, expr, "there is no field `%.*s` in %s", D1_STR_ARG(expr->u.select.field),
+                               d1_cel_check_text(c, type));
     }
 }
 
-const struct d1_cel_type *d1_check_select(struct d1_checker *c, struct d1_expr *expr)
+const struct d1_cel_type *d1_cel_check_select(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    struct d1_expr_select *select = &expr->u.select;
+    struct d1_cel_expr_select *select = &expr->u.select;
     const struct d1_cel_type *type = NULL, *found;
     bool inside;
 
@@ -214,52 +217,53 @@ const struct d1_cel_type *d1_check_select(struct d1_checker *c, struct d1_expr *
         type = check_qualified(c, expr);
     if (type)
         return type;
-    type = d1_check(c, select->operand);
-    d1_depends(expr, select->operand);
+    type = d1_cel_check_expr(c, select->operand);
+    d1_cel_depends(expr, select->operand);
     inside = type->kind == D1_CEL_OPTIONAL;
-    expr->run = expr->flags & D1_EXPR_HAS                  ? d1_run_has
-                : inside || expr->flags & D1_EXPR_OPTIONAL ? d1_run_select_optional
-                                                           : d1_run_select;
+    expr->run = expr->flags & D1_EXPR_HAS                  ? d1_cel_run_has
+                : inside || expr->flags & D1_EXPR_OPTIONAL ? d1_cel_run_select_optional
+                                                           : d1_cel_run_select;
     found = field_type(c, expr, inside ? type->args[0] : type);
     if (expr->op == D1_EXPR_FAULT)
         return found;
     if (expr->flags & D1_EXPR_HAS)
         return D1_CEL_T(BOOL);
     if (inside || expr->flags & D1_EXPR_OPTIONAL)
-        return d1_check_made(c, d1_cel_type_optional(c->arena, found));
+        return d1_cel_check_made(c, d1_cel_type_optional(c->arena, found));
     return found;
 }
 
 /* ---- indexes ---- */
 
 /* record['field'] is record.field. */
-static const struct d1_cel_type *index_as_field(struct d1_checker *c, struct d1_expr *expr)
+static const struct d1_cel_type *index_as_field(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    struct d1_expr *operand = expr->u.args.items[0], *index = expr->u.args.items[1];
+    struct d1_cel_expr *operand = expr->u.args.items[0], *index = expr->u.args.items[1];
     struct d1_str field = d1_cel_text(index->u.literal);
     const struct d1_cel_type *type = operand->type;
 
     expr->op = D1_EXPR_SELECT;
-    expr->run =
-        type->kind == D1_CEL_OPTIONAL || expr->flags & D1_EXPR_OPTIONAL ? d1_run_select_optional : d1_run_select;
+    expr->run = type->kind == D1_CEL_OPTIONAL || expr->flags & D1_EXPR_OPTIONAL ? d1_cel_run_select_optional
+                                                                                : d1_cel_run_select;
     expr->at = index->offset;
     expr->at_end = index->end;
-    expr->u.select =
-        (struct d1_expr_select){.operand = operand, .field = field, .hash = d1_str_hash(field), .index = UINT32_MAX};
+    expr->u.select = (struct d1_cel_expr_select){
+        .operand = operand, .field = field, .hash = d1_str_hash(field), .index = UINT32_MAX};
     return record_field(c, expr, type->kind == D1_CEL_OPTIONAL ? type->args[0] : type);
 }
 
-static const struct d1_cel_type *list_index(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *list)
+static const struct d1_cel_type *list_index(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                            const struct d1_cel_type *list)
 {
-    struct d1_expr *index = expr->u.args.items[1];
+    struct d1_cel_expr *index = expr->u.args.items[1];
 
-    if (index->type->kind == D1_CEL_INT || d1_is_wild(index->type) || c->unchecked)
+    if (index->type->kind == D1_CEL_INT || d1_cel_is_wild(index->type) || c->unchecked)
         return list->args[0];
-    return d1_complain(c, index, "the index of a list is an int, not %s", d1_check_text(c, index->type));
+    return d1_cel_complain(c, index, "the index of a list is an int, not %s", d1_cel_check_text(c, index->type));
 }
 
 /* Whether every value that an index may have is a key of a map literal: `{'low': 1, 'high': 2}[it.impact]`. */
-static bool has_every_key(const struct d1_cel_type *map, const struct d1_expr *index)
+static bool has_every_key(const struct d1_cel_type *map, const struct d1_cel_expr *index)
 {
     for (size_t i = 0; i < index->type->value_count; i++) {
         struct d1_str value = index->type->values[i];
@@ -272,37 +276,40 @@ static bool has_every_key(const struct d1_cel_type *map, const struct d1_expr *i
 }
 
 /* Where strict, a key may be missing in any map, and in what is known at run time only. */
-static const struct d1_cel_type *keyed(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *found)
+static const struct d1_cel_type *keyed(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                       const struct d1_cel_type *found)
 {
-    const struct d1_expr *operand = expr->u.args.items[0], *index = expr->u.args.items[1];
+    const struct d1_cel_expr *operand = expr->u.args.items[0], *index = expr->u.args.items[1];
     struct d1_str map = d1_str_sub(c->source->text, operand->offset, operand->end - operand->offset);
     struct d1_str key = d1_str_sub(c->source->text, index->offset, index->end - index->offset);
 
     if (!c->strict || is_safe(c, expr, operand))
         return found;
-    return d1_complain(c, expr, "there may be no such key; ask `%.*s in %.*s` before, or read it with [?%.*s]",
-                       D1_STR_ARG(d1_str_sub(key, 0, 40)), D1_STR_ARG(d1_str_sub(map, 0, 80)),
-                       D1_STR_ARG(d1_str_sub(key, 0, 40)));
+    return d1_cel_complain(c, expr, "there may be no such key; ask `%.*s in %.*s` before, or read it with [?%.*s]",
+                           D1_STR_ARG(d1_str_sub(key, 0, 40)), D1_STR_ARG(d1_str_sub(map, 0, 80)),
+                           D1_STR_ARG(d1_str_sub(key, 0, 40)));
 }
 
-static const struct d1_cel_type *map_index(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *map)
+static const struct d1_cel_type *map_index(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                           const struct d1_cel_type *map)
 {
-    struct d1_expr *index = expr->u.args.items[1];
+    struct d1_cel_expr *index = expr->u.args.items[1];
     struct d1_str why;
 
     if (c->unchecked)
         return map->args[1];
     if (map->record && index->op == D1_EXPR_LITERAL && index->u.literal.kind == D1_CEL_STRING)
         return index_as_field(c, expr);
-    if (d1_check_comparable(c, index, index->type, NULL, map->args[0], &why))
+    if (d1_cel_check_comparable(c, index, index->type, NULL, map->args[0], &why))
         return has_every_key(map, index) ? map->args[1] : keyed(c, expr, map->args[1]);
-    return d1_complain(c, index, "the keys of this map are %s, not %s", d1_check_text(c, map->args[0]),
-                       d1_check_text(c, index->type));
+    return d1_cel_complain(c, index, "the keys of this map are %s, not %s", d1_cel_check_text(c, map->args[0]),
+                           d1_cel_check_text(c, index->type));
 }
 
-static const struct d1_cel_type *index_type(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *type)
+static const struct d1_cel_type *index_type(struct d1_cel_checker *c, struct d1_cel_expr *expr,
+                                            const struct d1_cel_type *type)
 {
-    const struct d1_expr *index = expr->u.args.items[1];
+    const struct d1_cel_expr *index = expr->u.args.items[1];
 
     switch (type->kind) {
     case D1_CEL_LIST:
@@ -318,23 +325,23 @@ static const struct d1_cel_type *index_type(struct d1_checker *c, struct d1_expr
     case D1_CEL_FREE:
         return type;
     default:
-        return d1_complain(c, expr, "only lists and maps have an index, not %s", d1_check_text(c, type));
+        return d1_cel_complain(c, expr, "only lists and maps have an index, not %s", d1_cel_check_text(c, type));
     }
 }
 
-const struct d1_cel_type *d1_check_index(struct d1_checker *c, struct d1_expr *expr)
+const struct d1_cel_type *d1_cel_check_index(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    const struct d1_cel_type *type = d1_check(c, expr->u.args.items[0]), *found;
+    const struct d1_cel_type *type = d1_cel_check_expr(c, expr->u.args.items[0]), *found;
     bool inside = type->kind == D1_CEL_OPTIONAL;
 
-    d1_check(c, expr->u.args.items[1]);
-    d1_depends(expr, expr->u.args.items[0]);
-    d1_depends(expr, expr->u.args.items[1]);
-    expr->run = inside || expr->flags & D1_EXPR_OPTIONAL ? d1_run_index_optional : d1_run_index;
+    d1_cel_check_expr(c, expr->u.args.items[1]);
+    d1_cel_depends(expr, expr->u.args.items[0]);
+    d1_cel_depends(expr, expr->u.args.items[1]);
+    expr->run = inside || expr->flags & D1_EXPR_OPTIONAL ? d1_cel_run_index_optional : d1_cel_run_index;
     found = index_type(c, expr, inside ? type->args[0] : type);
     if (expr->op == D1_EXPR_FAULT)
         return found;
     if (inside || expr->flags & D1_EXPR_OPTIONAL)
-        return d1_check_made(c, d1_cel_type_optional(c->arena, found));
+        return d1_cel_check_made(c, d1_cel_type_optional(c->arena, found));
     return found;
 }

@@ -8,7 +8,7 @@ static bool is_number(const struct d1_cel_type *type)
     return type->kind == D1_CEL_INT || type->kind == D1_CEL_UINT || type->kind == D1_CEL_DOUBLE;
 }
 
-bool d1_check_as_double(struct d1_checker *c, struct d1_expr *expr, const struct d1_cel_type *wanted)
+bool d1_cel_check_as_double(struct d1_cel_checker *c, struct d1_cel_expr *expr, const struct d1_cel_type *wanted)
 {
     if (!c->strict || wanted->kind != D1_CEL_DOUBLE || expr->op != D1_EXPR_LITERAL ||
         expr->u.literal.kind != D1_CEL_INT)
@@ -21,7 +21,7 @@ bool d1_check_as_double(struct d1_checker *c, struct d1_expr *expr, const struct
 /* ---- equality ---- */
 
 /* "`acept` is not one of them; did you mean `accept`?" or the list of the known values. */
-static struct d1_str not_a_value(struct d1_checker *c, const struct d1_cel_type *type, struct d1_str value)
+static struct d1_str not_a_value(struct d1_cel_checker *c, const struct d1_cel_type *type, struct d1_str value)
 {
     size_t distance = d1_str_reach(value), nearest = SIZE_MAX;
     struct d1_strbuf text = {0};
@@ -43,13 +43,13 @@ static struct d1_str not_a_value(struct d1_checker *c, const struct d1_cel_type 
     return message;
 }
 
-static const struct d1_cel_value *text_literal(const struct d1_expr *expr)
+static const struct d1_cel_value *text_literal(const struct d1_cel_expr *expr)
 {
     return expr && expr->op == D1_EXPR_LITERAL && expr->u.literal.kind == D1_CEL_STRING ? &expr->u.literal : NULL;
 }
 
-const struct d1_cel_type *d1_check_choice(struct d1_checker *c, const struct d1_cel_type *known,
-                                          const struct d1_expr *other)
+const struct d1_cel_type *d1_cel_check_choice(struct d1_cel_checker *c, const struct d1_cel_type *known,
+                                              const struct d1_cel_expr *other)
 {
     const struct d1_cel_value *literal = text_literal(other);
     struct d1_str *values;
@@ -60,15 +60,15 @@ const struct d1_cel_type *d1_check_choice(struct d1_checker *c, const struct d1_
         return known;
     values = d1_arena_alloc(c->arena, (known->value_count + 1) * sizeof *values);
     if (!values)
-        return d1_check_made(c, NULL);
+        return d1_cel_check_made(c, NULL);
     memcpy(values, known->values, known->value_count * sizeof *values);
     values[known->value_count] = d1_cel_text(*literal);
-    return d1_check_made(c, d1_cel_type_enum(c->arena, known->name, values, known->value_count + 1));
+    return d1_cel_check_made(c, d1_cel_type_enum(c->arena, known->name, values, known->value_count + 1));
 }
 
 /* Two strings: a literal must be a known value of the other side. */
-static bool comparable_strings(struct d1_checker *c, const struct d1_expr *a, const struct d1_cel_type *type_a,
-                               const struct d1_expr *b, const struct d1_cel_type *type_b, struct d1_str *why)
+static bool comparable_strings(struct d1_cel_checker *c, const struct d1_cel_expr *a, const struct d1_cel_type *type_a,
+                               const struct d1_cel_expr *b, const struct d1_cel_type *type_b, struct d1_str *why)
 {
     const struct d1_cel_value *literal = text_literal(b);
     const struct d1_cel_type *known = type_a;
@@ -105,8 +105,8 @@ static const char *hint(const struct d1_cel_type *a, const struct d1_cel_type *b
     return "";
 }
 
-bool d1_check_comparable(struct d1_checker *c, const struct d1_expr *a, const struct d1_cel_type *type_a,
-                         const struct d1_expr *b, const struct d1_cel_type *type_b, struct d1_str *why)
+bool d1_cel_check_comparable(struct d1_cel_checker *c, const struct d1_cel_expr *a, const struct d1_cel_type *type_a,
+                             const struct d1_cel_expr *b, const struct d1_cel_type *type_b, struct d1_str *why)
 {
     if (type_a->kind == D1_CEL_STRING && type_b->kind == D1_CEL_STRING)
         return comparable_strings(c, a, type_a, b, type_b, why);
@@ -114,8 +114,8 @@ bool d1_check_comparable(struct d1_checker *c, const struct d1_expr *a, const st
         return true;
     if (is_number(type_a) && is_number(type_b))
         return true;
-    *why = d1_arena_printf(c->arena, "%s and %s are never equal%s", d1_check_text(c, type_a), d1_check_text(c, type_b),
-                           hint(type_a, type_b));
+    *why = d1_arena_printf(c->arena, "%s and %s are never equal%s", d1_cel_check_text(c, type_a),
+                           d1_cel_check_text(c, type_b), hint(type_a, type_b));
     c->oom |= !why->ptr;
     return false;
 }
@@ -126,9 +126,9 @@ static bool both_integers(const struct d1_cel_type *a, const struct d1_cel_type 
     return a->kind == b->kind && (a->kind == D1_CEL_INT || a->kind == D1_CEL_DATE);
 }
 
-static const struct d1_cel_type *check_equality(struct d1_checker *c, struct d1_expr *expr)
+static const struct d1_cel_type *check_equality(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    struct d1_expr *a = expr->u.args.items[0], *b = expr->u.args.items[1];
+    struct d1_cel_expr *a = expr->u.args.items[0], *b = expr->u.args.items[1];
     bool equal = expr->u.args.by.token == D1_TOKEN_EQ;
     struct d1_str why;
 
@@ -139,18 +139,18 @@ static const struct d1_cel_type *check_equality(struct d1_checker *c, struct d1_
         b = expr->u.args.items[1];
     }
     if (both_integers(a->type, b->type))
-        expr->run = equal ? d1_run_equal_int : d1_run_not_equal_int;
+        expr->run = equal ? d1_cel_run_equal_int : d1_cel_run_not_equal_int;
     else if (text_literal(b))
-        expr->run = equal ? d1_run_equal_text : d1_run_not_equal_text;
+        expr->run = equal ? d1_cel_run_equal_text : d1_cel_run_not_equal_text;
     else
-        expr->run = equal ? d1_run_equal : d1_run_not_equal;
-    if (!c->unchecked && !d1_check_comparable(c, a, a->type, b, b->type, &why)) {
+        expr->run = equal ? d1_cel_run_equal : d1_cel_run_not_equal;
+    if (!c->unchecked && !d1_cel_check_comparable(c, a, a->type, b, b->type, &why)) {
         /* A text that is no known value is what to look at; of two types, both. */
         if (a->type->kind == D1_CEL_STRING && text_literal(b)) {
             expr->at = b->offset;
             expr->at_end = b->end;
         }
-        return d1_complain(c, expr, D1_STR_FMT, D1_STR_ARG(why));
+        return d1_cel_complain(c, expr, D1_STR_FMT, D1_STR_ARG(why));
     }
     return D1_CEL_T(BOOL);
 }
@@ -177,16 +177,16 @@ static bool has_order(const struct d1_cel_type *type)
     }
 }
 
-static const struct d1_cel_type *check_order(struct d1_checker *c, struct d1_expr *expr)
+static const struct d1_cel_type *check_order(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
     static const struct {
         enum d1_cel_token_kind token;
         d1_expr_run *general, *integers;
     } runs[] = {
-        {D1_TOKEN_LT, d1_run_less, d1_run_less_int},
-        {D1_TOKEN_LE, d1_run_less_equal, d1_run_less_equal_int},
-        {D1_TOKEN_GT, d1_run_greater, d1_run_greater_int},
-        {D1_TOKEN_GE, d1_run_greater_equal, d1_run_greater_equal_int},
+        {D1_TOKEN_LT, d1_cel_run_less, d1_cel_run_less_int},
+        {D1_TOKEN_LE, d1_cel_run_less_equal, d1_cel_run_less_equal_int},
+        {D1_TOKEN_GT, d1_cel_run_greater, d1_cel_run_greater_int},
+        {D1_TOKEN_GE, d1_cel_run_greater_equal, d1_cel_run_greater_equal_int},
     };
     const struct d1_cel_type *a = expr->u.args.items[0]->type, *b = expr->u.args.items[1]->type;
     size_t row = 0;
@@ -194,18 +194,19 @@ static const struct d1_cel_type *check_order(struct d1_checker *c, struct d1_exp
     while (runs[row].token != expr->u.args.by.token)
         row++;
     expr->run = both_integers(a, b) ? runs[row].integers : runs[row].general;
-    if (has_order(a) && has_order(b) && (a->kind == b->kind || d1_is_wild(a) || d1_is_wild(b)))
+    if (has_order(a) && has_order(b) && (a->kind == b->kind || d1_cel_is_wild(a) || d1_cel_is_wild(b)))
         return D1_CEL_T(BOOL);
     if (is_number(a) && is_number(b))
         return D1_CEL_T(BOOL);
-    return d1_complain(c, expr, "%s does not compare %s with %s%s", d1_cel_token_name(expr->u.args.by.token),
-                       d1_check_text(c, a), d1_check_text(c, b), a->kind == b->kind ? "" : hint(a, b));
+    return d1_cel_complain(c, expr, "%s does not compare %s with %s%s", d1_cel_token_name(expr->u.args.by.token),
+                           d1_cel_check_text(c, a), d1_cel_check_text(c, b), a->kind == b->kind ? "" : hint(a, b));
 }
 
 /* ---- in ---- */
 
 /* `x in ['a', 'b']`: each literal is looked at by itself. */
-static bool comparable_items(struct d1_checker *c, const struct d1_expr *item, struct d1_expr *list, struct d1_str *why)
+static bool comparable_items(struct d1_cel_checker *c, const struct d1_cel_expr *item, struct d1_cel_expr *list,
+                             struct d1_str *why)
 {
     if (list->op != D1_EXPR_LITERAL || list->u.literal.form != D1_CEL_FORM_BUILT || !item->type->value_count)
         return true;
@@ -220,22 +221,22 @@ static bool comparable_items(struct d1_checker *c, const struct d1_expr *item, s
     return true;
 }
 
-static const struct d1_cel_type *check_in(struct d1_checker *c, struct d1_expr *expr)
+static const struct d1_cel_type *check_in(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    struct d1_expr *item = expr->u.args.items[0], *container = expr->u.args.items[1];
+    struct d1_cel_expr *item = expr->u.args.items[0], *container = expr->u.args.items[1];
     const struct d1_cel_type *type = container->type, *wanted;
     struct d1_str why;
 
-    expr->run = container->op == D1_EXPR_VARIABLE ? d1_run_in_variable : d1_run_in;
-    if (d1_is_wild(type))
+    expr->run = container->op == D1_EXPR_VARIABLE ? d1_cel_run_in_variable : d1_cel_run_in;
+    if (d1_cel_is_wild(type))
         return D1_CEL_T(BOOL);
     if (type->kind != D1_CEL_LIST && type->kind != D1_CEL_MAP && type->kind != D1_CEL_RECORD)
-        return d1_complain(c, expr, "`in` looks into a list or a map, not into %s", d1_check_text(c, type));
+        return d1_cel_complain(c, expr, "`in` looks into a list or a map, not into %s", d1_cel_check_text(c, type));
     wanted = type->kind == D1_CEL_RECORD ? D1_CEL_T(STRING) : type->args[0];
-    if (c->unchecked ||
-        (d1_check_comparable(c, item, item->type, NULL, wanted, &why) && comparable_items(c, item, container, &why)))
+    if (c->unchecked || (d1_cel_check_comparable(c, item, item->type, NULL, wanted, &why) &&
+                         comparable_items(c, item, container, &why)))
         return D1_CEL_T(BOOL);
-    return d1_complain(c, expr, D1_STR_FMT, D1_STR_ARG(why));
+    return d1_cel_complain(c, expr, D1_STR_FMT, D1_STR_ARG(why));
 }
 
 /* ---- arithmetic ---- */
@@ -244,12 +245,12 @@ static const struct d1_cel_type *check_in(struct d1_checker *c, struct d1_expr *
 static const struct d1_cel_type *dynamic_result(int token, const struct d1_cel_type *a, const struct d1_cel_type *b)
 {
     size_t count;
-    const struct d1_arithmetic *rows = d1_arithmetic_rows(&count);
+    const struct d1_cel_arithmetic *rows = d1_cel_arithmetic_rows(&count);
     int result = -1;
 
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].token != token || (!d1_is_wild(a) && rows[i].left != (int)a->kind) ||
-            (!d1_is_wild(b) && rows[i].right != (int)b->kind))
+        if (rows[i].token != token || (!d1_cel_is_wild(a) && rows[i].left != (int)a->kind) ||
+            (!d1_cel_is_wild(b) && rows[i].right != (int)b->kind))
             continue;
         if (result >= 0 && result != rows[i].result)
             return D1_CEL_T(DYN);
@@ -258,7 +259,7 @@ static const struct d1_cel_type *dynamic_result(int token, const struct d1_cel_t
     return result < 0 ? NULL : &d1_cel_types[result];
 }
 
-const char *d1_arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b)
+const char *d1_cel_arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b)
 {
     if (a->kind == D1_CEL_DATE && b->kind == D1_CEL_DATE)
         return "; days(a, b) counts the days between two dates";
@@ -271,39 +272,39 @@ const char *d1_arithmetic_hint(int token, const struct d1_cel_type *a, const str
     return "";
 }
 
-static const struct d1_cel_type *check_arithmetic(struct d1_checker *c, struct d1_expr *expr)
+static const struct d1_cel_type *check_arithmetic(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
-    struct d1_expr *a = expr->u.args.items[0], *b = expr->u.args.items[1];
+    struct d1_cel_expr *a = expr->u.args.items[0], *b = expr->u.args.items[1];
     int token = (int)expr->u.args.by.token;
-    const struct d1_arithmetic *row;
+    const struct d1_cel_arithmetic *row;
     const struct d1_cel_type *result = NULL;
 
-    d1_check_as_double(c, a, b->type);
-    d1_check_as_double(c, b, a->type);
-    row = d1_arithmetic_find(token, (int)a->type->kind, (int)b->type->kind);
-    expr->run = row ? row->run : d1_run_arithmetic;
+    d1_cel_check_as_double(c, a, b->type);
+    d1_cel_check_as_double(c, b, a->type);
+    row = d1_cel_arithmetic_find(token, (int)a->type->kind, (int)b->type->kind);
+    expr->run = row ? row->run : d1_cel_run_arithmetic;
     if (row && row->result != D1_CEL_LIST)
         return &d1_cel_types[row->result];
     if (row) {
         if (!d1_cel_type_assignable(a->type, b->type) && !d1_cel_type_assignable(b->type, a->type) && !c->unchecked)
-            return d1_complain(c, expr, "`+` joins lists of the same type; here they are %s and %s",
-                               d1_check_text(c, a->type), d1_check_text(c, b->type));
-        return d1_check_made(c, d1_cel_type_join(c->arena, a->type, b->type));
+            return d1_cel_complain(c, expr, "`+` joins lists of the same type; here they are %s and %s",
+                                   d1_cel_check_text(c, a->type), d1_cel_check_text(c, b->type));
+        return d1_cel_check_made(c, d1_cel_type_join(c->arena, a->type, b->type));
     }
-    if (d1_is_wild(a->type) || d1_is_wild(b->type))
+    if (d1_cel_is_wild(a->type) || d1_cel_is_wild(b->type))
         result = dynamic_result(token, a->type, b->type);
     if (result)
-        return result->kind == D1_CEL_LIST ? d1_is_wild(a->type) ? b->type : a->type : result;
-    return d1_complain(c, expr, "%s does not work on %s and %s%s", d1_cel_token_name(expr->u.args.by.token),
-                       d1_check_text(c, a->type), d1_check_text(c, b->type),
-                       d1_arithmetic_hint(token, a->type, b->type));
+        return result->kind == D1_CEL_LIST ? d1_cel_is_wild(a->type) ? b->type : a->type : result;
+    return d1_cel_complain(c, expr, "%s does not work on %s and %s%s", d1_cel_token_name(expr->u.args.by.token),
+                           d1_cel_check_text(c, a->type), d1_cel_check_text(c, b->type),
+                           d1_cel_arithmetic_hint(token, a->type, b->type));
 }
 
-const struct d1_cel_type *d1_check_binary(struct d1_checker *c, struct d1_expr *expr)
+const struct d1_cel_type *d1_cel_check_binary(struct d1_cel_checker *c, struct d1_cel_expr *expr)
 {
     for (int i = 0; i < 2; i++) {
-        d1_check(c, expr->u.args.items[i]);
-        d1_depends(expr, expr->u.args.items[i]);
+        d1_cel_check_expr(c, expr->u.args.items[i]);
+        d1_cel_depends(expr, expr->u.args.items[i]);
     }
     switch (expr->u.args.by.token) {
     case D1_TOKEN_EQ:

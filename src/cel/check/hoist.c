@@ -3,20 +3,20 @@
 
 struct loop {
     const struct loop *outer;
-    struct d1_expr_loop *loop;
+    struct d1_cel_expr_loop *loop;
 };
 
 struct hoist {
-    struct d1_checker *c;
+    struct d1_cel_checker *c;
     uint32_t next; /* the next free local */
 };
 
-static void walk(struct hoist *h, struct d1_expr *expr, const struct loop *loops, const struct loop *seen);
+static void walk(struct hoist *h, struct d1_cel_expr *expr, const struct loop *loops, const struct loop *seen);
 
 /* The outermost loop that expr does not depend on, among those inside of `seen`; NULL when there is none. */
-static struct d1_expr_loop *owner(const struct d1_expr *expr, const struct loop *loops, const struct loop *seen)
+static struct d1_cel_expr_loop *owner(const struct d1_cel_expr *expr, const struct loop *loops, const struct loop *seen)
 {
-    struct d1_expr_loop *found = NULL;
+    struct d1_cel_expr_loop *found = NULL;
 
     /* `seen` are the loops around an expression that is kept already; inside them nothing is gained. */
     if (loops == seen)
@@ -28,24 +28,24 @@ static struct d1_expr_loop *owner(const struct d1_expr *expr, const struct loop 
 }
 
 /* Puts a copy of the node below it, and keeps its value in a local of its own. */
-static void keep(struct hoist *h, struct d1_expr *expr, struct d1_expr_loop *loop)
+static void keep(struct hoist *h, struct d1_cel_expr *expr, struct d1_cel_expr_loop *loop)
 {
-    struct d1_expr *inner = d1_arena_alloc(h->c->arena, sizeof *inner);
-    struct d1_expr_kept *kept = d1_arena_alloc(h->c->arena, sizeof *kept);
+    struct d1_cel_expr *inner = d1_arena_alloc(h->c->arena, sizeof *inner);
+    struct d1_cel_expr_kept *kept = d1_arena_alloc(h->c->arena, sizeof *kept);
 
     if (!inner || !kept) {
         h->c->oom = true;
         return;
     }
     *inner = *expr;
-    *kept = (struct d1_expr_kept){loop->kept, h->next++};
+    *kept = (struct d1_cel_expr_kept){loop->kept, h->next++};
     loop->kept = kept;
     expr->op = D1_EXPR_ONCE;
-    expr->run = d1_run_once;
-    expr->u.once = (struct d1_expr_once){inner, kept->local};
+    expr->run = d1_cel_run_once;
+    expr->u.once = (struct d1_cel_expr_once){inner, kept->local};
 }
 
-static void walk_parts(struct hoist *h, struct d1_expr *expr, const struct loop *loops, const struct loop *seen)
+static void walk_parts(struct hoist *h, struct d1_cel_expr *expr, const struct loop *loops, const struct loop *seen)
 {
     struct loop inside = {.outer = loops};
     const struct loop *around = &inside;
@@ -76,9 +76,9 @@ static void walk_parts(struct hoist *h, struct d1_expr *expr, const struct loop 
 }
 
 /* The depth of the tree is bounded by the parser. */
-static void walk(struct hoist *h, struct d1_expr *expr, const struct loop *loops, const struct loop *seen)
+static void walk(struct hoist *h, struct d1_cel_expr *expr, const struct loop *loops, const struct loop *seen)
 {
-    struct d1_expr_loop *loop;
+    struct d1_cel_expr_loop *loop;
 
     if (!(expr->flags & D1_EXPR_COSTLY) || expr->op == D1_EXPR_LITERAL || expr->op == D1_EXPR_FAULT)
         return;
@@ -92,7 +92,7 @@ static void walk(struct hoist *h, struct d1_expr *expr, const struct loop *loops
         walk_parts(h, expr->u.once.inner, loops, loops);
 }
 
-uint32_t d1_hoist(struct d1_checker *c, struct d1_expr *root, uint32_t first)
+uint32_t d1_cel_hoist(struct d1_cel_checker *c, struct d1_cel_expr *root, uint32_t first)
 {
     struct hoist h = {.c = c, .next = first};
 

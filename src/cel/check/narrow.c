@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const struct d1_expr *d1_check_root(const struct d1_expr *expr)
+const struct d1_cel_expr *d1_cel_check_root(const struct d1_cel_expr *expr)
 {
     while (expr->op == D1_EXPR_SELECT && !(expr->flags & (D1_EXPR_OPTIONAL | D1_EXPR_HAS)))
         expr = expr->u.select.operand;
@@ -12,12 +12,12 @@ const struct d1_expr *d1_check_root(const struct d1_expr *expr)
 
 /* One step of a path: the entry `field`, or the one whose key is the value of `key`, of what `of` stands for. */
 struct step {
-    const struct d1_expr *of;
-    const struct d1_expr *key; /* NULL where the name is known */
+    const struct d1_cel_expr *of;
+    const struct d1_cel_expr *key; /* NULL where the name is known */
     struct d1_str field;
 };
 
-static void set_key(struct step *step, const struct d1_expr *key)
+static void set_key(struct step *step, const struct d1_cel_expr *key)
 {
     if (key->op == D1_EXPR_LITERAL && key->u.literal.kind == D1_CEL_STRING)
         step->field = d1_cel_text(key->u.literal);
@@ -26,7 +26,7 @@ static void set_key(struct step *step, const struct d1_expr *key)
 }
 
 /* The last step of a path; false where the expression is none, as at its root. */
-static bool last_step(const struct d1_expr *path, struct step *step)
+static bool last_step(const struct d1_cel_expr *path, struct step *step)
 {
     *step = (struct step){0};
     if (path->op == D1_EXPR_SELECT) {
@@ -39,7 +39,7 @@ static bool last_step(const struct d1_expr *path, struct step *step)
     return step->of;
 }
 
-static bool same_path(const struct d1_expr *a, const struct d1_expr *b);
+static bool same_path(const struct d1_cel_expr *a, const struct d1_cel_expr *b);
 
 static bool same_step(const struct step *a, const struct step *b)
 {
@@ -51,7 +51,7 @@ static bool same_step(const struct step *a, const struct step *b)
 }
 
 /* Both are paths from the same variable. Names are resolved by the time this is asked. */
-static bool same_path(const struct d1_expr *a, const struct d1_expr *b)
+static bool same_path(const struct d1_cel_expr *a, const struct d1_cel_expr *b)
 {
     struct step left, right;
 
@@ -66,7 +66,7 @@ static bool same_path(const struct d1_expr *a, const struct d1_expr *b)
 }
 
 /* Whether path is written `text`, which is without spaces. */
-static bool spells(const struct d1_expr *path, struct d1_str text)
+static bool spells(const struct d1_cel_expr *path, struct d1_str text)
 {
     while (path->op == D1_EXPR_SELECT) {
         struct d1_str field = path->u.select.field;
@@ -80,13 +80,13 @@ static bool spells(const struct d1_expr *path, struct d1_str text)
     return path->op == D1_EXPR_VARIABLE && d1_str_eq(path->u.name.name, text);
 }
 
-bool d1_check_present(const struct d1_checker *c, const struct d1_expr *path)
+bool d1_cel_check_present(const struct d1_cel_checker *c, const struct d1_cel_expr *path)
 {
     struct step wanted;
 
     if (!last_step(path, &wanted))
         return false;
-    for (const struct d1_fact *fact = c->facts; fact; fact = fact->before) {
+    for (const struct d1_cel_fact *fact = c->facts; fact; fact = fact->before) {
         struct step known = {.of = fact->of};
 
         if (fact->value)
@@ -104,9 +104,9 @@ bool d1_check_present(const struct d1_checker *c, const struct d1_expr *path)
     return false;
 }
 
-bool d1_check_holds(const struct d1_checker *c, const struct d1_expr *optional)
+bool d1_cel_check_holds(const struct d1_cel_checker *c, const struct d1_cel_expr *optional)
 {
-    for (const struct d1_fact *fact = c->facts; fact; fact = fact->before)
+    for (const struct d1_cel_fact *fact = c->facts; fact; fact = fact->before)
         if (fact->value && same_path(fact->of, optional))
             return true;
     for (size_t i = 0; i < c->source->assumed_count; i++) {
@@ -115,12 +115,12 @@ bool d1_check_holds(const struct d1_checker *c, const struct d1_expr *optional)
         if (d1_str_ends(path, D1_CEL_HAS_VALUE) && spells(optional, d1_str_sub(path, 0, path.len - suffix.len)))
             return true;
     }
-    return d1_check_present(c, optional);
+    return d1_cel_check_present(c, optional);
 }
 
-static void add_fact(struct d1_checker *c, struct d1_fact fact)
+static void add_fact(struct d1_cel_checker *c, struct d1_cel_fact fact)
 {
-    struct d1_fact *kept = d1_arena_alloc(c->arena, sizeof *kept);
+    struct d1_cel_fact *kept = d1_arena_alloc(c->arena, sizeof *kept);
 
     if (!kept) {
         c->oom = true;
@@ -132,37 +132,37 @@ static void add_fact(struct d1_checker *c, struct d1_fact fact)
 }
 
 /* An optional holds a value; `it.?owner` does where it.owner is there. */
-static void assume_value(struct d1_checker *c, const struct d1_expr *optional)
+static void assume_value(struct d1_cel_checker *c, const struct d1_cel_expr *optional)
 {
-    add_fact(c, (struct d1_fact){.of = optional, .value = true});
+    add_fact(c, (struct d1_cel_fact){.of = optional, .value = true});
     if (optional->op == D1_EXPR_SELECT)
-        add_fact(c, (struct d1_fact){.of = optional->u.select.operand, .field = optional->u.select.field});
+        add_fact(c, (struct d1_cel_fact){.of = optional->u.select.operand, .field = optional->u.select.field});
 }
 
-void d1_check_assume_key(struct d1_checker *c, const struct d1_expr *map, const struct d1_expr *key)
+void d1_cel_check_assume_key(struct d1_cel_checker *c, const struct d1_cel_expr *map, const struct d1_cel_expr *key)
 {
-    add_fact(c, (struct d1_fact){.of = map, .key = key});
+    add_fact(c, (struct d1_cel_fact){.of = map, .key = key});
 }
 
-static void assume_part(void *context, const struct d1_expr *part)
+static void assume_part(void *context, const struct d1_cel_expr *part)
 {
-    struct d1_checker *c = context;
+    struct d1_cel_checker *c = context;
 
     if (part->op == D1_EXPR_SELECT && part->flags & D1_EXPR_HAS)
-        add_fact(c, (struct d1_fact){.of = part->u.select.operand, .field = part->u.select.field});
+        add_fact(c, (struct d1_cel_fact){.of = part->u.select.operand, .field = part->u.select.field});
     else if (part->op == D1_EXPR_BINARY && part->u.args.by.token == D1_TOKEN_IN &&
              part->u.args.items[1]->type->kind != D1_CEL_LIST)
-        d1_check_assume_key(c, part->u.args.items[1], part->u.args.items[0]);
-    else if (part->op == D1_EXPR_CALL && part->run == d1_run_has_value)
+        d1_cel_check_assume_key(c, part->u.args.items[1], part->u.args.items[0]);
+    else if (part->op == D1_EXPR_CALL && part->run == d1_cel_run_has_value)
         assume_value(c, part->u.args.items[0]);
 }
 
-void d1_check_assume(struct d1_checker *c, const struct d1_expr *condition, bool holds)
+void d1_cel_check_assume(struct d1_cel_checker *c, const struct d1_cel_expr *condition, bool holds)
 {
-    d1_condition_parts(condition, holds, assume_part, c);
+    d1_cel_condition_parts(condition, holds, assume_part, c);
 }
 
-struct d1_str d1_check_spelled(const struct d1_expr *expr, char *buffer, size_t size)
+struct d1_str d1_cel_check_spelled(const struct d1_cel_expr *expr, char *buffer, size_t size)
 {
     size_t at = size;
 

@@ -8,7 +8,8 @@
 
 /* ---- functions ---- */
 
-static struct d1_function *function_slot(struct d1_function *functions, size_t cap, struct d1_str name, uint32_t hash)
+static struct d1_cel_function *function_slot(struct d1_cel_function *functions, size_t cap, struct d1_str name,
+                                             uint32_t hash)
 {
     size_t at = hash & (cap - 1);
 
@@ -20,7 +21,7 @@ static struct d1_function *function_slot(struct d1_function *functions, size_t c
 static int reserve_functions(struct d1_cel_env *env, size_t more)
 {
     size_t cap = env->function_cap ? env->function_cap : 16;
-    struct d1_function *functions;
+    struct d1_cel_function *functions;
 
     while (cap < 2 * (env->function_count + more))
         cap *= 2;
@@ -38,15 +39,15 @@ static int reserve_functions(struct d1_cel_env *env, size_t more)
 }
 
 /* Appends the candidate to the function of its name; there is room. */
-static void add_candidate(struct d1_cel_env *env, struct d1_candidate *candidate)
+static void add_candidate(struct d1_cel_env *env, struct d1_cel_candidate *candidate)
 {
     struct d1_str name = d1_str(candidate->overload->name);
     uint32_t hash = d1_str_hash(name);
-    struct d1_function *function = function_slot(env->functions, env->function_cap, name, hash);
+    struct d1_cel_function *function = function_slot(env->functions, env->function_cap, name, hash);
 
     candidate->next = NULL;
     if (!function->first) {
-        *function = (struct d1_function){name, hash, candidate, candidate};
+        *function = (struct d1_cel_function){name, hash, candidate, candidate};
         env->function_count++;
         return;
     }
@@ -58,12 +59,12 @@ static void add_candidate(struct d1_cel_env *env, struct d1_candidate *candidate
 static int inherit(struct d1_cel_env *env, struct d1_str name)
 {
     uint32_t hash = d1_str_hash(name);
-    const struct d1_function *above = env->parent ? d1_cel_env_function(env->parent, name, hash) : NULL;
-    struct d1_candidate *copy;
+    const struct d1_cel_function *above = env->parent ? d1_cel_env_function(env->parent, name, hash) : NULL;
+    struct d1_cel_candidate *copy;
 
     if (!above || function_slot(env->functions, env->function_cap, name, hash)->first)
         return 0;
-    for (const struct d1_candidate *at = above->first; at; at = at->next) {
+    for (const struct d1_cel_candidate *at = above->first; at; at = at->next) {
         copy = d1_arena_alloc(env->arena, sizeof *copy);
         if (!copy)
             return D1_ERR_MEMORY;
@@ -75,13 +76,13 @@ static int inherit(struct d1_cel_env *env, struct d1_str name)
 
 int d1_cel_env_functions(struct d1_cel_env *env, const struct d1_cel_overload *rows, size_t count)
 {
-    struct d1_candidate *candidates = d1_arena_alloc(env->arena, count * sizeof *candidates);
+    struct d1_cel_candidate *candidates = d1_arena_alloc(env->arena, count * sizeof *candidates);
 
     if (!candidates || reserve_functions(env, count) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
         assert(rows[i].name);
-        candidates[i] = (struct d1_candidate){.overload = &rows[i]};
+        candidates[i] = (struct d1_cel_candidate){.overload = &rows[i]};
         if (inherit(env, d1_str(rows[i].name)) < 0)
             return D1_ERR_MEMORY;
         add_candidate(env, &candidates[i]);
@@ -89,10 +90,10 @@ int d1_cel_env_functions(struct d1_cel_env *env, const struct d1_cel_overload *r
     return 0;
 }
 
-const struct d1_function *d1_cel_env_function(const struct d1_cel_env *env, struct d1_str name, uint32_t hash)
+const struct d1_cel_function *d1_cel_env_function(const struct d1_cel_env *env, struct d1_str name, uint32_t hash)
 {
     for (; env; env = env->parent) {
-        const struct d1_function *function;
+        const struct d1_cel_function *function;
 
         if (!env->function_cap)
             continue;
@@ -107,13 +108,13 @@ static int add_overload(struct d1_cel_env *env, struct d1_cel_overload overload,
 {
     struct {
         struct d1_cel_overload overload;
-        struct d1_candidate candidate;
+        struct d1_cel_candidate candidate;
     } *made = d1_arena_alloc(env->arena, sizeof *made);
 
     if (!made || reserve_functions(env, 1) < 0 || inherit(env, d1_str(overload.name)) < 0)
         return D1_ERR_MEMORY;
     made->overload = overload;
-    made->candidate = (struct d1_candidate){.overload = &made->overload, .body = body};
+    made->candidate = (struct d1_cel_candidate){.overload = &made->overload, .body = body};
     add_candidate(env, &made->candidate);
     return 0;
 }
@@ -151,7 +152,7 @@ int d1_cel_env_variable(struct d1_cel_env *env, struct d1_str name, const struct
 {
     if (env->variable_count == env->variable_cap) {
         size_t cap = env->variable_cap ? 2 * env->variable_cap : 8;
-        struct d1_variable *variables = d1_arena_alloc(env->arena, cap * sizeof *variables);
+        struct d1_cel_variable *variables = d1_arena_alloc(env->arena, cap * sizeof *variables);
 
         if (!variables)
             return D1_ERR_MEMORY;
@@ -162,13 +163,13 @@ int d1_cel_env_variable(struct d1_cel_env *env, struct d1_str name, const struct
     }
     if (index)
         *index = env->first + env->variable_count;
-    env->variables[env->variable_count++] = (struct d1_variable){name, d1_str_hash(name), type};
+    env->variables[env->variable_count++] = (struct d1_cel_variable){name, d1_str_hash(name), type};
     env->dotted |= d1_str_find(name, '.', 0) < name.len;
     return 0;
 }
 
-const struct d1_variable *d1_cel_env_find(const struct d1_cel_env *env, struct d1_str name, uint32_t hash,
-                                          size_t *index)
+const struct d1_cel_variable *d1_cel_env_find(const struct d1_cel_env *env, struct d1_str name, uint32_t hash,
+                                              size_t *index)
 {
     for (; env; env = env->parent)
         for (size_t i = env->variable_count; i-- > 0;)

@@ -4,24 +4,24 @@
 
 #include "cel/cel.h"
 
-struct d1_expr;
+struct d1_cel_expr;
 struct d1_regex;
 
 /* One way a call can go: an overload of C, or a function with a body in CEL. */
-struct d1_candidate {
+struct d1_cel_candidate {
     const struct d1_cel_overload *overload;
     const struct d1_cel_program *body; /* of a function in CEL; NULL for one of C */
-    const struct d1_candidate *next;
+    const struct d1_cel_candidate *next;
 };
 
 /* All candidates of one name, in the order of their tables. */
-struct d1_function {
+struct d1_cel_function {
     struct d1_str name;
     uint32_t hash;
-    struct d1_candidate *first, *last;
+    struct d1_cel_candidate *first, *last;
 };
 
-struct d1_variable {
+struct d1_cel_variable {
     struct d1_str name;
     uint32_t hash;
     const struct d1_cel_type *type;
@@ -41,16 +41,16 @@ struct d1_cel_env {
     struct d1_str container;
     bool dotted; /* a variable here or above has a dot in its name */
     size_t first;
-    struct d1_variable *variables; /* in the arena, doubled as needed */
+    struct d1_cel_variable *variables; /* in the arena, doubled as needed */
     size_t variable_count, variable_cap;
-    struct d1_function *functions; /* open addressing; a power of two, or 0 */
+    struct d1_cel_function *functions; /* open addressing; a power of two, or 0 */
     size_t function_count, function_cap;
     struct d1_cel_pattern *patterns;
 };
 
 struct d1_cel_program {
     struct d1_cel_source source;
-    struct d1_expr *root;
+    struct d1_cel_expr *root;
     const struct d1_cel_type *type;
     const struct d1_cel_env *env;
     void *user;
@@ -59,11 +59,11 @@ struct d1_cel_program {
 };
 
 /* The variable of that name, in env or above; *index receives its number. */
-const struct d1_variable *d1_cel_env_find(const struct d1_cel_env *env, struct d1_str name, uint32_t hash,
-                                          size_t *index);
+const struct d1_cel_variable *d1_cel_env_find(const struct d1_cel_env *env, struct d1_str name, uint32_t hash,
+                                              size_t *index);
 
 /* The function of that name, the nearest environment first; NULL when there is none. */
-const struct d1_function *d1_cel_env_function(const struct d1_cel_env *env, struct d1_str name, uint32_t hash);
+const struct d1_cel_function *d1_cel_env_function(const struct d1_cel_env *env, struct d1_str name, uint32_t hash);
 
 /* Compiles, with parameters as locals. The body of d1_cel_compile and d1_cel_env_define. */
 int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *source,

@@ -6,12 +6,12 @@
 
 /* What every operation is given: two operands of the kinds of its row, and where the result goes. */
 #define OPERATION                                                                                                      \
-    struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *a, const struct d1_cel_value *b,    \
-        struct d1_cel_value *out
+    struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *a,                              \
+        const struct d1_cel_value *b, struct d1_cel_value *out
 
-static void overflow(struct d1_cel_run *run, const struct d1_expr *expr, const char *type, struct d1_cel_value *out)
+static void overflow(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *type, struct d1_cel_value *out)
 {
-    *out = d1_run_fail(run, expr, "the result does not fit %s", type);
+    *out = d1_cel_run_fail(run, expr, "the result does not fit %s", type);
 }
 
 #define AN_INT "an int (64 bits)"
@@ -78,7 +78,7 @@ FLOATING(div_double, /)
 static void div_int(OPERATION)
 {
     if (b->as.integer == 0)
-        *out = d1_run_fail(run, expr, "division by zero");
+        *out = d1_cel_run_fail(run, expr, "division by zero");
     else if (a->as.integer == INT64_MIN && b->as.integer == -1)
         overflow(run, expr, AN_INT, out);
     else
@@ -88,7 +88,7 @@ static void div_int(OPERATION)
 static void mod_int(OPERATION)
 {
     if (b->as.integer == 0)
-        *out = d1_run_fail(run, expr, "remainder of a division by zero");
+        *out = d1_cel_run_fail(run, expr, "remainder of a division by zero");
     else
         put_int(out, b->as.integer == -1 ? 0 : a->as.integer % b->as.integer);
 }
@@ -96,7 +96,7 @@ static void mod_int(OPERATION)
 static void div_uint(OPERATION)
 {
     if (b->as.natural == 0)
-        *out = d1_run_fail(run, expr, "division by zero");
+        *out = d1_cel_run_fail(run, expr, "division by zero");
     else
         put_uint(out, a->as.natural / b->as.natural);
 }
@@ -104,7 +104,7 @@ static void div_uint(OPERATION)
 static void mod_uint(OPERATION)
 {
     if (b->as.natural == 0)
-        *out = d1_run_fail(run, expr, "remainder of a division by zero");
+        *out = d1_cel_run_fail(run, expr, "remainder of a division by zero");
     else
         put_uint(out, a->as.natural % b->as.natural);
 }
@@ -115,11 +115,11 @@ static void add_text(OPERATION)
     char *text = len <= UINT32_MAX ? d1_arena_bytes(run->arena, len) : NULL;
 
     if (!text) {
-        *out = d1_run_memory(run, expr);
+        *out = d1_cel_run_memory(run, expr);
         return;
     }
-    if (!d1_run_charge(run, len / 16)) {
-        *out = d1_run_cost(run, expr);
+    if (!d1_cel_run_charge(run, len / 16)) {
+        *out = d1_cel_run_cost(run, expr);
         return;
     }
     if (a->extra)
@@ -135,48 +135,48 @@ static void add_list(OPERATION)
     struct d1_cel_value *items = d1_arena_alloc(run->arena, (first + second) * sizeof *items);
 
     if (!items) {
-        *out = d1_run_memory(run, expr);
+        *out = d1_cel_run_memory(run, expr);
         return;
     }
-    if (!d1_run_charge(run, first + second)) {
-        *out = d1_run_cost(run, expr);
+    if (!d1_cel_run_charge(run, first + second)) {
+        *out = d1_cel_run_cost(run, expr);
         return;
     }
     for (size_t i = 0; i < first + second; i++) {
         items[i] = i < first ? d1_cel_list_get(*a, i) : d1_cel_list_get(*b, i - first);
-        if (d1_is_error(items[i])) {
-            *out = d1_run_settle_error(run, expr, items[i]);
+        if (d1_cel_is_error(items[i])) {
+            *out = d1_cel_run_settle_error(run, expr, items[i]);
             return;
         }
     }
     *out = d1_cel_list_wrap(run->arena, items, first + second);
-    if (d1_is_error(*out))
-        *out = d1_run_memory(run, expr);
+    if (d1_cel_is_error(*out))
+        *out = d1_cel_run_memory(run, expr);
 }
 
 static void add_duration(OPERATION)
 {
     int64_t x, y;
 
-    if (!d1_time_nanos(*a, &x) || !d1_time_nanos(*b, &y) || __builtin_add_overflow(x, y, &x))
+    if (!d1_cel_time_nanos(*a, &x) || !d1_cel_time_nanos(*b, &y) || __builtin_add_overflow(x, y, &x))
         overflow(run, expr, A_DURATION, out);
     else
-        *out = d1_time_duration(x);
+        *out = d1_cel_time_duration(x);
 }
 
 static void sub_duration(OPERATION)
 {
     int64_t x, y;
 
-    if (!d1_time_nanos(*a, &x) || !d1_time_nanos(*b, &y) || __builtin_sub_overflow(x, y, &x))
+    if (!d1_cel_time_nanos(*a, &x) || !d1_cel_time_nanos(*b, &y) || __builtin_sub_overflow(x, y, &x))
         overflow(run, expr, A_DURATION, out);
     else
-        *out = d1_time_duration(x);
+        *out = d1_cel_time_duration(x);
 }
 
 static void add_timestamp(OPERATION)
 {
-    if (!d1_time_add(*a, *b, 1, out))
+    if (!d1_cel_time_add(*a, *b, 1, out))
         overflow(run, expr, A_TIMESTAMP, out);
 }
 
@@ -187,24 +187,24 @@ static void add_to_timestamp(OPERATION)
 
 static void sub_timestamp(OPERATION)
 {
-    if (!d1_time_add(*a, *b, -1, out))
+    if (!d1_cel_time_add(*a, *b, -1, out))
         overflow(run, expr, A_TIMESTAMP, out);
 }
 
 static void between(OPERATION)
 {
-    if (!d1_time_between(*a, *b, out))
+    if (!d1_cel_time_between(*a, *b, out))
         overflow(run, expr, A_DURATION, out);
 }
 
 /* The functions of nodes whose operands are known: one for each row. */
 #define TYPED(name)                                                                                                    \
-    static void run_##name(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)               \
+    static void run_##name(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)           \
     {                                                                                                                  \
         struct d1_cel_value room[2];                                                                                   \
         const struct d1_cel_value *a, *b;                                                                              \
                                                                                                                        \
-        if (d1_operands(run, expr, room, &a, &b, out))                                                                 \
+        if (d1_cel_operands(run, expr, room, &a, &b, out))                                                             \
             name(run, expr, a, b, out);                                                                                \
     }
 
@@ -233,7 +233,7 @@ ALL_TYPED(TYPED)
         D1_TOKEN_##token, D1_CEL_##left, D1_CEL_##right, D1_CEL_##result, name, run_##name                             \
     }
 
-static const struct d1_arithmetic arithmetic[] = {
+static const struct d1_cel_arithmetic arithmetic[] = {
     ROW(PLUS, INT, INT, INT, add_int),
     ROW(PLUS, UINT, UINT, UINT, add_uint),
     ROW(PLUS, DOUBLE, DOUBLE, DOUBLE, add_double),
@@ -259,13 +259,13 @@ static const struct d1_arithmetic arithmetic[] = {
     ROW(PERCENT, UINT, UINT, UINT, mod_uint),
 };
 
-const struct d1_arithmetic *d1_arithmetic_rows(size_t *count)
+const struct d1_cel_arithmetic *d1_cel_arithmetic_rows(size_t *count)
 {
     *count = sizeof arithmetic / sizeof *arithmetic;
     return arithmetic;
 }
 
-const struct d1_arithmetic *d1_arithmetic_find(int token, int left, int right)
+const struct d1_cel_arithmetic *d1_cel_arithmetic_find(int token, int left, int right)
 {
     for (size_t i = 0; i < sizeof arithmetic / sizeof *arithmetic; i++)
         if (arithmetic[i].token == token && arithmetic[i].left == left && arithmetic[i].right == right)
@@ -295,31 +295,31 @@ static inline bool apply_frequent(OPERATION)
     }
 }
 
-void d1_run_arithmetic(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_arithmetic(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room[2];
     const struct d1_cel_value *a, *b;
-    const struct d1_arithmetic *row;
+    const struct d1_cel_arithmetic *row;
 
-    if (!d1_operands(run, expr, room, &a, &b, out))
+    if (!d1_cel_operands(run, expr, room, &a, &b, out))
         return;
     if (apply_frequent(run, expr, a, b, out))
         return;
-    row = d1_arithmetic_find((int)expr->u.args.by.token, a->kind, b->kind);
+    row = d1_cel_arithmetic_find((int)expr->u.args.by.token, a->kind, b->kind);
     if (row)
         row->apply(run, expr, a, b, out);
     else
-        *out =
-            d1_run_fail(run, expr, "%s does not work on %s and %s%s", d1_cel_token_name(expr->u.args.by.token),
-                        d1_kind_name(*a), d1_kind_name(*b),
-                        d1_arithmetic_hint((int)expr->u.args.by.token, &d1_cel_types[a->kind], &d1_cel_types[b->kind]));
+        *out = d1_cel_run_fail(
+            run, expr, "%s does not work on %s and %s%s", d1_cel_token_name(expr->u.args.by.token),
+            d1_cel_kind_name(*a), d1_cel_kind_name(*b),
+            d1_cel_arithmetic_hint((int)expr->u.args.by.token, &d1_cel_types[a->kind], &d1_cel_types[b->kind]));
 }
 
-void d1_run_negate(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_negate(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     int64_t nanos;
 
-    d1_run(run, expr->u.args.items[0], out);
+    d1_cel_run_expr(run, expr->u.args.items[0], out);
     switch (out->kind) {
     case D1_CEL_ERROR:
         break;
@@ -333,12 +333,12 @@ void d1_run_negate(struct d1_cel_run *run, const struct d1_expr *expr, struct d1
         put_double(out, -out->as.number);
         break;
     case D1_CEL_DURATION:
-        if (!d1_time_nanos(*out, &nanos) || nanos == INT64_MIN)
+        if (!d1_cel_time_nanos(*out, &nanos) || nanos == INT64_MIN)
             overflow(run, expr, A_DURATION, out);
         else
-            *out = d1_time_duration(-nanos);
+            *out = d1_cel_time_duration(-nanos);
         break;
     default:
-        *out = d1_run_fail(run, expr, "`-` does not work on %s", d1_kind_name(*out));
+        *out = d1_cel_run_fail(run, expr, "`-` does not work on %s", d1_cel_kind_name(*out));
     }
 }

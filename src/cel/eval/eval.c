@@ -9,7 +9,7 @@
 
 /* ---- errors ---- */
 
-static struct d1_cel_value fail_at(struct d1_cel_run *run, const struct d1_expr *expr, int code, const char *format,
+static struct d1_cel_value fail_at(struct d1_cel_run *run, const struct d1_cel_expr *expr, int code, const char *format,
                                    va_list args)
 {
     struct d1_cel_failure *failure = d1_arena_calloc(run->arena, 1, sizeof *failure);
@@ -27,7 +27,7 @@ static struct d1_cel_value fail_at(struct d1_cel_run *run, const struct d1_expr 
     return (struct d1_cel_value){.kind = D1_CEL_ERROR, .as.failure = failure};
 }
 
-struct d1_cel_value d1_run_fail(struct d1_cel_run *run, const struct d1_expr *expr, const char *format, ...)
+struct d1_cel_value d1_cel_run_fail(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
 {
     struct d1_cel_value value;
     va_list args;
@@ -38,7 +38,7 @@ struct d1_cel_value d1_run_fail(struct d1_cel_run *run, const struct d1_expr *ex
     return value;
 }
 
-struct d1_cel_value d1_run_limit(struct d1_cel_run *run, const struct d1_expr *expr, const char *format, ...)
+struct d1_cel_value d1_cel_run_limit(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
 {
     struct d1_arena *arena = run->arena;
     size_t limit = arena->limit;
@@ -56,13 +56,13 @@ struct d1_cel_value d1_run_limit(struct d1_cel_run *run, const struct d1_expr *e
     return value;
 }
 
-struct d1_cel_value d1_run_cost(struct d1_cel_run *run, const struct d1_expr *expr)
+struct d1_cel_value d1_cel_run_cost(struct d1_cel_run *run, const struct d1_cel_expr *expr)
 {
-    return d1_run_limit(run, expr, "the expression takes more than %llu steps to evaluate",
-                        (unsigned long long)run->cost_limit);
+    return d1_cel_run_limit(run, expr, "the expression takes more than %llu steps to evaluate",
+                            (unsigned long long)run->cost_limit);
 }
 
-struct d1_cel_value d1_run_memory(struct d1_cel_run *run, const struct d1_expr *expr)
+struct d1_cel_value d1_cel_run_memory(struct d1_cel_run *run, const struct d1_cel_expr *expr)
 {
     void *probe = d1_malloc(4096);
 
@@ -73,11 +73,13 @@ struct d1_cel_value d1_run_memory(struct d1_cel_run *run, const struct d1_expr *
     d1_free(probe);
     if (!run->arena->limit)
         return run->stop;
-    return d1_run_limit(run, expr, "the expression takes more memory to evaluate than its limit of %zu KiB",
-                        (run->context->memory_limit ? run->context->memory_limit : (size_t)D1_LIMIT_CEL_MEMORY) / 1024);
+    return d1_cel_run_limit(run, expr, "the expression takes more memory to evaluate than its limit of %zu KiB",
+                            (run->context->memory_limit ? run->context->memory_limit : (size_t)D1_LIMIT_CEL_MEMORY) /
+                                1024);
 }
 
-struct d1_cel_value d1_run_settle_error(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value value)
+struct d1_cel_value d1_cel_run_settle_error(struct d1_cel_run *run, const struct d1_cel_expr *expr,
+                                            struct d1_cel_value value)
 {
     const struct d1_cel_failure *found = value.as.failure;
     struct d1_cel_failure *failure;
@@ -87,14 +89,14 @@ struct d1_cel_value d1_run_settle_error(struct d1_cel_run *run, const struct d1_
         found = value.as.failure;
     }
     if (!found)
-        return d1_run_fail(run, expr, "there is no value here");
+        return d1_cel_run_fail(run, expr, "there is no value here");
     if (found->code == D1_ERR_MEMORY)
         run->stopped = true;
     if (found->program || found->code == D1_ERR_MEMORY)
         return value;
     failure = d1_arena_alloc(run->arena, sizeof *failure);
     if (!failure)
-        return d1_run_memory(run, expr);
+        return d1_cel_run_memory(run, expr);
     *failure = *found;
     failure->offset = expr->at;
     failure->end = expr->at_end;
@@ -103,7 +105,7 @@ struct d1_cel_value d1_run_settle_error(struct d1_cel_run *run, const struct d1_
     return value;
 }
 
-const char *d1_kind_name(struct d1_cel_value value)
+const char *d1_cel_kind_name(struct d1_cel_value value)
 {
     static const char *const names[] = {
         [D1_CEL_ERROR] = "an error",       [D1_CEL_NULL] = "null",
@@ -121,8 +123,8 @@ const char *d1_kind_name(struct d1_cel_value value)
 
 /* ---- programs ---- */
 
-void d1_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, const struct d1_cel_value *arguments,
-                 size_t count, struct d1_cel_value *out)
+void d1_cel_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, const struct d1_cel_value *arguments,
+                     size_t count, struct d1_cel_value *out)
 {
     struct d1_cel_value small[D1_CEL_FRAME], *frame = small, *locals = run->locals;
     const struct d1_cel_program *caller = run->program;
@@ -130,7 +132,7 @@ void d1_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, c
     if (program->locals > D1_CEL_FRAME) {
         frame = d1_arena_alloc(run->arena, program->locals * sizeof *frame);
         if (!frame) {
-            *out = d1_run_memory(run, program->root);
+            *out = d1_cel_run_memory(run, program->root);
             return;
         }
     }
@@ -139,13 +141,13 @@ void d1_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, c
     run->locals = frame;
     run->program = program;
     run->env_user = program->user;
-    d1_run(run, program->root, out);
+    d1_cel_run_expr(run, program->root, out);
     run->locals = locals;
     run->program = caller;
     run->env_user = caller->user;
 }
 
-struct d1_cel_value d1_run_constant(struct d1_cel_run *run, const struct d1_expr *expr, size_t locals)
+struct d1_cel_value d1_cel_run_constant(struct d1_cel_run *run, const struct d1_cel_expr *expr, size_t locals)
 {
     struct d1_cel_value small[D1_CEL_FRAME], value;
 
@@ -153,13 +155,13 @@ struct d1_cel_value d1_run_constant(struct d1_cel_run *run, const struct d1_expr
     if (locals > D1_CEL_FRAME) {
         run->locals = d1_arena_alloc(run->arena, locals * sizeof *run->locals);
         if (!run->locals)
-            return d1_run_memory(run, expr);
+            return d1_cel_run_memory(run, expr);
     }
-    d1_run(run, expr, &value);
+    d1_cel_run_expr(run, expr, &value);
     return value;
 }
 
-void d1_run_release(struct d1_cel_run *run)
+void d1_cel_run_release(struct d1_cel_run *run)
 {
     if (run->regex)
         d1_regex_free(run->regex);
@@ -197,18 +199,18 @@ int d1_cel_eval(const struct d1_cel_program *program, struct d1_cel_activation *
 
     init_run(&run, program, activation, context);
     if (context->depth >= D1_CEL_NESTED) {
-        *value = d1_run_limit(&run, program->root, "evaluations are nested more than %d deep", D1_CEL_NESTED);
+        *value = d1_cel_run_limit(&run, program->root, "evaluations are nested more than %d deep", D1_CEL_NESTED);
         return d1_cel_failure_of(*value)->code;
     }
     context->depth++;
     if (!limit || context->arena->total + most < limit)
         context->arena->limit = context->arena->total + most;
-    d1_run_body(&run, program, NULL, 0, value);
-    if (run.stopped && !d1_is_error(*value))
-        *value = run.stop.as.failure ? run.stop : d1_run_cost(&run, program->root);
+    d1_cel_run_body(&run, program, NULL, 0, value);
+    if (run.stopped && !d1_cel_is_error(*value))
+        *value = run.stop.as.failure ? run.stop : d1_cel_run_cost(&run, program->root);
     context->arena->limit = limit;
     context->depth--;
-    d1_run_release(&run);
+    d1_cel_run_release(&run);
     context->cost = run.cost_limit - run.cost_left;
-    return d1_is_error(*value) ? d1_cel_failure_of(*value)->code : 0;
+    return d1_cel_is_error(*value) ? d1_cel_failure_of(*value)->code : 0;
 }

@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 
-bool d1_kind_fits(const struct d1_cel_type *type, struct d1_cel_value value)
+bool d1_cel_kind_fits(const struct d1_cel_type *type, struct d1_cel_value value)
 {
     switch (type->kind) {
     case D1_CEL_DYN:
@@ -33,13 +33,13 @@ static const struct d1_cel_type *parameter(const struct d1_cel_overload *overloa
 static bool fits(const struct d1_cel_overload *overload, const struct d1_cel_value *values, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!d1_kind_fits(parameter(overload, i), values[i]))
+        if (!d1_cel_kind_fits(parameter(overload, i), values[i]))
             return false;
     return true;
 }
 
-const struct d1_candidate *d1_candidate_for(const struct d1_candidate *candidates, const struct d1_cel_value *values,
-                                            size_t count)
+const struct d1_cel_candidate *d1_cel_candidate_for(const struct d1_cel_candidate *candidates,
+                                                    const struct d1_cel_value *values, size_t count)
 {
     for (; candidates; candidates = candidates->next)
         if (fits(candidates->overload, values, count))
@@ -51,18 +51,18 @@ const struct d1_candidate *d1_candidate_for(const struct d1_candidate *candidate
 enum { FEW = 6 };
 
 /* Evaluates the arguments, into few or into the arena; NULL with the first error in *out. */
-static struct d1_cel_value *arguments(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *few,
+static struct d1_cel_value *arguments(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *few,
                                       struct d1_cel_value *out)
 {
     struct d1_cel_value *values = expr->count <= FEW ? few : d1_arena_alloc(run->arena, expr->count * sizeof *values);
 
     if (!values) {
-        *out = d1_run_memory(run, expr);
+        *out = d1_cel_run_memory(run, expr);
         return NULL;
     }
     for (uint32_t i = 0; i < expr->count; i++) {
-        d1_run(run, expr->u.args.items[i], &values[i]);
-        if (d1_is_error(values[i])) {
+        d1_cel_run_expr(run, expr->u.args.items[i], &values[i]);
+        if (d1_cel_is_error(values[i])) {
             *out = values[i];
             return NULL;
         }
@@ -70,7 +70,7 @@ static struct d1_cel_value *arguments(struct d1_cel_run *run, const struct d1_ex
     return values;
 }
 
-static void apply(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_overload *overload,
+static void apply(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_overload *overload,
                   const struct d1_cel_value *values, struct d1_cel_value *out)
 {
     struct d1_cel_call call = {
@@ -83,19 +83,19 @@ static void apply(struct d1_cel_run *run, const struct d1_expr *expr, const stru
         .expr = expr,
     };
 
-    if (!d1_run_charge(run, 1)) {
-        *out = d1_run_cost(run, expr);
+    if (!d1_cel_run_charge(run, 1)) {
+        *out = d1_cel_run_cost(run, expr);
         return;
     }
     if (!overload->call) {
-        *out = d1_run_fail(run, expr, "the function `%s` is declared but cannot be called here", overload->name);
+        *out = d1_cel_run_fail(run, expr, "the function `%s` is declared but cannot be called here", overload->name);
         return;
     }
     *out = overload->call(&call, values);
-    d1_run_settle(run, expr, out);
+    d1_cel_run_settle(run, expr, out);
 }
 
-void d1_run_call(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_call(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value few[FEW];
     const struct d1_cel_value *values = arguments(run, expr, few, out);
@@ -104,49 +104,49 @@ void d1_run_call(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_c
         apply(run, expr, expr->u.args.by.candidates->overload, values, out);
 }
 
-static void call_body(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_program *body,
+static void call_body(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_program *body,
                       const struct d1_cel_value *values, struct d1_cel_value *out)
 {
-    if (!d1_run_charge(run, 1)) {
-        *out = d1_run_cost(run, expr);
+    if (!d1_cel_run_charge(run, 1)) {
+        *out = d1_cel_run_cost(run, expr);
         return;
     }
     if (run->calls >= D1_CEL_NESTED) {
-        *out = d1_run_limit(run, expr, "functions call each other more than %d deep", D1_CEL_NESTED);
+        *out = d1_cel_run_limit(run, expr, "functions call each other more than %d deep", D1_CEL_NESTED);
         return;
     }
     run->calls++;
-    d1_run_body(run, body, values, expr->count, out);
+    d1_cel_run_body(run, body, values, expr->count, out);
     run->calls--;
 }
 
-static void no_overload(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *values,
+static void no_overload(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *values,
                         struct d1_cel_value *out)
 {
     struct d1_strbuf kinds = {0};
 
     for (uint32_t i = 0; i < expr->count; i++) {
         d1_strbuf_puts(&kinds, d1_strbuf_joint(i, expr->count, " and "));
-        d1_strbuf_puts(&kinds, d1_kind_name(values[i]));
+        d1_strbuf_puts(&kinds, d1_cel_kind_name(values[i]));
     }
     if (kinds.oom)
-        *out = d1_run_memory(run, expr);
+        *out = d1_cel_run_memory(run, expr);
     else
-        *out = d1_run_fail(run, expr, "%.*s() does not work on %.*s", D1_STR_ARG(expr->u.args.name),
-                           D1_STR_ARG(d1_strbuf_view(&kinds)));
+        *out = d1_cel_run_fail(run, expr, "%.*s() does not work on %.*s", D1_STR_ARG(expr->u.args.name),
+                               D1_STR_ARG(d1_strbuf_view(&kinds)));
     d1_strbuf_release(&kinds);
 }
 
-void d1_run_call_dynamic(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_call_dynamic(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value few[FEW];
     const struct d1_cel_value *values = arguments(run, expr, few, out);
-    const struct d1_candidate *candidate = expr->u.args.by.candidates;
+    const struct d1_cel_candidate *candidate = expr->u.args.by.candidates;
 
     if (!values)
         return;
     if (!(expr->flags & D1_EXPR_SINGLE))
-        candidate = d1_candidate_for(candidate, values, expr->count);
+        candidate = d1_cel_candidate_for(candidate, values, expr->count);
     else if (!fits(candidate->overload, values, expr->count))
         candidate = NULL;
     if (!candidate)
@@ -157,19 +157,19 @@ void d1_run_call_dynamic(struct d1_cel_run *run, const struct d1_expr *expr, str
         apply(run, expr, candidate->overload, values, out);
 }
 
-void d1_run_call_fallback(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_call_fallback(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value values[2];
 
-    d1_run(run, expr->u.args.items[0], &values[0]);
-    if (d1_is_error(values[0])) {
+    d1_cel_run_expr(run, expr->u.args.items[0], &values[0]);
+    if (d1_cel_is_error(values[0])) {
         *out = values[0];
         return;
     }
     values[1] = d1_cel_null();
     if (!d1_cel_optional_get(values[0], NULL))
-        d1_run(run, expr->u.args.items[1], &values[1]);
-    if (d1_is_error(values[1]))
+        d1_cel_run_expr(run, expr->u.args.items[1], &values[1]);
+    if (d1_cel_is_error(values[1]))
         *out = values[1];
     else if (values[0].kind != D1_CEL_OPTIONAL ||
              (!values[0].as.inner && !fits(expr->u.args.by.candidates->overload, values, 2)))
@@ -190,7 +190,7 @@ struct d1_cel_value d1_cel_fail(struct d1_cel_call *call, const char *format, ..
     va_end(args);
     if (!message.ptr)
         return d1_cel_fail_alloc(call);
-    return d1_run_fail(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
+    return d1_cel_run_fail(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
 }
 
 struct d1_cel_value d1_cel_fail_limit(struct d1_cel_call *call, const char *format, ...)
@@ -203,20 +203,20 @@ struct d1_cel_value d1_cel_fail_limit(struct d1_cel_call *call, const char *form
     va_end(args);
     if (!message.ptr)
         return d1_cel_fail_alloc(call);
-    return d1_run_limit(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
+    return d1_cel_run_limit(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
 }
 
 struct d1_cel_value d1_cel_fail_alloc(struct d1_cel_call *call)
 {
-    return d1_run_memory(call->run, call->expr);
+    return d1_cel_run_memory(call->run, call->expr);
 }
 
 bool d1_cel_charge(struct d1_cel_call *call, uint64_t cost)
 {
-    return d1_run_charge(call->run, cost);
+    return d1_cel_run_charge(call->run, cost);
 }
 
 struct d1_cel_value d1_cel_fail_cost(struct d1_cel_call *call)
 {
-    return d1_run_cost(call->run, call->expr);
+    return d1_cel_run_cost(call->run, call->expr);
 }

@@ -10,22 +10,22 @@
  */
 enum held { HELD_NOTHING, HELD_VALUE, HELD_ERROR, HELD_OTHER };
 
-static enum held settled(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static enum held settled(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
-    d1_run_settle(run, expr, out);
-    return d1_is_error(*out) ? HELD_ERROR : HELD_VALUE;
+    d1_cel_run_settle(run, expr, out);
+    return d1_cel_is_error(*out) ? HELD_ERROR : HELD_VALUE;
 }
 
 /* What was held, as an optional again. */
-static void put_held(struct d1_cel_run *run, const struct d1_expr *expr, enum held held, struct d1_cel_value *out)
+static void put_held(struct d1_cel_run *run, const struct d1_cel_expr *expr, enum held held, struct d1_cel_value *out)
 {
     if (held == HELD_NOTHING)
         *out = d1_cel_none();
     if (held != HELD_VALUE)
         return;
     *out = d1_cel_some(run->arena, *out);
-    if (d1_is_error(*out))
-        *out = d1_run_memory(run, expr);
+    if (d1_cel_is_error(*out))
+        *out = d1_cel_run_memory(run, expr);
 }
 
 /* ---- fields ---- */
@@ -39,23 +39,23 @@ static inline bool is_mapping(const struct d1_cel_value *value)
  * Whether the fields of an operand are read straight from its node, as the type of the field says: where the checker
  * knows that, the type that the value carries says the same; a value that carries none is read as it is.
  */
-static inline bool is_plain(const struct d1_expr *expr, const struct d1_cel_value *operand)
+static inline bool is_plain(const struct d1_cel_expr *expr, const struct d1_cel_value *operand)
 {
     return is_mapping(operand) && (expr->u.select.field_type || !operand->ref);
 }
 
 /* The node of a field of a mapping node, or NULL. */
-static inline const struct d1_node *field_node(const struct d1_expr *expr, const struct d1_cel_value *operand)
+static inline const struct d1_node *field_node(const struct d1_cel_expr *expr, const struct d1_cel_value *operand)
 {
-    const struct d1_expr_select *select = &expr->u.select;
+    const struct d1_cel_expr_select *select = &expr->u.select;
 
-    return d1_read_key(operand->as.node, select->field, select->hash, (uint16_t *)(uintptr_t)&select->hint);
+    return d1_cel_read_key(operand->as.node, select->field, select->hash, (uint16_t *)(uintptr_t)&select->hint);
 }
 
 /* The field of a map of any form; value may be NULL. */
-static bool read_field(const struct d1_expr *expr, const struct d1_cel_value *operand, struct d1_cel_value *value)
+static bool read_field(const struct d1_cel_expr *expr, const struct d1_cel_value *operand, struct d1_cel_value *value)
 {
-    const struct d1_expr_select *select = &expr->u.select;
+    const struct d1_cel_expr_select *select = &expr->u.select;
     size_t index = SIZE_MAX;
 
     /* The number of a field holds only for objects of the very type that the checker saw. */
@@ -81,33 +81,33 @@ static const struct d1_node *nearest_key(const struct d1_node *mapping, struct d
     return nearest;
 }
 
-static void no_field(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *operand,
+static void no_field(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *operand,
                      struct d1_cel_value *out)
 {
     enum { SEARCH_COST = 100 };
     const struct d1_node *node = d1_cel_value_node(*operand);
     const struct d1_node *nearest;
 
-    if (!d1_run_charge(run, SEARCH_COST)) {
-        *out = d1_run_cost(run, expr);
+    if (!d1_cel_run_charge(run, SEARCH_COST)) {
+        *out = d1_cel_run_cost(run, expr);
         return;
     }
     nearest = is_mapping(operand) ? nearest_key(node, expr->u.select.field) : NULL;
 
     if (operand->kind != D1_CEL_MAP) {
-        *out = d1_run_fail(run, expr, "there is no field `%.*s` in %s", D1_STR_ARG(expr->u.select.field),
-                           d1_kind_name(*operand));
+        *out = d1_cel_run_fail(run, expr, "there is no field `%.*s` in %s", D1_STR_ARG(expr->u.select.field),
+                               d1_cel_kind_name(*operand));
         return;
     }
-    *out = d1_run_fail(run, expr, "there is no field `%.*s` here%s%.*s%s", D1_STR_ARG(expr->u.select.field),
-                       nearest ? "; did you mean `" : "", D1_STR_ARG(nearest ? d1_node_text(nearest) : d1_strn("", 0)),
-                       nearest ? "`?" : "");
+    *out = d1_cel_run_fail(run, expr, "there is no field `%.*s` here%s%.*s%s", D1_STR_ARG(expr->u.select.field),
+                           nearest ? "; did you mean `" : "",
+                           D1_STR_ARG(nearest ? d1_node_text(nearest) : d1_strn("", 0)), nearest ? "`?" : "");
     if (!run->stopped)
         ((struct d1_cel_failure *)out->as.failure)->node = node;
 }
 
 /* The field of an operand that is neither an optional nor an ERROR, as an optional would hold it. */
-static enum held select_from(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *operand,
+static enum held select_from(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *operand,
                              struct d1_cel_value *out)
 {
     const struct d1_node *node;
@@ -116,7 +116,7 @@ static enum held select_from(struct d1_cel_run *run, const struct d1_expr *expr,
         node = field_node(expr, operand);
         if (!node)
             return HELD_NOTHING;
-        d1_read_node(node, expr->u.select.field_type, out);
+        d1_cel_read_node(node, expr->u.select.field_type, out);
         return settled(run, expr, out);
     }
     if (operand->kind != D1_CEL_MAP) {
@@ -127,7 +127,7 @@ static enum held select_from(struct d1_cel_run *run, const struct d1_expr *expr,
 }
 
 /* Selecting from an optional selects from what it holds; the result is an optional. */
-static void select_inside(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *optional,
+static void select_inside(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *optional,
                           struct d1_cel_value *out)
 {
     const struct d1_cel_value *inner = optional->as.inner;
@@ -135,10 +135,10 @@ static void select_inside(struct d1_cel_run *run, const struct d1_expr *expr, co
     put_held(run, expr, inner ? select_from(run, expr, inner, out) : HELD_NOTHING, out);
 }
 
-void d1_run_select(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_select(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room;
-    const struct d1_cel_value *operand = d1_operand(run, expr->u.select.operand, &room);
+    const struct d1_cel_value *operand = d1_cel_operand(run, expr->u.select.operand, &room);
     const struct d1_node *node;
 
     if (is_plain(expr, operand)) {
@@ -147,14 +147,14 @@ void d1_run_select(struct d1_cel_run *run, const struct d1_expr *expr, struct d1
             no_field(run, expr, operand, out);
             return;
         }
-        d1_read_node(node, expr->u.select.field_type, out);
-        d1_run_settle(run, expr, out);
+        d1_cel_read_node(node, expr->u.select.field_type, out);
+        d1_cel_run_settle(run, expr, out);
     } else if (operand->kind == D1_CEL_MAP) {
         if (read_field(expr, operand, out))
-            d1_run_settle(run, expr, out);
+            d1_cel_run_settle(run, expr, out);
         else
             no_field(run, expr, operand, out);
-    } else if (d1_is_error(*operand)) {
+    } else if (d1_cel_is_error(*operand)) {
         *out = *operand;
     } else if (operand->kind == D1_CEL_OPTIONAL) {
         select_inside(run, expr, operand, out);
@@ -163,28 +163,28 @@ void d1_run_select(struct d1_cel_run *run, const struct d1_expr *expr, struct d1
     }
 }
 
-void d1_run_has(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_has(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room, inner;
-    const struct d1_cel_value *operand = d1_operand(run, expr->u.select.operand, &room);
+    const struct d1_cel_value *operand = d1_cel_operand(run, expr->u.select.operand, &room);
 
     if (is_mapping(operand)) {
-        d1_put_bool(out, field_node(expr, operand));
+        d1_cel_put_bool(out, field_node(expr, operand));
         return;
     }
     if (operand->kind == D1_CEL_OPTIONAL) {
         if (!d1_cel_optional_get(*operand, &inner)) {
-            d1_put_bool(out, false);
+            d1_cel_put_bool(out, false);
             return;
         }
         operand = &inner;
     }
-    if (d1_is_error(*operand))
+    if (d1_cel_is_error(*operand))
         *out = *operand;
     else if (operand->kind != D1_CEL_MAP)
         no_field(run, expr, operand, out);
     else
-        d1_put_bool(out, read_field(expr, operand, NULL));
+        d1_cel_put_bool(out, read_field(expr, operand, NULL));
 }
 
 /* ---- indexes ---- */
@@ -206,7 +206,7 @@ static bool as_index(const struct d1_cel_value *value, int64_t *index)
 }
 
 /* 1 and the item; 0 where there is none; -1 and an ERROR for an index that cannot be one. */
-static int read_index(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *operand,
+static int read_index(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *operand,
                       const struct d1_cel_value *index, struct d1_cel_value *out)
 {
     int64_t at;
@@ -217,24 +217,25 @@ static int read_index(struct d1_cel_run *run, const struct d1_expr *expr, const 
         *out = d1_cel_list_get(*operand, (size_t)at);
         return 1;
     }
-    if (operand->kind == D1_CEL_MAP && d1_is_map_key(index)) {
+    if (operand->kind == D1_CEL_MAP && d1_cel_is_map_key(index)) {
         bool found = d1_cel_map_get_within(*operand, *index, out, &run->cost_left);
 
         if (run->cost_left)
             return found;
-        *out = d1_run_cost(run, expr);
+        *out = d1_cel_run_cost(run, expr);
         return -1;
     }
     if (operand->kind == D1_CEL_LIST)
-        *out = d1_run_fail(run, expr, "the index of a list is a whole number, not %s", d1_kind_name(*index));
+        *out = d1_cel_run_fail(run, expr, "the index of a list is a whole number, not %s", d1_cel_kind_name(*index));
     else if (operand->kind == D1_CEL_MAP)
-        *out = d1_run_fail(run, expr, "the key of a map is a bool, number or string, not %s", d1_kind_name(*index));
+        *out = d1_cel_run_fail(run, expr, "the key of a map is a bool, number or string, not %s",
+                               d1_cel_kind_name(*index));
     else
-        *out = d1_run_fail(run, expr, "only lists and maps have an index, not %s", d1_kind_name(*operand));
+        *out = d1_cel_run_fail(run, expr, "only lists and maps have an index, not %s", d1_cel_kind_name(*operand));
     return -1;
 }
 
-static void no_item(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *operand,
+static void no_item(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *operand,
                     const struct d1_cel_value *index, struct d1_cel_value *out)
 {
     enum { SHOWN = 80 };
@@ -245,18 +246,18 @@ static void no_item(struct d1_cel_run *run, const struct d1_expr *expr, const st
     else
         d1_cel_value_write(&key, *index);
     if (key.oom)
-        *out = d1_run_memory(run, expr);
+        *out = d1_cel_run_memory(run, expr);
     else if (operand->kind == D1_CEL_LIST)
-        *out =
-            d1_run_fail(run, expr, "index %.*s is outside the list, which has %zu %s", D1_STR_ARG(d1_strbuf_view(&key)),
-                        d1_cel_list_len(*operand), d1_cel_list_len(*operand) == 1 ? "item" : "items");
+        *out = d1_cel_run_fail(run, expr, "index %.*s is outside the list, which has %zu %s",
+                               D1_STR_ARG(d1_strbuf_view(&key)), d1_cel_list_len(*operand),
+                               d1_cel_list_len(*operand) == 1 ? "item" : "items");
     else
-        *out =
-            d1_run_fail(run, expr, "the map has no key %.*s", D1_STR_ARG(d1_utf8_prefix(d1_strbuf_view(&key), SHOWN)));
+        *out = d1_cel_run_fail(run, expr, "the map has no key %.*s",
+                               D1_STR_ARG(d1_utf8_prefix(d1_strbuf_view(&key), SHOWN)));
     d1_strbuf_release(&key);
 }
 
-static enum held index_from(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *operand,
+static enum held index_from(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *operand,
                             const struct d1_cel_value *index, struct d1_cel_value *out)
 {
     int result = read_index(run, expr, operand, index, out);
@@ -266,7 +267,7 @@ static enum held index_from(struct d1_cel_run *run, const struct d1_expr *expr, 
     return result < 0 ? HELD_ERROR : HELD_NOTHING;
 }
 
-static void index_inside(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *optional,
+static void index_inside(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *optional,
                          const struct d1_cel_value *index, struct d1_cel_value *out)
 {
     const struct d1_cel_value *inner = optional->as.inner;
@@ -274,13 +275,13 @@ static void index_inside(struct d1_cel_run *run, const struct d1_expr *expr, con
     put_held(run, expr, inner ? index_from(run, expr, inner, index, out) : HELD_NOTHING, out);
 }
 
-void d1_run_index(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_index(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room[2];
     const struct d1_cel_value *operand, *index;
     int result;
 
-    if (!d1_operands(run, expr, room, &operand, &index, out))
+    if (!d1_cel_operands(run, expr, room, &operand, &index, out))
         return;
     if (operand->kind == D1_CEL_OPTIONAL) {
         index_inside(run, expr, operand, index, out);
@@ -290,15 +291,15 @@ void d1_run_index(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_
     if (result == 0)
         no_item(run, expr, operand, index, out);
     else
-        d1_run_settle(run, expr, out);
+        d1_cel_run_settle(run, expr, out);
 }
 
 /* ---- chains of optionals ---- */
 
-static enum held held_by(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out);
+static enum held held_by(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out);
 
 /* The operand of a step into *operand: a value, or what an optional holds. */
-static enum held step_into(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *room,
+static enum held step_into(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *room,
                            const struct d1_cel_value **operand)
 {
     enum held held;
@@ -308,8 +309,8 @@ static enum held step_into(struct d1_cel_run *run, const struct d1_expr *expr, s
         held = held_by(run, expr, room);
         return held == HELD_OTHER ? HELD_VALUE : held;
     }
-    *operand = d1_operand(run, expr, room);
-    if (d1_is_error(**operand))
+    *operand = d1_cel_operand(run, expr, room);
+    if (d1_cel_is_error(**operand))
         return HELD_ERROR;
     if ((*operand)->kind == D1_CEL_OPTIONAL) {
         if (!(*operand)->as.inner)
@@ -319,7 +320,7 @@ static enum held step_into(struct d1_cel_run *run, const struct d1_expr *expr, s
     return HELD_VALUE;
 }
 
-static enum held held_by_select(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static enum held held_by_select(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room;
     const struct d1_cel_value *operand;
@@ -332,7 +333,7 @@ static enum held held_by_select(struct d1_cel_run *run, const struct d1_expr *ex
     return held;
 }
 
-static enum held held_by_index(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static enum held held_by_index(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room[2];
     const struct d1_cel_value *operand, *index;
@@ -342,8 +343,8 @@ static enum held held_by_index(struct d1_cel_run *run, const struct d1_expr *exp
         *out = *operand;
         return held;
     }
-    index = d1_operand(run, expr->u.args.items[1], &room[1]);
-    if (d1_is_error(*index)) {
+    index = d1_cel_operand(run, expr->u.args.items[1], &room[1]);
+    if (d1_cel_is_error(*index)) {
         *out = *index;
         return HELD_ERROR;
     }
@@ -351,19 +352,19 @@ static enum held held_by_index(struct d1_cel_run *run, const struct d1_expr *exp
 }
 
 /* What an expression of the static type optional holds; OTHER and the value where it is none after all. */
-static enum held held_by(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static enum held held_by(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room;
     const struct d1_cel_value *value;
 
-    if (expr->run == d1_run_select_optional)
+    if (expr->run == d1_cel_run_select_optional)
         return held_by_select(run, expr, out);
-    if (expr->run == d1_run_index_optional)
+    if (expr->run == d1_cel_run_index_optional)
         return held_by_index(run, expr, out);
-    value = d1_operand(run, expr, &room);
+    value = d1_cel_operand(run, expr, &room);
     if (value->kind != D1_CEL_OPTIONAL) {
         *out = *value;
-        return d1_is_error(*out) ? HELD_ERROR : HELD_OTHER;
+        return d1_cel_is_error(*out) ? HELD_ERROR : HELD_OTHER;
     }
     if (!value->as.inner)
         return HELD_NOTHING;
@@ -371,42 +372,43 @@ static enum held held_by(struct d1_cel_run *run, const struct d1_expr *expr, str
     return HELD_VALUE;
 }
 
-void d1_run_select_optional(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_select_optional(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     put_held(run, expr, held_by_select(run, expr, out), out);
 }
 
-void d1_run_index_optional(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_index_optional(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     put_held(run, expr, held_by_index(run, expr, out), out);
 }
 
 /* What the receiver of a call holds; a receiver that is no optional is an ERROR. */
-static enum held receiver(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static enum held receiver(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     enum held held;
 
-    if (!d1_run_charge(run, 1)) {
-        *out = d1_run_cost(run, expr);
+    if (!d1_cel_run_charge(run, 1)) {
+        *out = d1_cel_run_cost(run, expr);
         return HELD_ERROR;
     }
     held = held_by(run, expr->u.args.items[0], out);
     if (held != HELD_OTHER)
         return held;
-    *out = d1_run_fail(run, expr, "%.*s() does not work on %s", D1_STR_ARG(expr->u.args.name), d1_kind_name(*out));
+    *out =
+        d1_cel_run_fail(run, expr, "%.*s() does not work on %s", D1_STR_ARG(expr->u.args.name), d1_cel_kind_name(*out));
     return HELD_ERROR;
 }
 
-void d1_run_or_value(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_or_value(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     if (receiver(run, expr, out) == HELD_NOTHING)
-        d1_run(run, expr->u.args.items[1], out);
+        d1_cel_run_expr(run, expr->u.args.items[1], out);
 }
 
-void d1_run_has_value(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+void d1_cel_run_has_value(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     enum held held = receiver(run, expr, out);
 
     if (held != HELD_ERROR)
-        d1_put_bool(out, held == HELD_VALUE);
+        d1_cel_put_bool(out, held == HELD_VALUE);
 }

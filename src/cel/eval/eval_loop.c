@@ -25,10 +25,10 @@ static void begin_nodes(struct turn *turn)
 }
 
 /* Evaluates the range; false with an ERROR in *out when it is none. */
-static bool begin(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct d1_cel_value *out)
+static bool begin(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct turn *turn, struct d1_cel_value *out)
 {
-    d1_run(run, expr->u.loop->range, &turn->range);
-    for (const struct d1_expr_kept *kept = expr->u.loop->kept; kept; kept = kept->next)
+    d1_cel_run_expr(run, expr->u.loop->range, &turn->range);
+    for (const struct d1_cel_expr_kept *kept = expr->u.loop->kept; kept; kept = kept->next)
         run->locals[kept->local] = (struct d1_cel_value){0};
     turn->index = 0;
     turn->failed = false;
@@ -44,8 +44,8 @@ static bool begin(struct d1_cel_run *run, const struct d1_expr *expr, struct tur
         return true;
     }
     *out = turn->range;
-    if (!d1_is_error(*out))
-        *out = d1_run_fail(run, expr, "the macro goes over a list or a map, not over %s", d1_kind_name(*out));
+    if (!d1_cel_is_error(*out))
+        *out = d1_cel_run_fail(run, expr, "the macro goes over a list or a map, not over %s", d1_cel_kind_name(*out));
     return false;
 }
 
@@ -59,19 +59,20 @@ static void stop(struct turn *turn, struct d1_cel_value failed, struct d1_cel_va
  * Binds the next item to the loop's variables. False at the end, and also, with turn->failed and an ERROR in *out,
  * when it cannot be read or a limit is reached.
  */
-static inline bool next(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct d1_cel_value *out)
+static inline bool next(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct turn *turn,
+                        struct d1_cel_value *out)
 {
-    const struct d1_expr_loop *loop = expr->u.loop;
+    const struct d1_cel_expr_loop *loop = expr->u.loop;
     struct d1_cel_value *locals = run->locals + loop->local, *item = &locals[loop->two];
 
     if (turn->index == turn->count)
         return false;
-    if (!d1_run_charge(run, loop->weight)) {
-        stop(turn, d1_run_cost(run, expr), out);
+    if (!d1_cel_run_charge(run, loop->weight)) {
+        stop(turn, d1_cel_run_cost(run, expr), out);
         return false;
     }
     if (turn->entries) {
-        d1_read_node(&turn->nodes[turn->entries[turn->index]], turn->type, item);
+        d1_cel_read_node(&turn->nodes[turn->entries[turn->index]], turn->type, item);
     } else if (turn->range.kind == D1_CEL_LIST) {
         *item = turn->range.as.list->items[turn->index];
     } else {
@@ -85,24 +86,25 @@ static inline bool next(struct d1_cel_run *run, const struct d1_expr *expr, stru
     if (loop->two && turn->range.kind == D1_CEL_LIST)
         locals[0] = d1_cel_int((int64_t)turn->index);
     turn->index++;
-    if (!d1_is_error(*item))
+    if (!d1_cel_is_error(*item))
         return true;
-    stop(turn, d1_run_settle_error(run, expr, *item), out);
+    stop(turn, d1_cel_run_settle_error(run, expr, *item), out);
     return false;
 }
 
 /* The condition of the macro for the item that is bound, into *out: a BOOL or an ERROR. */
-static inline void condition(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static inline void condition(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
-    d1_run(run, expr->u.loop->filter, out);
-    if (out->kind != D1_CEL_BOOL && !d1_is_error(*out))
-        *out = d1_run_fail(run, expr, "the condition of the macro is a bool, not %s", d1_kind_name(*out));
+    d1_cel_run_expr(run, expr->u.loop->filter, out);
+    if (out->kind != D1_CEL_BOOL && !d1_cel_is_error(*out))
+        *out = d1_cel_run_fail(run, expr, "the condition of the macro is a bool, not %s", d1_cel_kind_name(*out));
 }
 
 /* ---- all, exists, exists_one ---- */
 
 /* all() is `&&` over the items, exists() is `||`: an error counts only where no item decides. */
-static inline void quantify(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool decisive)
+static inline void quantify(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out,
+                            bool decisive)
 {
     struct d1_cel_value kept;
     bool undecided = false;
@@ -127,20 +129,20 @@ static inline void quantify(struct d1_cel_run *run, const struct d1_expr *expr, 
     if (undecided)
         *out = kept;
     else
-        d1_put_bool(out, !decisive);
+        d1_cel_put_bool(out, !decisive);
 }
 
-static void run_all(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_all(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     quantify(run, expr, out, false);
 }
 
-static void run_exists(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_exists(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     quantify(run, expr, out, true);
 }
 
-static void run_exists_one(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_exists_one(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct turn turn;
     size_t found = 0;
@@ -149,25 +151,25 @@ static void run_exists_one(struct d1_cel_run *run, const struct d1_expr *expr, s
         return;
     while (next(run, expr, &turn, out)) {
         condition(run, expr, out);
-        if (d1_is_error(*out))
+        if (d1_cel_is_error(*out))
             return;
         found += out->as.boolean;
     }
     if (!turn.failed)
-        d1_put_bool(out, found == 1);
+        d1_cel_put_bool(out, found == 1);
 }
 
 /* ---- filter, map ---- */
 
 /* The next item that the filter keeps, bound; false at the end or with turn->failed. */
-static inline bool next_kept(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn,
+static inline bool next_kept(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct turn *turn,
                              struct d1_cel_value *out)
 {
     while (next(run, expr, turn, out)) {
         if (!expr->u.loop->filter)
             return true;
         condition(run, expr, out);
-        if (d1_is_error(*out)) {
+        if (d1_cel_is_error(*out)) {
             turn->failed = true;
             return false;
         }
@@ -177,17 +179,17 @@ static inline bool next_kept(struct d1_cel_run *run, const struct d1_expr *expr,
     return false;
 }
 
-static void put_list(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *items, size_t count,
-                     struct d1_cel_value *out)
+static void put_list(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *items,
+                     size_t count, struct d1_cel_value *out)
 {
     *out = d1_cel_list_wrap(run->arena, items, count);
-    if (d1_is_error(*out))
-        *out = d1_run_memory(run, expr);
+    if (d1_cel_is_error(*out))
+        *out = d1_cel_run_memory(run, expr);
 }
 
-static void run_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_map(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
-    const struct d1_expr_loop *loop = expr->u.loop;
+    const struct d1_cel_expr_loop *loop = expr->u.loop;
     const struct d1_cel_value *item = &run->locals[loop->local + loop->two];
     struct d1_cel_value *items;
     struct turn turn;
@@ -197,7 +199,7 @@ static void run_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d
         return;
     items = d1_arena_alloc(run->arena, turn.count * sizeof *items);
     if (!items) {
-        *out = d1_run_memory(run, expr);
+        *out = d1_cel_run_memory(run, expr);
         return;
     }
     while (next_kept(run, expr, &turn, out)) {
@@ -205,8 +207,8 @@ static void run_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d
             items[count++] = *item;
             continue;
         }
-        d1_run(run, loop->body, &items[count]);
-        if (d1_is_error(items[count])) {
+        d1_cel_run_expr(run, loop->body, &items[count]);
+        if (d1_cel_is_error(items[count])) {
             *out = items[count];
             return;
         }
@@ -219,25 +221,25 @@ static void run_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d
 /* ---- transformMap, transformMapEntry ---- */
 
 /* The entry that the body gives for transformMapEntry: a map with one. False with an ERROR in *out. */
-static bool single_entry(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *key,
+static bool single_entry(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *key,
                          struct d1_cel_value *value, struct d1_cel_value *out)
 {
     struct d1_cel_value map = *value;
 
     if (map.kind != D1_CEL_MAP || d1_cel_map_len(map) != 1) {
-        *out = d1_run_fail(run, expr, "transformMapEntry() needs a map with one entry for each item");
+        *out = d1_cel_run_fail(run, expr, "transformMapEntry() needs a map with one entry for each item");
         return false;
     }
     d1_cel_map_entry(map, 0, key, value);
-    if (!d1_is_error(*value))
+    if (!d1_cel_is_error(*value))
         return true;
-    *out = d1_run_settle_error(run, expr, *value);
+    *out = d1_cel_run_settle_error(run, expr, *value);
     return false;
 }
 
-static void transform(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool entries)
+static void transform(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out, bool entries)
 {
-    const struct d1_expr_loop *loop = expr->u.loop;
+    const struct d1_cel_expr_loop *loop = expr->u.loop;
     struct d1_cel_value *keys, *values;
     struct turn turn;
     size_t count = 0;
@@ -246,13 +248,13 @@ static void transform(struct d1_cel_run *run, const struct d1_expr *expr, struct
         return;
     keys = d1_arena_alloc(run->arena, 2 * turn.count * sizeof *keys);
     if (!keys) {
-        *out = d1_run_memory(run, expr);
+        *out = d1_cel_run_memory(run, expr);
         return;
     }
     values = keys + turn.count;
     while (next_kept(run, expr, &turn, out)) {
-        d1_run(run, loop->body, &values[count]);
-        if (d1_is_error(values[count])) {
+        d1_cel_run_expr(run, loop->body, &values[count]);
+        if (d1_cel_is_error(values[count])) {
             *out = values[count];
             return;
         }
@@ -263,16 +265,16 @@ static void transform(struct d1_cel_run *run, const struct d1_expr *expr, struct
     }
     if (turn.failed)
         return;
-    d1_run_put_map(run, expr, keys, values, count, out,
-                   entries ? "transformMapEntry() gives the same key for two items" : NULL);
+    d1_cel_run_put_map(run, expr, keys, values, count, out,
+                       entries ? "transformMapEntry() gives the same key for two items" : NULL);
 }
 
-static void run_transform_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_transform_map(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     transform(run, expr, out, false);
 }
 
-static void run_transform_entry(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_transform_entry(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     transform(run, expr, out, true);
 }
@@ -295,37 +297,37 @@ static int by_key(const void *a, const void *b)
 }
 
 /* Evaluates the keys, and charges for sorting them; false with an ERROR in *out. */
-static bool read_keys(struct d1_cel_run *run, const struct d1_expr *expr, struct turn *turn, struct keyed *rows,
+static bool read_keys(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct turn *turn, struct keyed *rows,
                       struct d1_cel_value *out)
 {
-    const struct d1_expr_loop *loop = expr->u.loop;
+    const struct d1_cel_expr_loop *loop = expr->u.loop;
     uint64_t sum = 0;
     int order;
 
     while (next(run, expr, turn, out)) {
         struct keyed *row = &rows[turn->index - 1];
 
-        d1_run(run, loop->body, &row->key);
+        d1_cel_run_expr(run, loop->body, &row->key);
         row->item = run->locals[loop->local];
         row->index = turn->index;
-        if (d1_is_error(row->key)) {
+        if (d1_cel_is_error(row->key)) {
             *out = row->key;
             return false;
         }
         if (!d1_cel_compare(rows[0].key, row->key, &order)) {
-            *out = d1_run_fail(run, expr, "the keys of sortBy() have no order: %s and %s", d1_kind_name(rows[0].key),
-                               d1_kind_name(row->key));
+            *out = d1_cel_run_fail(run, expr, "the keys of sortBy() have no order: %s and %s",
+                                   d1_cel_kind_name(rows[0].key), d1_cel_kind_name(row->key));
             return false;
         }
         sum += d1_cel_order_cost(row->key);
     }
-    if (turn->failed || d1_run_charge(run, d1_cel_sort_cost(sum, turn->count)))
+    if (turn->failed || d1_cel_run_charge(run, d1_cel_sort_cost(sum, turn->count)))
         return !turn->failed;
-    *out = d1_run_cost(run, expr);
+    *out = d1_cel_run_cost(run, expr);
     return false;
 }
 
-static void run_sort_by(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_sort_by(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value *items;
     struct keyed *rows;
@@ -336,7 +338,7 @@ static void run_sort_by(struct d1_cel_run *run, const struct d1_expr *expr, stru
     rows = d1_arena_alloc(run->arena, turn.count * sizeof *rows);
     items = d1_arena_alloc(run->arena, turn.count * sizeof *items);
     if (!rows || !items) {
-        *out = d1_run_memory(run, expr);
+        *out = d1_cel_run_memory(run, expr);
         return;
     }
     if (!read_keys(run, expr, &turn, rows, out))
@@ -350,42 +352,42 @@ static void run_sort_by(struct d1_cel_run *run, const struct d1_expr *expr, stru
 
 /* ---- optMap, optFlatMap ---- */
 
-static void over_optional(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out, bool flat)
+static void over_optional(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out, bool flat)
 {
-    const struct d1_expr_loop *loop = expr->u.loop;
+    const struct d1_cel_expr_loop *loop = expr->u.loop;
 
-    d1_run(run, loop->range, out);
-    if (d1_is_error(*out))
+    d1_cel_run_expr(run, loop->range, out);
+    if (d1_cel_is_error(*out))
         return;
     if (out->kind != D1_CEL_OPTIONAL) {
-        *out = d1_run_fail(run, expr, "the macro works on an optional, not on %s", d1_kind_name(*out));
+        *out = d1_cel_run_fail(run, expr, "the macro works on an optional, not on %s", d1_cel_kind_name(*out));
         return;
     }
     if (!d1_cel_optional_get(*out, &run->locals[loop->local]))
         return;
-    d1_run(run, loop->body, out);
-    if (d1_is_error(*out) || (flat && out->kind == D1_CEL_OPTIONAL))
+    d1_cel_run_expr(run, loop->body, out);
+    if (d1_cel_is_error(*out) || (flat && out->kind == D1_CEL_OPTIONAL))
         return;
     if (flat) {
-        *out = d1_run_fail(run, expr, "optFlatMap() needs an optional, not %s", d1_kind_name(*out));
+        *out = d1_cel_run_fail(run, expr, "optFlatMap() needs an optional, not %s", d1_cel_kind_name(*out));
         return;
     }
     *out = d1_cel_some(run->arena, *out);
-    if (d1_is_error(*out))
-        *out = d1_run_memory(run, expr);
+    if (d1_cel_is_error(*out))
+        *out = d1_cel_run_memory(run, expr);
 }
 
-static void run_opt_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_opt_map(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     over_optional(run, expr, out, false);
 }
 
-static void run_opt_flat_map(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static void run_opt_flat_map(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     over_optional(run, expr, out, true);
 }
 
-d1_expr_run *d1_run_loop(enum d1_loop_kind kind)
+d1_expr_run *d1_cel_run_loop(enum d1_cel_loop_kind kind)
 {
     static d1_expr_run *const runs[] = {
         [D1_LOOP_ALL] = run_all,

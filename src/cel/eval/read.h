@@ -7,18 +7,18 @@
 
 #include "cel/eval/run.h"
 
-static inline bool d1_is_key(const struct d1_doc *doc, const struct d1_node *name, struct d1_str key, uint32_t hash)
+static inline bool d1_cel_is_key(const struct d1_doc *doc, const struct d1_node *name, struct d1_str key, uint32_t hash)
 {
     return name->value.string.hash == hash && name->value.string.length == key.len &&
-           d1_same_bytes((const char *)doc + name->text, key.ptr, key.len);
+           d1_cel_same_bytes((const char *)doc + name->text, key.ptr, key.len);
 }
 
 /*
  * The value of a key of a mapping node, or NULL. *hint is the pair where it stood in the mapping before: items of
  * one list mostly have their keys in the same order. Other threads may change it meanwhile; any number will do.
  */
-static inline const struct d1_node *d1_read_key(const struct d1_node *mapping, struct d1_str key, uint32_t hash,
-                                                uint16_t *hint)
+static inline const struct d1_node *d1_cel_read_key(const struct d1_node *mapping, struct d1_str key, uint32_t hash,
+                                                    uint16_t *hint)
 {
     const struct d1_doc *doc = d1_node_doc(mapping);
     const struct d1_node *nodes = d1_doc_root(doc);
@@ -27,19 +27,19 @@ static inline const struct d1_node *d1_read_key(const struct d1_node *mapping, s
     size_t guess = __atomic_load_n(hint, __ATOMIC_RELAXED);
 
     entry += mapping->value.children.first;
-    if (guess < pairs && d1_is_key(doc, &nodes[entry[2 * guess]], key, hash))
+    if (guess < pairs && d1_cel_is_key(doc, &nodes[entry[2 * guess]], key, hash))
         return &nodes[entry[2 * guess + 1]];
     if (pairs > D1_DOC_SHORT)
         return d1_node_get_hashed(mapping, key, hash);
     for (size_t i = 0; i < pairs; i++)
-        if (d1_is_key(doc, &nodes[entry[2 * i]], key, hash)) {
+        if (d1_cel_is_key(doc, &nodes[entry[2 * i]], key, hash)) {
             __atomic_store_n(hint, (uint16_t)i, __ATOMIC_RELAXED);
             return &nodes[entry[2 * i + 1]];
         }
     return NULL;
 }
 
-static inline void d1_put_bool(struct d1_cel_value *out, bool value)
+static inline void d1_cel_put_bool(struct d1_cel_value *out, bool value)
 {
     out->kind = D1_CEL_BOOL;
     out->form = D1_CEL_FORM_PLAIN;
@@ -48,7 +48,8 @@ static inline void d1_put_bool(struct d1_cel_value *out, bool value)
 }
 
 /* d1_cel_of_node, with the frequent kinds in line; type may be NULL for dyn. */
-static inline void d1_read_node(const struct d1_node *node, const struct d1_cel_type *type, struct d1_cel_value *out)
+static inline void d1_cel_read_node(const struct d1_node *node, const struct d1_cel_type *type,
+                                    struct d1_cel_value *out)
 {
     enum d1_cel_kind kind = type ? type->kind : D1_CEL_DYN;
 
@@ -79,7 +80,7 @@ static inline void d1_read_node(const struct d1_node *node, const struct d1_cel_
 }
 
 /* The slot of a variable, or NULL. */
-static inline struct d1_cel_slot *d1_find_slot(const struct d1_cel_run *run, size_t index)
+static inline struct d1_cel_slot *d1_cel_find_slot(const struct d1_cel_run *run, size_t index)
 {
     struct d1_cel_activation *activation = run->activation;
 
@@ -91,8 +92,8 @@ static inline struct d1_cel_slot *d1_find_slot(const struct d1_cel_run *run, siz
 }
 
 /* The value of an operand: where it lies already, or evaluated into *room. */
-static inline const struct d1_cel_value *d1_operand(struct d1_cel_run *run, const struct d1_expr *expr,
-                                                    struct d1_cel_value *room)
+static inline const struct d1_cel_value *d1_cel_operand(struct d1_cel_run *run, const struct d1_cel_expr *expr,
+                                                        struct d1_cel_value *room)
 {
     if (expr->op == D1_EXPR_LOCAL)
         return &run->locals[expr->u.name.index];
@@ -101,11 +102,11 @@ static inline const struct d1_cel_value *d1_operand(struct d1_cel_run *run, cons
     if (expr->op == D1_EXPR_ONCE) {
         const struct d1_cel_value *kept = &run->locals[expr->u.once.local];
 
-        if (!d1_is_error(*kept))
+        if (!d1_cel_is_error(*kept))
             return kept;
     }
     if (expr->op == D1_EXPR_VARIABLE) {
-        const struct d1_cel_slot *slot = d1_find_slot(run, expr->u.name.index);
+        const struct d1_cel_slot *slot = d1_cel_find_slot(run, expr->u.name.index);
 
         if (slot && !slot->fill && slot->value.kind != D1_CEL_ERROR)
             return &slot->value;
@@ -115,23 +116,24 @@ static inline const struct d1_cel_value *d1_operand(struct d1_cel_run *run, cons
 }
 
 /* Whether a value may be the key of a map; of the numbers doubles are only looked up by it. */
-static inline bool d1_is_map_key(const struct d1_cel_value *value)
+static inline bool d1_cel_is_map_key(const struct d1_cel_value *value)
 {
     return value->kind == D1_CEL_BOOL || value->kind == D1_CEL_INT || value->kind == D1_CEL_UINT ||
            value->kind == D1_CEL_DOUBLE || value->kind == D1_CEL_STRING;
 }
 
 /* Evaluates both operands; false with the error of one of them in *out. */
-static inline bool d1_operands(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value room[2],
-                               const struct d1_cel_value **a, const struct d1_cel_value **b, struct d1_cel_value *out)
+static inline bool d1_cel_operands(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value room[2],
+                                   const struct d1_cel_value **a, const struct d1_cel_value **b,
+                                   struct d1_cel_value *out)
 {
-    *a = d1_operand(run, expr->u.args.items[0], &room[0]);
-    if (d1_is_error(**a)) {
+    *a = d1_cel_operand(run, expr->u.args.items[0], &room[0]);
+    if (d1_cel_is_error(**a)) {
         *out = **a;
         return false;
     }
-    *b = d1_operand(run, expr->u.args.items[1], &room[1]);
-    if (d1_is_error(**b)) {
+    *b = d1_cel_operand(run, expr->u.args.items[1], &room[1]);
+    if (d1_cel_is_error(**b)) {
         *out = **b;
         return false;
     }

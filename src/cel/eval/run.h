@@ -34,42 +34,43 @@ enum {
     D1_CEL_FOLD_MEMORY = 64 * 1024
 };
 
-static inline void d1_run(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out)
+static inline void d1_cel_run_expr(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     expr->run(run, expr, out);
 }
 
-static inline bool d1_is_error(struct d1_cel_value value)
+static inline bool d1_cel_is_error(struct d1_cel_value value)
 {
     return value.kind == D1_CEL_ERROR;
 }
 
 /* An error at expr (its `at` part) with a message. */
-struct d1_cel_value d1_run_fail(struct d1_cel_run *run, const struct d1_expr *expr, const char *format, ...)
+struct d1_cel_value d1_cel_run_fail(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The error of a limit with a message; it stops the evaluation. */
-struct d1_cel_value d1_run_limit(struct d1_cel_run *run, const struct d1_expr *expr, const char *format, ...)
+struct d1_cel_value d1_cel_run_limit(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Limits: cost, or memory (which of memory and its limit it was is found out). */
-struct d1_cel_value d1_run_cost(struct d1_cel_run *run, const struct d1_expr *expr);
-struct d1_cel_value d1_run_memory(struct d1_cel_run *run, const struct d1_expr *expr);
+struct d1_cel_value d1_cel_run_cost(struct d1_cel_run *run, const struct d1_cel_expr *expr);
+struct d1_cel_value d1_cel_run_memory(struct d1_cel_run *run, const struct d1_cel_expr *expr);
 
 /*
  * Gives an ERROR that came from data, a slot or a function its place in the program; other values come back as
  * they are.
  */
-struct d1_cel_value d1_run_settle_error(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value value);
+struct d1_cel_value d1_cel_run_settle_error(struct d1_cel_run *run, const struct d1_cel_expr *expr,
+                                            struct d1_cel_value value);
 
-static inline void d1_run_settle(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *value)
+static inline void d1_cel_run_settle(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *value)
 {
     if (__builtin_expect(value->kind == D1_CEL_ERROR, 0))
-        *value = d1_run_settle_error(run, expr, *value);
+        *value = d1_cel_run_settle_error(run, expr, *value);
 }
 
 /* Counts work; false when the limit is reached. */
-static inline bool d1_run_charge(struct d1_cel_run *run, uint64_t cost)
+static inline bool d1_cel_run_charge(struct d1_cel_run *run, uint64_t cost)
 {
     if (run->cost_left < cost) {
         run->cost_left = 0;
@@ -81,70 +82,72 @@ static inline bool d1_run_charge(struct d1_cel_run *run, uint64_t cost)
 }
 
 /* "string", "list" ... with an article where the sentence wants one: for messages about values. */
-const char *d1_kind_name(struct d1_cel_value value);
+const char *d1_cel_kind_name(struct d1_cel_value value);
 
 /* A map over arrays of the run's arena into *out; an ERROR with the message `duplicate`, unless that is NULL, where two
  * keys are equal. */
-void d1_run_put_map(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *keys,
-                    const struct d1_cel_value *values, size_t count, struct d1_cel_value *out, const char *duplicate);
+void d1_cel_run_put_map(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *keys,
+                        const struct d1_cel_value *values, size_t count, struct d1_cel_value *out,
+                        const char *duplicate);
 
 /* Evaluates a whole program in run's place, with room for its locals; parameters are copied into the first. */
-void d1_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, const struct d1_cel_value *arguments,
-                 size_t count, struct d1_cel_value *out);
+void d1_cel_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, const struct d1_cel_value *arguments,
+                     size_t count, struct d1_cel_value *out);
 
 /* Gives back what the evaluation holds outside the arena. */
-void d1_run_release(struct d1_cel_run *run);
+void d1_cel_run_release(struct d1_cel_run *run);
 
 /* Evaluates a node that depends on nothing, with room for so many locals. */
-struct d1_cel_value d1_run_constant(struct d1_cel_run *run, const struct d1_expr *expr, size_t locals);
+struct d1_cel_value d1_cel_run_constant(struct d1_cel_run *run, const struct d1_cel_expr *expr, size_t locals);
 
 /* ---- the functions of nodes, chosen by the checker ---- */
 
-d1_expr_run d1_run_literal, d1_run_fault, d1_run_variable, d1_run_local, d1_run_once;
-d1_expr_run d1_run_select, d1_run_select_optional, d1_run_has;
-d1_expr_run d1_run_index, d1_run_index_optional, d1_run_or_value, d1_run_has_value;
-d1_expr_run d1_run_list, d1_run_map, d1_run_not, d1_run_negate, d1_run_and, d1_run_or, d1_run_cond, d1_run_bind;
-d1_expr_run d1_run_call, d1_run_call_dynamic, d1_run_call_fallback;
-d1_expr_run d1_run_equal, d1_run_not_equal, d1_run_equal_text, d1_run_not_equal_text;
-d1_expr_run d1_run_less, d1_run_less_equal, d1_run_greater, d1_run_greater_equal;
-d1_expr_run d1_run_in, d1_run_in_variable, d1_run_arithmetic;
-d1_expr_run d1_run_less_int, d1_run_less_equal_int, d1_run_greater_int, d1_run_greater_equal_int, d1_run_equal_int,
-    d1_run_not_equal_int;
+d1_expr_run d1_cel_run_literal, d1_cel_run_fault, d1_cel_run_variable, d1_cel_run_local, d1_cel_run_once;
+d1_expr_run d1_cel_run_select, d1_cel_run_select_optional, d1_cel_run_has;
+d1_expr_run d1_cel_run_index, d1_cel_run_index_optional, d1_cel_run_or_value, d1_cel_run_has_value;
+d1_expr_run d1_cel_run_list, d1_cel_run_map, d1_cel_run_not, d1_cel_run_negate, d1_cel_run_and, d1_cel_run_or,
+    d1_cel_run_cond, d1_cel_run_bind;
+d1_expr_run d1_cel_run_call, d1_cel_run_call_dynamic, d1_cel_run_call_fallback;
+d1_expr_run d1_cel_run_equal, d1_cel_run_not_equal, d1_cel_run_equal_text, d1_cel_run_not_equal_text;
+d1_expr_run d1_cel_run_less, d1_cel_run_less_equal, d1_cel_run_greater, d1_cel_run_greater_equal;
+d1_expr_run d1_cel_run_in, d1_cel_run_in_variable, d1_cel_run_arithmetic;
+d1_expr_run d1_cel_run_less_int, d1_cel_run_less_equal_int, d1_cel_run_greater_int, d1_cel_run_greater_equal_int,
+    d1_cel_run_equal_int, d1_cel_run_not_equal_int;
 
 /*
  * The function for calls of an overload whose receiver is sure to be an optional, which reads what it would hold
  * without making it; NULL for an overload that has none.
  */
-d1_expr_run *d1_run_on_optional(const struct d1_cel_overload *overload);
+d1_expr_run *d1_cel_run_on_optional(const struct d1_cel_overload *overload);
 
 /* Whether an overload fails where its receiver, an optional, holds nothing. */
-bool d1_run_needs_value(const struct d1_cel_overload *overload);
+bool d1_cel_run_needs_value(const struct d1_cel_overload *overload);
 
 /* The function for a loop. */
-d1_expr_run *d1_run_loop(enum d1_loop_kind kind);
+d1_expr_run *d1_cel_run_loop(enum d1_cel_loop_kind kind);
 
 /*
  * Arithmetic: the row for a token and two kinds, NULL when there is none. `apply` never sees an ERROR.
  */
-struct d1_arithmetic {
+struct d1_cel_arithmetic {
     uint8_t token, left, right, result; /* enum d1_cel_token_kind, three enum d1_cel_kind */
-    void (*apply)(struct d1_cel_run *run, const struct d1_expr *expr, const struct d1_cel_value *a,
+    void (*apply)(struct d1_cel_run *run, const struct d1_cel_expr *expr, const struct d1_cel_value *a,
                   const struct d1_cel_value *b, struct d1_cel_value *out);
     d1_expr_run *run; /* for operands whose kinds are known from their types */
 };
-const struct d1_arithmetic *d1_arithmetic_find(int token, int left, int right);
+const struct d1_cel_arithmetic *d1_cel_arithmetic_find(int token, int left, int right);
 
 /* How what was meant is written, for the end of a message about an operator without a row; or "". */
-const char *d1_arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b);
+const char *d1_cel_arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b);
 
 /* All rows, for the checker's messages and for operands of type dyn. */
-const struct d1_arithmetic *d1_arithmetic_rows(size_t *count);
+const struct d1_cel_arithmetic *d1_cel_arithmetic_rows(size_t *count);
 
 /* The candidate whose parameters the values fit, or NULL. */
-const struct d1_candidate *d1_candidate_for(const struct d1_candidate *candidates, const struct d1_cel_value *values,
-                                            size_t count);
+const struct d1_cel_candidate *d1_cel_candidate_for(const struct d1_cel_candidate *candidates,
+                                                    const struct d1_cel_value *values, size_t count);
 
 /* Whether a value of that kind may be given where type is wanted, items of lists and maps left aside. */
-bool d1_kind_fits(const struct d1_cel_type *type, struct d1_cel_value value);
+bool d1_cel_kind_fits(const struct d1_cel_type *type, struct d1_cel_value value);
 
 #endif

@@ -184,7 +184,7 @@ static struct d1_cel_value string_of_any(struct d1_cel_call *call, const struct 
     if (!text.oom)
         copy = d1_arena_str(call->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
-    return d1_lib_string_value(call, copy);
+    return d1_cel_lib_string_value(call, copy);
 }
 
 static struct d1_cel_value string_of_bytes(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -204,14 +204,14 @@ static struct d1_cel_value timestamp_of_string(struct d1_cel_call *call, const s
 {
     struct d1_instant at;
 
-    if (!d1_instant_parse(d1_cel_text(args[0]), &at) || !d1_time_in_range(at.seconds))
+    if (!d1_instant_parse(d1_cel_text(args[0]), &at) || !d1_cel_time_in_range(at.seconds))
         return not_a(call, "timestamp of RFC 3339, such as 2026-03-02T09:30:00Z", args[0]);
     return d1_cel_timestamp(at);
 }
 
 static struct d1_cel_value timestamp_of_int(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    if (!d1_time_in_range(args[0].as.integer))
+    if (!d1_cel_time_in_range(args[0].as.integer))
         return out_of_range(call, args[0], "a timestamp (years 0001 to 9999)");
     return d1_cel_timestamp((struct d1_instant){args[0].as.integer, 0});
 }
@@ -279,4 +279,4 @@ static const struct d1_cel_overload rows[] = {
     {"uint", 0, {STRING}, UINT, uint_of_string, "The number that a text writes."},
 };
 
-const struct d1_cel_table d1_lib_convert = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_convert = D1_LIBRARY(rows);

@@ -23,7 +23,7 @@ static struct d1_cel_value encode(struct d1_cel_call *call, const struct d1_cel_
         for (size_t j = 0; j < 4; j++)
             out[at++] = i + j > bytes.len ? '=' : digits[word >> (18 - 6 * j) & 63];
     }
-    return d1_lib_string_value(call, d1_strn(out, len));
+    return d1_cel_lib_string_value(call, d1_strn(out, len));
 }
 
 /* Padding may be left out, but what is there must be right. */
@@ -65,4 +65,4 @@ static const struct d1_cel_overload rows[] = {
     {"base64.decode", 0, {STRING}, BYTES, decode, "The bytes that a text in Base64 stands for."},
 };
 
-const struct d1_cel_table d1_lib_encode = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_encode = D1_LIBRARY(rows);

@@ -36,7 +36,7 @@ static void put_list(struct format *f, struct d1_cel_value list, unsigned depth)
     for (size_t i = 0; i < count && !failed(f); i++) {
         if (i)
             d1_strbuf_puts(&f->out, ", ");
-        put_text(f, d1_lib_item(f->call, list, i), depth + 1);
+        put_text(f, d1_cel_lib_item(f->call, list, i), depth + 1);
     }
     d1_strbuf_putc(&f->out, ']');
 }
@@ -276,7 +276,7 @@ static void put_clause(struct format *f, struct d1_str text, size_t *at, struct 
         fail(f, d1_cel_fail(f->call, "format() needs more than the %zu values it is given", *next));
         return;
     }
-    item = d1_lib_item(f->call, list, (*next)++);
+    item = d1_cel_lib_item(f->call, list, (*next)++);
     if (item.kind == D1_CEL_ERROR)
         fail(f, item);
     else
@@ -309,7 +309,7 @@ static struct d1_cel_value format(struct d1_cel_call *call, const struct d1_cel_
     }
     if (!failed(&f)) {
         copy = f.out.oom ? d1_strn(NULL, 0) : d1_arena_str(call->arena, d1_strbuf_view(&f.out));
-        f.failed = d1_lib_string_value(call, copy);
+        f.failed = d1_cel_lib_string_value(call, copy);
     }
     d1_strbuf_release(&f.out);
     return f.failed;
@@ -325,4 +325,4 @@ static const struct d1_cel_overload rows[] = {
      "sign."},
 };
 
-const struct d1_cel_table d1_lib_format = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_format = D1_LIBRARY(rows);

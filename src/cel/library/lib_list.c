@@ -18,7 +18,7 @@ static struct d1_cel_value read_items(struct d1_cel_call *call, struct d1_cel_va
     size_t count = d1_cel_list_len(list);
 
     for (size_t i = 0; i < count; i++) {
-        items[i] = d1_lib_item(call, list, i);
+        items[i] = d1_cel_lib_item(call, list, i);
         if (is_error(items[i]))
             return items[i];
     }
@@ -36,15 +36,15 @@ static struct d1_cel_value slice(struct d1_cel_call *call, const struct d1_cel_v
     if (from < 0 || to < from || (uint64_t)to > len)
         return d1_cel_fail(call, "slice(%lld, %lld) is outside the list, which has %zu items", (long long)from,
                            (long long)to, len);
-    items = d1_lib_items(call, (size_t)(to - from));
+    items = d1_cel_lib_items(call, (size_t)(to - from));
     if (!items)
         return d1_cel_fail_alloc(call);
     for (size_t i = 0; i < (size_t)(to - from); i++) {
-        items[i] = d1_lib_item(call, args[0], (size_t)from + i);
+        items[i] = d1_cel_lib_item(call, args[0], (size_t)from + i);
         if (is_error(items[i]))
             return items[i];
     }
-    return d1_lib_list_value(call, items, (size_t)(to - from));
+    return d1_cel_lib_list_value(call, items, (size_t)(to - from));
 }
 
 static struct d1_cel_value end_of(struct d1_cel_call *call, struct d1_cel_value list, bool last)
@@ -54,7 +54,7 @@ static struct d1_cel_value end_of(struct d1_cel_call *call, struct d1_cel_value 
 
     if (len == 0)
         return d1_cel_none();
-    item = d1_lib_item(call, list, last ? len - 1 : 0);
+    item = d1_cel_lib_item(call, list, last ? len - 1 : 0);
     if (is_error(item))
         return item;
     item = d1_cel_some(call->arena, item);
@@ -77,11 +77,11 @@ static struct d1_cel_value index_from(struct d1_cel_call *call, const struct d1_
 
     for (size_t i = 0; i < len; i++) {
         size_t at = backwards ? len - 1 - i : i;
-        struct d1_cel_value item = d1_lib_item(call, args[0], at), failed;
+        struct d1_cel_value item = d1_cel_lib_item(call, args[0], at), failed;
 
         if (is_error(item))
             return item;
-        if (d1_lib_equal(call, item, args[1], &failed))
+        if (d1_cel_lib_equal(call, item, args[1], &failed))
             return d1_cel_int((int64_t)at);
         if (is_error(failed))
             return failed;
@@ -125,7 +125,7 @@ static struct d1_cel_value check_order(struct d1_cel_call *call, const struct d1
 static struct d1_cel_value sort(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     size_t count = d1_cel_list_len(args[0]);
-    struct d1_cel_value *items = d1_lib_items(call, count), failed;
+    struct d1_cel_value *items = d1_cel_lib_items(call, count), failed;
     uint64_t sum = 0;
 
     if (!items)
@@ -142,7 +142,7 @@ static struct d1_cel_value sort(struct d1_cel_call *call, const struct d1_cel_va
         return failed;
     if (count)
         qsort(items, count, sizeof *items, by_order);
-    return d1_lib_list_value(call, items, count);
+    return d1_cel_lib_list_value(call, items, count);
 }
 
 static struct d1_cel_value is_sorted(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -152,7 +152,7 @@ static struct d1_cel_value is_sorted(struct d1_cel_call *call, const struct d1_c
     int order;
 
     for (size_t i = 0; i < count; i++, before = item) {
-        item = d1_lib_item(call, args[0], i);
+        item = d1_cel_lib_item(call, args[0], i);
         if (is_error(item))
             return item;
         if (i == 0)
@@ -176,7 +176,7 @@ static struct d1_cel_value extreme(struct d1_cel_call *call, struct d1_cel_value
     if (count == 0)
         return d1_cel_fail(call, "%s() of an empty list", direction < 0 ? "min" : "max");
     for (size_t i = 0; i < count; i++) {
-        struct d1_cel_value item = d1_lib_item(call, list, i);
+        struct d1_cel_value item = d1_cel_lib_item(call, list, i);
 
         if (is_error(item))
             return item;
@@ -203,16 +203,16 @@ static struct d1_cel_value max(struct d1_cel_call *call, const struct d1_cel_val
 static struct d1_cel_value reverse(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     size_t count = d1_cel_list_len(args[0]);
-    struct d1_cel_value *items = d1_lib_items(call, count);
+    struct d1_cel_value *items = d1_cel_lib_items(call, count);
 
     if (!items)
         return d1_cel_fail_alloc(call);
     for (size_t i = 0; i < count; i++) {
-        items[i] = d1_lib_item(call, args[0], count - 1 - i);
+        items[i] = d1_cel_lib_item(call, args[0], count - 1 - i);
         if (is_error(items[i]))
             return items[i];
     }
-    return d1_lib_list_value(call, items, count);
+    return d1_cel_lib_list_value(call, items, count);
 }
 
 /* ---- sums ---- */
@@ -238,9 +238,9 @@ static bool add(struct d1_cel_value *total, struct d1_cel_value item)
         total->as.number += item.as.number;
         return true;
     default:
-        if (!d1_time_nanos(*total, &a) || !d1_time_nanos(item, &b) || __builtin_add_overflow(a, b, &a))
+        if (!d1_cel_time_nanos(*total, &a) || !d1_cel_time_nanos(item, &b) || __builtin_add_overflow(a, b, &a))
             return false;
-        *total = d1_time_duration(a);
+        *total = d1_cel_time_duration(a);
         return true;
     }
 }
@@ -251,7 +251,7 @@ static struct d1_cel_value sum_from(struct d1_cel_call *call, struct d1_cel_valu
     struct d1_cel_value total = d1_cel_null();
 
     for (size_t i = 0; i < count; i++) {
-        struct d1_cel_value item = d1_lib_item(call, list, i);
+        struct d1_cel_value item = d1_cel_lib_item(call, list, i);
 
         if (is_error(item))
             return item;
@@ -292,7 +292,7 @@ static struct d1_cel_value flatten_into(struct d1_cel_call *call, struct d1_cel_
     size_t len = d1_cel_list_len(list);
 
     for (size_t i = 0; i < len; i++) {
-        struct d1_cel_value item = d1_lib_item(call, list, i);
+        struct d1_cel_value item = d1_cel_lib_item(call, list, i);
 
         if (is_error(item))
             return item;
@@ -317,11 +317,11 @@ static struct d1_cel_value flatten_to(struct d1_cel_call *call, struct d1_cel_va
     failed = flatten_into(call, list, depth, NULL, &count);
     if (is_error(failed))
         return failed;
-    items = d1_lib_items(call, count);
+    items = d1_cel_lib_items(call, count);
     if (!items)
         return d1_cel_fail_alloc(call);
     failed = flatten_into(call, list, depth, items, &copied);
-    return is_error(failed) ? failed : d1_lib_list_value(call, items, copied);
+    return is_error(failed) ? failed : d1_cel_lib_list_value(call, items, copied);
 }
 
 static struct d1_cel_value flatten(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -341,7 +341,7 @@ static struct d1_cel_value flatten_depth(struct d1_cel_call *call, const struct 
 static struct d1_cel_value distinct(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     size_t len = d1_cel_list_len(args[0]), count = 0, size = 16;
-    struct d1_cel_value *items = d1_lib_items(call, len), failed;
+    struct d1_cel_value *items = d1_cel_lib_items(call, len), failed;
     uint32_t *slots;
 
     while (size < 2 * len)
@@ -350,13 +350,13 @@ static struct d1_cel_value distinct(struct d1_cel_call *call, const struct d1_ce
     if (!items || !slots)
         return d1_cel_fail_alloc(call);
     for (size_t i = 0; i < len; i++) {
-        struct d1_cel_value item = d1_lib_item(call, args[0], i);
+        struct d1_cel_value item = d1_cel_lib_item(call, args[0], i);
         size_t at;
 
         if (is_error(item))
             return item;
         for (at = d1_cel_hash_within(item, &call->run->cost_left) & (size - 1); slots[at]; at = (at + 1) & (size - 1)) {
-            if (d1_lib_equal(call, items[slots[at] - 1], item, &failed))
+            if (d1_cel_lib_equal(call, items[slots[at] - 1], item, &failed))
                 break;
             if (is_error(failed))
                 return failed;
@@ -368,7 +368,7 @@ static struct d1_cel_value distinct(struct d1_cel_call *call, const struct d1_ce
         items[count++] = item;
         slots[at] = (uint32_t)count;
     }
-    return d1_lib_list_value(call, items, count);
+    return d1_cel_lib_list_value(call, items, count);
 }
 
 static struct d1_cel_value range(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -377,15 +377,15 @@ static struct d1_cel_value range(struct d1_cel_call *call, const struct d1_cel_v
     struct d1_cel_value *items;
 
     if (count <= 0)
-        return d1_lib_list_value(call, NULL, 0);
+        return d1_cel_lib_list_value(call, NULL, 0);
     if (!d1_cel_charge(call, (uint64_t)count))
         return d1_cel_fail_cost(call);
-    items = d1_lib_items(call, (size_t)count);
+    items = d1_cel_lib_items(call, (size_t)count);
     if (!items)
         return d1_cel_fail_alloc(call);
     for (int64_t i = 0; i < count; i++)
         items[i] = d1_cel_int(i);
-    return d1_lib_list_value(call, items, (size_t)count);
+    return d1_cel_lib_list_value(call, items, (size_t)count);
 }
 
 static const struct d1_cel_type *const uint_args[] = {D1_CEL_T(UINT)};
@@ -436,4 +436,4 @@ static const struct d1_cel_overload rows[] = {
     {"sum", D1_CEL_RECEIVER, {&list_duration}, DURATION, sum_duration, "The sum of the items, 0s for an empty list."},
 };
 
-const struct d1_cel_table d1_lib_list = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_list = D1_LIBRARY(rows);

@@ -38,7 +38,7 @@ static struct d1_cel_value of_list(struct d1_cel_call *call, struct d1_cel_value
     if (count == 0)
         return d1_cel_fail(call, "%s() of an empty list", call->overload->name);
     for (size_t i = 0; i < count; i++) {
-        struct d1_cel_value item = d1_lib_item(call, list, i);
+        struct d1_cel_value item = d1_cel_lib_item(call, list, i);
 
         if (item.kind == D1_CEL_ERROR)
             return item;
@@ -225,4 +225,4 @@ static const struct d1_cel_overload rows[] = {
     {"math.bitShiftRight", 0, {UINT, INT}, UINT, shift_right, "The bits shifted to the right, zeros from the left."},
 };
 
-const struct d1_cel_table d1_lib_math = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_math = D1_LIBRARY(rows);

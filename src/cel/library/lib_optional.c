@@ -88,12 +88,12 @@ static struct d1_cel_value or_value(struct d1_cel_call *call, const struct d1_ce
 static struct d1_cel_value unwrap(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     size_t len = d1_cel_list_len(args[0]), count = 0;
-    struct d1_cel_value *items = d1_lib_items(call, len);
+    struct d1_cel_value *items = d1_cel_lib_items(call, len);
 
     if (!items)
         return d1_cel_fail_alloc(call);
     for (size_t i = 0; i < len; i++) {
-        struct d1_cel_value item = d1_lib_item(call, args[0], i);
+        struct d1_cel_value item = d1_cel_lib_item(call, args[0], i);
 
         if (item.kind == D1_CEL_ERROR)
             return item;
@@ -101,7 +101,7 @@ static struct d1_cel_value unwrap(struct d1_cel_call *call, const struct d1_cel_
             return d1_cel_fail(call, "item %zu of the list is no optional", i);
         count += d1_cel_optional_get(item, &items[count]);
     }
-    return d1_lib_list_value(call, items, count);
+    return d1_cel_lib_list_value(call, items, count);
 }
 
 static const struct d1_cel_overload rows[] = {
@@ -136,14 +136,14 @@ static const struct d1_cel_overload rows[] = {
      "What the optional holds, or the value where that is nothing."},
 };
 
-const struct d1_cel_table d1_lib_optional = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_optional = D1_LIBRARY(rows);
 
-d1_expr_run *d1_run_on_optional(const struct d1_cel_overload *overload)
+d1_expr_run *d1_cel_run_on_optional(const struct d1_cel_overload *overload)
 {
-    return overload->call == or_value ? d1_run_or_value : overload->call == has_value ? d1_run_has_value : NULL;
+    return overload->call == or_value ? d1_cel_run_or_value : overload->call == has_value ? d1_cel_run_has_value : NULL;
 }
 
-bool d1_run_needs_value(const struct d1_cel_overload *overload)
+bool d1_cel_run_needs_value(const struct d1_cel_overload *overload)
 {
     return overload->call == value_of;
 }

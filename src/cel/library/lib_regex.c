@@ -118,7 +118,7 @@ static struct d1_cel_value find_most(struct d1_cel_call *call, const struct d1_c
         if (!search(call, regex, text, from, &span, &failed))
             break;
         if (count == room) {
-            struct d1_cel_value *more = d1_lib_items(call, room = room ? 2 * room : 8);
+            struct d1_cel_value *more = d1_cel_lib_items(call, room = room ? 2 * room : 8);
 
             if (!more)
                 return d1_cel_fail_alloc(call);
@@ -132,7 +132,7 @@ static struct d1_cel_value find_most(struct d1_cel_call *call, const struct d1_c
             for (from++; from < text.len && (text.ptr[from] & 0xc0) == 0x80;)
                 from++;
     }
-    return failed.kind == D1_CEL_ERROR ? failed : d1_lib_list_value(call, items, count);
+    return failed.kind == D1_CEL_ERROR ? failed : d1_cel_lib_list_value(call, items, count);
 }
 
 static struct d1_cel_value find_all(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -172,4 +172,4 @@ static const struct d1_cel_overload rows[] = {
      "The same, at most so many."},
 };
 
-const struct d1_cel_table d1_lib_regex = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_regex = D1_LIBRARY(rows);

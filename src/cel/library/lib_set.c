@@ -13,12 +13,12 @@ static struct d1_cel_value look(struct d1_cel_call *call, struct d1_cel_value li
     if (count > D1_CEL_LINEAR)
         d1_cel_list_index(call->arena, &list);
     for (size_t i = 0; i < count; i++) {
-        struct d1_cel_value item = d1_lib_item(call, needles, i), failed;
+        struct d1_cel_value item = d1_cel_lib_item(call, needles, i), failed;
         bool found;
 
         if (item.kind == D1_CEL_ERROR)
             return item;
-        found = d1_lib_has(call, list, item, &failed);
+        found = d1_cel_lib_has(call, list, item, &failed);
         if (failed.kind == D1_CEL_ERROR)
             return failed;
         if (found != every)
@@ -50,4 +50,4 @@ static const struct d1_cel_overload rows[] = {
     {"sets.intersects", 0, {LIST_A, LIST_A}, BOOL, intersects, "Whether the lists have an item in common."},
 };
 
-const struct d1_cel_table d1_lib_set = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_set = D1_LIBRARY(rows);

@@ -65,4 +65,4 @@ static const struct d1_cel_overload rows[] = {
     {"endsWith", D1_CEL_RECEIVER, {STRING, STRING}, BOOL, ends_with, "Whether the string ends with the other."},
 };
 
-const struct d1_cel_table d1_lib_standard = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_standard = D1_LIBRARY(rows);

@@ -139,7 +139,7 @@ static struct d1_cel_value take(struct d1_cel_call *call, struct d1_strbuf *out)
     if (enough && !out->oom)
         copy = d1_arena_str(call->arena, d1_strbuf_view(out));
     d1_strbuf_release(out);
-    return enough ? d1_lib_string_value(call, copy) : d1_cel_fail_cost(call);
+    return enough ? d1_cel_lib_string_value(call, copy) : d1_cel_fail_cost(call);
 }
 
 /* What a text becomes is bounded before it is made: a megabyte can ask for a terabyte. */
@@ -286,7 +286,7 @@ static struct d1_cel_value split(struct d1_cel_call *call, const struct d1_cel_v
     if (!charge(call, args))
         return d1_cel_fail_cost(call);
     if (most == 0)
-        return d1_lib_list_value(call, NULL, 0);
+        return d1_cel_lib_list_value(call, NULL, 0);
     for (size_t i = 0; separator.len && i < text.len;) {
         const char *found = find_part(text, i, separator);
 
@@ -299,7 +299,7 @@ static struct d1_cel_value split(struct d1_cel_call *call, const struct d1_cel_v
         room = text.len + 1;
     if (room > most)
         room = (size_t)most;
-    items = d1_lib_items(call, room);
+    items = d1_cel_lib_items(call, room);
     if (!items)
         return d1_cel_fail_alloc(call);
     if (!d1_cel_charge(call, room))
@@ -326,7 +326,7 @@ static struct d1_cel_value split(struct d1_cel_call *call, const struct d1_cel_v
     }
     if (separator.len || at < text.len)
         items[count++] = d1_cel_string(d1_str_sub(text, at, text.len - at));
-    return d1_lib_list_value(call, items, count);
+    return d1_cel_lib_list_value(call, items, count);
 }
 
 static struct d1_cel_value join(struct d1_cel_call *call, const struct d1_cel_value *args)
@@ -336,7 +336,7 @@ static struct d1_cel_value join(struct d1_cel_call *call, const struct d1_cel_va
     struct d1_strbuf out = {0};
 
     for (size_t i = 0; i < count; i++) {
-        struct d1_cel_value item = d1_lib_item(call, args[0], i);
+        struct d1_cel_value item = d1_cel_lib_item(call, args[0], i);
 
         if (item.kind == D1_CEL_STRING && may_grow(call, out.len + separator.len + item.extra)) {
             if (i)
@@ -400,4 +400,4 @@ static const struct d1_cel_overload rows[] = {
     {"trim", D1_CEL_RECEIVER, {STRING}, STRING, trim, "The string without white space at both ends."},
 };
 
-const struct d1_cel_table d1_lib_string = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_string = D1_LIBRARY(rows);

@@ -107,4 +107,4 @@ static const struct d1_cel_overload rows[] = {
     {"getMilliseconds", D1_CEL_RECEIVER, {DURATION}, INT, duration_milliseconds, "The milliseconds of the second."},
 };
 
-const struct d1_cel_table d1_lib_time = D1_LIBRARY(rows);
+const struct d1_cel_table d1_cel_lib_time = D1_LIBRARY(rows);

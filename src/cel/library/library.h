@@ -8,8 +8,9 @@
 #include "cel/function.h"
 #include "cel/value/data.h"
 
-extern const struct d1_cel_table d1_lib_convert, d1_lib_standard, d1_lib_time, d1_lib_optional, d1_lib_list, d1_lib_set,
-    d1_lib_string, d1_lib_format, d1_lib_math, d1_lib_encode, d1_lib_regex;
+extern const struct d1_cel_table d1_cel_lib_convert, d1_cel_lib_standard, d1_cel_lib_time, d1_cel_lib_optional,
+    d1_cel_lib_list, d1_cel_lib_set, d1_cel_lib_string, d1_cel_lib_format, d1_cel_lib_math, d1_cel_lib_encode,
+    d1_cel_lib_regex;
 
 /* Short names for tables. */
 #define DYN D1_CEL_T(DYN)
@@ -39,22 +40,23 @@ extern const struct d1_cel_table d1_lib_convert, d1_lib_standard, d1_lib_time, d
     }
 
 /* A string of the arena as a value; ERROR when ptr is NULL. */
-struct d1_cel_value d1_lib_string_value(struct d1_cel_call *call, struct d1_str text);
+struct d1_cel_value d1_cel_lib_string_value(struct d1_cel_call *call, struct d1_str text);
 
 /* Room for count values; NULL when memory is short (return d1_cel_fail_alloc). */
-struct d1_cel_value *d1_lib_items(struct d1_cel_call *call, size_t count);
+struct d1_cel_value *d1_cel_lib_items(struct d1_cel_call *call, size_t count);
 
 /* A list over such items. */
-struct d1_cel_value d1_lib_list_value(struct d1_cel_call *call, const struct d1_cel_value *items, size_t count);
+struct d1_cel_value d1_cel_lib_list_value(struct d1_cel_call *call, const struct d1_cel_value *items, size_t count);
 
 /* Item `index` of a list, counted as one step; an ERROR for one that cannot be read, or at the cost limit. */
-struct d1_cel_value d1_lib_item(struct d1_cel_call *call, struct d1_cel_value list, size_t index);
+struct d1_cel_value d1_cel_lib_item(struct d1_cel_call *call, struct d1_cel_value list, size_t index);
 
 /* Whether two values are equal, counted; false with *failed an ERROR at the cost limit. */
-bool d1_lib_equal(struct d1_cel_call *call, struct d1_cel_value a, struct d1_cel_value b, struct d1_cel_value *failed);
+bool d1_cel_lib_equal(struct d1_cel_call *call, struct d1_cel_value a, struct d1_cel_value b,
+                      struct d1_cel_value *failed);
 
 /* Whether the list has the value, counted in the same way. */
-bool d1_lib_has(struct d1_cel_call *call, struct d1_cel_value list, struct d1_cel_value value,
-                struct d1_cel_value *failed);
+bool d1_cel_lib_has(struct d1_cel_call *call, struct d1_cel_value list, struct d1_cel_value value,
+                    struct d1_cel_value *failed);
 
 #endif

@@ -12,16 +12,16 @@
 #include "cel/value.h"
 
 struct d1_cel_run;
-struct d1_expr;
+struct d1_cel_expr;
 struct d1_regex;
 
 /*
  * Evaluates a node into *out. Values are written where they are wanted and not returned: copying 24 bytes that were
  * just written piece by piece makes a processor wait for its own stores.
  */
-typedef void d1_expr_run(struct d1_cel_run *run, const struct d1_expr *expr, struct d1_cel_value *out);
+typedef void d1_expr_run(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out);
 
-enum d1_expr_op {
+enum d1_cel_expr_op {
     D1_EXPR_LITERAL,
     D1_EXPR_NAME,     /* as parsed; the checker makes it one of the next two or a type */
     D1_EXPR_VARIABLE, /* declared in the environment */
@@ -57,12 +57,12 @@ enum {
 /* The bit of a local in d1_expr.locals; those from D1_EXPR_LAST_LOCAL on share one. */
 enum { D1_EXPR_LAST_LOCAL = 63 };
 
-static inline uint64_t d1_local_bit(uint32_t index)
+static inline uint64_t d1_cel_local_bit(uint32_t index)
 {
     return 1ULL << (index < D1_EXPR_LAST_LOCAL ? index : D1_EXPR_LAST_LOCAL);
 }
 
-enum d1_loop_kind {
+enum d1_cel_loop_kind {
     D1_LOOP_ALL,
     D1_LOOP_EXISTS,
     D1_LOOP_EXISTS_ONE,
@@ -75,14 +75,14 @@ enum d1_loop_kind {
     D1_LOOP_OPT_FLAT_MAP
 };
 
-struct d1_expr_name {
+struct d1_cel_expr_name {
     struct d1_str name;
     uint32_t hash;
     uint32_t index; /* VARIABLE: number in the activation; LOCAL: in the frame */
 };
 
-struct d1_expr_select {
-    struct d1_expr *operand;
+struct d1_cel_expr_select {
+    struct d1_cel_expr *operand;
     struct d1_str field;
     uint32_t hash;
     uint32_t index; /* number of the field in the record, UINT32_MAX when not known */
@@ -92,63 +92,63 @@ struct d1_expr_select {
 };
 
 /* Operands in order: of CALL (receiver first), LIST, MAP (key, value, key, value ...), AND, OR, COND, BINARY ... */
-struct d1_expr_args {
-    struct d1_expr **items;
+struct d1_cel_expr_args {
+    struct d1_cel_expr **items;
     union {
-        const struct d1_candidate *candidates; /* CALL: those that fit the static types */
-        enum d1_cel_token_kind token;          /* BINARY */
+        const struct d1_cel_candidate *candidates; /* CALL: those that fit the static types */
+        enum d1_cel_token_kind token;              /* BINARY */
     } by;
     struct d1_str name;           /* CALL */
     const struct d1_regex *regex; /* CALL with a literal pattern; belongs to the environment */
 };
 
-struct d1_expr_loop {
-    enum d1_loop_kind kind;
+struct d1_cel_expr_loop {
+    enum d1_cel_loop_kind kind;
     uint32_t local;  /* first of its locals: one variable, or two (then index or key first) */
     uint32_t weight; /* nodes of the body: the cost of one turn */
     bool two;
-    struct d1_expr *range;
-    struct d1_expr *filter;         /* predicate; NULL where there is none */
-    struct d1_expr *body;           /* transformation; NULL where there is none */
-    struct d1_expr *first, *second; /* names of the variables, as parsed */
-    struct d1_expr_kept *kept;      /* what is forgotten when the loop begins */
+    struct d1_cel_expr *range;
+    struct d1_cel_expr *filter;         /* predicate; NULL where there is none */
+    struct d1_cel_expr *body;           /* transformation; NULL where there is none */
+    struct d1_cel_expr *first, *second; /* names of the variables, as parsed */
+    struct d1_cel_expr_kept *kept;      /* what is forgotten when the loop begins */
 };
 
 /* A local that keeps the value of a ONCE node; forgotten when its loop begins. */
-struct d1_expr_kept {
-    struct d1_expr_kept *next; /* of the same loop */
+struct d1_cel_expr_kept {
+    struct d1_cel_expr_kept *next; /* of the same loop */
     uint32_t local;
 };
 
-struct d1_expr_once {
-    struct d1_expr *inner;
+struct d1_cel_expr_once {
+    struct d1_cel_expr *inner;
     uint32_t local;
 };
 
-struct d1_expr_bind {
+struct d1_cel_expr_bind {
     uint32_t local;
-    struct d1_expr *name, *value, *body;
+    struct d1_cel_expr *name, *value, *body;
 };
 
-struct d1_expr {
+struct d1_cel_expr {
     d1_expr_run *run;
     const struct d1_cel_type *type;
     uint32_t offset, end; /* bytes of the source */
     uint32_t at, at_end;  /* the part that messages point to: operator, field, function name */
-    uint8_t op;           /* enum d1_expr_op */
+    uint8_t op;           /* enum d1_cel_expr_op */
     uint8_t flags;
-    uint16_t height;      /* of the tree below it: bounds every recursion */
-    uint64_t locals;      /* the locals it depends on, a bit for each */
-    uint32_t count;       /* of args.items */
-    struct d1_expr *next; /* while operands are collected */
+    uint16_t height;          /* of the tree below it: bounds every recursion */
+    uint64_t locals;          /* the locals it depends on, a bit for each */
+    uint32_t count;           /* of args.items */
+    struct d1_cel_expr *next; /* while operands are collected */
     union {
         struct d1_cel_value literal;
-        struct d1_expr_name name;
-        struct d1_expr_select select;
-        struct d1_expr_args args;
-        struct d1_expr_loop *loop;
-        struct d1_expr_bind *bind;
-        struct d1_expr_once once;
+        struct d1_cel_expr_name name;
+        struct d1_cel_expr_select select;
+        struct d1_cel_expr_args args;
+        struct d1_cel_expr_loop *loop;
+        struct d1_cel_expr_bind *bind;
+        struct d1_cel_expr_once once;
         struct d1_str fault;
     } u;
 };
@@ -157,8 +157,8 @@ struct d1_expr {
  * Calls `each` for every part of a condition that is sure to be true when the condition has the value `holds`: `!`,
  * `&&`, `||` and `? :` are taken apart as far as that is so.
  */
-void d1_condition_parts(const struct d1_expr *condition, bool holds,
-                        void (*each)(void *context, const struct d1_expr *part), void *context);
+void d1_cel_condition_parts(const struct d1_cel_expr *condition, bool holds,
+                            void (*each)(void *context, const struct d1_cel_expr *part), void *context);
 
 /* In `assumed` of a source: the optional at this path has a value. Behind the path, where no field can be. */
 #define D1_CEL_HAS_VALUE ".value()"
@@ -190,27 +190,27 @@ struct d1_cel_parser {
 };
 
 /* A node over bytes offset..end, its height 1; NULL when memory is short (parser->code tells). */
-struct d1_expr *d1_cel_node(struct d1_cel_parser *parser, enum d1_expr_op op, uint32_t offset, uint32_t end);
+struct d1_cel_expr *d1_cel_node(struct d1_cel_parser *parser, enum d1_cel_expr_op op, uint32_t offset, uint32_t end);
 
 /* Stops parsing with a message about bytes offset..end; always NULL. */
-struct d1_expr *d1_cel_syntax(struct d1_cel_parser *parser, uint32_t offset, uint32_t end, const char *format, ...)
+struct d1_cel_expr *d1_cel_syntax(struct d1_cel_parser *parser, uint32_t offset, uint32_t end, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /* Makes expr at least as high as child plus one; stops parsing when that is too high. */
-void d1_cel_raise_height(struct d1_cel_parser *parser, struct d1_expr *expr, const struct d1_expr *child);
+void d1_cel_raise_height(struct d1_cel_parser *parser, struct d1_cel_expr *expr, const struct d1_cel_expr *child);
 
 /*
  * Replaces a call by what the macro of that name and number of arguments stands for. Returns call itself when it is
  * no macro, NULL when it is one that is used wrongly (a diagnostic was given).
  */
-struct d1_expr *d1_cel_expand(struct d1_cel_parser *parser, struct d1_expr *call);
+struct d1_cel_expr *d1_cel_expand(struct d1_cel_parser *parser, struct d1_cel_expr *call);
 
 /*
  * Parses source into a tree in env's arena. Returns 0, D1_ERR_SYNTAX or D1_ERR_LIMIT with a diagnostic, or
  * D1_ERR_MEMORY.
  */
 int d1_cel_parse(struct d1_cel_env *env, const struct d1_cel_source *source, struct d1_cel_reporter *reporter,
-                 struct d1_expr **root);
+                 struct d1_cel_expr **root);
 
 /* The value of a literal token. False with *fault, a sentence, and *at, the byte of the source, when it is none. */
 bool d1_cel_literal(struct d1_arena *arena, struct d1_str text, struct d1_cel_token token, bool negative,

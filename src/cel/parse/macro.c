@@ -4,22 +4,22 @@
 #include <string.h>
 
 /* What a macro makes of a call; its arguments are call->u.args.items, the receiver first. */
-typedef struct d1_expr *expander(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind);
+typedef struct d1_cel_expr *expander(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind);
 
 struct macro {
     const char *name;
     bool receiver;
     uint8_t count; /* arguments, the receiver included */
     expander *expand;
-    uint8_t kind; /* enum d1_loop_kind, for loops */
+    uint8_t kind; /* enum d1_cel_loop_kind, for loops */
 };
 
-static bool is_plain_name(const struct d1_expr *expr)
+static bool is_plain_name(const struct d1_cel_expr *expr)
 {
     return expr->op == D1_EXPR_NAME && !(expr->flags & (D1_EXPR_ABSOLUTE | D1_EXPR_PAREN));
 }
 
-static bool take_name(struct d1_cel_parser *p, const struct d1_expr *call, const struct d1_expr *expr)
+static bool take_name(struct d1_cel_parser *p, const struct d1_cel_expr *call, const struct d1_cel_expr *expr)
 {
     if (is_plain_name(expr))
         return true;
@@ -28,10 +28,10 @@ static bool take_name(struct d1_cel_parser *p, const struct d1_expr *call, const
     return false;
 }
 
-static struct d1_expr *as_loop(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind,
-                               struct d1_expr_loop loop)
+static struct d1_cel_expr *as_loop(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind,
+                                   struct d1_cel_expr_loop loop)
 {
-    struct d1_expr_loop *made = d1_arena_alloc(p->arena, sizeof *made);
+    struct d1_cel_expr_loop *made = d1_arena_alloc(p->arena, sizeof *made);
 
     if (!made) {
         p->code = D1_ERR_MEMORY;
@@ -52,58 +52,58 @@ static struct d1_expr *as_loop(struct d1_cel_parser *p, struct d1_expr *call, en
 }
 
 /* range.all(x, condition) */
-static struct d1_expr *one_filter(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind)
+static struct d1_cel_expr *one_filter(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind)
 {
-    struct d1_expr **args = call->u.args.items;
+    struct d1_cel_expr **args = call->u.args.items;
 
-    return as_loop(p, call, kind, (struct d1_expr_loop){.first = args[1], .filter = args[2]});
+    return as_loop(p, call, kind, (struct d1_cel_expr_loop){.first = args[1], .filter = args[2]});
 }
 
 /* range.all(i, x, condition) */
-static struct d1_expr *two_filter(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind)
+static struct d1_cel_expr *two_filter(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind)
 {
-    struct d1_expr **args = call->u.args.items;
+    struct d1_cel_expr **args = call->u.args.items;
 
-    return as_loop(p, call, kind, (struct d1_expr_loop){.first = args[1], .second = args[2], .filter = args[3]});
+    return as_loop(p, call, kind, (struct d1_cel_expr_loop){.first = args[1], .second = args[2], .filter = args[3]});
 }
 
 /* range.map(x, value) */
-static struct d1_expr *one_body(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind)
+static struct d1_cel_expr *one_body(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind)
 {
-    struct d1_expr **args = call->u.args.items;
+    struct d1_cel_expr **args = call->u.args.items;
 
-    return as_loop(p, call, kind, (struct d1_expr_loop){.first = args[1], .body = args[2]});
+    return as_loop(p, call, kind, (struct d1_cel_expr_loop){.first = args[1], .body = args[2]});
 }
 
 /* range.map(x, condition, value) */
-static struct d1_expr *one_both(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind)
+static struct d1_cel_expr *one_both(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind)
 {
-    struct d1_expr **args = call->u.args.items;
+    struct d1_cel_expr **args = call->u.args.items;
 
-    return as_loop(p, call, kind, (struct d1_expr_loop){.first = args[1], .filter = args[2], .body = args[3]});
+    return as_loop(p, call, kind, (struct d1_cel_expr_loop){.first = args[1], .filter = args[2], .body = args[3]});
 }
 
 /* range.transformList(i, x, value) */
-static struct d1_expr *two_body(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind)
+static struct d1_cel_expr *two_body(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind)
 {
-    struct d1_expr **args = call->u.args.items;
+    struct d1_cel_expr **args = call->u.args.items;
 
-    return as_loop(p, call, kind, (struct d1_expr_loop){.first = args[1], .second = args[2], .body = args[3]});
+    return as_loop(p, call, kind, (struct d1_cel_expr_loop){.first = args[1], .second = args[2], .body = args[3]});
 }
 
 /* range.transformList(i, x, condition, value) */
-static struct d1_expr *two_both(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind)
+static struct d1_cel_expr *two_both(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind)
 {
-    struct d1_expr **args = call->u.args.items;
+    struct d1_cel_expr **args = call->u.args.items;
 
     return as_loop(p, call, kind,
-                   (struct d1_expr_loop){.first = args[1], .second = args[2], .filter = args[3], .body = args[4]});
+                   (struct d1_cel_expr_loop){.first = args[1], .second = args[2], .filter = args[3], .body = args[4]});
 }
 
 /* has(a.b) */
-static struct d1_expr *has(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind)
+static struct d1_cel_expr *has(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind)
 {
-    struct d1_expr *path = call->u.args.items[0];
+    struct d1_cel_expr *path = call->u.args.items[0];
 
     (void)kind;
     if (path->op != D1_EXPR_SELECT || path->flags & (D1_EXPR_OPTIONAL | D1_EXPR_HAS))
@@ -116,10 +116,10 @@ static struct d1_expr *has(struct d1_cel_parser *p, struct d1_expr *call, enum d
 }
 
 /* cel.bind(x, value, body) */
-static struct d1_expr *bind(struct d1_cel_parser *p, struct d1_expr *call, enum d1_loop_kind kind)
+static struct d1_cel_expr *bind(struct d1_cel_parser *p, struct d1_cel_expr *call, enum d1_cel_loop_kind kind)
 {
-    struct d1_expr **args = call->u.args.items;
-    struct d1_expr_bind *made;
+    struct d1_cel_expr **args = call->u.args.items;
+    struct d1_cel_expr_bind *made;
 
     (void)kind;
     if (!is_plain_name(args[0]) || !d1_str_is(args[0]->u.name.name, "cel"))
@@ -131,7 +131,7 @@ static struct d1_expr *bind(struct d1_cel_parser *p, struct d1_expr *call, enum 
         p->code = D1_ERR_MEMORY;
         return NULL;
     }
-    *made = (struct d1_expr_bind){.name = args[1], .value = args[2], .body = args[3]};
+    *made = (struct d1_cel_expr_bind){.name = args[1], .value = args[2], .body = args[3]};
     call->op = D1_EXPR_BIND;
     call->u.bind = made;
     return call;
@@ -162,7 +162,7 @@ static const struct macro macros[] = {
     {"bind", true, 4, bind, 0},
 };
 
-struct d1_expr *d1_cel_expand(struct d1_cel_parser *parser, struct d1_expr *call)
+struct d1_cel_expr *d1_cel_expand(struct d1_cel_parser *parser, struct d1_cel_expr *call)
 {
     struct d1_str name = call->u.args.name;
     bool receiver = call->flags & D1_EXPR_RECEIVER;
@@ -174,7 +174,7 @@ struct d1_expr *d1_cel_expand(struct d1_cel_parser *parser, struct d1_expr *call
 
         if (macro->name[0] == name.ptr[0] && macro->count == call->count && macro->receiver == receiver &&
             d1_str_is(name, macro->name))
-            return macro->expand(parser, call, (enum d1_loop_kind)macro->kind);
+            return macro->expand(parser, call, (enum d1_cel_loop_kind)macro->kind);
     }
     return call;
 }

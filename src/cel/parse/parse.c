@@ -13,8 +13,8 @@
 /* How strongly operators bind, weakest first. */
 enum precedence { NONE, TERNARY, OR, AND, RELATION, SUM, PRODUCT, UNARY, POSTFIX };
 
-typedef struct d1_expr *prefix_parser(struct d1_cel_parser *p, struct d1_cel_token token);
-typedef struct d1_expr *infix_parser(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token);
+typedef struct d1_cel_expr *prefix_parser(struct d1_cel_parser *p, struct d1_cel_token token);
+typedef struct d1_cel_expr *infix_parser(struct d1_cel_parser *p, struct d1_cel_expr *left, struct d1_cel_token token);
 
 struct row {
     prefix_parser *prefix;
@@ -26,19 +26,20 @@ static const struct row rows[D1_TOKEN_COUNT];
 
 /* ---- nodes and messages ---- */
 
-struct d1_expr *d1_cel_node(struct d1_cel_parser *parser, enum d1_expr_op op, uint32_t offset, uint32_t end)
+struct d1_cel_expr *d1_cel_node(struct d1_cel_parser *parser, enum d1_cel_expr_op op, uint32_t offset, uint32_t end)
 {
-    struct d1_expr *expr = d1_arena_alloc(parser->arena, sizeof *expr);
+    struct d1_cel_expr *expr = d1_arena_alloc(parser->arena, sizeof *expr);
 
     if (!expr) {
         parser->code = D1_ERR_MEMORY;
         return NULL;
     }
-    *expr = (struct d1_expr){.op = (uint8_t)op, .offset = offset, .end = end, .at = offset, .at_end = end, .height = 1};
+    *expr =
+        (struct d1_cel_expr){.op = (uint8_t)op, .offset = offset, .end = end, .at = offset, .at_end = end, .height = 1};
     return expr;
 }
 
-struct d1_expr *d1_cel_syntax(struct d1_cel_parser *parser, uint32_t offset, uint32_t end, const char *format, ...)
+struct d1_cel_expr *d1_cel_syntax(struct d1_cel_parser *parser, uint32_t offset, uint32_t end, const char *format, ...)
 {
     va_list args;
 
@@ -51,7 +52,7 @@ struct d1_expr *d1_cel_syntax(struct d1_cel_parser *parser, uint32_t offset, uin
     return NULL;
 }
 
-static struct d1_expr *too_deep(struct d1_cel_parser *p, uint32_t offset, uint32_t end)
+static struct d1_cel_expr *too_deep(struct d1_cel_parser *p, uint32_t offset, uint32_t end)
 {
     if (!p->code) {
         d1_cel_syntax(p, offset, end, "the expression is nested deeper than %d levels", D1_LIMIT_CEL_DEPTH);
@@ -60,7 +61,7 @@ static struct d1_expr *too_deep(struct d1_cel_parser *p, uint32_t offset, uint32
     return NULL;
 }
 
-void d1_cel_raise_height(struct d1_cel_parser *parser, struct d1_expr *expr, const struct d1_expr *child)
+void d1_cel_raise_height(struct d1_cel_parser *parser, struct d1_cel_expr *expr, const struct d1_cel_expr *child)
 {
     if (child->height >= expr->height)
         expr->height = (uint16_t)(child->height + 1);
@@ -106,7 +107,7 @@ static bool told_as_word(struct d1_cel_parser *p)
 }
 
 /* "expected ..., found ..." at the next token. */
-static struct d1_expr *unexpected(struct d1_cel_parser *p, const char *expected)
+static struct d1_cel_expr *unexpected(struct d1_cel_parser *p, const char *expected)
 {
     struct d1_cel_token token = p->token;
     struct d1_str text = token_text(p, token);
@@ -143,10 +144,10 @@ static bool expect(struct d1_cel_parser *p, enum d1_cel_token_kind kind, const c
 
 /* ---- the loop ---- */
 
-static struct d1_expr *parse_from(struct d1_cel_parser *p, enum precedence least)
+static struct d1_cel_expr *parse_from(struct d1_cel_parser *p, enum precedence least)
 {
     const struct row *row = &rows[p->token.kind];
-    struct d1_expr *left;
+    struct d1_cel_expr *left;
 
     if (!row->prefix)
         return unexpected(p, "an expression");
@@ -162,11 +163,11 @@ static struct d1_expr *parse_from(struct d1_cel_parser *p, enum precedence least
 /* ---- operands in a row ---- */
 
 struct chain {
-    struct d1_expr *first, **last;
+    struct d1_cel_expr *first, **last;
     uint32_t count;
 };
 
-static void chain_add(struct chain *chain, struct d1_expr *item)
+static void chain_add(struct chain *chain, struct d1_cel_expr *item)
 {
     if (chain->count++ == 0)
         chain->last = &chain->first;
@@ -176,9 +177,9 @@ static void chain_add(struct chain *chain, struct d1_expr *item)
 }
 
 /* Gives the operands to expr. NULL when something failed before or fails now. */
-static struct d1_expr *take_chain(struct d1_cel_parser *p, struct d1_expr *expr, const struct chain *chain)
+static struct d1_cel_expr *take_chain(struct d1_cel_parser *p, struct d1_cel_expr *expr, const struct chain *chain)
 {
-    struct d1_expr *item = chain->first;
+    struct d1_cel_expr *item = chain->first;
 
     if (!expr || p->code)
         return NULL;
@@ -196,10 +197,10 @@ static struct d1_expr *take_chain(struct d1_cel_parser *p, struct d1_expr *expr,
 }
 
 /* One item of a literal, perhaps with a question mark before it. */
-static struct d1_expr *parse_item(struct d1_cel_parser *p, bool may_be_optional)
+static struct d1_cel_expr *parse_item(struct d1_cel_parser *p, bool may_be_optional)
 {
     bool optional = may_be_optional && p->token.kind == D1_TOKEN_QUESTION;
-    struct d1_expr *item;
+    struct d1_cel_expr *item;
 
     if (optional)
         advance(p);
@@ -216,7 +217,7 @@ static bool parse_items(struct d1_cel_parser *p, struct chain *chain, enum d1_ce
     uint32_t ignored;
 
     while (p->token.kind != close) {
-        struct d1_expr *item = parse_item(p, may_be_optional);
+        struct d1_cel_expr *item = parse_item(p, may_be_optional);
 
         if (!item)
             return false;
@@ -238,9 +239,9 @@ static bool parse_items(struct d1_cel_parser *p, struct chain *chain, enum d1_ce
 
 /* ---- what begins an expression ---- */
 
-static struct d1_expr *literal(struct d1_cel_parser *p, struct d1_cel_token token, bool negative, uint32_t offset)
+static struct d1_cel_expr *literal(struct d1_cel_parser *p, struct d1_cel_token token, bool negative, uint32_t offset)
 {
-    struct d1_expr *expr = d1_cel_node(p, D1_EXPR_LITERAL, offset, token.end);
+    struct d1_cel_expr *expr = d1_cel_node(p, D1_EXPR_LITERAL, offset, token.end);
     const char *fault;
     size_t at;
 
@@ -255,24 +256,24 @@ static struct d1_expr *literal(struct d1_cel_parser *p, struct d1_cel_token toke
     return expr;
 }
 
-static struct d1_expr *prefix_literal(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_literal(struct d1_cel_parser *p, struct d1_cel_token token)
 {
     return literal(p, token, false, token.offset);
 }
 
-static struct d1_expr *prefix_constant(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_constant(struct d1_cel_parser *p, struct d1_cel_token token)
 {
-    struct d1_expr *expr = d1_cel_node(p, D1_EXPR_LITERAL, token.offset, token.end);
+    struct d1_cel_expr *expr = d1_cel_node(p, D1_EXPR_LITERAL, token.offset, token.end);
 
     if (expr)
         expr->u.literal = token.kind == D1_TOKEN_NULL ? d1_cel_null() : d1_cel_bool(token.kind == D1_TOKEN_TRUE);
     return expr;
 }
 
-static struct d1_expr *call(struct d1_cel_parser *p, struct d1_expr *receiver, struct d1_cel_token name)
+static struct d1_cel_expr *call(struct d1_cel_parser *p, struct d1_cel_expr *receiver, struct d1_cel_token name)
 {
     uint32_t offset = receiver ? receiver->offset : name.offset;
-    struct d1_expr *expr = d1_cel_node(p, D1_EXPR_CALL, offset, name.end);
+    struct d1_cel_expr *expr = d1_cel_node(p, D1_EXPR_CALL, offset, name.end);
     struct chain args = {0};
 
     if (!expr)
@@ -293,9 +294,9 @@ static struct d1_expr *call(struct d1_cel_parser *p, struct d1_expr *receiver, s
     return d1_cel_expand(p, expr);
 }
 
-static struct d1_expr *name_at(struct d1_cel_parser *p, struct d1_cel_token token, bool absolute, uint32_t offset)
+static struct d1_cel_expr *name_at(struct d1_cel_parser *p, struct d1_cel_token token, bool absolute, uint32_t offset)
 {
-    struct d1_expr *expr;
+    struct d1_cel_expr *expr;
 
     if (p->token.kind == D1_TOKEN_LPAREN) {
         advance(p);
@@ -314,27 +315,27 @@ static struct d1_expr *name_at(struct d1_cel_parser *p, struct d1_cel_token toke
     return expr;
 }
 
-static struct d1_expr *prefix_name(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_name(struct d1_cel_parser *p, struct d1_cel_token token)
 {
     return name_at(p, token, false, token.offset);
 }
 
-static struct d1_expr *prefix_dot(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_dot(struct d1_cel_parser *p, struct d1_cel_token token)
 {
     if (p->token.kind != D1_TOKEN_NAME)
         return unexpected(p, "a name behind `.`");
     return name_at(p, advance(p), true, token.offset);
 }
 
-static struct d1_expr *prefix_reserved(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_reserved(struct d1_cel_parser *p, struct d1_cel_token token)
 {
     return d1_cel_syntax(p, token.offset, token.end, "`%.*s` is a reserved word and cannot be a name",
                          D1_STR_ARG(token_text(p, token)));
 }
 
-static struct d1_expr *prefix_paren(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_paren(struct d1_cel_parser *p, struct d1_cel_token token)
 {
-    struct d1_expr *expr = parse_from(p, TERNARY);
+    struct d1_cel_expr *expr = parse_from(p, TERNARY);
     uint32_t end;
 
     if (!expr || !expect(p, D1_TOKEN_RPAREN, "an operator or `)`", &end))
@@ -345,9 +346,9 @@ static struct d1_expr *prefix_paren(struct d1_cel_parser *p, struct d1_cel_token
     return expr;
 }
 
-static struct d1_expr *prefix_unary(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_unary(struct d1_cel_parser *p, struct d1_cel_token token)
 {
-    struct d1_expr *expr, *operand;
+    struct d1_cel_expr *expr, *operand;
     struct chain args = {0};
 
     if (token.kind == D1_TOKEN_MINUS && (p->token.kind == D1_TOKEN_INT || p->token.kind == D1_TOKEN_DOUBLE))
@@ -362,9 +363,9 @@ static struct d1_expr *prefix_unary(struct d1_cel_parser *p, struct d1_cel_token
     return take_chain(p, expr, &args);
 }
 
-static struct d1_expr *prefix_list(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_list(struct d1_cel_parser *p, struct d1_cel_token token)
 {
-    struct d1_expr *expr = d1_cel_node(p, D1_EXPR_LIST, token.offset, token.end);
+    struct d1_cel_expr *expr = d1_cel_node(p, D1_EXPR_LIST, token.offset, token.end);
     struct chain items = {0};
     uint32_t end;
 
@@ -374,9 +375,9 @@ static struct d1_expr *prefix_list(struct d1_cel_parser *p, struct d1_cel_token 
     return take_chain(p, expr, &items);
 }
 
-static struct d1_expr *prefix_map(struct d1_cel_parser *p, struct d1_cel_token token)
+static struct d1_cel_expr *prefix_map(struct d1_cel_parser *p, struct d1_cel_token token)
 {
-    struct d1_expr *expr = d1_cel_node(p, D1_EXPR_MAP, token.offset, token.end);
+    struct d1_cel_expr *expr = d1_cel_node(p, D1_EXPR_MAP, token.offset, token.end);
     struct chain items = {0};
     uint32_t end;
 
@@ -388,10 +389,10 @@ static struct d1_expr *prefix_map(struct d1_cel_parser *p, struct d1_cel_token t
 
 /* ---- what continues one ---- */
 
-static struct d1_expr *infix_binary(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token)
+static struct d1_cel_expr *infix_binary(struct d1_cel_parser *p, struct d1_cel_expr *left, struct d1_cel_token token)
 {
-    struct d1_expr *right = parse_from(p, (enum precedence)(rows[token.kind].precedence + 1));
-    struct d1_expr *expr = right ? d1_cel_node(p, D1_EXPR_BINARY, left->offset, right->end) : NULL;
+    struct d1_cel_expr *right = parse_from(p, (enum precedence)(rows[token.kind].precedence + 1));
+    struct d1_cel_expr *expr = right ? d1_cel_node(p, D1_EXPR_BINARY, left->offset, right->end) : NULL;
     struct chain args = {0};
 
     if (!expr)
@@ -407,9 +408,9 @@ static struct d1_expr *infix_binary(struct d1_cel_parser *p, struct d1_expr *lef
 }
 
 /* a && b && c is one node, so that a long condition is no deep one. */
-static struct d1_expr *infix_logic(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token)
+static struct d1_cel_expr *infix_logic(struct d1_cel_parser *p, struct d1_cel_expr *left, struct d1_cel_token token)
 {
-    struct d1_expr *expr = d1_cel_node(p, token.kind == D1_TOKEN_AND ? D1_EXPR_AND : D1_EXPR_OR, left->offset, 0);
+    struct d1_cel_expr *expr = d1_cel_node(p, token.kind == D1_TOKEN_AND ? D1_EXPR_AND : D1_EXPR_OR, left->offset, 0);
     struct chain args = {0};
 
     if (!expr)
@@ -418,7 +419,7 @@ static struct d1_expr *infix_logic(struct d1_cel_parser *p, struct d1_expr *left
     expr->at_end = token.end;
     chain_add(&args, left);
     for (bool more = true; more;) {
-        struct d1_expr *right = parse_from(p, (enum precedence)(rows[token.kind].precedence + 1));
+        struct d1_cel_expr *right = parse_from(p, (enum precedence)(rows[token.kind].precedence + 1));
 
         if (!right)
             return NULL;
@@ -431,9 +432,9 @@ static struct d1_expr *infix_logic(struct d1_cel_parser *p, struct d1_expr *left
     return take_chain(p, expr, &args) ? expr : NULL;
 }
 
-static struct d1_expr *infix_ternary(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token)
+static struct d1_cel_expr *infix_ternary(struct d1_cel_parser *p, struct d1_cel_expr *left, struct d1_cel_token token)
 {
-    struct d1_expr *yes = parse_from(p, OR), *no = NULL, *expr = NULL;
+    struct d1_cel_expr *yes = parse_from(p, OR), *no = NULL, *expr = NULL;
     struct chain args = {0};
     uint32_t end;
 
@@ -452,10 +453,10 @@ static struct d1_expr *infix_ternary(struct d1_cel_parser *p, struct d1_expr *le
     return take_chain(p, expr, &args);
 }
 
-static struct d1_expr *select_field(struct d1_cel_parser *p, struct d1_expr *left, bool optional)
+static struct d1_cel_expr *select_field(struct d1_cel_parser *p, struct d1_cel_expr *left, bool optional)
 {
     struct d1_cel_token token = advance(p);
-    struct d1_expr *expr = d1_cel_node(p, D1_EXPR_SELECT, left->offset, token.end);
+    struct d1_cel_expr *expr = d1_cel_node(p, D1_EXPR_SELECT, left->offset, token.end);
     struct d1_str field = token_text(p, token);
 
     if (!expr)
@@ -466,12 +467,12 @@ static struct d1_expr *select_field(struct d1_cel_parser *p, struct d1_expr *lef
     expr->at_end = token.end;
     expr->flags |= optional ? D1_EXPR_OPTIONAL : 0;
     expr->u.select =
-        (struct d1_expr_select){.operand = left, .field = field, .hash = d1_str_hash(field), .index = UINT32_MAX};
+        (struct d1_cel_expr_select){.operand = left, .field = field, .hash = d1_str_hash(field), .index = UINT32_MAX};
     d1_cel_raise_height(p, expr, left);
     return expr;
 }
 
-static struct d1_expr *infix_dot(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token)
+static struct d1_cel_expr *infix_dot(struct d1_cel_parser *p, struct d1_cel_expr *left, struct d1_cel_token token)
 {
     bool optional = p->token.kind == D1_TOKEN_QUESTION;
 
@@ -493,10 +494,10 @@ static struct d1_expr *infix_dot(struct d1_cel_parser *p, struct d1_expr *left, 
     return select_field(p, left, optional);
 }
 
-static struct d1_expr *infix_index(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token)
+static struct d1_cel_expr *infix_index(struct d1_cel_parser *p, struct d1_cel_expr *left, struct d1_cel_token token)
 {
     bool optional = p->token.kind == D1_TOKEN_QUESTION;
-    struct d1_expr *index, *expr;
+    struct d1_cel_expr *index, *expr;
     struct chain args = {0};
     uint32_t end;
 
@@ -516,13 +517,13 @@ static struct d1_expr *infix_index(struct d1_cel_parser *p, struct d1_expr *left
     return take_chain(p, expr, &args);
 }
 
-static struct d1_expr *infix_paren(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token)
+static struct d1_cel_expr *infix_paren(struct d1_cel_parser *p, struct d1_cel_expr *left, struct d1_cel_token token)
 {
     (void)left;
     return d1_cel_syntax(p, token.offset, token.end, "only a function's name can be called");
 }
 
-static struct d1_expr *infix_brace(struct d1_cel_parser *p, struct d1_expr *left, struct d1_cel_token token)
+static struct d1_cel_expr *infix_brace(struct d1_cel_parser *p, struct d1_cel_expr *left, struct d1_cel_token token)
 {
     (void)left;
     return d1_cel_syntax(p, token.offset, token.end,
@@ -563,10 +564,10 @@ static const struct row rows[D1_TOKEN_COUNT] = {
 };
 
 int d1_cel_parse(struct d1_cel_env *env, const struct d1_cel_source *source, struct d1_cel_reporter *reporter,
-                 struct d1_expr **root)
+                 struct d1_cel_expr **root)
 {
     struct d1_cel_parser p = {.env = env, .arena = env->arena, .reporter = reporter, .lexer = {source->text, 0}};
-    struct d1_expr *expr = NULL;
+    struct d1_cel_expr *expr = NULL;
     size_t valid;
 
     if (source->text.len > D1_LIMIT_CEL_BYTES) {

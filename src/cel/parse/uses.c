@@ -17,26 +17,26 @@ struct bodies {
 struct visit {
     void (*each)(void *context, const struct d1_cel_use *use);
     void *context;
-    const struct d1_expr *call; /* the call that led into the body of a function, or NULL */
+    const struct d1_cel_expr *call; /* the call that led into the body of a function, or NULL */
     unsigned depth;
     struct bodies *bodies;
 };
 
 static void tell(struct visit *visit, enum d1_cel_use_kind kind, struct d1_str name, size_t variable,
-                 const struct d1_expr *expr)
+                 const struct d1_cel_expr *expr)
 {
-    const struct d1_expr *at = visit->call ? visit->call : expr;
+    const struct d1_cel_expr *at = visit->call ? visit->call : expr;
     struct d1_cel_use use = {.kind = kind, .name = name, .variable = variable, .offset = at->offset, .end = at->end};
 
     visit->each(visit->context, &use);
 }
 
-static void walk(struct visit *visit, const struct d1_expr *expr);
+static void walk(struct visit *visit, const struct d1_cel_expr *expr);
 
 /* A field of a record, by "Type.field". */
-static void tell_field(struct visit *visit, const struct d1_expr *expr)
+static void tell_field(struct visit *visit, const struct d1_cel_expr *expr)
 {
-    const struct d1_expr_select *select = &expr->u.select;
+    const struct d1_cel_expr_select *select = &expr->u.select;
     char buffer[LONGEST_PATH];
     const char *name;
     size_t len;
@@ -54,11 +54,11 @@ static void tell_field(struct visit *visit, const struct d1_expr *expr)
 }
 
 /* The path of a chain of selects from a variable; false when it begins with something else. */
-static bool tell_path(struct visit *visit, const struct d1_expr *expr)
+static bool tell_path(struct visit *visit, const struct d1_cel_expr *expr)
 {
     char buffer[LONGEST_PATH];
     size_t at = sizeof buffer;
-    const struct d1_expr *root = expr;
+    const struct d1_cel_expr *root = expr;
 
     for (;; root = root->u.select.operand) {
         bool select = root->op == D1_EXPR_SELECT;
@@ -78,7 +78,7 @@ static bool tell_path(struct visit *visit, const struct d1_expr *expr)
     return true;
 }
 
-static void walk_select(struct visit *visit, const struct d1_expr *expr)
+static void walk_select(struct visit *visit, const struct d1_cel_expr *expr)
 {
     bool told = tell_path(visit, expr);
 
@@ -99,9 +99,9 @@ static bool is_new(struct bodies *bodies, const struct d1_cel_program *body)
     return true;
 }
 
-static void walk_call(struct visit *visit, const struct d1_expr *expr)
+static void walk_call(struct visit *visit, const struct d1_cel_expr *expr)
 {
-    const struct d1_candidate *candidate = expr->u.args.by.candidates;
+    const struct d1_cel_candidate *candidate = expr->u.args.by.candidates;
 
     tell(visit, D1_CEL_USE_FUNCTION, expr->u.args.name, 0, expr);
     for (uint32_t i = 0; i < expr->count; i++)
@@ -118,7 +118,7 @@ static void walk_call(struct visit *visit, const struct d1_expr *expr)
 }
 
 /* The depth of the tree is bounded by the parser, that of calls by NESTED. */
-static void walk(struct visit *visit, const struct d1_expr *expr)
+static void walk(struct visit *visit, const struct d1_cel_expr *expr)
 {
     switch (expr->op) {
     case D1_EXPR_VARIABLE:
@@ -203,7 +203,7 @@ static void collect(const struct d1_cel_env *env, struct row *rows, size_t *coun
         if (rows)
             rows[*count] = (struct row){&d1_cel_macro_table.rows[i], *count};
     for (size_t i = 0; i < env->function_cap; i++)
-        for (const struct d1_candidate *at = env->functions[i].first; at; at = at->next) {
+        for (const struct d1_cel_candidate *at = env->functions[i].first; at; at = at->next) {
             if (!at->overload->doc)
                 continue;
             if (rows)

@@ -151,7 +151,7 @@ static inline bool is_wanted(const struct d1_cel_value *item, const struct d1_ce
     if (item->kind != D1_CEL_STRING || wanted->kind != D1_CEL_STRING || wanted->extra > D1_CEL_SHORT)
         return d1_cel_equal_within(*item, *wanted, left);
     --*left;
-    return item->extra == wanted->extra && d1_same_bytes(item->as.text, wanted->as.text, item->extra);
+    return item->extra == wanted->extra && d1_cel_same_bytes(item->as.text, wanted->as.text, item->extra);
 }
 
 /* Whether a list of a document, of strings or of unknown items, has a short text. */
@@ -162,7 +162,7 @@ static bool nodes_have_text(const struct d1_node *list, const struct d1_cel_valu
 
         --*left;
         if (item->kind == D1_NODE_STRING && item->value.string.length == wanted->extra &&
-            d1_same_bytes(d1_node_text(item).ptr, wanted->as.text, wanted->extra))
+            d1_cel_same_bytes(d1_node_text(item).ptr, wanted->as.text, wanted->extra))
             return true;
     }
     return false;

@@ -37,7 +37,7 @@ struct d1_cel_object {
     struct d1_cel_slot *slots;
 };
 
-static inline uint64_t d1_word8(const char *at)
+static inline uint64_t d1_cel_word8(const char *at)
 {
     uint64_t word;
 
@@ -45,7 +45,7 @@ static inline uint64_t d1_word8(const char *at)
     return word;
 }
 
-static inline uint32_t d1_word4(const char *at)
+static inline uint32_t d1_cel_word4(const char *at)
 {
     uint32_t word;
 
@@ -54,7 +54,7 @@ static inline uint32_t d1_word4(const char *at)
 }
 
 /* Like memcmp() == 0, without a call: keys, ids and enum values are a few bytes long. */
-static inline bool d1_same_bytes(const char *a, const char *b, size_t len)
+static inline bool d1_cel_same_bytes(const char *a, const char *b, size_t len)
 {
     if (len < 4) {
         for (; len > 0; len--)
@@ -64,11 +64,11 @@ static inline bool d1_same_bytes(const char *a, const char *b, size_t len)
     }
     /* The last words overlap those before them. */
     if (len < 8)
-        return d1_word4(a) == d1_word4(b) && d1_word4(a + len - 4) == d1_word4(b + len - 4);
+        return d1_cel_word4(a) == d1_cel_word4(b) && d1_cel_word4(a + len - 4) == d1_cel_word4(b + len - 4);
     for (size_t at = 0; at + 8 < len; at += 8)
-        if (d1_word8(a + at) != d1_word8(b + at))
+        if (d1_cel_word8(a + at) != d1_cel_word8(b + at))
             return false;
-    return d1_word8(a + len - 8) == d1_word8(b + len - 8);
+    return d1_cel_word8(a + len - 8) == d1_cel_word8(b + len - 8);
 }
 
 /* A list or map over arrays that already lie in the arena: not copied. The index of a map takes from *left; where

@@ -77,24 +77,24 @@ bool d1_cel_duration_parse(struct d1_str text, int64_t *seconds, int32_t *nanos)
     return true;
 }
 
-bool d1_time_nanos(struct d1_cel_value duration, int64_t *nanos)
+bool d1_cel_time_nanos(struct d1_cel_value duration, int64_t *nanos)
 {
     return !__builtin_mul_overflow(duration.as.integer, (int64_t)NANOS, nanos) &&
            !__builtin_add_overflow(*nanos, (int32_t)duration.extra, nanos);
 }
 
-struct d1_cel_value d1_time_duration(int64_t nanos)
+struct d1_cel_value d1_cel_time_duration(int64_t nanos)
 {
     return d1_cel_duration(nanos / NANOS, (int32_t)(nanos % NANOS));
 }
 
-bool d1_time_in_range(int64_t seconds)
+bool d1_cel_time_in_range(int64_t seconds)
 {
     return seconds >= (int64_t)D1_DATE_MIN * 86400 && seconds < ((int64_t)D1_DATE_MAX + 1) * 86400;
 }
 
-bool d1_time_add(struct d1_cel_value timestamp, struct d1_cel_value duration, int direction,
-                 struct d1_cel_value *result)
+bool d1_cel_time_add(struct d1_cel_value timestamp, struct d1_cel_value duration, int direction,
+                     struct d1_cel_value *result)
 {
     int64_t seconds = duration.as.integer * direction;
     int32_t nanos = (int32_t)timestamp.extra + (int32_t)duration.extra * direction;
@@ -109,16 +109,16 @@ bool d1_time_add(struct d1_cel_value timestamp, struct d1_cel_value duration, in
         seconds++;
     }
     *result = d1_cel_timestamp((struct d1_instant){seconds, nanos});
-    return d1_time_in_range(seconds);
+    return d1_cel_time_in_range(seconds);
 }
 
-bool d1_time_between(struct d1_cel_value later, struct d1_cel_value earlier, struct d1_cel_value *result)
+bool d1_cel_time_between(struct d1_cel_value later, struct d1_cel_value earlier, struct d1_cel_value *result)
 {
     int64_t seconds = later.as.integer - earlier.as.integer, total;
 
     if (__builtin_mul_overflow(seconds, (int64_t)NANOS, &total) ||
         __builtin_add_overflow(total, (int32_t)later.extra - (int32_t)earlier.extra, &total))
         return false;
-    *result = d1_time_duration(total);
+    *result = d1_cel_time_duration(total);
     return true;
 }

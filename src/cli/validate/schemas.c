@@ -45,7 +45,7 @@ static struct d1_str file_uri(struct d1_arena *arena, const char *path)
 
     write_reference(&reference, path);
     if (base.ptr && !reference.oom)
-        result = d1_uri_resolve(arena, base, d1_strbuf_view(&reference));
+        result = d1_schema_uri_resolve(arena, base, d1_strbuf_view(&reference));
     d1_strbuf_release(&reference);
     return result;
 }

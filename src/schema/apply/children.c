@@ -60,7 +60,7 @@ static bool apply_pair(struct run *run, struct frame *frame, const struct instru
     bool valid = true;
 
     *known = property && property->unit;
-    if (*known && !apply_child(run, property->unit, value, frame, plan->properties_node)) {
+    if (*known && !d1_schema_apply_child(run, property->unit, value, frame, plan->properties_node)) {
         outcome->properties = true;
         valid = false;
         if (!run->collect || run->stop)
@@ -73,7 +73,7 @@ static bool apply_pair(struct run *run, struct frame *frame, const struct instru
             continue;
         }
         *known = true;
-        if (!apply_child(run, plan->pattern[i].unit, value, frame, plan->patterns_node)) {
+        if (!d1_schema_apply_child(run, plan->pattern[i].unit, value, frame, plan->patterns_node)) {
             outcome->patterns = true;
             valid = false;
             if (!run->collect || run->stop)
@@ -86,7 +86,7 @@ static bool apply_pair(struct run *run, struct frame *frame, const struct instru
     if (plan->additional->never && run->explain)
         return d1_schema_unknown_key(run, frame, instruction, D1_KEYWORD_ADDITIONAL_PROPERTIES, key,
                                      d1_node_parent(key), plan->additional_node);
-    if (!apply_child(run, plan->additional, value, frame, plan->additional_node)) {
+    if (!d1_schema_apply_child(run, plan->additional, value, frame, plan->additional_node)) {
         outcome->additional = true;
         return false;
     }
@@ -117,7 +117,7 @@ bool d1_schema_apply_mapping(struct run *run, struct frame *frame, const struct 
                              const struct d1_node *node, struct evaluated *evaluated)
 {
     const struct mapping_plan *plan = instruction->arg.mapping;
-    struct children children = children_of(node);
+    struct children children = d1_schema_children_of(node);
     struct presence presence = {0};
     struct mapping_outcome outcome = {0};
     uint32_t required = plan->required;
@@ -143,7 +143,7 @@ bool d1_schema_apply_mapping(struct run *run, struct frame *frame, const struct 
                 return false;
         }
         if (evaluated && known)
-            evaluated_set(evaluated, i);
+            d1_schema_evaluated_set(evaluated, i);
     }
     if (presence.found < required) {
         valid = false;
@@ -165,7 +165,7 @@ bool d1_schema_apply_mapping(struct run *run, struct frame *frame, const struct 
 bool d1_schema_apply_property_names(struct run *run, struct frame *frame, const struct instruction *instruction,
                                     const struct d1_node *node)
 {
-    struct children children = children_of(node);
+    struct children children = d1_schema_children_of(node);
     bool valid = true;
 
     for (size_t i = 0; i < children.count; i++) {
@@ -229,7 +229,7 @@ bool d1_schema_apply_sequence(struct run *run, struct frame *frame, const struct
                               const struct d1_node *node, struct evaluated *evaluated)
 {
     const struct sequence_plan *plan = instruction->arg.sequence;
-    struct children children = children_of(node);
+    struct children children = d1_schema_children_of(node);
     bool prefix_failed = false, rest_failed = false;
     size_t looked_at = plan->rest || children.count < plan->prefix_count ? children.count : plan->prefix_count;
 
@@ -240,8 +240,8 @@ bool d1_schema_apply_sequence(struct run *run, struct frame *frame, const struct
 
         assert(unit); /* no more is looked at than there are schemas for */
         if (evaluated)
-            evaluated_set(evaluated, i);
-        if (apply_child(run, unit, item, frame, in_prefix ? plan->prefix_node : plan->rest_node))
+            d1_schema_evaluated_set(evaluated, i);
+        if (d1_schema_apply_child(run, unit, item, frame, in_prefix ? plan->prefix_node : plan->rest_node))
             continue;
         if (!run->collect || run->stop)
             return false;
@@ -260,7 +260,7 @@ bool d1_schema_apply_contains(struct run *run, struct frame *frame, const struct
                               const struct d1_node *node, struct evaluated *evaluated)
 {
     const struct contains_plan *plan = instruction->arg.contains;
-    struct children children = children_of(node);
+    struct children children = d1_schema_children_of(node);
     bool all = (evaluated && plan->marks) || (run->annotate && plan->unit->annotates);
     uint64_t found = 0;
 
@@ -272,7 +272,7 @@ bool d1_schema_apply_contains(struct run *run, struct frame *frame, const struct
         }
         found++;
         if (evaluated && plan->marks)
-            evaluated_set(evaluated, i);
+            d1_schema_evaluated_set(evaluated, i);
         if (!all && (found > plan->most || (found >= plan->least && plan->most == UINT64_MAX)))
             break;
     }

@@ -102,8 +102,8 @@ bool d1_schema_apply(struct run *run, const struct unit *unit, const struct d1_n
                      const struct d1_node *via, struct evaluated *evaluated);
 
 /* The same for the children of a node, which are many: a unit that asks for a type only is not worth a call. */
-static inline bool apply_child(struct run *run, const struct unit *unit, const struct d1_node *node,
-                               struct frame *parent, const struct d1_node *via)
+static inline bool d1_schema_apply_child(struct run *run, const struct unit *unit, const struct d1_node *node,
+                                         struct frame *parent, const struct d1_node *via)
 {
     if (!run->collect && unit->alias->only_type && (unit->alias->types >> node->kind & 1)) {
         run->work++;
@@ -144,7 +144,7 @@ struct children {
     size_t count;
 };
 
-static inline struct children children_of(const struct d1_node *node)
+static inline struct children d1_schema_children_of(const struct d1_node *node)
 {
     const struct d1_doc *doc = d1_node_doc(node);
 
@@ -155,12 +155,12 @@ static inline struct children children_of(const struct d1_node *node)
     };
 }
 
-static inline void evaluated_set(struct evaluated *evaluated, size_t index)
+static inline void d1_schema_evaluated_set(struct evaluated *evaluated, size_t index)
 {
     evaluated->bits[index / 64] |= (uint64_t)1 << index % 64;
 }
 
-static inline bool evaluated_has(const struct evaluated *evaluated, size_t index)
+static inline bool d1_schema_evaluated_has(const struct evaluated *evaluated, size_t index)
 {
     return evaluated->bits[index / 64] >> index % 64 & 1;
 }

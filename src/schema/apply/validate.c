@@ -164,16 +164,16 @@ static bool apply_unevaluated(struct run *run, struct frame *frame, const struct
                               const struct d1_node *node, struct evaluated *evaluated)
 {
     bool pairs = instruction->op == OP_UNEVALUATED_PROPERTIES, valid = true;
-    struct children children = children_of(node);
+    struct children children = d1_schema_children_of(node);
 
     assert(evaluated); /* a unit with this instruction has its own set */
     run->work += children.count / 8;
     for (size_t i = 0; i < children.count; i++) {
         const struct d1_node *child = &children.nodes[children.table[pairs ? 2 * i + 1 : i]];
 
-        if (evaluated_has(evaluated, i))
+        if (d1_schema_evaluated_has(evaluated, i))
             continue;
-        evaluated_set(evaluated, i);
+        d1_schema_evaluated_set(evaluated, i);
         if (pairs && run->explain && instruction->arg.unit->never) {
             valid = d1_schema_unknown_key(run, frame, instruction, D1_KEYWORD_UNEVALUATED_PROPERTIES,
                                           &children.nodes[children.table[2 * i]], node, instruction->node);

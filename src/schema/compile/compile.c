@@ -102,7 +102,8 @@ static int compile_unit(struct compiler *compiler, struct unit *unit)
         if (rc == 0 && d1_schema_compilers[keyword])
             rc = d1_schema_compilers[keyword](&work, keyword, values.of[keyword]);
     }
-    if (rc == 0 && compiler->annotation_bloom && !(resource->dialect <= DRAFT7 && keyword_value(&values, K_REF)))
+    if (rc == 0 && compiler->annotation_bloom &&
+        !(resource->dialect <= DRAFT7 && d1_schema_keyword_value(&values, K_REF)))
         rc = compile_annotations(compiler, unit);
     return rc;
 }

@@ -32,21 +32,21 @@ typedef int compile_keyword(struct work *work, enum keyword keyword, const struc
 extern compile_keyword *const d1_schema_compilers[KEYWORDS];
 
 /* The functions of compile_values.c and compile_children.c. */
-compile_keyword d1_compile_bound;
-compile_keyword d1_compile_const;
-compile_keyword d1_compile_contains;
-compile_keyword d1_compile_content;
-compile_keyword d1_compile_count;
-compile_keyword d1_compile_dependent;
-compile_keyword d1_compile_enum;
-compile_keyword d1_compile_format;
-compile_keyword d1_compile_mapping;
-compile_keyword d1_compile_multiple;
-compile_keyword d1_compile_pattern;
-compile_keyword d1_compile_property_names;
-compile_keyword d1_compile_sequence;
-compile_keyword d1_compile_type;
-compile_keyword d1_compile_unique;
+compile_keyword d1_schema_compile_bound;
+compile_keyword d1_schema_compile_const;
+compile_keyword d1_schema_compile_contains;
+compile_keyword d1_schema_compile_content;
+compile_keyword d1_schema_compile_count;
+compile_keyword d1_schema_compile_dependent;
+compile_keyword d1_schema_compile_enum;
+compile_keyword d1_schema_compile_format;
+compile_keyword d1_schema_compile_mapping;
+compile_keyword d1_schema_compile_multiple;
+compile_keyword d1_schema_compile_pattern;
+compile_keyword d1_schema_compile_property_names;
+compile_keyword d1_schema_compile_sequence;
+compile_keyword d1_schema_compile_type;
+compile_keyword d1_schema_compile_unique;
 
 /* Checks the shape of a keyword's value. */
 int d1_schema_check_shape(const struct work *work, enum keyword keyword, const struct d1_node *value);
@@ -56,7 +56,7 @@ int d1_schema_unit(struct compiler *compiler, const struct resource *parent, con
                    const struct unit **unit);
 
 /* The unit of a schema node under the one being compiled. */
-static inline int subunit(struct work *work, const struct d1_node *node, const struct unit **unit)
+static inline int d1_schema_subunit(struct work *work, const struct d1_node *node, const struct unit **unit)
 {
     return d1_schema_unit(work->compiler, work->unit->resource, node, unit);
 }
@@ -72,14 +72,14 @@ static inline void *cut(struct work *work, size_t count, size_t size)
     return d1_arena_calloc(&work->compiler->schema->arena, count ? count : 1, size);
 }
 
-static inline int short_of_memory(const struct work *work)
+static inline int d1_schema_short_of_memory(const struct work *work)
 {
     return d1_error_memory(work->compiler->error);
 }
 
 /* Adds an instruction; there is room for one for each keyword. */
-static inline struct instruction *emit(struct work *work, enum op op, enum d1_schema_keyword keyword, unsigned kinds,
-                                       const struct d1_node *node)
+static inline struct instruction *d1_schema_emit(struct work *work, enum op op, enum d1_schema_keyword keyword,
+                                                 unsigned kinds, const struct d1_node *node)
 {
     struct instruction *instruction = &work->unit->instructions[work->unit->count++];
 
@@ -88,9 +88,9 @@ static inline struct instruction *emit(struct work *work, enum op op, enum d1_sc
     return instruction;
 }
 
-static inline const struct d1_node *sibling(const struct work *work, enum keyword keyword)
+static inline const struct d1_node *d1_schema_sibling(const struct work *work, enum keyword keyword)
 {
-    return keyword_value(work->values, keyword);
+    return d1_schema_keyword_value(work->values, keyword);
 }
 
 #endif

@@ -44,10 +44,10 @@ static int plan_names(struct work *work, struct mapping_plan *plan)
     plan->properties = cut(work, most, sizeof *plan->properties);
     plan->required_at = cut(work, required ? d1_node_count(required) : 0, sizeof(struct property *));
     if (!plan->slots || !plan->properties || !plan->required_at)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     for (size_t i = 0; properties && i < d1_node_count(properties); i++) {
         struct property *property = property_at(plan, d1_node_pair_key(properties, i));
-        int rc = property->unit ? 0 : subunit(work, d1_node_pair_value(properties, i), &property->unit);
+        int rc = property->unit ? 0 : d1_schema_subunit(work, d1_node_pair_value(properties, i), &property->unit);
 
         if (rc < 0)
             return rc;
@@ -69,13 +69,13 @@ static int plan_patterns(struct work *work, struct mapping_plan *plan)
 
     plan->pattern = cut(work, count, sizeof *plan->pattern);
     if (!plan->pattern)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     for (size_t i = 0; i < count; i++) {
         struct pattern_property *pattern = &plan->pattern[i];
         int rc = d1_schema_pattern_of(work, d1_node_pair_key(plan->patterns_node, i), &pattern->pattern);
 
         if (rc == 0)
-            rc = subunit(work, d1_node_pair_value(plan->patterns_node, i), &pattern->unit);
+            rc = d1_schema_subunit(work, d1_node_pair_value(plan->patterns_node, i), &pattern->unit);
         if (rc < 0)
             return rc;
     }
@@ -83,7 +83,7 @@ static int plan_patterns(struct work *work, struct mapping_plan *plan)
     return 0;
 }
 
-int d1_compile_mapping(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_mapping(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     struct mapping_plan *plan;
     int rc;
@@ -94,11 +94,11 @@ int d1_compile_mapping(struct work *work, enum keyword keyword, const struct d1_
     work->mapping_done = true;
     plan = cut(work, 1, sizeof *plan);
     if (!plan)
-        return short_of_memory(work);
-    plan->properties_node = sibling(work, K_PROPERTIES);
-    plan->patterns_node = sibling(work, K_PATTERN_PROPERTIES);
-    plan->additional_node = sibling(work, K_ADDITIONAL_PROPERTIES);
-    plan->required_node = sibling(work, K_REQUIRED);
+        return d1_schema_short_of_memory(work);
+    plan->properties_node = d1_schema_sibling(work, K_PROPERTIES);
+    plan->patterns_node = d1_schema_sibling(work, K_PATTERN_PROPERTIES);
+    plan->additional_node = d1_schema_sibling(work, K_ADDITIONAL_PROPERTIES);
+    plan->required_node = d1_schema_sibling(work, K_REQUIRED);
     /* The siblings' turn to be checked would come later. */
     rc = plan->properties_node ? d1_schema_check_shape(work, K_PROPERTIES, plan->properties_node) : 0;
     if (rc == 0 && plan->patterns_node)
@@ -107,34 +107,35 @@ int d1_compile_mapping(struct work *work, enum keyword keyword, const struct d1_
         rc = d1_schema_check_shape(work, K_ADDITIONAL_PROPERTIES, plan->additional_node);
     if (rc < 0)
         return rc;
-    emit(work, OP_MAPPING, D1_KEYWORD_PROPERTIES, KIND_MAPPING, value)->arg.mapping = plan;
+    d1_schema_emit(work, OP_MAPPING, D1_KEYWORD_PROPERTIES, KIND_MAPPING, value)->arg.mapping = plan;
     rc = plan_names(work, plan);
     if (rc == 0)
         rc = plan_patterns(work, plan);
     if (rc == 0 && plan->additional_node)
-        rc = subunit(work, plan->additional_node, &plan->additional);
+        rc = d1_schema_subunit(work, plan->additional_node, &plan->additional);
     return rc;
 }
 
-int d1_compile_property_names(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_property_names(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    struct instruction *instruction = emit(work, OP_PROPERTY_NAMES, D1_KEYWORD_PROPERTY_NAMES, KIND_MAPPING, value);
+    struct instruction *instruction =
+        d1_schema_emit(work, OP_PROPERTY_NAMES, D1_KEYWORD_PROPERTY_NAMES, KIND_MAPPING, value);
 
     (void)keyword;
-    return subunit(work, value, &instruction->arg.unit);
+    return d1_schema_subunit(work, value, &instruction->arg.unit);
 }
 
-int d1_compile_dependent(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_dependent(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     enum d1_schema_keyword reported = keyword == K_DEPENDENCIES         ? D1_KEYWORD_DEPENDENCIES
                                       : keyword == K_DEPENDENT_REQUIRED ? D1_KEYWORD_DEPENDENT_REQUIRED
                                                                         : D1_KEYWORD_DEPENDENT_SCHEMAS;
-    struct instruction *instruction = emit(work, OP_DEPENDENT, reported, KIND_MAPPING, value);
+    struct instruction *instruction = d1_schema_emit(work, OP_DEPENDENT, reported, KIND_MAPPING, value);
     size_t count = d1_node_count(value);
     struct dependent *dependents = cut(work, count, sizeof *dependents);
 
     if (!dependents)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     instruction->arg.dependents = dependents;
     for (size_t i = 0; i < count; i++) {
         const struct d1_node *asked = d1_node_pair_value(value, i);
@@ -144,7 +145,7 @@ int d1_compile_dependent(struct work *work, enum keyword keyword, const struct d
         if (asked->kind == D1_NODE_SEQUENCE)
             dependents[i].names = asked;
         else
-            rc = subunit(work, asked, &dependents[i].unit);
+            rc = d1_schema_subunit(work, asked, &dependents[i].unit);
         if (rc < 0)
             return rc;
         instruction->count++;
@@ -160,9 +161,9 @@ int d1_schema_units_of(struct work *work, const struct d1_node *list, const stru
     const struct unit **made = cut(work, items, sizeof(struct unit *));
 
     if (!made)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     for (size_t i = 0; i < items; i++) {
-        int rc = subunit(work, d1_node_item(list, i), &made[i]);
+        int rc = d1_schema_subunit(work, d1_node_item(list, i), &made[i]);
 
         if (rc < 0)
             return rc;
@@ -173,9 +174,9 @@ int d1_schema_units_of(struct work *work, const struct d1_node *list, const stru
 }
 
 /* `items` was a list with `additionalItems` behind it before 2020-12 made prefixItems and items of them. */
-int d1_compile_sequence(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_sequence(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    const struct d1_node *items = sibling(work, K_ITEMS), *prefix = sibling(work, K_PREFIX_ITEMS);
+    const struct d1_node *items = d1_schema_sibling(work, K_ITEMS), *prefix = d1_schema_sibling(work, K_PREFIX_ITEMS);
     struct sequence_plan *plan;
     int rc = 0;
 
@@ -191,40 +192,40 @@ int d1_compile_sequence(struct work *work, enum keyword keyword, const struct d1
     work->sequence_done = true;
     plan = cut(work, 1, sizeof *plan);
     if (!plan)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     plan->prefix_node = items && items->kind == D1_NODE_SEQUENCE ? items : prefix;
     plan->rest_is_items = items && items->kind != D1_NODE_SEQUENCE;
-    plan->rest_node = plan->rest_is_items ? items : sibling(work, K_ADDITIONAL_ITEMS);
+    plan->rest_node = plan->rest_is_items ? items : d1_schema_sibling(work, K_ADDITIONAL_ITEMS);
     if (plan->rest_node && !plan->rest_is_items)
         rc = d1_schema_check_shape(work, K_ADDITIONAL_ITEMS, plan->rest_node);
-    emit(work, OP_SEQUENCE, D1_KEYWORD_ITEMS, KIND_SEQUENCE, value)->arg.sequence = plan;
+    d1_schema_emit(work, OP_SEQUENCE, D1_KEYWORD_ITEMS, KIND_SEQUENCE, value)->arg.sequence = plan;
     if (rc == 0 && plan->prefix_node)
         rc = d1_schema_units_of(work, plan->prefix_node, &plan->prefix, &plan->prefix_count);
     if (rc == 0 && plan->rest_node)
-        rc = subunit(work, plan->rest_node, &plan->rest);
+        rc = d1_schema_subunit(work, plan->rest_node, &plan->rest);
     return rc;
 }
 
-int d1_compile_unique(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_unique(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     (void)keyword;
     if (value->value.boolean)
-        emit(work, OP_UNIQUE, D1_KEYWORD_UNIQUE_ITEMS, KIND_SEQUENCE, value);
+        d1_schema_emit(work, OP_UNIQUE, D1_KEYWORD_UNIQUE_ITEMS, KIND_SEQUENCE, value);
     return 0;
 }
 
-int d1_compile_contains(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_contains(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     struct contains_plan *plan = cut(work, 1, sizeof *plan);
     int rc = 0;
 
     (void)keyword;
     if (!plan)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     plan->least = 1;
     plan->most = UINT64_MAX;
-    plan->least_node = sibling(work, K_MIN_CONTAINS);
-    plan->most_node = sibling(work, K_MAX_CONTAINS);
+    plan->least_node = d1_schema_sibling(work, K_MIN_CONTAINS);
+    plan->most_node = d1_schema_sibling(work, K_MAX_CONTAINS);
     plan->marks = work->unit->resource->dialect == DRAFT2020;
     if (plan->least_node)
         rc = d1_schema_check_shape(work, K_MIN_CONTAINS, plan->least_node);
@@ -236,6 +237,6 @@ int d1_compile_contains(struct work *work, enum keyword keyword, const struct d1
         d1_schema_count(plan->least_node, &plan->least);
     if (plan->most_node)
         d1_schema_count(plan->most_node, &plan->most);
-    emit(work, OP_CONTAINS, D1_KEYWORD_CONTAINS, KIND_SEQUENCE, value)->arg.contains = plan;
-    return subunit(work, value, &plan->unit);
+    d1_schema_emit(work, OP_CONTAINS, D1_KEYWORD_CONTAINS, KIND_SEQUENCE, value)->arg.contains = plan;
+    return d1_schema_subunit(work, value, &plan->unit);
 }

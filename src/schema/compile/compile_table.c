@@ -28,7 +28,7 @@ static int target_of(struct work *work, const struct d1_node *value, const char 
 
 static int compile_ref(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    struct instruction *instruction = emit(work, OP_REF, D1_KEYWORD_REF, KIND_ANY, value);
+    struct instruction *instruction = d1_schema_emit(work, OP_REF, D1_KEYWORD_REF, KIND_ANY, value);
     struct target target;
     int rc = target_of(work, value, "$ref", &target);
 
@@ -57,7 +57,7 @@ static int compile_dynamic_ref(struct work *work, enum keyword keyword, const st
 {
     bool recursive = keyword == K_RECURSIVE_REF;
     enum d1_schema_keyword reported = recursive ? D1_KEYWORD_RECURSIVE_REF : D1_KEYWORD_DYNAMIC_REF;
-    struct instruction *instruction = emit(work, OP_REF, reported, KIND_ANY, value);
+    struct instruction *instruction = d1_schema_emit(work, OP_REF, reported, KIND_ANY, value);
     struct compiler *compiler = work->compiler;
     struct dynamic *dynamic;
     struct target target;
@@ -75,7 +75,7 @@ static int compile_dynamic_ref(struct work *work, enum keyword keyword, const st
         return 0;
     dynamic = cut(work, 1, sizeof *dynamic);
     if (!dynamic)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     dynamic->unit = instruction->arg.unit;
     instruction->op = OP_DYNAMIC_REF;
     instruction->arg.dynamic = dynamic;
@@ -90,17 +90,17 @@ static int compile_branches(struct work *work, enum keyword keyword, const struc
     enum d1_schema_keyword reported = keyword == K_ALL_OF   ? D1_KEYWORD_ALL_OF
                                       : keyword == K_ANY_OF ? D1_KEYWORD_ANY_OF
                                                             : D1_KEYWORD_ONE_OF;
-    struct instruction *instruction = emit(work, op, reported, KIND_ANY, value);
+    struct instruction *instruction = d1_schema_emit(work, op, reported, KIND_ANY, value);
 
     return d1_schema_units_of(work, value, &instruction->arg.units, &instruction->count);
 }
 
 static int compile_not(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    struct instruction *instruction = emit(work, OP_NOT, D1_KEYWORD_NOT, KIND_ANY, value);
+    struct instruction *instruction = d1_schema_emit(work, OP_NOT, D1_KEYWORD_NOT, KIND_ANY, value);
 
     (void)keyword;
-    return subunit(work, value, &instruction->arg.unit);
+    return d1_schema_subunit(work, value, &instruction->arg.unit);
 }
 
 static int compile_if(struct work *work, enum keyword keyword, const struct d1_node *value)
@@ -110,27 +110,28 @@ static int compile_if(struct work *work, enum keyword keyword, const struct d1_n
 
     (void)keyword;
     if (!condition)
-        return short_of_memory(work);
-    condition->then_node = sibling(work, K_THEN);
-    condition->otherwise_node = sibling(work, K_ELSE);
-    emit(work, OP_IF, D1_KEYWORD_IF, KIND_ANY, value)->arg.condition = condition;
-    rc = subunit(work, value, &condition->when);
+        return d1_schema_short_of_memory(work);
+    condition->then_node = d1_schema_sibling(work, K_THEN);
+    condition->otherwise_node = d1_schema_sibling(work, K_ELSE);
+    d1_schema_emit(work, OP_IF, D1_KEYWORD_IF, KIND_ANY, value)->arg.condition = condition;
+    rc = d1_schema_subunit(work, value, &condition->when);
     if (rc == 0 && condition->then_node)
-        rc = subunit(work, condition->then_node, &condition->then);
+        rc = d1_schema_subunit(work, condition->then_node, &condition->then);
     if (rc == 0 && condition->otherwise_node)
-        rc = subunit(work, condition->otherwise_node, &condition->otherwise);
+        rc = d1_schema_subunit(work, condition->otherwise_node, &condition->otherwise);
     return rc;
 }
 
 static int compile_unevaluated(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     bool items = keyword == K_UNEVALUATED_ITEMS;
-    struct instruction *instruction = emit(work, items ? OP_UNEVALUATED_ITEMS : OP_UNEVALUATED_PROPERTIES,
-                                           items ? D1_KEYWORD_UNEVALUATED_ITEMS : D1_KEYWORD_UNEVALUATED_PROPERTIES,
-                                           items ? KIND_SEQUENCE : KIND_MAPPING, value);
+    struct instruction *instruction =
+        d1_schema_emit(work, items ? OP_UNEVALUATED_ITEMS : OP_UNEVALUATED_PROPERTIES,
+                       items ? D1_KEYWORD_UNEVALUATED_ITEMS : D1_KEYWORD_UNEVALUATED_PROPERTIES,
+                       items ? KIND_SEQUENCE : KIND_MAPPING, value);
 
     work->unit->unevaluated = true;
-    return subunit(work, value, &instruction->arg.unit);
+    return d1_schema_subunit(work, value, &instruction->arg.unit);
 }
 
 /* ---- definitions, and the table ---- */
@@ -143,7 +144,7 @@ static int compile_definitions(struct work *work, enum keyword keyword, const st
     for (size_t i = 0; i < d1_node_count(value) && rc == 0 && work->compiler->options->whole; i++) {
         const struct unit *unit;
 
-        rc = subunit(work, d1_node_pair_value(value, i), &unit);
+        rc = d1_schema_subunit(work, d1_node_pair_value(value, i), &unit);
     }
     return rc;
 }
@@ -151,35 +152,35 @@ static int compile_definitions(struct work *work, enum keyword keyword, const st
 compile_keyword *const d1_schema_compilers[KEYWORDS] = {
     [K_DEFS] = compile_definitions,
     [K_DEFINITIONS] = compile_definitions,
-    [K_TYPE] = d1_compile_type,
-    [K_CONST] = d1_compile_const,
-    [K_ENUM] = d1_compile_enum,
-    [K_MINIMUM] = d1_compile_bound,
-    [K_EXCLUSIVE_MINIMUM] = d1_compile_bound,
-    [K_MAXIMUM] = d1_compile_bound,
-    [K_EXCLUSIVE_MAXIMUM] = d1_compile_bound,
-    [K_MULTIPLE_OF] = d1_compile_multiple,
-    [K_MIN_LENGTH] = d1_compile_count,
-    [K_MAX_LENGTH] = d1_compile_count,
-    [K_FORMAT] = d1_compile_format,
-    [K_PATTERN] = d1_compile_pattern,
-    [K_CONTENT_ENCODING] = d1_compile_content,
-    [K_CONTENT_MEDIA_TYPE] = d1_compile_content,
-    [K_MIN_ITEMS] = d1_compile_count,
-    [K_MAX_ITEMS] = d1_compile_count,
-    [K_MIN_PROPERTIES] = d1_compile_count,
-    [K_MAX_PROPERTIES] = d1_compile_count,
-    [K_REQUIRED] = d1_compile_mapping,
-    [K_PROPERTIES] = d1_compile_mapping,
-    [K_PATTERN_PROPERTIES] = d1_compile_mapping,
-    [K_ADDITIONAL_PROPERTIES] = d1_compile_mapping,
-    [K_PROPERTY_NAMES] = d1_compile_property_names,
-    [K_DEPENDENT_REQUIRED] = d1_compile_dependent,
-    [K_PREFIX_ITEMS] = d1_compile_sequence,
-    [K_ITEMS] = d1_compile_sequence,
-    [K_ADDITIONAL_ITEMS] = d1_compile_sequence,
-    [K_UNIQUE_ITEMS] = d1_compile_unique,
-    [K_CONTAINS] = d1_compile_contains,
+    [K_TYPE] = d1_schema_compile_type,
+    [K_CONST] = d1_schema_compile_const,
+    [K_ENUM] = d1_schema_compile_enum,
+    [K_MINIMUM] = d1_schema_compile_bound,
+    [K_EXCLUSIVE_MINIMUM] = d1_schema_compile_bound,
+    [K_MAXIMUM] = d1_schema_compile_bound,
+    [K_EXCLUSIVE_MAXIMUM] = d1_schema_compile_bound,
+    [K_MULTIPLE_OF] = d1_schema_compile_multiple,
+    [K_MIN_LENGTH] = d1_schema_compile_count,
+    [K_MAX_LENGTH] = d1_schema_compile_count,
+    [K_FORMAT] = d1_schema_compile_format,
+    [K_PATTERN] = d1_schema_compile_pattern,
+    [K_CONTENT_ENCODING] = d1_schema_compile_content,
+    [K_CONTENT_MEDIA_TYPE] = d1_schema_compile_content,
+    [K_MIN_ITEMS] = d1_schema_compile_count,
+    [K_MAX_ITEMS] = d1_schema_compile_count,
+    [K_MIN_PROPERTIES] = d1_schema_compile_count,
+    [K_MAX_PROPERTIES] = d1_schema_compile_count,
+    [K_REQUIRED] = d1_schema_compile_mapping,
+    [K_PROPERTIES] = d1_schema_compile_mapping,
+    [K_PATTERN_PROPERTIES] = d1_schema_compile_mapping,
+    [K_ADDITIONAL_PROPERTIES] = d1_schema_compile_mapping,
+    [K_PROPERTY_NAMES] = d1_schema_compile_property_names,
+    [K_DEPENDENT_REQUIRED] = d1_schema_compile_dependent,
+    [K_PREFIX_ITEMS] = d1_schema_compile_sequence,
+    [K_ITEMS] = d1_schema_compile_sequence,
+    [K_ADDITIONAL_ITEMS] = d1_schema_compile_sequence,
+    [K_UNIQUE_ITEMS] = d1_schema_compile_unique,
+    [K_CONTAINS] = d1_schema_compile_contains,
     [K_REF] = compile_ref,
     [K_DYNAMIC_REF] = compile_dynamic_ref,
     [K_RECURSIVE_REF] = compile_dynamic_ref,
@@ -188,8 +189,8 @@ compile_keyword *const d1_schema_compilers[KEYWORDS] = {
     [K_ANY_OF] = compile_branches,
     [K_ONE_OF] = compile_branches,
     [K_NOT] = compile_not,
-    [K_DEPENDENT_SCHEMAS] = d1_compile_dependent,
-    [K_DEPENDENCIES] = d1_compile_dependent,
+    [K_DEPENDENT_SCHEMAS] = d1_schema_compile_dependent,
+    [K_DEPENDENCIES] = d1_schema_compile_dependent,
     [K_UNEVALUATED_ITEMS] = compile_unevaluated,
     [K_UNEVALUATED_PROPERTIES] = compile_unevaluated,
 };

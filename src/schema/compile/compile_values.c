@@ -29,7 +29,7 @@ static int type_bits(const struct work *work, const struct d1_node *name, unsign
                            D1_STR_ARG(d1_node_text(name)));
 }
 
-int d1_compile_type(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_type(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     unsigned bits = 0;
     int rc = 0;
@@ -47,16 +47,16 @@ int d1_compile_type(struct work *work, enum keyword keyword, const struct d1_nod
     return rc;
 }
 
-int d1_compile_const(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_const(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     (void)keyword;
-    emit(work, OP_CONST, D1_KEYWORD_CONST, KIND_ANY, value);
+    d1_schema_emit(work, OP_CONST, D1_KEYWORD_CONST, KIND_ANY, value);
     return 0;
 }
 
-int d1_compile_enum(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_enum(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    struct instruction *instruction = emit(work, OP_ENUM, D1_KEYWORD_ENUM, KIND_ANY, value);
+    struct instruction *instruction = d1_schema_emit(work, OP_ENUM, D1_KEYWORD_ENUM, KIND_ANY, value);
     size_t count = d1_node_count(value), size = 64;
     struct value_table *table;
 
@@ -69,7 +69,7 @@ int d1_compile_enum(struct work *work, enum keyword keyword, const struct d1_nod
     if (table)
         table->slots = cut(work, size, sizeof(struct d1_node *));
     if (!table || !table->slots)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     table->mask = size - 1;
     for (size_t i = 0; i < count; i++) {
         const struct d1_node *item = d1_node_item(value, i);
@@ -90,7 +90,7 @@ static int number_of(struct work *work, const struct d1_node *node, const struct
     struct number *made = cut(work, 1, sizeof *made);
 
     if (!made)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     if (!d1_schema_number(node, made))
         return d1_schema_fault(work->unit->resource, node, D1_ERR_TYPE, work->compiler->error,
                                "a bound must be a finite number");
@@ -98,11 +98,11 @@ static int number_of(struct work *work, const struct d1_node *node, const struct
     return 0;
 }
 
-int d1_compile_bound(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_bound(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     bool upper = keyword == K_MAXIMUM || keyword == K_EXCLUSIVE_MAXIMUM;
     bool exclusive = keyword == K_EXCLUSIVE_MINIMUM || keyword == K_EXCLUSIVE_MAXIMUM;
-    const struct d1_node *flag = sibling(work, upper ? K_EXCLUSIVE_MAXIMUM : K_EXCLUSIVE_MINIMUM);
+    const struct d1_node *flag = d1_schema_sibling(work, upper ? K_EXCLUSIVE_MAXIMUM : K_EXCLUSIVE_MINIMUM);
     struct instruction *instruction;
 
     if (work->unit->resource->dialect == DRAFT4) {
@@ -110,24 +110,24 @@ int d1_compile_bound(struct work *work, enum keyword keyword, const struct d1_no
             return 0; /* in draft-04 a boolean beside the bound */
         exclusive = flag && flag->kind == D1_NODE_BOOL && flag->value.boolean;
     }
-    instruction = emit(work, OP_BOUND,
-                       upper ? (exclusive ? D1_KEYWORD_EXCLUSIVE_MAXIMUM : D1_KEYWORD_MAXIMUM)
-                             : (exclusive ? D1_KEYWORD_EXCLUSIVE_MINIMUM : D1_KEYWORD_MINIMUM),
-                       KIND_NUMBER, value);
+    instruction = d1_schema_emit(work, OP_BOUND,
+                                 upper ? (exclusive ? D1_KEYWORD_EXCLUSIVE_MAXIMUM : D1_KEYWORD_MAXIMUM)
+                                       : (exclusive ? D1_KEYWORD_EXCLUSIVE_MINIMUM : D1_KEYWORD_MINIMUM),
+                                 KIND_NUMBER, value);
     instruction->upper = upper;
     instruction->exclusive = exclusive;
     return number_of(work, value, &instruction->arg.number);
 }
 
-int d1_compile_multiple(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_multiple(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    struct instruction *instruction = emit(work, OP_MULTIPLE, D1_KEYWORD_MULTIPLE_OF, KIND_NUMBER, value);
+    struct instruction *instruction = d1_schema_emit(work, OP_MULTIPLE, D1_KEYWORD_MULTIPLE_OF, KIND_NUMBER, value);
 
     (void)keyword;
     return number_of(work, value, &instruction->arg.number);
 }
 
-int d1_compile_count(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_count(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     static const struct {
         enum keyword keyword;
@@ -148,13 +148,13 @@ int d1_compile_count(struct work *work, enum keyword keyword, const struct d1_no
 
     while (rows[row].keyword != keyword)
         row++;
-    instruction = emit(work, rows[row].op, rows[row].reported, rows[row].kinds, value);
+    instruction = d1_schema_emit(work, rows[row].op, rows[row].reported, rows[row].kinds, value);
     instruction->upper = rows[row].upper;
     d1_schema_count(value, &instruction->arg.limit);
     return 0;
 }
 
-int d1_compile_format(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_format(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
     bool asserts =
         work->compiler->options->assert_format || (work->unit->resource->vocabularies & VOCAB_FORMAT_ASSERTION);
@@ -162,7 +162,7 @@ int d1_compile_format(struct work *work, enum keyword keyword, const struct d1_n
 
     (void)keyword;
     if (format)
-        emit(work, OP_FORMAT, D1_KEYWORD_FORMAT, KIND_STRING, value)->arg.format = format;
+        d1_schema_emit(work, OP_FORMAT, D1_KEYWORD_FORMAT, KIND_STRING, value)->arg.format = format;
     return 0;
 }
 
@@ -175,7 +175,7 @@ int d1_schema_pattern_of(struct work *work, const struct d1_node *node, struct p
     int rc;
 
     if (!pattern)
-        return short_of_memory(work);
+        return d1_schema_short_of_memory(work);
     rc = d1_regex_check(d1_node_text(node), D1_REGEX_ECMA, NULL, &fault);
     if (rc < 0) {
         if (rc == D1_ERR_MEMORY)
@@ -193,19 +193,19 @@ int d1_schema_pattern_of(struct work *work, const struct d1_node *node, struct p
     return 0;
 }
 
-int d1_compile_pattern(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_pattern(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    struct instruction *instruction = emit(work, OP_PATTERN, D1_KEYWORD_PATTERN, KIND_STRING, value);
+    struct instruction *instruction = d1_schema_emit(work, OP_PATTERN, D1_KEYWORD_PATTERN, KIND_STRING, value);
 
     (void)keyword;
     return d1_schema_pattern_of(work, value, &instruction->arg.pattern);
 }
 
 /* Only draft-07 lets contents be judged, and then only on request; newer dialects leave them to the application. */
-int d1_compile_content(struct work *work, enum keyword keyword, const struct d1_node *value)
+int d1_schema_compile_content(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    const struct d1_node *encoding = sibling(work, K_CONTENT_ENCODING);
-    const struct d1_node *media = sibling(work, K_CONTENT_MEDIA_TYPE);
+    const struct d1_node *encoding = d1_schema_sibling(work, K_CONTENT_ENCODING);
+    const struct d1_node *media = d1_schema_sibling(work, K_CONTENT_MEDIA_TYPE);
     uint64_t checks = 0;
 
     if (work->unit->resource->dialect != DRAFT7 || !work->compiler->options->assert_format)
@@ -217,9 +217,9 @@ int d1_compile_content(struct work *work, enum keyword keyword, const struct d1_
     if (media && d1_node_is_string(media, "application/json") && (!encoding || checks))
         checks |= CONTENT_JSON;
     if (checks)
-        emit(work, OP_CONTENT,
-             keyword == K_CONTENT_ENCODING ? D1_KEYWORD_CONTENT_ENCODING : D1_KEYWORD_CONTENT_MEDIA_TYPE, KIND_STRING,
-             value)
+        d1_schema_emit(work, OP_CONTENT,
+                       keyword == K_CONTENT_ENCODING ? D1_KEYWORD_CONTENT_ENCODING : D1_KEYWORD_CONTENT_MEDIA_TYPE,
+                       KIND_STRING, value)
             ->arg.limit = checks;
     return 0;
 }

@@ -157,7 +157,7 @@ static const struct fault *pick_missing_discriminator(const struct run *run, con
     for (size_t i = branch->faults; i < branch->faults_end; i++) {
         const struct fault *fault = &run->scratch->faults.items[i];
 
-        if (fault->keyword == D1_KEYWORD_REQUIRED && fault->instance == node && d1_phrase_property_values(fault))
+        if (fault->keyword == D1_KEYWORD_REQUIRED && fault->instance == node && d1_schema_phrase_property_values(fault))
             return fault;
     }
     return NULL;

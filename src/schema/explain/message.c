@@ -31,7 +31,7 @@ static void write_state(struct d1_strbuf *out, const struct fault *fault)
         if (node->is_key)
             return;
         d1_strbuf_puts(out, ", ");
-        d1_words_state(out, node);
+        d1_schema_words_state(out, node);
     } else if (fault->instruction->arg.limit != 1 || fault->instruction->upper) {
         d1_strbuf_printf(out, ", has %llu", (unsigned long long)size);
     }
@@ -48,12 +48,13 @@ static bool has_format(const struct format *format, struct d1_str text)
  */
 static bool takes_text(struct run *run, const struct unit *unit, const struct d1_node *node)
 {
-    const struct instruction *format = d1_phrase_find(unit, OP_FORMAT), *pattern = d1_phrase_find(unit, OP_PATTERN);
+    const struct instruction *format = d1_schema_phrase_find(unit, OP_FORMAT),
+                             *pattern = d1_schema_phrase_find(unit, OP_PATTERN);
     enum stop stop = run->stop;
     bool matches;
 
     if ((!d1_node_is_number(node) && node->kind != D1_NODE_BOOL) || !(unit->types & KIND_STRING) ||
-        d1_phrase_values_of(unit) || (format && !has_format(format->arg.format, d1_node_text(node))))
+        d1_schema_phrase_values_of(unit) || (format && !has_format(format->arg.format, d1_node_text(node))))
         return false;
     if (!pattern || run->told > SUGGESTIONS)
         return true;
@@ -97,7 +98,7 @@ static const char *hint_of_values(const struct instruction *values, const struct
         const struct d1_node *value = list ? d1_node_item(values->node, i) : values->node;
 
         if ((value->kind == D1_NODE_STRING) != quoted && value->kind < D1_NODE_SEQUENCE &&
-            d1_str_eq(d1_phrase_scalar(value), d1_phrase_scalar(node)))
+            d1_str_eq(d1_schema_phrase_scalar(value), d1_schema_phrase_scalar(node)))
             return quoted ? drop_quotes : add_quotes;
     }
     return "";
@@ -111,7 +112,7 @@ static const char *hint_of(struct run *run, struct fault *fault)
     struct fault *parts = parts_of(fault, &count);
 
     for (uint32_t i = 0; i < count && !*hint && !fault->instance->is_key; i++) {
-        const struct instruction *values = d1_phrase_values_of(parts[i].unit);
+        const struct instruction *values = d1_schema_phrase_values_of(parts[i].unit);
 
         if (parts[i].keyword == D1_KEYWORD_TYPE) {
             parts[i].wants_quotes = takes_text(run, parts[i].unit, fault->instance);
@@ -136,8 +137,8 @@ static struct d1_str nearest_value(struct fault *fault)
         return (struct d1_str){NULL, 0};
     for (uint32_t i = 0; i < count; i++)
         if (parts[i].keyword == D1_KEYWORD_ENUM || parts[i].keyword == D1_KEYWORD_CONST)
-            d1_phrase_add_values(&names, parts[i].instruction->node, parts[i].keyword == D1_KEYWORD_ENUM);
-    return d1_words_nearest(d1_node_text(fault->instance), names.items, names.count);
+            d1_schema_phrase_add_values(&names, parts[i].instruction->node, parts[i].keyword == D1_KEYWORD_ENUM);
+    return d1_schema_words_nearest(d1_node_text(fault->instance), names.items, names.count);
 }
 
 static void write_suggestion(struct d1_strbuf *out, struct d1_str suggestion)
@@ -145,7 +146,7 @@ static void write_suggestion(struct d1_strbuf *out, struct d1_str suggestion)
     if (!suggestion.len)
         return;
     d1_strbuf_puts(out, "; did you mean ");
-    d1_words_quote(out, suggestion);
+    d1_schema_words_quote(out, suggestion);
     d1_strbuf_putc(out, '?');
 }
 
@@ -154,14 +155,14 @@ static void tell_phrase(struct run *run, struct fault *fault, struct d1_str *sug
     struct d1_strbuf *out = &run->scratch->message;
     const char *hint = hint_of(run, fault);
 
-    d1_words_subject(out, fault->instance);
+    d1_schema_words_subject(out, fault->instance);
     d1_strbuf_puts(out, " must ");
     if (fault->eithers)
-        d1_phrase_either(out, fault, &run->scratch->phrase);
+        d1_schema_phrase_either(out, fault, &run->scratch->phrase);
     else
-        d1_phrases[fault->keyword](out, fault);
+        d1_schema_phrases[fault->keyword](out, fault);
     if (suggestion && !fault->eithers)
-        d1_reason_write(out, fault, " where ");
+        d1_schema_reason_write(out, fault, " where ");
     write_state(out, fault);
     d1_strbuf_puts(out, hint);
     if (suggestion && !*hint) {
@@ -185,7 +186,7 @@ static void add_keys(struct names *names, const struct unit *unit, const struct 
             for (size_t k = 0; k < plan->count && !names->cut; k++)
                 if (plan->properties[k].unit && !plan->properties[k].unit->never &&
                     !(search && d1_node_get_str(mapping, plan->properties[k].name)))
-                    d1_phrase_add_name(names, plan->properties[k].name);
+                    d1_schema_phrase_add_name(names, plan->properties[k].name);
         if (instruction->op == OP_REF)
             add_keys(names, instruction->arg.unit, mapping, depth + 1);
         if (instruction->op == OP_ALL || instruction->op == OP_ANY || instruction->op == OP_ONE)
@@ -197,21 +198,22 @@ static void add_keys(struct names *names, const struct unit *unit, const struct 
 /* Of keys that a pattern allows, the pattern. */
 static void write_possible(struct d1_strbuf *out, const struct unit *unit, const struct names *names)
 {
-    const struct instruction *instruction = d1_phrase_find(unit, OP_MAPPING);
+    const struct instruction *instruction = d1_schema_phrase_find(unit, OP_MAPPING);
     const struct mapping_plan *plan = instruction ? instruction->arg.mapping : NULL;
     struct names patterns = {.count = 0};
 
     for (size_t i = 0; plan && i < plan->patterns && i <= SHOWN_VALUES; i++)
-        d1_phrase_add_name(&patterns, plan->pattern[i].pattern->text);
-    if (!d1_phrase_is_short(names) || !d1_phrase_is_short(&patterns) || names->count + patterns.count == 0)
+        d1_schema_phrase_add_name(&patterns, plan->pattern[i].pattern->text);
+    if (!d1_schema_phrase_is_short(names) || !d1_schema_phrase_is_short(&patterns) ||
+        names->count + patterns.count == 0)
         return;
     d1_strbuf_puts(out, names->count + patterns.count > 1 || patterns.count ? "; also possible are "
                                                                             : "; also possible is ");
-    d1_words_list(out, names->items, names->count, " and ");
+    d1_schema_words_list(out, names->items, names->count, " and ");
     if (!patterns.count)
         return;
     d1_strbuf_puts(out, names->count ? " and keys that match " : "keys that match ");
-    d1_words_list(out, patterns.items, patterns.count, " or ");
+    d1_schema_words_list(out, patterns.items, patterns.count, " or ");
 }
 
 static void tell_unknown_key(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
@@ -219,15 +221,15 @@ static void tell_unknown_key(struct d1_strbuf *out, const struct fault *fault, s
     struct names names = {.count = 0};
 
     d1_strbuf_puts(out, "unknown key ");
-    d1_words_quote(out, fault->property);
+    d1_schema_words_quote(out, fault->property);
     if (d1_node_parent(fault->instance)) {
         d1_strbuf_puts(out, " in ");
-        d1_words_subject(out, fault->instance);
+        d1_schema_words_subject(out, fault->instance);
     }
     if (!suggestion)
         return;
     add_keys(&names, fault->unit, fault->instance, 0);
-    *suggestion = d1_words_nearest(fault->property, names.items, names.count);
+    *suggestion = d1_schema_words_nearest(fault->property, names.items, names.count);
     write_suggestion(out, *suggestion);
     if (!suggestion->len)
         write_possible(out, fault->unit, &names);
@@ -238,7 +240,7 @@ static void write_from(struct d1_strbuf *out, const struct d1_node *mapping)
     if (!d1_node_parent(mapping))
         return;
     d1_strbuf_puts(out, " from ");
-    d1_words_subject(out, mapping);
+    d1_schema_words_subject(out, mapping);
 }
 
 static bool is_known(const struct mapping_plan *plan, struct d1_str name)
@@ -255,7 +257,7 @@ static bool is_known(const struct mapping_plan *plan, struct d1_str name)
  */
 static void suggest_key(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
 {
-    const struct instruction *instruction = d1_phrase_find(fault->unit, OP_MAPPING);
+    const struct instruction *instruction = d1_schema_phrase_find(fault->unit, OP_MAPPING);
     const struct mapping_plan *plan = instruction ? instruction->arg.mapping : NULL;
     struct names names = {.count = 0};
     size_t count = d1_node_count(fault->instance);
@@ -267,13 +269,13 @@ static void suggest_key(struct d1_strbuf *out, const struct fault *fault, struct
         struct d1_str key = d1_node_text(d1_node_pair_key(fault->instance, i));
 
         if (!plan || !is_known(plan, key))
-            d1_phrase_add_name(&names, key);
+            d1_schema_phrase_add_name(&names, key);
     }
-    *suggestion = d1_words_nearest(fault->property, names.items, names.count);
+    *suggestion = d1_schema_words_nearest(fault->property, names.items, names.count);
     if (!suggestion->len)
         return;
     d1_strbuf_puts(out, "; is ");
-    d1_words_quote(out, *suggestion);
+    d1_schema_words_quote(out, *suggestion);
     d1_strbuf_puts(out, " meant for it?");
 }
 
@@ -283,15 +285,15 @@ static void write_missing_values(struct d1_strbuf *out, const struct fault *faul
     struct names names = {.count = 0};
 
     for (uint32_t i = 0; i < fault->eithers; i++) {
-        const struct instruction *values = d1_phrase_property_values(&fault->either[i]);
+        const struct instruction *values = d1_schema_phrase_property_values(&fault->either[i]);
 
         if (values)
-            d1_phrase_add_values(&names, values->node, values->op == OP_ENUM);
+            d1_schema_phrase_add_values(&names, values->node, values->op == OP_ENUM);
     }
-    if (!names.count || !d1_phrase_is_short(&names))
+    if (!names.count || !d1_schema_phrase_is_short(&names))
         return;
     d1_strbuf_puts(out, "; it must be ");
-    d1_words_list(out, names.items, names.count, " or ");
+    d1_schema_words_list(out, names.items, names.count, " or ");
 }
 
 static void tell_missing(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
@@ -299,10 +301,10 @@ static void tell_missing(struct d1_strbuf *out, const struct fault *fault, struc
     struct names names = {.count = 0};
 
     for (uint32_t i = 0; i < fault->eithers; i++)
-        d1_phrase_add_name(&names, fault->either[i].property);
+        d1_schema_phrase_add_name(&names, fault->either[i].property);
     if (!fault->eithers)
-        d1_phrase_add_name(&names, fault->property);
-    d1_words_list(out, names.items, names.count, " or ");
+        d1_schema_phrase_add_name(&names, fault->property);
+    d1_schema_words_list(out, names.items, names.count, " or ");
     d1_strbuf_puts(out, " is missing");
     write_from(out, fault->instance);
     if (fault->eithers && names.count == 1)
@@ -310,7 +312,7 @@ static void tell_missing(struct d1_strbuf *out, const struct fault *fault, struc
     else if (fault->eithers)
         return;
     else if (suggestion)
-        d1_reason_write(out, fault, "; it is needed where ");
+        d1_schema_reason_write(out, fault, "; it is needed where ");
     suggest_key(out, fault, suggestion);
 }
 
@@ -318,11 +320,11 @@ static void tell_dependent(struct d1_strbuf *out, const struct fault *fault, str
 {
     const struct dependent *dependent = &fault->instruction->arg.dependents[fault->first ? fault->first - 1 : 0];
 
-    d1_words_quote(out, fault->property);
+    d1_schema_words_quote(out, fault->property);
     d1_strbuf_puts(out, " is missing");
     write_from(out, fault->instance);
     d1_strbuf_puts(out, "; it is needed where ");
-    d1_words_quote(out, d1_node_text(dependent->key));
+    d1_schema_words_quote(out, d1_node_text(dependent->key));
     d1_strbuf_puts(out, " is given");
     suggest_key(out, fault, suggestion);
 }
@@ -338,19 +340,19 @@ static bool only_requires(const struct unit *unit, struct names *names)
         return false;
     plan = unit->instructions[0].arg.mapping;
     for (size_t i = 0; i < plan->required; i++)
-        d1_phrase_add_name(names, plan->required_at[i]->name);
+        d1_schema_phrase_add_name(names, plan->required_at[i]->name);
     return plan->required == plan->count && !plan->patterns && !plan->additional;
 }
 
 /* What a unit asks for as a phrase behind "be", where it says one simple thing. */
 static bool simple_phrase(struct d1_strbuf *out, const struct unit *unit)
 {
-    const struct instruction *values = d1_phrase_values_of(unit);
+    const struct instruction *values = d1_schema_phrase_values_of(unit);
     struct names names = {.count = 0};
 
     if (values) {
-        d1_phrase_add_values(&names, values->node, values->op == OP_ENUM);
-        d1_phrase_write_values(out, &names, names.count);
+        d1_schema_phrase_add_values(&names, values->node, values->op == OP_ENUM);
+        d1_schema_phrase_write_values(out, &names, names.count);
         return true;
     }
     if (unit->count == 1 && unit->instructions[0].op == OP_FORMAT) {
@@ -358,7 +360,7 @@ static bool simple_phrase(struct d1_strbuf *out, const struct unit *unit)
         return true;
     }
     if (unit->count == 0 && unit->types != KIND_ANY) {
-        d1_words_kind(out, unit);
+        d1_schema_words_kind(out, unit);
         return true;
     }
     return false;
@@ -373,28 +375,28 @@ static void tell_not(struct d1_strbuf *out, const struct fault *fault, bool reas
     if (only_requires(unit, &names)) {
         /* What is no mapping has all keys that a schema requires of mappings. */
         if (fault->instance->kind != D1_NODE_MAPPING) {
-            d1_words_subject(out, fault->instance);
+            d1_schema_words_subject(out, fault->instance);
             d1_strbuf_puts(out, " must be a mapping, ");
-            d1_words_state(out, fault->instance);
+            d1_schema_words_state(out, fault->instance);
             return;
         }
-        d1_words_list(out, names.items, names.count, " and ");
+        d1_schema_words_list(out, names.items, names.count, " and ");
         d1_strbuf_puts(out, names.count > 1 ? " must not be given together" : " must not be given");
         if (d1_node_parent(fault->instance)) {
             d1_strbuf_puts(out, " in ");
-            d1_words_subject(out, fault->instance);
+            d1_schema_words_subject(out, fault->instance);
         }
         if (reason)
-            d1_reason_write(out, fault, " where ");
+            d1_schema_reason_write(out, fault, " where ");
         return;
     }
-    d1_words_subject(out, fault->instance);
+    d1_schema_words_subject(out, fault->instance);
     if (simple_phrase(&what, unit)) {
         d1_strbuf_puts(out, " must not be ");
         d1_strbuf_str(out, d1_strbuf_view(&what));
-        if (!d1_phrase_values_of(unit) && !fault->instance->is_key) {
+        if (!d1_schema_phrase_values_of(unit) && !fault->instance->is_key) {
             d1_strbuf_puts(out, ", ");
-            d1_words_state(out, fault->instance);
+            d1_schema_words_state(out, fault->instance);
         }
     } else {
         d1_strbuf_puts(out, " has a form that is not allowed here");
@@ -418,20 +420,20 @@ static void tell_one_of(struct d1_strbuf *out, const struct fault *fault)
     if (fault->first && only_requires(units[fault->first - 1], &names) &&
         only_requires(units[fault->second - 1], &names)) {
         d1_strbuf_puts(out, "only one of ");
-        d1_words_list(out, names.items, names.count, " and ");
+        d1_schema_words_list(out, names.items, names.count, " and ");
         d1_strbuf_puts(out, " may be given");
         if (d1_node_parent(fault->instance)) {
             d1_strbuf_puts(out, " in ");
-            d1_words_subject(out, fault->instance);
+            d1_schema_words_subject(out, fault->instance);
         }
         return;
     }
-    d1_words_subject(out, fault->instance);
+    d1_schema_words_subject(out, fault->instance);
     if (fault->first && title_of(units[fault->first - 1]).len && title_of(units[fault->second - 1]).len) {
         d1_strbuf_puts(out, " fits both ");
-        d1_words_quote(out, title_of(units[fault->first - 1]));
+        d1_schema_words_quote(out, title_of(units[fault->first - 1]));
         d1_strbuf_puts(out, " and ");
-        d1_words_quote(out, title_of(units[fault->second - 1]));
+        d1_schema_words_quote(out, title_of(units[fault->second - 1]));
         d1_strbuf_puts(out, ", it may fit only one");
     } else if (fault->first) {
         d1_strbuf_printf(out, " fits the allowed forms %u and %u at once, it may fit only one", fault->first,
@@ -446,11 +448,11 @@ static void tell_contains(struct d1_strbuf *out, const struct fault *fault)
     const struct contains_plan *plan = fault->instruction->arg.contains;
     bool most = fault->keyword == D1_KEYWORD_MAX_CONTAINS;
 
-    d1_words_subject(out, fault->instance);
+    d1_schema_words_subject(out, fault->instance);
     d1_strbuf_puts(out, " must contain ");
     if (most || plan->least > 1) {
         d1_strbuf_puts(out, most ? "at most " : "at least ");
-        d1_words_count(out, most ? plan->most : plan->least, "item");
+        d1_schema_words_count(out, most ? plan->most : plan->least, "item");
         d1_strbuf_puts(out, " that ");
         d1_strbuf_puts(out, (most ? plan->most : plan->least) == 1 ? "is " : "are ");
     }
@@ -462,27 +464,27 @@ static void tell_contains(struct d1_strbuf *out, const struct fault *fault)
         return;
     }
     d1_strbuf_puts(out, "of the form ");
-    d1_words_quote(out, title_of(plan->unit));
+    d1_schema_words_quote(out, title_of(plan->unit));
 }
 
 static void tell_unique(struct d1_strbuf *out, const struct fault *fault)
 {
-    d1_words_subject(out, fault->node);
+    d1_schema_words_subject(out, fault->node);
     d1_strbuf_printf(out, " is the same as item %u", fault->first);
 }
 
 static void tell_never(struct d1_strbuf *out, const struct fault *fault, bool reason)
 {
-    d1_words_subject(out, fault->instance);
+    d1_schema_words_subject(out, fault->instance);
     d1_strbuf_puts(out, " is not allowed");
-    if (!reason || !d1_reason_write(out, fault, " where "))
+    if (!reason || !d1_schema_reason_write(out, fault, " where "))
         d1_strbuf_puts(out, " here");
 }
 
 /* Applicators, which only the units of the standard tell of. */
 static void tell_applicator(struct d1_strbuf *out, const struct fault *fault)
 {
-    d1_words_subject(out, fault->instance);
+    d1_schema_words_subject(out, fault->instance);
     d1_strbuf_printf(out, " does not fit what `%s` asks for", d1_schema_keyword_name(fault->keyword));
 }
 
@@ -529,7 +531,7 @@ void d1_schema_message(struct run *run, struct fault *fault, struct d1_schema_er
         tell_one_of(out, fault);
         break;
     default:
-        if (d1_phrases[fault->keyword])
+        if (d1_schema_phrases[fault->keyword])
             tell_phrase(run, fault, suggestion);
         else
             tell_applicator(out, fault);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void d1_phrase_add_name(struct names *names, struct d1_str name)
+void d1_schema_phrase_add_name(struct names *names, struct d1_str name)
 {
     for (size_t i = 0; i < names->count && names->count < TELLING; i++)
         if (d1_str_eq(names->items[i], name))
@@ -14,7 +14,7 @@ void d1_phrase_add_name(struct names *names, struct d1_str name)
         names->cut = true;
 }
 
-bool d1_phrase_is_short(const struct names *names)
+bool d1_schema_phrase_is_short(const struct names *names)
 {
     size_t bytes = 0;
 
@@ -25,7 +25,7 @@ bool d1_phrase_is_short(const struct names *names)
 
 /* ---- const and enum ---- */
 
-struct d1_str d1_phrase_scalar(const struct d1_node *node)
+struct d1_str d1_schema_phrase_scalar(const struct d1_node *node)
 {
     switch (d1_node_kind(node)) {
     case D1_NODE_NULL:
@@ -41,23 +41,23 @@ struct d1_str d1_phrase_scalar(const struct d1_node *node)
     }
 }
 
-void d1_phrase_add_values(struct names *names, const struct d1_node *value, bool list)
+void d1_schema_phrase_add_values(struct names *names, const struct d1_node *value, bool list)
 {
     size_t lists = 0, mappings = 0;
 
     if (!list)
-        d1_phrase_add_name(names, d1_phrase_scalar(value));
+        d1_schema_phrase_add_name(names, d1_schema_phrase_scalar(value));
     for (size_t i = 0; list && i < d1_node_count(value) && i < NAMES; i++) {
         const struct d1_node *item = d1_node_item(value, i);
 
         lists += item->kind == D1_NODE_SEQUENCE && d1_node_count(item);
         mappings += item->kind == D1_NODE_MAPPING && d1_node_count(item);
-        d1_phrase_add_name(names, d1_phrase_scalar(item));
+        d1_schema_phrase_add_name(names, d1_schema_phrase_scalar(item));
     }
     names->cut |= lists > 1 || mappings > 1 || (list && d1_node_count(value) > NAMES);
 }
 
-const struct instruction *d1_phrase_values_of(const struct unit *unit)
+const struct instruction *d1_schema_phrase_values_of(const struct unit *unit)
 {
     for (size_t i = 0; i < unit->count; i++)
         if (unit->instructions[i].op == OP_CONST || unit->instructions[i].op == OP_ENUM)
@@ -65,7 +65,7 @@ const struct instruction *d1_phrase_values_of(const struct unit *unit)
     return NULL;
 }
 
-const struct instruction *d1_phrase_find(const struct unit *unit, enum op op)
+const struct instruction *d1_schema_phrase_find(const struct unit *unit, enum op op)
 {
     for (size_t i = 0; i < unit->count; i++)
         if (unit->instructions[i].op == op)
@@ -73,20 +73,20 @@ const struct instruction *d1_phrase_find(const struct unit *unit, enum op op)
     return NULL;
 }
 
-const struct instruction *d1_phrase_property_values(const struct fault *fault)
+const struct instruction *d1_schema_phrase_property_values(const struct fault *fault)
 {
     const struct mapping_plan *plan = fault->instruction->arg.mapping;
 
     for (size_t i = 0; i < plan->count && i < NAMES; i++)
         if (d1_str_eq(plan->properties[i].name, fault->property))
-            return plan->properties[i].unit ? d1_phrase_values_of(plan->properties[i].unit->alias) : NULL;
+            return plan->properties[i].unit ? d1_schema_phrase_values_of(plan->properties[i].unit->alias) : NULL;
     return NULL;
 }
 
-void d1_phrase_write_values(struct d1_strbuf *out, const struct names *names, size_t all)
+void d1_schema_phrase_write_values(struct d1_strbuf *out, const struct names *names, size_t all)
 {
-    if (names->count && d1_phrase_is_short(names))
-        d1_words_list(out, names->items, names->count, " or ");
+    if (names->count && d1_schema_phrase_is_short(names))
+        d1_schema_words_list(out, names->items, names->count, " or ");
     else
         d1_strbuf_printf(out, "one of %zu values", all);
 }
@@ -109,9 +109,9 @@ static void phrase_values(struct d1_strbuf *out, const struct fault *fault)
     const struct instruction *instruction = fault->instruction;
     struct names names = {.count = 0};
 
-    d1_phrase_add_values(&names, instruction->node, instruction->op == OP_ENUM);
+    d1_schema_phrase_add_values(&names, instruction->node, instruction->op == OP_ENUM);
     d1_strbuf_puts(out, "be ");
-    d1_phrase_write_values(out, &names, instruction->op == OP_ENUM ? d1_node_count(instruction->node) : 1);
+    d1_schema_phrase_write_values(out, &names, instruction->op == OP_ENUM ? d1_node_count(instruction->node) : 1);
 }
 
 static void phrase_bound(struct d1_strbuf *out, const struct fault *fault)
@@ -123,7 +123,7 @@ static void phrase_bound(struct d1_strbuf *out, const struct fault *fault)
     if (!numbers.types)
         numbers.types = KIND_NUMBER;
     d1_strbuf_puts(out, "be ");
-    d1_words_kind(out, &numbers);
+    d1_schema_words_kind(out, &numbers);
 }
 
 static void phrase_multiple(struct d1_strbuf *out, const struct fault *fault)
@@ -146,10 +146,10 @@ static void phrase_pattern(struct d1_strbuf *out, const struct fault *fault)
         d1_strbuf_str(out, form);
     } else if (example.len) {
         d1_strbuf_puts(out, "look like ");
-        d1_words_quote(out, example);
+        d1_schema_words_quote(out, example);
     } else {
         d1_strbuf_puts(out, "match the pattern ");
-        d1_words_quote(out, d1_node_text(fault->instruction->node));
+        d1_schema_words_quote(out, d1_node_text(fault->instruction->node));
     }
 }
 
@@ -158,8 +158,9 @@ static void phrase_pattern(struct d1_strbuf *out, const struct fault *fault)
 static void phrase_type(struct d1_strbuf *out, const struct fault *fault)
 {
     const struct unit *unit = fault->unit;
-    const struct instruction *values = d1_phrase_values_of(unit), *format = d1_phrase_find(unit, OP_FORMAT);
-    const struct instruction *pattern = d1_phrase_find(unit, OP_PATTERN);
+    const struct instruction *values = d1_schema_phrase_values_of(unit),
+                             *format = d1_schema_phrase_find(unit, OP_FORMAT);
+    const struct instruction *pattern = d1_schema_phrase_find(unit, OP_PATTERN);
 
     if (values) {
         phrase_values(out, &(struct fault){.instruction = values});
@@ -174,7 +175,7 @@ static void phrase_type(struct d1_strbuf *out, const struct fault *fault)
     if (format && unit->types == KIND_STRING)
         d1_strbuf_puts(out, format->arg.format->phrase);
     else
-        d1_words_kind(out, unit);
+        d1_schema_words_kind(out, unit);
 }
 
 static void phrase_count(struct d1_strbuf *out, const struct fault *fault)
@@ -193,7 +194,7 @@ static void phrase_count(struct d1_strbuf *out, const struct fault *fault)
         return;
     }
     d1_strbuf_puts(out, instruction->upper ? "have at most " : "have at least ");
-    d1_words_count(out, instruction->arg.limit, thing);
+    d1_schema_words_count(out, instruction->arg.limit, thing);
 }
 
 static void phrase_content(struct d1_strbuf *out, const struct fault *fault)
@@ -205,7 +206,7 @@ static void phrase_content(struct d1_strbuf *out, const struct fault *fault)
                                                  : "be JSON text in base64");
 }
 
-phrase *const d1_phrases[D1_KEYWORD_COUNT] = {
+phrase *const d1_schema_phrases[D1_KEYWORD_COUNT] = {
     [D1_KEYWORD_TYPE] = phrase_type,
     [D1_KEYWORD_ENUM] = phrase_values,
     [D1_KEYWORD_CONST] = phrase_values,
@@ -254,7 +255,7 @@ static void collect_phrases(struct phrases *phrases, const struct fault *fault, 
 
         if (either->keyword == D1_KEYWORD_ENUM || either->keyword == D1_KEYWORD_CONST)
             continue;
-        d1_phrases[either->keyword](room, either);
+        d1_schema_phrases[either->keyword](room, either);
         ends[count] = room->len;
         for (size_t k = 0; k < count && !known; k++)
             known = d1_str_eq(phrase_at(room, ends, k), phrase_at(room, ends, count));
@@ -270,7 +271,7 @@ static void collect_phrases(struct phrases *phrases, const struct fault *fault, 
     }
 }
 
-void d1_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *room)
+void d1_schema_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d1_strbuf *room)
 {
     struct names values = {.count = 0};
     struct phrases phrases = {.count = 0};
@@ -280,13 +281,13 @@ void d1_phrase_either(struct d1_strbuf *out, const struct fault *fault, struct d
         const struct fault *either = &fault->either[i];
 
         if (either->keyword == D1_KEYWORD_ENUM || either->keyword == D1_KEYWORD_CONST) {
-            d1_phrase_add_values(&values, either->instruction->node, either->keyword == D1_KEYWORD_ENUM);
+            d1_schema_phrase_add_values(&values, either->instruction->node, either->keyword == D1_KEYWORD_ENUM);
             be = true;
         }
     }
     if (be) {
         d1_strbuf_puts(out, "be ");
-        d1_phrase_write_values(out, &values, fault->first > fault->eithers ? fault->first : values.count);
+        d1_schema_phrase_write_values(out, &values, fault->first > fault->eithers ? fault->first : values.count);
     }
     first_is = !be;
     collect_phrases(&phrases, fault, room);

@@ -80,12 +80,12 @@ static bool tell_value(struct d1_strbuf *out, const struct d1_node *when, const 
     value = d1_node_get_str(mapping, d1_node_text(d1_node_pair_key(properties, 0)));
     if (holds && (!value || value->kind >= D1_NODE_SEQUENCE || !is_among(value, values, list)))
         return false;
-    d1_phrase_add_values(&names, holds ? value : values, list && !holds);
-    if (!d1_phrase_is_short(&names))
+    d1_schema_phrase_add_values(&names, holds ? value : values, list && !holds);
+    if (!d1_schema_phrase_is_short(&names))
         return false;
-    d1_words_quote(out, d1_node_text(d1_node_pair_key(properties, 0)));
+    d1_schema_words_quote(out, d1_node_text(d1_node_pair_key(properties, 0)));
     d1_strbuf_puts(out, holds ? " is " : " is not ");
-    d1_words_list(out, names.items, names.count, " or ");
+    d1_schema_words_list(out, names.items, names.count, " or ");
     return true;
 }
 
@@ -103,11 +103,11 @@ static bool tell_given(struct d1_strbuf *out, const struct d1_node *when, const 
 
         if (holds && !d1_node_get_str(mapping, name))
             return false;
-        d1_phrase_add_name(&names, name);
+        d1_schema_phrase_add_name(&names, name);
     }
-    if (!d1_phrase_is_short(&names))
+    if (!d1_schema_phrase_is_short(&names))
         return false;
-    d1_words_list(out, names.items, names.count, " and ");
+    d1_schema_words_list(out, names.items, names.count, " and ");
     d1_strbuf_puts(out, names.count > 1 ? " are given" : holds ? " is given" : " is not given");
     return true;
 }
@@ -137,7 +137,7 @@ static bool tell_if(struct d1_strbuf *out, const struct d1_node *branch, const s
     return told;
 }
 
-bool d1_reason_write(struct d1_strbuf *out, const struct fault *fault, const char *lead)
+bool d1_schema_reason_write(struct d1_strbuf *out, const struct fault *fault, const char *lead)
 {
     const struct d1_node *mapping;
     const struct path *step = conditional_of(fault, &mapping);
@@ -152,7 +152,7 @@ bool d1_reason_write(struct d1_strbuf *out, const struct fault *fault, const cha
 
         /* Of the property itself it goes without saying. */
         told = !d1_node_key(fault->instance) || !d1_str_eq(d1_node_text(d1_node_key(fault->instance)), name);
-        d1_words_quote(out, name);
+        d1_schema_words_quote(out, name);
         d1_strbuf_puts(out, " is given");
     } else {
         told = tell_if(out, step->via, mapping);

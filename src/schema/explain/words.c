@@ -13,7 +13,7 @@ static bool acts(uint32_t code)
            code == 0x2029;
 }
 
-void d1_words_quote(struct d1_strbuf *out, struct d1_str text)
+void d1_schema_words_quote(struct d1_strbuf *out, struct d1_str text)
 {
     size_t shown = 0, at = 0;
 
@@ -40,7 +40,7 @@ void d1_words_quote(struct d1_strbuf *out, struct d1_str text)
     d1_strbuf_putc(out, '`');
 }
 
-void d1_words_subject(struct d1_strbuf *out, const struct d1_node *node)
+void d1_schema_words_subject(struct d1_strbuf *out, const struct d1_node *node)
 {
     /* Of lists in lists in lists the innermost three say enough. */
     for (int level = 0; level < 3 && d1_node_parent(node) && !d1_node_key(node) && !node->is_key; level++) {
@@ -49,20 +49,20 @@ void d1_words_subject(struct d1_strbuf *out, const struct d1_node *node)
     }
     if (node->is_key) {
         d1_strbuf_puts(out, "the key ");
-        d1_words_quote(out, d1_node_text(node));
+        d1_schema_words_quote(out, d1_node_text(node));
         node = d1_node_parent(node);
         if (d1_node_parent(node)) {
             d1_strbuf_puts(out, " in ");
-            d1_words_subject(out, node);
+            d1_schema_words_subject(out, node);
         }
     } else if (d1_node_key(node)) {
-        d1_words_quote(out, d1_node_text(d1_node_key(node)));
+        d1_schema_words_quote(out, d1_node_text(d1_node_key(node)));
     } else {
         d1_strbuf_puts(out, d1_node_parent(node) ? "a list" : "the document");
     }
 }
 
-void d1_words_value(struct d1_strbuf *out, const struct d1_node *node)
+void d1_schema_words_value(struct d1_strbuf *out, const struct d1_node *node)
 {
     switch (d1_node_kind(node)) {
     case D1_NODE_NULL:
@@ -78,12 +78,12 @@ void d1_words_value(struct d1_strbuf *out, const struct d1_node *node)
         d1_strbuf_puts(out, d1_node_count(node) ? "a mapping" : "an empty mapping");
         break;
     default:
-        d1_words_quote(out, d1_node_text(node));
+        d1_schema_words_quote(out, d1_node_text(node));
         break;
     }
 }
 
-void d1_words_state(struct d1_strbuf *out, const struct d1_node *node)
+void d1_schema_words_state(struct d1_strbuf *out, const struct d1_node *node)
 {
     if (node->kind == D1_NODE_NULL) {
         d1_strbuf_puts(out, "has no value");
@@ -91,19 +91,19 @@ void d1_words_state(struct d1_strbuf *out, const struct d1_node *node)
         d1_strbuf_puts(out, "is empty");
     } else {
         d1_strbuf_puts(out, "is ");
-        d1_words_value(out, node);
+        d1_schema_words_value(out, node);
     }
 }
 
-void d1_words_list(struct d1_strbuf *out, const struct d1_str *names, size_t count, const char *last)
+void d1_schema_words_list(struct d1_strbuf *out, const struct d1_str *names, size_t count, const char *last)
 {
     for (size_t i = 0; i < count; i++) {
         d1_strbuf_puts(out, d1_strbuf_joint(i, count, last));
-        d1_words_quote(out, names[i]);
+        d1_schema_words_quote(out, names[i]);
     }
 }
 
-void d1_words_count(struct d1_strbuf *out, uint64_t count, const char *thing)
+void d1_schema_words_count(struct d1_strbuf *out, uint64_t count, const char *thing)
 {
     d1_strbuf_printf(out, "%llu %s%s", (unsigned long long)count, thing, count == 1 ? "" : "s");
 }
@@ -121,7 +121,7 @@ static bool same_but_case(struct d1_str a, struct d1_str b)
     return a.len == b.len;
 }
 
-struct d1_str d1_words_nearest(struct d1_str text, const struct d1_str *names, size_t count)
+struct d1_str d1_schema_words_nearest(struct d1_str text, const struct d1_str *names, size_t count)
 {
     size_t distance = d1_str_reach(text);
     struct d1_str nearest = {NULL, 0};
@@ -177,7 +177,7 @@ static void write_bounds(struct d1_strbuf *out, const struct bounds *bounds)
         d1_strbuf_printf(out, "%s at most " D1_STR_FMT, bounds->least ? "" : " of", D1_STR_ARG(most));
 }
 
-void d1_words_kind(struct d1_strbuf *out, const struct unit *unit)
+void d1_schema_words_kind(struct d1_strbuf *out, const struct unit *unit)
 {
     static const struct {
         unsigned kinds;

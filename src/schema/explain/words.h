@@ -5,27 +5,27 @@
 #include "schema/apply/run.h"
 
 /* `text`, shortened, with what a terminal should not see escaped. */
-void d1_words_quote(struct d1_strbuf *out, struct d1_str text);
+void d1_schema_words_quote(struct d1_strbuf *out, struct d1_str text);
 
 /* What the node is called: "`probability`", "item 3 of `tags`", "the key `Foo` in `labels`", "the document". */
-void d1_words_subject(struct d1_strbuf *out, const struct d1_node *node);
+void d1_schema_words_subject(struct d1_strbuf *out, const struct d1_node *node);
 
 /* A scalar as a value: "`high`", "`5`"; containers as "a list". */
-void d1_words_value(struct d1_strbuf *out, const struct d1_node *node);
+void d1_schema_words_value(struct d1_strbuf *out, const struct d1_node *node);
 
 /* What the node is: "is `high`", "is empty", "is an empty list", "has no value". */
-void d1_words_state(struct d1_strbuf *out, const struct d1_node *node);
+void d1_schema_words_state(struct d1_strbuf *out, const struct d1_node *node);
 
 /* Names in a row: "`a`, `b` or `c`". */
-void d1_words_list(struct d1_strbuf *out, const struct d1_str *names, size_t count, const char *last);
+void d1_schema_words_list(struct d1_strbuf *out, const struct d1_str *names, size_t count, const char *last);
 
 /* "3 items", "1 item". */
-void d1_words_count(struct d1_strbuf *out, uint64_t count, const char *thing);
+void d1_schema_words_count(struct d1_strbuf *out, uint64_t count, const char *thing);
 
 /* The name that is meant by a text: one that differs in case only, else the nearest. Empty when none is near. */
-struct d1_str d1_words_nearest(struct d1_str text, const struct d1_str *names, size_t count);
+struct d1_str d1_schema_words_nearest(struct d1_str text, const struct d1_str *names, size_t count);
 
 /* What a unit's type and bounds ask for: "a whole number from 1 to 5", "text or a list". */
-void d1_words_kind(struct d1_strbuf *out, const struct unit *unit);
+void d1_schema_words_kind(struct d1_strbuf *out, const struct unit *unit);
 
 #endif

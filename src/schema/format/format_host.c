@@ -168,12 +168,12 @@ static bool name_fits(struct d1_str text, bool beyond_ascii)
     return domain.octets <= NAME_MAX_OCTETS && !(domain.right_to_left && domain.digit_first);
 }
 
-bool d1_format_hostname(struct d1_str text)
+bool d1_schema_format_hostname(struct d1_str text)
 {
     return name_fits(text, false);
 }
 
-bool d1_format_idn_hostname(struct d1_str text)
+bool d1_schema_format_idn_hostname(struct d1_str text)
 {
     return name_fits(text, true);
 }

@@ -18,7 +18,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool d1_format_ipv4(struct d1_str text)
+bool d1_schema_format_ipv4(struct d1_str text)
 {
     int parts = 0;
 
@@ -42,7 +42,7 @@ bool d1_format_ipv4(struct d1_str text)
 }
 
 /* Groups of hexadecimal digits; the last may be an IPv4 address, which counts two. */
-bool d1_format_ipv6(struct d1_str text)
+bool d1_schema_format_ipv6(struct d1_str text)
 {
     int groups = 0;
     bool gap = false;
@@ -57,7 +57,7 @@ bool d1_format_ipv6(struct d1_str text)
         struct d1_str group = d1_str_sub(text, at, end - at);
 
         if (d1_str_find(group, '.', 0) < group.len) {
-            if (end < text.len || !d1_format_ipv4(group))
+            if (end < text.len || !d1_schema_format_ipv4(group))
                 return false;
             groups += 2;
             break;
@@ -137,9 +137,9 @@ static bool literal_fits(struct d1_str domain)
     if (domain.len < 3 || domain.ptr[domain.len - 1] != ']')
         return false;
     if (d1_str_starts(inside, "IPv6:"))
-        return d1_format_ipv6(d1_str_sub(inside, 5, inside.len));
+        return d1_schema_format_ipv6(d1_str_sub(inside, 5, inside.len));
     if (colon == inside.len)
-        return d1_format_ipv4(inside);
+        return d1_schema_format_ipv4(inside);
     if (!colon || inside.ptr[colon - 1] == '-' || colon + 1 == inside.len)
         return false;
     for (size_t i = 0; i < inside.len; i++) {
@@ -181,12 +181,12 @@ static bool mailbox_fits(struct d1_str text, bool beyond_ascii)
     return domain.len && domain.ptr[0] == '[' ? literal_fits(domain) : domain_fits(domain, beyond_ascii);
 }
 
-bool d1_format_email(struct d1_str text)
+bool d1_schema_format_email(struct d1_str text)
 {
     return mailbox_fits(text, false);
 }
 
-bool d1_format_idn_email(struct d1_str text)
+bool d1_schema_format_idn_email(struct d1_str text)
 {
     return mailbox_fits(text, true);
 }

@@ -66,7 +66,7 @@ static bool literal_fits(struct d1_str host)
     if (host.len < 2 || host.ptr[host.len - 1] != ']')
         return false;
     if (!inside.len || (inside.ptr[0] != 'v' && inside.ptr[0] != 'V'))
-        return d1_format_ipv6(inside);
+        return d1_schema_format_ipv6(inside);
     dot = d1_str_find(inside, '.', 0);
     for (size_t i = 1; i < dot; i++)
         if (!is_hex(inside.ptr[i]))
@@ -97,7 +97,7 @@ static bool authority_fits(struct d1_str authority, bool iri)
 
 static bool fits(struct d1_str text, bool iri, bool relative)
 {
-    struct d1_uri uri = d1_uri_split(text);
+    struct d1_schema_uri uri = d1_schema_uri_split(text);
     size_t colon, slash;
 
     if (!uri.scheme.ptr) {
@@ -113,22 +113,22 @@ static bool fits(struct d1_str text, bool iri, bool relative)
            part_fits(uri.query, ":@/?", iri, true) && part_fits(uri.fragment, ":@/?", iri, false);
 }
 
-bool d1_format_uri(struct d1_str text)
+bool d1_schema_format_uri(struct d1_str text)
 {
     return fits(text, false, false);
 }
 
-bool d1_format_uri_reference(struct d1_str text)
+bool d1_schema_format_uri_reference(struct d1_str text)
 {
     return fits(text, false, true);
 }
 
-bool d1_format_iri(struct d1_str text)
+bool d1_schema_format_iri(struct d1_str text)
 {
     return fits(text, true, false);
 }
 
-bool d1_format_iri_reference(struct d1_str text)
+bool d1_schema_format_iri_reference(struct d1_str text)
 {
     return fits(text, true, true);
 }
@@ -195,7 +195,7 @@ static bool expression_fits(struct d1_str expression)
     }
 }
 
-bool d1_format_uri_template(struct d1_str text)
+bool d1_schema_format_uri_template(struct d1_str text)
 {
     for (size_t at = 0; at < text.len;) {
         size_t start = at;

@@ -129,7 +129,7 @@ struct keyword_values {
     uint64_t present; /* bit 1 << enum keyword */
 };
 
-static inline const struct d1_node *keyword_value(const struct keyword_values *values, enum keyword keyword)
+static inline const struct d1_node *d1_schema_keyword_value(const struct keyword_values *values, enum keyword keyword)
 {
     return values->present >> keyword & 1 ? values->of[keyword] : NULL;
 }

@@ -23,7 +23,7 @@ int d1_schema_fault(const struct resource *resource, const struct d1_node *node,
     return code;
 }
 
-static int short_of_memory(struct d1_error *error)
+static int d1_schema_short_of_memory(struct d1_error *error)
 {
     d1_error_memory(error);
     return D1_ERR_MEMORY;
@@ -120,12 +120,12 @@ static int dialect_of(struct resolver *resolver, const struct resource *from, co
 
     if (d1_schema_dialect_find(uri, info) && d1_str_find(uri, ':', 0) < uri.len)
         return 0;
-    uri = d1_uri_without_fragment(uri, &fragment);
+    uri = d1_schema_uri_without_fragment(uri, &fragment);
     if (!document_of(resolver, uri, &document) || resolver->metaschema_depth >= METASCHEMA_DEPTH)
         return unknown_dialect(from, node, uri, error);
     own = d1_node_get_text(document.root, "$schema");
     *info = (struct dialect_info){resolver->default_dialect, resolver->default_vocabularies};
-    if (own.len && !d1_str_eq(d1_uri_without_fragment(own, &fragment), uri)) {
+    if (own.len && !d1_str_eq(d1_schema_uri_without_fragment(own, &fragment), uri)) {
         resolver->metaschema_depth++;
         rc = dialect_of(resolver, from, node, own, info, error);
         resolver->metaschema_depth--;
@@ -158,14 +158,14 @@ static int resource_new(struct resolver *resolver, const struct resource *parent
     int rc;
 
     if (!resource)
-        return short_of_memory(error);
+        return d1_schema_short_of_memory(error);
     resource->path = path;
     if (schema && schema->kind == D1_NODE_STRING) {
         rc = dialect_of(resolver, resource, schema, d1_node_text(schema), &info, error);
         if (rc < 0)
             return rc;
     }
-    resource->uri = d1_uri_resolve(resolver->arena, base, identifier(node, info.dialect));
+    resource->uri = d1_schema_uri_resolve(resolver->arena, base, identifier(node, info.dialect));
     resource->root = node;
     resource->parent = parent;
     resource->dialect = info.dialect;
@@ -173,10 +173,10 @@ static int resource_new(struct resolver *resolver, const struct resource *parent
     resource->index = (uint32_t)resolver->resources.len;
     index = d1_schema_map_at(&resolver->by_root, resolver->arena, node);
     if (!resource->uri.ptr || !index || d1_vec_push(&resolver->resources, resource) < 0)
-        return short_of_memory(error);
+        return d1_schema_short_of_memory(error);
     *index = resource->index;
     if (d1_map_insert(&resolver->by_uri, resource->uri, resource, NULL) < 0)
-        return short_of_memory(error);
+        return d1_schema_short_of_memory(error);
     *out = resource;
     return 0;
 }
@@ -223,7 +223,7 @@ int d1_schema_resource_root(struct resolver *resolver, const struct d1_node *roo
     if (rc < 0)
         return rc;
     *resource = made;
-    return d1_map_insert(&resolver->by_uri, uri, made, NULL) < 0 ? short_of_memory(error) : 0;
+    return d1_map_insert(&resolver->by_uri, uri, made, NULL) < 0 ? d1_schema_short_of_memory(error) : 0;
 }
 
 /* Whether a node from `node` up to `top` (exclusive) looks like the root of a resource. */
@@ -294,17 +294,17 @@ static int scan_schema(const struct scan *scan, const struct resource *parent, c
 
 static int add_anchor(const struct scan *scan, struct d1_map *map, struct d1_str name, const struct d1_node *node)
 {
-    return d1_map_insert(map, name, (void *)(uintptr_t)node, NULL) < 0 ? short_of_memory(scan->error) : 0;
+    return d1_map_insert(map, name, (void *)(uintptr_t)node, NULL) < 0 ? d1_schema_short_of_memory(scan->error) : 0;
 }
 
 static int add_anchors(const struct scan *scan, const struct resource *resource, const struct keyword_values *values,
                        const struct d1_node *node)
 {
     struct resource *own = scan->resolver->resources.items[resource->index];
-    const struct d1_node *anchor = keyword_value(values, K_ANCHOR);
-    const struct d1_node *dynamic = keyword_value(values, K_DYNAMIC_ANCHOR);
-    const struct d1_node *recursive = keyword_value(values, K_RECURSIVE_ANCHOR);
-    const struct d1_node *id = keyword_value(values, resource->dialect == DRAFT4 ? K_ID4 : K_ID);
+    const struct d1_node *anchor = d1_schema_keyword_value(values, K_ANCHOR);
+    const struct d1_node *dynamic = d1_schema_keyword_value(values, K_DYNAMIC_ANCHOR);
+    const struct d1_node *recursive = d1_schema_keyword_value(values, K_RECURSIVE_ANCHOR);
+    const struct d1_node *id = d1_schema_keyword_value(values, resource->dialect == DRAFT4 ? K_ID4 : K_ID);
     struct d1_str fragment = {NULL, 0};
     int rc = 0;
 
@@ -319,7 +319,7 @@ static int add_anchors(const struct scan *scan, const struct resource *resource,
     if (rc == 0 && recursive && recursive->kind == D1_NODE_BOOL && recursive->value.boolean && node == own->root)
         rc = add_anchor(scan, &own->dynamic, d1_str(""), node);
     if (rc == 0 && id && id->kind == D1_NODE_STRING && resource->dialect <= DRAFT7)
-        d1_uri_without_fragment(d1_node_text(id), &fragment);
+        d1_schema_uri_without_fragment(d1_node_text(id), &fragment);
     if (fragment.len)
         rc = add_anchor(scan, &own->anchors, fragment, node);
     return rc;
@@ -440,14 +440,14 @@ static int scope_of(struct resolver *resolver, const struct resource *from, stru
 int d1_schema_reference(struct resolver *resolver, const struct resource *from, struct d1_str reference,
                         struct target *target, struct d1_error *error)
 {
-    struct d1_str fragment, relative = d1_uri_without_fragment(reference, &fragment), uri = from->uri;
+    struct d1_str fragment, relative = d1_schema_uri_without_fragment(reference, &fragment), uri = from->uri;
     const struct resource *scope = from;
     int rc;
 
     *target = (struct target){0};
     if (relative.len) {
-        uri = d1_uri_resolve(resolver->arena, from->uri, relative);
-        rc = uri.ptr ? scope_of(resolver, from, uri, &scope, error) : short_of_memory(error);
+        uri = d1_schema_uri_resolve(resolver->arena, from->uri, relative);
+        rc = uri.ptr ? scope_of(resolver, from, uri, &scope, error) : d1_schema_short_of_memory(error);
         if (rc < 0)
             return rc;
         if (!scope)
@@ -455,13 +455,13 @@ int d1_schema_reference(struct resolver *resolver, const struct resource *from, 
                                 "no document is known under `" D1_STR_FMT "`; none is fetched, it must be given%s%s",
                                 D1_STR_ARG(uri), resolver->remedy ? " " : "", resolver->remedy ? resolver->remedy : "");
     }
-    fragment = d1_uri_unescape(resolver->arena, fragment);
+    fragment = d1_schema_uri_unescape(resolver->arena, fragment);
     if (fragment.len && !fragment.ptr)
-        return short_of_memory(error);
+        return d1_schema_short_of_memory(error);
     target->scope = scope;
     if (!fragment.len || fragment.ptr[0] == '/') {
         if (d1_schema_pointer(resolver, scope->root, fragment, &target->node) < 0)
-            return short_of_memory(error);
+            return d1_schema_short_of_memory(error);
         if (!target->node)
             return d1_error_set(error, D1_ERR_NOT_FOUND, "`" D1_STR_FMT "` has nothing at `" D1_STR_FMT "`",
                                 D1_STR_ARG(uri.len ? uri : d1_str("this schema")), D1_STR_ARG(fragment));

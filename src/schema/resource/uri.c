@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-struct d1_str d1_uri_without_fragment(struct d1_str text, struct d1_str *fragment)
+struct d1_str d1_schema_uri_without_fragment(struct d1_str text, struct d1_str *fragment)
 {
     size_t hash = d1_str_find(text, '#', 0);
 
@@ -22,12 +22,12 @@ static bool is_scheme(struct d1_str text)
     return text.len > 0;
 }
 
-struct d1_uri d1_uri_split(struct d1_str text)
+struct d1_schema_uri d1_schema_uri_split(struct d1_str text)
 {
-    struct d1_uri uri = {0};
+    struct d1_schema_uri uri = {0};
     size_t colon, mark;
 
-    text = d1_uri_without_fragment(text, &uri.fragment);
+    text = d1_schema_uri_without_fragment(text, &uri.fragment);
     mark = d1_str_find(text, '?', 0);
     if (mark < text.len)
         uri.query = d1_str_sub(text, mark + 1, text.len);
@@ -99,9 +99,9 @@ static void remove_dots(struct writer *out, size_t start)
     out->len = write;
 }
 
-struct d1_str d1_uri_resolve(struct d1_arena *arena, struct d1_str base, struct d1_str reference)
+struct d1_str d1_schema_uri_resolve(struct d1_arena *arena, struct d1_str base, struct d1_str reference)
 {
-    struct d1_uri b = d1_uri_split(base), r = d1_uri_split(reference);
+    struct d1_schema_uri b = d1_schema_uri_split(base), r = d1_schema_uri_split(reference);
     struct writer out = {d1_arena_bytes(arena, base.len + reference.len + 8), 0};
     bool own_path = r.scheme.ptr || r.authority.ptr;
     struct d1_str scheme = r.scheme.ptr ? r.scheme : b.scheme;
@@ -154,7 +154,7 @@ static int hex(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-struct d1_str d1_uri_unescape(struct d1_arena *arena, struct d1_str text)
+struct d1_str d1_schema_uri_unescape(struct d1_arena *arena, struct d1_str text)
 {
     size_t at = d1_str_find(text, '%', 0), len = 0;
     char *out;
@@ -178,7 +178,7 @@ struct d1_str d1_uri_unescape(struct d1_arena *arena, struct d1_str text)
     return d1_strn(out, len);
 }
 
-void d1_uri_escape_fragment(struct d1_strbuf *out, struct d1_str text)
+void d1_schema_uri_escape_fragment(struct d1_strbuf *out, struct d1_str text)
 {
     static const char allowed[] = "-._~!$&'()*+,;=:@/?";
 
