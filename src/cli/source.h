@@ -8,6 +8,7 @@
 #define D1_CLI_SOURCE_H
 
 #include "base/error.h"
+#include "base/file/lines.h"
 #include "base/text/strbuf.h"
 #include "doc/stream.h"
 #include "json/json.h"
@@ -33,17 +34,6 @@ int d1_source_read(struct d1_strbuf *bytes, const char *path, struct d1_error *e
 /* Reads the documents of a file's bytes, as d1_yaml_load and d1_json_load do. 0 or D1_ERR_MEMORY. */
 int d1_source_load(struct d1_loaders *loaders, const char *path, struct d1_str bytes, struct d1_stream *stream,
                    struct d1_error *error);
-
-/* The lines of a text, for excerpts. Set bytes, the rest is all zero; d1_lines_release frees the index of lines. */
-struct d1_lines {
-    struct d1_str bytes;
-    uint32_t *starts;
-    size_t count;
-};
-
-/* Line `number` (from 1) without its line break; ptr is NULL where there is none. */
-struct d1_str d1_lines_get(struct d1_lines *lines, uint32_t number);
-void d1_lines_release(struct d1_lines *lines);
 
 /* A file that holds one document: a schema, bindings. All zero bytes is none. */
 struct d1_document {

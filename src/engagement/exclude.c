@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/file/path.h"
 #include "base/limits.h"
 
 /* Patterns above the limits are faults of shape, and match nothing. */

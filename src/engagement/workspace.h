@@ -75,10 +75,4 @@ int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kin
 
 void d1_workspace_release(struct d1_workspace *workspace);
 
-/* The directory of a path without a final slash; empty for the root. */
-struct d1_str d1_path_directory(const char *path);
-
-/* Whether a directory is, or encloses, another one. */
-bool d1_path_encloses(struct d1_str directory, struct d1_str path);
-
 #endif

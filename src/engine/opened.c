@@ -4,6 +4,7 @@
 
 #include "base/file/file.h"
 #include "base/file/glob.h"
+#include "base/file/path.h"
 #include "base/pool.h"
 
 /* Files that are worth a thread. */

@@ -1,5 +1,6 @@
 #include "engine/scope.h"
 
+#include "base/file/path.h"
 #include "base/memory/alloc.h"
 #include "base/text/strbuf.h"
 #include "base/vec.h"

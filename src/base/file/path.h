@@ -1,0 +1,17 @@
+/*
+ * Paths of a snapshot: from its root, with '/' between components and none at the ends.
+ */
+#ifndef D1_BASE_FILE_PATH_H
+#define D1_BASE_FILE_PATH_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* The directory that a path lies in, "" for the root; a part of the path. */
+struct d1_str d1_path_directory(const char *path);
+
+/* Whether a directory is, or encloses, another path. The root, "", encloses everything. */
+bool d1_path_encloses(struct d1_str directory, struct d1_str path);
+
+#endif

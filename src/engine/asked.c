@@ -1,0 +1,86 @@
+/* What the options of a run name: paths, a gate, engagements. */
+#include "base/file/path.h"
+#include "base/memory/alloc.h"
+#include "engine/running.h"
+
+int d1_asked_paths(struct d1_run *run, struct d1_error *error)
+{
+    const struct d1_run_options *options = run->options;
+    int result = 0;
+
+    run->paths = d1_arena_calloc(&run->arena, options->path_count, sizeof *run->paths);
+    if (!run->paths)
+        return d1_error_memory(error);
+    for (size_t i = 0; i < options->path_count && result == 0; i++) {
+        struct d1_repo_entry entry = {0};
+
+        result = d1_repo_snapshot_path(&run->paths[i], run->opened.snapshot, options->paths[i], error);
+        if (result == 0 && run->paths[i][0])
+            result = d1_repo_lookup(run->opened.snapshot, d1_str(run->paths[i]), &entry, error);
+        if (result == 0 && run->paths[i][0] && entry.kind == D1_REPO_ABSENT)
+            result = d1_error_set(error, D1_ERR_USAGE, "there is no %s in what is linted", options->paths[i]);
+    }
+    return result;
+}
+
+int d1_asked_gate(const struct d1_run *run, size_t *order, struct d1_error *error)
+{
+    struct d1_str name = d1_str(run->options->gate ? run->options->gate : "");
+    const struct d1_gate *gate;
+    struct d1_strbuf known = {0};
+
+    if (!name.len)
+        return 0;
+    gate = d1_ruleset_gate(run->opened.ruleset, d1_str_sub(name, 0, d1_str_find(name, ':', 0)));
+    if (gate && !d1_node_get(gate->node, "continuous")) {
+        *order = gate->order;
+        return 0;
+    }
+    for (size_t i = 0; i < run->opened.ruleset->gate_count; i++)
+        if (!d1_node_get(run->opened.ruleset->gates[i].node, "continuous"))
+            d1_strbuf_printf(&known, "%s" D1_STR_FMT, known.len ? ", " : "",
+                             D1_STR_ARG(run->opened.ruleset->gates[i].id));
+    d1_error_set(error, D1_ERR_USAGE, "there is no gate `%s`; the gates are " D1_STR_FMT, run->options->gate,
+                 D1_STR_ARG(d1_strbuf_view(&known)));
+    d1_strbuf_release(&known);
+    return D1_ERR_USAGE;
+}
+
+/* What no engagement has is a slip of the keyboard, and would be answered by "not met" without a word. */
+int d1_asked_gate_exists(const struct d1_run *run, struct d1_error *error)
+{
+    if (!run->options->gate || run->judged_count < 2)
+        return 0;
+    for (size_t i = 0; i + 1 < run->judged_count; i++)
+        for (size_t j = 0; j < run->judged[i].verdict.gate_count; j++)
+            if (run->judged[i].verdict.gates[j].asked)
+                return 0;
+    return d1_error_set(error, D1_ERR_USAGE,
+                        "no engagement here has the gate `%s`; `d1lint check` lists those there are",
+                        run->options->gate);
+}
+
+bool d1_asked_engagement(const struct d1_run *run, const struct d1_engagement *engagement)
+{
+    const struct d1_run_options *options = run->options;
+    bool wanted = options->engagement_count == 0;
+
+    for (size_t i = 0; i < options->engagement_count && !wanted; i++)
+        wanted = d1_str_is(engagement->name, options->engagements[i]);
+    if (!wanted || !options->path_count)
+        return wanted;
+    for (size_t i = 0; i < engagement->artifacts.len; i++)
+        for (size_t j = 0; j < options->path_count; j++)
+            if (d1_path_encloses(d1_str(run->paths[j]), d1_str(engagement->artifacts.items[i]->path)))
+                return true;
+    return false;
+}
+
+void d1_asked_findings(const struct d1_run *run, struct d1_finding *findings, size_t count)
+{
+    for (size_t i = 0; run->options->path_count && i < count; i++) {
+        findings[i].reported = false;
+        for (size_t j = 0; j < run->options->path_count && !findings[i].reported; j++)
+            findings[i].reported = d1_path_encloses(d1_str(run->paths[j]), d1_str(findings[i].at.place.path));
+    }
+}

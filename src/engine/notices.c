@@ -1,0 +1,102 @@
+/* What is said of a run as a whole: files that were not read, limits that were met, what was left out. */
+#include "base/limits.h"
+#include "base/text/shorten.h"
+#include "base/vec.h"
+#include "engine/running.h"
+
+static int add_notice(struct d1_run *run, struct d1_notices *notices, enum d1_severity severity, const char *path,
+                      struct d1_str text)
+{
+    struct d1_notice notice = {.severity = severity, .at.place.path = path};
+
+    notice.text = d1_arena_str(&run->arena, text);
+    return notice.text.ptr ? d1_vec_push(notices, notice) : D1_ERR_MEMORY;
+}
+
+/* The files that could not be read, or those that were passed over: each with its reason, and the rest as a number. */
+static int add_skipped(struct d1_run *run, struct d1_notices *notices, bool unread)
+{
+    enum d1_severity severity = unread ? D1_SEVERITY_ERROR : D1_SEVERITY_WARNING;
+    size_t told = 0;
+    struct d1_str text;
+
+    for (size_t i = 0; i < run->opened.workspace.skipped.len; i++) {
+        const struct d1_skipped *skipped = &run->opened.workspace.skipped.items[i];
+
+        if (skipped->unread != unread || told++ >= D1_LIMIT_NOTICES)
+            continue;
+        if (add_notice(run, notices, severity, skipped->path, skipped->reason) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (told <= D1_LIMIT_NOTICES)
+        return 0;
+    text = d1_arena_printf(&run->arena, "%zu more files %s", told - D1_LIMIT_NOTICES,
+                           unread ? "could not be read" : "are passed over");
+    return text.ptr ? add_notice(run, notices, severity, NULL, text) : D1_ERR_MEMORY;
+}
+
+/* Findings that are counted nowhere else, since they are too many of one engagement, or of none. */
+static int add_dropped(struct d1_run *run, struct d1_notices *notices)
+{
+    for (size_t i = 0; i < run->judged_count; i++) {
+        const struct d1_judged *judged = &run->judged[i];
+        struct d1_str name = judged->engagement ? judged->engagement->name : d1_str("no engagement"), text;
+
+        if (!judged->dropped)
+            continue;
+        text = d1_arena_printf(&run->arena, "%zu more findings of " D1_STR_FMT " are counted, but not listed",
+                               judged->dropped, D1_STR_ARG(d1_shorten_head(name)));
+        if (!text.ptr || add_notice(run, notices, D1_SEVERITY_WARNING, NULL, text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int add_all(struct d1_run *run, struct d1_notices *notices)
+{
+    size_t count;
+    const struct d1_repo_notice *repo = d1_repo_snapshot_notices(run->opened.snapshot, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (add_notice(run, notices, D1_SEVERITY_NOTE, NULL, d1_str(repo[i].text)) < 0)
+            return D1_ERR_MEMORY;
+    if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0)
+        return D1_ERR_MEMORY;
+    if (run->left_out) {
+        struct d1_str text =
+            d1_arena_printf(&run->arena,
+                            "%zu more engagements are not judged: %d are the most that one run judges; "
+                            "name others with --engagement",
+                            run->left_out, D1_LIMIT_ENGAGEMENTS);
+
+        if (!text.ptr || add_notice(run, notices, D1_SEVERITY_ERROR, NULL, text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (run->opened.workspace.excluded) {
+        struct d1_str text =
+            d1_arena_printf(&run->arena, "%zu %s left out by `exclude` of the policy", run->opened.workspace.excluded,
+                            run->opened.workspace.excluded == 1 ? "file is" : "files are");
+
+        if (!text.ptr || add_notice(run, notices, D1_SEVERITY_NOTE, NULL, text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (run->judged_count == 1 && run->options->path_count && run->opened.workspace.engagements.len)
+        return add_notice(run, notices, D1_SEVERITY_WARNING, NULL,
+                          d1_str("no engagement has a document at the paths given, so nothing was judged"));
+    return 0;
+}
+
+int d1_run_add_notices(struct d1_run *run)
+{
+    struct d1_notices notices = {0};
+    struct d1_notice *kept = NULL;
+
+    if (add_all(run, &notices) == 0)
+        kept = d1_arena_alloc(&run->arena, notices.len * sizeof *kept);
+    if (kept && notices.len)
+        memcpy(kept, notices.items, notices.len * sizeof *kept);
+    run->verdict.notices = kept;
+    run->verdict.notice_count = kept ? notices.len : 0;
+    d1_vec_release(&notices);
+    return kept ? 0 : D1_ERR_MEMORY;
+}

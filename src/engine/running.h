@@ -1,0 +1,46 @@
+/*
+ * A run while it is made: what its files share. Private to src/engine.
+ */
+#ifndef D1_ENGINE_RUNNING_H
+#define D1_ENGINE_RUNNING_H
+
+#include "engine/opened.h"
+#include "engine/run.h"
+#include "engine/source_lines.h"
+#include "rules/judged.h"
+
+struct d1_run {
+    struct d1_verdict verdict;
+    const struct d1_run_options *options;
+    struct d1_opened opened;
+    struct d1_arena arena;
+    struct d1_judged *judged; /* one per engagement that is judged, and one for what belongs to none */
+    size_t judged_count;
+    size_t left_out; /* engagements that are not judged, since there are too many */
+    char **paths;    /* of the command line, as paths of the snapshot */
+    struct d1_source_lines lines;
+};
+
+/* ---- asked.c: what the options name ---- */
+
+/* The paths of the command line; one that leads nowhere is an error rather than a run that finds nothing. */
+int d1_asked_paths(struct d1_run *run, struct d1_error *error);
+
+/* The gate of --gate by its id or that of an instance: its place in the order of gates. 0 or D1_ERR_USAGE. */
+int d1_asked_gate(const struct d1_run *run, size_t *order, struct d1_error *error);
+
+/* After judging: an instance of a gate that no engagement has is an error. */
+int d1_asked_gate_exists(const struct d1_run *run, struct d1_error *error);
+
+/* Whether an engagement is to be judged: it is named, and holds something at the paths that are given. */
+bool d1_asked_engagement(const struct d1_run *run, const struct d1_engagement *engagement);
+
+/* With paths on the command line the other findings are known, but not reported. */
+void d1_asked_findings(const struct d1_run *run, struct d1_finding *findings, size_t count);
+
+/* ---- notices.c ---- */
+
+/* What is to be said of the run as a whole, into the verdict. 0 or D1_ERR_MEMORY. */
+int d1_run_add_notices(struct d1_run *run);
+
+#endif
