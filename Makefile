@@ -399,14 +399,15 @@ bench-peers: $(BUILD)/d1lint $(BENCH)/peers $(BENCH)/cel_bench bench-repositorie
 sarif-validate: $(BUILD)/d1lint bench-repositories
 	@tests/tools/sarif-validate.sh $(BUILD)
 
-#> make bases           write the digests of the files of rules/bases as they stand into their approvals
+#> make bases           write the digests of the files of rules/bases as they stand into their approvals and policies
 .PHONY: bases
 bases: $(BUILD)/d1lint
-	@tests/tools/seal.sh $(BUILD)/d1lint $(filter-out %.md,$(wildcard rules/bases/*))
+	@tests/bases/run.sh --update $(BUILD)/d1lint
 
 #> make golden          write down what the program prints now in tests/golden and in documents, for review as a diff
 .PHONY: golden
 golden: $(BUILD)/d1lint
+	@tests/bases/run.sh --update $(BUILD)/d1lint
 	@tests/golden/run.sh --update $(BUILD)/d1lint
 	@tests/docs/run.sh --update $(BUILD)/d1lint
 
