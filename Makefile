@@ -54,7 +54,7 @@ PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif
 PARTS_rules := functions load judge examples
-PARTS_cli := screen explain eval validate
+PARTS_cli := screen explain eval validate schema
 
 OWNS_regex := pcre2
 OWNS_repo := git2 zlib

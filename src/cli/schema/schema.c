@@ -6,10 +6,10 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/schema/bundle.h"
 #include "cli/suggest.h"
 #include "doc/embedded.h"
 #include "engagement/kinds.h"
-#include "json/writer.h"
 #include "report/escape.h"
 #include "rules/ruleset.h"
 
@@ -27,11 +27,9 @@ static const struct d1_option options[] = {
 
 /* ---- what schemas there are ---- */
 
-/* A schema by name: built in, with its text, or of the user, as a document. */
 struct schema {
     struct d1_str name; /* "RaidLog", "common" */
-    struct d1_str text;
-    const struct d1_node *root; /* for one of the user's own; NULL when text is set */
+    const struct d1_node *root;
 };
 
 struct schemas {
@@ -46,10 +44,11 @@ static int add_embedded(struct schemas *schemas)
 
     for (size_t i = 0; i < count; i++) {
         struct d1_str name = d1_embedded_name(&files[i]);
-        struct schema schema = {.text = d1_embedded_source(&files[i])};
+        struct schema schema;
 
         if (!d1_str_starts(name, FOLDER) || !d1_str_ends(name, ENDING))
             continue;
+        schema.root = d1_doc_root(d1_embedded_doc(&files[i], 0));
         schema.name = d1_str_sub(name, strlen(FOLDER), name.len - strlen(FOLDER) - ending);
         if (d1_vec_push(schemas, schema) < 0)
             return D1_ERR_MEMORY;
@@ -78,30 +77,12 @@ static const struct schema *find_schema(const struct schemas *schemas, struct d1
 
 /* ---- writing ---- */
 
-static int add_text(struct d1_strbuf *out, const struct schema *schema)
-{
-    struct d1_json_writer w;
-    int status;
-
-    if (!schema->root) {
-        d1_strbuf_str(out, schema->text);
-        return out->oom ? D1_ERR_MEMORY : 0;
-    }
-    d1_json_writer_init(&w, D1_JSON_INDENT, NULL, NULL);
-    d1_json_node(&w, schema->root);
-    status = d1_json_writer_finish(&w, NULL);
-    if (status == 0)
-        d1_strbuf_str(out, d1_strbuf_view(&w.buffer));
-    d1_json_writer_release(&w);
-    return status;
-}
-
 static int print_schema(const struct schema *schema)
 {
     struct d1_strbuf out = {0};
     int status = D1_EXIT_FAILURE;
 
-    if (add_text(&out, schema) < 0)
+    if (d1_schema_bundle(&out, schema->root) < 0)
         d1_message_memory();
     else
         status = d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);
@@ -137,7 +118,7 @@ static int write_schema(const char *directory, const struct schema *schema, stru
     int status = D1_ERR_MEMORY;
 
     d1_strbuf_printf(&path, "%s/" D1_STR_FMT ENDING, directory, D1_STR_ARG(schema->name));
-    if (path.oom || add_text(&text, schema) < 0)
+    if (path.oom || d1_schema_bundle(&text, schema->root) < 0)
         d1_error_memory(error);
     else
         status = d1_output_file(path.ptr, d1_strbuf_view(&text), error);
@@ -258,7 +239,7 @@ const struct d1_command d1_command_schema = {
     .name = "schema",
     .summary = "Print the JSON Schema of a kind, or write all of them for an editor.",
     .arguments = "[KIND]",
-    .details = "Without KIND and --dir the names are listed.",
+    .details = "Without KIND and --dir the names are listed. Each schema stands by itself and needs no other file.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .examples = examples,
