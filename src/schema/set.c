@@ -58,6 +58,8 @@ int d1_schema_set_add(struct d1_schema_set *set, struct d1_str uri, const struct
     id = d1_schema_uri_resolve(&set->arena, document.uri, id);
     if (!id.ptr || d1_map_insert(&set->by_uri, id, index, NULL) < 0)
         return d1_error_memory(error);
+    if (d1_map_get(&set->by_uri, id) != index)
+        return d1_error_set(error, D1_ERR_USAGE, "two schemas have the identifier `" D1_STR_FMT "`", D1_STR_ARG(id));
     return 0;
 }
 

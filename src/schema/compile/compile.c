@@ -398,6 +398,8 @@ static int compile_all(struct compiler *compiler, const struct d1_node *root, st
     int rc = resource_of_root(compiler, root, base, &resource);
 
     if (rc == 0)
+        rc = d1_schema_scan(compiler->resolver, resource, compiler->error); /* names that are given twice */
+    if (rc == 0)
         rc = d1_schema_unit(compiler, resource, root, &unit);
     if (rc < 0)
         return rc;

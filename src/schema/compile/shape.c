@@ -73,7 +73,7 @@ static const char *const shape_phrases[] = {
     [SHAPE_NUMBER] = "a number",
     [SHAPE_POSITIVE] = "a number above 0",
     [SHAPE_COUNT] = "a whole number of 0 or more",
-    [SHAPE_TYPE] = "the name of a type or a list of such names",
+    [SHAPE_TYPE] = "the name of a type or a list of at least one such name",
     [SHAPE_VALUES] = "a list of values",
     [SHAPE_NAMES] = "a list of property names",
     [SHAPE_NAMES_MAP] = "a mapping to lists of property names",
@@ -102,7 +102,7 @@ static bool fits_itself(const struct d1_node *value, enum shape shape, enum dial
     case SHAPE_COUNT:
         return is_count(value);
     case SHAPE_TYPE:
-        return value->kind == D1_NODE_STRING || value->kind == D1_NODE_SEQUENCE;
+        return value->kind == D1_NODE_STRING || (value->kind == D1_NODE_SEQUENCE && d1_node_count(value) > 0);
     case SHAPE_VALUES:
     case SHAPE_NAMES:
         return value->kind == D1_NODE_SEQUENCE;

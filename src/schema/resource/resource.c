@@ -175,8 +175,12 @@ static int resource_new(struct resolver *resolver, const struct resource *parent
     if (!resource->uri.ptr || !index || d1_vec_push(&resolver->resources, resource) < 0)
         return d1_schema_short_of_memory(error);
     *index = resource->index;
-    if (d1_map_insert(&resolver->by_uri, resource->uri, resource, NULL) < 0)
+    rc = d1_map_insert(&resolver->by_uri, resource->uri, resource, NULL);
+    if (rc < 0)
         return d1_schema_short_of_memory(error);
+    if (rc == 0 && parent)
+        return d1_schema_fault(resource, node, D1_ERR_TYPE, error,
+                               "the identifier `" D1_STR_FMT "` is that of another schema", D1_STR_ARG(resource->uri));
     *out = resource;
     return 0;
 }
@@ -292,9 +296,18 @@ struct scan {
 static int scan_schema(const struct scan *scan, const struct resource *parent, const struct d1_node *node,
                        unsigned depth);
 
-static int add_anchor(const struct scan *scan, struct d1_map *map, struct d1_str name, const struct d1_node *node)
+/* Two places of one name would let the order of keys decide what a reference means. */
+static int add_anchor(const struct scan *scan, const struct resource *resource, struct d1_map *map, struct d1_str name,
+                      const struct d1_node *node)
 {
-    return d1_map_insert(map, name, (void *)(uintptr_t)node, NULL) < 0 ? d1_schema_short_of_memory(scan->error) : 0;
+    int inserted = d1_map_insert(map, name, (void *)(uintptr_t)node, NULL);
+
+    if (inserted < 0)
+        return d1_schema_short_of_memory(scan->error);
+    if (inserted == 0 && d1_map_get(map, name) != node)
+        return d1_schema_fault(resource, node, D1_ERR_TYPE, scan->error,
+                               "the anchor `" D1_STR_FMT "` is given a second time in this schema", D1_STR_ARG(name));
+    return 0;
 }
 
 static int add_anchors(const struct scan *scan, const struct resource *resource, const struct keyword_values *values,
@@ -309,19 +322,19 @@ static int add_anchors(const struct scan *scan, const struct resource *resource,
     int rc = 0;
 
     if (anchor && anchor->kind == D1_NODE_STRING)
-        rc = add_anchor(scan, &own->anchors, d1_node_text(anchor), node);
+        rc = add_anchor(scan, resource, &own->anchors, d1_node_text(anchor), node);
     if (rc == 0 && dynamic && dynamic->kind == D1_NODE_STRING) {
-        rc = add_anchor(scan, &own->anchors, d1_node_text(dynamic), node);
+        rc = add_anchor(scan, resource, &own->anchors, d1_node_text(dynamic), node);
         if (rc == 0)
-            rc = add_anchor(scan, &own->dynamic, d1_node_text(dynamic), node);
+            rc = add_anchor(scan, resource, &own->dynamic, d1_node_text(dynamic), node);
     }
     /* $recursiveAnchor is the dynamic anchor without a name, at the root of its resource only. */
     if (rc == 0 && recursive && recursive->kind == D1_NODE_BOOL && recursive->value.boolean && node == own->root)
-        rc = add_anchor(scan, &own->dynamic, d1_str(""), node);
+        rc = add_anchor(scan, resource, &own->dynamic, d1_str(""), node);
     if (rc == 0 && id && id->kind == D1_NODE_STRING && resource->dialect <= DRAFT7)
         d1_schema_uri_without_fragment(d1_node_text(id), &fragment);
-    if (fragment.len)
-        rc = add_anchor(scan, &own->anchors, fragment, node);
+    if (rc == 0 && fragment.len && fragment.ptr[0] != '/') /* generators write pointers here, which are no names */
+        rc = add_anchor(scan, resource, &own->anchors, fragment, node);
     return rc;
 }
 
