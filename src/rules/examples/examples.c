@@ -137,13 +137,14 @@ static bool is_derived(const struct d1_ruleset *ruleset, const struct d1_check *
     return false;
 }
 
-/* A base passes every check: nothing is found in it, and no check is left undecided. */
+/* A base passes every check: nothing that is due is found in it, and no check is left undecided. */
 static void check_base(const struct d1_stage *stage, struct test *test)
 {
     const struct d1_engagement_verdict *verdict = &stage->judged.verdict;
 
     for (size_t i = 0; i < verdict->finding_count; i++)
-        tell_finding(&test->detail, "found in the base:", &verdict->findings[i]);
+        if (verdict->findings[i].state != D1_FINDING_OPEN)
+            tell_finding(&test->detail, "found in the base:", &verdict->findings[i]);
     for (size_t i = 0; i < verdict->check_count; i++)
         if (verdict->checks[i].state == D1_STATE_INDETERMINATE && !is_derived(stage->ruleset, verdict->checks[i].check))
             d1_strbuf_printf(&test->detail, D1_STR_FMT " is indeterminate in the base: " D1_STR_FMT "\n",

@@ -155,7 +155,10 @@ static int judge_part(struct d1_evaluation *evaluation)
 
 /* ---- checks ---- */
 
-/* A missing kind is due no sooner than the check that reports it is. */
+/*
+ * A missing kind is due no sooner than the check that reports it is: also for a check without a date of its own, as
+ * one is whose subjects have the dates.
+ */
 static void delay_missing(struct d1_evaluation *evaluation, const struct d1_kind *kind)
 {
     const struct d1_ruleset_private *private = evaluation->judge->ruleset->private;
@@ -167,7 +170,7 @@ static void delay_missing(struct d1_evaluation *evaluation, const struct d1_kind
         if (rule->demands != kind || !rule->due_count || rule->due[0].code != D1_DUE_GATE)
             continue;
         day = d1_evaluation_due_day(evaluation->judge, &rule->due[0]);
-        if (day.known && evaluation->due.known && day.date > evaluation->due.date)
+        if (day.known && (!evaluation->due.known || day.date > evaluation->due.date))
             d1_evaluation_set_due(evaluation, &rule->due[0]);
     }
 }

@@ -185,12 +185,12 @@ Test(verdict, what_is_not_required_does_not_apply)
 Test(verdict, a_check_that_is_not_built_says_so_and_meets_no_gate)
 {
     struct scene scene;
-    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-02", NULL, NULL, NULL);
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-09", NULL, NULL, NULL);
 
-    cr_expect_eq(check(verdict, "WAG-001")->state, D1_STATE_NOT_APPLICABLE);
-    cr_expect(d1_str_is(check(verdict, "WAG-001")->reason, "not built"));
-    cr_expect_eq(criterion(verdict, "S0-A4")->state, D1_STATE_INDETERMINATE, "a gating criterion nobody looked at");
-    cr_expect_neq(gate(verdict, "sprint0-exit")->state, D1_GATE_MET);
+    cr_expect_eq(check(verdict, "GIT-002")->state, D1_STATE_NOT_APPLICABLE);
+    cr_expect(d1_str_is(check(verdict, "GIT-002")->reason, "not built"));
+    cr_expect_eq(criterion(verdict, "KO-R1")->state, D1_STATE_INDETERMINATE, "a gating criterion nobody looked at");
+    cr_expect_neq(gate(verdict, "baseline")->state, D1_GATE_MET);
     leave(&scene);
 }
 
