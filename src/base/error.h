@@ -15,15 +15,16 @@
 
 enum d1_err {
     D1_OK = 0,
-    D1_ERR_MEMORY = -1,   /* an allocation failed */
-    D1_ERR_USAGE = -2,    /* the caller asked for something that cannot be: bad option, bad revision, bad rule */
-    D1_ERR_READ = -3,     /* a file, a repository or an object could not be read */
-    D1_ERR_WRITE = -4,    /* output could not be written */
-    D1_ERR_SYNTAX = -5,   /* text does not follow its grammar (expression, pattern, JSON, YAML) */
-    D1_ERR_TYPE = -6,     /* an expression or schema is well-formed but wrong: type, unknown name */
-    D1_ERR_LIMIT = -7,    /* a limit of base/limits.h was reached */
-    D1_ERR_EVAL = -8,     /* an expression could not be evaluated */
-    D1_ERR_NOT_FOUND = -9 /* what was looked for is not there */
+    D1_ERR_MEMORY = -1,    /* an allocation failed */
+    D1_ERR_USAGE = -2,     /* the caller asked for something that cannot be: bad option, bad revision, bad rule */
+    D1_ERR_READ = -3,      /* a file, a repository or an object could not be read */
+    D1_ERR_WRITE = -4,     /* output could not be written */
+    D1_ERR_SYNTAX = -5,    /* text does not follow its grammar (expression, pattern, JSON, YAML) */
+    D1_ERR_TYPE = -6,      /* an expression or schema is well-formed but wrong: type, unknown name */
+    D1_ERR_LIMIT = -7,     /* a limit of base/limits.h was reached */
+    D1_ERR_EVAL = -8,      /* an expression could not be evaluated */
+    D1_ERR_NOT_FOUND = -9, /* what was looked for is not there */
+    D1_ERR_UNKNOWN = -10   /* an expression has no answer for want of something in the data */
 };
 
 /*

@@ -224,8 +224,8 @@ struct d1_cel_context {
 
 /*
  * Evaluates a program; activation may be NULL where there are no variables. Returns 0 and the value, which is valid
- * as long as context->arena, the activation and the documents it came from; or D1_ERR_EVAL, D1_ERR_LIMIT or
- * D1_ERR_MEMORY, and then *value is of kind ERROR and tells why (d1_cel_failure_of).
+ * as long as context->arena, the activation and the documents it came from; or D1_ERR_EVAL, D1_ERR_UNKNOWN,
+ * D1_ERR_LIMIT or D1_ERR_MEMORY, and then *value is of kind ERROR and tells why (d1_cel_failure_of).
  *
  * A slot's fill function may evaluate another program with the same context.
  */

@@ -68,7 +68,15 @@ struct d1_cel_overload {
 struct d1_cel_value d1_cel_fail(struct d1_cel_call *call, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same for a limit (D1_ERR_LIMIT): the expression could not be judged, whatever the data. */
+/*
+ * The same for what the data does not tell (D1_ERR_UNKNOWN). Like the error of a faulty expression it counts only where
+ * nothing else decides: `unknown || true` is true.
+ */
+struct d1_cel_value d1_cel_fail_unknown(struct d1_cel_call *call, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same for a limit (D1_ERR_LIMIT), which ends the evaluation whatever else would decide: the expression could not
+ * be judged, whatever the data. */
 struct d1_cel_value d1_cel_fail_limit(struct d1_cel_call *call, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

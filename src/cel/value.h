@@ -73,7 +73,7 @@ _Static_assert(sizeof(struct d1_cel_value) == 24, "a value is 24 bytes");
  * a function of C failed outside one.
  */
 struct d1_cel_failure {
-    int code;                             /* D1_ERR_EVAL; D1_ERR_LIMIT: cost, memory or depth; D1_ERR_MEMORY */
+    int code;                             /* D1_ERR_EVAL, _UNKNOWN, _MEMORY; D1_ERR_LIMIT: cost, memory or depth */
     uint32_t offset, end;                 /* bytes */
     struct d1_str message;                /* for people, without a final full stop */
     const struct d1_cel_program *program; /* whose source offset counts in (a called function has its own), or NULL */

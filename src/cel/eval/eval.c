@@ -38,6 +38,17 @@ struct d1_cel_value d1_cel_run_fail(struct d1_cel_run *run, const struct d1_cel_
     return value;
 }
 
+struct d1_cel_value d1_cel_run_unknown(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
+{
+    struct d1_cel_value value;
+    va_list args;
+
+    va_start(args, format);
+    value = fail_at(run, expr, D1_ERR_UNKNOWN, format, args);
+    va_end(args);
+    return value;
+}
+
 struct d1_cel_value d1_cel_run_limit(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
 {
     struct d1_arena *arena = run->arena;

@@ -193,6 +193,19 @@ struct d1_cel_value d1_cel_fail(struct d1_cel_call *call, const char *format, ..
     return d1_cel_run_fail(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
 }
 
+struct d1_cel_value d1_cel_fail_unknown(struct d1_cel_call *call, const char *format, ...)
+{
+    struct d1_str message;
+    va_list args;
+
+    va_start(args, format);
+    message = d1_arena_vprintf(call->arena, format, args);
+    va_end(args);
+    if (!message.ptr)
+        return d1_cel_fail_alloc(call);
+    return d1_cel_run_unknown(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
+}
+
 struct d1_cel_value d1_cel_fail_limit(struct d1_cel_call *call, const char *format, ...)
 {
     struct d1_str message;

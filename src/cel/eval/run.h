@@ -48,6 +48,10 @@ static inline bool d1_cel_is_error(struct d1_cel_value value)
 struct d1_cel_value d1_cel_run_fail(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The error for what the data does not tell. */
+struct d1_cel_value d1_cel_run_unknown(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* The error of a limit with a message; it stops the evaluation. */
 struct d1_cel_value d1_cel_run_limit(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -109,15 +109,15 @@ static struct d1_cel_value worth(struct d1_cel_call *call, const struct d1_cel_v
     struct d1_exact product;
 
     if (!amount.len || !currency.len)
-        return d1_cel_fail_limit(call, "an amount of money has an `amount` and a `currency`");
+        return d1_cel_fail_unknown(call, "an amount of money has an `amount` and a `currency`");
     if (!own.len)
-        return d1_cel_fail_limit(call, "the Engagement names no currency to reckon in");
+        return d1_cel_fail_unknown(call, "the Engagement names no currency to reckon in");
     number = of_text(call, amount);
     if (d1_str_eq(currency, own) || d1_cel_is(number, D1_CEL_ERROR))
         return number;
     if (!rate.len)
-        return d1_cel_fail_limit(call, "the amount of " D1_STR_FMT " " D1_STR_FMT " has no `fxRate` to " D1_STR_FMT,
-                                 D1_STR_ARG(currency), D1_STR_ARG(amount), D1_STR_ARG(own));
+        return d1_cel_fail_unknown(call, "the amount of " D1_STR_FMT " " D1_STR_FMT " has no `fxRate` to " D1_STR_FMT,
+                                   D1_STR_ARG(currency), D1_STR_ARG(amount), D1_STR_ARG(own));
     factor = of_text(call, rate);
     if (d1_cel_is(factor, D1_CEL_ERROR))
         return factor;

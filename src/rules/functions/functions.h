@@ -3,7 +3,8 @@
  * Private to src/rules.
  *
  * What a user's files hold and no answer can be made of makes the check indeterminate, as unknown() does: that is
- * d1_cel_fail_limit. What only a faulty rule asks for is d1_cel_fail.
+ * d1_cel_fail_unknown, or d1_cel_fail_limit where there is too much of it. What only a faulty rule asks for is
+ * d1_cel_fail.
  */
 #ifndef D1_RULES_FUNCTIONS_H
 #define D1_RULES_FUNCTIONS_H

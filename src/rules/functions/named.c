@@ -20,8 +20,8 @@ static const struct d1_symbol *find_symbol(struct d1_cel_call *call, struct d1_s
     const struct d1_symbol *symbol = d1_engagement_find(engagement, id);
 
     if (!symbol && engagement->partial)
-        *none =
-            d1_cel_fail_limit(call, "`" D1_STR_FMT "` may stand in an artifact that could not be read", D1_STR_ARG(id));
+        *none = d1_cel_fail_unknown(call, "`" D1_STR_FMT "` may stand in an artifact that could not be read",
+                                    D1_STR_ARG(id));
     return symbol;
 }
 
@@ -53,12 +53,12 @@ static struct d1_cel_value digest(struct d1_cel_call *call, const struct d1_cel_
     struct d1_cel_value value;
 
     if (!digests)
-        return d1_cel_fail_limit(call, "there are no files here to compare evidence with");
+        return d1_cel_fail_unknown(call, "there are no files here to compare evidence with");
     if (d1_digests_get(digests, d1_cel_text(args[0]), &found) < 0)
         return d1_cel_fail_memory();
     if (found->state == D1_DIGEST_UNREAD)
-        return d1_cel_fail_limit(call, D1_STR_FMT ": " D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])),
-                                 D1_STR_ARG(found->reason));
+        return d1_cel_fail_unknown(call, D1_STR_FMT ": " D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])),
+                                   D1_STR_ARG(found->reason));
     if (found->state == D1_DIGEST_ABSENT)
         return d1_cel_none();
     value = d1_cel_some(call->arena, d1_cel_string(d1_strn(found->sha256, D1_SHA256_TEXT - 1)));
@@ -82,7 +82,7 @@ static struct d1_cel_value is_digest_of(struct d1_cel_call *call, const struct d
 /* For conditions that what was read cannot decide: the check is indeterminate for the subject, with this reason. */
 static struct d1_cel_value unknown(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    return d1_cel_fail_limit(call, D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])));
+    return d1_cel_fail_unknown(call, D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])));
 }
 
 static const struct d1_cel_type *const optional_text_args[] = {T(STRING)};

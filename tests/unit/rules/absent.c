@@ -121,7 +121,7 @@ static void on_failure(void *context, const struct d1_judge *judge, const struct
 {
     struct world *world = context;
 
-    if (failure->code == D1_ERR_LIMIT && failure->program && failure->offset < failure->end) {
+    if (failure->code == D1_ERR_UNKNOWN && failure->program && failure->offset < failure->end) {
         const struct d1_cel_source *source = d1_cel_program_source(failure->program);
 
         if (d1_str_starts(d1_str_sub(source->text, failure->offset, SIZE_MAX), "unknown"))
