@@ -46,6 +46,34 @@ static struct d1_cel_value resolve(struct d1_cel_call *call, const struct d1_cel
     return d1_cel_of_node(symbol->node, NULL);
 }
 
+/* What a field holds as changes name it: its steps joined by dots, below the item or below `spec` of the artifact. */
+static struct d1_cel_value value_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_str field = d1_cel_text(args[1]);
+    struct d1_cel_value none = d1_cel_none(), value;
+    const struct d1_symbol *symbol = find_symbol(call, d1_cel_text(args[0]), &none);
+    const struct d1_node *node = NULL;
+
+    if (symbol && symbol->node)
+        node = symbol->type ? symbol->node : d1_node_get(symbol->node, "spec");
+    if (!node)
+        return none;
+    value = d1_cel_of_node(node, NULL);
+    for (size_t at = 0, end; at <= field.len; at = end + 1) {
+        end = d1_str_find(field, '.', at);
+        if (!d1_cel_charge(call, 1))
+            return d1_cel_fail_cost(call);
+        if (!d1_cel_is(value, D1_CEL_MAP) ||
+            !d1_cel_map_get(value, d1_cel_string(d1_str_sub(field, at, end - at)), &value) ||
+            d1_cel_is(value, D1_CEL_NULL))
+            return none;
+        if (d1_cel_is(value, D1_CEL_ERROR))
+            return value;
+    }
+    value = d1_cel_some(call->arena, value);
+    return d1_cel_is(value, D1_CEL_ERROR) ? d1_cel_fail_alloc(call) : value;
+}
+
 static struct d1_cel_value digest(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_digests *digests = d1_judge_of(call)->digests;
@@ -88,6 +116,9 @@ static struct d1_cel_value unknown(struct d1_cel_call *call, const struct d1_cel
 static const struct d1_cel_type *const optional_text_args[] = {T(STRING)};
 static const struct d1_cel_type optional_text = {.kind = D1_CEL_OPTIONAL, .arg_count = 1, .args = optional_text_args};
 
+static const struct d1_cel_type *const optional_value_args[] = {T(DYN)};
+static const struct d1_cel_type optional_value = {.kind = D1_CEL_OPTIONAL, .arg_count = 1, .args = optional_value_args};
+
 static const struct d1_cel_overload rows[] = {
     {"artifactOf", D1_CEL_IMPURE, {T(DYN)}, T(DYN), artifact_of, "The artifact that a value was read from."},
     {"kindOf",
@@ -97,6 +128,13 @@ static const struct d1_cel_overload rows[] = {
      kind_of,
      "Type of the item or kind of the artifact that an id names; '' when it names nothing."},
     {"resolve", D1_CEL_IMPURE, {T(STRING)}, T(DYN), resolve, "The item or artifact that an id names; null for none."},
+    {"valueOf",
+     D1_CEL_IMPURE,
+     {T(STRING), T(STRING)},
+     &optional_value,
+     value_of,
+     "What a field (second argument, its steps joined by dots) of an item, or of `spec` of an artifact, holds, by the id "
+     "or KIND/NAME (first argument); none where it is not there or null. Dates are their text, as in changes."},
     {"digest",
      D1_CEL_IMPURE,
      {T(STRING)},
