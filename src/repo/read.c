@@ -237,3 +237,14 @@ int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_repo *repo, const c
     git_odb_object_free(object);
     return bytes->oom ? d1_error_memory(error) : 0;
 }
+
+int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT])
+{
+    git_oid id;
+
+    /* Of bytes in memory nothing else can go wrong. */
+    if (git_odb_hash(&id, bytes.len ? bytes.ptr : "", bytes.len, GIT_OBJECT_BLOB) < 0)
+        return D1_ERR_MEMORY;
+    d1_repo_id_format(id.id, text);
+    return 0;
+}

@@ -241,6 +241,9 @@ int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entr
  */
 int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_repo *repo, const char *spec, struct d1_error *error);
 
+/* The id that a file of these bytes has as an object of git, in hexadecimal with a NUL. 0 or D1_ERR_MEMORY. */
+int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT]);
+
 /* Writes an id in hexadecimal with a NUL. */
 void d1_repo_id_format(const uint8_t id[D1_REPO_ID_BYTES], char text[D1_REPO_ID_TEXT]);
 

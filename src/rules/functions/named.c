@@ -74,21 +74,33 @@ static struct d1_cel_value value_of(struct d1_cel_call *call, const struct d1_ce
     return d1_cel_is(value, D1_CEL_ERROR) ? d1_cel_fail_alloc(call) : value;
 }
 
-static struct d1_cel_value digest(struct d1_cel_call *call, const struct d1_cel_value *args)
+/* The fingerprints of the file at a path: true, or *otherwise is why there are none, an error or no value. */
+static bool find_file(struct d1_cel_call *call, struct d1_str path, const struct d1_digest **found,
+                      struct d1_cel_value *otherwise)
 {
     struct d1_digests *digests = d1_judge_of(call)->digests;
+
+    if (!digests) {
+        *otherwise = d1_cel_fail_unknown(call, "there are no files here to compare evidence with");
+    } else if (d1_digests_get(digests, path, found) < 0) {
+        *otherwise = d1_cel_fail_memory();
+    } else if ((*found)->state == D1_DIGEST_UNREAD) {
+        *otherwise =
+            d1_cel_fail_unknown(call, D1_STR_FMT ": " D1_STR_FMT, D1_STR_ARG(path), D1_STR_ARG((*found)->reason));
+    } else {
+        *otherwise = d1_cel_none();
+        return (*found)->state == D1_DIGEST_KNOWN;
+    }
+    return false;
+}
+
+static struct d1_cel_value digest(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
     const struct d1_digest *found;
     struct d1_cel_value value;
 
-    if (!digests)
-        return d1_cel_fail_unknown(call, "there are no files here to compare evidence with");
-    if (d1_digests_get(digests, d1_cel_text(args[0]), &found) < 0)
-        return d1_cel_fail_memory();
-    if (found->state == D1_DIGEST_UNREAD)
-        return d1_cel_fail_unknown(call, D1_STR_FMT ": " D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])),
-                                   D1_STR_ARG(found->reason));
-    if (found->state == D1_DIGEST_ABSENT)
-        return d1_cel_none();
+    if (!find_file(call, d1_cel_text(args[0]), &found, &value))
+        return value;
     value = d1_cel_some(call->arena, d1_cel_string(d1_strn(found->sha256, D1_SHA256_TEXT - 1)));
     return d1_cel_is(value, D1_CEL_ERROR) ? d1_cel_fail_alloc(call) : value;
 }
@@ -96,15 +108,38 @@ static struct d1_cel_value digest(struct d1_cel_call *call, const struct d1_cel_
 /* Examples of rules have no files; there every file is what its evidence says. */
 static struct d1_cel_value is_digest_of(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    const struct d1_cel_value path = args[1];
-    struct d1_cel_value found;
+    const struct d1_digest *found;
+    struct d1_cel_value none;
 
     if (!d1_judge_of(call)->digests)
         return d1_cel_bool(true);
-    found = digest(call, &path);
-    if (d1_cel_is(found, D1_CEL_ERROR))
-        return found;
-    return d1_cel_bool(d1_cel_optional_get(found, &found) && d1_str_eq(d1_cel_text(found), d1_cel_text(args[0])));
+    if (!find_file(call, d1_cel_text(args[1]), &found, &none))
+        return d1_cel_is(none, D1_CEL_ERROR) ? none : d1_cel_bool(false);
+    return d1_cel_bool(d1_str_is(d1_cel_text(args[0]), found->sha256));
+}
+
+static struct d1_cel_value is_blob_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_digest *found;
+    struct d1_cel_value none;
+
+    if (!d1_judge_of(call)->digests)
+        return d1_cel_bool(true);
+    if (!find_file(call, d1_cel_text(args[1]), &found, &none))
+        return d1_cel_is(none, D1_CEL_ERROR) ? none : d1_cel_bool(false);
+    return d1_cel_bool(d1_str_is(d1_cel_text(args[0]), found->blob));
+}
+
+static struct d1_cel_value is_file(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_digest *found;
+    struct d1_cel_value none;
+
+    if (!d1_judge_of(call)->digests)
+        return d1_cel_bool(true);
+    if (!find_file(call, d1_cel_text(args[0]), &found, &none))
+        return d1_cel_is(none, D1_CEL_ERROR) ? none : d1_cel_bool(false);
+    return d1_cel_bool(true);
 }
 
 /* For conditions that what was read cannot decide: the check is indeterminate for the subject, with this reason. */
@@ -133,7 +168,8 @@ static const struct d1_cel_overload rows[] = {
      {T(STRING), T(STRING)},
      &optional_value,
      value_of,
-     "What a field (second argument, its steps joined by dots) of an item, or of `spec` of an artifact, holds, by the id "
+     "What a field (second argument, its steps joined by dots) of an item, or of `spec` of an artifact, holds, by the "
+     "id "
      "or KIND/NAME (first argument); none where it is not there or null. Dates are their text, as in changes."},
     {"digest",
      D1_CEL_IMPURE,
@@ -149,6 +185,21 @@ static const struct d1_cel_overload rows[] = {
      is_digest_of,
      "Whether a SHA-256 (first argument) is that of the file at a path of the repository. In the examples of rules, "
      "which have no files, it is."},
+    {"isBlobOf",
+     D1_CEL_IMPURE,
+     {T(STRING), T(STRING)},
+     T(BOOL),
+     is_blob_of,
+     "Whether an id (first argument) is that which git gives the file at a path of the repository. In the examples of "
+     "rules, which have no files, it is."},
+    {"isFile",
+     D1_CEL_IMPURE,
+     {T(STRING)},
+     T(BOOL),
+     is_file,
+     "Whether the repository has a file at a path from its root. In the examples of rules, which have no files, it "
+     "has; "
+     "where the file is there and cannot be read, what asks is indeterminate."},
     {"unknown",
      D1_CEL_IMPURE,
      {T(STRING)},
