@@ -44,13 +44,14 @@ enum {
     D1_LIMIT_SCHEMA_ERRORS = 10000,            /* faults kept of one validation */
     D1_LIMIT_SCHEMA_MEMORY = 64 * 1024 * 1024, /* scratch memory of one validation */
 
-    D1_LIMIT_PATHS = 2000000,                  /* files and directories looked at to list a snapshot */
-    D1_LIMIT_PATH_DEPTH = 200,                 /* nesting of directories */
-    D1_LIMIT_TOTAL_BYTES = 1024 * 1024 * 1024, /* of all YAML files of a snapshot */
-    D1_LIMIT_ARTIFACTS = 200000,               /* of a snapshot */
-    D1_LIMIT_FAULTS = 1000000,                 /* mistakes of syntax and shape in all files of a snapshot */
-    D1_LIMIT_ENGAGEMENTS = 2000,               /* judged in one run; the rest is counted */
-    D1_LIMIT_NEAR_NAMES = 100,                 /* engagements that a name which is none may have meant */
+    D1_LIMIT_PATHS = 2000000,                    /* files and directories looked at to list a snapshot */
+    D1_LIMIT_PATH_DEPTH = 200,                   /* nesting of directories */
+    D1_LIMIT_TOTAL_BYTES = 1024 * 1024 * 1024,   /* of all YAML files of a snapshot */
+    D1_LIMIT_APPROVED_BYTES = 256 * 1024 * 1024, /* of earlier versions of files that approvals name */
+    D1_LIMIT_ARTIFACTS = 200000,                 /* of a snapshot */
+    D1_LIMIT_FAULTS = 1000000,                   /* mistakes of syntax and shape in all files of a snapshot */
+    D1_LIMIT_ENGAGEMENTS = 2000,                 /* judged in one run; the rest is counted */
+    D1_LIMIT_NEAR_NAMES = 100,                   /* engagements that a name which is none may have meant */
     D1_LIMIT_NOTICES = 1000, /* files of which a run says that they were passed over; the rest is counted */
     D1_LIMIT_REPORT_BYTES = 256 * 1024 * 1024, /* a report */
     D1_LIMIT_IGNORE_BYTES = 256 * 1024,        /* a .gitignore file */

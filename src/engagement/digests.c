@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "base/limits.h"
 #include "base/map.h"
 #include "base/memory/alloc.h"
 #include "base/memory/arena.h"
@@ -11,6 +12,7 @@ struct d1_digests {
     struct d1_repo_reader *reader; /* NULL until a file is read */
     pthread_mutex_t lock;          /* held while a file is looked for and read */
     struct d1_map by_path;         /* to struct d1_digest, in the arena */
+    size_t object_bytes;           /* read by d1_digests_object so far */
     struct d1_arena arena;
 };
 
@@ -96,6 +98,24 @@ int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct 
     *digest = d1_map_get(&digests->by_path, path);
     if (!*digest)
         result = add(digests, path, digest);
+    pthread_mutex_unlock(&digests->lock);
+    return result;
+}
+
+int d1_digests_object(struct d1_digests *digests, struct d1_str id, struct d1_strbuf *bytes, struct d1_error *error)
+{
+    int result = 0;
+
+    pthread_mutex_lock(&digests->lock);
+    if (digests->object_bytes > D1_LIMIT_APPROVED_BYTES)
+        result = d1_error_set(error, D1_ERR_LIMIT,
+                              "more than the limit of %d MiB of earlier versions of files would be read",
+                              D1_LIMIT_APPROVED_BYTES >> 20);
+    if (result == 0 && !digests->reader)
+        result = d1_repo_reader_new(&digests->reader, digests->snapshot, error);
+    if (result == 0)
+        result = d1_repo_read_object(digests->reader, id, bytes, error);
+    digests->object_bytes += bytes->len;
     pthread_mutex_unlock(&digests->lock);
     return result;
 }

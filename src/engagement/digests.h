@@ -33,4 +33,10 @@ void d1_digests_free(struct d1_digests *digests);
 /* The digest of the file at a path from the root; borrowed, as long as the digests. 0 or D1_ERR_MEMORY. */
 int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct d1_digest **digest);
 
+/*
+ * Appends the content that a file has, or had, under an id of git in hexadecimal, as d1_repo_read_object reads it. All
+ * that is read so has D1_LIMIT_APPROVED_BYTES; beyond them D1_ERR_LIMIT.
+ */
+int d1_digests_object(struct d1_digests *digests, struct d1_str id, struct d1_strbuf *bytes, struct d1_error *error);
+
 #endif

@@ -221,6 +221,38 @@ int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entr
     return read_object(reader, entry, bytes, error);
 }
 
+int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct d1_strbuf *bytes,
+                        struct d1_error *error)
+{
+    const struct d1_repo_info *info = &reader->snapshot->repo->info;
+    bool whole = !info->is_shallow && !info->is_partial;
+    git_odb_object *object = NULL;
+    git_oid oid;
+    int code = 0;
+
+    if (!info->is_git)
+        return d1_error_set(error, D1_ERR_READ, "there is no git repository to read object " D1_STR_FMT " from",
+                            D1_STR_ARG(id));
+    /* Of another length are the ids of repositories with SHA-256, which this one is not. */
+    if (id.len != GIT_OID_HEXSZ || git_oid_fromstrn(&oid, id.ptr, id.len) < 0)
+        return d1_error_set(error, D1_ERR_NOT_FOUND, "the repository has no object with the id " D1_STR_FMT,
+                            D1_STR_ARG(id));
+    if (!reader->odb && (code = open_objects(reader, error)) < 0)
+        return code;
+    if (!git_odb_exists(reader->odb, &oid))
+        return d1_error_set(error, whole ? D1_ERR_NOT_FOUND : D1_ERR_READ,
+                            whole ? "the repository has no object " D1_STR_FMT
+                                  : "object " D1_STR_FMT " is not in this clone, which has a part of the history only: "
+                                    "`git fetch --unshallow` or a full clone has the rest",
+                            D1_STR_ARG(id));
+    code = d1_repo_read_blob(&object, reader->snapshot->repo, reader->odb, &oid, error);
+    if (code < 0)
+        return code;
+    d1_strbuf_add(bytes, git_odb_object_data(object), git_odb_object_size(object));
+    git_odb_object_free(object);
+    return bytes->oom ? d1_error_memory(error) : 0;
+}
+
 int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_repo *repo, const char *spec, struct d1_error *error)
 {
     git_odb_object *object = NULL;

@@ -236,6 +236,15 @@ int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entr
                  struct d1_error *error);
 
 /*
+ * Appends the file content of an object id, written in hexadecimal, wherever in the history it stood or stands. Fails
+ * with D1_ERR_NOT_FOUND when the repository has no such object and nothing of it was left out; with D1_ERR_READ when it
+ * may have been left out (a shallow or partial clone, no repository at all), is damaged or no file content; else as
+ * d1_repo_read does.
+ */
+int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct d1_strbuf *bytes,
+                        struct d1_error *error);
+
+/*
  * Appends the file that "REVISION:PATH" names to bytes: for options that take a single file from a revision. Fails
  * with D1_ERR_USAGE when the revision or the path is unknown or no file, else as d1_repo_read does.
  */

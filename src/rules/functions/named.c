@@ -1,4 +1,5 @@
 /* Functions on what is named: items and artifacts by their ids, files by their paths. */
+#include "engagement/approved.h"
 #include "rules/functions/functions.h"
 
 #define T(kind) D1_CEL_T(kind)
@@ -142,6 +143,24 @@ static struct d1_cel_value is_file(struct d1_cel_call *call, const struct d1_cel
     return d1_cel_bool(true);
 }
 
+/* Examples of rules have no history; there every subject is as it was approved. */
+static struct d1_cel_value approved_difference(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_judge *judge = d1_judge_of(call);
+    struct d1_cel_value none = d1_cel_string(d1_str(""));
+    const struct d1_symbol *subject = find_symbol(call, d1_cel_text(args[0]), &none);
+    struct d1_approved approved = {0};
+
+    if (!judge->digests || !subject || !subject->node)
+        return none;
+    if (d1_approved_compare(&approved, judge->engagement, subject, judge->digests, d1_cel_text(args[1]), call->arena) <
+        0)
+        return d1_cel_fail_memory();
+    if (approved.state == D1_APPROVED_UNKNOWN)
+        return d1_cel_fail_limit(call, "what was approved cannot be read: " D1_STR_FMT, D1_STR_ARG(approved.text));
+    return approved.state == D1_APPROVED_CHANGED ? d1_cel_string(approved.text) : none;
+}
+
 /* For conditions that what was read cannot decide: the check is indeterminate for the subject, with this reason. */
 static struct d1_cel_value unknown(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
@@ -185,6 +204,15 @@ static const struct d1_cel_overload rows[] = {
      is_digest_of,
      "Whether a SHA-256 (first argument) is that of the file at a path of the repository. In the examples of rules, "
      "which have no files, it is."},
+    {"approvedDifference",
+     D1_CEL_IMPURE,
+     {T(STRING), T(STRING)},
+     T(STRING),
+     approved_difference,
+     "What a subject (an id or KIND/NAME) says otherwise than the content of a file with an id of git (second "
+     "argument), "
+     "as a clause for a message; '' where it says the same. What lives on after an approval does not count. In the "
+     "examples of rules, which have no history, it says the same."},
     {"isBlobOf",
      D1_CEL_IMPURE,
      {T(STRING), T(STRING)},
