@@ -29,6 +29,12 @@ struct d1_gate_instance {
     const struct d1_node *item; /* of an instance; NULL for a gate that comes once */
 };
 
+/* What a check found among the subjects that belong to one instance of a gate. */
+struct d1_share {
+    size_t subjects, failed, failed_errors, open, indeterminate;
+    struct d1_day claimed;
+};
+
 /* What is known of one check while an engagement is judged; struct d1_check_result is made of it. */
 struct d1_tally {
     const struct d1_rule *rule; /* NULL for a check that is not built */
@@ -36,11 +42,13 @@ struct d1_tally {
     enum d1_state state;
     struct d1_str reason;
     size_t subjects, failed, failed_errors, open, indeterminate, dropped;
-    size_t kept;                    /* findings kept in the list */
-    unsigned kept_forms;            /* of which states and severities there is one among them */
-    struct d1_day due;              /* of the check as a whole; not known: always due */
-    struct d1_day claimed;          /* the latest date claimed by a subject that holds */
-    bool missing;                   /* a kind it needs is required and there is none */
+    size_t kept;             /* findings kept in the list */
+    unsigned kept_forms;     /* of which states and severities there is one among them */
+    struct d1_day due;       /* of the check as a whole; not known: always due */
+    struct d1_day claimed;   /* the latest date claimed by a subject that holds */
+    struct d1_share *shares; /* by gate instance, where its rule says whose gate a subject is due at; or NULL */
+    bool missing;            /* a kind it needs is required and there is none */
+    enum d1_severity missing_severity;
     bool hidden;                    /* a kind it needs may be what could not be read */
     const struct d1_node **failing; /* subjects that fail, sorted by address, for checks that come after */
     size_t failing_len, failing_cap;
@@ -69,6 +77,7 @@ struct d1_judge {
     struct d1_tally *tallies;      /* by check index */
     D1_VEC(struct d1_finding) findings;
     D1_VEC(struct d1_gate_instance) gates;
+    struct d1_map instances; /* id of an item to its struct d1_gate_instance */
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
@@ -110,8 +119,16 @@ void d1_judge_set_today(struct d1_judge *judge, d1_date today);
 /* The gate instances with their dates (src/rules/judge/gates.c), in order. 0 or D1_ERR_MEMORY. */
 int d1_judge_gates(struct d1_judge *judge);
 
-/* Whether a gate is to be judged as if its day had come. */
-bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due);
+/*
+ * Whether what is due on a day at a gate (NULL: at none) is due. A gate that is asked for brings forward what is due at
+ * it and at those before it; what hangs on events of items keeps its day unless this instance, or its gate, is asked
+ * for.
+ */
+bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_str instance,
+                     struct d1_day due);
+
+/* The gate instance of an item, by its id; NULL for none. */
+const struct d1_gate_instance *d1_judge_instance(const struct d1_judge *judge, struct d1_str item);
 
 /*
  * The anchor dates of the Engagement: "contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd", "cancelled",
@@ -161,6 +178,9 @@ struct d1_draft {
 
 /* Files a draft under its check (src/rules/judge/finding.c): counts it and keeps it within the limit. */
 int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft);
+
+/* Counts a draft under its check and keeps nothing of it, where another finding tells what is wrong. */
+void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft);
 
 /* A location from an artifact and a node of it (NULL: the document). */
 struct d1_location d1_location_of(struct d1_arena *arena, const struct d1_artifact *artifact,

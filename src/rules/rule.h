@@ -96,6 +96,7 @@ struct d1_part {
     const struct d1_cel_program *claimed;
     const struct d1_cel_program *escalate_when;
     const struct d1_cel_program *due_date;  /* due.date over the subject; NULL otherwise */
+    const struct d1_cel_program *due_of;    /* due.of over the subject; NULL otherwise */
     const struct d1_cel_program **due_when; /* for each entry of d1_rule.due its condition; NULL otherwise */
     struct d1_reads subjects;               /* what the subjects come from: those left out are indeterminate */
     struct d1_reads others;                 /* what else is read: what is left out there makes failures doubtful */
@@ -129,17 +130,21 @@ struct d1_rule {
     struct d1_due *due;
     size_t due_count;
     const struct d1_node *due_date; /* the expression of due.date; NULL otherwise */
+    const struct d1_node *due_of;   /* the expression of due.of; NULL otherwise */
     const struct d1_kind **needs;
     size_t need_count;
     const struct d1_kind *demands;
+    enum d1_severity missing_severity; /* of the finding that the kind is missing; OFF: the check's */
     const struct d1_rule **after;
     size_t after_count;
     const struct d1_rule **subsumed_by;
     size_t subsumed_count;
 
     /* compiled */
-    struct d1_cel_env *env; /* holds `gateDate` and the lets */
-    size_t gate_date;       /* number of the variable */
+    const struct d1_cel_program *applies;      /* appliesWhen; NULL: always */
+    const struct d1_cel_program *missing_from; /* the day from which the demanded kind is missing; NULL: the due date */
+    struct d1_cel_env *env;                    /* holds `gateDate` and the lets */
+    size_t gate_date;                          /* number of the variable */
     struct d1_binding *lets;
     size_t let_count;
     struct d1_part *parts;

@@ -125,6 +125,10 @@ int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft,
     draft->due = evaluation->due;
     if (!draft->message.ptr)
         return D1_ERR_MEMORY;
+    if (evaluation->quiet && draft->state != D1_FINDING_INDETERMINATE) {
+        d1_finding_count(evaluation->judge, draft);
+        return 0;
+    }
     return d1_finding_file(evaluation->judge, draft);
 }
 

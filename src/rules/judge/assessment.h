@@ -18,9 +18,19 @@ struct d1_assessment {
 /* Whether a criterion is of the class "gating", "rolling" or "indicator". */
 bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *name);
 
-/* Whether a check fails as far as a gate is concerned; any_severity: warnings count too. */
-bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate,
-                               bool any_severity);
+/*
+ * What is known of a check as far as a gate instance is concerned: where its rule says whose gate a subject is due at,
+ * of an instance that is an item's own only what was found for that item.
+ */
+struct d1_tally d1_assessment_tally(const struct d1_judge *judge, const struct d1_check *check,
+                                    const struct d1_gate_instance *instance);
+
+/* Whether an error check holds: nothing was found, or nothing but what its rule calls a warning. */
+bool d1_assessment_holds(const struct d1_tally *tally);
+
+/* Whether a check fails as far as a gate instance is concerned; any_severity: warnings count too. */
+bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_check *check,
+                               const struct d1_gate_instance *instance, bool any_severity);
 
 /* Whether the policy makes less of an error check than its rule does, without switching it off. */
 bool d1_assessment_is_lowered(const struct d1_judge *judge, const struct d1_check *check);

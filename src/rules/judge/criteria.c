@@ -1,6 +1,7 @@
 /* The states of criteria from those of checks. */
 #include "base/vec.h"
 #include "rules/judge/assessment.h"
+#include "rules/judge/evaluation.h"
 
 /* How the checks of one criterion stand at one gate. */
 struct standing {
@@ -17,9 +18,9 @@ struct standing {
     bool oom;
 };
 
-static const struct d1_tally *tally_of(const struct d1_judge *judge, const struct d1_check *check)
+static enum d1_severity severity_of(const struct d1_judge *judge, const struct d1_check *check)
 {
-    return &judge->tallies[check->index];
+    return judge->tallies[check->index].severity;
 }
 
 /* ---- integrity ---- */
@@ -70,12 +71,18 @@ static bool counts_at(const struct d1_rule *rule, const struct d1_gate *gate)
     return rule->due_count == 0;
 }
 
+/* The gate that the instance called so belongs to: "sprint" of "sprint:spr-01"; NULL for "rolling" and the like. */
+static const struct d1_gate *gate_named(const struct d1_judge *judge, struct d1_str instance)
+{
+    return d1_ruleset_gate(judge->ruleset, d1_str_sub(instance, 0, d1_str_find(instance, ':', 0)));
+}
+
 /* Whether the check has an error that is due by the gate, for checks whose subjects are due at different gates. */
 static bool fails_by(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate)
 {
     for (size_t i = 0; i < judge->findings.len; i++) {
         const struct d1_finding *finding = &judge->findings.items[i];
-        const struct d1_gate *due = d1_ruleset_gate(judge->ruleset, finding->gate);
+        const struct d1_gate *due = gate_named(judge, finding->gate);
 
         if (finding->check == check && finding->state == D1_FINDING_FAIL && finding->severity == D1_SEVERITY_ERROR &&
             (!due || due->order <= gate->order))
@@ -84,24 +91,55 @@ static bool fails_by(const struct d1_judge *judge, const struct d1_check *check,
     return false;
 }
 
-bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate,
-                               bool any_severity)
+struct d1_tally d1_assessment_tally(const struct d1_judge *judge, const struct d1_check *check,
+                                    const struct d1_gate_instance *instance)
 {
-    const struct d1_tally *tally = tally_of(judge, check);
+    const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
+    struct d1_tally tally = judge->tallies[check->index];
+    struct d1_share share = {0};
+
+    if (!instance->item || !rule || !rule->due_of || tally.state == D1_STATE_NOT_APPLICABLE)
+        return tally;
+    if (tally.shares)
+        share = tally.shares[instance - judge->gates.items];
+    tally.subjects = share.subjects;
+    tally.failed = share.failed;
+    tally.failed_errors = share.failed_errors;
+    tally.open = share.open;
+    tally.indeterminate = share.indeterminate;
+    tally.claimed = share.claimed;
+    tally.missing = false;
+    tally.reason = d1_str("");
+    d1_tally_conclude(judge, &tally, true);
+    return tally;
+}
+
+bool d1_assessment_holds(const struct d1_tally *tally)
+{
+    bool warned = tally->state == D1_STATE_FAIL && tally->failed && !tally->failed_errors && !tally->open &&
+                  !tally->indeterminate && !(tally->missing && tally->missing_severity == D1_SEVERITY_ERROR);
+
+    return tally->state == D1_STATE_PASS || warned;
+}
+
+bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_check *check,
+                               const struct d1_gate_instance *instance, bool any_severity)
+{
+    const struct d1_tally tally = d1_assessment_tally(judge, check, instance);
     const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
 
-    if (tally->state != D1_STATE_FAIL)
+    if (tally.state != D1_STATE_FAIL)
         return false;
-    if (rule->due_count && rule->due[0].when)
-        return fails_by(judge, check, gate);
-    return any_severity || tally->failed_errors || (tally->missing && tally->severity == D1_SEVERITY_ERROR);
+    if (rule->due_count && rule->due[0].when && !(rule->due_of && instance->item))
+        return fails_by(judge, check, instance->gate);
+    return any_severity || tally.failed_errors || (tally.missing && tally.missing_severity == D1_SEVERITY_ERROR);
 }
 
 #define ADD(standing, list, check) ((standing)->oom = d1_vec_push(&(standing)->list, (check)) < 0 || (standing)->oom)
 
 bool d1_assessment_is_lowered(const struct d1_judge *judge, const struct d1_check *check)
 {
-    enum d1_severity severity = tally_of(judge, check)->severity;
+    enum d1_severity severity = severity_of(judge, check);
 
     return check->severity == D1_SEVERITY_ERROR && severity != D1_SEVERITY_ERROR && severity != D1_SEVERITY_OFF;
 }
@@ -110,11 +148,11 @@ bool d1_assessment_is_lowered(const struct d1_judge *judge, const struct d1_chec
  * Counts one check; any_severity: warnings decide too, as they do where there are no error checks. An error check that
  * the policy lowers can no longer fail the criterion; where it holds, it shows as much as before.
  */
-static void add_check(const struct d1_assessment *assessment, const struct d1_check *check, const struct d1_gate *gate,
-                      bool any_severity, struct standing *standing)
+static void add_check(const struct d1_assessment *assessment, const struct d1_check *check,
+                      const struct d1_gate_instance *instance, bool any_severity, struct standing *standing)
 {
     const struct d1_judge *judge = assessment->judge;
-    const struct d1_tally *tally = tally_of(judge, check);
+    const struct d1_tally known = d1_assessment_tally(judge, check, instance), *tally = &known;
     bool decides = any_severity || tally->severity == D1_SEVERITY_ERROR;
     bool lowered = !any_severity && d1_assessment_is_lowered(judge, check);
 
@@ -126,14 +164,14 @@ static void add_check(const struct d1_assessment *assessment, const struct d1_ch
             ADD(standing, unbuilt, check);
         return;
     }
-    if (!counts_at(d1_ruleset_rule(judge->ruleset, check), gate))
+    if (!counts_at(d1_ruleset_rule(judge->ruleset, check), instance->gate))
         return;
     standing->counted++;
     if (tally->severity == D1_SEVERITY_OFF && (check->severity == D1_SEVERITY_ERROR || !standing->indicator))
         ADD(standing, unknown, check); /* switched off by policy, and no waiver says why */
     else if (lowered && (tally->state == D1_STATE_FAIL || tally->state == D1_STATE_INDETERMINATE))
         ADD(standing, lowered, check);
-    else if (decides && d1_assessment_check_fails(judge, check, gate, any_severity))
+    else if (decides && d1_assessment_check_fails(judge, check, instance, any_severity))
         ADD(standing, failing, check);
     else if (decides && tally->state == D1_STATE_INDETERMINATE)
         ADD(standing, unknown, check);
@@ -141,7 +179,7 @@ static void add_check(const struct d1_assessment *assessment, const struct d1_ch
         standing->open++;
     else if (tally->state == D1_STATE_NOT_APPLICABLE)
         standing->not_applicable++;
-    else if ((decides || lowered) && tally->state == D1_STATE_PASS)
+    else if ((decides || lowered) && d1_assessment_holds(tally))
         standing->passed++;
     if (tally->state == D1_STATE_NOT_APPLICABLE && !standing->reason.len)
         standing->reason = tally->reason;
@@ -255,31 +293,31 @@ static bool has_error_checks(const struct d1_judge *judge, const struct d1_crite
 {
     for (size_t i = 0; i < criterion->check_count; i++)
         if (criterion->checks[i]->severity == D1_SEVERITY_ERROR ||
-            tally_of(judge, criterion->checks[i])->severity == D1_SEVERITY_ERROR)
+            severity_of(judge, criterion->checks[i]) == D1_SEVERITY_ERROR)
             return true;
     return false;
 }
 
 static int judge_criterion(struct d1_assessment *assessment, const struct d1_criterion *criterion,
-                           const struct d1_gate *gate, struct d1_str instance, struct d1_day due_day)
+                           const struct d1_gate_instance *instance)
 {
     struct d1_judge *judge = assessment->judge;
     const struct d1_criterion_data *data = d1_ruleset_criterion_data(judge->ruleset, criterion);
     struct d1_criterion_result result = {
-        .criterion = criterion, .gate = instance, .has_due = due_day.known, .due = due_day.date};
-    bool due = d1_judge_is_due(judge, gate, due_day);
+        .criterion = criterion, .gate = instance->id, .has_due = instance->due.known, .due = instance->due.date};
+    bool due = d1_judge_is_due(judge, instance->gate, instance->id, instance->due);
+    bool called_off = d1_judge_is_called_off(judge, instance->gate, instance->due);
     struct standing standing = {.indicator = d1_criterion_is_class(criterion, "indicator")};
     bool any_severity = standing.indicator || !has_error_checks(judge, criterion);
     int status = 0;
 
-    if (d1_judge_is_called_off(judge, gate, due_day) || !applies(assessment, data)) {
+    if (called_off || !applies(assessment, data)) {
         result.state = D1_STATE_NOT_APPLICABLE;
-        result.reason = d1_judge_is_called_off(judge, gate, due_day) ? d1_judge_called_off(judge)
-                                                                     : d1_str("the engagement says so");
+        result.reason = called_off ? d1_judge_called_off(judge) : d1_str("the engagement says so");
         return result.reason.ptr ? d1_vec_push(&judge->criteria, result) : D1_ERR_MEMORY;
     }
     for (size_t i = 0; i < criterion->check_count; i++)
-        add_check(assessment, criterion->checks[i], gate, any_severity, &standing);
+        add_check(assessment, criterion->checks[i], instance, any_severity, &standing);
     for (size_t i = 0; i < criterion->check_count; i++)
         add_integrity(assessment, criterion->checks[i], &standing);
     status = standing.oom ? D1_ERR_MEMORY : decide(assessment, &standing, due, &result);
@@ -301,14 +339,14 @@ static int judge_criteria(struct d1_assessment *assessment)
 
         for (size_t g = 0; g < data->gate_count && !criterion->roll_up; g++) {
             const struct d1_gate *gate = data->gates[g];
+            const struct d1_gate_instance all_along = {.gate = gate, .id = gate->id, .due = signed_on};
             int result = 0;
 
             if (d1_node_get(gate->node, "continuous"))
-                result = judge_criterion(assessment, criterion, gate, gate->id, signed_on);
+                result = judge_criterion(assessment, criterion, &all_along);
             for (size_t k = 0; k < judge->gates.len && result == 0; k++)
                 if (judge->gates.items[k].gate == gate)
-                    result = judge_criterion(assessment, criterion, gate, judge->gates.items[k].id,
-                                             judge->gates.items[k].due);
+                    result = judge_criterion(assessment, criterion, &judge->gates.items[k]);
             if (result < 0)
                 return result;
         }

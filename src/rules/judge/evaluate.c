@@ -43,15 +43,11 @@ static bool lacks_demanded(const struct d1_evaluation *evaluation, size_t level)
     return false;
 }
 
-/* Judges the subject that the names are bound to. */
-static int judge_subject(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
+/* Judges the subject that the names are bound to, by its conditions or by what it must be complete in. */
+static int judge_conditions(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
 {
     struct d1_cel_value when;
 
-    d1_evaluation_reset_with(evaluation);
-    if (!d1_evaluation_find_due(evaluation) ||
-        d1_judge_is_called_off(evaluation->judge, evaluation->gate, evaluation->due))
-        return 0;
     if (evaluation->subject && failed_before(evaluation)) {
         evaluation->tally->subjects++;
         evaluation->tally->indeterminate++;
@@ -68,6 +64,51 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
     }
     evaluation->tally->subjects++;
     return complete ? d1_evaluation_complete(evaluation, complete) : d1_evaluation_assert(evaluation);
+}
+
+static struct d1_day later_day(struct d1_day a, struct d1_day b)
+{
+    return !b.known || (a.known && a.date >= b.date) ? a : b;
+}
+
+/* Adds what was counted for a subject to the share of each gate instance that it belongs to. */
+static int share_out(struct d1_evaluation *evaluation, const struct d1_tally *before)
+{
+    struct d1_judge *judge = evaluation->judge;
+    struct d1_tally *tally = evaluation->tally;
+
+    if (!tally->shares)
+        tally->shares = d1_arena_calloc(judge->arena, judge->gates.len, sizeof *tally->shares);
+    if (!tally->shares)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < evaluation->instance_count; i++) {
+        struct d1_share *share = &tally->shares[evaluation->instances[i] - judge->gates.items];
+
+        share->subjects += tally->subjects - before->subjects;
+        share->failed += tally->failed - before->failed;
+        share->failed_errors += tally->failed_errors - before->failed_errors;
+        share->open += tally->open - before->open;
+        share->indeterminate += tally->indeterminate - before->indeterminate;
+        share->claimed = later_day(share->claimed, tally->claimed);
+    }
+    return 0;
+}
+
+static int judge_subject(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
+{
+    struct d1_tally *tally = evaluation->tally, before = *tally;
+    int result;
+
+    d1_evaluation_reset_with(evaluation);
+    if (!d1_evaluation_find_due(evaluation) ||
+        d1_judge_is_called_off(evaluation->judge, evaluation->gate, evaluation->due))
+        return 0;
+    tally->claimed = (struct d1_day){0};
+    result = judge_conditions(evaluation, complete);
+    if (result == 0 && evaluation->instance_count)
+        result = share_out(evaluation, &before);
+    tally->claimed = later_day(before.claimed, tally->claimed);
+    return result;
 }
 
 /* Binds the names of `each` from number `level` on to every combination of their entries, and judges each. */
@@ -155,69 +196,6 @@ static int judge_part(struct d1_evaluation *evaluation)
 
 /* ---- checks ---- */
 
-/*
- * A missing kind is due no sooner than the check that reports it is: also for a check without a date of its own, as
- * one is whose subjects have the dates.
- */
-static void delay_missing(struct d1_evaluation *evaluation, const struct d1_kind *kind)
-{
-    const struct d1_ruleset_private *private = evaluation->judge->ruleset->private;
-
-    for (size_t i = 0; i < private->rules.len; i++) {
-        const struct d1_rule *rule = private->rules.items[i];
-        struct d1_day day;
-
-        if (rule->demands != kind || !rule->due_count || rule->due[0].code != D1_DUE_GATE)
-            continue;
-        day = d1_evaluation_due_day(evaluation->judge, &rule->due[0]);
-        if (day.known && (!evaluation->due.known || day.date > evaluation->due.date))
-            d1_evaluation_set_due(evaluation, &rule->due[0]);
-    }
-}
-
-/* A kind that the check needs and that the engagement lacks: *done when there is nothing more to judge. */
-static int judge_needs(struct d1_evaluation *evaluation, bool *done)
-{
-    struct d1_judge *judge = evaluation->judge;
-    struct d1_tally *tally = evaluation->tally;
-
-    for (size_t i = 0; i < evaluation->rule->need_count && !*done; i++) {
-        const struct d1_kind *kind = evaluation->rule->needs[i];
-        const struct d1_node_list *list = &judge->engagement->by_kind[kind->index];
-        struct d1_draft draft = {0};
-
-        if (list->len || list->left_out)
-            continue;
-        *done = true;
-        if (list->partial) { /* it may be what could not be read */
-            tally->hidden = true;
-            return 0;
-        }
-        if (!kind->required[judge->engagement->profile]) {
-            tally->state = D1_STATE_NOT_APPLICABLE;
-            tally->reason =
-                d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and profile %s does not require one",
-                                D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
-            return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
-        }
-        delay_missing(evaluation, kind);
-        draft.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN;
-        tally->missing = true;
-        tally->reason = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
-        draft.severity = tally->severity;
-        draft.key = kind->name;
-        draft.help = d1_arena_printf(judge->arena, "Make one: `d1lint explain " D1_STR_FMT "` shows it.",
-                                     D1_STR_ARG(kind->name));
-        draft.message = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", which profile %s requires",
-                                        D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
-        if (!tally->reason.ptr || !draft.help.ptr)
-            return D1_ERR_MEMORY;
-        if (evaluation->rule->demands == kind)
-            return d1_evaluation_file(evaluation, &draft, judge->engagement->root);
-    }
-    return 0;
-}
-
 /* The day as of which a rule is judged: what rolls comes to rest with the engagement, as it was on its last day. */
 static d1_date day_of(const struct d1_judge *judge, const struct d1_rule *rule)
 {
@@ -267,7 +245,12 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         tally->reason = d1_str("switched off by the policy");
         return 0;
     }
-    if (rule->due_count && !rule->due[0].when)
+    if (!d1_rule_applies(judge, rule)) {
+        tally->state = D1_STATE_NOT_APPLICABLE;
+        tally->reason = d1_str("the engagement says so");
+        return 0;
+    }
+    if (rule->due_count && !rule->due[0].when && !rule->due_date && !rule->due_of)
         d1_evaluation_set_due(&evaluation, &rule->due[0]);
     tally->due = evaluation.due;
     if (d1_judge_is_called_off(judge, evaluation.gate, evaluation.due)) {
@@ -276,7 +259,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
     }
     d1_judge_set_today(judge, day_of(judge, rule));
-    result = judge_needs(&evaluation, &done);
+    result = d1_evaluation_needs(&evaluation, &done);
     d1_judge_bind_rule(judge, rule);
     if (result == 0 && !done)
         result = d1_evaluation_bind_lets(&evaluation);
@@ -286,7 +269,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     }
     if (tally->failing_len)
         qsort(tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes);
-    d1_tally_conclude(judge, tally, d1_evaluation_is_due(&evaluation));
+    d1_tally_conclude(judge, tally, evaluation.missing_due);
     d1_judge_set_today(judge, today);
     d1_arena_reset(&judge->scratch);
     return result;

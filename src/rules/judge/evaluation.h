@@ -1,8 +1,8 @@
 /*
  * The evaluation of one rule over one engagement: what its files share. Private to src/rules.
  *
- * evaluate.c walks rules and subjects, names.c binds the names they see and finds due dates, assess.c judges a subject
- * and files what it finds.
+ * evaluate.c walks rules and subjects, needs.c finds what there has to be before, names.c binds the names they see and
+ * finds due dates, assess.c judges a subject and files what it finds.
  */
 #ifndef D1_RULES_JUDGE_EVALUATION_H
 #define D1_RULES_JUDGE_EVALUATION_H
@@ -21,7 +21,23 @@ struct d1_evaluation {
     struct d1_day due;              /* of this subject */
     const struct d1_gate *gate;     /* it is due at; NULL for rolling, always and dates */
     struct d1_str gate_name;
+    const struct d1_gate_instance **instances; /* that the subject belongs to, of `due.of`; in scratch */
+    size_t instance_count;
+    bool missing_due; /* a kind that is missing ought to be there by now */
+    bool quiet;       /* what fails is counted only, since one finding says why it does */
 };
+
+/* ---- needs.c ---- */
+
+/* Whether the rule says something of the engagement at all (its `appliesWhen`). */
+bool d1_rule_applies(struct d1_judge *judge, const struct d1_rule *rule);
+
+/*
+ * A kind that the check needs and that the engagement lacks: *done when there is nothing more to judge. Where subjects
+ * belong to gates of their own they are counted all the same, so that only those gates are missed that are theirs.
+ * 0 or D1_ERR_MEMORY.
+ */
+int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done);
 
 /* ---- names.c ---- */
 

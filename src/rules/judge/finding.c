@@ -103,8 +103,10 @@ static void fingerprint(const struct d1_judge *judge, const struct d1_draft *dra
     hash_write(&hash, text);
 }
 
-static void count_finding(struct d1_tally *tally, const struct d1_draft *draft)
+void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft)
 {
+    struct d1_tally *tally = &judge->tallies[draft->check->index];
+
     switch (draft->state) {
     case D1_FINDING_FAIL:
         tally->failed++;
@@ -165,7 +167,7 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
 
     if (!finding.message.ptr)
         return D1_ERR_MEMORY;
-    count_finding(tally, draft);
+    d1_finding_count(judge, draft);
     if (!has_room(judge, tally, draft)) {
         tally->dropped++;
         return 0;

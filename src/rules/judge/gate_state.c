@@ -46,24 +46,24 @@ static bool is_blindfold(const struct d1_judge *judge, const struct d1_check *ch
 }
 
 /* The error checks that are due at this very gate; one that is switched off holds nothing, and nothing holds it. */
-static struct gate_checks count_checks(const struct d1_judge *judge, const struct d1_gate *gate)
+static struct gate_checks count_checks(const struct d1_judge *judge, const struct d1_gate_instance *instance)
 {
     struct gate_checks counts = {0};
 
     for (size_t i = 0; i < judge->ruleset->check_count; i++) {
         const struct d1_check *check = &judge->ruleset->checks[i];
-        const struct d1_tally *tally = &judge->tallies[i];
+        const struct d1_tally known = d1_assessment_tally(judge, check, instance), *tally = &known;
 
         counts.off += is_blindfold(judge, check);
-        if (!is_due_at(judge, gate, check))
+        if (!is_due_at(judge, instance->gate, check))
             continue;
-        counts.held += tally->state == D1_STATE_PASS;
+        counts.held += d1_assessment_holds(tally);
         if (tally->severity == D1_SEVERITY_OFF) {
             counts.off++;
         } else if (d1_assessment_is_lowered(judge, check)) {
             counts.lowered += tally->state == D1_STATE_FAIL || tally->state == D1_STATE_INDETERMINATE;
         } else {
-            counts.failing += d1_assessment_check_fails(judge, check, gate, false);
+            counts.failing += d1_assessment_check_fails(judge, check, instance, false);
             counts.unknown += tally->state == D1_STATE_INDETERMINATE;
         }
         if (tally->claimed.known && (!counts.claimed.known || tally->claimed.date > counts.claimed.date))
@@ -111,9 +111,9 @@ static size_t count_criteria(const struct d1_judge *judge, struct d1_gate_result
 static enum d1_gate_state gate_state(const struct d1_judge *judge, const struct d1_gate_instance *instance,
                                      struct d1_gate_result *result)
 {
-    bool due = d1_judge_is_due(judge, instance->gate, instance->due);
+    bool due = d1_judge_is_due(judge, instance->gate, instance->id, instance->due);
     size_t held = count_criteria(judge, result, due);
-    struct gate_checks checks = count_checks(judge, instance->gate);
+    struct gate_checks checks = count_checks(judge, instance);
 
     held += checks.held;
     if (checks.claimed.known && instance->due.known && checks.claimed.date - instance->due.date > result->days_late)
@@ -232,7 +232,7 @@ static int file_missed(struct d1_judge *judge, const struct d1_rule *rule, const
         d1_strbuf_printf(&text, " and %zu more", named - MOST_NAMED);
     for (size_t i = 0; i < judge->ruleset->check_count && !criteria; i++)
         if (is_due_at(judge, instance->gate, &judge->ruleset->checks[i]) &&
-            d1_assessment_check_fails(judge, &judge->ruleset->checks[i], instance->gate, false))
+            d1_assessment_check_fails(judge, &judge->ruleset->checks[i], instance, false))
             d1_strbuf_printf(&text, "%s" D1_STR_FMT, named++ ? ", " : "", D1_STR_ARG(judge->ruleset->checks[i].id));
     d1_strbuf_puts(&text, named == 1 ? " does not hold" : " do not hold");
     draft.artifact = d1_engagement_artifact(judge->engagement, draft.node);

@@ -138,6 +138,19 @@ static int add_instances(struct d1_judge *judge, const struct d1_gate *gate)
     return 0;
 }
 
+/* Of two items of one id, which another check reports, the first one's. */
+static int index_instances(struct d1_judge *judge)
+{
+    for (size_t i = 0; i < judge->gates.len; i++) {
+        struct d1_gate_instance *instance = &judge->gates.items[i];
+        struct d1_str item = d1_str_sub(instance->id, instance->gate->id.len + 1, instance->id.len);
+
+        if (instance->item && d1_map_insert(&judge->instances, item, instance, NULL) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
 int d1_judge_gates(struct d1_judge *judge)
 {
     for (size_t i = 0; i < judge->ruleset->gate_count; i++) {
@@ -155,12 +168,25 @@ int d1_judge_gates(struct d1_judge *judge)
         if (apply_policy(judge, gate, &instance.due) < 0 || d1_vec_push(&judge->gates, instance) < 0)
             return D1_ERR_MEMORY;
     }
-    return 0;
+    return index_instances(judge);
 }
 
-bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due)
+static bool is_asked(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_str instance)
 {
-    if (judge->asked_gate && gate && gate->order <= judge->asked_order)
-        return true;
-    return due.known && judge->today >= due.date;
+    if (!judge->asked_gate || !gate)
+        return false;
+    if (!gate->instances.len)
+        return gate->order <= judge->asked_order;
+    return d1_str_is(gate->id, judge->asked_gate) || d1_str_is(instance, judge->asked_gate);
+}
+
+bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_str instance,
+                     struct d1_day due)
+{
+    return is_asked(judge, gate, instance) || (due.known && judge->today >= due.date);
+}
+
+const struct d1_gate_instance *d1_judge_instance(const struct d1_judge *judge, struct d1_str item)
+{
+    return d1_map_get(&judge->instances, item);
 }

@@ -83,10 +83,11 @@ struct d1_cel_value d1_evaluation_run(struct d1_evaluation *evaluation, const st
 
 /* ---- due dates ---- */
 
+/* The one instance of a gate that comes once. */
 static const struct d1_gate_instance *instance_of(const struct d1_judge *judge, const struct d1_gate *gate)
 {
     for (size_t i = 0; i < judge->gates.len; i++)
-        if (judge->gates.items[i].gate == gate)
+        if (judge->gates.items[i].gate == gate && !judge->gates.items[i].item)
             return &judge->gates.items[i];
     return NULL;
 }
@@ -123,36 +124,91 @@ bool d1_evaluation_is_due(const struct d1_evaluation *evaluation)
 {
     const struct d1_judge *judge = evaluation->judge;
 
-    if (d1_judge_is_due(judge, evaluation->gate, evaluation->due))
+    if (d1_judge_is_due(judge, evaluation->gate, evaluation->gate_name, evaluation->due))
         return true;
     return !evaluation->due.known && !evaluation->gate;
 }
 
-/*
- * The due date of the subject at hand, when subjects have dates of their own. False when it is due at no gate, so
- * that it is not judged.
- */
-bool d1_evaluation_find_due(struct d1_evaluation *evaluation)
+/* Takes up the first entry of `due` whose condition over the subject holds; false when there is none. */
+static bool find_gate(struct d1_evaluation *evaluation)
 {
     const struct d1_rule *rule = evaluation->rule;
-    struct d1_cel_value date;
 
-    if (rule->due_date) {
-        date = d1_evaluation_run(evaluation, evaluation->part->due_date);
-        if (d1_cel_is(date, D1_CEL_OPTIONAL) && !d1_cel_optional_get(date, &date))
-            return false;
-        evaluation->gate = NULL;
-        evaluation->gate_name = d1_str("date");
-        evaluation->due = (struct d1_day){d1_cel_is(date, D1_CEL_DATE), d1_cel_as_date(date)};
-        return true;
-    }
-    if (!rule->due_count || !rule->due[0].when)
-        return true;
     for (size_t i = 0; i < rule->due_count; i++) {
-        if (!d1_cel_is_true(d1_evaluation_run(evaluation, evaluation->part->due_when[i])))
+        if (rule->due[i].when && !d1_cel_is_true(d1_evaluation_run(evaluation, evaluation->part->due_when[i])))
             continue;
         d1_evaluation_set_due(evaluation, &rule->due[i]);
         return true;
     }
     return false;
+}
+
+/* The gate instances of the items that `due.of` names: one id or a list of them. Memory shortage shows later. */
+static void find_instances(struct d1_evaluation *evaluation)
+{
+    struct d1_cel_value ids = d1_evaluation_run(evaluation, evaluation->part->due_of);
+    bool list = d1_cel_is(ids, D1_CEL_LIST);
+    size_t count = list ? d1_cel_list_len(ids) : 1;
+
+    evaluation->instances =
+        d1_arena_alloc(&evaluation->judge->scratch, count * sizeof(const struct d1_gate_instance *));
+    for (size_t i = 0; i < count && evaluation->instances; i++) {
+        struct d1_cel_value id = list ? d1_cel_list_get(ids, i) : ids;
+        const struct d1_gate_instance *instance =
+            d1_cel_is(id, D1_CEL_STRING) ? d1_judge_instance(evaluation->judge, d1_cel_text(id)) : NULL;
+
+        if (instance)
+            evaluation->instances[evaluation->instance_count++] = instance;
+    }
+}
+
+/* At a gate that comes for each item a subject is due with the latest of its instances; false when it has none. */
+static bool take_instance_due(struct d1_evaluation *evaluation)
+{
+    for (size_t i = 0; i < evaluation->instance_count; i++) {
+        const struct d1_gate_instance *instance = evaluation->instances[i];
+
+        if (instance->gate != evaluation->gate || (evaluation->due.known && evaluation->due.date >= instance->due.date))
+            continue;
+        evaluation->due = instance->due;
+        evaluation->gate_name = instance->id;
+    }
+    return evaluation->due.known;
+}
+
+/* Takes the date of `due.date`; false when it is none. */
+static bool take_date(struct d1_evaluation *evaluation)
+{
+    struct d1_cel_value date = d1_evaluation_run(evaluation, evaluation->part->due_date);
+
+    if (d1_cel_is(date, D1_CEL_OPTIONAL) && !d1_cel_optional_get(date, &date))
+        return false;
+    evaluation->due = (struct d1_day){d1_cel_is(date, D1_CEL_DATE), d1_cel_as_date(date)};
+    return true;
+}
+
+/*
+ * The due date of the subject at hand, when subjects have dates of their own. False when it is due at no gate and on no
+ * day, so that it is not judged.
+ */
+bool d1_evaluation_find_due(struct d1_evaluation *evaluation)
+{
+    const struct d1_rule *rule = evaluation->rule;
+    bool dated = true;
+
+    evaluation->instance_count = 0;
+    if (!rule->due_date && !rule->due_of && !(rule->due_count && rule->due[0].when))
+        return true;
+    if (!rule->due_count) {
+        evaluation->gate = NULL;
+        evaluation->gate_name = d1_str("date");
+    } else if (!find_gate(evaluation)) {
+        return false;
+    }
+    if (rule->due_of) {
+        find_instances(evaluation);
+        if (evaluation->gate && evaluation->gate->instances.len)
+            dated = take_instance_due(evaluation);
+    }
+    return rule->due_date ? take_date(evaluation) : dated;
 }

@@ -1,29 +1,15 @@
 /* The expressions of a rule file as programs. */
 #include "base/memory/alloc.h"
-#include "base/vec.h"
-#include "rules/rule.h"
+#include "rules/load/compiler.h"
 
-/* What the compilation of one rule carries along. */
-struct compiler {
-    struct d1_ruleset *ruleset;
-    struct d1_arena *arena;
-    struct d1_rule *rule;
-    struct d1_part *part;
-    struct d1_problems *problems;
-    D1_VEC(struct d1_str) assumed; /* paths that the checks of `after` guarantee */
-    D1_VEC(struct d1_demand) demands;
-    bool faulty;
-    bool oom;
-};
-
-static void note_result(struct compiler *compiler, int result)
+static void note_result(struct d1_compiler *compiler, int result)
 {
     compiler->oom = compiler->oom || result == D1_ERR_MEMORY;
     compiler->faulty = compiler->faulty || result == D1_ERR_USAGE;
 }
 
 /* NULL when node is, or when the expression is faulty. */
-static const struct d1_cel_program *compile(struct compiler *compiler, struct d1_cel_env *env,
+static const struct d1_cel_program *compile(struct d1_compiler *compiler, struct d1_cel_env *env,
                                             const struct d1_node *node, const struct d1_cel_type *expected)
 {
     const struct d1_cel_program *program = NULL;
@@ -41,108 +27,35 @@ static const struct d1_cel_program *compile(struct compiler *compiler, struct d1
     return program;
 }
 
-/* ---- what is read ---- */
-
-static bool make_reads(struct compiler *compiler, struct d1_reads *reads)
-{
-    const struct d1_kinds *kinds = compiler->ruleset->kinds;
-
-    reads->types = d1_arena_calloc(compiler->arena, kinds->type_count, sizeof *reads->types);
-    reads->kinds = d1_arena_calloc(compiler->arena, kinds->kind_count, sizeof *reads->kinds);
-    if (!reads->types || !reads->kinds)
-        compiler->oom = true;
-    return !compiler->oom;
-}
-
-static void merge_reads(const struct d1_kinds *kinds, struct d1_reads *to, const struct d1_reads *from)
-{
-    for (size_t i = 0; i < kinds->type_count; i++)
-        to->types[i] = to->types[i] || from->types[i];
-    for (size_t i = 0; i < kinds->kind_count; i++)
-        to->kinds[i] = to->kinds[i] || from->kinds[i];
-    to->acts = to->acts || from->acts;
-}
-
-struct reader {
-    struct compiler *compiler;
-    struct d1_reads *reads;
-};
-
-/* Notes "items.Risk", "byId.Risk.x", "artifacts.RaidLog", and what the lets read that are used. */
-static void note_use(void *context, const struct d1_cel_use *use)
-{
-    struct reader *reader = context;
-    const struct d1_kinds *kinds = reader->compiler->ruleset->kinds;
-    const struct d1_rule *rule = reader->compiler->rule;
-    struct d1_str head, name;
-
-    if (use->kind != D1_CEL_USE_PATH)
-        return;
-    for (size_t i = 0; i < rule->let_count; i++)
-        if (use->variable == rule->lets[i].variable)
-            merge_reads(kinds, reader->reads, &rule->lets[i].reads);
-    head = d1_str_sub(use->name, 0, d1_str_find(use->name, '.', 0));
-    reader->reads->acts = reader->reads->acts || d1_str_is(head, "acts");
-    name = d1_str_sub(use->name, head.len + 1, use->name.len);
-    name = d1_str_sub(name, 0, d1_str_find(name, '.', 0));
-    if (d1_str_is(head, "artifacts")) {
-        const struct d1_kind *kind = d1_kinds_find(kinds, name);
-
-        if (kind)
-            reader->reads->kinds[kind->index] = true;
-    } else if (d1_str_is(head, "items") || d1_str_is(head, "byId")) {
-        const struct d1_item_type *type = d1_kinds_type(kinds, name);
-
-        if (type)
-            reader->reads->types[type->index] = true;
-    }
-}
-
-static void collect_reads(struct compiler *compiler, const struct d1_cel_program *program, struct d1_reads *reads)
-{
-    struct reader reader = {compiler, reads};
-
-    if (program)
-        d1_cel_program_uses(program, note_use, &reader);
-}
-
 /* An expression of a part that is no source of subjects. */
-static const struct d1_cel_program *compile_other(struct compiler *compiler, const struct d1_node *node,
+static const struct d1_cel_program *compile_other(struct d1_compiler *compiler, const struct d1_node *node,
                                                   const struct d1_cel_type *expected)
 {
     const struct d1_cel_program *program = compile(compiler, compiler->part->env, node, expected);
 
-    collect_reads(compiler, program, &compiler->part->others);
+    d1_compiler_collect_reads(compiler, program, &compiler->part->others);
     return program;
 }
 
-/* A date, or an optional one. */
-static const struct d1_cel_program *compile_date(struct compiler *compiler, const struct d1_node *node)
+static const struct d1_cel_program *compile_date(struct d1_compiler *compiler, const struct d1_node *node)
 {
     const struct d1_cel_program *program = compile_other(compiler, node, NULL);
-    const struct d1_cel_type *type = program ? d1_cel_program_type(program) : NULL;
-    struct d1_strbuf shown = {0};
-    struct d1_place place;
 
-    if (type && type->kind == D1_CEL_OPTIONAL)
-        type = d1_cel_type_item(type);
-    if (!type || type->kind == D1_CEL_DATE || type->kind == D1_CEL_DYN || type->kind == D1_CEL_FREE)
-        return program;
-    place = d1_node_place(node);
-    place.path = compiler->rule->path;
-    compiler->faulty = true;
-    d1_cel_type_write(&shown, d1_cel_program_type(program));
-    if (shown.oom || (compiler->problems && d1_problems_add(compiler->problems, "expression", place,
-                                                            "this is a date or an optional date, not " D1_STR_FMT,
-                                                            D1_STR_ARG(d1_strbuf_view(&shown))) < 0))
-        compiler->oom = true;
-    d1_strbuf_release(&shown);
+    d1_compiler_check_date(compiler, node, program);
+    return program;
+}
+
+static const struct d1_cel_program *compile_ids(struct d1_compiler *compiler, const struct d1_node *node)
+{
+    const struct d1_cel_program *program = compile_other(compiler, node, NULL);
+
+    d1_compiler_check_ids(compiler, node, program);
     return program;
 }
 
 /* ---- assumptions ---- */
 
-static void assume(struct compiler *compiler, struct d1_str variable, const struct d1_node *field)
+static void assume(struct d1_compiler *compiler, struct d1_str variable, const struct d1_node *field)
 {
     struct d1_str path = d1_node_text(field);
 
@@ -166,7 +79,7 @@ static struct d1_field_path field_path(const struct d1_node *node)
 }
 
 /* What the checks of `after` demand of every item of a type may be read of a subject of that type without has(). */
-static void assume_completeness(struct compiler *compiler, const struct d1_node *part, struct d1_str variable,
+static void assume_completeness(struct d1_compiler *compiler, const struct d1_node *part, struct d1_str variable,
                                 const struct d1_cel_type *type)
 {
     const struct d1_ruleset_private *private = compiler->ruleset->private;
@@ -190,7 +103,7 @@ static void assume_completeness(struct compiler *compiler, const struct d1_node 
     }
 }
 
-static void assume_for(struct compiler *compiler, struct d1_str variable, const struct d1_cel_type *type)
+static void assume_for(struct d1_compiler *compiler, struct d1_str variable, const struct d1_cel_type *type)
 {
     for (size_t i = 0; i < compiler->rule->after_count; i++) {
         const struct d1_node *spec = compiler->rule->after[i]->spec, *parts = d1_node_get(spec, "parts");
@@ -202,14 +115,14 @@ static void assume_for(struct compiler *compiler, struct d1_str variable, const 
 }
 
 struct shown {
-    struct compiler *compiler;
+    struct d1_compiler *compiler;
     struct d1_str variable; /* that paths are from; empty where they begin with one */
 };
 
 static void note_shown(void *context, struct d1_str path)
 {
     struct shown *shown = context;
-    struct compiler *compiler = shown->compiler;
+    struct d1_compiler *compiler = shown->compiler;
     struct d1_str assumed = d1_arena_printf(compiler->arena, D1_STR_FMT "%s" D1_STR_FMT, D1_STR_ARG(shown->variable),
                                             shown->variable.len ? "." : "", D1_STR_ARG(path));
 
@@ -218,7 +131,7 @@ static void note_shown(void *context, struct d1_str path)
 }
 
 /* What a condition has shown when it has the value `holds` may be read without has() by what is evaluated then. */
-static void assume_shown(struct compiler *compiler, const struct d1_cel_program *condition, bool holds)
+static void assume_shown(struct d1_compiler *compiler, const struct d1_cel_program *condition, bool holds)
 {
     struct shown shown = {.compiler = compiler, .variable = d1_strn("", 0)};
 
@@ -228,7 +141,7 @@ static void assume_shown(struct compiler *compiler, const struct d1_cel_program 
 
 /* ---- parts ---- */
 
-static void declare(struct compiler *compiler, struct d1_cel_env *env, struct d1_binding *binding,
+static void declare(struct d1_compiler *compiler, struct d1_cel_env *env, struct d1_binding *binding,
                     const struct d1_cel_type *type)
 {
     if (!type)
@@ -237,7 +150,7 @@ static void declare(struct compiler *compiler, struct d1_cel_env *env, struct d1
         compiler->oom = true;
 }
 
-static struct d1_binding *make_bindings(struct compiler *compiler, size_t count)
+static struct d1_binding *make_bindings(struct d1_compiler *compiler, size_t count)
 {
     struct d1_binding *bindings = d1_arena_calloc(compiler->arena, count, sizeof *bindings);
 
@@ -246,7 +159,7 @@ static struct d1_binding *make_bindings(struct compiler *compiler, size_t count)
     return bindings;
 }
 
-static void compile_lets(struct compiler *compiler)
+static void compile_lets(struct d1_compiler *compiler)
 {
     struct d1_rule *rule = compiler->rule;
     const struct d1_node *lets = d1_node_get(rule->spec, "let");
@@ -258,15 +171,15 @@ static void compile_lets(struct compiler *compiler)
 
         let->name = d1_node_text(d1_node_pair_key(lets, i));
         let->program = compile(compiler, rule->env, d1_node_pair_value(lets, i), NULL);
-        if (!make_reads(compiler, &let->reads))
+        if (!d1_compiler_make_reads(compiler, &let->reads))
             return;
-        collect_reads(compiler, let->program, &let->reads);
+        d1_compiler_collect_reads(compiler, let->program, &let->reads);
         declare(compiler, rule->env, let, let->program ? d1_cel_program_type(let->program) : NULL);
         rule->let_count = i + 1;
     }
 }
 
-static void compile_each(struct compiler *compiler, const struct d1_node *each)
+static void compile_each(struct d1_compiler *compiler, const struct d1_node *each)
 {
     static const struct d1_str it = D1_STR("it");
     struct d1_part *part = compiler->part;
@@ -281,7 +194,7 @@ static void compile_each(struct compiler *compiler, const struct d1_node *each)
 
         binding->name = single ? it : d1_node_text(d1_node_pair_key(each, i));
         binding->program = compile(compiler, part->env, list, &d1_cel_types[D1_CEL_LIST]);
-        collect_reads(compiler, binding->program, &part->subjects);
+        d1_compiler_collect_reads(compiler, binding->program, &part->subjects);
         type = binding->program ? d1_cel_type_item(d1_cel_program_type(binding->program)) : NULL;
         declare(compiler, part->env, binding, type);
         if (type)
@@ -295,7 +208,7 @@ static void compile_each(struct compiler *compiler, const struct d1_node *each)
     }
 }
 
-static void compile_with(struct compiler *compiler, const struct d1_node *with)
+static void compile_with(struct d1_compiler *compiler, const struct d1_node *with)
 {
     struct d1_part *part = compiler->part;
     size_t count = with ? d1_node_count(with) : 0;
@@ -312,7 +225,7 @@ static void compile_with(struct compiler *compiler, const struct d1_node *with)
 }
 
 /* One expression or a list of them. */
-static void compile_programs(struct compiler *compiler, const struct d1_node *node, struct d1_programs *programs)
+static void compile_programs(struct d1_compiler *compiler, const struct d1_node *node, struct d1_programs *programs)
 {
     size_t count = !node ? 0 : node->kind == D1_NODE_SEQUENCE ? d1_node_count(node) : 1;
 
@@ -339,7 +252,7 @@ static size_t count_holes(struct d1_str text)
     return holes;
 }
 
-static void compile_template(struct compiler *compiler, const struct d1_node *node, struct d1_template *template)
+static void compile_template(struct d1_compiler *compiler, const struct d1_node *node, struct d1_template *template)
 {
     struct d1_str text = node ? d1_node_text(node) : d1_strn("", 0);
     size_t holes = count_holes(text), from = 0;
@@ -373,7 +286,7 @@ static void compile_template(struct compiler *compiler, const struct d1_node *no
 }
 
 /* `own` is the mapping of an assertion in a list, else NULL; what it does not say the part says. */
-static void compile_assertion(struct compiler *compiler, const struct d1_node *part, const struct d1_node *own,
+static void compile_assertion(struct d1_compiler *compiler, const struct d1_node *part, const struct d1_node *own,
                               struct d1_assertion *assertion)
 {
     const struct d1_node *that = own ? d1_node_get(own, "that") : d1_node_get(part, "assert");
@@ -393,7 +306,7 @@ static void compile_assertion(struct compiler *compiler, const struct d1_node *p
     compiler->assumed.len = assumed;
 }
 
-static void compile_assertions(struct compiler *compiler, const struct d1_node *node)
+static void compile_assertions(struct d1_compiler *compiler, const struct d1_node *node)
 {
     struct d1_part *part = compiler->part;
     const struct d1_node *assert = d1_node_get(node, "assert");
@@ -410,7 +323,7 @@ static void compile_assertions(struct compiler *compiler, const struct d1_node *
         compile_assertion(compiler, node, list ? d1_node_item(assert, i) : NULL, &part->assertions[i]);
 }
 
-static void fault_at(struct compiler *compiler, const struct d1_node *node, const char *what)
+static void fault_at(struct d1_compiler *compiler, const struct d1_node *node, const char *what)
 {
     struct d1_place place = d1_node_place(node);
 
@@ -423,7 +336,7 @@ static void fault_at(struct compiler *compiler, const struct d1_node *node, cons
 }
 
 /* A dotted field of `complete` must exist in the type, as far as the type is known. */
-static void check_field(struct compiler *compiler, const struct d1_cel_type *type, const struct d1_node *field)
+static void check_field(struct d1_compiler *compiler, const struct d1_cel_type *type, const struct d1_node *field)
 {
     struct d1_str rest = d1_node_text(field);
 
@@ -440,7 +353,7 @@ static void check_field(struct compiler *compiler, const struct d1_cel_type *typ
     }
 }
 
-static void compile_complete(struct compiler *compiler, const struct d1_node *complete)
+static void compile_complete(struct d1_compiler *compiler, const struct d1_node *complete)
 {
     struct d1_part *part = compiler->part;
     size_t count = complete ? d1_node_count(complete) : 0;
@@ -474,7 +387,7 @@ static void compile_complete(struct compiler *compiler, const struct d1_node *co
 }
 
 /* With `complete`, conditions are over the item: it is declared with the type of the first entry. */
-static void declare_item(struct compiler *compiler)
+static void declare_item(struct d1_compiler *compiler)
 {
     struct d1_part *part = compiler->part;
     const struct d1_cel_type *type = &d1_cel_types[D1_CEL_DYN];
@@ -489,12 +402,13 @@ static void declare_item(struct compiler *compiler)
     declare(compiler, part->env, &part->each[0], type);
 }
 
-static void compile_due(struct compiler *compiler)
+static void compile_due(struct d1_compiler *compiler)
 {
     const struct d1_rule *rule = compiler->rule;
     struct d1_part *part = compiler->part;
 
     part->due_date = compile_date(compiler, rule->due_date);
+    part->due_of = compile_ids(compiler, rule->due_of);
     part->due_when = d1_arena_calloc(compiler->arena, rule->due_count, sizeof *part->due_when);
     if (!part->due_when) {
         compiler->oom = true;
@@ -504,7 +418,7 @@ static void compile_due(struct compiler *compiler)
         part->due_when[i] = compile_other(compiler, rule->due[i].when, &d1_cel_types[D1_CEL_BOOL]);
 }
 
-static void keep_demands(struct compiler *compiler)
+static void keep_demands(struct d1_compiler *compiler)
 {
     size_t count = compiler->demands.len;
     struct d1_demand *kept = d1_arena_calloc(compiler->arena, count, sizeof *kept);
@@ -519,7 +433,7 @@ static void keep_demands(struct compiler *compiler)
     compiler->part->demand_count = count;
 }
 
-static void compile_part(struct compiler *compiler, const struct d1_node *node, struct d1_part *part)
+static void compile_part(struct d1_compiler *compiler, const struct d1_node *node, struct d1_part *part)
 {
     const struct d1_node *complete = d1_node_get(node, "complete");
 
@@ -529,7 +443,8 @@ static void compile_part(struct compiler *compiler, const struct d1_node *node, 
     part->env = d1_cel_env_new(compiler->arena, compiler->rule->env, 0);
     if (!part->env)
         compiler->oom = true;
-    if (compiler->oom || !make_reads(compiler, &part->subjects) || !make_reads(compiler, &part->others))
+    if (compiler->oom || !d1_compiler_make_reads(compiler, &part->subjects) ||
+        !d1_compiler_make_reads(compiler, &part->others))
         return;
     compile_complete(compiler, complete);
     if (complete && !compiler->oom)
@@ -552,7 +467,7 @@ static void compile_part(struct compiler *compiler, const struct d1_node *node, 
         compile_other(compiler, d1_node_at(compiler->rule->spec, "escalate.when"), &d1_cel_types[D1_CEL_BOOL]);
 }
 
-static void compile_parts(struct compiler *compiler)
+static void compile_parts(struct d1_compiler *compiler)
 {
     struct d1_rule *rule = compiler->rule;
     const struct d1_node *parts = d1_node_get(rule->spec, "parts");
@@ -568,9 +483,23 @@ static void compile_parts(struct compiler *compiler)
         compile_part(compiler, parts ? d1_node_item(parts, i) : rule->spec, &rule->parts[i]);
 }
 
+/* What is asked of the engagement before the rule is judged, and by other rules: it sees no name of the rule's own. */
+static void compile_head(struct d1_compiler *compiler)
+{
+    struct d1_rule *rule = compiler->rule;
+    const struct d1_node *demands = d1_node_get(rule->spec, "demands"), *from = NULL;
+
+    if (demands && demands->kind == D1_NODE_MAPPING)
+        from = d1_node_get(demands, "from");
+    rule->applies = compile(compiler, compiler->ruleset->private->env, d1_node_get(rule->spec, "appliesWhen"),
+                            &d1_cel_types[D1_CEL_BOOL]);
+    rule->missing_from = compile(compiler, compiler->ruleset->private->env, from, NULL);
+    d1_compiler_check_date(compiler, from, rule->missing_from);
+}
+
 int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems)
 {
-    struct compiler compiler = {
+    struct d1_compiler compiler = {
         .ruleset = ruleset, .arena = &ruleset->private->arena, .rule = rule, .problems = problems};
     const struct d1_cel_type *date = d1_cel_type_optional(compiler.arena, D1_CEL_T(DATE));
 
@@ -579,6 +508,7 @@ int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
         return D1_ERR_MEMORY;
     d1_severity_parse(d1_node_get_text(d1_node_get(rule->spec, "escalate"), "to"), &rule->escalate_to);
     note_result(&compiler, d1_rule_check_parameters(rule, problems));
+    compile_head(&compiler);
     compile_lets(&compiler);
     if (!compiler.oom)
         compile_parts(&compiler);

@@ -33,24 +33,35 @@ static int read_due_code(const struct d1_ruleset *ruleset, const struct d1_rule 
     return 0;
 }
 
+/* A gate that comes for each item has no date of its own: which item a subject belongs to has to be said. */
+static int whose_instance(struct d1_error *error, const struct d1_rule *rule, const struct d1_node *code)
+{
+    struct d1_place place = d1_node_place(code);
+
+    place.path = rule->path;
+    return d1_error_at(error, D1_ERR_USAGE, place,
+                       "gate `" D1_STR_FMT "` comes for each item; say in `due.of` whose gate a subject is due at",
+                       D1_STR_ARG(d1_node_text(code)));
+}
+
 static int read_due(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
 {
     const struct d1_node *due = d1_node_get(rule->spec, "due"), *by_gate = NULL;
-    size_t count = 1;
+    size_t count;
     int result = 0;
 
     if (due && due->kind == D1_NODE_MAPPING) {
         rule->due_date = d1_node_get(due, "date");
+        rule->due_of = d1_node_get(due, "of");
         by_gate = d1_node_get(due, "gates");
-        count = by_gate ? d1_node_count(by_gate) : 0;
-    } else if (due && due->kind == D1_NODE_SEQUENCE) {
-        count = d1_node_count(due);
+        due = by_gate ? by_gate : d1_node_get(due, "gate");
     }
+    count = !due ? 0 : due->kind == D1_NODE_STRING ? 1 : d1_node_count(due);
     rule->due = d1_arena_calloc(&ruleset->private->arena, count, sizeof *rule->due);
     if (!rule->due)
         return d1_error_memory(error);
     rule->due_count = count;
-    for (size_t i = 0; due && i < count && result == 0; i++) {
+    for (size_t i = 0; i < count && result == 0; i++) {
         const struct d1_node *code = by_gate                         ? d1_node_pair_key(by_gate, i)
                                      : due->kind == D1_NODE_SEQUENCE ? d1_node_item(due, i)
                                                                      : due;
@@ -58,6 +69,8 @@ static int read_due(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
         result = read_due_code(ruleset, rule, code, &rule->due[i], error);
         if (by_gate)
             rule->due[i].when = d1_node_pair_value(by_gate, i);
+        if (result == 0 && rule->due[i].gate && rule->due[i].gate->instances.len && !rule->due_of)
+            result = whose_instance(error, rule, code);
     }
     return result;
 }
@@ -76,7 +89,12 @@ static struct d1_str nearest_kind(const struct d1_ruleset *ruleset, struct d1_st
 static int read_needs(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
 {
     const struct d1_node *needs = d1_node_get(rule->spec, "needs"), *demands = d1_node_get(rule->spec, "demands");
+    const struct d1_node *from = demands && demands->kind == D1_NODE_MAPPING ? demands : NULL;
 
+    if (from) {
+        demands = d1_node_get(from, "kind");
+        d1_severity_parse(d1_node_get_text(from, "severity"), &rule->missing_severity);
+    }
     rule->need_count = needs ? d1_node_count(needs) : 0;
     rule->needs = d1_arena_alloc(&ruleset->private->arena, rule->need_count * sizeof *rule->needs);
     if (!rule->needs)

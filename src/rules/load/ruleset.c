@@ -91,7 +91,9 @@ static struct d1_str due_words(struct d1_arena *arena, const struct d1_node *due
     if (due->kind == D1_NODE_MAPPING && d1_node_get(due, "date"))
         return d1_str("a date of each subject");
     if (due->kind == D1_NODE_MAPPING)
-        due = d1_node_get(due, "gates");
+        due = d1_node_get(due, "gates") ? d1_node_get(due, "gates") : d1_node_get(due, "gate");
+    if (due && due->kind == D1_NODE_STRING)
+        return d1_node_text(due);
     for (size_t i = 0; due && i < d1_node_count(due); i++) {
         const struct d1_node *code = due->kind == D1_NODE_MAPPING ? d1_node_pair_key(due, i) : d1_node_item(due, i);
 

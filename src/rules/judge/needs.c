@@ -1,0 +1,145 @@
+/* Whether a rule applies to an engagement, and the kinds that it needs there. */
+#include "rules/judge/evaluation.h"
+
+static struct d1_day eval_day(struct d1_judge *judge, const struct d1_cel_program *program)
+{
+    struct d1_cel_value value;
+
+    if (d1_judge_eval(judge, program, &judge->base, &value) < 0 ||
+        (d1_cel_is(value, D1_CEL_OPTIONAL) && !d1_cel_optional_get(value, &value)) || !d1_cel_is(value, D1_CEL_DATE))
+        return (struct d1_day){0};
+    return (struct d1_day){true, d1_cel_as_date(value)};
+}
+
+/* Whether a rule says something of the engagement at all; what cannot be told does. */
+bool d1_rule_applies(struct d1_judge *judge, const struct d1_rule *rule)
+{
+    struct d1_cel_value value;
+
+    if (!rule->applies || d1_judge_eval(judge, rule->applies, &judge->base, &value) < 0)
+        return true;
+    return !d1_cel_is(value, D1_CEL_BOOL) || value.as.boolean;
+}
+
+static const struct d1_rule *demanding(const struct d1_judge *judge, const struct d1_kind *kind)
+{
+    const struct d1_ruleset_private *private = judge->ruleset->private;
+
+    for (size_t i = 0; i < private->rules.len; i++)
+        if (private->rules.items[i]->demands == kind)
+            return private->rules.items[i];
+    return NULL;
+}
+
+/* Sets the later of the day on which this check is due and that from which the kind is missing. */
+static void delay(struct d1_evaluation *evaluation, const struct d1_rule *rule, struct d1_day day)
+{
+    bool open = !evaluation->due.known && !evaluation->gate; /* subjects have dates of their own, or none is needed */
+
+    if (!day.known || (!open && (!evaluation->due.known || evaluation->due.date >= day.date)))
+        return;
+    if (!rule->missing_from) {
+        d1_evaluation_set_due(evaluation, &rule->due[0]);
+        return;
+    }
+    evaluation->gate = NULL;
+    evaluation->gate_name = d1_str("date");
+    evaluation->due = day;
+}
+
+/*
+ * When a kind is missing, and how much that weighs: it is due no sooner than the check that reports it says. False: it
+ * is not missing as things stand, since what asks for it has not come about.
+ */
+static bool find_missing(struct d1_evaluation *evaluation, const struct d1_kind *kind)
+{
+    struct d1_judge *judge = evaluation->judge;
+    const struct d1_rule *rule = demanding(judge, kind);
+    struct d1_tally *tally = evaluation->tally;
+    struct d1_day day = {0};
+
+    tally->missing = true;
+    tally->missing_severity = tally->severity;
+    if (rule && rule->missing_severity && rule->missing_severity < tally->severity)
+        tally->missing_severity = rule->missing_severity;
+    if (rule && rule->missing_from) {
+        d1_judge_bind_rule(judge, rule);
+        day = eval_day(judge, rule->missing_from);
+        if (!day.known)
+            return false;
+    } else if (rule && rule->due_count && rule->due[0].code == D1_DUE_GATE) {
+        day = d1_evaluation_due_day(judge, &rule->due[0]);
+    }
+    delay(evaluation, rule, day);
+    tally->due = evaluation->due;
+    evaluation->missing_due = d1_evaluation_is_due(evaluation);
+    return true;
+}
+
+static int file_missing(struct d1_evaluation *evaluation, const struct d1_kind *kind)
+{
+    struct d1_judge *judge = evaluation->judge;
+    struct d1_draft draft = {
+        .state = evaluation->missing_due ? D1_FINDING_FAIL : D1_FINDING_OPEN,
+        .severity = evaluation->tally->missing_severity,
+        .key = kind->name,
+    };
+
+    draft.help =
+        d1_arena_printf(judge->arena, "Make one: `d1lint explain " D1_STR_FMT "` shows it.", D1_STR_ARG(kind->name));
+    draft.message = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", which profile %s requires",
+                                    D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
+    if (!draft.help.ptr)
+        return D1_ERR_MEMORY;
+    return d1_evaluation_file(evaluation, &draft, judge->engagement->root);
+}
+
+/* Whether the engagement has to have a kind: its profile requires it, and so does the check that asks for it. */
+static bool is_required(struct d1_judge *judge, const struct d1_kind *kind)
+{
+    const struct d1_rule *rule = demanding(judge, kind);
+
+    return kind->required[judge->engagement->profile] && (!rule || d1_rule_applies(judge, rule));
+}
+
+int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
+{
+    struct d1_judge *judge = evaluation->judge;
+    struct d1_tally *tally = evaluation->tally;
+
+    for (size_t i = 0; i < evaluation->rule->need_count && !*done; i++) {
+        const struct d1_kind *kind = evaluation->rule->needs[i];
+        const struct d1_node_list *list = &judge->engagement->by_kind[kind->index];
+
+        if (list->len || list->left_out)
+            continue;
+        *done = true;
+        if (list->partial) { /* it may be what could not be read */
+            tally->hidden = true;
+            return 0;
+        }
+        if (!is_required(judge, kind)) {
+            tally->state = D1_STATE_NOT_APPLICABLE;
+            tally->reason =
+                kind->required[judge->engagement->profile]
+                    ? d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and the engagement needs none",
+                                      D1_STR_ARG(kind->name))
+                    : d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and profile %s does not require one",
+                                      D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
+            return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
+        }
+        tally->reason = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
+        if (!tally->reason.ptr)
+            return D1_ERR_MEMORY;
+        if (!find_missing(evaluation, kind) || evaluation->rule->demands != kind)
+            continue;
+        if (file_missing(evaluation, kind) < 0)
+            return D1_ERR_MEMORY;
+        if (evaluation->rule->due_of) {
+            *done = false;
+            evaluation->quiet = true;
+            return 0;
+        }
+    }
+    return 0;
+}
