@@ -132,7 +132,7 @@ struct d1_rule {
     const struct d1_node *due_date; /* the expression of due.date; NULL otherwise */
     const struct d1_node *due_of;   /* the expression of due.of; NULL otherwise */
     const struct d1_kind **needs;
-    size_t need_count;
+    size_t need_count, always_needed; /* behind the first `always_needed` those that are needed where required */
     const struct d1_kind *demands;
     enum d1_severity missing_severity; /* of the finding that the kind is missing; OFF: the check's */
     const struct d1_rule **after;

@@ -129,10 +129,21 @@ static void write_criteria_of(struct d1_paint *page, const struct d1_ruleset *ru
     }
 }
 
+static void write_kinds(struct d1_paint *page, const char *title, const struct d1_node *kinds)
+{
+    struct d1_strbuf text = {0};
+
+    if (!kinds)
+        return;
+    d1_page_join(&text, kinds);
+    d1_strbuf_puts(page->out, title);
+    d1_paint_text(page, D1_STYLE_PLAIN, d1_strbuf_view(&text));
+    d1_strbuf_release(&text);
+}
+
 void d1_explain_check(struct d1_paint *page, const struct d1_ruleset *ruleset, const struct d1_check *check)
 {
-    const struct d1_node *spec = d1_ruleset_check_spec(ruleset, check),
-                         *needs = spec ? d1_node_get(spec, "needs") : NULL;
+    const struct d1_node *spec = d1_ruleset_check_spec(ruleset, check);
 
     d1_page_heading(page, check->id, check->title);
     d1_strbuf_puts(page->out, "  ");
@@ -143,13 +154,9 @@ void d1_explain_check(struct d1_paint *page, const struct d1_ruleset *ruleset, c
     d1_paint_text(page, D1_STYLE_PLAIN, check->method);
     if (check->essential)
         d1_strbuf_puts(page->out, "; essential");
-    if (needs) {
-        struct d1_strbuf text = {0};
-
-        d1_page_join(&text, needs);
-        d1_strbuf_puts(page->out, "; reads: ");
-        d1_paint_text(page, D1_STYLE_PLAIN, d1_strbuf_view(&text));
-        d1_strbuf_release(&text);
+    if (spec) {
+        write_kinds(page, "; reads: ", d1_node_get(spec, "needs"));
+        write_kinds(page, "; where required: ", d1_node_get(spec, "needsWhereRequired"));
     }
     d1_strbuf_putc(page->out, '\n');
     if (!check->built)

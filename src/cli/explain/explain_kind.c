@@ -279,7 +279,8 @@ static void write_checks_of(struct d1_paint *page, const struct d1_ruleset *rule
     for (size_t i = 0; i < ruleset->check_count; i++) {
         const struct d1_node *spec = d1_ruleset_check_spec(ruleset, &ruleset->checks[i]);
 
-        if (!spec || !d1_explain_names(d1_node_get(spec, "needs"), kind->name))
+        if (!spec || !(d1_explain_names(d1_node_get(spec, "needs"), kind->name) ||
+                       d1_explain_names(d1_node_get(spec, "needsWhereRequired"), kind->name)))
             continue;
         if (!any)
             d1_page_title(page, "Checks that read it");

@@ -113,6 +113,8 @@ int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
 
         if (list->len || list->left_out)
             continue;
+        if (i >= evaluation->rule->always_needed && !is_required(judge, kind))
+            continue;
         *done = true;
         if (list->partial) { /* it may be what could not be read */
             tally->hidden = true;

@@ -86,25 +86,42 @@ static struct d1_str nearest_kind(const struct d1_ruleset *ruleset, struct d1_st
     return best;
 }
 
+/* Adds the kinds that a list names to those that the rule needs; there is room for them. */
+static int add_needs(const struct d1_ruleset *ruleset, struct d1_rule *rule, const struct d1_node *list,
+                     struct d1_error *error)
+{
+    for (size_t i = 0; list && i < d1_node_count(list); i++) {
+        const struct d1_node *name = d1_node_item(list, i);
+        const struct d1_kind *kind = d1_kinds_find(ruleset->kinds, d1_node_text(name));
+
+        if (!kind)
+            return fault(error, rule, name, "kind", nearest_kind(ruleset, d1_node_text(name)));
+        rule->needs[rule->need_count++] = kind;
+    }
+    return 0;
+}
+
 static int read_needs(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
 {
     const struct d1_node *needs = d1_node_get(rule->spec, "needs"), *demands = d1_node_get(rule->spec, "demands");
     const struct d1_node *from = demands && demands->kind == D1_NODE_MAPPING ? demands : NULL;
+    const struct d1_node *where_required = d1_node_get(rule->spec, "needsWhereRequired");
+    size_t count = (needs ? d1_node_count(needs) : 0) + (where_required ? d1_node_count(where_required) : 0);
+    int result;
 
     if (from) {
         demands = d1_node_get(from, "kind");
         d1_severity_parse(d1_node_get_text(from, "severity"), &rule->missing_severity);
     }
-    rule->need_count = needs ? d1_node_count(needs) : 0;
-    rule->needs = d1_arena_alloc(&ruleset->private->arena, rule->need_count * sizeof *rule->needs);
+    rule->needs = d1_arena_alloc(&ruleset->private->arena, count * sizeof *rule->needs);
     if (!rule->needs)
         return d1_error_memory(error);
-    for (size_t i = 0; i < rule->need_count; i++) {
-        rule->needs[i] = d1_kinds_find(ruleset->kinds, d1_node_text(d1_node_item(needs, i)));
-        if (!rule->needs[i])
-            return fault(error, rule, d1_node_item(needs, i), "kind",
-                         nearest_kind(ruleset, d1_node_text(d1_node_item(needs, i))));
-    }
+    result = add_needs(ruleset, rule, needs, error);
+    rule->always_needed = rule->need_count;
+    if (result == 0)
+        result = add_needs(ruleset, rule, where_required, error);
+    if (result < 0)
+        return result;
     if (demands && !(rule->demands = d1_kinds_find(ruleset->kinds, d1_node_text(demands))))
         return fault(error, rule, demands, "kind", nearest_kind(ruleset, d1_node_text(demands)));
     return 0;
