@@ -108,12 +108,18 @@ static bool same_place(const struct d1_finding *a, const struct d1_finding *b)
            d1_str_eq(a->at.pointer, b->at.pointer);
 }
 
+/* What is only due later does not tell what is wrong today. */
+static bool tells(const struct d1_finding *other, const struct d1_finding *finding)
+{
+    return same_place(other, finding) && (other->state != D1_FINDING_OPEN || finding->state == D1_FINDING_OPEN);
+}
+
 static bool is_subsumed(const struct d1_judge *judge, const struct d1_rule *rule, const struct d1_finding *finding)
 {
     for (size_t i = 0; i < rule->subsumed_count; i++)
         for (size_t j = 0; j < judge->findings.len; j++)
             if (judge->findings.items[j].check == rule->subsumed_by[i]->check &&
-                same_place(&judge->findings.items[j], finding))
+                tells(&judge->findings.items[j], finding))
                 return true;
     return false;
 }
