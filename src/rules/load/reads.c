@@ -58,7 +58,8 @@ static void note_use(void *context, const struct d1_cel_use *use)
     }
 }
 
-void d1_compiler_collect_reads(struct d1_compiler *compiler, const struct d1_cel_program *program, struct d1_reads *reads)
+void d1_compiler_collect_reads(struct d1_compiler *compiler, const struct d1_cel_program *program,
+                               struct d1_reads *reads)
 {
     struct reader reader = {compiler, reads};
 
@@ -84,15 +85,16 @@ static void refuse_type(struct d1_compiler *compiler, const struct d1_node *node
     place.path = compiler->rule->path;
     compiler->faulty = true;
     d1_cel_type_write(&shown, d1_cel_program_type(program));
-    if (shown.oom || (compiler->problems && d1_problems_add(compiler->problems, "expression", place,
-                                                            "this is %s, not " D1_STR_FMT, wanted,
-                                                            D1_STR_ARG(d1_strbuf_view(&shown))) < 0))
+    if (shown.oom ||
+        (compiler->problems && d1_problems_add(compiler->problems, "expression", place, "this is %s, not " D1_STR_FMT,
+                                               wanted, D1_STR_ARG(d1_strbuf_view(&shown))) < 0))
         compiler->oom = true;
     d1_strbuf_release(&shown);
 }
 
 /* Reports an expression that is no date, nor an optional one. */
-void d1_compiler_check_date(struct d1_compiler *compiler, const struct d1_node *node, const struct d1_cel_program *program)
+void d1_compiler_check_date(struct d1_compiler *compiler, const struct d1_node *node,
+                            const struct d1_cel_program *program)
 {
     const struct d1_cel_type *type = program ? d1_cel_program_type(program) : NULL;
 
