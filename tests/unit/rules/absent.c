@@ -18,7 +18,7 @@
 #include "rules/judged.h"
 #include "rules/rule.h"
 
-enum { SEEDS = 6, MIXTURES = 40 };
+enum { SEEDS = 6, MIXTURES = 40, GROUP = 12 };
 
 static const char *const dates[] = {"2026-02-16", "2026-04-15"};
 
@@ -34,9 +34,10 @@ struct whole {
     } roots;
 };
 
-/* What is left out: the properties of `paths`, that of `one`, and those of world.optional once in `one_in` times. */
+/* What is left out: the properties of `paths` and `group`, that of `one`, and of world.optional once in `one_in` times.
+ */
 struct omission {
-    struct d1_map paths;
+    struct d1_map paths, group;
     struct d1_str one;
     unsigned one_in; /* 0: never */
     uint64_t state;
@@ -65,7 +66,7 @@ static bool is_left_out(struct world *world, bool only)
     struct omission *omission = &world->omission;
     struct d1_str path = d1_strbuf_view(&world->path);
 
-    if (d1_str_eq(path, omission->one) || d1_map_find(&omission->paths, path))
+    if (d1_str_eq(path, omission->one) || d1_map_find(&omission->paths, path) || d1_map_find(&omission->group, path))
         return true;
     omission->state = omission->state * 6364136223846793005u + 1442695040888963407u;
     /* Some mappings may not be empty. */
@@ -202,16 +203,50 @@ static void label(struct world *world, const char *text)
     d1_strbuf_puts(&world->label, text);
 }
 
-/* The whole with each property left out that may be, one at a time. */
+/* The optional properties first, first + step, ... left out together; where that is not valid, one after the other. */
+static void without_group(struct world *world, size_t first, size_t step)
+{
+    struct omission *omission = &world->omission;
+
+    d1_strbuf_clear(&world->label);
+    for (size_t k = 0, i = first; k < GROUP && i < world->optional.len; k++, i += step) {
+        cr_assert_geq(d1_map_insert(&omission->group, world->optional.entries[i].key, NULL, NULL), 0);
+        d1_strbuf_printf(&world->label, "%s%s", k ? ", " : "", world->optional.entries[i].key.ptr);
+    }
+    if (!vary(world, true))
+        for (size_t i = 0; i < omission->group.len; i++) {
+            struct d1_map all = omission->group;
+
+            omission->group = (struct d1_map){0};
+            omission->one = all.entries[i].key;
+            label(world, omission->one.ptr);
+            vary(world, true);
+            omission->one = d1_strn("", 0);
+            omission->group = all;
+        }
+    d1_map_release(&omission->group);
+    omission->group = (struct d1_map){0};
+}
+
+/*
+ * The whole with each property left out that may be: a few at a time, since one at a time takes minutes. Each is left
+ * out twice, in other company, so that none hides behind another.
+ */
 static void without_each(struct world *world)
 {
+    size_t step;
+
     for (size_t i = 0; i < world->properties.len; i++) {
         world->omission.one = world->properties.entries[i].key;
-        label(world, world->omission.one.ptr);
-        if (vary(world, true))
+        if (vary(world, false))
             cr_assert_geq(d1_map_insert(&world->optional, world->omission.one, NULL, NULL), 0);
     }
     world->omission.one = d1_strn("", 0);
+    step = (world->optional.len + GROUP - 1) / GROUP;
+    for (size_t i = 0; i < step; i++)
+        without_group(world, i, step);
+    for (size_t i = 0; i < world->optional.len; i += GROUP)
+        without_group(world, i, 1);
 }
 
 /* Mixtures, in which the items of one list differ in what they have. */
