@@ -170,7 +170,7 @@ static const struct d1_cel_type *check_list(struct d1_cel_checker *c, struct d1_
 
     for (uint32_t i = 0; i < expr->count; i++) {
         struct d1_cel_expr *item = expr->u.args.items[i];
-        const struct d1_cel_type *type = item_type(c, item, item->flags & D1_EXPR_OPTIONAL);
+        const struct d1_cel_type *type = item_type(c, item, item->flags & D1_EXPR_PERHAPS);
 
         if (all && d1_cel_check_as_double(c, item, all))
             type = all;
@@ -209,7 +209,7 @@ static const struct d1_cel_type *with_fields(struct d1_cel_checker *c, const str
         return d1_cel_check_made(c, NULL);
     for (size_t i = 0; i < count; i++) {
         const struct d1_cel_expr *key = expr->u.args.items[2 * i], *value = expr->u.args.items[2 * i + 1];
-        bool optional = key->flags & D1_EXPR_OPTIONAL;
+        bool optional = key->flags & D1_EXPR_PERHAPS;
 
         fields[i].name = d1_cel_text(key->u.literal);
         fields[i].type = optional ? d1_cel_type_item(value->type) : value->type;
@@ -234,7 +234,7 @@ static const struct d1_cel_type *check_map(struct d1_cel_checker *c, struct d1_c
             type = d1_cel_complain(c, key, "the key of a map is a bool, int, uint or string, not %s",
                                    d1_cel_check_text(c, type));
         keys = join(c, keys, type);
-        values = join(c, values, item_type(c, value, key->flags & D1_EXPR_OPTIONAL));
+        values = join(c, values, item_type(c, value, key->flags & D1_EXPR_PERHAPS));
         d1_cel_depends(expr, key);
         d1_cel_depends(expr, value);
     }

@@ -152,7 +152,7 @@ void d1_cel_run_list(struct d1_cel_run *run, const struct d1_cel_expr *expr, str
     for (uint32_t i = 0; items && i < expr->count; i++) {
         const struct d1_cel_expr *item = expr->u.args.items[i];
 
-        if (!literal_item(run, item, item->flags & D1_EXPR_OPTIONAL, &items[count]))
+        if (!literal_item(run, item, item->flags & D1_EXPR_PERHAPS, &items[count]))
             continue;
         if (d1_cel_is_error(items[count])) {
             *out = items[count];
@@ -212,7 +212,7 @@ void d1_cel_run_map(struct d1_cel_run *run, const struct d1_cel_expr *expr, stru
             *out = keys[count];
             return;
         }
-        if (!literal_item(run, expr->u.args.items[2 * i + 1], key->flags & D1_EXPR_OPTIONAL, &values[count]))
+        if (!literal_item(run, expr->u.args.items[2 * i + 1], key->flags & D1_EXPR_PERHAPS, &values[count]))
             continue;
         if (d1_cel_is_error(values[count])) {
             *out = values[count];

@@ -44,14 +44,15 @@ enum d1_cel_expr_op {
 };
 
 enum {
-    D1_EXPR_OPTIONAL = 1 << 0, /* SELECT, INDEX: .? [?; item or key of a literal: ? before it */
+    D1_EXPR_OPTIONAL = 1 << 0, /* SELECT, INDEX: .? [? */
     D1_EXPR_HAS = 1 << 1,      /* SELECT: only asks whether the field is there */
     D1_EXPR_ABSOLUTE = 1 << 2, /* NAME, SELECT: begins with a dot */
     D1_EXPR_RECEIVER = 1 << 3, /* CALL: args[0] stood before the dot */
     D1_EXPR_PAREN = 1 << 4,    /* stood in parentheses: not part of a name with dots */
     D1_EXPR_SINGLE = 1 << 5,   /* CALL: only the first candidate fits; those behind it in the chain do not count */
     D1_EXPR_VARIES = 1 << 6,   /* depends on a variable or an impure function */
-    D1_EXPR_COSTLY = 1 << 7    /* a call or a loop is in it */
+    D1_EXPR_COSTLY = 1 << 7,   /* a call or a loop is in it */
+    D1_EXPR_PERHAPS = 1 << 8   /* item or key of a literal: ? before it */
 };
 
 /* The bit of a local in d1_expr.locals; those from D1_EXPR_LAST_LOCAL on share one. */
@@ -136,7 +137,7 @@ struct d1_cel_expr {
     uint32_t offset, end; /* bytes of the source */
     uint32_t at, at_end;  /* the part that messages point to: operator, field, function name */
     uint8_t op;           /* enum d1_cel_expr_op */
-    uint8_t flags;
+    uint16_t flags;
     uint16_t height;          /* of the tree below it: bounds every recursion */
     uint64_t locals;          /* the locals it depends on, a bit for each */
     uint32_t count;           /* of args.items */

@@ -206,7 +206,7 @@ static struct d1_cel_expr *parse_item(struct d1_cel_parser *p, bool may_be_optio
         advance(p);
     item = parse_from(p, TERNARY);
     if (item && optional)
-        item->flags |= D1_EXPR_OPTIONAL;
+        item->flags |= D1_EXPR_PERHAPS;
     return item;
 }
 
