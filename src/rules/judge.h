@@ -27,6 +27,7 @@ struct d1_gate_instance {
     struct d1_str id; /* "s2d-exit", "deliverable:del-01" */
     struct d1_day due;
     const struct d1_node *item; /* of an instance; NULL for a gate that comes once */
+    struct d1_str awaits;       /* what has not come about, so that it cannot be met; empty for nothing */
 };
 
 /* What a check found among the subjects that belong to one instance of a gate. */

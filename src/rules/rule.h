@@ -220,6 +220,7 @@ struct d1_gate_data {
     const struct d1_item_type *type; /* NULL for a gate that comes once */
     struct d1_cel_env *env;          /* holds `it` */
     const struct d1_cel_program *date;
+    const struct d1_cel_program *awaits; /* NULL: nothing */
 };
 
 struct d1_ruleset_private {

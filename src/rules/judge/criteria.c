@@ -15,6 +15,7 @@ struct standing {
     struct d1_day claimed;
     struct d1_str reason; /* of the first check that does not apply */
     bool indicator;       /* of the criterion's class: it is for the score, and misses no gate */
+    bool item;            /* the gate is an item's own */
     bool oom;
 };
 
@@ -269,9 +270,11 @@ static int decide(struct d1_assessment *assessment, const struct standing *stand
             result->met = standing->claimed.date;
         }
     } else {
-        result->state = D1_STATE_NOT_DUE;
+        /* What an item of its own gate does not bring up is not coming. */
+        result->state = due && standing->item && !standing->open ? D1_STATE_NOT_APPLICABLE : D1_STATE_NOT_DUE;
         if (due)
-            result->reason = d1_str("there is nothing to judge yet");
+            result->reason = d1_str(result->state == D1_STATE_NOT_DUE ? "there is nothing to judge yet"
+                                                                      : "it says nothing of this one");
     }
     return 0;
 }
@@ -307,7 +310,7 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
         .criterion = criterion, .gate = instance->id, .has_due = instance->due.known, .due = instance->due.date};
     bool due = d1_judge_is_due(judge, instance->gate, instance->id, instance->due);
     bool called_off = d1_judge_is_called_off(judge, instance->gate, instance->due);
-    struct standing standing = {.indicator = d1_criterion_is_class(criterion, "indicator")};
+    struct standing standing = {.indicator = d1_criterion_is_class(criterion, "indicator"), .item = instance->item};
     bool any_severity = standing.indicator || !has_error_checks(judge, criterion);
     int status = 0;
 

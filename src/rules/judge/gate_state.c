@@ -126,6 +126,8 @@ static enum d1_gate_state gate_state(const struct d1_judge *judge, const struct 
         result->reason = d1_str("the date it hangs on is not known");
         return D1_GATE_NOT_APPLICABLE;
     }
+    if (instance->awaits.len)
+        return due ? D1_GATE_MISSED : D1_GATE_FUTURE;
     if (!due)
         return held && result->criteria && result->criteria_met == result->criteria && !checks.failing &&
                        !checks.unknown && !checks.off && !result->open_findings
@@ -234,7 +236,10 @@ static int file_missed(struct d1_judge *judge, const struct d1_rule *rule, const
         if (is_due_at(judge, instance->gate, &judge->ruleset->checks[i]) &&
             d1_assessment_check_fails(judge, &judge->ruleset->checks[i], instance, false))
             d1_strbuf_printf(&text, "%s" D1_STR_FMT, named++ ? ", " : "", D1_STR_ARG(judge->ruleset->checks[i].id));
-    d1_strbuf_puts(&text, named == 1 ? " does not hold" : " do not hold");
+    if (named)
+        d1_strbuf_puts(&text, named == 1 ? " does not hold" : " do not hold");
+    if (instance->awaits.len)
+        d1_strbuf_printf(&text, "%s" D1_STR_FMT, named ? ", and " : "", D1_STR_ARG(instance->awaits));
     draft.artifact = d1_engagement_artifact(judge->engagement, draft.node);
     draft.message = text.oom ? d1_strn(NULL, 0) : d1_arena_str(judge->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);

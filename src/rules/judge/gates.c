@@ -130,6 +130,9 @@ static int add_instances(struct d1_judge *judge, const struct d1_gate *gate)
         if (!d1_cel_is(value, D1_CEL_DATE))
             continue;
         instance.due = (struct d1_day){true, d1_cel_as_date(value)};
+        if (data->awaits && d1_judge_eval(judge, data->awaits, &activation, &value) == 0 &&
+            d1_cel_is(value, D1_CEL_STRING))
+            instance.awaits = d1_arena_str(judge->arena, d1_cel_text(value));
         instance.id = d1_arena_printf(judge->arena, D1_STR_FMT ":" D1_STR_FMT, D1_STR_ARG(gate->id),
                                       D1_STR_ARG(d1_node_get_text(items->items[i], data->type->key.ptr)));
         if (!instance.id.ptr || d1_vec_push(&judge->gates, instance) < 0)

@@ -135,7 +135,8 @@ int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
             return D1_ERR_MEMORY;
         if (!find_missing(evaluation, kind) || evaluation->rule->demands != kind)
             continue;
-        if (file_missing(evaluation, kind) < 0)
+        /* What waits for an event is not announced before; what waits for a gate is to do for it. */
+        if ((evaluation->missing_due || !evaluation->rule->missing_from) && file_missing(evaluation, kind) < 0)
             return D1_ERR_MEMORY;
         if (evaluation->rule->due_of) {
             *done = false;

@@ -293,6 +293,7 @@ static int compile_gates(struct d1_ruleset *ruleset, struct d1_problems *problem
         const struct d1_gate *gate = &ruleset->gates[i];
         struct d1_gate_data *data = &private->gate_data[i];
         const struct d1_node *date = d1_node_at(gate->node, "instances.date");
+        const struct d1_node *awaits = d1_node_at(gate->node, "instances.awaits");
         const struct d1_item_type *type = d1_kinds_type(ruleset->kinds, gate->instances);
         int one;
 
@@ -303,6 +304,8 @@ static int compile_gates(struct d1_ruleset *ruleset, struct d1_problems *problem
         if (!data->env || d1_cel_env_variable(data->env, d1_str("it"), private->item_types[type->index], NULL) < 0)
             return D1_ERR_MEMORY;
         one = d1_expression_compile(data->env, date, NULL, NULL, NULL, 0, problems, &data->date);
+        if (one == 0 && awaits)
+            one = d1_expression_compile(data->env, awaits, NULL, D1_CEL_T(STRING), NULL, 0, problems, &data->awaits);
         if (one == D1_ERR_MEMORY)
             return one;
         result = one ? one : result;

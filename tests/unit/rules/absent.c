@@ -17,6 +17,7 @@
 #include "json/json.h"
 #include "rules/judged.h"
 #include "rules/rule.h"
+#include "troubles.h"
 
 enum { SEEDS = 6, MIXTURES = 40, GROUP = 12 };
 
@@ -330,33 +331,52 @@ static void enter_example(struct world *world, const char *folder)
             add(world, d1_doc_root(d1_embedded_doc(&files[i], j)));
 }
 
+/* Takes in the one artifact that a JSON text is. */
+static void enter_text(struct world *world, struct d1_str text)
+{
+    struct d1_json_loader *loader;
+    struct d1_stream stream = {0};
+
+    cr_assert_eq(d1_json_loader_new(&loader, NULL), 0);
+    cr_assert_eq(d1_json_load(loader, text, &stream, NULL), 0);
+    cr_assert_eq(stream.len, 1);
+    cr_assert_eq(d1_vec_push(&world->whole.made, stream.items[0].doc), 0);
+    add(world, d1_doc_root(stream.items[0].doc));
+    stream.items[0].doc = NULL;
+    d1_stream_release(&stream);
+    d1_json_loader_free(loader);
+}
+
 /* One artifact of every kind of an engagement that has a schema; the number of kinds. */
 static size_t enter_generated(struct world *world, unsigned seed)
 {
     const struct d1_kinds *kinds = world->ruleset->kinds;
     struct d1_strbuf text = {0};
-    struct d1_json_loader *loader;
     size_t made = 0;
 
-    cr_assert_eq(d1_json_loader_new(&loader, NULL), 0);
     for (size_t i = 0; i < kinds->kind_count; i++) {
-        struct d1_stream stream = {0};
-
         if (!kinds->kinds[i].schema_root || kinds->kinds[i].policy)
             continue;
         d1_strbuf_clear(&text);
         generate_artifact(&text, kinds, &kinds->kinds[i], seed);
-        cr_assert_eq(d1_json_load(loader, d1_strbuf_view(&text), &stream, NULL), 0);
-        cr_assert_eq(stream.len, 1);
-        cr_assert_eq(d1_vec_push(&world->whole.made, stream.items[0].doc), 0);
-        add(world, d1_doc_root(stream.items[0].doc));
-        stream.items[0].doc = NULL;
-        d1_stream_release(&stream);
+        enter_text(world, d1_strbuf_view(&text));
         made++;
     }
-    d1_json_loader_free(loader);
     d1_strbuf_release(&text);
     return made;
+}
+
+static void enter_troubles(struct world *world)
+{
+    struct d1_strbuf text = {0};
+
+    for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
+        d1_strbuf_clear(&text);
+        for (const char *c = troubles[i]; *c; c++)
+            d1_strbuf_putc(&text, *c == '\'' ? '"' : *c);
+        enter_text(world, d1_strbuf_view(&text));
+    }
+    d1_strbuf_release(&text);
 }
 
 /* Notes the names of properties that some condition of a schema forbids: those whose schema is `false`. */
@@ -433,6 +453,7 @@ Test(rules_absent, rules_over_generated_artifacts_miss_no_optional_property)
     }
     /* What is rare where nobody has planned anything is found where one thing of a plan is lacking. */
     enter_example(&world, "rules/bases/manage/");
+    enter_troubles(&world);
     label(&world, "nothing");
     cr_assert(vary(&world, true));
     without_each(&world);

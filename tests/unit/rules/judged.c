@@ -422,3 +422,112 @@ Test(verdict, each_allocation_may_fail)
     fixture_release(&fixture);
     d1_ruleset_free(ruleset);
 }
+
+/* ---- gates of items ---- */
+
+#define SPRINT(number, start, end)                                                                                     \
+    "---\napiVersion: d1d/v1\nkind: Sprint\nmetadata: {name: sprint-" number "}\nspec:\n"                              \
+    "  {id: spr-" number ", goal: Orders, start: \"" start "\", end: \"" end                                           \
+    "\", capacityPersonDays: 9, committed: 9, "                                                                        \
+    "planned: \"" start "\", completed: 9, goalMet: true, review: {date: \"" end "\", attendees: [lea.moor]}}\n"
+#define RETROSPECTIVE(number, date)                                                                                    \
+    "---\napiVersion: d1d/v1\nkind: Retrospective\nmetadata: {name: retro-" number "}\n"                               \
+    "spec: {sprintRefs: [spr-" number "], date: \"" date "\", noActionReason: Nothing}\n"
+#define ROSTER                                                                                                         \
+    "---\napiVersion: d1d/v1\nkind: TeamRoster\nmetadata: {name: people}\n"                                            \
+    "spec: {people: [{id: lea.moor, name: Lea, org: halden}]}\n"
+#define MILESTONE(fields)                                                                                              \
+    "apiVersion: d1d/v1\nkind: MilestonePlan\nmetadata: {name: plan}\n"                                                \
+    "spec: {milestones: [{id: ms-01, title: Ready, baseline: \"2026-03-16\"" fields "}]}\n"
+
+/* The message of the first finding of a check that speaks of something, or NULL. */
+static const char *message_about(const struct d1_engagement_verdict *verdict, const char *id, const char *about)
+{
+    for (size_t i = 0; i < verdict->finding_count; i++)
+        if (d1_str_is(verdict->findings[i].check->id, id) && strstr(verdict->findings[i].message.ptr, about))
+            return verdict->findings[i].message.ptr;
+    return NULL;
+}
+
+/* The second one ended on a Friday, and nobody has looked back upon it. */
+static const char two_sprints[] = SPRINT("01", "2026-03-03", "2026-03-13") SPRINT("02", "2026-03-16", "2026-03-27")
+    RETROSPECTIVE("01", "2026-03-13") ROSTER;
+
+Test(verdict, what_is_found_for_one_item_misses_no_gate_of_another)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-04-02", two_sprints, NULL, NULL);
+
+    cr_expect_eq(check(verdict, "SPR-005")->state, D1_STATE_FAIL);
+    cr_expect_eq(gate(verdict, "sprint:spr-01")->state, D1_GATE_MET);
+    cr_expect_eq(gate(verdict, "sprint:spr-02")->state, D1_GATE_MISSED);
+    cr_expect_eq(gate(verdict, "sprint:spr-02")->failed_findings, 2, "its retrospective and its stand-ups");
+    cr_expect(message_about(verdict, "GTE-001", "sprint:spr-02"));
+    cr_expect_not(message_about(verdict, "GTE-001", "sprint:spr-01"));
+    leave(&scene);
+    verdict = judge(&scene, "2026-04-01", two_sprints, NULL, NULL);
+    cr_expect_eq(check(verdict, "SPR-005")->state, D1_STATE_NOT_DUE, "the last day is the team's");
+    cr_expect_eq(gate(verdict, "sprint:spr-02")->state, D1_GATE_FUTURE);
+    leave(&scene);
+}
+
+Test(verdict, a_gate_of_items_comes_before_its_day_only_when_it_is_asked_for)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-04-01", two_sprints, NULL, "close");
+
+    cr_expect_eq(check(verdict, "SPR-005")->failed, 0, "the close does not bring the end of a sprint forward");
+    cr_expect_eq(gate(verdict, "sprint:spr-02")->state, D1_GATE_FUTURE);
+    leave(&scene);
+    verdict = judge(&scene, "2026-04-01", two_sprints, NULL, "sprint");
+    cr_expect_eq(check(verdict, "SPR-005")->failed, 1);
+    cr_expect_eq(gate(verdict, "sprint:spr-02")->state, D1_GATE_MISSED);
+    leave(&scene);
+}
+
+Test(verdict, a_kind_is_missing_from_its_own_day_on)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict =
+        judge_changed(&scene, "2026-03-04", "profile: lite", "profile: standard", NULL, NULL, NULL);
+
+    cr_expect_eq(check(verdict, "SPR-001")->state, D1_STATE_NOT_DUE);
+    cr_expect_not(message_about(verdict, "SPR-001", "Sprint"), "an event is not announced");
+    cr_expect_eq(check(verdict, "SPR-004")->state, D1_STATE_NOT_DUE);
+    leave(&scene);
+    verdict = judge_changed(&scene, "2026-03-05", "profile: lite", "profile: standard", NULL, NULL, NULL);
+    cr_expect_eq(check(verdict, "SPR-001")->state, D1_STATE_FAIL);
+    cr_expect(message_about(verdict, "SPR-001", "there is no Sprint"));
+    cr_expect_eq(check(verdict, "SPR-001")->failed, 1);
+    cr_expect_eq(check(verdict, "SPR-004")->state, D1_STATE_FAIL, "what needs it fails with it");
+    cr_expect_not(message_about(verdict, "SPR-004", ""));
+    cr_expect_eq(check(verdict, "RTR-001")->state, D1_STATE_NOT_DUE, "no sprint has ended");
+    leave(&scene);
+}
+
+Test(verdict, a_kind_that_nothing_applicable_demands_is_not_required)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge_changed(
+        &scene, "2026-04-15", "profile: lite", "profile: standard\n  applicability: {agile: false}", NULL, NULL, NULL);
+
+    cr_expect_eq(check(verdict, "SPR-001")->state, D1_STATE_NOT_APPLICABLE);
+    cr_expect_eq(check(verdict, "RTR-001")->state, D1_STATE_NOT_APPLICABLE);
+    leave(&scene);
+}
+
+Test(verdict, a_milestone_that_has_not_come_about_is_not_met)
+{
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-20", MILESTONE(""), NULL, NULL);
+
+    cr_expect_eq(gate(verdict, "milestone:ms-01")->state, D1_GATE_FUTURE);
+    leave(&scene);
+    verdict = judge(&scene, "2026-03-25", MILESTONE(""), NULL, NULL);
+    cr_expect_eq(gate(verdict, "milestone:ms-01")->state, D1_GATE_MISSED);
+    cr_expect(message_about(verdict, "GTE-001", "ms-01 has no `actual` date"));
+    leave(&scene);
+    verdict = judge(&scene, "2026-03-25", MILESTONE(", actual: \"2026-03-16\""), NULL, NULL);
+    cr_expect_eq(gate(verdict, "milestone:ms-01")->state, D1_GATE_NOT_APPLICABLE, "it needs no review");
+    leave(&scene);
+}

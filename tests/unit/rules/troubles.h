@@ -1,0 +1,32 @@
+/* Artifacts for tests of rules that find something only where several things come together. */
+#ifndef TROUBLES_H
+#define TROUBLES_H
+
+/* What goes wrong slowly, or between two things, added to a plan that holds; single quotes stand for double ones. */
+static const char *const troubles[] = {
+    "{'apiVersion':'d1d/v1','kind':'Sprint','metadata':{'name':'late-1'},'spec':{'id':'spr-91','team':'La"
+    "te','start':'2026-03-03','end':'2026-03-06','estimationUnit':'points','committed':90,'completed':3}}",
+    "{'apiVersion':'d1d/v1','kind':'Sprint','metadata':{'name':'late-2'},'spec':{'id':'spr-92','team':'La"
+    "te','start':'2026-03-06','end':'2026-03-12','estimationUnit':'points','committed':90,'completed':3}}",
+    "{'apiVersion':'d1d/v1','kind':'Sprint','metadata':{'name':'late-3'},'spec':{'id':'spr-93','team':'La"
+    "te','start':'2026-03-13','end':'2026-03-19','estimationUnit':'points','committed':90,'completed':3}}",
+    "{'apiVersion':'d1d/v1','kind':'Sprint','metadata':{'name':'late-4'},'spec':{'id':'spr-94','team':'La"
+    "te','start':'2026-03-23','end':'2026-03-27','estimationUnit':'points','committed':90,'completed':3}}",
+    "{'apiVersion':'d1d/v1','kind':'Retrospective','metadata':{'name':'late-1'},'spec':{'sprintRefs':['sp"
+    "r-93'],'date':'2026-03-19','health':{'pace':1.5}}}",
+    "{'apiVersion':'d1d/v1','kind':'Retrospective','metadata':{'name':'late-2'},'spec':{'sprintRefs':['sp"
+    "r-94'],'date':'2026-03-27','health':{'pace':1.5}}}",
+    "{'apiVersion':'d1d/v1','kind':'QualityInspection','metadata':{'name':'own-1'},'spec':{'date':'2026-0"
+    "3-02','mode':'peer','inspectorRef':'aoife.byrne','questionSet':{'name':'own'},'answers':[{'question'"
+    ":'q01','answer':'yes'}]}}",
+    "{'apiVersion':'d1d/v1','kind':'QualityInspection','metadata':{'name':'own-2'},'spec':{'date':'2026-0"
+    "3-03','mode':'peer','inspectorRef':'aoife.byrne','questionSet':{'name':'own'},'answers':[{'question'"
+    ":'q01','answer':'partly'}]}}",
+    "{'apiVersion':'d1d/v1','kind':'QualityInspection','metadata':{'name':'own-3'},'spec':{'date':'2026-0"
+    "3-04','mode':'peer','inspectorRef':'aoife.byrne','questionSet':{'name':'own'},'answers':[{'question'"
+    ":'q01','answer':'no'}]}}",
+    "{'apiVersion':'d1d/v1','kind':'MilestoneReview','metadata':{'name':'stop'},'spec':{'milestoneRef':'m"
+    "s-01','date':'2026-03-20','decision':'noGo'}}",
+};
+
+#endif
