@@ -51,6 +51,7 @@ struct listing {
     int (*prepare)(struct tables *tables); /* makes what else it needs: 0 or an exit status; NULL for nothing */
     size_t (*count)(const struct tables *tables);
     void (*row)(const struct tables *tables, size_t index, struct row *row);
+    int (*json)(const struct d1_ruleset *ruleset, struct d1_strbuf *out); /* NULL: an object of each row */
     const char *faint_means; /* "not built yet"; NULL when no row is faint */
 };
 
@@ -179,6 +180,7 @@ static const struct listing listings[] = {
      .columns = {"id", "class", "gates", "checks", "title"},
      .count = count_criteria,
      .row = criterion_row,
+     .json = d1_ruleset_criteria_json,
      .faint_means = "without a check that is built"},
     {.name = "gates", .columns = {"id", "forEach", "title", "due"}, .count = count_gates, .row = gate_row},
     {.name = "kinds",
@@ -308,7 +310,9 @@ static int list(const struct tables *tables, const struct listing *listing, bool
 
     /* Off a terminal a row is a line, so that grep finds the whole of it. */
     page.width = d1_terminal_options().width;
-    if (json)
+    if (json && listing->json)
+        listing->json(tables->ruleset, &out);
+    else if (json)
         write_json(&out, tables, listing);
     else
         write_table(&page, tables, listing);

@@ -111,6 +111,11 @@ int d1_judge_eval(struct d1_judge *judge, const struct d1_cel_program *program, 
  */
 void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
 
+/* Values behind the names `policies`, `policyChanges` and `catalog` (src/rules/judge/policies.c); data is the judge. */
+struct d1_cel_value d1_judge_fill_policies(void *data, size_t index);
+struct d1_cel_value d1_judge_fill_changes(void *data, size_t index);
+struct d1_cel_value d1_judge_fill_catalog(void *data, size_t index);
+
 /* "cancelled on 2026-04-15", in the arena of the verdict; a NULL text when memory is short. */
 struct d1_str d1_judge_called_off(const struct d1_judge *judge);
 
@@ -119,6 +124,9 @@ void d1_judge_set_today(struct d1_judge *judge, d1_date today);
 
 /* The gate instances with their dates (src/rules/judge/gates.c), in order. 0 or D1_ERR_MEMORY. */
 int d1_judge_gates(struct d1_judge *judge);
+
+/* Adds to a policy's changes what it says of the dates of gates. 0 or D1_ERR_MEMORY. */
+int d1_judge_note_gates(struct d1_judge *judge, struct d1_policy *policy);
 
 /*
  * Whether what is due on a day at a gate (NULL: at none) is due. A gate that is asked for brings forward what is due at

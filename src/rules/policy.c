@@ -65,6 +65,8 @@ int d1_policy_note(struct d1_policy *policy, struct d1_arena *arena, const struc
         change.at.artifact = d1_artifact_label(arena, policy->artifact);
         change.at.document = policy->artifact->document;
     }
+    if (d1_vec_push(&policy->changed, node) < 0)
+        return D1_ERR_MEMORY;
     return d1_vec_push(&policy->changes, change);
 }
 
@@ -366,6 +368,7 @@ int d1_policy_read(struct d1_policy *policy, const struct d1_ruleset *ruleset, c
 void d1_policy_release(struct d1_policy *policy)
 {
     d1_vec_release(&policy->changes);
+    d1_vec_release(&policy->changed);
     d1_vec_release(&policy->faults);
 }
 

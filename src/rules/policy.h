@@ -28,8 +28,9 @@ struct d1_policy {
     bool strict_order;
     double weights[D1_WEIGHTS];
     D1_VEC(struct d1_policy_change) changes;
-    struct d1_faults faults; /* what is wrong in it, under SHP-002 */
-    bool elsewhere;          /* it is not of the snapshot: its places are no places of tracked files */
+    D1_VEC(const struct d1_node *) changed; /* for each of them what says so in the policy */
+    struct d1_faults faults;                /* what is wrong in it, under SHP-002 */
+    bool elsewhere;                         /* it is not of the snapshot: its places are no places of tracked files */
 };
 
 /*

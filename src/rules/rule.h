@@ -161,8 +161,24 @@ enum d1_variable {
     D1_VARIABLE_PARAMS,
     D1_VARIABLE_TODAY,
     D1_VARIABLE_ACTS,
+    D1_VARIABLE_POLICIES,
+    D1_VARIABLE_POLICY_CHANGES,
+    D1_VARIABLE_CATALOG,
     D1_VARIABLES
 };
+
+/* Fields of the records PolicyChange and Catalog. */
+enum {
+    D1_CHANGE_POLICY,
+    D1_CHANGE_WHAT,
+    D1_CHANGE_NAME,
+    D1_CHANGE_FROM,
+    D1_CHANGE_TO,
+    D1_CHANGE_RELAXES,
+    D1_CHANGE_NODE,
+    D1_CHANGE_FIELDS
+};
+enum { D1_CATALOG_NAME, D1_CATALOG_VERSION, D1_CATALOG_DIGEST, D1_CATALOG_FIELDS };
 
 /* A variable as the list of names shows it; its name is `shown` up to the first dot. */
 struct d1_variable_text {
@@ -275,7 +291,8 @@ struct d1_ruleset_private {
         const struct d1_cel_type **items; /* records that functions give, for functions in CEL to name */
         size_t len, cap;
     } records;
-    const struct d1_cel_type *params_type, *artifacts_type, *items_type, *by_id_type, *act_type;
+    const struct d1_cel_type *params_type, *artifacts_type, *items_type, *by_id_type, *act_type, *change_type,
+        *catalog_type;
     const struct d1_cel_type **kind_types; /* by kind index */
     const struct d1_cel_type **item_types; /* by item type index */
     struct d1_cel_env *env;                /* the names and functions that every rule sees */

@@ -15,6 +15,7 @@
 #include "base/map.h"
 #include "base/memory/arena.h"
 #include "base/problem.h"
+#include "base/text/strbuf.h"
 #include "doc/node.h"
 #include "verdict/verdict.h"
 
@@ -89,5 +90,11 @@ const char *d1_ruleset_check_path(const struct d1_ruleset *ruleset, const struct
 
 /* A criterion's mapping in its catalogue: gates, appliesWhen ... */
 const struct d1_node *d1_ruleset_criterion_node(const struct d1_ruleset *ruleset, const struct d1_criterion *criterion);
+
+/*
+ * Appends the catalogue of criteria as JSON, an array with id, class, gates, checks and title of each. A policy pins
+ * the catalogue by the SHA-256 of this text, which is the same wherever the catalogue is. 0 or D1_ERR_MEMORY.
+ */
+int d1_ruleset_criteria_json(const struct d1_ruleset *ruleset, struct d1_strbuf *out);
 
 #endif

@@ -35,7 +35,7 @@ seal() {
 }
 
 catalogue=$("$program" list criteria --format json | sha256sum | cut -d ' ' -f 1)
-for base in "$root"/rules/bases/*/; do
+for base in "$root"/rules/bases/*/ "$root"/examples/halden-orders/; do
     for policy in $(grep -rl 'catalog: {' "$base"); do
         seal "$policy" 'catalog: {.*sha256: "' "$catalogue"
     done

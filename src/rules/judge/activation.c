@@ -144,6 +144,9 @@ int d1_judge_bind(struct d1_judge *judge)
     slots[D1_VARIABLE_ITEMS].value = object(judge, judge->arena, private->items_type, kinds->type_count, fill_items);
     slots[D1_VARIABLE_BY_ID].value = object(judge, judge->arena, private->by_id_type, kinds->type_count, fill_by_id);
     slots[D1_VARIABLE_TODAY].value = d1_cel_date(judge->today);
+    slots[D1_VARIABLE_POLICIES] = (struct d1_cel_slot){.fill = d1_judge_fill_policies, .data = judge};
+    slots[D1_VARIABLE_POLICY_CHANGES] = (struct d1_cel_slot){.fill = d1_judge_fill_changes, .data = judge};
+    slots[D1_VARIABLE_CATALOG] = (struct d1_cel_slot){.fill = d1_judge_fill_catalog, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
     judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge};
     d1_judge_bind_rule(judge, NULL);

@@ -38,7 +38,8 @@ static const struct d1_node *default_place(const struct d1_evaluation *evaluatio
 {
     const struct d1_engagement *engagement = evaluation->judge->engagement;
 
-    if (evaluation->subject)
+    /* The policy by which an engagement is judged may be none of its files. */
+    if (evaluation->subject && d1_engagement_artifact(engagement, evaluation->subject))
         return evaluation->subject;
     for (size_t i = 0; i < evaluation->rule->need_count; i++) {
         const struct d1_node_list *list = &engagement->by_kind[evaluation->rule->needs[i]->index];

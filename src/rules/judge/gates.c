@@ -82,10 +82,10 @@ struct d1_str d1_judge_called_off(const struct d1_judge *judge)
     return day.ptr ? d1_arena_join(judge->arena, d1_str("cancelled on"), ' ', day) : day;
 }
 
-/* What the policy says of a gate, when it says something else than the catalogue. */
-static int apply_policy(struct d1_judge *judge, const struct d1_gate *gate, struct d1_day *day)
+/* What a policy says of a gate, when it says something else than the catalogue. */
+static int apply_policy(struct d1_judge *judge, struct d1_policy *policy, const struct d1_gate *gate,
+                        struct d1_day *day)
 {
-    struct d1_policy *policy = judge->policy;
     const struct d1_policy_gate *setting = &policy->gates[gate->order];
     const struct d1_node *node = setting->due ? setting->due : setting->offset;
     struct d1_policy_change change = {.what = d1_str("gate"), .name = gate->id};
@@ -104,6 +104,24 @@ static int apply_policy(struct d1_judge *judge, const struct d1_gate *gate, stru
     change.relaxes = day->known && set.date > day->date;
     *day = set;
     return d1_policy_note(policy, judge->arena, node, change);
+}
+
+/* Whether a gate comes once, on a day that the catalogue has and a policy may change. */
+static bool comes_once(const struct d1_gate *gate)
+{
+    return !gate->instances.len && !d1_node_get(gate->node, "continuous");
+}
+
+int d1_judge_note_gates(struct d1_judge *judge, struct d1_policy *policy)
+{
+    for (size_t i = 0; i < judge->ruleset->gate_count; i++) {
+        const struct d1_gate *gate = &judge->ruleset->gates[i];
+        struct d1_day day = offset_day(judge->engagement, gate->due);
+
+        if (comes_once(gate) && apply_policy(judge, policy, gate, &day) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
 }
 
 /* A gate that comes once for each item: an instance for each item whose date is known. */
@@ -165,10 +183,10 @@ int d1_judge_gates(struct d1_judge *judge)
                 return D1_ERR_MEMORY;
             continue;
         }
-        if (d1_node_get(gate->node, "continuous"))
+        if (!comes_once(gate))
             continue;
         instance.due = offset_day(judge->engagement, gate->due);
-        if (apply_policy(judge, gate, &instance.due) < 0 || d1_vec_push(&judge->gates, instance) < 0)
+        if (apply_policy(judge, judge->policy, gate, &instance.due) < 0 || d1_vec_push(&judge->gates, instance) < 0)
             return D1_ERR_MEMORY;
     }
     return index_instances(judge);

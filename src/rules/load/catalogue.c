@@ -2,6 +2,7 @@
 #include "base/vec.h"
 #include "doc/embedded.h"
 #include "engagement/kinds.h"
+#include "json/writer.h"
 #include "rules/rule.h"
 
 /* ---- reading ---- */
@@ -198,4 +199,41 @@ int d1_catalogue_link(struct d1_ruleset *ruleset, struct d1_error *error)
         if (!i || d1_catalogue_of(private, i) != d1_catalogue_of(private, i - 1))
             result = mark_essential(ruleset, d1_catalogue_of(private, i), error);
     return result;
+}
+
+/* ---- writing ---- */
+
+static void write_list(struct d1_json_writer *w, const char *key, const struct d1_node *list)
+{
+    if (!list)
+        return;
+    d1_json_key(w, key);
+    d1_json_node(w, list);
+}
+
+int d1_ruleset_criteria_json(const struct d1_ruleset *ruleset, struct d1_strbuf *out)
+{
+    struct d1_json_writer w;
+    int result;
+
+    d1_json_writer_init(&w, D1_JSON_INDENT, NULL, NULL);
+    d1_json_begin_array(&w);
+    for (size_t i = 0; i < ruleset->criterion_count; i++) {
+        const struct d1_criterion *criterion = &ruleset->criteria[i];
+        const struct d1_node *node = d1_ruleset_criterion_node(ruleset, criterion);
+
+        d1_json_begin_object(&w);
+        d1_json_member_string(&w, "id", criterion->id);
+        d1_json_member_string(&w, "class", criterion->criterion_class);
+        write_list(&w, "gates", d1_node_get(node, "gates"));
+        write_list(&w, "checks", d1_node_get(node, "checks"));
+        d1_json_member_string(&w, "title", criterion->title);
+        d1_json_end(&w);
+    }
+    d1_json_end(&w);
+    result = d1_json_writer_finish(&w, NULL);
+    if (result == 0)
+        d1_strbuf_str(out, d1_strbuf_view(&w.buffer));
+    d1_json_writer_release(&w);
+    return result < 0 || out->oom ? D1_ERR_MEMORY : 0;
 }

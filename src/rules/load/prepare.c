@@ -67,6 +67,30 @@ static int make_item_types(struct d1_ruleset *ruleset)
     return record(&private->arena, "byId", maps, count, &private->by_id_type);
 }
 
+/* `policyChanges`: what a policy sets otherwise. `catalog`: the catalogue of criteria in use. */
+static int make_policy_types(struct d1_ruleset_private *private)
+{
+    const struct d1_cel_type *text = &d1_cel_types[D1_CEL_STRING];
+    const struct d1_cel_field change[D1_CHANGE_FIELDS] = {
+        [D1_CHANGE_POLICY] = {d1_str("policy"), text, false},
+        [D1_CHANGE_WHAT] = {d1_str("what"), text, false},
+        [D1_CHANGE_NAME] = {d1_str("name"), text, false},
+        [D1_CHANGE_FROM] = {d1_str("from"), text, false},
+        [D1_CHANGE_TO] = {d1_str("to"), text, false},
+        [D1_CHANGE_RELAXES] = {d1_str("relaxes"), &d1_cel_types[D1_CEL_BOOL], false},
+        [D1_CHANGE_NODE] = {d1_str("node"), &d1_cel_types[D1_CEL_DYN], false},
+    };
+    const struct d1_cel_field catalog[D1_CATALOG_FIELDS] = {
+        [D1_CATALOG_NAME] = {d1_str("name"), text, false},
+        [D1_CATALOG_VERSION] = {d1_str("version"), text, false},
+        [D1_CATALOG_DIGEST] = {d1_str("digest"), text, false},
+    };
+
+    if (d1_record_declare(private, "PolicyChange", change, D1_CHANGE_FIELDS, &private->change_type) < 0)
+        return D1_ERR_MEMORY;
+    return d1_record_declare(private, "Catalog", catalog, D1_CATALOG_FIELDS, &private->catalog_type);
+}
+
 /* `params`: one field for each parameter of any rule. `acts`: where, when, and by what name something was done. */
 static int make_other_types(struct d1_ruleset *ruleset)
 {
@@ -102,6 +126,16 @@ const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
     [D1_VARIABLE_PARAMS] = {"params.NAME", "as declared", "A parameter, with the value that the policy gives it."},
     [D1_VARIABLE_TODAY] = {"today", "date", "The date as of which is judged."},
     [D1_VARIABLE_ACTS] = {"acts", "list(Act)", "What was done when: each act has a `date`, a `name` and its `node`."},
+    [D1_VARIABLE_POLICIES] = {"policies", "list(LintPolicy)",
+                              "The LintPolicy by which the engagement is judged, and those among its own files."},
+    [D1_VARIABLE_POLICY_CHANGES] =
+        {"policyChanges", "list(PolicyChange)",
+         "What those of the repository set otherwise than the built-in policy: each change has "
+         "its `policy` ('LintPolicy/policy'), `what` ('severity', 'parameter', 'gate', "
+         "'exclude', 'adopted', 'level'), `name`, `from`, `to`, whether it `relaxes`, and its `node`."},
+    [D1_VARIABLE_CATALOG] = {"catalog", "Catalog",
+                             "The catalogue of criteria in use: `name`, `version` and `digest`, the SHA-256 of what "
+                             "`d1lint list criteria --format json` prints."},
     [D1_VARIABLES] = {"it", "of `each`", "In a rule with `each`: the subject at hand."},
     [D1_VARIABLES + 1] = {"gateDate", "optional_type(date)",
                           "In a rule: the date of the gate it is due at; none where that is not known."},
@@ -111,6 +145,7 @@ static int declare_variables(struct d1_ruleset *ruleset)
 {
     struct d1_ruleset_private *private = ruleset->private;
     const struct d1_kind *engagement = d1_kinds_find(ruleset->kinds, d1_str("Engagement"));
+    const struct d1_kind *policy = d1_kinds_find(ruleset->kinds, d1_str("LintPolicy"));
     const struct d1_cel_type *const types[D1_VARIABLES] = {
         [D1_VARIABLE_ENGAGEMENT] = private->kind_types[engagement->index],
         [D1_VARIABLE_ARTIFACTS] = private->artifacts_type,
@@ -119,6 +154,9 @@ static int declare_variables(struct d1_ruleset *ruleset)
         [D1_VARIABLE_PARAMS] = private->params_type,
         [D1_VARIABLE_TODAY] = &d1_cel_types[D1_CEL_DATE],
         [D1_VARIABLE_ACTS] = d1_cel_type_list(&private->arena, private->act_type),
+        [D1_VARIABLE_POLICIES] = d1_cel_type_list(&private->arena, private->kind_types[policy->index]),
+        [D1_VARIABLE_POLICY_CHANGES] = d1_cel_type_list(&private->arena, private->change_type),
+        [D1_VARIABLE_CATALOG] = private->catalog_type,
     };
 
     for (size_t i = 0; i < D1_VARIABLES; i++) {
@@ -245,7 +283,7 @@ static int make_environment(struct d1_ruleset *ruleset, struct d1_problems *prob
     int result = 0;
 
     if (d1_types_new(&private->types, ruleset->kinds, NULL) < 0 || make_artifacts_type(ruleset) < 0 ||
-        make_item_types(ruleset) < 0 || make_other_types(ruleset) < 0)
+        make_item_types(ruleset) < 0 || make_other_types(ruleset) < 0 || make_policy_types(private) < 0)
         return D1_ERR_MEMORY;
     private->env = d1_cel_env_new(&private->arena, NULL, D1_CEL_STRICT);
     if (!private->env || declare_variables(ruleset) < 0 || d1_functions_declare(private->env, false) < 0 ||
