@@ -69,6 +69,7 @@ static const struct d1_digest *get(const char *path)
 }
 
 #define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define ABC_BLOB "f2ba8f84ab5c1bce84a7b441cb1959cfc7093b7f"
 
 Test(digests, a_file_is_read_once)
 {
@@ -76,6 +77,7 @@ Test(digests, a_file_is_read_once)
 
     cr_expect_eq(first->state, D1_DIGEST_KNOWN);
     cr_expect_str_eq(first->sha256, ABC);
+    cr_expect_str_eq(first->blob, ABC_BLOB);
     write_file("abc.pdf", "changed meanwhile", 17);
     cr_expect_eq(get("abc.pdf"), first);
     cr_expect_str_eq(get("abc.pdf")->sha256, ABC);
@@ -93,6 +95,17 @@ Test(digests, what_cannot_be_read_says_why)
 {
     cr_expect_eq(get("large.pdf")->state, D1_DIGEST_UNREAD);
     cr_expect(d1_str_find(get("large.pdf")->reason, '4', 0) < get("large.pdf")->reason.len);
+}
+
+Test(digests, without_a_repository_there_are_no_objects)
+{
+    struct d1_strbuf bytes = {0};
+    struct d1_error error = {0};
+
+    cr_expect_eq(d1_digests_object(digests, d1_str(ABC_BLOB), &bytes, &error), D1_ERR_READ);
+    cr_expect(strstr(d1_error_message(&error), "no git repository") != NULL, "%s", d1_error_message(&error));
+    d1_error_clear(&error);
+    d1_strbuf_release(&bytes);
 }
 
 static void *ask(void *context)

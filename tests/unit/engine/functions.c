@@ -109,6 +109,47 @@ Test(functions, money_in_the_currency_of_the_engagement)
     EXPECT_ALL(expressions);
 }
 
+Test(functions, versions)
+{
+    static const struct expression expressions[] = {
+        {"compareVersions('1.0', '1.0')", "0"},
+        {"compareVersions('1.9', '1.10')", "-1"},
+        {"compareVersions('2', '1.99')", "1"},
+        {"compareVersions('1', '1.0.0')", "0"},
+        {"compareVersions('1', '1.0.1')", "-1"},
+        {"compareVersions('01.002', '1.2')", "0"},
+        {"compareVersions('1.99999999999999999999998', '1.99999999999999999999999')", "-1"},
+        {"compareVersions('1.100000000000000000000000', '1.99999999999999999999999')", "1"},
+        {"compareVersions('1.rc2', '1.0')", "-1"},
+        {"compareVersions('1.rc', '1')", "-1"},
+        {"compareVersions('a', 'b')", "-1"},
+        {"compareVersions('1..2', '1.0.2')", "-1"},
+        {"compareVersions('', '0')", "0"},
+        {"compareVersions('', '')", "0"},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
+Test(functions, what_there_is)
+{
+    static const struct expression expressions[] = {
+        {"isCheck('COM-004')", "true"},
+        {"isCheck('com-004')", "false"},
+        {"isCheck('S2D-C1')", "false"},
+        {"isCriterion('S2D-C1')", "true"},
+        {"isCriterion('COM-004')", "false"},
+        {"'ClosureReport' in absentKinds()", "true"},
+        {"absentKinds().exists(k, k in ['Engagement', 'RaidLog', 'LintPolicy', 'Waiver', 'ChangeRequest'])", "false"},
+        {"isFile('https://docs.example/a.pdf')", "false"},
+        {"isFile('../halden-orders/raid/actions.yaml')", "false"},
+        {"isBlobOf('7d5d0a1c0f0cb6f0d3d1f9be0f4c3a9a6f1bb4e2', 'raid/actions.yaml')", "false"},
+        {"approvedDifference('ProjectCharter/none', '7d5d0a1c0f0cb6f0d3d1f9be0f4c3a9a6f1bb4e2')", "\"\""},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
 Test(functions, clocks)
 {
     static const struct expression expressions[] = {

@@ -367,3 +367,47 @@ Test(repo_read, quarantine)
     setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", "/nowhere/at/all:\"with:colon\"", 1);
     cr_expect_str_eq(content(".", D1_REPO_REVISION, id, "b.yaml"), "b\n");
 }
+
+/* The content of an object by its id, or "-5: message". */
+static const char *object(const char *start, const char *id)
+{
+    static char text[1024];
+    struct opened o = open_all(start, NULL, D1_REPO_WORKTREE);
+    struct d1_strbuf bytes = {0};
+    struct d1_error error = {0};
+    int code = d1_repo_read_object(o.reader, d1_str(id), &bytes, &error);
+
+    if (code < 0)
+        snprintf(text, sizeof text, "%d: %s", code, d1_error_message(&error));
+    else
+        snprintf(text, sizeof text, D1_STR_FMT, D1_STR_ARG(d1_strbuf_view(&bytes)));
+    d1_error_clear(&error);
+    d1_strbuf_release(&bytes);
+    close_all(&o);
+    return text;
+}
+
+Test(repo_read, object_by_its_id)
+{
+    char was[64], now[64], missing[64], id[D1_REPO_ID_TEXT];
+
+    run("git init -q r; cd r; echo first > a.yaml; git add .; git commit -qm one; echo second > a.yaml; git add .; "
+        "git commit -qm two; cd ..; git clone -q --depth 1 file://$PWD/r shallow");
+    snprintf(was, sizeof was, "%s", output("git -C r rev-parse HEAD~1:a.yaml"));
+    snprintf(now, sizeof now, "%s", output("git -C r rev-parse HEAD:a.yaml"));
+    snprintf(missing, sizeof missing, "%d: ", D1_ERR_NOT_FOUND);
+    cr_assert_eq(d1_repo_blob_id(d1_str("second\n"), id), 0);
+    cr_expect_str_eq(id, now);
+    cr_assert_eq(d1_repo_blob_id(d1_strn(NULL, 0), id), 0);
+    cr_expect_str_eq(id, "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+
+    cr_expect_str_eq(object("r", was), "first\n");
+    cr_expect_str_eq(object("r", now), "second\n");
+    cr_expect(d1_str_starts(d1_str(object("r", "0123456789012345678901234567890123456789")), missing));
+    cr_expect(d1_str_starts(d1_str(object("r", "0123")), missing), "an abbreviation names nothing");
+    cr_expect(contains(object("r", output("git -C r rev-parse HEAD")), "no file content"));
+    cr_expect_str_eq(object("shallow", now), "second\n");
+    cr_expect(contains(object("shallow", was), "a part of the history only"));
+    snprintf(missing, sizeof missing, "%d: ", D1_ERR_READ);
+    cr_expect(d1_str_starts(d1_str(object("shallow", was)), missing), "it may be in what was cut off");
+}

@@ -289,7 +289,7 @@ Test(verdict, a_cancelled_engagement_has_no_later_gates)
          D1_GATE_MISSED, D1_GATE_FUTURE, D1_GATE_FUTURE, D1_STATE_NOT_DUE},
         {"it was closed all the same",
          "\"2026-06-12\", actualEnd: \"2026-02-20\", cancelled: \"2026-02-20\"}\n  lifecycle: cancelled", NULL,
-         D1_GATE_MISSED, D1_GATE_MISSED, D1_GATE_NOT_APPLICABLE, D1_GATE_UNDECIDED, D1_STATE_NOT_APPLICABLE},
+         D1_GATE_MISSED, D1_GATE_MISSED, D1_GATE_NOT_APPLICABLE, D1_GATE_MISSED, D1_STATE_NOT_APPLICABLE},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
