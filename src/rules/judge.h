@@ -79,6 +79,7 @@ struct d1_judge {
     D1_VEC(struct d1_finding) findings;
     D1_VEC(struct d1_gate_instance) gates;
     struct d1_map instances; /* id of an item to its struct d1_gate_instance */
+    struct d1_map approved;  /* "subject blob" to its struct d1_approved, for as many as were asked for */
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */

@@ -18,9 +18,10 @@ Test(contents, approvals_cover_what_was_approved)
         },
         {
             .name = "a remark, another place and what lives on void nothing",
-            .given = DELIVERY "touch_up launch/charter.yaml\nmkdir other\ngit mv launch/charter.yaml other/c.yaml\n"
-                              "sed -i 's/^      actual: \"2026-03-24\"/      actual: \"2026-03-23\"/' launch/plan.yaml\n"
-                              "! git diff --quiet launch/plan.yaml\n",
+            .given =
+                DELIVERY "touch_up launch/charter.yaml\nmkdir other\ngit mv launch/charter.yaml other/c.yaml\n"
+                         "sed -i 's/^      actual: \"2026-03-24\"/      actual: \"2026-03-23\"/' launch/plan.yaml\n"
+                         "! git diff --quiet launch/plan.yaml\n",
             .when = CHECK,
             .never = {"APR-001"},
         },
@@ -29,12 +30,15 @@ Test(contents, approvals_cover_what_was_approved)
             .given = DELIVERY "sed -i 's/- \"Replay harness\"/- \"Replay harness, twice\"/' launch/charter.yaml\n",
             .when = CHECK,
             .says = {"error APR-001 marta.ruiz approved ProjectCharter/charter on 2026-03-05, but not as it stands: "
-                     "`inScope[2]` was Replay harness then and is Replay harness, twice now"},
+                     "`inScope[2]` was Replay harness then and is Replay harness, twice now",
+                     "GTE-001 gate baseline, due on 2026-03-09, is missed"},
+            .never = {"CHA-002"},
         },
         {
             .name = "the same in the index and in a revision",
-            .given = DELIVERY "sed -i 's/- \"Replay harness\"/- \"Replay harness, twice\"/' launch/charter.yaml\ncommit\n"
-                              "git rm -q --cached launch/approvals.yaml\ngit add .\n",
+            .given =
+                DELIVERY "sed -i 's/- \"Replay harness\"/- \"Replay harness, twice\"/' launch/charter.yaml\ncommit\n"
+                         "git rm -q --cached launch/approvals.yaml\ngit add .\n",
             .when = "d1lint check --as-of 2026-04-24 --format concise --staged || true\n"
                     "d1lint check --as-of 2026-04-24 --format concise --rev HEAD || true\n"
                     "d1lint check --as-of 2026-04-24 --format concise --rev HEAD~1 | grep -q APR-001 && exit 9\n",
@@ -45,15 +49,16 @@ Test(contents, approvals_cover_what_was_approved)
             .name = "a version that never was",
             .given = DELIVERY "touch_up launch/charter.yaml\n"
                               "sed -i '/charter.yaml/s/gitBlob: \"[0-9a-f]*\"/gitBlob: \"" /* no object has it */
-                     "0123456789012345678901234567890123456789\"/' launch/approvals.yaml\n",
+                              "0123456789012345678901234567890123456789\"/' launch/approvals.yaml\n",
             .when = CHECK,
             .says = {"approved ProjectCharter/charter on 2026-03-05, but not as it stands: no version of a file has "
                      "this id"},
         },
         {
             .name = "a shallow clone does not know what was approved",
-            .given = DELIVERY "sed -i 's/- \"Replay harness\"/- \"Replay harness, twice\"/' launch/charter.yaml\ncommit\n"
-                              "git clone -q --depth 1 \"file://$PWD\" shallow\n",
+            .given =
+                DELIVERY "sed -i 's/- \"Replay harness\"/- \"Replay harness, twice\"/' launch/charter.yaml\ncommit\n"
+                         "git clone -q --depth 1 \"file://$PWD\" shallow\n",
             .when = "cd shallow\n" CHECK,
             .says = {"APR-001", "indeterminate", "a part of the history only"},
             .never = {"not as it stands"},
@@ -61,14 +66,15 @@ Test(contents, approvals_cover_what_was_approved)
         {
             .name = "an item in a file with others",
             .given = DELIVERY
-                "printf -- '---\\napiVersion: d1d/v1\\nkind: Approval\\nmetadata: {name: risk}\\nspec:\\n"
-                "  subject: {ref: risk-01, path: raid/risks.yaml, digest: {gitBlob: %s}}\\n"
-                "  approverRef: marta.ruiz\\n  authorityRef: auth-10\\n  decision: approved\\n  date: \"2026-04-20\"\\n' "
-                "\"$(git rev-parse HEAD:raid/risks.yaml)\" >> launch/approvals.yaml\n"
-                "sed -i 's/title: Access approvals late/title: Access is late/' raid/risks.yaml\n",
+            "printf -- '---\\napiVersion: d1d/v1\\nkind: Approval\\nmetadata: {name: risk}\\nspec:\\n"
+            "  subject: {ref: risk-01, path: raid/risks.yaml, digest: {gitBlob: %s}}\\n"
+            "  approverRef: marta.ruiz\\n  authorityRef: auth-10\\n  decision: approved\\n  date: \"2026-04-20\"\\n' "
+            "\"$(git rev-parse HEAD:raid/risks.yaml)\" >> launch/approvals.yaml\n"
+            "sed -i 's/title: Access approvals late/title: Access is late/' raid/risks.yaml\n",
             .when = CHECK,
-            .says = {"marta.ruiz approved risk-01 on 2026-04-20, but not as it stands: `title` was Access approvals late "
-                     "then and is Access is late now"},
+            .says =
+                {"marta.ruiz approved risk-01 on 2026-04-20, but not as it stands: `title` was Access approvals late "
+                 "then and is Access is late now"},
         },
     };
 
@@ -78,7 +84,8 @@ Test(contents, approvals_cover_what_was_approved)
 /* An engagement on the day of its close, with a deliverable in the repository itself. */
 #define CLOSING                                                                                                        \
     "cp -R \"$PROJECT/rules/bases/close/.\" .\nmkdir out\necho delivered > out/landing-zone.txt\n"                     \
-    "sed -i 's|https://artifacts.halden.example/landing-zone-1.0.tar.gz|out/landing-zone.txt|' launch/deliverables.yaml\n" \
+    "sed -i 's|https://artifacts.halden.example/landing-zone-1.0.tar.gz|out/landing-zone.txt|' "                       \
+    "launch/deliverables.yaml\n"                                                                                       \
     "sum=$(sha256sum out/landing-zone.txt | cut -d ' ' -f 1)\n"                                                        \
     "sed -i \"s/7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730/$sum/\" launch/deliverables.yaml "    \
     "acceptance/del-01.yaml\n"                                                                                         \
@@ -107,7 +114,7 @@ Test(contents, deliverables_are_what_was_accepted)
             .given = CLOSING "echo mended >> out/landing-zone.txt\n",
             .when = CLOSE,
             .says = {"ACC-007 del-01 was accepted on 2026-03-24 with sha256", "`out/landing-zone.txt` holds something "
-                                                                               "else"},
+                                                                              "else"},
         },
         {
             .name = "the file is gone",

@@ -143,22 +143,39 @@ static struct d1_cel_value is_file(struct d1_cel_call *call, const struct d1_cel
     return d1_cel_bool(true);
 }
 
+/* The comparison of a subject with a content of its file; made once, since many rules ask whether an approval holds. */
+static const struct d1_approved *compare_approved(struct d1_judge *judge, const struct d1_symbol *subject,
+                                                  struct d1_str name, struct d1_str blob)
+{
+    struct d1_str key = d1_arena_join(judge->arena, name, ' ', blob);
+    struct d1_approved *approved = key.ptr ? d1_map_get(&judge->approved, key) : NULL;
+
+    if (approved || !key.ptr)
+        return approved;
+    approved = d1_arena_calloc(judge->arena, 1, sizeof *approved);
+    if (!approved ||
+        d1_approved_compare(approved, judge->engagement, subject, judge->digests, blob, judge->arena) < 0 ||
+        d1_map_insert(&judge->approved, key, approved, NULL) < 0)
+        return NULL;
+    return approved;
+}
+
 /* Examples of rules have no history; there every subject is as it was approved. */
 static struct d1_cel_value approved_difference(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    const struct d1_judge *judge = d1_judge_of(call);
+    struct d1_judge *judge = d1_judge_of(call);
     struct d1_cel_value none = d1_cel_string(d1_str(""));
     const struct d1_symbol *subject = find_symbol(call, d1_cel_text(args[0]), &none);
-    struct d1_approved approved = {0};
+    const struct d1_approved *approved;
 
     if (!judge->digests || !subject || !subject->node)
         return none;
-    if (d1_approved_compare(&approved, judge->engagement, subject, judge->digests, d1_cel_text(args[1]), call->arena) <
-        0)
+    approved = compare_approved(judge, subject, d1_cel_text(args[0]), d1_cel_text(args[1]));
+    if (!approved)
         return d1_cel_fail_memory();
-    if (approved.state == D1_APPROVED_UNKNOWN)
-        return d1_cel_fail_limit(call, "what was approved cannot be read: " D1_STR_FMT, D1_STR_ARG(approved.text));
-    return approved.state == D1_APPROVED_CHANGED ? d1_cel_string(approved.text) : none;
+    if (approved->state == D1_APPROVED_UNKNOWN)
+        return d1_cel_fail_limit(call, "what was approved cannot be read: " D1_STR_FMT, D1_STR_ARG(approved->text));
+    return approved->state == D1_APPROVED_CHANGED ? d1_cel_string(approved->text) : none;
 }
 
 /* For conditions that what was read cannot decide: the check is indeterminate for the subject, with this reason. */
