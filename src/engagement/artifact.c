@@ -6,6 +6,7 @@
 #include "base/memory/alloc.h"
 #include "base/text/shorten.h"
 #include "engagement/ours.h"
+#include "engagement/remarks.h"
 #include "yaml/yaml.h"
 
 /* A document of the file at hand: as the scan finds it, and whose it is. */
@@ -164,15 +165,19 @@ static int by_document_order(const void *a, const void *b)
     return (int)x->annotation - (int)y->annotation;
 }
 
+bool d1_artifact_is_marked(const struct d1_artifact *artifact, const struct d1_node *node,
+                           enum d1_annotation annotation)
+{
+    struct d1_mark wanted = {.node = node, .annotation = annotation};
+
+    return bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, by_document_order) != NULL;
+}
+
 const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const struct d1_node *node)
 {
-    for (; d1_node_parent(node); node = d1_node_parent(node)) {
-        struct d1_mark wanted = {.node = node, .annotation = D1_ANNOTATION_ITEM};
-
-        if (node->kind == D1_NODE_MAPPING &&
-            bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, by_document_order))
+    for (; d1_node_parent(node); node = d1_node_parent(node))
+        if (node->kind == D1_NODE_MAPPING && d1_artifact_is_marked(artifact, node, D1_ANNOTATION_ITEM))
             return node;
-    }
     return node;
 }
 
@@ -401,6 +406,8 @@ static int make_artifacts(struct d1_artifact_loader *loader, struct d1_file *fil
         artifact->line = piece->scanned.kind.line ? piece->scanned.kind.line : piece->scanned.line;
         if (piece->read) {
             artifact->sound = stream->items[piece->read - 1].sound;
+            artifact->begin_line = stream->items[piece->read - 1].line;
+            artifact->end_line = stream->items[piece->read - 1].end_line;
             artifact->doc = d1_stream_take(stream, piece->read - 1);
             artifact->root = d1_doc_root(artifact->doc);
         } else if (piece->scanned.kind.line) {
@@ -504,6 +511,8 @@ static int load_own(struct d1_artifact_loader *loader, struct d1_file *file, str
 
     if (result == 0)
         result = make_artifacts(loader, file, &stream);
+    if (result == 0)
+        result = d1_remarks_read(&loader->arena, file, bytes);
     if (result == 0)
         result = report_problems(loader, file, &stream);
     if (result == 0)

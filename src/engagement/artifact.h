@@ -29,6 +29,12 @@ struct d1_mark {
     bool valid; /* whether the node is valid against the schema that carries the keyword */
 };
 
+/* A comment, from its # to the end of the line. */
+struct d1_remark {
+    struct d1_str text;
+    uint32_t line; /* from 1 */
+};
+
 struct d1_artifact;
 
 /* What the engagement layer finds. Texts live in the arena of the loader that made it. */
@@ -57,6 +63,8 @@ struct d1_artifact {
     const char *path;           /* of its file in the snapshot */
     uint32_t document;          /* which document of the file, from 0 */
     uint32_t line;              /* where it begins, from 1 */
+    uint32_t begin_line;        /* first and last line of its text, comments included, from 1; of one that was read */
+    uint32_t end_line;
     const struct d1_kind *kind; /* NULL when it is unknown or missing */
     struct d1_str name;         /* metadata.name; empty when missing */
     struct d1_str namespace;    /* metadata.namespace; empty when missing */
@@ -64,6 +72,8 @@ struct d1_artifact {
     size_t mark_count;
     const struct d1_node *const *invalid; /* nodes with a shape fault, the smallest enclosing item or the root each */
     size_t invalid_count;
+    const struct d1_remark *remarks; /* in their order */
+    size_t remark_count;
     struct d1_doc *doc;               /* owned */
     struct d1_engagement *engagement; /* NULL when it belongs to none */
     bool sound; /* false: a problem leaves its meaning in doubt; it is named and referred to, but not judged */
@@ -109,6 +119,10 @@ void d1_file_release(struct d1_file *file);
  * are taken out of the document. Returns 0 or D1_ERR_MEMORY.
  */
 int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact);
+
+/* Whether a schema marks a node of the artifact with an annotation. */
+bool d1_artifact_is_marked(const struct d1_artifact *artifact, const struct d1_node *node,
+                           enum d1_annotation annotation);
 
 /* The smallest item that encloses a node, the node itself included, or the root. */
 const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const struct d1_node *node);

@@ -401,7 +401,7 @@ int d1_functions_declare(struct d1_cel_env *env, bool plain)
 {
     static const struct d1_function_table *const tables[] = {
         &d1_functions_general, &d1_functions_named,   &d1_functions_recurrence, &d1_functions_exact,
-        &d1_functions_text,    &d1_functions_version, &d1_functions_catalogue,
+        &d1_functions_text,    &d1_functions_version, &d1_functions_catalogue,  &d1_functions_artifacts,
     };
 
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)

@@ -287,7 +287,8 @@ static int make_environment(struct d1_ruleset *ruleset, struct d1_problems *prob
         return D1_ERR_MEMORY;
     private->env = d1_cel_env_new(&private->arena, NULL, D1_CEL_STRICT);
     if (!private->env || declare_variables(ruleset) < 0 || d1_functions_declare(private->env, false) < 0 ||
-        d1_functions_declare_periods(private) < 0 || d1_functions_declare_schedule(private, ruleset->kinds) < 0 ||
+        d1_functions_declare_periods(private) < 0 || d1_functions_declare_passages(private) < 0 ||
+        d1_functions_declare_schedule(private, ruleset->kinds) < 0 ||
         d1_functions_declare_fold(private, ruleset->kinds) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < private->functions.len; i++) {
