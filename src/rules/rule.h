@@ -129,6 +129,7 @@ struct d1_rule {
     enum d1_builtin builtin;
     struct d1_due *due;
     size_t due_count;
+    const struct d1_gate *until;    /* the gate on whose day a rolling rule rests; NULL: with the engagement */
     const struct d1_node *due_date; /* the expression of due.date; NULL otherwise */
     const struct d1_node *due_of;   /* the expression of due.of; NULL otherwise */
     const struct d1_kind **needs;

@@ -196,10 +196,23 @@ static int judge_part(struct d1_evaluation *evaluation)
 
 /* ---- checks ---- */
 
-/* The day as of which a rule is judged: what rolls comes to rest with the engagement, as it was on its last day. */
+/* The day on which what rolls comes to rest: the last one of the engagement, or for some rules that of a gate behind
+ * it. */
+static struct d1_day rest_of(const struct d1_judge *judge, const struct d1_rule *rule)
+{
+    struct d1_day end = d1_judge_end(judge->engagement), until;
+    const struct d1_due gate = {.code = D1_DUE_GATE, .gate = rule->until};
+
+    if (!rule->until || !end.known || d1_judge_cancelled(judge->engagement).known)
+        return end;
+    until = d1_evaluation_due_day(judge, &gate);
+    return until.known && until.date > end.date ? until : end;
+}
+
+/* The day as of which a rule is judged: what rolls stays as it was on the day on which it came to rest. */
 static d1_date day_of(const struct d1_judge *judge, const struct d1_rule *rule)
 {
-    struct d1_day end = d1_judge_end(judge->engagement);
+    struct d1_day end = rest_of(judge, rule);
 
     for (size_t i = 0; i < rule->due_count; i++)
         if (rule->due[i].code == D1_DUE_ROLLING && end.known && end.date < judge->today)

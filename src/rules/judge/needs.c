@@ -11,12 +11,24 @@ static struct d1_day eval_day(struct d1_judge *judge, const struct d1_cel_progra
     return (struct d1_day){true, d1_cel_as_date(value)};
 }
 
+/* Whether what a rule needs may be there without being seen. */
+static bool may_be_hidden(const struct d1_judge *judge, const struct d1_rule *rule)
+{
+    for (size_t i = 0; i < rule->need_count; i++) {
+        const struct d1_node_list *list = &judge->engagement->by_kind[rule->needs[i]->index];
+
+        if (list->left_out || list->partial)
+            return true;
+    }
+    return false;
+}
+
 /* Whether a rule says something of the engagement at all; what cannot be told does. */
 bool d1_rule_applies(struct d1_judge *judge, const struct d1_rule *rule)
 {
     struct d1_cel_value value;
 
-    if (!rule->applies || d1_judge_eval(judge, rule->applies, &judge->base, &value) < 0)
+    if (!rule->applies || may_be_hidden(judge, rule) || d1_judge_eval(judge, rule->applies, &judge->base, &value) < 0)
         return true;
     return !d1_cel_is(value, D1_CEL_BOOL) || value.as.boolean;
 }

@@ -75,6 +75,19 @@ static int read_due(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
     return result;
 }
 
+/* The gate that a rolling check goes on to behind the close. */
+static int read_until(const struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+{
+    const struct d1_node *until = d1_node_get(rule->spec, "until");
+    struct d1_due due = {0};
+    int result = until ? read_due_code(ruleset, rule, until, &due, error) : 0;
+
+    if (until && result == 0 && (!due.gate || due.gate->instances.len))
+        result = fault(error, rule, until, "gate with a single day", d1_strn("", 0));
+    rule->until = due.gate;
+    return result;
+}
+
 static struct d1_str nearest_kind(const struct d1_ruleset *ruleset, struct d1_str name)
 {
     struct d1_str best = {"", 0};
@@ -206,6 +219,8 @@ int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_err
 {
     int result = read_due(ruleset, rule, error);
 
+    if (result == 0)
+        result = read_until(ruleset, rule, error);
     if (result == 0)
         result = read_needs(ruleset, rule, error);
     if (result == 0)
