@@ -63,11 +63,13 @@ static int assess_integrity(struct d1_assessment *assessment)
 
 /* ---- checks at a gate ---- */
 
-/* Whether a check counts at a gate: one that is due at a later gate does not. */
+/*
+ * Whether a check counts at a gate: one that is due at a later gate does not, whatever some subjects are due at instead.
+ */
 static bool counts_at(const struct d1_rule *rule, const struct d1_gate *gate)
 {
     for (size_t i = 0; i < rule->due_count; i++)
-        if (rule->due[i].code != D1_DUE_GATE || rule->due[i].gate->order <= gate->order)
+        if (rule->due[i].code == D1_DUE_GATE ? rule->due[i].gate->order <= gate->order : !rule->due[i].when)
             return true;
     return rule->due_count == 0;
 }
