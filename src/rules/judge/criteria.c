@@ -64,7 +64,8 @@ static int assess_integrity(struct d1_assessment *assessment)
 /* ---- checks at a gate ---- */
 
 /*
- * Whether a check counts at a gate: one that is due at a later gate does not, whatever some subjects are due at instead.
+ * Whether a check counts at a gate: one that is due at a later gate does not, whatever some subjects are due at
+ * instead.
  */
 static bool counts_at(const struct d1_rule *rule, const struct d1_gate *gate)
 {

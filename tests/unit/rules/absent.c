@@ -454,9 +454,6 @@ Test(rules_absent, rules_over_generated_artifacts_miss_no_optional_property)
     /* What is rare where nobody has planned anything is found where one thing of a plan is lacking. */
     enter_example(&world, "rules/bases/manage/");
     enter_troubles(&world);
-    enter_text(&world,
-               d1_str("{\"apiVersion\": \"d1d/v1\", \"kind\": \"LintPolicy\", \"metadata\": {\"name\": \"easy\"}, "
-                      "\"spec\": {\"severity\": {\"STK-004\": \"off\"}, \"adopted\": \"2026-02-02\"}}"));
     label(&world, "nothing");
     cr_assert(vary(&world, true));
     without_each(&world);
