@@ -4,6 +4,15 @@
 
 /* What goes wrong slowly, or between two things, added to a plan that holds; single quotes stand for double ones. */
 static const char *const troubles[] = {
+    "{'apiVersion': 'd1d/v1', 'kind': 'LintPolicy', 'metadata': {'name': 'easy'}, "
+    "'spec': {'severity': {'STK-004': 'off'}, 'adopted': '2026-02-02'}}",
+    /* A customer who likes it less than before: no single feedback shows that. */
+    "{'apiVersion': 'd1d/v1', 'kind': 'CustomerFeedback', 'metadata': {'name': 'nps-now'}, 'spec': {'type': 'nps', "
+    "'sent': '2026-04-15', 'status': 'answered', 'scale': {'min': 0, 'max': 10}, "
+    "'responses': [{'date': '2026-04-15', 'score': 2}]}}",
+    "{'apiVersion': 'd1d/v1', 'kind': 'CustomerFeedback', 'metadata': {'name': 'csat-now'}, 'spec': {'type': 'csat', "
+    "'sent': '2026-02-02', 'status': 'answered', 'scale': {'min': 1, 'max': 5}, "
+    "'responses': [{'date': '2026-02-03', 'score': 2}]}}",
     "{'apiVersion':'d1d/v1','kind':'Sprint','metadata':{'name':'late-1'},'spec':{'id':'spr-91','team':'La"
     "te','start':'2026-03-03','end':'2026-03-06','estimationUnit':'points','committed':90,'completed':3}}",
     "{'apiVersion':'d1d/v1','kind':'Sprint','metadata':{'name':'late-2'},'spec':{'id':'spr-92','team':'La"
