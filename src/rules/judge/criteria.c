@@ -81,18 +81,25 @@ static const struct d1_gate *gate_named(const struct d1_judge *judge, struct d1_
     return d1_ruleset_gate(judge->ruleset, d1_str_sub(instance, 0, d1_str_find(instance, ':', 0)));
 }
 
-/* Whether the check has an error that is due by the gate, for checks whose subjects are due at different gates. */
-static bool fails_by(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate)
+/* Whether the check has a finding of a state that is due by the gate, where its subjects are due at different gates. */
+static bool has_by(const struct d1_judge *judge, const struct d1_check *check, const struct d1_gate *gate,
+                   enum d1_finding_state state, bool any_severity)
 {
     for (size_t i = 0; i < judge->findings.len; i++) {
         const struct d1_finding *finding = &judge->findings.items[i];
         const struct d1_gate *due = gate_named(judge, finding->gate);
 
-        if (finding->check == check && finding->state == D1_FINDING_FAIL && finding->severity == D1_SEVERITY_ERROR &&
-            (!due || due->order <= gate->order))
+        if (finding->check == check && finding->state == state &&
+            (any_severity || finding->severity == D1_SEVERITY_ERROR) && (!due || due->order <= gate->order))
             return true;
     }
     return false;
+}
+
+/* Whether subjects of the rule are due at different gates, so that each gate asks for its own. */
+static bool has_own_gates(const struct d1_rule *rule)
+{
+    return rule && rule->due_count && rule->due[0].when;
 }
 
 struct d1_tally d1_assessment_tally(const struct d1_judge *judge, const struct d1_check *check,
@@ -102,6 +109,10 @@ struct d1_tally d1_assessment_tally(const struct d1_judge *judge, const struct d
     struct d1_tally tally = judge->tallies[check->index];
     struct d1_share share = {0};
 
+    /* What is open for a later gate does not keep this one from being met. */
+    if (has_own_gates(rule) && tally.state == D1_STATE_NOT_DUE && !tally.missing &&
+        !has_by(judge, check, instance->gate, D1_FINDING_OPEN, true))
+        tally.state = D1_STATE_PASS;
     if (!instance->item || !rule || !rule->due_of || tally.state == D1_STATE_NOT_APPLICABLE)
         return tally;
     if (tally.shares)
@@ -134,8 +145,9 @@ bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_che
 
     if (tally.state != D1_STATE_FAIL)
         return false;
-    if (rule->due_count && rule->due[0].when && !(rule->due_of && instance->item))
-        return fails_by(judge, check, instance->gate);
+    /* A kind that is missing is missing for all subjects, and mostly another check says so. */
+    if (has_own_gates(rule) && !tally.missing && !(rule->due_of && instance->item))
+        return has_by(judge, check, instance->gate, D1_FINDING_FAIL, any_severity);
     return any_severity || tally.failed_errors || (tally.missing && tally.missing_severity == D1_SEVERITY_ERROR);
 }
 

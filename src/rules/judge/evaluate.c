@@ -100,8 +100,11 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
     int result;
 
     d1_evaluation_reset_with(evaluation);
-    if (!d1_evaluation_find_due(evaluation) ||
-        d1_judge_is_called_off(evaluation->judge, evaluation->gate, evaluation->due))
+    if (!d1_evaluation_find_due(evaluation))
+        return 0;
+    /* A day of its own is due when it says so, though the gate that it counts at has been called off. */
+    if (d1_judge_is_called_off(evaluation->judge, evaluation->rule->due_date ? NULL : evaluation->gate,
+                               evaluation->due))
         return 0;
     tally->claimed = (struct d1_day){0};
     result = judge_conditions(evaluation, complete);

@@ -346,6 +346,32 @@ Test(verdict, what_rolls_rests_as_it_was_on_the_last_day)
     }
 }
 
+/* Subjects of TRL-002, a note, are due at the gates opened and close, those of TEM-003 at sprint0-exit or all along. */
+Test(verdict, a_check_with_several_gates_decides_like_any_other)
+{
+    static const struct {
+        const char *crm;
+        enum d1_state state;
+    } rows[] = {{"", D1_STATE_FAIL}, {"  crm: {opportunityId: a, href: \"https://crm.example/a\"}\n", D1_STATE_PASS}};
+    struct scene scene;
+    const struct d1_engagement_verdict *verdict;
+    bool found = false;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char lifecycle[256];
+
+        snprintf(lifecycle, sizeof lifecycle, "  lifecycle: s2d\n%s", rows[i].crm);
+        verdict = judge_changed(&scene, "2026-02-10", "  lifecycle: s2d\n", lifecycle, NULL, NULL, NULL);
+        cr_expect_eq(criterion(verdict, "TR-P4")->state, rows[i].state, "%s", rows[i].crm);
+        leave(&scene);
+    }
+    verdict = judge_changed(&scene, "2026-03-02", "profile: lite", "profile: standard", NULL, NULL, NULL);
+    for (size_t i = 0; i < criterion(verdict, "S0-A1")->failing_count; i++)
+        found = found || d1_str_is(criterion(verdict, "S0-A1")->failing[i]->id, "TEM-003");
+    cr_expect(found, "a check without what it needs fails its criteria, though another one says what is missing");
+    leave(&scene);
+}
+
 /* A team that forgot to say where it is has not missed a gate by that. */
 Test(verdict, a_lifecycle_that_lags_misses_no_gate)
 {
