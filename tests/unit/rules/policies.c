@@ -26,6 +26,7 @@ static void judge(struct scene *scene, const struct fixture_file *files, size_t 
     fixture_sort(&scene->fixture);
     options.ruleset = scene->ruleset;
     scene->judged.engagement = scene->fixture.workspace.engagements.items[0];
+    cr_assert(d1_str_is(scene->judged.engagement->name, "tiny"));
     scene->judged.policy_artifact = &scene->fixture.files[by].artifacts[0];
     scene->judged.policy_elsewhere = elsewhere;
     cr_assert_eq(d1_judged_make(&scene->judged, &options, NULL), 0);
@@ -73,7 +74,7 @@ Test(policies, what_a_policy_of_the_repository_relaxes_is_asked_for)
         struct fixture_file files[4] = {{"a/engagement.yaml", ENGAGEMENT("tiny") DATES},
                                         {"a/policy.yaml", NULL},
                                         {"policy.yaml", NULL},
-                                        {"b/engagement.yaml", ENGAGEMENT("second") DATES}};
+                                        {"b/engagement.yaml", ENGAGEMENT("two") DATES}};
         char own[256], above[256];
 
         snprintf(own, sizeof own, POLICY("own", "%s"), rows[i].own);
