@@ -41,6 +41,24 @@ static const char *const troubles[] = {
     ":'q01','answer':'no'}]}}",
     "{'apiVersion':'d1d/v1','kind':'MilestoneReview','metadata':{'name':'stop'},'spec':{'milestoneRef':'m"
     "s-01','date':'2026-03-20','decision':'noGo'}}",
+    /* Rejected before it was accepted; accepted with another content than lies there; a waiver of what is firm. */
+    "{'apiVersion':'d1d/v1','kind':'AcceptanceRecord','metadata':{'name':'no-del-01'},'spec':{'deliverable"
+    "Ref':'del-01','version':'0.9','submitted':'2026-03-09','decision':'rejected','decisionDate':'2026-03-1"
+    "2','accepterRef':'liam.keane'}}",
+    "{'apiVersion':'d1d/v1','kind':'AcceptanceRecord','metadata':{'name':'yes-del-03'},'spec':{'deliverabl"
+    "eRef':'del-03','version':'1.0','digest':{'sha256':'000000000000000000000000000000000000000000000000000"
+    "0000000000007'},'decision':'accepted','decisionDate':'2026-04-10','accepterRef':'liam.keane'}}",
+    "{'apiVersion':'d1d/v1','kind':'Waiver','metadata':{'name':'wvr-09'},'spec':{'id':'wvr-09','checks':['A"
+    "CC-002']}}",
+    /* An approved change that nobody has carried out. */
+    "{'apiVersion':'d1d/v1','kind':'ChangeRequest','metadata':{'name':'cr-91'},'spec':{'id':'cr-91','requ"
+    "estedByRef':'aoife.byrne','submitted':'2026-03-09','impact':{'scheduleBusinessDays':3},'changes':[{'"
+    "ref':'ms-03','field':'baseline','from':'2026-03-01','to':'2026-12-01'}],'status':'approved'}}",
+    "{'apiVersion':'d1d/v1','kind':'Approval','metadata':{'name':'cr-91'},'spec':{'subject':{'ref':'cr-91"
+    "','digest':{'gitBlob':'0000000000000000000000000000000000000007'}},'approverRef':'marta.ruiz','autho"
+    "rityRef':'auth-09','decision':'approved','date':'2026-03-12','recordedByRef':'aoife.byrne','evidence"
+    "':[{'type':'document','href':'https://docs.example/cr-91.pdf','digest':{'sha256':'000000000000000000"
+    "0000000000000000000000000000000000000000000007'}}]}}",
 };
 
 #endif
