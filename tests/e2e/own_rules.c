@@ -405,6 +405,16 @@ Test(own_rules, are_tested_by_folder_or_file)
             .status = 2,
             .says = {"VEN-001.yaml:8:8: there is no gate `closing`", "VEN-002.yaml:7:8: there is no gate `closing`"},
         },
+        {
+            .name = "what rolls goes on until a gate that comes once",
+            .given = RULES HELPFUL_RULE
+            "sed -i 's/^  due: .*/  due: rolling\\n  until: sprint/' \"$BOX/rules/VEN-001.yaml\"\n"
+            "sed -i 's/^  due: .*/  due: rolling\\n  until: postclose/' \"$BOX/rules/VEN-002.yaml\"\n",
+            .when = "d1lint test \"$BOX/rules\"",
+            .status = 2,
+            .says = {"VEN-001.yaml:9:10: there is no gate with a single day `sprint`",
+                     "VEN-002.yaml:8:10: there is no gate `postclose`; did you mean `post-close`?"},
+        },
     };
 
     SANDBOX_CASES(cases);
