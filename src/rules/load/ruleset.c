@@ -105,6 +105,16 @@ static struct d1_str due_words(struct d1_arena *arena, const struct d1_node *due
     return result;
 }
 
+/* The same with the gate up to which the check goes on: "rolling to post-close". */
+static struct d1_str due_span(struct d1_arena *arena, const struct d1_node *spec)
+{
+    struct d1_str words = due_words(arena, d1_node_get(spec, "due")), until = d1_node_get_text(spec, "until");
+
+    return words.ptr && until.len
+               ? d1_arena_printf(arena, D1_STR_FMT " to " D1_STR_FMT, D1_STR_ARG(words), D1_STR_ARG(until))
+               : words;
+}
+
 /* The folder a rule file lies in: "s2d" of "rules/s2d/STK-001.yaml". */
 static struct d1_str phase_of(const struct d1_rule *rule)
 {
@@ -137,7 +147,7 @@ static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, 
         .help = d1_node_get_text(spec, "help"),
         .why = d1_node_get_text(spec, "why"),
         .phase = phase_of(rule),
-        .due = due_words(&private->arena, d1_node_get(spec, "due")),
+        .due = due_span(&private->arena, spec),
         .method = d1_str("examine"),
         .severity = D1_SEVERITY_ERROR,
         .built = true,
