@@ -129,58 +129,6 @@ static struct d1_str source_line(const struct d1_verdict *verdict, const char *p
     return d1_source_lines_get(&run->lines, path, line);
 }
 
-static bool gate_is_met(enum d1_gate_state state)
-{
-    return state == D1_GATE_MET || state == D1_GATE_MET_LATE || state == D1_GATE_MET_WITH_WAIVERS;
-}
-
-/* Whether every engagement meets the gate that was asked for. */
-static bool asked_gate_met(const struct d1_verdict *verdict)
-{
-    for (size_t i = 0; i < verdict->engagement_count; i++) {
-        const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
-        bool found = false;
-
-        for (size_t j = 0; j < engagement->gate_count; j++) {
-            if (!engagement->gates[j].asked)
-                continue;
-            found = true;
-            if (!gate_is_met(engagement->gates[j].state))
-                return false;
-        }
-        if (!found)
-            return false;
-    }
-    return verdict->engagement_count > 0;
-}
-
-static bool has_indeterminate(const struct d1_verdict *verdict)
-{
-    for (size_t i = 0; i < verdict->engagement_count; i++)
-        for (size_t j = 0; j < verdict->engagements[i].check_count; j++)
-            if (verdict->engagements[i].checks[j].state == D1_STATE_INDETERMINATE &&
-                verdict->engagements[i].checks[j].severity >= verdict->fail_on)
-                return true;
-    return false;
-}
-
-static enum d1_exit exit_of(const struct d1_run *run)
-{
-    const struct d1_verdict *verdict = &run->verdict;
-
-    for (size_t i = 0; i < verdict->notice_count; i++)
-        if (verdict->notices[i].severity == D1_SEVERITY_ERROR)
-            return D1_EXIT_FAILURE;
-    if (verdict->asked_gate.len)
-        return asked_gate_met(verdict) ? D1_EXIT_OK : D1_EXIT_FINDINGS;
-    for (enum d1_severity s = verdict->fail_on; s <= D1_SEVERITY_ERROR; s++)
-        if (d1_verdict_count(verdict, D1_FINDING_FAIL, s) || d1_verdict_count(verdict, D1_FINDING_INDETERMINATE, s))
-            return D1_EXIT_FINDINGS;
-    if (!run->options->path_count && has_indeterminate(verdict))
-        return D1_EXIT_FINDINGS;
-    return D1_EXIT_OK;
-}
-
 static int make_verdict(struct d1_run *run)
 {
     struct d1_verdict *verdict = &run->verdict;
@@ -209,7 +157,8 @@ static int make_verdict(struct d1_run *run)
     verdict->source_line = source_line;
     verdict->source_context = run;
     describe_source(run);
-    verdict->exit = exit_of(run);
+    verdict->by_paths = run->options->path_count > 0;
+    verdict->exit = d1_verdict_exit(verdict);
     return 0;
 }
 

@@ -33,6 +33,16 @@ const char *d1_gate_state_name(enum d1_gate_state state)
     return names[state];
 }
 
+bool d1_gate_state_is_met(enum d1_gate_state state)
+{
+    return state == D1_GATE_MET || state == D1_GATE_MET_LATE || state == D1_GATE_MET_WITH_WAIVERS;
+}
+
+bool d1_gate_state_is_unmet(enum d1_gate_state state)
+{
+    return state == D1_GATE_MISSED || state == D1_GATE_UNDECIDED || state == D1_GATE_BLOCKED;
+}
+
 const char *d1_finding_state_name(enum d1_finding_state state)
 {
     static const char *const names[] = {"fail", "open", "indeterminate"};
@@ -57,4 +67,51 @@ size_t d1_verdict_count(const struct d1_verdict *verdict, enum d1_finding_state 
     for (size_t i = 0; i < verdict->engagement_count; i++)
         hits += count(verdict->engagements[i].findings, verdict->engagements[i].finding_count, state, severity);
     return hits;
+}
+
+/* ---- the exit status ---- */
+
+static bool meets_asked(const struct d1_engagement_verdict *engagement)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < engagement->gate_count; i++) {
+        if (!engagement->gates[i].asked)
+            continue;
+        found = true;
+        if (!d1_gate_state_is_met(engagement->gates[i].state))
+            return false;
+    }
+    return found;
+}
+
+static bool all_meet_asked(const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        if (!meets_asked(&verdict->engagements[i]))
+            return false;
+    return verdict->engagement_count > 0;
+}
+
+static bool has_indeterminate(const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        for (size_t j = 0; j < verdict->engagements[i].check_count; j++)
+            if (verdict->engagements[i].checks[j].state == D1_STATE_INDETERMINATE &&
+                verdict->engagements[i].checks[j].severity >= verdict->fail_on)
+                return true;
+    return false;
+}
+
+enum d1_exit d1_verdict_exit(const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->notice_count; i++)
+        if (verdict->notices[i].severity == D1_SEVERITY_ERROR)
+            return D1_EXIT_FAILURE;
+    if (verdict->asked_gate.len)
+        return all_meet_asked(verdict) ? D1_EXIT_OK : D1_EXIT_FINDINGS;
+    for (enum d1_severity s = verdict->fail_on; s <= D1_SEVERITY_ERROR; s++)
+        if (d1_verdict_count(verdict, D1_FINDING_FAIL, s) || d1_verdict_count(verdict, D1_FINDING_INDETERMINATE, s))
+            return D1_EXIT_FINDINGS;
+    return !verdict->by_paths && has_indeterminate(verdict) ? D1_EXIT_FINDINGS : D1_EXIT_OK;
 }

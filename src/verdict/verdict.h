@@ -50,6 +50,10 @@ enum d1_gate_state {
 /* "future", "met", "metLate", "metWithWaivers", "missed", "undecided", "blocked", "notApplicable". */
 const char *d1_gate_state_name(enum d1_gate_state state);
 
+/* Whether a gate is met, in whatever way; and whether its day has come without that. Of the others neither holds. */
+bool d1_gate_state_is_met(enum d1_gate_state state);
+bool d1_gate_state_is_unmet(enum d1_gate_state state);
+
 enum d1_finding_state {
     D1_FINDING_FAIL,         /* due and not satisfied */
     D1_FINDING_OPEN,         /* not satisfied, but due later: something to do, not a failure */
@@ -246,7 +250,8 @@ struct d1_verdict {
     size_t files;      /* YAML files looked at */
     size_t artifacts;  /* documents that are ours */
     size_t foreign;    /* YAML documents that are not */
-    enum d1_exit exit; /* what the program's exit status will be */
+    bool by_paths;     /* the user asked for some paths alone: what is found elsewhere decides nothing */
+    enum d1_exit exit; /* what the program's exit status will be: d1_verdict_exit of the rest */
 
     /*
      * The source line `line` (from 1) of a file of the snapshot for an excerpt, without its line break; the empty
@@ -264,5 +269,12 @@ static inline struct d1_str d1_finding_help(const struct d1_finding *finding)
 
 /* Number of reported findings in a state with a severity, over all engagements and the loose ones. */
 size_t d1_verdict_count(const struct d1_verdict *verdict, enum d1_finding_state state, enum d1_severity severity);
+
+/*
+ * The exit status that a verdict stands for: D1_EXIT_FAILURE when a notice says that the run is incomplete; with a gate
+ * that was asked for, D1_EXIT_OK when there is an engagement and each one meets it; else D1_EXIT_FINDINGS when a
+ * reported finding from fail_on up fails or could not be judged, or a check of that severity is indeterminate.
+ */
+enum d1_exit d1_verdict_exit(const struct d1_verdict *verdict);
 
 #endif

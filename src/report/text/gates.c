@@ -8,11 +8,6 @@ enum {
     GATES_AHEAD = 3
 };
 
-bool d1_gate_is_unmet(const struct d1_gate_result *gate)
-{
-    return gate->state == D1_GATE_MISSED || gate->state == D1_GATE_UNDECIDED || gate->state == D1_GATE_BLOCKED;
-}
-
 static const struct {
     const char *words;
     enum d1_style style;
@@ -22,11 +17,6 @@ static const struct {
     [D1_GATE_MISSED] = {"missed", D1_STYLE_ERROR},    [D1_GATE_UNDECIDED] = {"undecided", D1_STYLE_WARNING},
     [D1_GATE_BLOCKED] = {"blocked", D1_STYLE_ERROR},  [D1_GATE_NOT_APPLICABLE] = {"not applicable", D1_STYLE_FAINT},
 };
-
-static bool is_met(enum d1_gate_state state)
-{
-    return state == D1_GATE_MET || state == D1_GATE_MET_LATE || state == D1_GATE_MET_WITH_WAIVERS;
-}
 
 static bool is_indicator(const struct d1_criterion_result *result)
 {
@@ -190,7 +180,7 @@ static void write_gate(struct d1_paint *paint, const struct d1_engagement_verdic
 /* Of a long table: what is asked for, what is not met, and what comes next. */
 static bool matters(const struct d1_gate_result *gate, size_t *ahead)
 {
-    if (gate->asked || d1_gate_is_unmet(gate))
+    if (gate->asked || d1_gate_state_is_unmet(gate->state))
         return true;
     return gate->state == D1_GATE_FUTURE && (*ahead)++ < GATES_AHEAD;
 }
@@ -242,7 +232,7 @@ static void write_rolling(struct d1_paint *paint, const struct d1_engagement_ver
 /* "gate kickoff is not met"; one that does not apply is neither met nor missed. */
 static void write_answer(struct d1_paint *paint, const struct d1_gate_result *gate)
 {
-    bool met = is_met(gate->state), applies = gate->state != D1_GATE_NOT_APPLICABLE;
+    bool met = d1_gate_state_is_met(gate->state), applies = gate->state != D1_GATE_NOT_APPLICABLE;
 
     d1_strbuf_puts(paint->out, "gate ");
     d1_paint_text(paint, D1_STYLE_STRONG, gate->id);
@@ -280,13 +270,13 @@ void d1_summary_gates(struct d1_paint *paint, const struct d1_verdict *verdict,
         const struct d1_gate_result *gate = &engagement->gates[i];
 
         if (cut && !matters(gate, &ahead)) {
-            met_out += is_met(gate->state);
+            met_out += d1_gate_state_is_met(gate->state);
             ahead_out += gate->state == D1_GATE_FUTURE;
             other_out += gate->state == D1_GATE_NOT_APPLICABLE;
             continue;
         }
         write_gate(paint, engagement, gate, columns);
-        if (gate->asked || d1_gate_is_unmet(gate))
+        if (gate->asked || d1_gate_state_is_unmet(gate->state))
             write_criteria(paint, engagement, gate->id);
     }
     write_left_out(paint, met_out, ahead_out, other_out);

@@ -255,7 +255,7 @@ static bool is_quiet(const struct text *t, const struct d1_engagement_verdict *e
     if (d1_engagement_is_partial(engagement))
         return true;
     for (size_t i = 0; i < engagement->gate_count; i++)
-        if (d1_gate_is_unmet(&engagement->gates[i]))
+        if (d1_gate_state_is_unmet(engagement->gates[i].state))
             return false;
     for (size_t i = 0; i < engagement->check_count; i++)
         if (d1_check_is_unsure(engagement, &engagement->checks[i]))
