@@ -45,8 +45,8 @@ Test(verdict_exit, a_finding_that_is_due_and_weighs_enough_fails_the_run)
         struct scene scene;
 
         enter(&scene);
-        scene.finding = (struct d1_finding){
-            .state = rows[i].state, .severity = rows[i].severity, .reported = rows[i].reported};
+        scene.finding =
+            (struct d1_finding){.state = rows[i].state, .severity = rows[i].severity, .reported = rows[i].reported};
         scene.engagement.finding_count = 1;
         scene.verdict.fail_on = rows[i].fail_on;
         cr_expect_eq(d1_verdict_exit(&scene.verdict), rows[i].exit, "%s", rows[i].name);
@@ -77,10 +77,10 @@ Test(verdict_exit, a_gate_that_was_asked_for_decides_alone)
         enum d1_gate_state state;
         bool met, unmet;
     } rows[] = {
-        {D1_GATE_FUTURE, false, false},         {D1_GATE_MET, true, false},
-        {D1_GATE_MET_LATE, true, false},        {D1_GATE_MET_WITH_WAIVERS, true, false},
-        {D1_GATE_MISSED, false, true},          {D1_GATE_UNDECIDED, false, true},
-        {D1_GATE_BLOCKED, false, true},         {D1_GATE_NOT_APPLICABLE, false, false},
+        {D1_GATE_FUTURE, false, false},  {D1_GATE_MET, true, false},
+        {D1_GATE_MET_LATE, true, false}, {D1_GATE_MET_WITH_WAIVERS, true, false},
+        {D1_GATE_MISSED, false, true},   {D1_GATE_UNDECIDED, false, true},
+        {D1_GATE_BLOCKED, false, true},  {D1_GATE_NOT_APPLICABLE, false, false},
     };
     struct scene scene;
 
