@@ -206,7 +206,7 @@ Test(outcome, gate_decides_the_exit_status)
 /* A note, a warning, nothing worse: the severities of checks that fail are lowered by a policy. */
 #define LOWERED(severity)                                                                                              \
     "repository halden-orders\nsed -i 's/^      relationshipOwnerRef:.*//' s2d/stakeholders.yaml\n"                    \
-    "printf 'severity: {STK-003: " severity "}\\n' | artifact LintPolicy policy > policy.yaml\n"
+    "printf 'severity: {STK-003: " severity ", TRL-004: note}\\n' | artifact LintPolicy policy > policy.yaml\n"
 
 Test(outcome, fail_on_says_which_severity_fails)
 {

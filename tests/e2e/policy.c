@@ -19,14 +19,14 @@ Test(policy, an_act_counts_from_the_day_on_which_it_is_strong_enough)
     static const struct sandbox_case cases[] = {
         {
             .name = "an e-mail two days after a word",
-            .given = HALDEN("parameters: {ackMinEvidence: E1}\n") //
+            .given = HALDEN("parameters: {contextAckMinEvidence: E1}\n") //
             "sed -i '/^  acknowledgements:/,$d' s2d/customer-context.yaml\n"
             "sed -i '/core: true/d' team/roster.yaml\n"
-            "sed -i 's/^\\( *\\)- id: marta.ruiz/&\\n\\1  core: true/' team/roster.yaml\n"
+            "sed -i 's/^\\( *\\)- id: jon.field/&\\n\\1  core: true/' team/roster.yaml\n"
             "cat >> s2d/customer-context.yaml <<'END'\n"
             "  acknowledgements:\n"
-            "    - {personRef: marta.ruiz, date: \"2026-02-13\"}\n"
-            "    - {personRef: marta.ruiz, date: \"2026-02-18\", recordedByRef: aoife.byrne, evidence: [{type: ticket, "
+            "    - {personRef: jon.field, date: \"2026-02-13\"}\n"
+            "    - {personRef: jon.field, date: \"2026-02-18\", recordedByRef: aoife.byrne, evidence: [{type: ticket, "
             "href: \"https://t.example/1\", collected: \"2026-02-18\", digest: {sha256: "
             "7e77142ad85798f0bc628dea4e58a14b17b3e56f8626191d08f788051b990ec5}}]}\n"
             "END\n",

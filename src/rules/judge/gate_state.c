@@ -57,12 +57,13 @@ static struct gate_checks count_checks(const struct d1_judge *judge, const struc
         counts.off += is_blindfold(judge, check);
         if (!is_due_at(judge, instance->gate, check))
             continue;
-        counts.held += d1_assessment_holds(tally);
         if (tally->severity == D1_SEVERITY_OFF) {
             counts.off++;
         } else if (d1_assessment_is_lowered(judge, check)) {
             counts.lowered += tally->state == D1_STATE_FAIL || tally->state == D1_STATE_INDETERMINATE;
+            counts.held += tally->state == D1_STATE_PASS;
         } else {
+            counts.held += d1_assessment_holds(tally);
             counts.failing += d1_assessment_check_fails(judge, check, instance, false);
             counts.unknown += tally->state == D1_STATE_INDETERMINATE;
         }
