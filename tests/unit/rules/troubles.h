@@ -5,7 +5,8 @@
 /* What goes wrong slowly, or between two things, added to a plan that holds; single quotes stand for double ones. */
 static const char *const troubles[] = {
     /* The latest report says that all the money is gone. */
-    "{'apiVersion': 'd1d/v1', 'kind': 'StatusReport', 'metadata': {'name': 'broke'}, "
+    "{'apiVersion': 'd1d/v1', 'kind': 'StatusReport', 'metadata': {'name': 'broke', "
+    "'annotations': {'login': 'password: Tr0ub4dor9'}}, "
     "'spec': {'date': '2026-04-17', 'periodEnd': '2026-04-18', 'budget': {'percentComplete': 1, "
     "'actual': {'amount': '600000.00', 'currency': 'EUR'}, "
     "'estimateAtCompletion': {'amount': '700000.00', 'currency': 'EUR'}}}}",
