@@ -46,6 +46,11 @@ struct d1_instance_log *d1_instance_log_new(const struct d1_instance_format *for
     return log;
 }
 
+void d1_instance_log_passed_over(struct d1_instance_log *log, struct d1_passed_over passed_over)
+{
+    log->totals.passed_over = passed_over;
+}
+
 void d1_instance_log_free(struct d1_instance_log *log)
 {
     if (!log)

@@ -23,6 +23,9 @@ struct d1_instance_log;
 struct d1_instance_log *d1_instance_log_new(const struct d1_instance_format *format, size_t count);
 void d1_instance_log_free(struct d1_instance_log *log);
 
+/* What was passed over, for the end of the report; before the first file is handed over. */
+void d1_instance_log_passed_over(struct d1_instance_log *log, struct d1_passed_over passed_over);
+
 /* Hands over file `index`, each once, from any thread. */
 void d1_instance_log_take(struct d1_instance_log *log, size_t index, struct d1_instance_outcome *outcome);
 

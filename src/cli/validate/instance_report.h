@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text/strbuf.h"
 #include "cli/source.h"
+#include "cli/validate/instances.h"
 #include "json/writer.h"
 #include "report/paint.h"
 #include "schema/schema.h"
@@ -52,9 +53,10 @@ struct d1_instance_writer {
 /* What the whole run came to. */
 struct d1_instance_totals {
     size_t files, documents;
-    size_t faulty;       /* files with faults */
-    size_t faults;       /* in them */
-    size_t unread;       /* files that could not be looked at */
+    size_t faulty; /* files with faults */
+    size_t faults; /* in them */
+    size_t unread; /* files that could not be looked at */
+    struct d1_passed_over passed_over;
     size_t left_out;     /* records above the format's limit */
     size_t beyond;       /* files whose findings would have made the report too large */
     int status;          /* exit status, enum d1_exit */

@@ -68,6 +68,21 @@ void d1_instance_text_fault(struct d1_instance_writer *w, const struct d1_instan
     d1_strbuf_putc(paint->out, '\n');
 }
 
+/* "; 1 file of the schema and 2 excluded files were passed over" */
+static void write_passed_over(struct d1_paint *paint, const struct d1_passed_over *passed)
+{
+    if (!passed->schemas && !passed->excluded)
+        return;
+    d1_strbuf_puts(paint->out, "; ");
+    if (passed->schemas)
+        d1_paint_count(paint, passed->schemas, "file of the schema", "files of the schema");
+    if (passed->schemas && passed->excluded)
+        d1_strbuf_puts(paint->out, " and ");
+    if (passed->excluded)
+        d1_paint_count(paint, passed->excluded, "excluded file", "excluded files");
+    d1_strbuf_puts(paint->out, passed->schemas + passed->excluded == 1 ? " was passed over" : " were passed over");
+}
+
 void d1_instance_text_end(struct d1_paint *paint, const struct d1_instance_totals *totals)
 {
     struct d1_strbuf *out = paint->out;
@@ -93,6 +108,7 @@ void d1_instance_text_end(struct d1_paint *paint, const struct d1_instance_total
         d1_strbuf_puts(out, totals->files == 1 ? " is " : " are ");
         d1_paint_puts(paint, D1_STYLE_GOOD, "valid");
     }
+    write_passed_over(paint, &totals->passed_over);
     d1_strbuf_putc(out, '\n');
 }
 

@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 
 #include "base/file/file.h"
+#include "base/file/glob.h"
+#include "base/limits.h"
 #include "cli/message.h"
 #include "cli/source.h"
 
@@ -43,13 +45,49 @@ static void tell_passed_over(const struct d1_instance *instance)
                           NULL, NULL);
 }
 
+static bool is_excluded(struct d1_instances *instances, const struct d1_instance *instance)
+{
+    struct d1_str below = d1_strn(instance->entry->path, instance->entry->path_len), shown = d1_str(instance->path);
+
+    for (size_t i = 0; i < instances->excludes.len; i++) {
+        struct d1_str pattern = d1_str(instances->excludes.items[i]);
+
+        if (d1_glob_match(pattern, below, &instances->steps) || d1_glob_match(pattern, shown, &instances->steps))
+            return true;
+    }
+    return false;
+}
+
+/* Takes a file of a folder in, or passes it over. */
+static int add_entry(struct d1_instances *instances, const struct d1_instance *instance, struct d1_error *error)
+{
+    if (is_excluded(instances, instance))
+        instances->passed_over.excluded++;
+    else if (instance->entry->kind == D1_REPO_UNREADABLE)
+        return add(instances, *instance, error);
+    else if (instance->entry->kind != D1_REPO_FILE)
+        tell_passed_over(instance);
+    else if (instances->schemas && d1_schemas_have_file(instances->schemas, instance->path))
+        instances->passed_over.schemas++;
+    else
+        return add(instances, *instance, error);
+    if (instances->steps > D1_LIMIT_EXCLUDE_STEPS)
+        return d1_error_set(
+            error, D1_ERR_LIMIT,
+            "the patterns of --exclude take more than %d steps to be matched with all files; give fewer "
+            "or simpler ones",
+            D1_LIMIT_EXCLUDE_STEPS);
+    return 0;
+}
+
 static int add_files(struct d1_instances *instances, size_t folder, const char *operand, struct d1_error *error)
 {
     struct d1_str prefix = folder_prefix(&instances->arena, operand);
     size_t count;
+    int result = 0;
     const struct d1_repo_entry *entries = d1_repo_snapshot_entries(instances->folders.items[folder].snapshot, &count);
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && result == 0; i++) {
         struct d1_instance instance = {.entry = &entries[i], .folder = folder};
 
         if (entries[i].kind == D1_REPO_UNREADABLE)
@@ -59,12 +97,9 @@ static int add_files(struct d1_instances *instances, size_t folder, const char *
                 d1_arena_printf(&instances->arena, D1_STR_FMT "%s", D1_STR_ARG(prefix), entries[i].path).ptr;
         if (!instance.path)
             return d1_error_memory(error);
-        if (entries[i].kind != D1_REPO_FILE && entries[i].kind != D1_REPO_UNREADABLE)
-            tell_passed_over(&instance);
-        else if (add(instances, instance, error) < 0)
-            return D1_ERR_MEMORY;
+        result = add_entry(instances, &instance, error);
     }
-    return 0;
+    return result;
 }
 
 static int add_folder(struct d1_instances *instances, const char *operand, struct d1_error *error)

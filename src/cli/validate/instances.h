@@ -2,7 +2,8 @@
  * The files that `d1lint validate` looks at: operands as they were given, and in place of a folder the files below it
  * whose names end in .yaml, .yml or .json, in byte order of their paths. In a folder only regular files count, which
  * links and pipes with such names are told on standard error not to be, and nothing whose name, or that of a folder on
- * the way, begins with a dot.
+ * the way, begins with a dot. Of these the files of the schema itself are passed over, and those that a pattern
+ * excludes; an operand that names a file is looked at in any case.
  */
 #ifndef D1_CLI_VALIDATE_INSTANCES_H
 #define D1_CLI_VALIDATE_INSTANCES_H
@@ -11,6 +12,7 @@
 #include "base/memory/arena.h"
 #include "base/text/strbuf.h"
 #include "base/vec.h"
+#include "cli/validate/schemas.h"
 #include "repo/repo.h"
 
 struct d1_instance {
@@ -25,8 +27,20 @@ struct d1_folder {
     struct d1_repo_snapshot *snapshot;
 };
 
-/* All zero bytes is none. */
+/* How many files of folders were passed over, and why. What is both counts as excluded. */
+struct d1_passed_over {
+    size_t excluded, schemas;
+};
+
+/* All zero bytes is none. The first two fields are the caller's to set, and borrowed. */
 struct d1_instances {
+    const struct d1_schemas *schemas; /* NULL for none */
+    struct {
+        const char *const *items; /* patterns (base/file/glob.h) for a path below the folder, or as reports show it */
+        size_t len;
+    } excludes;
+    struct d1_passed_over passed_over;
+    uint64_t steps; /* of matching the patterns */
     D1_VEC(struct d1_instance) files;
     D1_VEC(struct d1_folder) folders;
     struct d1_arena arena;
@@ -35,7 +49,8 @@ struct d1_instances {
 
 /*
  * Finds the files of an operand and appends them. What cannot be read becomes a file with a reason, so that the others
- * are looked at all the same. Returns 0 or D1_ERR_MEMORY.
+ * are looked at all the same. Returns 0, D1_ERR_MEMORY, or D1_ERR_LIMIT when matching the patterns takes more than
+ * D1_LIMIT_EXCLUDE_STEPS steps.
  */
 int d1_instances_add(struct d1_instances *instances, const char *operand, struct d1_error *error);
 void d1_instances_release(struct d1_instances *instances);

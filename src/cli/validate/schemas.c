@@ -1,6 +1,7 @@
 #include "cli/validate/schemas.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -50,13 +51,23 @@ static struct d1_str file_uri(struct d1_arena *arena, const char *path)
     return result;
 }
 
+/* Remembers which file a document came from. */
+static int add_file(struct d1_schemas *schemas, const char *path)
+{
+    struct stat st;
+
+    if (d1_source_is_stdin(path) || stat(path, &st) != 0)
+        return 0;
+    return d1_vec_push(&schemas->files, ((struct d1_schema_file){st.st_dev, st.st_ino}));
+}
+
 /* Reads a document and makes it known under a URI, or, with none, under that of its file. 0 or an exit status. */
 static int add_document(struct d1_schemas *schemas, const char *path, struct d1_str uri, struct d1_error *error)
 {
     struct d1_document document = {0};
     int status = d1_document_read(&document, &schemas->loaders, path, error);
 
-    if (status != 0 || d1_vec_push(&schemas->documents, document) < 0) {
+    if (status != 0 || add_file(schemas, path) < 0 || d1_vec_push(&schemas->documents, document) < 0) {
         d1_document_release(&document);
         return status ? status : d1_exit_of(d1_error_memory(error));
     }
@@ -123,6 +134,18 @@ int d1_schemas_load(struct d1_schemas *schemas, const struct d1_schemas_options 
     return status ? status : compile(schemas, options, error);
 }
 
+bool d1_schemas_have_file(const struct d1_schemas *schemas, const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return false;
+    for (size_t i = 0; i < schemas->files.len; i++)
+        if (schemas->files.items[i].device == st.st_dev && schemas->files.items[i].inode == st.st_ino)
+            return true;
+    return false;
+}
+
 void d1_schemas_release(struct d1_schemas *schemas)
 {
     d1_schema_free(schemas->schema);
@@ -130,6 +153,7 @@ void d1_schemas_release(struct d1_schemas *schemas)
     for (size_t i = 0; i < schemas->documents.len; i++)
         d1_document_release(&schemas->documents.items[i]);
     d1_vec_release(&schemas->documents);
+    d1_vec_release(&schemas->files);
     d1_loaders_release(&schemas->loaders);
     d1_arena_release(&schemas->arena);
 }

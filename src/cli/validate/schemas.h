@@ -2,6 +2,8 @@
 #ifndef D1_CLI_VALIDATE_SCHEMAS_H
 #define D1_CLI_VALIDATE_SCHEMAS_H
 
+#include <sys/types.h>
+
 #include "base/memory/arena.h"
 #include "base/vec.h"
 #include "cli/source.h"
@@ -15,9 +17,16 @@ struct d1_schemas_options {
     bool assert_format;
 };
 
+/* Which file of the machine a path led to when it was read. */
+struct d1_schema_file {
+    dev_t device;
+    ino_t inode;
+};
+
 /* All zero bytes is none. */
 struct d1_schemas {
     D1_VEC(struct d1_document) documents; /* the schema, then the references */
+    D1_VEC(struct d1_schema_file) files;  /* of these; standard input is none */
     struct d1_loaders loaders;
     struct d1_schema_set *set;
     struct d1_schema *schema;
@@ -31,6 +40,9 @@ struct d1_schemas {
  * of a schema, D1_EXIT_FAILURE for a file that cannot be read. The options must outlive the schemas.
  */
 int d1_schemas_load(struct d1_schemas *schemas, const struct d1_schemas_options *options, struct d1_error *error);
+/* Whether the path leads to the file of the schema or of a reference, by whatever name that was given. */
+bool d1_schemas_have_file(const struct d1_schemas *schemas, const char *path);
+
 void d1_schemas_release(struct d1_schemas *schemas);
 
 #endif

@@ -18,7 +18,7 @@
 struct arguments {
     bool assert_format;
     const char *schema, *dialect, *format, *jobs;
-    struct d1_option_list references;
+    struct d1_option_list references, excludes;
 };
 
 static const struct d1_option options[] = {
@@ -28,6 +28,8 @@ static const struct d1_option options[] = {
     D1_FLAG(struct arguments, assert_format, "format-assertion", 0, "`format` asserts; else it only annotates."),
     D1_TEXT(struct arguments, dialect, "default-dialect", 0, "D",
             "2020-12 (default), 2019-09, draft-07, draft-06, draft-04."),
+    D1_LIST(struct arguments, excludes, "exclude", 'x', "GLOB",
+            "Files of folders to pass over: `*.test.json`, `drafts/`."),
     D1_TEXT(struct arguments, format, "format", 'f', "F", "Report format (below)."),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
 };
@@ -263,7 +265,12 @@ static int find_instances(struct validation *validation, char **operands, size_t
         if (d1_instances_add(&validation->instances, operands[i], &error) < 0)
             status = d1_message_error(&error);
     if (status == 0 && validation->instances.files.len == 0) {
-        d1_message("there is no file to validate: a folder is searched for .yaml, .yml and .json");
+        const struct d1_passed_over *passed = &validation->instances.passed_over;
+
+        d1_message("there is no file to validate: a folder is searched for .yaml, .yml and .json%s",
+                   passed->excluded  ? ", and all that was found is excluded"
+                   : passed->schemas ? ", and the schema itself is passed over"
+                                     : "");
         status = D1_EXIT_FAILURE;
     }
     d1_error_clear(&error);
@@ -284,6 +291,7 @@ static int validate(struct validation *validation, char **operands, size_t count
         d1_message_memory();
         return D1_EXIT_FAILURE;
     }
+    d1_instance_log_passed_over(validation->log, validation->instances.passed_over);
     d1_pool_run(validation->pool, files, 1, work, validation);
     return d1_instance_log_end(validation->log, D1_EXIT_OK);
 }
@@ -330,6 +338,18 @@ static const char *format_name(size_t index)
     return index < count ? formats[index].name : NULL;
 }
 
+static int check_excludes(const struct d1_option_list *excludes)
+{
+    if (excludes->len > D1_LIMIT_EXCLUDES)
+        return d1_message_usage("validate", "--exclude is given %zu times; %d are the most", excludes->len,
+                                D1_LIMIT_EXCLUDES);
+    for (size_t i = 0; i < excludes->len; i++)
+        if (!excludes->items[i][0] || strlen(excludes->items[i]) > D1_LIMIT_EXCLUDE_BYTES)
+            return d1_message_usage("validate", "--exclude takes a pattern of 1 to %d bytes, not one of %zu",
+                                    D1_LIMIT_EXCLUDE_BYTES, strlen(excludes->items[i]));
+    return 0;
+}
+
 /* 0 or the exit status of bad usage. */
 static int check_arguments(const struct arguments *arguments, char **operands, size_t count)
 {
@@ -346,7 +366,7 @@ static int check_arguments(const struct arguments *arguments, char **operands, s
     }
     if (standard + d1_source_is_stdin(arguments->schema) > 1)
         return d1_message_usage("validate", "standard input can be read once only");
-    return 0;
+    return check_excludes(&arguments->excludes);
 }
 
 static int run(const struct d1_command *command, int argc, char **argv)
@@ -383,12 +403,16 @@ static int run(const struct d1_command *command, int argc, char **argv)
                              },
                              &error);
     validation.schema = schemas.schema;
+    validation.instances.schemas = &schemas;
+    validation.instances.excludes.items = arguments.excludes.items;
+    validation.instances.excludes.len = arguments.excludes.len;
     status = status == 0 ? validate(&validation, operands, count) : report_schema(validation.format, &error, status);
 done:
     release(&validation);
     d1_schemas_release(&schemas);
     d1_error_clear(&error);
     d1_vec_release(&arguments.references);
+    d1_vec_release(&arguments.excludes);
     return status;
 }
 
@@ -413,6 +437,8 @@ static const struct d1_command_example examples[] = {
      "Every .yaml, .yml and .json file below the folder `orders`."},
     {"d1lint validate --schema a.json --ref b.json --ref https://example.com/c.json=c.json x.yaml",
      "A schema that refers to two others: by the `$id` of b.json, and by the URL of c.json."},
+    {"d1lint validate --schema order.schema.json --exclude drafts/ --exclude '*.tmp.json' .",
+     "Everything below the current folder but the schema, the folder `drafts` and some names."},
     {"d1lint validate --schema old.json --default-dialect draft-07 --format-assertion x.json",
      "A schema without `$schema`, written for draft-07, with its formats."},
     {"d1lint validate --schema cm.json --format json - < cm.yaml", "Standard input, and output for a program."},
@@ -429,7 +455,11 @@ const struct d1_command d1_command_validate = {
         "A file is read as its name says, .json as JSON, .yaml and .yml as YAML 1.2, and any other name as what its "
         "text "
         "is. Each document of a YAML stream is validated. In a folder, names that begin with a dot and what is no "
-        "regular file are passed over.",
+        "regular file are passed over, and so are the files of the schema and of --ref, and what --exclude says: a "
+        "pattern for the path below the folder, or for the path as reports show it. One without `/` is for the name "
+        "alone, one that ends in `/` for all below a folder; `*` and `?` stay within a name, `**` does not. A file "
+        "that "
+        "is named itself is validated in any case.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .examples = examples,
