@@ -9,12 +9,13 @@ enum {
     D1_LIMIT_FILE_BYTES = 4 * 1024 * 1024, /* an artifact, rule, schema or instance file */
     D1_LIMIT_DEPTH = 200,                  /* nesting of mappings and sequences in a document */
     D1_LIMIT_NODES = 1000000,              /* nodes of one document, aliases expanded */
-    D1_LIMIT_FLOW_WORK = 50000000, /* nodes of a file in [ ] and { }, each times the number of these around it */
-    D1_LIMIT_ANCHORS = 1000,       /* anchors of one document */
-    D1_LIMIT_DOCUMENTS = 1000,     /* documents of one file */
-    D1_LIMIT_DIRECTIVES = 16,      /* %-directives of one file */
-    D1_LIMIT_ALIAS_FACTOR = 10,    /* nodes that aliases add, as a multiple of the nodes written out ... */
-    D1_LIMIT_ALIAS_FREE = 10000,   /* ... once they are more than this */
+    D1_LIMIT_FLOW_WORK = 50000000,        /* nodes of a file in [ ] and { }, each times the number of these around it */
+    D1_LIMIT_ANCHORS = 1000,              /* anchors of one document */
+    D1_LIMIT_DOCUMENTS = 1000,            /* documents of one file */
+    D1_LIMIT_DIRECTIVES = 16,             /* %-directives of one file */
+    D1_LIMIT_TAB_WORK = 32 * 1024 * 1024, /* bytes of a file parsed once more, for tabs where libyaml wants none */
+    D1_LIMIT_ALIAS_FACTOR = 10,           /* nodes that aliases add, as a multiple of the nodes written out ... */
+    D1_LIMIT_ALIAS_FREE = 10000,          /* ... once they are more than this */
     D1_LIMIT_ALIAS_BYTES = 4 * 1024 * 1024, /* text that aliases add to a file */
     D1_LIMIT_PROBLEMS = 100,                /* problems reported for one file; the rest is counted */
 

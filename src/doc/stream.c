@@ -76,6 +76,15 @@ int d1_stream_add(struct d1_stream *stream, struct d1_stream_document document)
     return d1_vec_push(stream, document);
 }
 
+void d1_stream_rewind(struct d1_stream *stream, size_t problems, size_t unlisted)
+{
+    while (stream->len)
+        d1_doc_free(stream->items[--stream->len].doc);
+    while (stream->problems.len > problems)
+        d1_free(stream->problems.items[--stream->problems.len].text);
+    stream->unlisted = unlisted;
+}
+
 static int by_place(const void *a, const void *b)
 {
     const struct d1_problem *x = a, *y = b;

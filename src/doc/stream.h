@@ -59,6 +59,12 @@ int d1_stream_problem_related(struct d1_stream *stream, const char *code, struct
 int d1_stream_add(struct d1_stream *stream, struct d1_stream_document document);
 
 /*
+ * For readers that begin anew: frees all documents, and the problems behind the first `problems`; that many were listed
+ * and `unlisted` counted when the reading began.
+ */
+void d1_stream_rewind(struct d1_stream *stream, size_t problems, size_t unlisted);
+
+/*
  * For readers, last of all: puts the problems in order, and marks as not sound each document that a problem lies
  * in.
  */

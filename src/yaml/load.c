@@ -4,6 +4,7 @@
 #include "base/memory/alloc.h"
 #include "yaml/loader.h"
 #include "yaml/message.h"
+#include "yaml/tabs.h"
 
 /* Nodes that a loader keeps room for from file to file. */
 enum { KEPT_NODES = 1 << 16 };
@@ -165,6 +166,15 @@ static void feed(struct d1_yaml_loader *loader, unsigned char *own[2])
     parser->eof = 1;
 }
 
+/* The parser cannot go on: the text is put right and parsed again, or the problem told. */
+static int give_up(struct d1_yaml_loader *loader)
+{
+    if (d1_yaml_mend_tabs(&loader->parser, &loader->source, &loader->tab_work))
+        return D1_YAML_AGAIN;
+    return stop(d1_yaml_message(&loader->parser, &loader->source, loader->stream));
+}
+
+/* Parses from the start. Returns D1_YAML_AGAIN when the text was changed, D1_ERR_MEMORY, or 0. */
 static int parse(struct d1_yaml_loader *loader)
 {
     yaml_parser_t *parser = &loader->parser;
@@ -179,9 +189,7 @@ static int parse(struct d1_yaml_loader *loader)
         yaml_event_t event;
 
         if (!yaml_parser_parse(parser, &event)) {
-            result = parser->error == YAML_MEMORY_ERROR
-                         ? D1_ERR_MEMORY
-                         : stop(d1_yaml_message(parser, &loader->source, loader->stream));
+            result = parser->error == YAML_MEMORY_ERROR ? D1_ERR_MEMORY : give_up(loader);
             break;
         }
         at_end = event.type == YAML_STREAM_END_EVENT;
@@ -193,26 +201,39 @@ static int parse(struct d1_yaml_loader *loader)
     yaml_parser_delete(parser);
     if (result == D1_YAML_STOP)
         loader->stream->cut = true;
-    return result < 0 ? result : 0;
+    return result == D1_YAML_STOP ? 0 : result;
+}
+
+/* Parses until the text needs no more changes. What was found in it as it was is forgotten. */
+static int parse_all(struct d1_yaml_loader *loader)
+{
+    size_t problems = loader->stream->problems.len, unlisted = loader->stream->unlisted;
+    int result;
+
+    do {
+        struct d1_yaml_heap *before = d1_yaml_heap_use(&loader->heap);
+
+        d1_stream_rewind(loader->stream, problems, unlisted);
+        d1_strbuf_clear(&loader->digits);
+        loader->next_line = 1;
+        loader->flow_work = loader->expanded = loader->expanded_before = 0;
+        loader->expanded_bytes = 0;
+        result = parse(loader);
+        d1_yaml_heap_use(before);
+        d1_yaml_heap_reset(&loader->heap);
+    } while (result == D1_YAML_AGAIN);
+    return result;
 }
 
 int d1_yaml_load(struct d1_yaml_loader *loader, struct d1_str bytes, struct d1_stream *out, struct d1_error *error)
 {
-    struct d1_yaml_heap *before;
     int result;
 
     loader->stream = out;
-    d1_strbuf_clear(&loader->digits);
-    loader->next_line = 1;
-    loader->flow_work = loader->expanded = loader->expanded_before = 0;
-    loader->expanded_bytes = 0;
+    loader->tab_work = 0;
     result = d1_yaml_source_read(&loader->source, bytes, out);
-    if (result == 0 && loader->source.len) {
-        before = d1_yaml_heap_use(&loader->heap);
-        result = parse(loader);
-        d1_yaml_heap_use(before);
-        d1_yaml_heap_reset(&loader->heap);
-    }
+    if (result == 0 && loader->source.len)
+        result = parse_all(loader);
     d1_builder_reset(&loader->builder);
     if (loader->builder.nodes.cap > KEPT_NODES)
         d1_builder_release(&loader->builder);

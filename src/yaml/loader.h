@@ -55,10 +55,11 @@ struct d1_yaml_loader {
     uint32_t flow_work;       /* see D1_LIMIT_FLOW_WORK */
     uint32_t expanded_before; /* nodes that aliases added to documents before this one */
     size_t expanded_bytes;    /* text that aliases added */
+    size_t tab_work;          /* see yaml/tabs.h */
 };
 
 /* What a step of the loader returns besides D1_ERR_MEMORY. */
-enum { D1_YAML_GO_ON = 0, D1_YAML_STOP = 1 };
+enum { D1_YAML_GO_ON = 0, D1_YAML_STOP = 1, D1_YAML_AGAIN = 2 };
 
 /* The place of marks of the parser, as users count: corrected, from 0 and from 1. */
 struct d1_span d1_yaml_span(const struct d1_yaml_loader *loader, const yaml_mark_t *start, const yaml_mark_t *end);

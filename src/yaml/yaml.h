@@ -15,7 +15,7 @@
  *
  *   syntax *             the text is not YAML
  *   merge-conflict *     the text is not YAML, because git left the marks of a conflict in it
- *   tab *                a tab stands where indentation must
+ *   tab *                a tab stands where indentation must (elsewhere it is a space; see yaml/tabs.h)
  *   encoding *           UTF-16, UTF-32, invalid UTF-8
  *   binary *             a NUL byte: no text at all
  *   control-character    C0, DEL, C1, U+FFFE, U+FFFF as they are (escapes in double quotes are allowed)

@@ -69,6 +69,21 @@ Test(yaml_limits, bytes_of_a_file)
     expect("one byte more", "too-large", "4194305");
 }
 
+/* Tabs apart from each other, each of which has the file parsed once more. */
+static void write_tabs(size_t lines)
+{
+    for (size_t i = 0; i < lines; i++)
+        d1_strbuf_puts(&source, "- a\n\t\n");
+}
+
+Test(yaml_limits, tabs_that_are_put_right)
+{
+    write_tabs(3000);
+    expect("27 million bytes to be parsed again", "", "");
+    write_tabs(4000);
+    expect("48 million", "tab", "use spaces");
+}
+
 Test(yaml_limits, depth)
 {
     for (size_t depth = D1_LIMIT_DEPTH; depth <= D1_LIMIT_DEPTH + 1; depth++) {

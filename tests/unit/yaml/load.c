@@ -168,6 +168,50 @@ Test(yaml, quoted_and_block_scalars_are_strings)
     CHECK(scalars, false);
 }
 
+Test(yaml, tabs_part_what_is_not_indented_by_them)
+{
+    static const struct example examples[] = {
+        /* blank lines and comments */
+        {"a: 1\n\t\nb: 2", "{a: i(1), b: i(2)}"},
+        {" \t\na: 1\n", "{a: i(1)}"},
+        {"\t# c\n---\na: 1", "{a: i(1)}"},
+        {"a: 1\r\n\t\r\nb: 2\r\n", "{a: i(1), b: i(2)}"},
+        {"a:\n  b: 1\n\t\n \t # c: d\n\n\t\t\n  c: 2\n\t", "{a: {b: i(1), c: i(2)}}"},
+        {"a:\n- 1\n\t# - 2\n- 3\n\t \n", "{a: [i(1), i(3)]}"},
+        {"a: 1\n\t\n---\n\t\nb: 2\n", "{a: i(1)} | {b: i(2)}"},
+        {"a: b\n\t\n  c\n", "{a: 'b\nc'}"},
+        {"- \t# c\n  a: 1", "[{a: i(1)}]"},
+
+        /* values that open no block collection */
+        {"-\ta", "['a']"},
+        {"-\t-1\n- \t{b}", "[i(-1), {b: null}]"},
+        {"\t[\n\t]", "[]"},
+        {"a:\n \tb", "{a: 'b'}"},
+        {"a:\n \thttp://b", "{a: 'http://b'}"},
+
+        /* In a scalar they are content, before and behind tabs that are not. */
+        {"\t\na: |\n  x\n  \t\n  \t# y\n", "{a: 'x\n\t\n\t# y\n'}"},
+        {"a: \"x\n\t\n\ty\"\n\t\nb: 1", "{a: 'x\ny', b: i(1)}"},
+    };
+
+    CHECK(examples, false);
+}
+
+Test(yaml, what_was_found_before_a_tab_is_told_once)
+{
+    static const uint32_t lines[] = {1, 3, 7};
+    struct d1_stream stream = {0};
+
+    cr_assert_eq(d1_yaml_load(loader, d1_str("a: \x01\na: 1\n---\n- 1\n\t\n- 2\n--- \n\t# c\n- 3\n"), &stream, NULL),
+                 0);
+    cr_expect_eq(stream.problems.len, 2);
+    cr_assert_eq(stream.len, 3);
+    cr_expect_not(stream.cut);
+    for (size_t i = 0; i < stream.len; i++)
+        cr_expect_eq(stream.items[i].line, lines[i], "document %zu: line %u", i, stream.items[i].line);
+    d1_stream_release(&stream);
+}
+
 Test(yaml, tags_of_the_core_schema_are_honoured)
 {
     static const struct example tagged[] = {

@@ -101,7 +101,16 @@ Test(yaml_problems, tabs)
         {"a:\n\tb: c", "2:1-2:2", "tab", "a tab cannot indent; use spaces", 0},
         {"a: |\n\tb", "2:1-2:2", "tab", "a tab cannot indent; use spaces", 0},
         {"a:\n  b\n\tc", "3:1-3:2", "tab", "a tab cannot indent; use spaces", 0},
-        {"-\ta", "1:2-1:3", "tab", "a tab cannot indent; use spaces", 0},
+        {"a: |\n \t\nb: c", "2:2-2:3", "tab", "a tab cannot indent; use spaces", 0},
+        {"a: |\n  b\n\t\n  c", "3:1-3:2", "tab", "a tab cannot indent; use spaces", 0},
+        {"a: >\n\t# b\n  c", "2:1-2:2", "tab", "a tab cannot indent; use spaces", 0},
+        {"-\t- a", "1:2-1:3", "tab", "a tab cannot indent; use spaces", 0},
+        {"-\t-", "1:2-1:3", "tab", "a tab cannot indent; use spaces", 0},
+        {"-\ta: b", "1:2-1:3", "tab", "a tab cannot indent; use spaces", 0},
+        {"-\ta:", "1:2-1:3", "tab", "a tab cannot indent; use spaces", 0},
+        {"-\t? a", "1:2-1:3", "tab", "a tab cannot indent; use spaces", 0},
+        {"a: b\n\t\n\tc: d", "3:1-3:2", "tab", "a tab cannot indent; use spaces", 0},
+        {"a:\n\t# b\n- c: d\n\te: f", "4:1-4:2", "tab", "a tab cannot indent; use spaces", 0},
         {"\ta: b", "1:1-1:2", "tab", "a tab cannot indent; use spaces", 0},
     };
 
