@@ -129,15 +129,14 @@ static bool control_code(struct parser *parser, char letter, uint32_t *code)
 
 /* ---- ECMA-262 ---- */
 
-/* \uXXXX, where two escaped surrogates are one code point, and \u{X...}; the letter was taken. */
-static bool ecma_unicode(struct parser *parser, size_t start, uint32_t *code)
+/* \uXXXX, where two escaped surrogates are one code point; the letter was taken. False when there are no four digits.
+ */
+static bool ecma_four_digits(struct parser *parser, uint32_t *code)
 {
     uint32_t low = 0;
 
-    if (d1_regex_parse_take(parser, '{'))
-        return take_braced_hex(parser, start, code);
     if (!take_hex(parser, 4, code))
-        return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\u` must be followed by four hexadecimal digits");
+        return false;
     if (*code >= 0xd800 && *code < 0xdc00 && d1_regex_parse_peek(parser, 0) == '\\' &&
         d1_regex_parse_peek(parser, 1) == 'u') {
         size_t back = parser->at;
@@ -149,6 +148,15 @@ static bool ecma_unicode(struct parser *parser, size_t start, uint32_t *code)
             parser->at = back;
     }
     return true;
+}
+
+/* \uXXXX or \u{X...}. */
+static bool ecma_unicode(struct parser *parser, size_t start, uint32_t *code)
+{
+    if (d1_regex_parse_take(parser, '{'))
+        return take_braced_hex(parser, start, code);
+    return ecma_four_digits(parser, code) ||
+           d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`\\u` must be followed by four hexadecimal digits");
 }
 
 static bool ecma_reference(struct parser *parser, size_t start, struct escape *escape)
@@ -217,6 +225,81 @@ static bool ecma_escape(struct parser *parser, bool in_class, struct escape *esc
     }
 }
 
+/* ---- ECMA-262 without the u flag ---- */
+
+/* Up to three octal digits of a number below 256. */
+static uint32_t take_octal(struct parser *parser)
+{
+    uint32_t value = 0;
+
+    for (int i = 0; i < 3 && d1_regex_parse_peek(parser, 0) >= '0' && d1_regex_parse_peek(parser, 0) <= '7'; i++) {
+        uint32_t next = value * 8 + (uint32_t)(d1_regex_parse_peek(parser, 0) - '0');
+
+        if (next > 0377)
+            break;
+        value = next;
+        parser->at++;
+    }
+    return value;
+}
+
+/* A digit: a reference where there is such a group, else an octal number, else (8 and 9) the digit itself. */
+static bool legacy_digit(struct parser *parser, bool in_class, struct escape *escape)
+{
+    size_t start = parser->at;
+    uint64_t number = 0;
+    char c = d1_regex_parse_peek(parser, 0);
+
+    for (size_t i = 0; is_digit(d1_regex_parse_peek(parser, i)) && number <= UINT32_MAX; i++)
+        number = number * 10 + (uint64_t)(d1_regex_parse_peek(parser, i) - '0');
+    if (!in_class && c != '0' && number <= parser->total_groups)
+        return ecma_reference(parser, start - 1, escape);
+    if (c <= '7')
+        escape->code = take_octal(parser);
+    else
+        escape->code = (uint32_t)(unsigned char)parser->text.ptr[parser->at++];
+    return true;
+}
+
+/* \c, of which nothing was taken. Where it names no control character the backslash stands for itself. */
+static void legacy_control(struct parser *parser, bool in_class, uint32_t *code)
+{
+    char letter = d1_regex_parse_peek(parser, 1);
+
+    *code = '\\';
+    if (!is_letter(letter) && !(in_class && (is_digit(letter) || letter == '_')))
+        return;
+    *code = (uint32_t)letter % 32;
+    parser->at += 2;
+}
+
+static bool legacy_escape(struct parser *parser, bool in_class, struct escape *escape)
+{
+    size_t start = parser->at - 1;
+    char c = d1_regex_parse_peek(parser, 0);
+
+    if (d1_regex_parse_end(parser))
+        return bad_escape(parser, start);
+    if (is_digit(c))
+        return legacy_digit(parser, in_class, escape);
+    if (c == 'c') {
+        legacy_control(parser, in_class, &escape->code);
+        return true;
+    }
+    if (c == 'k' && parser->named && !in_class) {
+        parser->at++;
+        return ecma_named_reference(parser, start, escape);
+    }
+    if (c == 'x' || c == 'u') {
+        parser->at++;
+        if (c == 'x' ? take_hex(parser, 2, &escape->code) : ecma_four_digits(parser, &escape->code))
+            return true;
+        parser->at--;
+    }
+    escape->code = d1_utf8_decode(parser->text, &parser->at);
+    return true;
+}
+
 /* ---- RE2 ---- */
 
 /* \0 and \1 to \7 begin an octal number; a single digit other than 0 would be a back-reference, which RE2 lacks. */
@@ -268,7 +351,7 @@ bool d1_regex_parse_escape(struct parser *parser, bool in_class, struct escape *
     bool word_edge = (c == 'b' || c == 'B') && !in_class;
 
     *escape = (struct escape){.kind = ESCAPE_CODE};
-    if (c && strchr("dDwWsSpP", c)) {
+    if (c && strchr(parser->legacy ? "dDwWsS" : "dDwWsSpP", c)) {
         escape->kind = ESCAPE_SET;
         parser->at++;
         return c == 'p' || c == 'P' ? take_property(parser, start, c == 'P') : take_shorthand(parser, c);
@@ -288,6 +371,8 @@ bool d1_regex_parse_escape(struct parser *parser, bool in_class, struct escape *
         parser->at++;
         return true;
     }
+    if (parser->legacy)
+        return legacy_escape(parser, in_class, escape);
     return parser->dialect == D1_REGEX_ECMA ? ecma_escape(parser, in_class, escape)
                                             : re2_escape(parser, in_class, escape);
 }

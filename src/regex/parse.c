@@ -292,6 +292,20 @@ static bool take_quoted(struct parser *parser, struct ast *sequence)
     return !parser->code;
 }
 
+static bool take_braces(struct parser *parser, uint32_t *min, uint32_t *max);
+
+/* Whether the brace at the place of reading begins a repeat, which is an error where no atom is before it. */
+static bool repeats_nothing(struct parser *parser)
+{
+    size_t start = parser->at;
+    uint32_t min, max;
+
+    if (!take_braces(parser, &min, &max))
+        return false;
+    d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "there is nothing before `{` to repeat");
+    return true;
+}
+
 static struct ast *take_atom(struct parser *parser)
 {
     size_t start = parser->at;
@@ -325,7 +339,9 @@ static struct ast *take_atom(struct parser *parser)
     case ']':
     case '{':
     case '}':
-        if (parser->dialect == D1_REGEX_ECMA) {
+        if (parser->legacy && c == '{' && repeats_nothing(parser))
+            return NULL;
+        if (parser->dialect == D1_REGEX_ECMA && !parser->legacy) {
             d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "`%c` must be written `\\%c` here", c, c);
             return NULL;
         }
@@ -396,9 +412,11 @@ static bool is_assertion(const struct ast *ast)
 }
 
 /* Whether the grammar of ECMA-262 has a quantifier behind the atom that was read from `start` on: it has none behind an
- * assertion (with the u flag), but one behind a group that holds an assertion and nothing else. */
+ * assertion (without the u flag, but a lookahead), but one behind a group that holds an assertion and nothing else. */
 static bool is_repeatable(const struct parser *parser, const struct ast *atom, size_t start)
 {
+    if (parser->legacy && atom->kind == AST_LOOK && !atom->behind)
+        return true;
     return parser->dialect == D1_REGEX_RE2 || !is_assertion(atom) ||
            d1_str_starts(d1_str_sub(parser->text, start, parser->text.len), "(?:");
 }
@@ -516,6 +534,7 @@ static void count_groups(struct parser *parser)
                 text.ptr[i + 3] != '!';
         if ((!plain && !named) || parser->total_groups == D1_LIMIT_REGEX_GROUPS)
             continue;
+        parser->named = parser->named || named;
         if (named)
             parser->names[parser->total_groups] = d1_str_sub(text, i + 3, d1_str_find(text, '>', i + 3) - i - 3);
         parser->total_groups++;
@@ -535,7 +554,13 @@ static bool begin(struct parser *parser)
 int d1_regex_parse(struct parsed *parsed, struct d1_arena *arena, struct d1_str pattern, enum d1_regex_dialect dialect,
                    size_t *offset, struct d1_error *error)
 {
-    struct parser parser = {.arena = arena, .text = pattern, .dialect = dialect, .offset = offset, .error = error};
+    bool legacy = dialect == D1_REGEX_ECMA_LEGACY;
+    struct parser parser = {.arena = arena,
+                            .text = pattern,
+                            .dialect = legacy ? D1_REGEX_ECMA : dialect,
+                            .legacy = legacy,
+                            .offset = offset,
+                            .error = error};
     struct ast *root = NULL;
 
     if (pattern.len > D1_LIMIT_REGEX_BYTES)

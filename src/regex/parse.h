@@ -12,7 +12,9 @@ struct parser {
     struct d1_arena *arena;
     struct d1_str text;
     size_t at;
-    enum d1_regex_dialect dialect;
+    enum d1_regex_dialect dialect; /* D1_REGEX_ECMA for both forms of it ... */
+    bool legacy;                   /* ... of which this tells the older one */
+    bool named;                    /* whether a group of the whole pattern has a name */
     unsigned flags;
     unsigned depth;
     uint32_t groups;       /* opened so far */

@@ -1,5 +1,6 @@
 /*
- * Regular expressions of two dialects, each with its own meaning, matched within limits.
+ * Regular expressions of two dialects, one of them with an older form, each with its own meaning, matched within
+ * limits.
  *
  * A pattern is parsed by this folder's own parser, so that what a dialect lacks is an error with its place and not
  * something that happens to work. Patterns that are regular in the strict sense run on an automaton in time linear
@@ -25,6 +26,14 @@ enum d1_regex_dialect {
      * syntax characters are errors. Not to be had: a lookbehind whose alternatives have no fixed length.
      */
     D1_REGEX_ECMA,
+    /*
+     * ECMA-262 without the u flag, with what its Annex B.1.2 has beyond the grammar: a backslash before any other
+     * character is that character (`\-`, `\_`, `\a`; so `\p{L}` and `\u{61}` are no properties and code points, but a
+     * letter and a repeat or braces), `\c` that names no control character is a backslash and a c, `\1` without a
+     * group 1 is octal, `]` and braces that repeat nothing are themselves, a lookahead can be repeated, and in a set a
+     * `-` beside \d and the like is a member. Texts consist of code points here, too, not of halves of surrogate pairs.
+     */
+    D1_REGEX_ECMA_LEGACY,
     /*
      * RE2 (and so CEL): no back-references, no lookaround, no possessive or atomic groups, no \C; a repeat count
      * is at most 1000; \d, \w, \s, \b and [[:alpha:]] are ASCII; flags i, m, s, U; \Q...\E, \pN, \z, \A.

@@ -49,6 +49,17 @@ static bool take_member(struct parser *parser, uint32_t *code, bool *is_set)
     return true;
 }
 
+/* "\d-x" without the u flag: the sets are added already, and what is none, the '-' among it, is a member. */
+static bool add_beside_set(struct parser *parser, bool first_set, uint32_t first, bool last_set, uint32_t last)
+{
+    struct class_builder *builder = &parser->builder;
+
+    if (d1_regex_class_add(builder, '-', '-') < 0 || (!first_set && d1_regex_class_add(builder, first, first) < 0) ||
+        (!last_set && d1_regex_class_add(builder, last, last) < 0))
+        return d1_regex_parse_short_of_memory(parser);
+    return true;
+}
+
 static bool take_range(struct parser *parser)
 {
     size_t start = parser->at;
@@ -69,8 +80,11 @@ static bool take_range(struct parser *parser)
         parser->at++;
         if (!take_member(parser, &last, &last_set))
             return false;
-        if (first_set || last_set)
+        if (first_set || last_set) {
+            if (parser->legacy)
+                return add_beside_set(parser, first_set, first, last_set, last);
             return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "a range cannot begin or end with a set");
+        }
         if (last < first)
             return d1_regex_parse_fail(parser, start, D1_ERR_SYNTAX, "the range is out of order");
     }

@@ -69,6 +69,8 @@ struct d1_schema_options {
     const char *default_dialect;
     /* Whether `format` asserts. A format that is not known annotates in any case. */
     bool assert_format;
+    /* Whether patterns are of ECMA-262 without the u flag (D1_REGEX_ECMA_LEGACY); the format `regex` is never. */
+    bool legacy_patterns;
     /* Also compile `$defs` and `definitions` that nothing refers to, so that their faults are found. */
     bool whole;
     /* How users give documents that are missing, "with --ref FILE", for messages; NULL when it need not be said. */

@@ -1,6 +1,6 @@
 /*
- * Tabs that may stand where libyaml wants none. It stops at a tab wherever a line may be indented, but YAML 1.2 has tabs
- * part tokens as spaces do (§6.2): on a line that is blank or a comment, and before a value that opens no block
+ * Tabs that may stand where libyaml wants none. It stops at a tab wherever a line may be indented, but YAML 1.2 has
+ * tabs part tokens as spaces do (§6.2): on a line that is blank or a comment, and before a value that opens no block
  * collection, for which alone the column matters.
  *
  * At which tab it stops only the parser can tell: in a block scalar the same line is content. So the text is put right

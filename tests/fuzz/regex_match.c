@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 2)
         return 0;
-    dialect = data[0] % 2 ? D1_REGEX_RE2 : D1_REGEX_ECMA;
+    dialect = data[0] % 2 ? D1_REGEX_RE2 : data[0] % 4 ? D1_REGEX_ECMA_LEGACY : D1_REGEX_ECMA;
     input = d1_strn((const char *)data + 1, size - 1);
     nul = d1_str_find(input, '\0', 0);
     pattern = d1_str_sub(input, 0, nul);

@@ -111,6 +111,7 @@ static int compile(struct d1_schemas *schemas, const struct d1_schemas_options *
 {
     struct d1_schema_options wanted = {.default_dialect = options->dialect,
                                        .assert_format = options->assert_format,
+                                       .legacy_patterns = options->legacy_patterns,
                                        .whole = true,
                                        .remedy = "with --ref FILE or --ref URL=FILE"};
     const struct d1_node *root = d1_doc_root(schemas->documents.items[0].doc);

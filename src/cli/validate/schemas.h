@@ -14,7 +14,7 @@ struct d1_schemas_options {
     const char *const *references; /* "[URL=]FILE" each */
     size_t reference_count;
     const char *dialect; /* NULL for the default */
-    bool assert_format;
+    bool assert_format, legacy_patterns;
 };
 
 /* Which file of the machine a path led to when it was read. */

@@ -17,7 +17,7 @@
 
 struct arguments {
     bool assert_format;
-    const char *schema, *dialect, *format, *jobs;
+    const char *schema, *dialect, *regex, *format, *jobs;
     struct d1_option_list references, excludes;
 };
 
@@ -28,6 +28,7 @@ static const struct d1_option options[] = {
     D1_FLAG(struct arguments, assert_format, "format-assertion", 0, "`format` asserts; else it only annotates."),
     D1_TEXT(struct arguments, dialect, "default-dialect", 0, "D",
             "2020-12 (default), 2019-09, draft-07, draft-06, draft-04."),
+    D1_TEXT(struct arguments, regex, "regex", 0, "KIND", "Patterns are unicode (default) or nonunicode (below)."),
     D1_LIST(struct arguments, excludes, "exclude", 'x', "GLOB",
             "Files of folders to pass over: `*.test.json`, `drafts/`."),
     D1_TEXT(struct arguments, format, "format", 'f', "F", "Report format (below)."),
@@ -366,12 +367,14 @@ static int check_arguments(const struct arguments *arguments, char **operands, s
     }
     if (standard + d1_source_is_stdin(arguments->schema) > 1)
         return d1_message_usage("validate", "standard input can be read once only");
+    if (strcmp(arguments->regex, "unicode") != 0 && strcmp(arguments->regex, "nonunicode") != 0)
+        return d1_message_usage("validate", "--regex takes unicode or nonunicode, not %s", arguments->regex);
     return check_excludes(&arguments->excludes);
 }
 
 static int run(const struct d1_command *command, int argc, char **argv)
 {
-    struct arguments arguments = {.format = "text"};
+    struct arguments arguments = {.regex = "unicode", .format = "text"};
     struct validation validation = {.jobs = d1_pool_processors()};
     struct d1_schemas schemas = {0};
     struct d1_error error = {0};
@@ -400,6 +403,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
                                  .reference_count = arguments.references.len,
                                  .dialect = arguments.dialect,
                                  .assert_format = arguments.assert_format,
+                                 .legacy_patterns = strcmp(arguments.regex, "nonunicode") == 0,
                              },
                              &error);
     validation.schema = schemas.schema;
@@ -424,12 +428,17 @@ static void write_formats(struct d1_strbuf *out)
     d1_strbuf_puts(out, "formats\n");
     for (size_t i = 0; i < count; i++)
         d1_strbuf_printf(out, "  %-10s%s\n", formats[i].name, formats[i].summary);
-    d1_strbuf_puts(out,
-                   "\nexit status\n"
-                   "  0         every document of every file is valid\n"
-                   "  1         a document is not, or a file is no JSON or YAML\n"
-                   "  2         bad usage, or the schema is at fault\n"
-                   "  3         a file could not be read, or there is none; the others are validated all the same\n");
+    d1_strbuf_puts(
+        out, "\nregular expressions\n"
+             "  unicode     ECMA-262 with the u flag, as JSON Schema recommends: what is no escape is a mistake\n"
+             "  nonunicode  ECMA-262 without it, for schemas written so: a backslash before any other character is\n"
+             "              that character (\\-, \\_), braces and brackets that close nothing are themselves, and\n"
+             "              \\p{L} is no property; of `pattern` and `patternProperties`, not of the format `regex`\n"
+             "\nexit status\n"
+             "  0         every document of every file is valid\n"
+             "  1         a document is not, or a file is no JSON or YAML\n"
+             "  2         bad usage, or the schema is at fault\n"
+             "  3         a file could not be read, or there is none; the others are validated all the same\n");
 }
 
 static const struct d1_command_example examples[] = {

@@ -14,7 +14,7 @@ static int regex_of(struct pattern *pattern, const struct d1_regex **regex)
     int rc = 0;
 
     if (!known) {
-        rc = d1_regex_compile(&made, pattern->text, D1_REGEX_ECMA, NULL, NULL);
+        rc = d1_regex_compile(&made, pattern->text, pattern->dialect, NULL, NULL);
         if (rc == 0 && atomic_compare_exchange_strong(&pattern->regex, &known, made))
             known = made;
         else if (rc == 0)

@@ -176,7 +176,8 @@ int d1_schema_pattern_of(struct work *work, const struct d1_node *node, struct p
 
     if (!pattern)
         return d1_schema_short_of_memory(work);
-    rc = d1_regex_check(d1_node_text(node), D1_REGEX_ECMA, NULL, &fault);
+    pattern->dialect = work->compiler->options->legacy_patterns ? D1_REGEX_ECMA_LEGACY : D1_REGEX_ECMA;
+    rc = d1_regex_check(d1_node_text(node), pattern->dialect, NULL, &fault);
     if (rc < 0) {
         if (rc == D1_ERR_MEMORY)
             d1_error_memory(work->compiler->error);

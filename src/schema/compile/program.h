@@ -68,6 +68,7 @@ struct number {
 /* A regular expression, compiled when it is first needed. */
 struct pattern {
     struct d1_str text;
+    enum d1_regex_dialect dialect;
     _Atomic(struct d1_regex *) regex;
     struct pattern *next; /* of the program, for freeing */
 };

@@ -218,6 +218,50 @@ Test(regex_match, ecma_has_its_own_meanings)
     CHECK(cases, D1_REGEX_ECMA);
 }
 
+Test(regex_match, ecma_without_the_u_flag_has_more_escapes)
+{
+    static const struct match_case cases[] = {
+        {"^\\-\\_\\a\\@\\ $", "-_a@ ", true},
+        {"^[\\w\\-\\.]+$", "a-b.c", true},
+        {"^\\\xc3\xa9$", "\xc3\xa9", true},
+        {"^\\p{L}$", "p{L}", true},
+        {"^\\p{L}$", "\xc3\xa9", false},
+        {"^\\P{2}$", "PP", true},
+        {"^\\u{3}$", "uuu", true},
+        {"^\\u00e9\\ud83d\\ude00$", "\xc3\xa9\xf0\x9f\x98\x80", true},
+        {"^\\u12$", "u12", true},
+        {"^\\x4$", "x4", true},
+        {"^\\x41$", "A", true},
+        {"^\\k<a>$", "k<a>", true},
+        {"^(?<x>a)\\k<x>$", "aa", true},
+        {"^\\c1$", "\\c1", true},
+        {"^[\\c]$", "\\", true},
+        {"^[\\c]$", "c", true},
+        {"^[\\c!]$", "!", true},
+        {"^\\cA[\\c1][\\c_]$", "\x01\x11\x1f", true},
+        {"^\\101\\8$", "A8", true},
+        {"^\\400$", " 0", true},
+        {"^(a)\\1$", "aa", true},
+        {"^(a)\\2$", "a\x02", true},
+        {"^[\\101]$", "A", true},
+        {"^a{$", "a{", true},
+        {"^a{,2}}]$", "a{,2}}]", true},
+        {"^{a}$", "{a}", true},
+        {"^]$", "]", true},
+        {"^(?=a)*a$", "a", true},
+        {"^(?=b)?a$", "a", true},
+        {"^(?=b)+a$", "a", false},
+        {"^[\\d-x]+$", "1-x", true},
+        {"^[\\d-x]+$", "w", false},
+        {"^[+-\\w]+$", "a-+", true},
+        {"^[+-\\w]+$", ",", false},
+        {"^[\\d-\\w]+$", "a-1", true},
+        {"^.$", "\xf0\x9f\x90\xb2", true}, /* a code point, not two halves */
+    };
+
+    CHECK(cases, D1_REGEX_ECMA_LEGACY);
+}
+
 Test(regex_match, re2_has_its_own_meanings)
 {
     static const struct match_case cases[] = {

@@ -72,6 +72,24 @@ Test(regex_refuse, what_neither_dialect_has)
     CHECK(cases, D1_REGEX_RE2);
 }
 
+Test(regex_refuse, what_ecma_lacks_without_the_u_flag_too)
+{
+    static const struct refusal cases[] = {
+        {"a\\", 1, "the pattern ends with a backslash"},
+        {"{2}", 0, "there is nothing before `{` to repeat"},
+        {"a|{2,}", 2, "there is nothing before `{` to repeat"},
+        {"^*", 1, "an assertion cannot be repeated"},
+        {"(?<=a)*", 6, "an assertion cannot be repeated"},
+        {"(?<x>a)\\k<y>", 7, "there is no group `y`"},
+        {"(?<x>a)\\k", 7, "`\\k` must be followed"},
+        {"[b-a]", 1, "the range is out of order"},
+        {"[a", 0, "the set lacks its `]`"},
+        {")", 0, "`)` closes no group"},
+    };
+
+    CHECK(cases, D1_REGEX_ECMA_LEGACY);
+}
+
 Test(regex_refuse, what_ecma_lacks)
 {
     static const struct refusal cases[] = {
