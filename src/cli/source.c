@@ -34,6 +34,8 @@ static int load_yaml(struct d1_loaders *loaders, struct d1_str bytes, struct d1_
 {
     int result = loaders->yaml ? 0 : d1_yaml_loader_new(&loaders->yaml, error);
 
+    if (result == 0)
+        d1_yaml_loader_set_merging(loaders->yaml, loaders->merging);
     return result < 0 ? result : d1_yaml_load(loaders->yaml, bytes, stream, error);
 }
 

@@ -18,6 +18,7 @@
 struct d1_loaders {
     struct d1_yaml_loader *yaml;
     struct d1_json_loader *json;
+    enum d1_yaml_merging merging; /* of the readers of YAML */
 };
 
 void d1_loaders_release(struct d1_loaders *loaders);

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "yaml/loader.h"
+#include "yaml/merge.h"
 #include "yaml/message.h"
 #include "yaml/tabs.h"
 
@@ -34,6 +35,11 @@ void d1_yaml_loader_free(struct d1_yaml_loader *loader)
     d1_free(loader);
 }
 
+void d1_yaml_loader_set_merging(struct d1_yaml_loader *loader, enum d1_yaml_merging merging)
+{
+    loader->merging = merging;
+}
+
 struct d1_span d1_yaml_span(const struct d1_yaml_loader *loader, const yaml_mark_t *start, const yaml_mark_t *end)
 {
     struct d1_span span = {(uint32_t)start->line, (uint32_t)start->column, (uint32_t)end->line, (uint32_t)end->column};
@@ -53,6 +59,14 @@ static int stop(int result)
     return result < 0 ? result : D1_YAML_STOP;
 }
 
+static bool may_merge(const struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    const yaml_version_directive_t *version = event->data.document_start.version_directive;
+
+    return loader->merging == D1_YAML_MERGE_ALWAYS ||
+           (loader->merging == D1_YAML_MERGE_BY_VERSION && version && version->major == 1 && version->minor == 1);
+}
+
 static int begin_document(struct d1_yaml_loader *loader, const yaml_event_t *event)
 {
     if (loader->stream->len >= D1_LIMIT_DOCUMENTS) {
@@ -63,6 +77,8 @@ static int begin_document(struct d1_yaml_loader *loader, const yaml_event_t *eve
     }
     d1_builder_reset(&loader->builder);
     loader->frames.len = loader->anchors.len = 0;
+    loader->may_merge = may_merge(loader, event);
+    loader->merges = false;
     if (loader->anchors_by_name.len) {
         d1_map_clear(&loader->anchors_by_name);
         d1_arena_reset(&loader->texts);
@@ -96,8 +112,12 @@ static int end_document(struct d1_yaml_loader *loader, const yaml_event_t *event
                                       "many are allowed, so write out what this alias repeats",
                                       loader->expanded, written, D1_LIMIT_ALIAS_FACTOR));
     result = d1_builder_finish(builder, text_end, &document.doc);
-    if (result < 0)
+    if (result == 0 && loader->merges)
+        result = d1_yaml_merge(builder, loader->stream, &document.doc);
+    if (result < 0) {
+        d1_doc_free(document.doc);
         return D1_ERR_MEMORY;
+    }
     document.end_line = last_line(loader, event);
     if (document.line > document.end_line) /* parted by a line break that is none to users */
         document.line = document.end_line;

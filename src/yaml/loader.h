@@ -10,6 +10,7 @@
 #include "yaml/heap.h"
 #include "yaml/resolve.h"
 #include "yaml/source.h"
+#include "yaml/yaml.h"
 
 /* An open mapping or sequence. */
 struct d1_yaml_frame {
@@ -39,7 +40,10 @@ struct d1_yaml_loader {
     struct d1_builder builder;
     struct d1_stream *stream; /* where documents and problems go */
 
+    enum d1_yaml_merging merging;
+
     /* Of the document being read. */
+    bool may_merge, merges; /* "<<" is a merge key; there is one */
     D1_VEC(struct d1_yaml_frame) frames;
     D1_VEC(struct d1_yaml_anchor) anchors;
     struct d1_map anchors_by_name;   /* index plus 1 of the last anchor of the name */

@@ -148,6 +148,9 @@ static int add_key(struct d1_yaml_loader *loader, struct d1_span span, struct d1
     d1_builder_key(&loader->builder, span, text, plain);
     if (!plain || !d1_str_is(text, "<<"))
         return 0;
+    loader->merges = loader->may_merge;
+    if (loader->merges)
+        return 0;
     return d1_stream_problem(loader->stream, "merge-key", d1_yaml_place(span),
                              "the merge key \"<<\" is not part of YAML 1.2; write the keys out, or quote it if it is a "
                              "key");

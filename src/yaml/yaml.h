@@ -24,7 +24,7 @@
  *   byte-order-mark      U+FEFF elsewhere than at the beginning of a line before a document (YAML 1.2.2 §9.2)
  *   duplicate-key        related: the first of the two
  *   complex-key *        a mapping or sequence as key
- *   merge-key            "<<" is of YAML 1.1
+ *   merge-key            "<<" is of YAML 1.1 and not resolved here, or its value is nothing to merge
  *   unknown-tag          a tag that is not of the core schema
  *   tag-mismatch         a core tag on something else: "!!int x"
  *   number-too-long      an octal or hexadecimal number of more than 1,000 digits
@@ -47,6 +47,16 @@ struct d1_yaml_loader;
 
 /* A loader, to be freed with d1_yaml_loader_free. Returns 0 or D1_ERR_MEMORY. */
 int d1_yaml_loader_new(struct d1_yaml_loader **loader, struct d1_error *error);
+
+/* Whether the merge key "<<" is resolved (yaml/merge.h). Where it is not, it is a problem. */
+enum d1_yaml_merging {
+    D1_YAML_MERGE_NEVER,
+    D1_YAML_MERGE_BY_VERSION, /* in documents that begin with "%YAML 1.1" */
+    D1_YAML_MERGE_ALWAYS
+};
+
+/* For the files from now on; a new loader never merges. */
+void d1_yaml_loader_set_merging(struct d1_yaml_loader *loader, enum d1_yaml_merging merging);
 
 /* NULL is allowed. */
 void d1_yaml_loader_free(struct d1_yaml_loader *loader);

@@ -127,6 +127,7 @@ int d1_schemas_load(struct d1_schemas *schemas, const struct d1_schemas_options 
 {
     int status;
 
+    schemas->loaders.merging = options->merging;
     if (d1_schema_set_new(&schemas->set, error) < 0)
         return d1_message_error(error);
     status = add_document(schemas, options->schema, d1_strn(NULL, 0), error);

@@ -13,6 +13,7 @@ struct d1_schemas_options {
     const char *schema;            /* path */
     const char *const *references; /* "[URL=]FILE" each */
     size_t reference_count;
+    enum d1_yaml_merging merging;
     const char *dialect; /* NULL for the default */
     bool assert_format, legacy_patterns;
 };

@@ -16,7 +16,7 @@
 #include "verdict/verdict.h"
 
 struct arguments {
-    bool assert_format;
+    bool assert_format, merge;
     const char *schema, *dialect, *regex, *format, *jobs;
     struct d1_option_list references, excludes;
 };
@@ -29,6 +29,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, dialect, "default-dialect", 0, "D",
             "2020-12 (default), 2019-09, draft-07, draft-06, draft-04."),
     D1_TEXT(struct arguments, regex, "regex", 0, "KIND", "Patterns are unicode (default) or nonunicode (below)."),
+    D1_FLAG(struct arguments, merge, "yaml-merge", 0, "Resolve `<<` in YAML, as always under `%YAML 1.1`."),
     D1_LIST(struct arguments, excludes, "exclude", 'x', "GLOB",
             "Files of folders to pass over: `*.test.json`, `drafts/`."),
     D1_TEXT(struct arguments, format, "format", 'f', "F", "Report format (below)."),
@@ -52,6 +53,7 @@ struct validation {
     struct d1_instances instances;
     struct d1_instance_log *log;
     struct worker *workers;
+    enum d1_yaml_merging merging;
     unsigned jobs;
     struct d1_pool *pool;
 };
@@ -233,6 +235,7 @@ static int make_workers(struct validation *validation)
         worker->scratch = d1_schema_scratch_new();
         if (!worker->scratch)
             return D1_ERR_MEMORY;
+        worker->loaders.merging = validation->merging;
         worker->writer.format = validation->format;
         worker->writer.schema = validation->schema;
         worker->writer.paint = d1_terminal_paint(&worker->text);
@@ -396,6 +399,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
         status = d1_suggest_usage("validate", "unknown format", d1_str(arguments.format), format_name);
         goto done;
     }
+    validation.merging = arguments.merge ? D1_YAML_MERGE_ALWAYS : D1_YAML_MERGE_BY_VERSION;
     status = d1_schemas_load(&schemas,
                              &(struct d1_schemas_options){
                                  .schema = arguments.schema,
@@ -403,6 +407,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
                                  .reference_count = arguments.references.len,
                                  .dialect = arguments.dialect,
                                  .assert_format = arguments.assert_format,
+                                 .merging = validation.merging,
                                  .legacy_patterns = strcmp(arguments.regex, "nonunicode") == 0,
                              },
                              &error);
@@ -463,7 +468,8 @@ const struct d1_command d1_command_validate = {
         "reference leads to a document given with --ref, or to a metaschema.\n\n"
         "A file is read as its name says, .json as JSON, .yaml and .yml as YAML 1.2, and any other name as what its "
         "text "
-        "is. Each document of a YAML stream is validated. In a folder, names that begin with a dot and what is no "
+        "is. Each document of a YAML stream is validated. The merge key `<<` is resolved in documents that "
+        "begin with `%YAML 1.1`, and in all with --yaml-merge. In a folder, names that begin with a dot and what is no "
         "regular file are passed over, and so are the files of the schema and of --ref, and what --exclude says: a "
         "pattern for the path below the folder, or for the path as reports show it. One without `/` is for the name "
         "alone, one that ends in `/` for all below a folder; `*` and `?` stay within a name, `**` does not. A file "

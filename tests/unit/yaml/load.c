@@ -212,6 +212,43 @@ Test(yaml, what_was_found_before_a_tab_is_told_once)
     d1_stream_release(&stream);
 }
 
+Test(yaml, merge_keys_are_resolved_where_that_is_asked_for)
+{
+    static const struct example examples[] = {
+        {"a: &a {x: i, y: j}\nb: {<<: *a, x: k}", "{a: {x: 'i', y: 'j'}, b: {x: 'k', y: 'j'}}"},
+        {"<<: [{a: i, b: i}, {b: j, c: j}]\nc: k", "{c: 'k', a: 'i', b: 'i'}"},
+        {"<<: {a: i, <<: {a: j, b: j, <<: {b: k, c: k}}}", "{a: 'i', b: 'j', c: 'k'}"},
+        {"- <<: {a: {<<: {b: i}}}", "[{a: {b: 'i'}}]"},
+        {"a: {<<: {}}\nb: {<<: []}", "{a: {}, b: {}}"},
+        {"\"<<\": i", "{<<: 'i'}"},
+        {"- <<", "['<<']"},
+        {"a: &a {<<: {b: i}}\nc: *a", "{a: {b: 'i'}, c: {b: 'i'}}"},
+    };
+    static const char *const nothing_to_merge[] = {"<<: i", "<<: [i]", "<<: [[{a: i}]]", "a: {<<: }"};
+    static const char versions[] = "%YAML 1.1\n---\n<<: {a: i}\n...\n%YAML 1.2\n---\n<<: {a: i}\n---\n<<: {a: i}\n";
+    static const size_t refused[] = {3, 2, 0}; /* of the three documents of these, by enum d1_yaml_merging */
+
+    d1_yaml_loader_set_merging(loader, D1_YAML_MERGE_ALWAYS);
+    CHECK(examples, false);
+    for (size_t i = 0; i < sizeof nothing_to_merge / sizeof *nothing_to_merge; i++) {
+        struct d1_stream stream = {0};
+
+        cr_assert_eq(d1_yaml_load(loader, d1_str(nothing_to_merge[i]), &stream, NULL), 0);
+        cr_assert_eq(stream.problems.len, 1, "%s", nothing_to_merge[i]);
+        cr_expect_str_eq(stream.problems.items[0].code, "merge-key");
+        cr_expect(strstr(stream.problems.items[0].text, "takes a mapping"), "%s", stream.problems.items[0].text);
+        d1_stream_release(&stream);
+    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        struct d1_stream stream = {0};
+
+        d1_yaml_loader_set_merging(loader, (enum d1_yaml_merging)i);
+        cr_assert_eq(d1_yaml_load(loader, d1_str(versions), &stream, NULL), 0);
+        cr_expect_eq(stream.problems.len, refused[i], "%zu: %zu", i, stream.problems.len);
+        d1_stream_release(&stream);
+    }
+}
+
 Test(yaml, tags_of_the_core_schema_are_honoured)
 {
     static const struct example tagged[] = {

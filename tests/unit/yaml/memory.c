@@ -16,6 +16,7 @@ static const char rich[] =
     "h: >-\n  folded\n  text\n"
     "i: !x unknown\na: again\nk: *b\n"
     "many: {a1: 1, a2: 2, a3: 3, a4: 4, a5: 5, a6: 6, a7: 7, a8: 8, a9: 9, b1: 1, b2: 2, b3: 3}\n"
+    "merged: {<<: [{a1: 1}, {a1: 2, l: [m]}]}\n\t# a tab\n"
     "bidi: \"\xe2\x80\xae\"\nlines: a\xe2\x80\xa8z: b\n...\n---\n- second\n---\n[broken\n";
 
 Test(yaml_memory, each_allocation_may_fail)
@@ -31,6 +32,8 @@ Test(yaml_memory, each_allocation_may_fail)
 
         d1_alloc_fail_after(n);
         result = d1_yaml_loader_new(&loader, &error);
+        if (loader)
+            d1_yaml_loader_set_merging(loader, D1_YAML_MERGE_ALWAYS);
         if (result == 0)
             result = d1_yaml_load(loader, d1_str(rich), &stream, &error);
         done = !d1_alloc_failed();
