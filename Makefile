@@ -412,6 +412,11 @@ bench-peers: $(BUILD)/d1lint $(BENCH)/peers $(BENCH)/cel_bench bench-repositorie
 sarif-validate: $(BUILD)/d1lint bench-repositories
 	@tests/tools/sarif-validate.sh $(BUILD)
 
+#> make editor          yaml-language-server of npm completes and hovers with the schemas that d1lint writes
+.PHONY: editor
+editor: $(BUILD)/d1lint
+	@tests/editor/run.sh $(BUILD)
+
 #> make bases           write the digests of the files of rules/bases as they stand into their approvals and policies
 .PHONY: bases
 bases: $(BUILD)/d1lint
