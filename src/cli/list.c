@@ -16,19 +16,26 @@
 
 struct arguments {
     const char *rules_dir, *format;
+    bool matrix;
 };
 
 static const struct d1_option options[] = {
     D1_TEXT(struct arguments, format, "format", 'f', "F", "text (default) or json."),
+    D1_FLAG(struct arguments, matrix, "matrix", 0,
+            "With criteria: which section of the guide, checks, kinds of artifacts and gates belong together."),
     D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
 };
 
-enum { COLUMNS_MAX = 5 };
+enum { COLUMNS_MAX = 6 };
 
-/* A cell is text, or a list of words joined by ", " in text and an array in JSON. */
+/* A cell is text, a count, or a list of words joined by ", " in text and an array in JSON. */
 struct cell {
     struct d1_str text;
     const struct d1_node *list;
+    const struct d1_str *words; /* a list that stands in no document */
+    size_t word_count;
+    bool counts;
+    size_t count;
 };
 
 struct row {
@@ -41,7 +48,7 @@ struct tables {
     struct d1_ruleset *ruleset;
     const struct d1_scope_name *names; /* for `functions` alone */
     size_t name_count;
-    struct d1_arena arena;
+    struct d1_arena *arena;
 };
 
 /* What can be listed. The last column is wrapped. */
@@ -100,7 +107,38 @@ static void criterion_row(const struct tables *tables, size_t index, struct row 
     row->cells[1].text = criterion->criterion_class;
     row->cells[2].list = d1_node_get(node, "gates");
     row->cells[3].list = d1_node_get(node, "checks");
-    row->cells[4].text = criterion->title;
+    row->cells[4] = (struct cell){.counts = true, .count = criterion->not_built};
+    row->cells[5].text = criterion->title;
+    row->faint = is_undecidable(tables->ruleset, row->cells[3].list);
+}
+
+/* The kinds that checks of a criterion need, each once, in the order in which they come. */
+static void find_kinds(const struct tables *tables, const struct d1_criterion *criterion, struct cell *cell)
+{
+    const struct d1_ruleset *ruleset = tables->ruleset;
+    struct d1_str *kinds = d1_arena_calloc(tables->arena, ruleset->kinds->kind_count, sizeof *kinds);
+
+    for (size_t i = 0; i < ruleset->kinds->kind_count && kinds; i++) {
+        bool needed = false;
+
+        for (size_t k = 0; k < criterion->check_count && !needed; k++)
+            needed = d1_ruleset_needs(ruleset, criterion->checks[k], &ruleset->kinds->kinds[i]);
+        if (needed)
+            kinds[cell->word_count++] = ruleset->kinds->kinds[i].name;
+    }
+    cell->words = kinds;
+}
+
+static void matrix_row(const struct tables *tables, size_t index, struct row *row)
+{
+    const struct d1_criterion *criterion = &tables->ruleset->criteria[index];
+    const struct d1_node *node = d1_ruleset_criterion_node(tables->ruleset, criterion);
+
+    row->cells[0].text = criterion->section;
+    row->cells[1].text = criterion->id;
+    row->cells[2].list = d1_node_get(node, "gates");
+    row->cells[3].list = d1_node_get(node, "checks");
+    find_kinds(tables, criterion, &row->cells[4]);
     row->faint = is_undecidable(tables->ruleset, row->cells[3].list);
 }
 
@@ -116,7 +154,8 @@ static void gate_row(const struct tables *tables, size_t index, struct row *row)
     row->cells[0].text = gate->id;
     row->cells[1].text = gate->instances;
     row->cells[2].text = gate->title;
-    row->cells[3].text = gate->due;
+    row->cells[3] = (struct cell){.counts = true, .count = gate->not_built};
+    row->cells[4].text = gate->due;
 }
 
 static size_t count_kinds(const struct tables *tables)
@@ -146,7 +185,7 @@ static int prepare_names(struct tables *tables)
 
     if (status == D1_ERR_USAGE && problems.len)
         d1_error_at(&error, D1_ERR_USAGE, problems.items[0].place, "%s", problems.items[0].text);
-    else if (status < 0 || d1_scope_names(tables->ruleset, &tables->arena, &tables->names, &tables->name_count) < 0)
+    else if (status < 0 || d1_scope_names(tables->ruleset, tables->arena, &tables->names, &tables->name_count) < 0)
         status = d1_error_memory(&error);
     if (status < 0)
         status = d1_message_error(&error);
@@ -177,12 +216,12 @@ static const struct listing listings[] = {
      .row = check_row,
      .faint_means = "not built yet"},
     {.name = "criteria",
-     .columns = {"id", "class", "gates", "checks", "title"},
+     .columns = {"id", "class", "gates", "checks", "notBuilt", "title"},
      .count = count_criteria,
      .row = criterion_row,
      .json = d1_ruleset_criteria_json,
      .faint_means = "without a check that is built"},
-    {.name = "gates", .columns = {"id", "forEach", "title", "due"}, .count = count_gates, .row = gate_row},
+    {.name = "gates", .columns = {"id", "forEach", "title", "notBuilt", "due"}, .count = count_gates, .row = gate_row},
     {.name = "kinds",
      .columns = {"name", "phase", "requiredFrom", "state", "purpose"},
      .count = count_kinds,
@@ -192,6 +231,15 @@ static const struct listing listings[] = {
      .prepare = prepare_names,
      .count = count_names,
      .row = name_row},
+};
+
+/* `list criteria --matrix` */
+static const struct listing matrix = {
+    .name = "criteria",
+    .columns = {"section", "criterion", "gates", "checks", "kinds"},
+    .count = count_criteria,
+    .row = matrix_row,
+    .faint_means = "without a check that is built",
 };
 
 /* ---- writing ---- */
@@ -210,8 +258,12 @@ static void cell_text(struct d1_strbuf *out, const struct cell *cell)
     d1_strbuf_clear(out);
     if (cell->list)
         d1_page_join(out, cell->list);
+    else if (cell->counts)
+        d1_strbuf_printf(out, cell->count ? "%zu not built" : "", cell->count);
     else
         d1_strbuf_str(out, cell->text);
+    for (size_t i = 0; i < cell->word_count; i++)
+        d1_strbuf_printf(out, "%s" D1_STR_FMT, i ? ", " : "", D1_STR_ARG(cell->words[i]));
 }
 
 enum { WIDEST = 30 };
@@ -276,6 +328,13 @@ static void write_cell_json(struct d1_json_writer *w, const char *key, const str
     if (cell->list) {
         d1_json_key(w, key);
         d1_json_node(w, cell->list);
+    } else if (cell->words) {
+        d1_json_member_array(w, key);
+        for (size_t i = 0; i < cell->word_count; i++)
+            d1_json_string(w, cell->words[i]);
+        d1_json_end(w);
+    } else if (cell->counts) {
+        d1_json_member_int(w, key, (int64_t)cell->count);
     } else if (cell->text.len) {
         d1_json_member_string(w, key, cell->text);
     }
@@ -339,7 +398,8 @@ static const char *listing_name(size_t index)
 static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {.format = "text"};
-    struct tables tables = {0};
+    struct d1_arena arena = {0};
+    struct tables tables = {.arena = &arena};
     const struct listing *listing;
     struct d1_error error = {0};
     bool json;
@@ -355,6 +415,10 @@ static int run(const struct d1_command *command, int argc, char **argv)
     listing = find_listing(argv[optind]);
     if (!listing)
         return d1_suggest_usage("list", "there is no list of", d1_str(argv[optind]), listing_name);
+    if (arguments.matrix && strcmp(listing->name, matrix.name) != 0)
+        return d1_message_usage(command->name, "--matrix is for criteria");
+    if (arguments.matrix)
+        listing = &matrix;
     if (d1_ruleset_load(&tables.ruleset, arguments.rules_dir, &error) < 0)
         status = d1_message_error(&error);
     else
@@ -363,13 +427,14 @@ static int run(const struct d1_command *command, int argc, char **argv)
         status = list(&tables, listing, json);
     d1_error_clear(&error);
     d1_ruleset_free(tables.ruleset);
-    d1_arena_release(&tables.arena);
+    d1_arena_release(&arena);
     return status;
 }
 
 static const struct d1_command_example examples[] = {
     {"d1lint list checks", "Every check with its severity and when it is due."},
     {"d1lint list criteria --format json", "The success criteria with their gates and checks, for a program."},
+    {"d1lint list criteria --matrix", "What of the guide is shown by which checks and artifacts, at which gates."},
     {"d1lint list functions", "Every name and function that the expressions of rules see."},
 };
 

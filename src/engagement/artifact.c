@@ -173,12 +173,29 @@ bool d1_artifact_is_marked(const struct d1_artifact *artifact, const struct d1_n
     return bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, by_document_order) != NULL;
 }
 
+static const struct d1_mark *item_mark(const struct d1_artifact *artifact, const struct d1_node *node)
+{
+    struct d1_mark wanted = {.node = node, .annotation = D1_ANNOTATION_ITEM};
+
+    if (node->kind != D1_NODE_MAPPING || !artifact->mark_count)
+        return NULL;
+    return bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, by_document_order);
+}
+
 const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const struct d1_node *node)
 {
     for (; d1_node_parent(node); node = d1_node_parent(node))
-        if (node->kind == D1_NODE_MAPPING && d1_artifact_is_marked(artifact, node, D1_ANNOTATION_ITEM))
+        if (item_mark(artifact, node))
             return node;
     return node;
+}
+
+const struct d1_item_type *d1_artifact_item_type(const struct d1_artifact *artifact, const struct d1_kinds *kinds,
+                                                 const struct d1_node *item)
+{
+    const struct d1_mark *mark = item_mark(artifact, item);
+
+    return mark ? d1_kinds_type(kinds, d1_node_text(mark->value)) : NULL;
 }
 
 /* Keeps what the sinks collected: the marks in document order, and which items are invalid. */

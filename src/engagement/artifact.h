@@ -127,6 +127,10 @@ bool d1_artifact_is_marked(const struct d1_artifact *artifact, const struct d1_n
 /* The smallest item that encloses a node, the node itself included, or the root. */
 const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const struct d1_node *node);
 
+/* The type of an item of the artifact by its mapping; NULL when the node is none. */
+const struct d1_item_type *d1_artifact_item_type(const struct d1_artifact *artifact, const struct d1_kinds *kinds,
+                                                 const struct d1_node *item);
+
 /* "RaidLog/raid", in the arena; the kind alone when it has no name. */
 struct d1_str d1_artifact_label(struct d1_arena *arena, const struct d1_artifact *artifact);
 

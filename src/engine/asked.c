@@ -1,6 +1,7 @@
 /* What the options of a run name: paths, a gate, engagements. */
 #include "base/file/path.h"
 #include "base/memory/alloc.h"
+#include "base/text/shorten.h"
 #include "engine/running.h"
 
 int d1_asked_paths(struct d1_run *run, struct d1_error *error)
@@ -32,12 +33,12 @@ int d1_asked_gate(const struct d1_run *run, size_t *order, struct d1_error *erro
     if (!name.len)
         return 0;
     gate = d1_ruleset_gate(run->opened.ruleset, d1_str_sub(name, 0, d1_str_find(name, ':', 0)));
-    if (gate && !d1_node_get(gate->node, "continuous")) {
+    if (gate && !gate->continuous) {
         *order = gate->order;
         return 0;
     }
     for (size_t i = 0; i < run->opened.ruleset->gate_count; i++)
-        if (!d1_node_get(run->opened.ruleset->gates[i].node, "continuous"))
+        if (!run->opened.ruleset->gates[i].continuous)
             d1_strbuf_printf(&known, "%s" D1_STR_FMT, known.len ? ", " : "",
                              D1_STR_ARG(run->opened.ruleset->gates[i].id));
     d1_error_set(error, D1_ERR_USAGE, "there is no gate `%s`; the gates are " D1_STR_FMT, run->options->gate,
@@ -46,18 +47,50 @@ int d1_asked_gate(const struct d1_run *run, size_t *order, struct d1_error *erro
     return D1_ERR_USAGE;
 }
 
+enum { MOST_NAMED = 20 };
+
+/* Names the instances of the gate that there are: "sprint:spr-01, sprint:spr-02, and 4 more". */
+static void name_instances(const struct d1_run *run, struct d1_strbuf *out)
+{
+    struct d1_str asked = d1_str(run->options->gate);
+    size_t colon = d1_str_find(asked, ':', 0), count = 0;
+
+    for (size_t i = 0; i + 1 < run->judged_count; i++)
+        for (size_t j = 0; j < run->judged[i].verdict.gate_count; j++) {
+            struct d1_str id = run->judged[i].verdict.gates[j].id;
+
+            if (!d1_str_eq(d1_str_sub(id, 0, d1_str_find(id, ':', 0)), d1_str_sub(asked, 0, colon)))
+                continue;
+            if (count++ < MOST_NAMED)
+                d1_strbuf_printf(out, "%s" D1_STR_FMT, count > 1 ? ", " : "", D1_STR_ARG(d1_shorten_head(id)));
+        }
+    if (count > MOST_NAMED)
+        d1_strbuf_printf(out, ", and %zu more", count - MOST_NAMED);
+}
+
 /* What no engagement has is a slip of the keyboard, and would be answered by "not met" without a word. */
 int d1_asked_gate_exists(const struct d1_run *run, struct d1_error *error)
 {
+    struct d1_strbuf known = {0};
+    int result;
+
     if (!run->options->gate || run->judged_count < 2)
         return 0;
     for (size_t i = 0; i + 1 < run->judged_count; i++)
         for (size_t j = 0; j < run->judged[i].verdict.gate_count; j++)
             if (run->judged[i].verdict.gates[j].asked)
                 return 0;
-    return d1_error_set(error, D1_ERR_USAGE,
-                        "no engagement here has the gate `%s`; `d1lint check` lists those there are",
-                        run->options->gate);
+    name_instances(run, &known);
+    if (known.oom)
+        result = d1_error_memory(error);
+    else if (known.len)
+        result = d1_error_set(error, D1_ERR_USAGE, "no engagement here has the gate `%s`; there are " D1_STR_FMT,
+                              run->options->gate, D1_STR_ARG(d1_strbuf_view(&known)));
+    else
+        result = d1_error_set(error, D1_ERR_USAGE, "no engagement here has the gate `%s`, or any of its kind",
+                              run->options->gate);
+    d1_strbuf_release(&known);
+    return result;
 }
 
 bool d1_asked_engagement(const struct d1_run *run, const struct d1_engagement *engagement)

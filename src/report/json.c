@@ -137,6 +137,7 @@ static void write_criteria(struct json *j, const struct d1_engagement_verdict *e
         for (size_t k = 0; k < result->failing_count; k++)
             d1_json_string(&j->w, result->failing[k]->id);
         d1_json_end(&j->w);
+        member_size(j, "notBuilt", result->criterion->not_built);
         d1_json_end(&j->w);
     }
     d1_json_end(&j->w);
@@ -159,6 +160,7 @@ static void write_gates(struct json *j, const struct d1_engagement_verdict *enga
         member_size(j, "criteriaMet", gate->criteria_met);
         member_size(j, "criteriaFailing", gate->failing);
         member_size(j, "criteriaIndeterminate", gate->indeterminate);
+        member_size(j, "notBuilt", gate->not_built);
         member_size(j, "openFindings", gate->open_findings);
         member_size(j, "failedFindings", gate->failed_findings);
         d1_json_member_bool(&j->w, "asked", gate->asked);

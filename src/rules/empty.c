@@ -12,20 +12,29 @@ static bool is_invisible(uint32_t code)
            (code >= 0x205f && code <= 0x206f) || code == 0x3000 || code == 0xfeff;
 }
 
-/* The text without invisible characters at its ends. */
-static struct d1_str visible_part(struct d1_str text)
+/* The text without what is invisible at its beginning; *first becomes its first character, 0 where there is none. */
+static struct d1_str skip_invisible(struct d1_str text, uint32_t *first)
 {
-    size_t first = SIZE_MAX, end = 0;
-
-    for (size_t at = 0; at < text.len;) {
-        size_t start = at;
-
-        if (is_invisible(d1_utf8_decode(text, &at)))
-            continue;
-        first = first == SIZE_MAX ? start : first;
-        end = at;
+    *first = 0;
+    for (size_t at = 0, start; at < text.len;) {
+        start = at;
+        *first = d1_utf8_decode(text, &at);
+        if (!is_invisible(*first))
+            return d1_str_sub(text, start, text.len);
     }
-    return first == SIZE_MAX ? d1_str("") : d1_str_sub(text, first, end - first);
+    *first = 0;
+    return d1_strn("", 0);
+}
+
+/* The text without what is invisible at its end. */
+static struct d1_str cut_invisible(struct d1_str text)
+{
+    size_t end = 0;
+
+    for (size_t at = 0; at < text.len;)
+        if (!is_invisible(d1_utf8_decode(text, &at)))
+            end = at;
+    return d1_str_sub(text, 0, end);
 }
 
 static bool is_placeholder(struct d1_str text)
@@ -38,10 +47,25 @@ static bool is_placeholder(struct d1_str text)
     return d1_str_starts(text, "<") && d1_str_find(text, '>', 0) == text.len - 1;
 }
 
+/* Most texts say something by their first character: no placeholder begins with it, so the rest is not looked at. */
 bool d1_text_says_nothing(struct d1_str text)
 {
-    text = visible_part(text);
-    return !text.len || is_placeholder(text);
+    uint32_t first;
+
+    text = skip_invisible(text, &first);
+    switch (first) {
+    case 0:
+        return true;
+    case 'T':
+    case 't':
+    case '?':
+    case '.':
+    case '<':
+    case 0x2026:
+        return is_placeholder(cut_invisible(text));
+    default:
+        return false;
+    }
 }
 
 bool d1_says_nothing(const struct d1_node *node)

@@ -15,25 +15,32 @@
 #include "rules/policy.h"
 #include "rules/rule.h"
 
-/* A due date: none (always due) or a day. */
-struct d1_day {
-    bool known;
-    d1_date date;
-};
-
 /* One instance of a gate in an engagement. */
 struct d1_gate_instance {
     const struct d1_gate *gate;
-    struct d1_str id; /* "s2d-exit", "deliverable:del-01" */
+    struct d1_str id; /* "s2d-exit", "deliverable:del-01@1.0" */
     struct d1_day due;
-    const struct d1_node *item; /* of an instance; NULL for a gate that comes once */
+    const struct d1_node *item; /* the item or artifact that it comes for; NULL for a gate that comes once */
+    struct d1_day since;        /* when what it is about began, to tell the newest of several of one item */
+    bool newest;                /* of the instances of its item */
     struct d1_str awaits;       /* what has not come about, so that it cannot be met; empty for nothing */
 };
 
-/* What a check found among the subjects that belong to one instance of a gate. */
+/* What an integrity error casts doubt on. */
+struct d1_doubt {
+    const struct d1_check *check;
+    const struct d1_kind *kind;      /* of the document it lies in, outside of any item; else NULL */
+    const struct d1_item_type *type; /* of the item it lies in; else NULL */
+    const struct d1_kind *approved;  /* of what is approved, where it lies in an approval; else NULL */
+    const struct d1_node *item;      /* the item */
+};
+
+/* What a check found among its subjects, or among those that are due at one gate instance. */
 struct d1_share {
-    size_t subjects, failed, failed_errors, open, indeterminate;
-    struct d1_day claimed;
+    size_t subjects, failed, open, indeterminate;
+    size_t failed_errors, open_errors; /* of failed and open those of severity error */
+    size_t open_subjects;              /* subjects with something in `open` */
+    struct d1_day claimed;             /* the latest date claimed by a subject that holds */
 };
 
 /* What is known of one check while an engagement is judged; struct d1_check_result is made of it. */
@@ -42,20 +49,28 @@ struct d1_tally {
     enum d1_severity severity;  /* after policy */
     enum d1_state state;
     struct d1_str reason;
-    size_t subjects, failed, failed_errors, open, indeterminate, dropped;
-    size_t kept;             /* findings kept in the list */
-    unsigned kept_forms;     /* of which states and severities there is one among them */
-    struct d1_day due;       /* of the check as a whole; not known: always due */
-    struct d1_day claimed;   /* the latest date claimed by a subject that holds */
-    struct d1_share *shares; /* by gate instance, where its rule says whose gate a subject is due at; or NULL */
-    bool missing;            /* a kind it needs is required and there is none */
+    struct d1_share all;
+    /*
+     * Where subjects are due at different gates, what was found of those of each: by gate instance, and behind these
+     * of what is due at none. NULL where all are due alike, or none was judged.
+     */
+    struct d1_share *shares;
+    size_t unseen;       /* of all.indeterminate: subjects that may be where nobody could look */
+    size_t dropped;      /* findings that are counted and not kept */
+    size_t kept;         /* findings kept in the list */
+    unsigned kept_forms; /* of which states and severities there is one among them */
+    struct d1_day due;   /* of the check as a whole; not known: always due */
+    bool missing;        /* a kind it needs is required and there is none */
+    bool missing_due;    /* and ought to be there by now */
     enum d1_severity missing_severity;
+    struct d1_str exempt;           /* why some of its subjects were not asked for; empty when all were */
     bool hidden;                    /* a kind it needs may be what could not be read */
     const struct d1_node **failing; /* subjects that fail, sorted by address, for checks that come after */
     size_t failing_len, failing_cap;
 };
 
 struct d1_judge;
+struct d1_draft;
 
 /* Hears of an expression that has no value: of judge->rule, or of the rule set where that is NULL. */
 typedef void d1_judge_failed(void *context, const struct d1_judge *judge, const struct d1_cel_failure *failure);
@@ -78,8 +93,15 @@ struct d1_judge {
     struct d1_tally *tallies;      /* by check index */
     D1_VEC(struct d1_finding) findings;
     D1_VEC(struct d1_gate_instance) gates;
-    struct d1_map instances; /* id of an item to its struct d1_gate_instance */
     struct d1_map approved;  /* "subject blob" to its struct d1_approved, for as many as were asked for */
+    size_t *once;            /* by gate order: index in gates of a gate that comes once */
+    struct d1_map instances; /* what follows the colon of an instance's id, and before its `@`, to the instance */
+    struct d1_day ended, cancelled; /* actualEnd, and the day on which it was called off, where it was */
+    struct d1_day last;             /* the earlier of these days as written down: people are asked for up to it */
+    struct d1_day close;            /* the day on which the engagement closes */
+    bool runs_on;                   /* nobody has said yet that it ended */
+    struct d1_str called_off, before_adoption; /* why something does not apply, with the day */
+    D1_VEC(struct d1_doubt) doubts;
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
@@ -99,6 +121,9 @@ void d1_judge_release(struct d1_judge *judge);
 /* Sets up the names that every rule sees (src/rules/judge/activation.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_bind(struct d1_judge *judge);
 
+/* Reads on which days the engagement ended or was called off. */
+void d1_judge_read_end(struct d1_judge *judge);
+
 /*
  * Evaluates one of the rule set's expressions as d1_cel_eval does; an expression that has no value is told to
  * judge->failed, where that is set.
@@ -117,9 +142,6 @@ struct d1_cel_value d1_judge_fill_policies(void *data, size_t index);
 struct d1_cel_value d1_judge_fill_changes(void *data, size_t index);
 struct d1_cel_value d1_judge_fill_catalog(void *data, size_t index);
 
-/* "cancelled on 2026-04-15", in the arena of the verdict; a NULL text when memory is short. */
-struct d1_str d1_judge_called_off(const struct d1_judge *judge);
-
 /* Makes a day the one that rules see as `today`, and by which their failures are due. */
 void d1_judge_set_today(struct d1_judge *judge, d1_date today);
 
@@ -129,28 +151,42 @@ int d1_judge_gates(struct d1_judge *judge);
 /* Adds to a policy's changes what it says of the dates of gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_note_gates(struct d1_judge *judge, struct d1_policy *policy);
 
+/* Adds the instances of a gate that has several; once all are there, tells them by their names (instances.c). */
+int d1_judge_instances(struct d1_judge *judge, const struct d1_gate *gate);
+int d1_judge_index_instances(struct d1_judge *judge);
+
 /*
  * Whether what is due on a day at a gate (NULL: at none) is due. A gate that is asked for brings forward what is due at
  * it and at those before it; what hangs on events of items keeps its day unless this instance, or its gate, is asked
- * for.
+ * for. What hangs on the close waits until somebody says that the engagement has ended.
  */
 bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_str instance,
                      struct d1_day due);
 
-/* The gate instance of an item, by its id; NULL for none. */
+/* Whether --gate has an instance judged as if its day had come; and whether its day is past, so judged or not. */
+bool d1_judge_is_brought_forward(const struct d1_judge *judge, const struct d1_gate_instance *instance);
+bool d1_judge_is_past(const struct d1_judge *judge, const struct d1_gate_instance *instance);
+
+/* Whether `--gate` asks for an instance: by its id, by that of its gate, or by the item alone, whose newest it is. */
+bool d1_judge_is_asked(const struct d1_judge *judge, const struct d1_gate_instance *instance);
+
+/* The instance of a gate that comes once; NULL for none. */
+const struct d1_gate_instance *d1_judge_gate(const struct d1_judge *judge, const struct d1_gate *gate);
+
+/* The gate instance of "spr-01" or "del-01@1.0", or the newest of "del-01"; NULL for none. */
 const struct d1_gate_instance *d1_judge_instance(const struct d1_judge *judge, struct d1_str item);
 
 /*
- * The anchor dates of the Engagement: "contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd", "cancelled",
- * and "close", which is the day it ended, else the one agreed.
+ * The anchor dates of the Engagement: "contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd", "cancelled".
  */
 struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char *name);
 
-/* The day on which the engagement was called off; unknown unless its lifecycle and its dates both say so. */
-struct d1_day d1_judge_cancelled(const struct d1_engagement *engagement);
+/* The day of the close: of the end, or the cancellation; else the one agreed, as change requests have moved it. */
+struct d1_day d1_judge_close_day(struct d1_judge *judge);
 
-/* The day on which the engagement ended, or was called off; unknown while it goes on. */
-struct d1_day d1_judge_end(const struct d1_engagement *engagement);
+/* The day that an expression gives, if it gives one. */
+struct d1_day d1_judge_eval_day(struct d1_judge *judge, const struct d1_cel_program *program,
+                                struct d1_cel_activation *activation);
 
 /*
  * Whether what is due at a gate (NULL: at none) or on a day no longer applies, because the engagement was called off
@@ -158,8 +194,14 @@ struct d1_day d1_judge_end(const struct d1_engagement *engagement);
  */
 bool d1_judge_is_called_off(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due);
 
+/* Why what is due once, at a gate or on a day, does not apply: called off, or before adoption; empty where it does. */
+struct d1_str d1_judge_exemption(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due);
+
 /* Judges every rule (src/rules/judge/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_rules(struct d1_judge *judge);
+
+/* Notes what an integrity error casts doubt on (src/rules/judge/doubt.c). 0 or D1_ERR_MEMORY. */
+int d1_judge_doubt(struct d1_judge *judge, const struct d1_draft *draft);
 
 /* Files faults of the engagement layer as findings of the checks they name; before d1_judge_rules. */
 int d1_judge_faults(struct d1_judge *judge, const struct d1_faults *faults);

@@ -53,10 +53,10 @@ static int make_results(struct d1_judge *judge, struct d1_engagement_verdict *ve
             .state = tally->state,
             .severity = tally->severity,
             .reason = tally->reason,
-            .subjects = tally->subjects,
-            .failed = tally->failed,
-            .open = tally->open,
-            .indeterminate = tally->indeterminate,
+            .subjects = tally->all.subjects,
+            .failed = tally->all.failed,
+            .open = tally->all.open,
+            .indeterminate = tally->all.indeterminate,
             .dropped = tally->dropped,
         };
     }
@@ -140,6 +140,7 @@ void d1_judge_release(struct d1_judge *judge)
         d1_map_release(&judge->tables[i]);
     d1_vec_release(&judge->findings);
     d1_vec_release(&judge->gates);
+    d1_vec_release(&judge->doubts);
     d1_map_release(&judge->instances);
     d1_map_release(&judge->approved);
     d1_vec_release(&judge->criteria);
@@ -148,8 +149,15 @@ void d1_judge_release(struct d1_judge *judge)
 
 int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *options)
 {
-    return d1_policy_read(&judged->policy, options->ruleset, judged->policy_artifact, judged->policy_elsewhere,
-                          judged->engagement ? judged->engagement->profile : D1_PROFILE_STANDARD, &judged->arena);
+    const struct d1_engagement *engagement = judged->engagement;
+    struct d1_policy_reading reading = {
+        .artifact = judged->policy_artifact,
+        .elsewhere = judged->policy_elsewhere,
+        .profile = engagement ? engagement->profile : D1_PROFILE_STANDARD,
+        .as_of = engagement ? date_of(&options->as_of, engagement->zone) : 0,
+    };
+
+    return d1_policy_read(&judged->policy, options->ruleset, &reading, &judged->arena);
 }
 
 struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_options *options)

@@ -9,7 +9,7 @@ struct reader {
     struct d1_policy *policy;
     const struct d1_ruleset *ruleset;
     struct d1_arena *arena;
-    enum d1_profile profile;
+    const struct d1_policy_reading *reading;
 };
 
 const char *const d1_weight_names[D1_WEIGHTS] = {"gating", "rolling", "indicator", "s2d", "launch", "manage", "close"};
@@ -196,21 +196,29 @@ struct replaced {
     bool relaxes;
 };
 
-static struct replaced find_replaced(const struct reader *reader, struct d1_str name, const struct d1_node *value)
+/* Looks at one declaration of the parameter; NULL for none. */
+static void compare(const struct reader *reader, const struct d1_node *own, const struct d1_node *value,
+                    struct replaced *replaced)
+{
+    const struct d1_node *before = own ? d1_parameter_default(own, reader->reading->profile) : NULL;
+
+    if (!before || replaced->relaxes || d1_node_equal(before, value))
+        return;
+    replaced->relaxes = d1_looser(d1_node_get(own, "looser"), before, value);
+    if (replaced->relaxes || !replaced->before)
+        replaced->before = before;
+}
+
+static struct replaced find_replaced(const struct reader *reader, const struct d1_parameter *parameter,
+                                     const struct d1_node *value)
 {
     const struct d1_ruleset_private *private = reader->ruleset->private;
     struct replaced replaced = {NULL, false};
 
-    for (size_t i = 0; i < private->rules.len && !replaced.relaxes; i++) {
-        const struct d1_node *own = d1_node_get_str(d1_node_get(private->rules.items[i]->spec, "parameters"), name);
-        const struct d1_node *before = own ? d1_parameter_default(own, reader->profile) : NULL;
-
-        if (!before || d1_node_equal(before, value))
-            continue;
-        replaced.relaxes = d1_looser(d1_node_get(own, "looser"), before, value);
-        if (replaced.relaxes || !replaced.before)
-            replaced.before = before;
-    }
+    compare(reader, parameter->node, value, &replaced);
+    for (size_t i = 0; i < private->rules.len; i++)
+        compare(reader, d1_node_get_str(d1_node_get(private->rules.items[i]->spec, "parameters"), parameter->name),
+                value, &replaced);
     return replaced;
 }
 
@@ -232,7 +240,7 @@ static int read_parameter(struct reader *reader, const struct d1_node *key, cons
         return D1_ERR_MEMORY;
     if (!fits)
         return 0;
-    replaced = find_replaced(reader, change.name, value);
+    replaced = find_replaced(reader, parameter, value);
     if (!replaced.before)
         return 0;
     reader->policy->parameters[parameter->index] = value;
@@ -325,44 +333,113 @@ static void read_weights(struct d1_policy *policy, const struct d1_node *weights
     }
 }
 
+/* `level: essential`: whatever else the policy says of them, the other checks are notes. */
+static int read_level(struct reader *reader, const struct d1_node *level)
+{
+    struct d1_policy *policy = reader->policy;
+    struct d1_policy_change change = {.what = d1_str("level"),
+                                      .name = d1_str("of checks"),
+                                      .from = d1_str("full"),
+                                      .to = d1_str("essential"),
+                                      .relaxes = true};
+
+    policy->essential_only = d1_node_is_string(level, "essential");
+    for (size_t i = 0; i < reader->ruleset->check_count && policy->essential_only; i++)
+        if (!reader->ruleset->checks[i].essential && policy->severity[i] > D1_SEVERITY_NOTE)
+            policy->severity[i] = D1_SEVERITY_NOTE;
+    return policy->essential_only ? d1_policy_note(policy, reader->arena, level, change) : 0;
+}
+
+static int read_adopted(struct reader *reader, const struct d1_node *node)
+{
+    struct d1_policy *policy = reader->policy;
+    struct d1_policy_change change = {.what = d1_str("adopted"), .name = d1_str("on"), .relaxes = true};
+
+    policy->adopted.known = node && d1_date_parse(d1_node_text(node), &policy->adopted.date);
+    change.to = node ? d1_node_text(node) : d1_str("");
+    return policy->adopted.known ? d1_policy_note(policy, reader->arena, node, change) : 0;
+}
+
 static int read_spec(struct reader *reader, const struct d1_node *spec)
 {
     const struct d1_node *strict = d1_node_get(spec, "strictOrder");
 
     reader->policy->strict_order = strict && strict->kind == D1_NODE_BOOL && strict->value.boolean;
     read_weights(reader->policy, d1_node_get(spec, "weights"));
-    if (read_each(reader, d1_node_get(spec, "severity"), read_severity) < 0 ||
+    if (read_adopted(reader, d1_node_get(spec, "adopted")) < 0 ||
+        read_each(reader, d1_node_get(spec, "severity"), read_severity) < 0 ||
+        read_level(reader, d1_node_get(spec, "level")) < 0 ||
         read_each(reader, d1_node_get(spec, "parameters"), read_parameter) < 0 ||
         read_each(reader, d1_node_get(spec, "gates"), read_gate) < 0)
         return D1_ERR_MEMORY;
     return note_excludes(reader, d1_node_get(spec, "exclude"));
 }
 
-int d1_policy_read(struct d1_policy *policy, const struct d1_ruleset *ruleset, const struct d1_artifact *artifact,
-                   bool elsewhere, enum d1_profile profile, struct d1_arena *arena)
+/* The policy that is built in. */
+static int set_defaults(struct reader *reader)
 {
-    struct reader reader = {policy, ruleset, arena, profile};
+    struct d1_policy *policy = reader->policy;
+    const struct d1_ruleset *ruleset = reader->ruleset;
 
     *policy = (struct d1_policy){
-        .artifact = artifact,
+        .artifact = reader->reading->artifact,
         .label = d1_str("default"),
         .weights = {3, 2, 1, 1, 1, 1, 1},
-        .elsewhere = elsewhere,
-        .severity = d1_arena_alloc(arena, ruleset->check_count * sizeof *policy->severity),
-        .parameters = d1_arena_calloc(arena, ruleset->private->parameters.len, sizeof *policy->parameters),
-        .gates = d1_arena_calloc(arena, ruleset->gate_count, sizeof *policy->gates),
+        .elsewhere = reader->reading->elsewhere,
+        .severity = d1_arena_alloc(reader->arena, ruleset->check_count * sizeof *policy->severity),
+        .parameters = d1_arena_calloc(reader->arena, ruleset->private->parameters.len, sizeof *policy->parameters),
+        .gates = d1_arena_calloc(reader->arena, ruleset->gate_count, sizeof *policy->gates),
     };
     if (!policy->severity || !policy->parameters || !policy->gates)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < ruleset->check_count; i++)
         policy->severity[i] = ruleset->checks[i].severity;
+    return 0;
+}
+
+/* A policy that would excuse what is still to come is none: the built-in one judges instead, and it is said why. */
+static int refuse(struct reader *reader)
+{
+    struct d1_policy *policy = reader->policy;
+    const struct d1_artifact *artifact = policy->artifact;
+    const struct d1_node *node = d1_node_at(artifact->root, "spec.adopted");
+    struct d1_fault fault = {
+        .check = "SHP-002",
+        .artifact = artifact,
+        .node = node,
+        .place = d1_artifact_place(artifact, node),
+        .key = d1_str("adopted"),
+    };
+    char day[D1_DATE_TEXT];
+
+    d1_policy_release(policy);
+    if (set_defaults(reader) < 0)
+        return D1_ERR_MEMORY;
+    policy->label = d1_arena_printf(reader->arena, "default, since LintPolicy/" D1_STR_FMT " is refused",
+                                    D1_STR_ARG(artifact->name));
+    if (!policy->label.ptr)
+        return D1_ERR_MEMORY;
+    d1_date_format(reader->reading->as_of, day);
+    return d1_fault_add(&policy->faults, reader->arena, fault,
+                        "`adopted` is " D1_STR_FMT ", after the date as of which is judged, %s: the policy is refused",
+                        D1_STR_ARG(d1_node_text(node)), day);
+}
+
+int d1_policy_read(struct d1_policy *policy, const struct d1_ruleset *ruleset, const struct d1_policy_reading *reading,
+                   struct d1_arena *arena)
+{
+    struct reader reader = {policy, ruleset, arena, reading};
+    const struct d1_artifact *artifact = reading->artifact;
+
+    if (set_defaults(&reader) < 0)
+        return D1_ERR_MEMORY;
     if (!artifact)
         return 0;
     policy->label =
         d1_arena_printf(arena, "LintPolicy/" D1_STR_FMT " (%s)", D1_STR_ARG(artifact->name), artifact->path);
-    if (!policy->label.ptr)
+    if (!policy->label.ptr || read_spec(&reader, d1_node_get(artifact->root, "spec")) < 0)
         return D1_ERR_MEMORY;
-    return read_spec(&reader, d1_node_get(artifact->root, "spec"));
+    return policy->adopted.known && policy->adopted.date > reading->as_of ? refuse(&reader) : 0;
 }
 
 void d1_policy_release(struct d1_policy *policy)

@@ -26,6 +26,8 @@ struct d1_policy {
     const struct d1_node **parameters;  /* by parameter index: what the policy sets, NULL where it sets nothing */
     struct d1_policy_gate *gates;       /* by gate order */
     bool strict_order;
+    struct d1_day adopted; /* what was due once before this day is not asked for */
+    bool essential_only;   /* checks that are not essential decide nothing */
     double weights[D1_WEIGHTS];
     D1_VEC(struct d1_policy_change) changes;
     D1_VEC(const struct d1_node *) changed; /* for each of them what says so in the policy */
@@ -33,12 +35,21 @@ struct d1_policy {
     bool elsewhere;                         /* it is not of the snapshot: its places are no places of tracked files */
 };
 
+/* For whom and when a policy is read. */
+struct d1_policy_reading {
+    const struct d1_artifact *artifact; /* NULL: the built-in policy */
+    bool elsewhere;                     /* it comes from --policy */
+    enum d1_profile profile;
+    d1_date as_of;
+};
+
 /*
- * Reads a policy (artifact NULL: the built-in one) into the arena. elsewhere says that it comes from --policy. What
- * is wrong in it is in faults, and does as if it were not there. Returns 0 or D1_ERR_MEMORY. release frees the lists.
+ * Reads a policy into the arena. What is wrong in it is in faults, and does as if it were not there; but a policy that
+ * is adopted after the as-of date is refused, and does nothing at all. Returns 0 or D1_ERR_MEMORY. release frees the
+ * lists.
  */
-int d1_policy_read(struct d1_policy *policy, const struct d1_ruleset *ruleset, const struct d1_artifact *artifact,
-                   bool elsewhere, enum d1_profile profile, struct d1_arena *arena);
+int d1_policy_read(struct d1_policy *policy, const struct d1_ruleset *ruleset, const struct d1_policy_reading *reading,
+                   struct d1_arena *arena);
 void d1_policy_release(struct d1_policy *policy);
 
 /* Adds a change to the list; texts are borrowed. 0 or D1_ERR_MEMORY. */

@@ -15,6 +15,12 @@
 #include "rules/ruleset.h"
 #include "verdict/verdict.h"
 
+/* A day, where there is one. */
+struct d1_day {
+    bool known;
+    d1_date date;
+};
+
 /* What a due date hangs on: a gate, or one of the two words. */
 enum d1_due_code { D1_DUE_GATE, D1_DUE_ROLLING, D1_DUE_ALWAYS };
 
@@ -106,7 +112,7 @@ struct d1_part {
 struct d1_parameter {
     struct d1_str name;
     const struct d1_node *node;   /* its mapping in the rule file: description, schema, default, profiles, looser */
-    const struct d1_check *check; /* the first check that declares it */
+    const struct d1_check *check; /* the first check that declares it; NULL when the catalogue of gates does */
     struct d1_lazy_schema schema; /* of its values */
     size_t index;                 /* in the record `params` */
 };
@@ -135,7 +141,8 @@ struct d1_rule {
     const struct d1_kind **needs;
     size_t need_count, always_needed; /* behind the first `always_needed` those that are needed where required */
     const struct d1_kind *demands;
-    enum d1_severity missing_severity; /* of the finding that the kind is missing; OFF: the check's */
+    enum d1_severity missing_severity;   /* of the finding that the kind is missing; OFF: the check's */
+    enum d1_severity after_cancellation; /* what it weighs at most where it goes on then; OFF: it does not */
     const struct d1_rule **after;
     size_t after_count;
     const struct d1_rule **subsumed_by;
@@ -150,6 +157,7 @@ struct d1_rule {
     size_t let_count;
     struct d1_part *parts;
     size_t part_count;
+    struct d1_reads reads;        /* all that its expressions read */
     enum d1_severity escalate_to; /* OFF: never */
 };
 
@@ -165,6 +173,7 @@ enum d1_variable {
     D1_VARIABLE_POLICIES,
     D1_VARIABLE_POLICY_CHANGES,
     D1_VARIABLE_CATALOG,
+    D1_VARIABLE_CLOSE_DAY,
     D1_VARIABLES
 };
 
@@ -232,12 +241,18 @@ struct d1_criterion_data {
     size_t gate_count;
 };
 
-/* What is compiled of a gate that comes once for each item, by gate order. */
+/* Entries of a list that each make an instance of a gate, or say more of one: see GateCatalog.schema.json. */
+struct d1_gate_source {
+    struct d1_cel_env *env; /* holds `it` */
+    const struct d1_cel_program *each, *id, *date;
+    const struct d1_cel_program *since, *awaits; /* NULL where the catalogue does not say */
+};
+
+/* What is known of a gate beyond what a verdict says, by gate order. */
 struct d1_gate_data {
-    const struct d1_item_type *type; /* NULL for a gate that comes once */
-    struct d1_cel_env *env;          /* holds `it` */
-    const struct d1_cel_program *date;
-    const struct d1_cel_program *awaits; /* NULL: nothing */
+    struct d1_gate_source *sources; /* of its instances; none for a gate that comes once */
+    size_t source_count;
+    bool closing; /* its date hangs on the close */
 };
 
 struct d1_ruleset_private {
@@ -298,6 +313,8 @@ struct d1_ruleset_private {
     const struct d1_cel_type **item_types; /* by item type index */
     struct d1_cel_env *env;                /* the names and functions that every rule sees */
     struct d1_gate_data *gate_data;        /* by gate order */
+    const struct d1_node *close_node;      /* the day agreed for the close, of the gate catalogue */
+    const struct d1_cel_program *close;
     bool prepared;
     bool in_place;                /* own files stand in place of the built-in ones that were made of them */
     struct d1_problems *problems; /* receives the faults of own files; NULL: the first is the error */
@@ -342,6 +359,12 @@ int d1_own_check(const struct d1_ruleset_private *private, struct d1_error *erro
 
 /* Reads the head of a rule from its document. Returns 0, D1_ERR_USAGE (unknown name), D1_ERR_MEMORY. */
 int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error);
+
+/*
+ * Takes up the parameters of a rule or of a catalogue of gates by its spec. Those that use one name share the value;
+ * the first to name it, gates before rules and these in order of ids, documents it. 0 or D1_ERR_MEMORY.
+ */
+int d1_parameters_read(struct d1_ruleset_private *private, const struct d1_node *spec, const struct d1_check *check);
 
 /* Checks that `looser` of each parameter is one for its values; as d1_ruleset_compile. */
 int d1_rule_check_parameters(const struct d1_rule *rule, struct d1_problems *problems);

@@ -19,6 +19,8 @@
 #include "doc/node.h"
 #include "verdict/verdict.h"
 
+struct d1_kind;
+
 /* A gate of the gate catalogue. Its instances (one per sprint, milestone, deliverable) are made per engagement. */
 struct d1_gate {
     struct d1_str id;        /* "s2d-exit" */
@@ -26,6 +28,8 @@ struct d1_gate {
     struct d1_str meaning;   /* what it means in practice */
     struct d1_str due;       /* "s2dExit", "kickoff-1bd", ... in words */
     struct d1_str instances; /* item type there is one instance of for each item ("Sprint"), or empty */
+    bool continuous;         /* judged all the time; it has no date of its own */
+    size_t not_built;        /* checks without a rule that are due at it or that its criteria name */
     size_t order;            /* 0 is the first */
     const struct d1_node *node;
 };
@@ -84,6 +88,9 @@ struct d1_str d1_ruleset_nearest_gate(const struct d1_ruleset *ruleset, struct d
 
 /* The spec mapping of a check's rule file, for `explain`: parameters, needs, examples ...; NULL when not built. */
 const struct d1_node *d1_ruleset_check_spec(const struct d1_ruleset *ruleset, const struct d1_check *check);
+
+/* Whether a check needs artifacts of a kind; false for one that is not built. */
+bool d1_ruleset_needs(const struct d1_ruleset *ruleset, const struct d1_check *check, const struct d1_kind *kind);
 
 /* The file that a check comes from, as messages name it; NULL when not built. */
 const char *d1_ruleset_check_path(const struct d1_ruleset *ruleset, const struct d1_check *check);

@@ -135,6 +135,7 @@ struct d1_criterion {
     struct d1_str phase;           /* s2d, launch, manage, close */
     struct d1_str criterion_class; /* gating, rolling, indicator */
     struct d1_str proxy;           /* for soft bullets: what is measured in its place; may be empty */
+    size_t not_built;              /* of its checks, those without a rule: they decide nothing */
     bool roll_up;                  /* it says that gates are met, and has no checks of its own */
     const struct d1_check *const *checks;
     size_t check_count;
@@ -147,6 +148,7 @@ struct d1_criterion_result {
     struct d1_str reason;
     bool has_due;
     d1_date due;
+    bool is_due;                           /* its day has come, or its gate is asked for */
     bool has_met;                          /* whether met is known (from claimed dates) */
     d1_date met;                           /* the latest date claimed by the acts its checks ask for */
     int days_late;                         /* max(0, met - due); 0 when unknown */
@@ -158,14 +160,15 @@ struct d1_gate_result {
     struct d1_str id;    /* instance: "s2d-exit", "milestone:ms-02" */
     struct d1_str title; /* "Sales to delivery exit" */
     enum d1_gate_state state;
-    struct d1_str reason; /* why notApplicable, or undecided by the policy; else empty */
+    struct d1_str reason; /* why notApplicable, undecided, or missed by itself; else empty */
     bool has_due;
     d1_date due;
     int days_late;          /* for metLate */
     size_t criteria;        /* gating criteria of it */
     size_t criteria_met;    /* of them pass, waived or notApplicable */
     size_t failing;         /* of them fail, once due */
-    size_t indeterminate;   /* of them indeterminate or without anything to judge */
+    size_t indeterminate;   /* of them indeterminate */
+    size_t not_built;       /* checks without a rule that it or its criteria name: they decide nothing */
     size_t open_findings;   /* findings in state open that are due at this gate */
     size_t failed_findings; /* findings in state fail that are due at this gate */
     bool asked;             /* the gate of --gate */
@@ -173,8 +176,8 @@ struct d1_gate_result {
 
 /* One deviation that the policy makes; `relaxes` when it weakens the judgement. */
 struct d1_policy_change {
-    struct d1_str what; /* "severity", "parameter", "gate", "exclude" */
-    struct d1_str name; /* "STK-003", "riskReviewDays", "baseline", a glob */
+    struct d1_str what; /* "severity", "parameter", "gate", "exclude", "adopted", "level" */
+    struct d1_str name; /* "STK-003", "riskReviewDays", "baseline", a glob; "on", "of checks" */
     struct d1_str from; /* the built-in value; may be empty */
     struct d1_str to;
     bool relaxes;

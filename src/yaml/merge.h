@@ -1,6 +1,6 @@
 /*
- * Merge keys of YAML 1.1 (yaml.org/type/merge.html): the plain key "<<" of a mapping, whose value is a mapping or a list of
- * mappings, stands for their pairs. A key that the mapping has itself wins, and of the others the first.
+ * Merge keys of YAML 1.1 (yaml.org/type/merge.html): the plain key "<<" of a mapping, whose value is a mapping or a
+ * list of mappings, stands for their pairs. A key that the mapping has itself wins, and of the others the first.
  */
 #ifndef D1_YAML_MERGE_H
 #define D1_YAML_MERGE_H

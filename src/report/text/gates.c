@@ -33,25 +33,11 @@ static bool keeps_from(const struct d1_criterion_result *result)
     return result->state == D1_STATE_FAIL || result->state == D1_STATE_INDETERMINATE;
 }
 
-static size_t count_built(const struct d1_criterion_result *result)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < result->failing_count; i++)
-        count += result->failing[i]->built;
-    return count;
-}
-
-/* The checks that are built, or those that are not, behind `begin`. */
-static void write_checks(struct d1_paint *paint, const struct d1_criterion_result *result, bool built,
-                         const char *begin)
+static void write_checks(struct d1_paint *paint, const struct d1_criterion_result *result)
 {
     for (size_t i = 0; i < result->failing_count; i++) {
-        if (result->failing[i]->built != built)
-            continue;
-        d1_strbuf_puts(paint->out, begin);
+        d1_strbuf_puts(paint->out, i ? ", " : " (");
         d1_paint_text(paint, D1_STYLE_PLAIN, result->failing[i]->id);
-        begin = ", ";
     }
 }
 
@@ -64,8 +50,7 @@ static void write_criterion(struct d1_paint *paint, const struct d1_criterion_re
     d1_paint_cell(paint, D1_STYLE_PLAIN, result->criterion->id, 9);
     d1_paint_cell(paint, fails ? D1_STYLE_ERROR : D1_STYLE_WARNING, d1_str(d1_state_name(result->state)), 15);
     d1_paint_text(paint, D1_STYLE_PLAIN, result->criterion->title);
-    write_checks(paint, result, true, " (");
-    write_checks(paint, result, false, count_built(result) ? "; not built: " : " (not built: ");
+    write_checks(paint, result);
     if (result->failing_count) {
         d1_strbuf_putc(paint->out, ')');
     } else if (result->reason.len) {
@@ -106,7 +91,7 @@ static void write_criteria(struct d1_paint *paint, const struct d1_engagement_ve
 
 /* Gating criteria of a gate. Those that are computed from the others (rollUp) are not among them. */
 struct tally {
-    size_t judged, hold, not_built, not_applicable;
+    size_t judged, hold, not_applicable;
 };
 
 static struct tally count_criteria(const struct d1_engagement_verdict *engagement, struct d1_str gate)
@@ -119,8 +104,8 @@ static struct tally count_criteria(const struct d1_engagement_verdict *engagemen
         if (!d1_str_eq(result->gate, gate) || !d1_str_is(result->criterion->criterion_class, "gating") ||
             result->criterion->roll_up)
             continue;
-        tally.not_built += result->state == D1_STATE_NOT_APPLICABLE && d1_str_is(result->reason, "not built");
-        tally.not_applicable += result->state == D1_STATE_NOT_APPLICABLE && !d1_str_is(result->reason, "not built");
+        tally.not_applicable +=
+            result->state == D1_STATE_NOT_APPLICABLE && result->criterion->not_built < result->criterion->check_count;
         tally.judged += result->state != D1_STATE_NOT_APPLICABLE;
         tally.hold += holds(result);
     }
@@ -153,10 +138,7 @@ static void write_gate_facts(struct d1_paint *paint, const struct d1_engagement_
     add_fact(paint, &between, gate->open_findings, "to do", "to do");
     add_fact(paint, &between, gate->state == D1_GATE_MET_LATE ? (size_t)gate->days_late : 0, "day late", "days late");
     add_fact(paint, &between, tally.not_applicable, "does not apply", "do not apply");
-    if (tally.judged)
-        add_fact(paint, &between, tally.not_built, "not built yet", "not built yet");
-    else
-        add_fact(paint, &between, tally.not_built, "criterion not built yet", "criteria not built yet");
+    add_fact(paint, &between, gate->not_built, "check not built", "checks not built");
 }
 
 static void write_gate(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
@@ -246,6 +228,10 @@ static void write_answer(struct d1_paint *paint, const struct d1_gate_result *ga
     if (gate->reason.len) {
         d1_strbuf_puts(paint->out, applies ? ", " : ": ");
         d1_paint_text(paint, D1_STYLE_PLAIN, gate->reason);
+    }
+    if (gate->not_built) {
+        d1_strbuf_puts(paint->out, ", ");
+        d1_paint_count(paint, gate->not_built, "check not built", "checks not built");
     }
     d1_strbuf_puts(paint->out, "\n\n");
 }

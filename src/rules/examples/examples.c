@@ -192,7 +192,9 @@ static int call_function(struct d1_stage *stage, struct test *test)
         return D1_ERR_USAGE;
     judge.engagement = stage->workspace.engagements.items[0];
     judge.policy = &policy;
-    result = d1_policy_read(&policy, stage->ruleset, NULL, false, judge.engagement->profile, judge.arena);
+    result = d1_policy_read(&policy, stage->ruleset,
+                            &(struct d1_policy_reading){.profile = judge.engagement->profile, .as_of = judge.today},
+                            judge.arena);
     if (result == 0)
         result = d1_judge_bind(&judge);
     if (result == 0) {

@@ -127,18 +127,10 @@ static struct d1_cel_value working_time(struct d1_cel_call *call, const struct d
 /* After the end nobody is expected to stay in office: people are asked for as they were on the last day. */
 static struct d1_cel_value people_date(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    static const char *const ends[] = {"actualEnd", "cancelled"};
     const struct d1_judge *judge = d1_judge_of(call);
-    d1_date date = judge->today;
 
     (void)args;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        struct d1_day end = d1_judge_anchor(judge->engagement, ends[i]);
-
-        if (end.known && end.date < date)
-            date = end.date;
-    }
-    return d1_cel_date(date);
+    return d1_cel_date(judge->last.known && judge->last.date < judge->today ? judge->last.date : judge->today);
 }
 
 /* ---- tables ---- */

@@ -98,6 +98,15 @@ static struct d1_cel_value fill_acts(void *data, size_t index)
     return d1_cel_list_new(&judge->scratch, acts, count);
 }
 
+static struct d1_cel_value fill_close_day(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    struct d1_day day = d1_judge_close_day(judge);
+
+    (void)index;
+    return day.known ? d1_cel_some(judge->arena, d1_cel_date(day.date)) : d1_cel_none();
+}
+
 /* An object of `count` fields that `fill` computes by their numbers. */
 static struct d1_cel_value object(struct d1_judge *judge, struct d1_arena *arena, const struct d1_cel_type *type,
                                   size_t count, d1_cel_fill *fill)
@@ -134,6 +143,7 @@ int d1_judge_bind(struct d1_judge *judge)
     struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, D1_VARIABLES, sizeof *slots);
     const struct d1_kind *engagement = d1_kinds_find(kinds, d1_str("Engagement"));
 
+    d1_judge_read_end(judge);
     judge->tables = d1_arena_calloc(judge->arena, kinds->type_count, sizeof *judge->tables);
     if (!slots || !judge->tables)
         return D1_ERR_MEMORY;
@@ -147,6 +157,7 @@ int d1_judge_bind(struct d1_judge *judge)
     slots[D1_VARIABLE_POLICIES] = (struct d1_cel_slot){.fill = d1_judge_fill_policies, .data = judge};
     slots[D1_VARIABLE_POLICY_CHANGES] = (struct d1_cel_slot){.fill = d1_judge_fill_changes, .data = judge};
     slots[D1_VARIABLE_CATALOG] = (struct d1_cel_slot){.fill = d1_judge_fill_catalog, .data = judge};
+    slots[D1_VARIABLE_CLOSE_DAY] = (struct d1_cel_slot){.fill = fill_close_day, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
     judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge};
     d1_judge_bind_rule(judge, NULL);

@@ -114,6 +114,8 @@ static enum d1_severity severity_of(struct d1_evaluation *evaluation, enum d1_se
     if (evaluation->rule->escalate_to > severity && evaluation->part->escalate_when && policy >= built &&
         d1_cel_is_true(d1_evaluation_run(evaluation, evaluation->part->escalate_when)))
         severity = evaluation->rule->escalate_to;
+    if (evaluation->demoted && severity > evaluation->rule->after_cancellation)
+        severity = evaluation->rule->after_cancellation;
     return severity;
 }
 
@@ -203,7 +205,7 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
     struct d1_cel_value key;
 
     if (is_doubtful(evaluation)) {
-        evaluation->tally->indeterminate++;
+        evaluation->tally->all.indeterminate++;
         return 0;
     }
     draft.severity = severity_of(evaluation, assertion->severity);
@@ -222,7 +224,7 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
 /* The date of the act by which a subject holds; the latest one counts. */
 static void note_claim(struct d1_evaluation *evaluation)
 {
-    struct d1_day *claimed = &evaluation->tally->claimed;
+    struct d1_day *claimed = &evaluation->tally->all.claimed;
     struct d1_cel_value date;
 
     if (!evaluation->part->claimed)

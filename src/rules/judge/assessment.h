@@ -1,44 +1,89 @@
 /*
  * From the states of checks to criteria, gates and scores: what the files of this step share. Private to src/rules.
  *
- * criteria.c decides criteria, gate_state.c gates and the criteria that say that a gate is met, score.c scores.
+ * stand.c says how a check stands at a gate, doubt.c what integrity errors cast doubt on, decide.c what follows from
+ * that, and nothing else does. criteria.c and gate_state.c gather what is to be decided and write down what came of it,
+ * score.c counts.
  */
 #ifndef D1_RULES_JUDGE_ASSESSMENT_H
 #define D1_RULES_JUDGE_ASSESSMENT_H
 
 #include "rules/judge.h"
+#include "rules/judge/decide.h"
+
+struct d1_check_list {
+    const struct d1_check **items;
+    size_t len, cap;
+};
 
 /* What is worked out once for an engagement. */
 struct d1_assessment {
     struct d1_judge *judge;
-    const struct d1_check **spoiled; /* by kind: the integrity check with an error in an artifact of it */
-    bool *unreadable;                /* by kind: an artifact of it could not be read */
+    /* The first check whose error casts doubt: on items by type, the rest of documents by kind, on approvals by kind.
+     */
+    const struct d1_check **by_type, **by_kind, **by_approved;
+    const struct d1_check ***by_instance; /* by gate instance and type: on the item that it comes for; or NULL */
+    struct d1_check_list *own;            /* by gate order: the error checks that are due at a gate */
+    struct {
+        size_t
+            *items; /* by criterion result: the gate instance, by its number; SIZE_MAX for what is judged all along */
+        size_t len, cap;
+    } homes;
+    size_t *results, *first; /* numbers of criterion results by gate instance, and where those of each begin */
+    struct d1_stands stands; /* of the criterion or gate at hand */
+    struct {
+        enum d1_state *items; /* of the gating criteria of the gate at hand */
+        size_t len, cap;
+    } states;
+};
+
+/* Under which circumstances a check is looked at. */
+struct d1_question {
+    bool any_severity; /* warnings decide too, as they do where there are no error checks */
+    bool all_along;    /* of a criterion of class rolling, or at the gate that is: what rolls counts as it is now */
+    bool indicator;
+    bool due; /* the gate's day has come */
+    bool own; /* the check is due at the gate itself, so that it counts there in any case */
 };
 
 /* Whether a criterion is of the class "gating", "rolling" or "indicator". */
 bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *name);
 
+/* ---- stand.c ---- */
+
 /*
- * What is known of a check as far as a gate instance is concerned: where its rule says whose gate a subject is due at,
- * of an instance that is an item's own only what was found for that item.
+ * How a check stands at a gate instance; false when it does not count there:
+ *
+ *     due at a gate        it counts at that gate and at later ones
+ *     rolling              up to and including the gate's day; what was due by then has its own row afterwards
+ *     a gate and rolling   as due at the gate, as long as that fails: it has held once, as far as is known, when it
+ * holds always               at every gate
+ *
+ * Of an instance of a gate only what its rule says belongs to it. *claimed becomes the later of itself and the latest
+ * date that the acts claim by which it holds.
  */
-struct d1_tally d1_assessment_tally(const struct d1_judge *judge, const struct d1_check *check,
-                                    const struct d1_gate_instance *instance);
+bool d1_assessment_stand(const struct d1_judge *judge, const struct d1_check *check,
+                         const struct d1_gate_instance *instance, const struct d1_question *question,
+                         struct d1_stand *stand, struct d1_day *claimed);
 
-/* Whether an error check holds: nothing was found, or nothing but what its rule calls a warning. */
-bool d1_assessment_holds(const struct d1_tally *tally);
+/* Whether the policy lets a check say nothing at all, since it is not essential. */
+bool d1_assessment_is_silent(const struct d1_judge *judge, const struct d1_check *check);
 
-/* Whether a check fails as far as a gate instance is concerned; any_severity: warnings count too. */
-bool d1_assessment_check_fails(const struct d1_judge *judge, const struct d1_check *check,
-                               const struct d1_gate_instance *instance, bool any_severity);
+/* ---- doubt.c ---- */
 
-/* Whether the policy makes less of an error check than its rule does, without switching it off. */
-bool d1_assessment_is_lowered(const struct d1_judge *judge, const struct d1_check *check);
+/* Sorts what was noted, and adds what it says of a check at a gate instance, as failing stands. 0 or D1_ERR_MEMORY. */
+int d1_assessment_doubts(struct d1_assessment *assessment);
+int d1_assessment_add_doubts(const struct d1_assessment *assessment, const struct d1_check *check,
+                             const struct d1_gate_instance *instance, struct d1_stands *stands);
+
+/* ---- gate_state.c ---- */
 
 /* The gates' states (results: one for each instance), the findings about missed ones, the criteria that follow them. */
 int d1_assessment_gates(struct d1_assessment *assessment, struct d1_gate_result *results);
-int d1_assessment_report_gates(struct d1_judge *judge, const struct d1_gate_result *results);
+int d1_assessment_report_gates(struct d1_assessment *assessment, const struct d1_gate_result *results);
 int d1_assessment_roll_up(struct d1_judge *judge, const struct d1_gate_result *results);
+
+/* ---- score.c ---- */
 
 /* Scores by phase and of the whole. */
 int d1_assessment_scores(struct d1_judge *judge, struct d1_engagement_verdict *verdict);

@@ -91,13 +91,13 @@ void d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
         tally->reason = d1_str("switched off by the policy");
         return;
     }
-    tally->subjects = judge->engagement->artifacts.len;
+    tally->all.subjects = judge->engagement->artifacts.len;
     if (rule->builtin == D1_BUILTIN_REFERENCES)
-        tally->indeterminate += judge->engagement->undecided;
+        tally->all.indeterminate += judge->engagement->undecided;
     if (rule->builtin == D1_BUILTIN_REFERENCES || rule->builtin == D1_BUILTIN_DEFINITIONS)
         tally->hidden = judge->engagement->partial;
     if (rule->builtin != D1_BUILTIN_GATES)
-        d1_tally_conclude(judge, tally, true);
+        d1_tally_conclude(judge, tally);
 }
 
 /* ---- findings that tell the same ---- */

@@ -49,20 +49,20 @@ static int judge_conditions(struct d1_evaluation *evaluation, const struct d1_co
     struct d1_cel_value when;
 
     if (evaluation->subject && failed_before(evaluation)) {
-        evaluation->tally->subjects++;
-        evaluation->tally->indeterminate++;
+        evaluation->tally->all.subjects++;
+        evaluation->tally->all.indeterminate++;
         return 0;
     }
     if (evaluation->part->when) {
         when = d1_evaluation_run(evaluation, evaluation->part->when);
         if (d1_cel_is(when, D1_CEL_ERROR)) {
-            evaluation->tally->subjects++;
+            evaluation->tally->all.subjects++;
             return d1_evaluation_undecided(evaluation, when);
         }
         if (!d1_cel_is_true(when))
             return 0;
     }
-    evaluation->tally->subjects++;
+    evaluation->tally->all.subjects++;
     return complete ? d1_evaluation_complete(evaluation, complete) : d1_evaluation_assert(evaluation);
 }
 
@@ -71,46 +71,97 @@ static struct d1_day later_day(struct d1_day a, struct d1_day b)
     return !b.known || (a.known && a.date >= b.date) ? a : b;
 }
 
-/* Adds what was counted for a subject to the share of each gate instance that it belongs to. */
-static int share_out(struct d1_evaluation *evaluation, const struct d1_tally *before)
+/* Adds to a share what was counted since `before`. */
+static void add_to(struct d1_share *share, const struct d1_share *before, const struct d1_share *now)
+{
+    share->subjects += now->subjects - before->subjects;
+    share->failed += now->failed - before->failed;
+    share->failed_errors += now->failed_errors - before->failed_errors;
+    share->open += now->open - before->open;
+    share->open_errors += now->open_errors - before->open_errors;
+    share->open_subjects += now->open_subjects - before->open_subjects;
+    share->indeterminate += now->indeterminate - before->indeterminate;
+    share->claimed = later_day(share->claimed, now->claimed);
+}
+
+/*
+ * Adds what was counted for a subject to the share of each gate instance that it belongs to; of what is due at a gate
+ * that comes once, to the share of that gate.
+ */
+static int share_out(struct d1_evaluation *evaluation, const struct d1_share *before)
 {
     struct d1_judge *judge = evaluation->judge;
     struct d1_tally *tally = evaluation->tally;
+    const struct d1_gate *gate = evaluation->gate;
+    const struct d1_gate_instance *once = gate ? d1_judge_gate(judge, gate) : NULL;
 
     if (!tally->shares)
-        tally->shares = d1_arena_calloc(judge->arena, judge->gates.len, sizeof *tally->shares);
+        tally->shares = d1_arena_calloc(judge->arena, judge->gates.len + 1, sizeof *tally->shares);
     if (!tally->shares)
         return D1_ERR_MEMORY;
-    for (size_t i = 0; i < evaluation->instance_count; i++) {
-        struct d1_share *share = &tally->shares[evaluation->instances[i] - judge->gates.items];
-
-        share->subjects += tally->subjects - before->subjects;
-        share->failed += tally->failed - before->failed;
-        share->failed_errors += tally->failed_errors - before->failed_errors;
-        share->open += tally->open - before->open;
-        share->indeterminate += tally->indeterminate - before->indeterminate;
-        share->claimed = later_day(share->claimed, tally->claimed);
-    }
+    for (size_t i = 0; i < evaluation->instance_count && !once; i++)
+        if (!gate || evaluation->instances[i]->gate == gate)
+            add_to(&tally->shares[evaluation->instances[i] - judge->gates.items], before, &tally->all);
+    if (once || !gate || !evaluation->instance_count)
+        add_to(&tally->shares[once ? (size_t)(once - judge->gates.items) : judge->gates.len], before, &tally->all);
     return 0;
+}
+
+/* A day of its own is due when it says so, though the gate that it counts at has been called off. */
+static const struct d1_gate *gate_of(const struct d1_evaluation *evaluation)
+{
+    return evaluation->rule->due_date ? NULL : evaluation->gate;
+}
+
+/* Why the subject at hand is not asked for, as far as that is for the day on which it is due. */
+static struct d1_str exemption_of(const struct d1_evaluation *evaluation, bool rolling)
+{
+    const struct d1_judge *judge = evaluation->judge;
+
+    if (!rolling)
+        return d1_judge_exemption(judge, gate_of(evaluation), evaluation->due);
+    return d1_judge_is_called_off(judge, gate_of(evaluation), evaluation->due) ? judge->called_off : d1_str("");
+}
+
+/* Whether what is due at the day at hand is asked for after all, because its rule outlives a cancellation. */
+static bool outlives(struct d1_evaluation *evaluation)
+{
+    evaluation->demoted = evaluation->rule->after_cancellation &&
+                          d1_judge_is_called_off(evaluation->judge, gate_of(evaluation), evaluation->due);
+    return evaluation->demoted;
+}
+
+/* Whether a subject that is due on a day of its own is not asked for. */
+static bool is_exempt(struct d1_evaluation *evaluation)
+{
+    const struct d1_rule *rule = evaluation->rule;
+    bool rolling = d1_rule_has_gates(rule) ? !evaluation->gate : d1_rule_is_rolling(rule);
+    struct d1_str reason = exemption_of(evaluation, rolling);
+
+    evaluation->demoted = false;
+    if (!reason.len || outlives(evaluation))
+        return false;
+    if (!evaluation->tally->exempt.len)
+        evaluation->tally->exempt = reason;
+    return true;
 }
 
 static int judge_subject(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
 {
-    struct d1_tally *tally = evaluation->tally, before = *tally;
+    struct d1_tally *tally = evaluation->tally;
+    struct d1_share before = tally->all;
+    bool shared = evaluation->rule->due_of || d1_rule_has_gates(evaluation->rule);
     int result;
 
     d1_evaluation_reset_with(evaluation);
-    if (!d1_evaluation_find_due(evaluation))
+    if (!d1_evaluation_find_due(evaluation) || ((shared || evaluation->rule->due_date) && is_exempt(evaluation)))
         return 0;
-    /* A day of its own is due when it says so, though the gate that it counts at has been called off. */
-    if (d1_judge_is_called_off(evaluation->judge, evaluation->rule->due_date ? NULL : evaluation->gate,
-                               evaluation->due))
-        return 0;
-    tally->claimed = (struct d1_day){0};
+    tally->all.claimed = (struct d1_day){0};
     result = judge_conditions(evaluation, complete);
-    if (result == 0 && evaluation->instance_count)
+    tally->all.open_subjects += tally->all.open > before.open;
+    if (result == 0 && shared)
         result = share_out(evaluation, &before);
-    tally->claimed = later_day(before.claimed, tally->claimed);
+    tally->all.claimed = later_day(before.claimed, tally->all.claimed);
     return result;
 }
 
@@ -134,8 +185,8 @@ static int walk_subjects(struct d1_evaluation *evaluation, size_t level)
         if (d1_cel_is(it, D1_CEL_ERROR)) {
             result = d1_evaluation_undecided(evaluation, it);
         } else if (lacks_demanded(evaluation, level)) {
-            evaluation->tally->subjects++;
-            evaluation->tally->indeterminate++;
+            evaluation->tally->all.subjects++;
+            evaluation->tally->all.indeterminate++;
         } else {
             result = walk_subjects(evaluation, level + 1);
         }
@@ -182,7 +233,8 @@ static void count_left_out(struct d1_evaluation *evaluation)
         count += subjects->kinds[i] ? list->left_out : 0;
         count += (subjects->kinds[i] || others->kinds[i]) && list->partial && !list->left_out && !told;
     }
-    evaluation->tally->indeterminate += count;
+    evaluation->tally->unseen += count;
+    evaluation->tally->all.indeterminate += count;
 }
 
 static int judge_part(struct d1_evaluation *evaluation)
@@ -199,48 +251,66 @@ static int judge_part(struct d1_evaluation *evaluation)
 
 /* ---- checks ---- */
 
-/* The day on which what rolls comes to rest: the last one of the engagement, or for some rules that of a gate behind
- * it. */
+bool d1_rule_has_gates(const struct d1_rule *rule)
+{
+    return rule->due_count && rule->due[0].when;
+}
+
+static bool names_rolling(const struct d1_rule *rule)
+{
+    for (size_t i = 0; i < rule->due_count; i++)
+        if (rule->due[i].code == D1_DUE_ROLLING)
+            return true;
+    return false;
+}
+
+/* One with a date for each subject is due then, once, whatever it counts for. */
+bool d1_rule_is_rolling(const struct d1_rule *rule)
+{
+    return names_rolling(rule) && !rule->due_date;
+}
+
+/* The day on which what rolls comes to rest: the last one of the engagement, or for some that of a gate behind it. */
 static struct d1_day rest_of(const struct d1_judge *judge, const struct d1_rule *rule)
 {
-    struct d1_day end = d1_judge_end(judge->engagement), until;
-    const struct d1_due gate = {.code = D1_DUE_GATE, .gate = rule->until};
+    const struct d1_gate_instance *until = rule->until ? d1_judge_gate(judge, rule->until) : NULL;
 
-    if (!rule->until || !end.known || d1_judge_cancelled(judge->engagement).known)
-        return end;
-    until = d1_evaluation_due_day(judge, &gate);
-    return until.known && until.date > end.date ? until : end;
+    if (judge->runs_on)
+        return (struct d1_day){0};
+    if (judge->cancelled.known)
+        return judge->cancelled;
+    return until ? later_day(until->due, judge->close) : judge->close;
 }
 
 /* The day as of which a rule is judged: what rolls stays as it was on the day on which it came to rest. */
 static d1_date day_of(const struct d1_judge *judge, const struct d1_rule *rule)
 {
-    struct d1_day end = rest_of(judge, rule);
+    struct d1_day rest = rest_of(judge, rule);
 
-    for (size_t i = 0; i < rule->due_count; i++)
-        if (rule->due[i].code == D1_DUE_ROLLING && end.known && end.date < judge->today)
-            return end.date;
-    return judge->today;
+    return names_rolling(rule) && rest.known && rest.date < judge->today ? rest.date : judge->today;
 }
 
-void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due)
+void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally)
 {
     if (tally->state == D1_STATE_NOT_APPLICABLE)
         return;
-    if (tally->failed || (tally->missing && due)) {
+    if (tally->all.failed || (tally->missing && tally->missing_due)) {
         tally->state = D1_STATE_FAIL;
-    } else if (tally->indeterminate) {
+    } else if (tally->all.indeterminate) {
         tally->state = D1_STATE_INDETERMINATE;
         if (!tally->reason.len)
             tally->reason = d1_str("part of what it judges could not be read or is invalid");
-    } else if (tally->open || tally->missing) {
+    } else if (tally->all.open || tally->missing) {
         tally->state = D1_STATE_NOT_DUE;
     } else if (judge->engagement->unknown || tally->hidden) {
         tally->state = D1_STATE_INDETERMINATE;
         tally->reason =
             d1_str(judge->engagement->unknown ? "a file that may belong to this engagement could not be read"
                                               : "an artifact that it may need could not be read");
-    } else if (!tally->subjects) {
+    } else if (!tally->all.subjects && tally->exempt.len) {
+        tally->state = D1_STATE_NOT_APPLICABLE;
+        tally->reason = tally->exempt;
+    } else if (!tally->all.subjects) {
         tally->state = D1_STATE_EMPTY;
         tally->reason = d1_str("there was nothing to judge");
     } else {
@@ -253,6 +323,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     struct d1_evaluation evaluation = {.judge = judge, .rule = rule, .tally = &judge->tallies[rule->check->index]};
     struct d1_tally *tally = evaluation.tally;
     d1_date today = judge->today;
+    struct d1_str exempt;
     bool done = false;
     int result = 0;
 
@@ -269,10 +340,11 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     if (rule->due_count && !rule->due[0].when && !rule->due_date && !rule->due_of)
         d1_evaluation_set_due(&evaluation, &rule->due[0]);
     tally->due = evaluation.due;
-    if (d1_judge_is_called_off(judge, evaluation.gate, evaluation.due)) {
+    exempt = exemption_of(&evaluation, d1_rule_is_rolling(rule));
+    if (exempt.len && !outlives(&evaluation)) {
         tally->state = D1_STATE_NOT_APPLICABLE;
-        tally->reason = d1_judge_called_off(judge);
-        return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
+        tally->reason = exempt;
+        return 0;
     }
     d1_judge_set_today(judge, day_of(judge, rule));
     result = d1_evaluation_needs(&evaluation, &done);
@@ -285,7 +357,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     }
     if (tally->failing_len)
         qsort(tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes);
-    d1_tally_conclude(judge, tally, evaluation.missing_due);
+    d1_tally_conclude(judge, tally);
     d1_judge_set_today(judge, today);
     d1_arena_reset(&judge->scratch);
     return result;

@@ -23,9 +23,15 @@ struct d1_evaluation {
     struct d1_str gate_name;
     const struct d1_gate_instance **instances; /* that the subject belongs to, of `due.of`; in scratch */
     size_t instance_count;
-    bool missing_due; /* a kind that is missing ought to be there by now */
-    bool quiet;       /* what fails is counted only, since one finding says why it does */
+    bool quiet;   /* what fails is counted only, since one finding says why it does */
+    bool demoted; /* it goes on after a cancellation, and weighs no more than its rule says for that */
 };
+
+/* Whether a check is judged all the time: from the contract's signature, or from the date of a gate, on. */
+bool d1_rule_is_rolling(const struct d1_rule *rule);
+
+/* Whether its subjects are due at different gates (`due.gates`). */
+bool d1_rule_has_gates(const struct d1_rule *rule);
 
 /* ---- needs.c ---- */
 
@@ -85,9 +91,8 @@ void d1_findings_drop_subsumed(struct d1_judge *judge);
 /* ---- evaluate.c ---- */
 
 /*
- * The state of a check from what was counted; due says whether what is missing is due. Nothing holds while a file of
- * the engagement could not be read.
+ * The state of a check from what was counted. Nothing holds while a file of the engagement could not be read.
  */
-void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally, bool due);
+void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally);
 
 #endif

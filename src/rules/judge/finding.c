@@ -109,14 +109,15 @@ void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft)
 
     switch (draft->state) {
     case D1_FINDING_FAIL:
-        tally->failed++;
-        tally->failed_errors += draft->severity == D1_SEVERITY_ERROR;
+        tally->all.failed++;
+        tally->all.failed_errors += draft->severity == D1_SEVERITY_ERROR;
         break;
     case D1_FINDING_OPEN:
-        tally->open++;
+        tally->all.open++;
+        tally->all.open_errors += draft->severity == D1_SEVERITY_ERROR;
         break;
     case D1_FINDING_INDETERMINATE:
-        tally->indeterminate++;
+        tally->all.indeterminate++;
         break;
     }
 }
@@ -168,6 +169,8 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
     if (!finding.message.ptr)
         return D1_ERR_MEMORY;
     d1_finding_count(judge, draft);
+    if (d1_judge_doubt(judge, draft) < 0)
+        return D1_ERR_MEMORY;
     if (!has_room(judge, tally, draft)) {
         tally->dropped++;
         return 0;

@@ -2,10 +2,10 @@
 #include "base/vec.h"
 #include "rules/judge/assessment.h"
 
-/* ---- gates ---- */
+/* ---- the checks of a gate ---- */
 
 /* The checks that hold at a gate although no criterion names them. */
-static bool is_gate_check(const struct d1_gate *gate, const struct d1_check *check)
+static bool is_named(const struct d1_gate *gate, const struct d1_check *check)
 {
     const struct d1_node *checks = d1_node_get(gate->node, "checks");
 
@@ -15,16 +15,8 @@ static bool is_gate_check(const struct d1_gate *gate, const struct d1_check *che
     return false;
 }
 
-/* How the checks that decide a gate by themselves stand. */
-struct gate_checks {
-    size_t failing, unknown, held;
-    size_t off;     /* by the policy */
-    size_t lowered; /* do not hold, and the policy lets them decide nothing */
-    struct d1_day claimed;
-};
-
 /* Whether a check decides a gate by itself: an error check that is due at it, or one that the gate names. */
-static bool is_due_at(const struct d1_judge *judge, const struct d1_gate *gate, const struct d1_check *check)
+static bool decides(const struct d1_judge *judge, const struct d1_gate *gate, const struct d1_check *check)
 {
     const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
 
@@ -33,149 +25,199 @@ static bool is_due_at(const struct d1_judge *judge, const struct d1_gate *gate, 
     for (size_t i = 0; i < rule->due_count; i++)
         if (rule->due[i].gate == gate)
             return true;
-    return is_gate_check(gate, check);
+    return is_named(gate, check);
+}
+
+static int find_own(struct d1_assessment *assessment)
+{
+    const struct d1_judge *judge = assessment->judge;
+    const struct d1_ruleset *ruleset = judge->ruleset;
+
+    assessment->own = d1_arena_calloc(judge->arena, ruleset->gate_count, sizeof *assessment->own);
+    if (!assessment->own)
+        return D1_ERR_MEMORY;
+    for (size_t g = 0; g < ruleset->gate_count; g++)
+        for (size_t i = 0; i < ruleset->check_count; i++)
+            if (decides(judge, &ruleset->gates[g], &ruleset->checks[i]) &&
+                d1_vec_push(&assessment->own[g], &ruleset->checks[i]) < 0)
+                return D1_ERR_MEMORY;
+    return 0;
 }
 
 /* Whether an error check that bears on every gate was not looked at: one of those that say what can be believed. */
-static bool is_blindfold(const struct d1_judge *judge, const struct d1_check *check)
+static bool is_blindfolded(const struct d1_judge *judge)
 {
-    const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
-
-    return rule && rule->builtin != D1_BUILTIN_GATES && d1_str_is(check->phase, "integrity") &&
-           check->severity == D1_SEVERITY_ERROR && judge->tallies[check->index].severity == D1_SEVERITY_OFF;
-}
-
-/* The error checks that are due at this very gate; one that is switched off holds nothing, and nothing holds it. */
-static struct gate_checks count_checks(const struct d1_judge *judge, const struct d1_gate_instance *instance)
-{
-    struct gate_checks counts = {0};
-
     for (size_t i = 0; i < judge->ruleset->check_count; i++) {
         const struct d1_check *check = &judge->ruleset->checks[i];
-        const struct d1_tally known = d1_assessment_tally(judge, check, instance), *tally = &known;
+        const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
 
-        counts.off += is_blindfold(judge, check);
-        if (!is_due_at(judge, instance->gate, check))
-            continue;
-        if (tally->severity == D1_SEVERITY_OFF) {
-            counts.off++;
-        } else if (d1_assessment_is_lowered(judge, check)) {
-            counts.lowered += tally->state == D1_STATE_FAIL || tally->state == D1_STATE_INDETERMINATE;
-            counts.held += tally->state == D1_STATE_PASS;
-        } else {
-            counts.held += d1_assessment_holds(tally);
-            counts.failing += d1_assessment_check_fails(judge, check, instance, false);
-            counts.unknown += tally->state == D1_STATE_INDETERMINATE;
-        }
-        if (tally->claimed.known && (!counts.claimed.known || tally->claimed.date > counts.claimed.date))
-            counts.claimed = tally->claimed;
+        if (rule && rule->builtin != D1_BUILTIN_GATES && d1_str_is(check->phase, "integrity") &&
+            check->severity == D1_SEVERITY_ERROR && judge->tallies[i].severity == D1_SEVERITY_OFF)
+            return true;
     }
-    return counts;
+    return false;
 }
 
-static void count_findings(const struct d1_judge *judge, struct d1_gate_result *result)
-{
-    for (size_t i = 0; i < judge->findings.len; i++) {
-        const struct d1_finding *finding = &judge->findings.items[i];
+/* ---- the state of a gate ---- */
 
-        if (!d1_str_eq(finding->gate, result->id))
+static const struct d1_criterion_result *result_at(const struct d1_assessment *assessment, size_t index)
+{
+    return &assessment->judge->criteria.items[assessment->results[index]];
+}
+
+/* Counts the gating criteria, and collects their states. */
+static int gather_criteria(struct d1_assessment *assessment, size_t gate, struct d1_gate_result *result)
+{
+    assessment->states.len = 0;
+    for (size_t i = assessment->first[gate]; i < assessment->first[gate + 1]; i++) {
+        const struct d1_criterion_result *criterion = result_at(assessment, i);
+
+        if (!d1_criterion_is_class(criterion->criterion, "gating"))
+            continue;
+        result->criteria++;
+        result->failing += criterion->state == D1_STATE_FAIL;
+        result->criteria_met += criterion->state == D1_STATE_PASS || criterion->state == D1_STATE_WAIVED ||
+                                criterion->state == D1_STATE_NOT_APPLICABLE;
+        result->indeterminate += criterion->state == D1_STATE_INDETERMINATE;
+        if (criterion->days_late > result->days_late)
+            result->days_late = criterion->days_late;
+        if (d1_vec_push(&assessment->states, criterion->state) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+/* How the checks that are due at this very gate stand; *off: one of them is switched off. */
+static int gather_checks(struct d1_assessment *assessment, const struct d1_gate_instance *instance, bool due,
+                         struct d1_gate_result *result, bool *off)
+{
+    const struct d1_check_list *own = &assessment->own[instance->gate->order];
+    const struct d1_question question = {.due = due, .own = true};
+    struct d1_day claimed = {0};
+
+    assessment->stands.len = 0;
+    for (size_t i = 0; i < own->len; i++) {
+        struct d1_stand stand;
+
+        if (assessment->judge->tallies[own->items[i]->index].severity == D1_SEVERITY_OFF) {
+            *off = true;
+            continue;
+        }
+        if (d1_assessment_stand(assessment->judge, own->items[i], instance, &question, &stand, &claimed) &&
+            d1_vec_push(&assessment->stands, stand) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (claimed.known && instance->due.known && claimed.date - instance->due.date > result->days_late)
+        result->days_late = claimed.date - instance->due.date;
+    return 0;
+}
+
+/* Whether the engagement is past its end although nobody has said that it ended. */
+static bool runs_over(const struct d1_judge *judge, const struct d1_gate_instance *instance)
+{
+    return judge->runs_on && judge->close.known && judge->today > judge->close.date &&
+           d1_str_is(instance->gate->due, "close") && !d1_judge_is_brought_forward(judge, instance);
+}
+
+static struct d1_str reason_of(const struct d1_gate_facts *facts, const struct d1_judge *judge,
+                               const struct d1_gate_instance *instance, enum d1_gate_state state)
+{
+    struct d1_str exemption = d1_judge_exemption(judge, instance->gate, instance->due);
+
+    if (exemption.len)
+        return exemption;
+    if (!facts->applies)
+        return d1_str("the date it hangs on is not known");
+    if (state == D1_GATE_MISSED && runs_over(judge, instance))
+        return d1_str("the engagement runs past its end");
+    if (state == D1_GATE_MISSED && facts->overrun)
+        return instance->awaits;
+    if (state == D1_GATE_UNDECIDED && facts->disarmed)
+        return d1_str("a check that it needs is switched off by the policy");
+    if (state == D1_GATE_NOT_APPLICABLE)
+        return d1_str("nothing of it was judged");
+    return d1_str("");
+}
+
+/* blocked: an earlier gate is missed, and the policy says that this matters; off: what says what can be believed is. */
+static int judge_gate(struct d1_assessment *assessment, size_t gate, bool blocked, bool off,
+                      struct d1_gate_result *result)
+{
+    const struct d1_judge *judge = assessment->judge;
+    const struct d1_gate_instance *instance = &judge->gates.items[gate];
+    struct d1_gate_facts facts = {
+        .due = d1_judge_is_due(judge, instance->gate, instance->id, instance->due),
+        .blocked = blocked,
+        .disarmed = off,
+        .partial = instance->gate->not_built > 0,
+    };
+
+    if (gather_criteria(assessment, gate, result) < 0 ||
+        gather_checks(assessment, instance, facts.due, result, &facts.disarmed) < 0)
+        return D1_ERR_MEMORY;
+    facts.overrun = (facts.due && instance->awaits.len) || runs_over(judge, instance);
+    facts.due = facts.due || facts.overrun;
+    facts.applies = (facts.due || instance->due.known) && !d1_judge_exemption(judge, instance->gate, instance->due).len;
+    facts.days_late = result->days_late;
+    result->state = d1_decide_gate(&facts, assessment->states.items, assessment->states.len, assessment->stands.items,
+                                   assessment->stands.len);
+    result->reason = reason_of(&facts, judge, instance, result->state);
+    if (result->state == D1_GATE_UNDECIDED && !result->reason.len && !result->indeterminate &&
+        !assessment->judge->engagement->unknown)
+        result->reason = d1_str("what decides it could not be judged, or the policy lets it decide nothing");
+    return 0;
+}
+
+/* Counts the findings that are due at each gate. */
+static int count_findings(const struct d1_judge *judge, struct d1_gate_result *results)
+{
+    struct d1_map by_id = {0};
+    int status = 0;
+
+    for (size_t i = 0; i < judge->gates.len && status >= 0; i++)
+        status = d1_map_insert(&by_id, results[i].id, &results[i], NULL);
+    for (size_t i = 0; i < judge->findings.len && status >= 0; i++) {
+        const struct d1_finding *finding = &judge->findings.items[i];
+        struct d1_gate_result *result = d1_map_get(&by_id, finding->gate);
+
+        if (!result)
             continue;
         result->open_findings += finding->state == D1_FINDING_OPEN;
         result->failed_findings += finding->state == D1_FINDING_FAIL;
     }
-}
-
-/* Counts the gating criteria; returns how many of them something was found to hold for. */
-static size_t count_criteria(const struct d1_judge *judge, struct d1_gate_result *result, bool due)
-{
-    size_t held = 0;
-
-    for (size_t i = 0; i < judge->criteria.len; i++) {
-        const struct d1_criterion_result *criterion = &judge->criteria.items[i];
-
-        if (!d1_str_eq(criterion->gate, result->id) || !d1_criterion_is_class(criterion->criterion, "gating"))
-            continue;
-        result->criteria++;
-        held += criterion->state == D1_STATE_PASS || criterion->state == D1_STATE_WAIVED;
-        result->failing += criterion->state == D1_STATE_FAIL;
-        result->criteria_met += criterion->state == D1_STATE_PASS || criterion->state == D1_STATE_WAIVED ||
-                                criterion->state == D1_STATE_NOT_APPLICABLE;
-        result->indeterminate +=
-            criterion->state == D1_STATE_INDETERMINATE || (due && criterion->state == D1_STATE_NOT_DUE);
-        if (criterion->days_late > result->days_late)
-            result->days_late = criterion->days_late;
-    }
-    return held;
-}
-
-/* A gate is met by what holds: one at which nothing was judged is not. */
-static enum d1_gate_state gate_state(const struct d1_judge *judge, const struct d1_gate_instance *instance,
-                                     struct d1_gate_result *result)
-{
-    bool due = d1_judge_is_due(judge, instance->gate, instance->id, instance->due);
-    size_t held = count_criteria(judge, result, due);
-    struct gate_checks checks = count_checks(judge, instance);
-
-    held += checks.held;
-    if (checks.claimed.known && instance->due.known && checks.claimed.date - instance->due.date > result->days_late)
-        result->days_late = checks.claimed.date - instance->due.date;
-    if (d1_judge_is_called_off(judge, instance->gate, instance->due)) {
-        result->reason = d1_judge_called_off(judge);
-        return D1_GATE_NOT_APPLICABLE;
-    }
-    if (!due && !instance->due.known) {
-        result->reason = d1_str("the date it hangs on is not known");
-        return D1_GATE_NOT_APPLICABLE;
-    }
-    if (instance->awaits.len)
-        return due ? D1_GATE_MISSED : D1_GATE_FUTURE;
-    if (!due)
-        return held && result->criteria && result->criteria_met == result->criteria && !checks.failing &&
-                       !checks.unknown && !checks.off && !result->open_findings
-                   ? D1_GATE_MET
-                   : D1_GATE_FUTURE;
-    if (result->failing || checks.failing)
-        return D1_GATE_MISSED;
-    if (checks.off)
-        result->reason = d1_str("a check that it needs is switched off by the policy");
-    else if (!held && checks.lowered)
-        result->reason = d1_str("the policy lets none of its checks decide it");
-    if (result->indeterminate || checks.unknown || checks.off || (!held && checks.lowered))
-        return D1_GATE_UNDECIDED;
-    if (!held) {
-        result->reason = d1_str("nothing of it was judged");
-        return D1_GATE_NOT_APPLICABLE;
-    }
-    return result->days_late > 0 ? D1_GATE_MET_LATE : D1_GATE_MET;
+    d1_map_release(&by_id);
+    return status < 0 ? status : 0;
 }
 
 int d1_assessment_gates(struct d1_assessment *assessment, struct d1_gate_result *results)
 {
     struct d1_judge *judge = assessment->judge;
-    bool missed = false;
+    bool off = is_blindfolded(judge);
+    size_t missed = SIZE_MAX; /* order of the first gate that is */
 
+    if (find_own(assessment) < 0)
+        return D1_ERR_MEMORY;
     for (size_t i = 0; i < judge->gates.len; i++) {
         const struct d1_gate_instance *instance = &judge->gates.items[i];
-        struct d1_gate_result *result = &results[i];
 
-        *result = (struct d1_gate_result){
+        results[i] = (struct d1_gate_result){
             .id = instance->id,
             .title = instance->gate->title,
             .has_due = instance->due.known,
             .due = instance->due.date,
+            .not_built = instance->gate->not_built,
+            .asked = d1_judge_is_asked(judge, instance),
         };
-        result->asked = judge->asked_gate && (d1_str_is(instance->id, judge->asked_gate) ||
-                                              d1_str_is(instance->gate->id, judge->asked_gate));
-        count_findings(judge, result);
-        result->state = gate_state(judge, instance, result);
-        if (!result->reason.len && result->state == D1_GATE_NOT_APPLICABLE)
+        if (judge_gate(assessment, i, judge->policy->strict_order && missed < instance->gate->order, off, &results[i]) <
+            0)
             return D1_ERR_MEMORY;
-        if (missed && judge->policy->strict_order && result->state != D1_GATE_MISSED)
-            result->state = D1_GATE_BLOCKED;
-        missed = missed || result->state == D1_GATE_MISSED;
+        if (results[i].state == D1_GATE_MISSED && missed == SIZE_MAX)
+            missed = instance->gate->order;
     }
-    return 0;
+    return count_findings(judge, results);
 }
+
+/* ---- what is said of a missed gate ---- */
 
 /* The date of the Engagement that a gate hangs on, for the place of a finding about the gate. */
 static const struct d1_node *anchor_node(const struct d1_judge *judge, const struct d1_gate_instance *instance)
@@ -198,11 +240,46 @@ static const struct d1_node *anchor_node(const struct d1_judge *judge, const str
     return node ? node : judge->engagement->root;
 }
 
-enum { MOST_NAMED = 8 };
+static bool is_check_of(const struct d1_criterion *criterion, const struct d1_check *check)
+{
+    for (size_t i = 0; i < criterion->check_count; i++)
+        if (criterion->checks[i] == check)
+            return true;
+    return false;
+}
 
-static int file_missed(struct d1_judge *judge, const struct d1_rule *rule, const struct d1_gate_instance *instance,
+/* Appends the gating criteria that fail, then the failing checks that are due at it and belong to none of them. */
+static int name_failing(struct d1_assessment *assessment, size_t gate, struct d1_strbuf *text, size_t *named)
+{
+    const struct d1_gate_instance *instance = &assessment->judge->gates.items[gate];
+    struct d1_gate_result unused = {0};
+    bool off = false;
+
+    if (gather_checks(assessment, instance, true, &unused, &off) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = assessment->first[gate]; i < assessment->first[gate + 1]; i++) {
+        const struct d1_criterion_result *result = result_at(assessment, i);
+
+        if (result->state != D1_STATE_FAIL || !d1_criterion_is_class(result->criterion, "gating"))
+            continue;
+        d1_strbuf_printf(text, "%s" D1_STR_FMT, (*named)++ ? ", " : "", D1_STR_ARG(result->criterion->id));
+        for (size_t k = 0; k < assessment->stands.len; k++)
+            if (is_check_of(result->criterion, assessment->stands.items[k].check))
+                assessment->stands.items[k].voice = D1_VOICE_NONE;
+    }
+    for (size_t i = 0; i < assessment->stands.len; i++)
+        if (assessment->stands.items[i].voice == D1_VOICE_DECIDES && assessment->stands.items[i].state == D1_STATE_FAIL)
+            d1_strbuf_printf(text, "%s" D1_STR_FMT, (*named)++ ? ", " : "",
+                             D1_STR_ARG(assessment->stands.items[i].check->id));
+    return 0;
+}
+
+/* "gate kickoff, due on 2026-03-03, is missed: KO-R2, STK-005 do not hold" */
+static int file_missed(struct d1_assessment *assessment, const struct d1_rule *rule, size_t index,
                        const struct d1_gate_result *gate)
 {
+    struct d1_judge *judge = assessment->judge;
+    const struct d1_gate_instance *instance = &judge->gates.items[index];
     struct d1_draft draft = {
         .check = rule->check,
         .severity = judge->tallies[rule->check->index].severity,
@@ -212,63 +289,51 @@ static int file_missed(struct d1_judge *judge, const struct d1_rule *rule, const
         .due = {gate->has_due, gate->due},
     };
     struct d1_strbuf text = {0};
-    size_t named = 0, criteria;
+    size_t named = 0;
     char day[D1_DATE_TEXT] = "";
+    int result = 0;
 
     if (gate->has_due)
         d1_date_format(gate->due, day);
     d1_strbuf_printf(&text, "gate " D1_STR_FMT "%s%s%s is %s: ", D1_STR_ARG(gate->id), gate->has_due ? ", due on " : "",
                      day, gate->has_due ? "," : "",
                      gate->has_due && gate->due > judge->today ? "not met yet" : "missed");
-    for (size_t i = 0; i < judge->criteria.len; i++) {
-        const struct d1_criterion_result *criterion = &judge->criteria.items[i];
-
-        if (criterion->state != D1_STATE_FAIL || !d1_str_eq(criterion->gate, gate->id) ||
-            !d1_criterion_is_class(criterion->criterion, "gating"))
-            continue;
-        if (named < MOST_NAMED)
-            d1_strbuf_printf(&text, "%s" D1_STR_FMT, named ? ", " : "", D1_STR_ARG(criterion->criterion->id));
-        named++;
-    }
-    criteria = named;
-    if (named > MOST_NAMED)
-        d1_strbuf_printf(&text, " and %zu more", named - MOST_NAMED);
-    for (size_t i = 0; i < judge->ruleset->check_count && !criteria; i++)
-        if (is_due_at(judge, instance->gate, &judge->ruleset->checks[i]) &&
-            d1_assessment_check_fails(judge, &judge->ruleset->checks[i], instance, false))
-            d1_strbuf_printf(&text, "%s" D1_STR_FMT, named++ ? ", " : "", D1_STR_ARG(judge->ruleset->checks[i].id));
+    if (!runs_over(judge, instance))
+        result = name_failing(assessment, index, &text, &named);
     if (named)
         d1_strbuf_puts(&text, named == 1 ? " does not hold" : " do not hold");
-    if (instance->awaits.len)
-        d1_strbuf_printf(&text, "%s" D1_STR_FMT, named ? ", and " : "", D1_STR_ARG(instance->awaits));
+    if (gate->reason.len)
+        d1_strbuf_printf(&text, "%s" D1_STR_FMT, named ? ", and " : "", D1_STR_ARG(gate->reason));
     draft.artifact = d1_engagement_artifact(judge->engagement, draft.node);
-    draft.message = text.oom ? d1_strn(NULL, 0) : d1_arena_str(judge->arena, d1_strbuf_view(&text));
+    draft.message = text.oom || result < 0 ? d1_strn(NULL, 0) : d1_arena_str(judge->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
     return draft.message.ptr ? d1_finding_file(judge, &draft) : D1_ERR_MEMORY;
 }
 
 /* The built-in check of gates: a finding for each that is missed. */
-int d1_assessment_report_gates(struct d1_judge *judge, const struct d1_gate_result *results)
+int d1_assessment_report_gates(struct d1_assessment *assessment, const struct d1_gate_result *results)
 {
+    struct d1_judge *judge = assessment->judge;
+
     for (size_t r = 0; r < judge->ruleset->private->rules.len; r++) {
         const struct d1_rule *rule = judge->ruleset->private->rules.items[r];
         struct d1_tally *tally = &judge->tallies[rule->check->index];
 
         if (rule->builtin != D1_BUILTIN_GATES || tally->severity == D1_SEVERITY_OFF)
             continue;
-        tally->subjects = 0;
+        tally->all.subjects = 0;
         for (size_t i = 0; i < judge->gates.len; i++) {
             if (results[i].state == D1_GATE_NOT_APPLICABLE || results[i].state == D1_GATE_FUTURE)
                 continue;
-            tally->subjects++;
-            tally->indeterminate += results[i].state == D1_GATE_UNDECIDED;
-            if (results[i].state == D1_GATE_MISSED && file_missed(judge, rule, &judge->gates.items[i], &results[i]) < 0)
+            tally->all.subjects++;
+            tally->all.indeterminate += results[i].state == D1_GATE_UNDECIDED;
+            if (results[i].state == D1_GATE_MISSED && file_missed(assessment, rule, i, &results[i]) < 0)
                 return D1_ERR_MEMORY;
         }
-        tally->state = tally->failed          ? D1_STATE_FAIL
-                       : tally->indeterminate ? D1_STATE_INDETERMINATE
-                       : tally->subjects      ? D1_STATE_PASS
-                                              : D1_STATE_EMPTY;
+        tally->state = tally->all.failed          ? D1_STATE_FAIL
+                       : tally->all.indeterminate ? D1_STATE_INDETERMINATE
+                       : tally->all.subjects      ? D1_STATE_PASS
+                                                  : D1_STATE_EMPTY;
     }
     return 0;
 }
@@ -308,6 +373,7 @@ int d1_assessment_roll_up(struct d1_judge *judge, const struct d1_gate_result *r
                 .state = state_of_gate(results[g].state),
                 .has_due = results[g].has_due,
                 .due = results[g].due,
+                .is_due = d1_judge_is_due(judge, judge->gates.items[g].gate, results[g].id, judge->gates.items[g].due),
                 .days_late = results[g].days_late,
             };
             bool named = false;

@@ -1,6 +1,8 @@
-/* Gates of one engagement: their instances and due dates. */
+/* Gates of one engagement: the days that they hang on, and what is due when. */
 #include "base/vec.h"
-#include "rules/judge.h"
+#include "rules/judge/evaluation.h"
+
+/* ---- the days of the engagement ---- */
 
 struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char *name)
 {
@@ -8,61 +10,32 @@ struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char
     const struct d1_node *date = d1_node_get(dates, name);
     struct d1_day day = {0};
 
-    if (strcmp(name, "close") == 0) {
-        day = d1_judge_end(engagement);
-        return day.known ? day : d1_judge_anchor(engagement, "targetEnd");
-    }
     day.known = date && d1_date_parse(d1_node_text(date), &day.date);
     return day;
 }
 
-struct d1_day d1_judge_cancelled(const struct d1_engagement *engagement)
+/* It is called off only where its lifecycle and its dates both say so. */
+void d1_judge_read_end(struct d1_judge *judge)
 {
-    if (!d1_node_is_string(d1_node_at(engagement->root, "spec.lifecycle"), "cancelled"))
+    struct d1_day cancelled = d1_judge_anchor(judge->engagement, "cancelled");
+
+    judge->ended = d1_judge_anchor(judge->engagement, "actualEnd");
+    judge->last = judge->ended;
+    if (cancelled.known && (!judge->last.known || cancelled.date < judge->last.date))
+        judge->last = cancelled;
+    if (d1_node_is_string(d1_node_at(judge->engagement->root, "spec.lifecycle"), "cancelled"))
+        judge->cancelled = cancelled;
+}
+
+struct d1_day d1_judge_eval_day(struct d1_judge *judge, const struct d1_cel_program *program,
+                                struct d1_cel_activation *activation)
+{
+    struct d1_cel_value value;
+
+    if (!program || d1_judge_eval(judge, program, activation, &value) < 0 ||
+        (d1_cel_is(value, D1_CEL_OPTIONAL) && !d1_cel_optional_get(value, &value)) || !d1_cel_is(value, D1_CEL_DATE))
         return (struct d1_day){0};
-    return d1_judge_anchor(engagement, "cancelled");
-}
-
-struct d1_day d1_judge_end(const struct d1_engagement *engagement)
-{
-    struct d1_day day = d1_judge_anchor(engagement, "actualEnd");
-
-    return day.known ? day : d1_judge_cancelled(engagement);
-}
-
-bool d1_judge_is_called_off(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due)
-{
-    struct d1_day cancelled = d1_judge_cancelled(judge->engagement);
-    struct d1_str anchor;
-    bool business;
-    long count;
-
-    if (!cancelled.known)
-        return false;
-    if (gate && d1_offset_parse(gate->due, &anchor, &count, &business) && d1_str_is(anchor, "close"))
-        return !d1_judge_anchor(judge->engagement, "actualEnd").known;
-    return due.known && due.date > cancelled.date;
-}
-
-/* The day that "kickoff-1bd" means in an engagement; unknown when the anchor is. */
-static struct d1_day offset_day(const struct d1_engagement *engagement, struct d1_str text)
-{
-    static const char *const anchors[] = {"contractSigned", "s2dExit", "kickoff", "close", "targetEnd", "actualEnd"};
-    struct d1_day day = {0};
-    struct d1_str anchor;
-    bool business;
-    long count;
-
-    if (!d1_offset_parse(text, &anchor, &count, &business))
-        return day;
-    for (size_t i = 0; i < sizeof anchors / sizeof *anchors; i++)
-        if (d1_str_is(anchor, anchors[i]))
-            day = d1_judge_anchor(engagement, anchors[i]);
-    if (!day.known)
-        return day;
-    day.known = business ? d1_calendar_add_business_days(engagement->calendar, day.date, count, &day.date)
-                         : d1_calendar_add_days(day.date, count, &day.date);
-    return day;
+    return (struct d1_day){true, d1_cel_as_date(value)};
 }
 
 static struct d1_str day_text(struct d1_arena *arena, struct d1_day day)
@@ -75,12 +48,79 @@ static struct d1_str day_text(struct d1_arena *arena, struct d1_day day)
     return d1_arena_str(arena, d1_str(text));
 }
 
-struct d1_str d1_judge_called_off(const struct d1_judge *judge)
+struct d1_day d1_judge_close_day(struct d1_judge *judge)
 {
-    struct d1_str day = day_text(judge->arena, d1_judge_cancelled(judge->engagement));
+    struct d1_day end = judge->ended.known ? judge->ended : judge->cancelled;
 
-    return day.ptr ? d1_arena_join(judge->arena, d1_str("cancelled on"), ' ', day) : day;
+    return end.known ? end : d1_judge_eval_day(judge, judge->ruleset->private->close, &judge->base);
 }
+
+/* What the days of an engagement as a whole mean for whatever is due in it. */
+static int find_span(struct d1_judge *judge)
+{
+    struct d1_day adopted = judge->policy->adopted;
+
+    judge->runs_on = !judge->cancelled.known && !judge->ended.known;
+    judge->close = d1_judge_close_day(judge);
+    if (judge->cancelled.known)
+        judge->called_off =
+            d1_arena_join(judge->arena, d1_str("cancelled on"), ' ', day_text(judge->arena, judge->cancelled));
+    if (adopted.known)
+        judge->before_adoption =
+            d1_arena_join(judge->arena, d1_str("before adoption on"), ' ', day_text(judge->arena, adopted));
+    return (judge->cancelled.known && !judge->called_off.ptr) || (adopted.known && !judge->before_adoption.ptr)
+               ? D1_ERR_MEMORY
+               : 0;
+}
+
+static bool hangs_on_close(const struct d1_judge *judge, const struct d1_gate *gate)
+{
+    return gate && judge->ruleset->private->gate_data[gate->order].closing;
+}
+
+bool d1_judge_is_called_off(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due)
+{
+    if (!judge->cancelled.known)
+        return false;
+    if (hangs_on_close(judge, gate))
+        return !judge->ended.known;
+    return due.known && due.date > judge->cancelled.date;
+}
+
+struct d1_str d1_judge_exemption(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_day due)
+{
+    if (d1_judge_is_called_off(judge, gate, due))
+        return judge->called_off;
+    if (judge->policy->adopted.known && due.known && due.date < judge->policy->adopted.date)
+        return judge->before_adoption;
+    return d1_str("");
+}
+
+/* The day that "kickoff-1bd" means in an engagement; unknown when the anchor is. */
+static struct d1_day offset_day(const struct d1_judge *judge, struct d1_str text)
+{
+    static const char *const anchors[] = {"contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd"};
+    const struct d1_engagement *engagement = judge->engagement;
+    struct d1_day day = {0};
+    struct d1_str anchor;
+    bool business;
+    long count;
+
+    if (!d1_offset_parse(text, &anchor, &count, &business))
+        return day;
+    if (d1_str_is(anchor, "close"))
+        day = judge->close;
+    for (size_t i = 0; i < sizeof anchors / sizeof *anchors; i++)
+        if (d1_str_is(anchor, anchors[i]))
+            day = d1_judge_anchor(engagement, anchors[i]);
+    if (!day.known)
+        return day;
+    day.known = business ? d1_calendar_add_business_days(engagement->calendar, day.date, count, &day.date)
+                         : d1_calendar_add_days(day.date, count, &day.date);
+    return day;
+}
+
+/* ---- gates ---- */
 
 /* What a policy says of a gate, when it says something else than the catalogue. */
 static int apply_policy(struct d1_judge *judge, struct d1_policy *policy, const struct d1_gate *gate,
@@ -96,7 +136,7 @@ static int apply_policy(struct d1_judge *judge, struct d1_policy *policy, const 
     if (setting->due)
         set.known = d1_date_parse(d1_node_text(node), &set.date);
     else
-        set = offset_day(judge->engagement, d1_node_text(node));
+        set = offset_day(judge, d1_node_text(node));
     if (!set.known || (day->known && set.date == day->date))
         return 0;
     change.from = day_text(judge->arena, *day);
@@ -106,108 +146,89 @@ static int apply_policy(struct d1_judge *judge, struct d1_policy *policy, const 
     return d1_policy_note(policy, judge->arena, node, change);
 }
 
-/* Whether a gate comes once, on a day that the catalogue has and a policy may change. */
-static bool comes_once(const struct d1_gate *gate)
-{
-    return !gate->instances.len && !d1_node_get(gate->node, "continuous");
-}
-
 int d1_judge_note_gates(struct d1_judge *judge, struct d1_policy *policy)
 {
     for (size_t i = 0; i < judge->ruleset->gate_count; i++) {
         const struct d1_gate *gate = &judge->ruleset->gates[i];
-        struct d1_day day = offset_day(judge->engagement, gate->due);
+        struct d1_day day = offset_day(judge, gate->due);
 
-        if (comes_once(gate) && apply_policy(judge, policy, gate, &day) < 0)
+        if (!gate->instances.len && !gate->continuous && apply_policy(judge, policy, gate, &day) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
 }
 
-/* A gate that comes once for each item: an instance for each item whose date is known. */
-static int add_instances(struct d1_judge *judge, const struct d1_gate *gate)
+static int add_once(struct d1_judge *judge, const struct d1_gate *gate)
 {
-    const struct d1_gate_data *data = &judge->ruleset->private->gate_data[gate->order];
-    const struct d1_node_list *items;
+    struct d1_gate_instance instance = {.gate = gate, .id = gate->id, .due = offset_day(judge, gate->due)};
 
-    if (!data->type || !data->date)
-        return 0;
-    items = &judge->engagement->by_type[data->type->index];
-    for (size_t i = 0; i < items->len; i++) {
-        struct d1_cel_slot slot = {
-            .value = d1_cel_of_node(items->items[i], judge->ruleset->private->item_types[data->type->index])};
-        struct d1_cel_activation activation = {
-            .parent = &judge->base, .first = d1_cel_env_first(data->env), .count = 1, .slots = &slot};
-        struct d1_gate_instance instance = {.gate = gate, .item = items->items[i]};
-        struct d1_cel_value value;
-
-        if (d1_judge_eval(judge, data->date, &activation, &value) < 0)
-            continue;
-        if (d1_cel_is(value, D1_CEL_OPTIONAL) && !d1_cel_optional_get(value, &value))
-            continue;
-        if (!d1_cel_is(value, D1_CEL_DATE))
-            continue;
-        instance.due = (struct d1_day){true, d1_cel_as_date(value)};
-        if (data->awaits && d1_judge_eval(judge, data->awaits, &activation, &value) == 0 &&
-            d1_cel_is(value, D1_CEL_STRING))
-            instance.awaits = d1_arena_str(judge->arena, d1_cel_text(value));
-        instance.id = d1_arena_printf(judge->arena, D1_STR_FMT ":" D1_STR_FMT, D1_STR_ARG(gate->id),
-                                      D1_STR_ARG(d1_node_get_text(items->items[i], data->type->key.ptr)));
-        if (!instance.id.ptr || d1_vec_push(&judge->gates, instance) < 0)
-            return D1_ERR_MEMORY;
-    }
-    return 0;
-}
-
-/* Of two items of one id, which another check reports, the first one's. */
-static int index_instances(struct d1_judge *judge)
-{
-    for (size_t i = 0; i < judge->gates.len; i++) {
-        struct d1_gate_instance *instance = &judge->gates.items[i];
-        struct d1_str item = d1_str_sub(instance->id, instance->gate->id.len + 1, instance->id.len);
-
-        if (instance->item && d1_map_insert(&judge->instances, item, instance, NULL) < 0)
-            return D1_ERR_MEMORY;
-    }
-    return 0;
+    judge->once[gate->order] = judge->gates.len;
+    if (apply_policy(judge, judge->policy, gate, &instance.due) < 0)
+        return D1_ERR_MEMORY;
+    return d1_vec_push(&judge->gates, instance);
 }
 
 int d1_judge_gates(struct d1_judge *judge)
 {
-    for (size_t i = 0; i < judge->ruleset->gate_count; i++) {
-        const struct d1_gate *gate = &judge->ruleset->gates[i];
-        struct d1_gate_instance instance = {.gate = gate, .id = gate->id};
+    size_t count = judge->ruleset->gate_count;
+    int result = find_span(judge);
 
-        if (gate->instances.len) {
-            if (add_instances(judge, gate) < 0)
-                return D1_ERR_MEMORY;
-            continue;
-        }
-        if (!comes_once(gate))
-            continue;
-        instance.due = offset_day(judge->engagement, gate->due);
-        if (apply_policy(judge, judge->policy, gate, &instance.due) < 0 || d1_vec_push(&judge->gates, instance) < 0)
-            return D1_ERR_MEMORY;
+    judge->once = d1_arena_alloc(judge->arena, count * sizeof *judge->once);
+    if (!judge->once)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count && result == 0; i++) {
+        const struct d1_gate *gate = &judge->ruleset->gates[i];
+
+        judge->once[i] = SIZE_MAX;
+        if (gate->instances.len)
+            result = d1_judge_instances(judge, gate);
+        else if (!gate->continuous)
+            result = add_once(judge, gate);
     }
-    return index_instances(judge);
+    return result == 0 ? d1_judge_index_instances(judge) : result;
 }
 
-static bool is_asked(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_str instance)
+const struct d1_gate_instance *d1_judge_gate(const struct d1_judge *judge, const struct d1_gate *gate)
 {
-    if (!judge->asked_gate || !gate)
+    size_t index = judge->once[gate->order];
+
+    return index == SIZE_MAX ? NULL : &judge->gates.items[index];
+}
+
+/* ---- what is due ---- */
+
+bool d1_judge_is_brought_forward(const struct d1_judge *judge, const struct d1_gate_instance *instance)
+{
+    if (!judge->asked_gate)
         return false;
-    if (!gate->instances.len)
-        return gate->order <= judge->asked_order;
-    return d1_str_is(gate->id, judge->asked_gate) || d1_str_is(instance, judge->asked_gate);
+    if (!instance->gate->instances.len)
+        return instance->gate->order <= judge->asked_order;
+    return d1_judge_is_asked(judge, instance);
+}
+
+bool d1_judge_is_past(const struct d1_judge *judge, const struct d1_gate_instance *instance)
+{
+    return instance->due.known && judge->today > instance->due.date && !d1_judge_is_brought_forward(judge, instance);
+}
+
+/* The same of what is due at a gate, by the id of the instance. */
+static bool is_brought_forward(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_str instance)
+{
+    const struct d1_gate_instance *found = NULL;
+
+    if (!judge->asked_gate || !gate || gate->continuous)
+        return false;
+    found = gate->instances.len ? d1_judge_instance(judge, d1_str_sub(instance, gate->id.len + 1, instance.len))
+                                : d1_judge_gate(judge, gate);
+    return found && found->gate == gate && d1_judge_is_brought_forward(judge, found);
 }
 
 bool d1_judge_is_due(const struct d1_judge *judge, const struct d1_gate *gate, struct d1_str instance,
                      struct d1_day due)
 {
-    return is_asked(judge, gate, instance) || (due.known && judge->today >= due.date);
-}
-
-const struct d1_gate_instance *d1_judge_instance(const struct d1_judge *judge, struct d1_str item)
-{
-    return d1_map_get(&judge->instances, item);
+    if (is_brought_forward(judge, gate, instance))
+        return true;
+    if (!due.known || judge->today < due.date)
+        return false;
+    return !(judge->runs_on && hangs_on_close(judge, gate)) || !judge->close.known || due.date < judge->close.date;
 }

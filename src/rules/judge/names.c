@@ -83,15 +83,6 @@ struct d1_cel_value d1_evaluation_run(struct d1_evaluation *evaluation, const st
 
 /* ---- due dates ---- */
 
-/* The one instance of a gate that comes once. */
-static const struct d1_gate_instance *instance_of(const struct d1_judge *judge, const struct d1_gate *gate)
-{
-    for (size_t i = 0; i < judge->gates.len; i++)
-        if (judge->gates.items[i].gate == gate && !judge->gates.items[i].item)
-            return &judge->gates.items[i];
-    return NULL;
-}
-
 /* The day from which an entry of `due` holds; rolling checks are due from the contract's signature on. */
 struct d1_day d1_evaluation_due_day(const struct d1_judge *judge, const struct d1_due *due)
 {
@@ -101,7 +92,7 @@ struct d1_day d1_evaluation_due_day(const struct d1_judge *judge, const struct d
         return d1_judge_anchor(judge->engagement, "contractSigned");
     if (due->code == D1_DUE_ALWAYS)
         return (struct d1_day){0};
-    instance = instance_of(judge, due->gate);
+    instance = d1_judge_gate(judge, due->gate);
     return instance ? instance->due : (struct d1_day){0};
 }
 

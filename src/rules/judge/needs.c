@@ -1,16 +1,6 @@
 /* Whether a rule applies to an engagement, and the kinds that it needs there. */
 #include "rules/judge/evaluation.h"
 
-static struct d1_day eval_day(struct d1_judge *judge, const struct d1_cel_program *program)
-{
-    struct d1_cel_value value;
-
-    if (d1_judge_eval(judge, program, &judge->base, &value) < 0 ||
-        (d1_cel_is(value, D1_CEL_OPTIONAL) && !d1_cel_optional_get(value, &value)) || !d1_cel_is(value, D1_CEL_DATE))
-        return (struct d1_day){0};
-    return (struct d1_day){true, d1_cel_as_date(value)};
-}
-
 /* Whether what a rule needs may be there without being seen. */
 static bool may_be_hidden(const struct d1_judge *judge, const struct d1_rule *rule)
 {
@@ -74,9 +64,11 @@ static bool find_missing(struct d1_evaluation *evaluation, const struct d1_kind 
     tally->missing_severity = tally->severity;
     if (rule && rule->missing_severity && rule->missing_severity < tally->severity)
         tally->missing_severity = rule->missing_severity;
+    if (evaluation->demoted && evaluation->rule->after_cancellation < tally->missing_severity)
+        tally->missing_severity = evaluation->rule->after_cancellation;
     if (rule && rule->missing_from) {
         d1_judge_bind_rule(judge, rule);
-        day = eval_day(judge, rule->missing_from);
+        day = d1_judge_eval_day(judge, rule->missing_from, &judge->base);
         if (!day.known)
             return false;
     } else if (rule && rule->due_count && rule->due[0].code == D1_DUE_GATE) {
@@ -84,7 +76,7 @@ static bool find_missing(struct d1_evaluation *evaluation, const struct d1_kind 
     }
     delay(evaluation, rule, day);
     tally->due = evaluation->due;
-    evaluation->missing_due = d1_evaluation_is_due(evaluation);
+    tally->missing_due = d1_evaluation_is_due(evaluation);
     return true;
 }
 
@@ -92,7 +84,7 @@ static int file_missing(struct d1_evaluation *evaluation, const struct d1_kind *
 {
     struct d1_judge *judge = evaluation->judge;
     struct d1_draft draft = {
-        .state = evaluation->missing_due ? D1_FINDING_FAIL : D1_FINDING_OPEN,
+        .state = evaluation->tally->missing_due ? D1_FINDING_FAIL : D1_FINDING_OPEN,
         .severity = evaluation->tally->missing_severity,
         .key = kind->name,
     };
@@ -106,12 +98,21 @@ static int file_missing(struct d1_evaluation *evaluation, const struct d1_kind *
     return d1_evaluation_file(evaluation, &draft, judge->engagement->root);
 }
 
-/* Whether the engagement has to have a kind: its profile requires it, and so does the check that asks for it. */
+/*
+ * Whether the engagement has to have a kind: its profile requires it, and the check that asks for it applies; where
+ * that one is past since before the adoption, nobody would say what is missing.
+ */
 static bool is_required(struct d1_judge *judge, const struct d1_kind *kind)
 {
     const struct d1_rule *rule = demanding(judge, kind);
 
-    return kind->required[judge->engagement->profile] && (!rule || d1_rule_applies(judge, rule));
+    if (!kind->required[judge->engagement->profile])
+        return false;
+    if (!rule)
+        return true;
+    return d1_rule_applies(judge, rule) &&
+           (d1_rule_is_rolling(rule) || !rule->due_count || rule->due[0].code != D1_DUE_GATE ||
+            !d1_judge_exemption(judge, rule->due[0].gate, d1_evaluation_due_day(judge, &rule->due[0])).len);
 }
 
 int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
@@ -148,7 +149,7 @@ int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
         if (!find_missing(evaluation, kind) || evaluation->rule->demands != kind)
             continue;
         /* What waits for an event is not announced before; what waits for a gate is to do for it. */
-        if ((evaluation->missing_due || !evaluation->rule->missing_from) && file_missing(evaluation, kind) < 0)
+        if ((tally->missing_due || !evaluation->rule->missing_from) && file_missing(evaluation, kind) < 0)
             return D1_ERR_MEMORY;
         if (evaluation->rule->due_of) {
             *done = false;

@@ -101,15 +101,19 @@ static int add_policy(struct changes *changes, const struct d1_policy *policy)
 static int add_own(struct changes *changes, const struct d1_node *root)
 {
     struct d1_judge *judge = changes->judge;
-    const struct d1_artifact *artifact = d1_engagement_artifact(judge->engagement, root);
+    const struct d1_policy_reading reading = {
+        .artifact = d1_engagement_artifact(judge->engagement, root),
+        .profile = judge->engagement->profile,
+        .as_of = judge->today,
+    };
     struct d1_policy policy;
     int result;
 
     if (judge->policy->artifact && judge->policy->artifact->root == root)
         return add_policy(changes, judge->policy);
-    if (!artifact)
+    if (!reading.artifact)
         return 0;
-    result = d1_policy_read(&policy, judge->ruleset, artifact, false, judge->engagement->profile, judge->arena);
+    result = d1_policy_read(&policy, judge->ruleset, &reading, judge->arena);
     if (result == 0)
         result = d1_judge_note_gates(judge, &policy);
     if (result == 0)

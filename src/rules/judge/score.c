@@ -20,9 +20,17 @@ static void find_worst(const struct d1_judge *judge, enum d1_state *states)
         const struct d1_criterion_result *result = &judge->criteria.items[i];
         enum d1_state *worst = &states[result->criterion - judge->ruleset->criteria];
 
-        if (result->has_due && judge->today >= result->due && result->state > *worst)
+        if (result->is_due && result->state > *worst)
             *worst = result->state;
     }
+}
+
+/* Rounded down; -1 of nothing. Weights may be fractions: what their sums are off by makes no 28 of a 29. */
+static int percent_of(double part, double whole)
+{
+    const double tolerance = 1e-9;
+
+    return whole > 0 ? (int)(100 * part / whole + tolerance) : -1;
 }
 
 static struct d1_score score_of(const struct d1_judge *judge, const enum d1_state *states, const double *weights,
@@ -42,10 +50,8 @@ static struct d1_score score_of(const struct d1_judge *judge, const enum d1_stat
         if (states[i] == D1_STATE_FAIL)
             ++*(d1_criterion_is_class(&judge->ruleset->criteria[i], "gating") ? &score.gating : &score.others);
     }
-    if (counted > 0)
-        score.score = (int)(100 * passed / counted);
-    if (counted + waived > 0)
-        score.raw = (int)(100 * passed / (counted + waived));
+    score.score = percent_of(passed, counted);
+    score.raw = percent_of(passed, counted + waived);
     return score;
 }
 

@@ -11,6 +11,11 @@ static int read_gates(struct d1_ruleset_private *private, const struct d1_node *
 {
     const struct d1_node *gates = d1_node_get(spec, "gates");
 
+    if (!private->close_node)
+    private->close_node = d1_node_get(spec, "close");
+    if (d1_parameters_read(private, spec, NULL) < 0)
+        return D1_ERR_MEMORY;
+
     for (size_t i = 0; gates && i < d1_node_count(gates); i++) {
         const struct d1_node *node = d1_node_item(gates, i), *instances = d1_node_get(node, "instances");
         struct d1_gate gate = {
@@ -19,6 +24,7 @@ static int read_gates(struct d1_ruleset_private *private, const struct d1_node *
             .meaning = d1_node_get_text(node, "meaning"),
             .due = d1_node_get_text(instances ? instances : node, "due"),
             .instances = d1_node_get_text(instances, "type"),
+            .continuous = d1_node_get(node, "continuous") != NULL,
             .order = private->gates.len,
             .node = node,
         };
@@ -163,6 +169,8 @@ static int link_criterion(struct d1_ruleset *ruleset, struct d1_criterion *crite
         if (!linked[i])
             return unknown_name(ruleset, error, criterion, "check", d1_node_item(checks, i));
     }
+    for (size_t i = 0; i < criterion->check_count; i++)
+        criterion->not_built += !linked[i]->built;
     criterion->roll_up = roll_up && roll_up->kind == D1_NODE_BOOL && roll_up->value.boolean;
     return 0;
 }
@@ -184,6 +192,43 @@ static int mark_essential(struct d1_ruleset *ruleset, const struct d1_node *cata
     return 0;
 }
 
+/* Whether a check that is not built is to be due at a gate: its words in the catalogue begin with the gate. */
+static bool is_to_be_due(const struct d1_check *check, const struct d1_gate *gate)
+{
+    return d1_str_eq(d1_str_sub(check->due, 0, d1_str_find(check->due, ',', 0)), gate->id);
+}
+
+/* Marks the checks without a rule that the criteria of a gate name. */
+static void mark_unbuilt(const struct d1_ruleset *ruleset, const struct d1_gate *gate, bool *marks)
+{
+    for (size_t i = 0; i < ruleset->criterion_count; i++) {
+        const struct d1_criterion_data *data = &ruleset->private->criterion_data.items[i];
+        const struct d1_criterion *criterion = &ruleset->criteria[i];
+
+        for (size_t g = 0; g < data->gate_count && criterion->not_built; g++)
+            for (size_t k = 0; data->gates[g] == gate && k < criterion->check_count; k++)
+                marks[criterion->checks[k]->index] = !criterion->checks[k]->built;
+    }
+}
+
+/* Counts for each gate the checks without a rule that it, or a criterion of it, is waiting for. */
+static int count_unbuilt(struct d1_ruleset *ruleset)
+{
+    bool *marks = d1_arena_alloc(&ruleset->private->arena, ruleset->check_count * sizeof *marks);
+
+    if (!marks)
+        return D1_ERR_MEMORY;
+    for (size_t g = 0; g < ruleset->gate_count; g++) {
+        struct d1_gate *gate = &ruleset->private->gates.items[g];
+
+        memset(marks, 0, ruleset->check_count * sizeof *marks);
+        mark_unbuilt(ruleset, gate, marks);
+        for (size_t i = 0; i < ruleset->check_count; i++)
+            gate->not_built += marks[i] || (!ruleset->checks[i].built && is_to_be_due(&ruleset->checks[i], gate));
+    }
+    return 0;
+}
+
 int d1_catalogue_link(struct d1_ruleset *ruleset, struct d1_error *error)
 {
     struct d1_ruleset_private *private = ruleset->private;
@@ -198,6 +243,8 @@ int d1_catalogue_link(struct d1_ruleset *ruleset, struct d1_error *error)
     for (size_t i = 0; i < ruleset->criterion_count && result == 0; i++)
         if (!i || d1_catalogue_of(private, i) != d1_catalogue_of(private, i - 1))
             result = mark_essential(ruleset, d1_catalogue_of(private, i), error);
+    if (result == 0 && count_unbuilt(ruleset) < 0)
+        result = d1_error_memory(error);
     return result;
 }
 

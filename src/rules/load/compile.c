@@ -512,6 +512,8 @@ int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
     compile_lets(&compiler);
     if (!compiler.oom)
         compile_parts(&compiler);
+    if (!compiler.oom)
+        d1_compiler_sum_reads(&compiler);
     d1_vec_release(&compiler.assumed);
     d1_vec_release(&compiler.demands);
     if (compiler.oom)

@@ -29,6 +29,9 @@ bool d1_compiler_make_reads(struct d1_compiler *compiler, struct d1_reads *reads
 void d1_compiler_collect_reads(struct d1_compiler *compiler, const struct d1_cel_program *program,
                                struct d1_reads *reads);
 
+/* What all parts of the rule read together. */
+void d1_compiler_sum_reads(struct d1_compiler *compiler);
+
 /* Reports a program (NULL: none) of a node that gives no date or optional date; no id of an item or list of ids. */
 void d1_compiler_check_date(struct d1_compiler *compiler, const struct d1_node *node,
                             const struct d1_cel_program *program);

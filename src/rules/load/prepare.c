@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "rules/functions/functions.h"
 #include "rules/load/types.h"
+#include "rules/policy.h"
 #include "rules/rule.h"
 
 static int record(struct d1_arena *arena, const char *name, const struct d1_cel_field *fields, size_t count,
@@ -136,6 +137,8 @@ const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
     [D1_VARIABLE_CATALOG] = {"catalog", "Catalog",
                              "The catalogue of criteria in use: `name`, `version` and `digest`, the SHA-256 of what "
                              "`d1lint list criteria --format json` prints."},
+    [D1_VARIABLE_CLOSE_DAY] = {"closeDay", "optional_type(date)",
+                               "The day of the close: of the end or the cancellation, else the one agreed by now."},
     [D1_VARIABLES] = {"it", "of `each`", "In a rule with `each`: the subject at hand."},
     [D1_VARIABLES + 1] = {"gateDate", "optional_type(date)",
                           "In a rule: the date of the gate it is due at; none where that is not known."},
@@ -157,6 +160,7 @@ static int declare_variables(struct d1_ruleset *ruleset)
         [D1_VARIABLE_POLICIES] = d1_cel_type_list(&private->arena, private->kind_types[policy->index]),
         [D1_VARIABLE_POLICY_CHANGES] = d1_cel_type_list(&private->arena, private->change_type),
         [D1_VARIABLE_CATALOG] = private->catalog_type,
+        [D1_VARIABLE_CLOSE_DAY] = d1_cel_type_optional(&private->arena, D1_CEL_T(DATE)),
     };
 
     for (size_t i = 0; i < D1_VARIABLES; i++) {
@@ -319,7 +323,51 @@ static int compile_criteria(struct d1_ruleset *ruleset, struct d1_problems *prob
     return result;
 }
 
-/* The dates of gates that come once for each item are expressions over the item. */
+/* ---- gates ---- */
+
+/* Compiles the expression of a key of a mapping, if it has it; *result keeps the worst that came of it. */
+static const struct d1_cel_program *compile_key(struct d1_cel_env *env, const struct d1_node *mapping, const char *key,
+                                                const struct d1_cel_type *expected, struct d1_problems *problems,
+                                                int *result)
+{
+    const struct d1_cel_program *program = NULL;
+    const struct d1_node *node = d1_node_get(mapping, key);
+    int one = node && *result != D1_ERR_MEMORY
+                  ? d1_expression_compile(env, node, NULL, expected, NULL, 0, problems, &program)
+                  : 0;
+
+    *result = one ? one : *result;
+    return program;
+}
+
+static int compile_source(struct d1_ruleset_private *private, const struct d1_node *node, struct d1_gate_source *source,
+                          struct d1_problems *problems)
+{
+    const struct d1_cel_type *type = &d1_cel_types[D1_CEL_FREE];
+    int result = 0;
+
+    source->each = compile_key(private->env, node, "each", &d1_cel_types[D1_CEL_LIST], problems, &result);
+    source->env = d1_cel_env_new(&private->arena, private->env, 0);
+    if (source->each)
+        type = d1_cel_type_item(d1_cel_program_type(source->each));
+    if (!source->env || d1_cel_env_variable(source->env, d1_str("it"), type, NULL) < 0)
+        return D1_ERR_MEMORY;
+    source->id = compile_key(source->env, node, "id", NULL, problems, &result);
+    source->date = compile_key(source->env, node, "date", NULL, problems, &result);
+    source->since = compile_key(source->env, node, "since", NULL, problems, &result);
+    source->awaits = compile_key(source->env, node, "awaits", &d1_cel_types[D1_CEL_STRING], problems, &result);
+    return result;
+}
+
+static bool is_closing(const struct d1_gate *gate)
+{
+    struct d1_str anchor;
+    bool business;
+    long count;
+
+    return !gate->instances.len && d1_offset_parse(gate->due, &anchor, &count, &business) && d1_str_is(anchor, "close");
+}
+
 static int compile_gates(struct d1_ruleset *ruleset, struct d1_problems *problems)
 {
     struct d1_ruleset_private *private = ruleset->private;
@@ -328,26 +376,23 @@ static int compile_gates(struct d1_ruleset *ruleset, struct d1_problems *problem
     private->gate_data = d1_arena_calloc(&private->arena, ruleset->gate_count, sizeof *private->gate_data);
     if (!private->gate_data)
         return D1_ERR_MEMORY;
-    for (size_t i = 0; i < ruleset->gate_count; i++) {
-        const struct d1_gate *gate = &ruleset->gates[i];
+    if (private->close_node)
+        result =
+            d1_expression_compile(private->env, private->close_node, NULL, NULL, NULL, 0, problems, &private->close);
+    for (size_t i = 0; i < ruleset->gate_count && result != D1_ERR_MEMORY; i++) {
         struct d1_gate_data *data = &private->gate_data[i];
-        const struct d1_node *date = d1_node_at(gate->node, "instances.date");
-        const struct d1_node *awaits = d1_node_at(gate->node, "instances.awaits");
-        const struct d1_item_type *type = d1_kinds_type(ruleset->kinds, gate->instances);
-        int one;
+        const struct d1_node *from = d1_node_at(ruleset->gates[i].node, "instances.from");
+        size_t count = from ? d1_node_count(from) : 0;
 
-        if (!date || !type)
-            continue;
-        data->type = type;
-        data->env = d1_cel_env_new(&private->arena, private->env, 0);
-        if (!data->env || d1_cel_env_variable(data->env, d1_str("it"), private->item_types[type->index], NULL) < 0)
+        data->closing = is_closing(&ruleset->gates[i]);
+        data->sources = d1_arena_calloc(&private->arena, count, sizeof *data->sources);
+        if (!data->sources)
             return D1_ERR_MEMORY;
-        one = d1_expression_compile(data->env, date, NULL, NULL, NULL, 0, problems, &data->date);
-        if (one == 0 && awaits)
-            one = d1_expression_compile(data->env, awaits, NULL, D1_CEL_T(STRING), NULL, 0, problems, &data->awaits);
-        if (one == D1_ERR_MEMORY)
-            return one;
-        result = one ? one : result;
+        for (size_t j = 0; j < count && result != D1_ERR_MEMORY; j++) {
+            int one = compile_source(private, d1_node_item(from, j), &data->sources[data->source_count++], problems);
+
+            result = one ? one : result;
+        }
     }
     return result;
 }

@@ -67,6 +67,18 @@ void d1_compiler_collect_reads(struct d1_compiler *compiler, const struct d1_cel
         d1_cel_program_uses(program, note_use, &reader);
 }
 
+void d1_compiler_sum_reads(struct d1_compiler *compiler)
+{
+    struct d1_rule *rule = compiler->rule;
+
+    if (!d1_compiler_make_reads(compiler, &rule->reads))
+        return;
+    for (size_t i = 0; i < rule->part_count; i++) {
+        merge_reads(compiler->ruleset->kinds, &rule->reads, &rule->parts[i].subjects);
+        merge_reads(compiler->ruleset->kinds, &rule->reads, &rule->parts[i].others);
+    }
+}
+
 /* ---- of which type a value is ---- */
 
 /* Whether a value of a type may be one of a kind; of what has no type that is seen when it is evaluated. */

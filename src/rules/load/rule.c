@@ -160,22 +160,23 @@ static int read_checks(struct d1_ruleset *ruleset, const struct d1_rule *rule, c
     return 0;
 }
 
-static int read_parameters(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+int d1_parameters_read(struct d1_ruleset_private *private, const struct d1_node *spec, const struct d1_check *check)
 {
-    const struct d1_node *parameters = d1_node_get(rule->spec, "parameters");
+    const struct d1_node *parameters = d1_node_get(spec, "parameters");
 
     for (size_t i = 0; parameters && i < d1_node_count(parameters); i++) {
         struct d1_parameter parameter = {
             .name = d1_node_text(d1_node_pair_key(parameters, i)),
             .node = d1_node_pair_value(parameters, i),
-            .check = rule->check,
-            .index = ruleset->private->parameters.len,
+            .check = check,
+            .index = private->parameters.len,
         };
+        bool known = false;
 
-        if (d1_ruleset_parameter(ruleset, parameter.name))
-            continue; /* rules that use one name share the value; the first in order of ids documents it */
-        if (d1_vec_push(&ruleset->private->parameters, parameter) < 0)
-            return d1_error_memory(error);
+        for (size_t j = 0; j < private->parameters.len && !known; j++)
+            known = d1_str_eq(private->parameters.items[j].name, parameter.name);
+        if (!known && d1_vec_push(&private->parameters, parameter) < 0)
+            return D1_ERR_MEMORY;
     }
     return 0;
 }
@@ -227,8 +228,9 @@ int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_err
         result = read_checks(ruleset, rule, "after", &rule->after, &rule->after_count, error);
     if (result == 0)
         result = read_checks(ruleset, rule, "subsumedBy", &rule->subsumed_by, &rule->subsumed_count, error);
-    if (result == 0)
-        result = read_parameters(ruleset, rule, error);
+    if (result == 0 && d1_parameters_read(ruleset->private, rule->spec, rule->check) < 0)
+        result = d1_error_memory(error);
     rule->builtin = read_builtin(rule);
+    d1_severity_parse(d1_node_get_text(rule->spec, "afterCancellation"), &rule->after_cancellation);
     return result;
 }

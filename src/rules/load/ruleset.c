@@ -80,27 +80,26 @@ static struct d1_place place_in(const char *path, const struct d1_node *node)
     return place;
 }
 
-/* "s2d-exit, rolling": what stands under `due`, in words. */
+/* "s2d-exit, rolling", "sprint, on a day of each subject": what stands under `due`, in words. */
 static struct d1_str due_words(struct d1_arena *arena, const struct d1_node *due)
 {
+    const struct d1_node *date = due && due->kind == D1_NODE_MAPPING ? d1_node_get(due, "date") : NULL;
     struct d1_strbuf words = {0};
     struct d1_str result;
 
-    if (!due || due->kind == D1_NODE_STRING)
-        return due ? d1_node_text(due) : d1_strn("", 0);
-    if (due->kind == D1_NODE_MAPPING && d1_node_get(due, "date"))
-        return d1_str("a date of each subject");
-    if (due->kind == D1_NODE_MAPPING)
+    if (due && due->kind == D1_NODE_MAPPING)
         due = d1_node_get(due, "gates") ? d1_node_get(due, "gates") : d1_node_get(due, "gate");
     if (due && due->kind == D1_NODE_STRING)
-        return d1_node_text(due);
-    for (size_t i = 0; due && i < d1_node_count(due); i++) {
+        d1_strbuf_str(&words, d1_node_text(due));
+    for (size_t i = 0; due && due->kind != D1_NODE_STRING && i < d1_node_count(due); i++) {
         const struct d1_node *code = due->kind == D1_NODE_MAPPING ? d1_node_pair_key(due, i) : d1_node_item(due, i);
 
         d1_strbuf_puts(&words, i ? ", " : "");
         d1_strbuf_str(&words, d1_node_text(code));
     }
-    result = d1_arena_str(arena, d1_strbuf_view(&words));
+    if (date)
+        d1_strbuf_printf(&words, "%son a day of each subject", words.len ? ", " : "");
+    result = words.oom ? d1_strn(NULL, 0) : d1_arena_str(arena, d1_strbuf_view(&words));
     d1_strbuf_release(&words);
     return result;
 }
@@ -459,6 +458,16 @@ const struct d1_node *d1_ruleset_check_spec(const struct d1_ruleset *ruleset, co
     const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);
 
     return rule ? rule->spec : NULL;
+}
+
+bool d1_ruleset_needs(const struct d1_ruleset *ruleset, const struct d1_check *check, const struct d1_kind *kind)
+{
+    const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);
+
+    for (size_t i = 0; rule && i < rule->need_count; i++)
+        if (rule->needs[i] == kind)
+            return true;
+    return false;
 }
 
 const char *d1_ruleset_check_path(const struct d1_ruleset *ruleset, const struct d1_check *check)

@@ -146,8 +146,7 @@ static const struct d1_criterion criteria[] = {
 };
 
 static const struct d1_check *const fails_ctx[] = {&sample_checks[CHECK_CTX_003]};
-static const struct d1_check *const fails_stk[] = {&sample_checks[CHECK_STK_002], &sample_checks[CHECK_STK_003],
-                                                   &sample_checks[CHECK_TEM_005]};
+static const struct d1_check *const fails_stk[] = {&sample_checks[CHECK_STK_002], &sample_checks[CHECK_STK_003]};
 static const struct d1_check *const fails_rsk[] = {&sample_checks[CHECK_RSK_002]};
 
 static const struct d1_criterion_result criterion_results[] = {
@@ -160,7 +159,7 @@ static const struct d1_criterion_result criterion_results[] = {
      .gate = D1_STR("s2d-exit"),
      .state = D1_STATE_INDETERMINATE,
      .failing = fails_stk,
-     .failing_count = 3},
+     .failing_count = 2},
     {.criterion = &criteria[2],
      .gate = D1_STR("s2d-exit"),
      .state = D1_STATE_FAIL,
@@ -209,6 +208,7 @@ static void make_gates(void)
                                        .has_due = true,
                                        .due = d1_date_from_civil(2026, 3, 2),
                                        .criteria = 4,
+                                       .not_built = 2,
                                        .open_findings = 1};
     gates[3] =
         (struct d1_gate_result){.id = D1_STR("close"), .title = D1_STR("Close"), .state = D1_GATE_NOT_APPLICABLE};

@@ -1,128 +1,9 @@
 /* States of checks, criteria and gates over small engagements, with and without a policy. */
-#include "unit/engagement/fixture.h"
-
-#include "engine/run.h"
-#include "rules/judged.h"
-
-#define ENGAGEMENT_FILE                                                                                                \
-    "apiVersion: d1d/v1\nkind: Engagement\nmetadata: {name: tiny}\nspec:\n"                                            \
-    "  title: Tiny\n  customer: {id: halden, name: Halden}\n  provider: {id: proserve, name: ProServe}\n"              \
-    "  timeZone: Europe/Dublin\n  currency: EUR\n  calendar: {workWeek: [MO, TU, WE, TH, FR]}\n  profile: lite\n"      \
-    "  dates: {contractSigned: \"2026-01-30\", s2dExit: \"2026-02-16\", kickoff: \"2026-03-02\", "                     \
-    "targetEnd: \"2026-06-12\"}\n  lifecycle: s2d\n"
-#define POLICY(spec) "apiVersion: d1d/v1\nkind: LintPolicy\nmetadata: {name: policy}\nspec:\n" spec
-#define RISKS(items) "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec:\n  risks:\n" items
-
-struct scene {
-    struct fixture fixture;
-    struct d1_ruleset *ruleset;
-    struct d1_judged judged;
-};
-
-static d1_date day(const char *text)
-{
-    d1_date date = 0;
-
-    cr_assert(d1_date_parse(d1_str(text), &date));
-    return date;
-}
-
-/* Judges an Engagement of which `from` reads `to`, with one more file and a policy; NULL for none of these. */
-static const struct d1_engagement_verdict *judge_changed(struct scene *scene, const char *as_of, const char *from,
-                                                         const char *to, const char *more, const char *policy,
-                                                         const char *gate)
-{
-    static const char engagement[] = ENGAGEMENT_FILE;
-    const char *at = from ? strstr(engagement, from) : engagement + sizeof engagement - 1;
-    struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day(as_of)}, .gate = gate};
-    struct d1_strbuf text = {0};
-    struct fixture_file files[] = {
-        {"engagement.yaml", NULL}, {"more.yaml", more ? more : ""}, {"policy.yaml", policy ? policy : ""}};
-
-    cr_assert_not_null(at);
-    d1_strbuf_printf(&text, "%.*s%s%s", (int)(at - engagement), engagement, to ? to : "",
-                     at + (from ? strlen(from) : 0));
-    files[0].text = text.ptr;
-    *scene = (struct scene){0};
-    cr_assert_eq(d1_ruleset_load(&scene->ruleset, NULL, NULL), 0);
-    cr_assert_eq(d1_ruleset_compile(scene->ruleset, NULL), 0);
-    fixture_load(&scene->fixture, files, 3);
-    fixture_sort(&scene->fixture);
-    d1_strbuf_release(&text);
-    options.ruleset = scene->ruleset;
-    if (gate)
-        options.gate_order = d1_ruleset_gate(scene->ruleset, d1_str(gate))->order;
-    scene->judged.engagement = scene->fixture.workspace.engagements.items[0];
-    if (scene->fixture.workspace.policies.len)
-        scene->judged.policy_artifact = scene->fixture.workspace.policies.items[0];
-    for (size_t i = 0; i < 3; i++)
-        for (size_t j = 0; j < scene->fixture.files[i].faults.len; j++)
-            cr_assert_eq(d1_vec_push(&scene->judged.faults, scene->fixture.files[i].faults.items[j]), 0);
-    cr_assert_eq(d1_judged_make(&scene->judged, &options, NULL), 0);
-    return &scene->judged.verdict;
-}
-
-static const struct d1_engagement_verdict *judge(struct scene *scene, const char *as_of, const char *more,
-                                                 const char *policy, const char *gate)
-{
-    return judge_changed(scene, as_of, NULL, NULL, more, policy, gate);
-}
-
-static void leave(struct scene *scene)
-{
-    d1_judged_release(&scene->judged);
-    fixture_release(&scene->fixture);
-    d1_ruleset_free(scene->ruleset);
-}
-
-static const struct d1_check_result *check(const struct d1_engagement_verdict *verdict, const char *id)
-{
-    for (size_t i = 0; i < verdict->check_count; i++)
-        if (d1_str_is(verdict->checks[i].check->id, id))
-            return &verdict->checks[i];
-    cr_assert_fail("no check %s", id);
-    return NULL;
-}
-
-static const struct d1_gate_result *gate(const struct d1_engagement_verdict *verdict, const char *id)
-{
-    for (size_t i = 0; i < verdict->gate_count; i++)
-        if (d1_str_is(verdict->gates[i].id, id))
-            return &verdict->gates[i];
-    cr_assert_fail("no gate %s", id);
-    return NULL;
-}
-
-static const struct d1_criterion_result *criterion(const struct d1_engagement_verdict *verdict, const char *id)
-{
-    for (size_t i = 0; i < verdict->criterion_count; i++)
-        if (d1_str_is(verdict->criteria[i].criterion->id, id))
-            return &verdict->criteria[i];
-    cr_assert_fail("no criterion %s", id);
-    return NULL;
-}
-
-static size_t findings(const struct d1_engagement_verdict *verdict, const char *id, enum d1_finding_state state)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < verdict->finding_count; i++)
-        count += d1_str_is(verdict->findings[i].check->id, id) && verdict->findings[i].state == state;
-    return count;
-}
-
-/* The help of the first finding of a check, or NULL. */
-static const char *help_of(const struct d1_engagement_verdict *verdict, const char *id)
-{
-    for (size_t i = 0; i < verdict->finding_count; i++)
-        if (d1_str_is(verdict->findings[i].check->id, id))
-            return d1_finding_help(&verdict->findings[i]).ptr;
-    return NULL;
-}
+#include "unit/rules/scene.h"
 
 Test(verdict, help_is_about_what_was_found)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict =
         judge(&scene, "2026-02-16", RISKS("    - {id: risk-01, type: threat, status: open, impact: 9}\n"), NULL, NULL);
 
@@ -149,7 +30,7 @@ Test(verdict, a_failure_is_open_until_its_day)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         const struct d1_engagement_verdict *verdict = judge(&scene, rows[i].as_of, NULL, NULL, NULL);
 
         cr_expect_eq(check(verdict, "RSK-001")->state, rows[i].state, "%s", rows[i].as_of);
@@ -163,7 +44,7 @@ Test(verdict, a_failure_is_open_until_its_day)
 
 Test(verdict, a_gate_asked_for_is_judged_as_if_due_today)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-10", NULL, NULL, "s2d-exit");
 
     cr_expect_eq(gate(verdict, "s2d-exit")->state, D1_GATE_MISSED);
@@ -174,7 +55,7 @@ Test(verdict, a_gate_asked_for_is_judged_as_if_due_today)
 
 Test(verdict, what_is_not_required_does_not_apply)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-16", NULL, NULL, NULL);
 
     cr_expect_eq(check(verdict, "TEM-002")->state, D1_STATE_NOT_APPLICABLE, "lite needs no MeetingRecord");
@@ -182,15 +63,17 @@ Test(verdict, what_is_not_required_does_not_apply)
     leave(&scene);
 }
 
-Test(verdict, a_check_that_is_not_built_says_so_and_meets_no_gate)
+Test(verdict, a_check_that_is_not_built_says_so_and_decides_nothing)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-09", NULL, NULL, NULL);
 
     cr_expect_eq(check(verdict, "GIT-002")->state, D1_STATE_NOT_APPLICABLE);
     cr_expect(d1_str_is(check(verdict, "GIT-002")->reason, "not built"));
-    cr_expect_eq(criterion(verdict, "KO-R1")->state, D1_STATE_INDETERMINATE, "a gating criterion nobody looked at");
-    cr_expect_neq(gate(verdict, "baseline")->state, D1_GATE_MET);
+    cr_expect_gt(gate(verdict, "baseline")->not_built, 0, "it is to be due there");
+    cr_expect_eq(criterion(verdict, "TR-D4")->state, D1_STATE_NOT_APPLICABLE, "TRL-005 is all it has");
+    cr_expect(d1_str_is(criterion(verdict, "TR-D4")->reason, "not built"));
+    cr_expect_eq(criterion(verdict, "TR-D4")->criterion->not_built, 1);
     leave(&scene);
 }
 
@@ -198,7 +81,7 @@ Test(verdict, an_invalid_item_leaves_its_checks_undecided_for_it_alone)
 {
     static const char risks[] = RISKS("    - {id: risk-01, type: threat, status: open, probability: high}\n"
                                       "    - {id: risk-02, type: threat, status: open, probability: 2}\n");
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-16", risks, NULL, NULL);
 
     cr_expect_eq(findings(verdict, "SHP-002", D1_FINDING_FAIL), 1);
@@ -210,7 +93,7 @@ Test(verdict, an_invalid_item_leaves_its_checks_undecided_for_it_alone)
 Test(verdict, an_unreadable_artifact_never_lets_a_criterion_pass_or_fail)
 {
     static const char broken[] = "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: [}\n";
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-16", broken, NULL, NULL);
 
     cr_expect_eq(findings(verdict, "SHP-001", D1_FINDING_FAIL), 1);
@@ -225,7 +108,7 @@ Test(verdict, a_policy_changes_severities_parameters_and_dates_and_lists_it)
     static const char policy[] = POLICY("  severity: {RSK-001: warning, COM-001: \"off\"}\n"
                                         "  parameters: {riskReviewDays: 30, pulseDays: 42}\n"
                                         "  gates: {s2d-exit: {due: \"2026-02-20\"}}\n");
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-20", NULL, policy, NULL);
 
     cr_expect_eq(check(verdict, "RSK-001")->severity, D1_SEVERITY_WARNING);
@@ -252,7 +135,7 @@ Test(verdict, an_unknown_name_in_a_policy_is_a_finding)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-10", NULL, rows[i].policy, NULL);
         bool found = false;
 
@@ -293,7 +176,7 @@ Test(verdict, a_cancelled_engagement_has_no_later_gates)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         const struct d1_engagement_verdict *verdict = judge_changed(
             &scene, "2026-02-25", "\"2026-06-12\"}\n  lifecycle: s2d", rows[i].to, NULL, NULL, rows[i].gate);
 
@@ -302,7 +185,7 @@ Test(verdict, a_cancelled_engagement_has_no_later_gates)
         cr_expect_eq(gate(verdict, "kickoff")->state, rows[i].kickoff, "%s: kickoff", rows[i].name);
         cr_expect_eq(gate(verdict, "close")->state, rows[i].close, "%s: close is %s", rows[i].name,
                      d1_gate_state_name(gate(verdict, "close")->state));
-        cr_expect_eq(criterion(verdict, "KO-R4")->state, rows[i].kick_off_criterion, "%s: KO-R4", rows[i].name);
+        cr_expect_eq(criterion(verdict, "SI-C1")->state, rows[i].kick_off_criterion, "%s: SI-C1", rows[i].name);
         if (rows[i].kickoff == D1_GATE_NOT_APPLICABLE)
             cr_expect(d1_str_starts(gate(verdict, "kickoff")->reason, "cancelled on 2026-02-"), "%s", rows[i].name);
         leave(&scene);
@@ -328,7 +211,7 @@ Test(verdict, what_rolls_rests_as_it_was_on_the_last_day)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         struct d1_strbuf raid = {0};
         const struct d1_engagement_verdict *verdict;
 
@@ -353,7 +236,7 @@ Test(verdict, a_check_with_several_gates_decides_like_any_other)
         const char *crm;
         enum d1_state state;
     } rows[] = {{"", D1_STATE_FAIL}, {"  crm: {opportunityId: a, href: \"https://crm.example/a\"}\n", D1_STATE_PASS}};
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict;
     bool found = false;
 
@@ -386,7 +269,7 @@ Test(verdict, a_lifecycle_that_lags_misses_no_gate)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         const struct d1_engagement_verdict *verdict =
             judge_changed(&scene, rows[i].as_of, "lifecycle: s2d", rows[i].state, NULL,
                           POLICY("  severity: {ENG-002: note}\n"), NULL);
@@ -406,7 +289,7 @@ Test(verdict, fingerprints_survive_moved_lines_and_differ_between_twins)
     char prints[2][33] = {"", ""};
 
     for (int i = 0; i < 2; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         const struct d1_engagement_verdict *verdict = judge(&scene, "2026-02-16", i ? moved : first, NULL, NULL);
 
         for (size_t j = 0; j < verdict->finding_count; j++) {
@@ -481,7 +364,7 @@ static const char two_sprints[] = SPRINT("01", "2026-03-03", "2026-03-13") SPRIN
 
 Test(verdict, what_is_found_for_one_item_misses_no_gate_of_another)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-04-02", two_sprints, NULL, NULL);
 
     cr_expect_eq(check(verdict, "SPR-005")->state, D1_STATE_FAIL);
@@ -499,7 +382,7 @@ Test(verdict, what_is_found_for_one_item_misses_no_gate_of_another)
 
 Test(verdict, a_gate_of_items_comes_before_its_day_only_when_it_is_asked_for)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-04-01", two_sprints, NULL, "close");
 
     cr_expect_eq(check(verdict, "SPR-005")->failed, 0, "the close does not bring the end of a sprint forward");
@@ -513,7 +396,7 @@ Test(verdict, a_gate_of_items_comes_before_its_day_only_when_it_is_asked_for)
 
 Test(verdict, a_kind_is_missing_from_its_own_day_on)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict =
         judge_changed(&scene, "2026-03-04", "profile: lite", "profile: standard", NULL, NULL, NULL);
 
@@ -533,7 +416,7 @@ Test(verdict, a_kind_is_missing_from_its_own_day_on)
 
 Test(verdict, a_kind_that_nothing_applicable_demands_is_not_required)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge_changed(
         &scene, "2026-04-15", "profile: lite", "profile: standard\n  applicability: {agile: false}", NULL, NULL, NULL);
 
@@ -544,7 +427,7 @@ Test(verdict, a_kind_that_nothing_applicable_demands_is_not_required)
 
 Test(verdict, a_milestone_that_has_not_come_about_is_not_met)
 {
-    struct scene scene;
+    struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-20", MILESTONE(""), NULL, NULL);
 
     cr_expect_eq(gate(verdict, "milestone:ms-01")->state, D1_GATE_FUTURE);

@@ -1,0 +1,172 @@
+/* How a check stands at a gate: whether it counts there, and what of its subjects. */
+#include "rules/judge/assessment.h"
+#include "rules/judge/evaluation.h"
+
+/* ---- which checks count ---- */
+
+bool d1_assessment_is_silent(const struct d1_judge *judge, const struct d1_check *check)
+{
+    return judge->policy->essential_only && !check->essential;
+}
+
+/* Whether one entry of `due` lets the check count at the gate. */
+static bool entry_counts(const struct d1_judge *judge, const struct d1_due *due,
+                         const struct d1_gate_instance *instance)
+{
+    if (due->code == D1_DUE_GATE)
+        return due->gate->order <= instance->gate->order;
+    return due->code == D1_DUE_ALWAYS || !d1_judge_is_past(judge, instance);
+}
+
+static bool names_gate(const struct d1_rule *rule)
+{
+    for (size_t i = 0; i < rule->due_count; i++)
+        if (rule->due[i].code == D1_DUE_GATE)
+            return true;
+    return false;
+}
+
+static bool counts(const struct d1_judge *judge, const struct d1_rule *rule, const struct d1_gate_instance *instance,
+                   const struct d1_question *question)
+{
+    bool with_gate = names_gate(rule) && !d1_rule_has_gates(rule);
+
+    if (question->all_along || question->own || !rule->due_count)
+        return true;
+    for (size_t i = 0; i < rule->due_count; i++)
+        if (!(with_gate && rule->due[i].code == D1_DUE_ROLLING) && entry_counts(judge, &rule->due[i], instance))
+            return true;
+    return false;
+}
+
+/* Whether all that the check is due at comes after the gate. */
+static bool is_later(const struct d1_rule *rule, const struct d1_gate *gate)
+{
+    for (size_t i = 0; i < rule->due_count; i++)
+        if (rule->due[i].code != D1_DUE_GATE || rule->due[i].gate->order <= gate->order)
+            return false;
+    return rule->due_count > 0;
+}
+
+/* ---- what of its subjects ---- */
+
+static void add_share(struct d1_share *to, const struct d1_share *share)
+{
+    to->subjects += share->subjects;
+    to->failed += share->failed;
+    to->failed_errors += share->failed_errors;
+    to->open += share->open;
+    to->open_errors += share->open_errors;
+    to->open_subjects += share->open_subjects;
+    to->indeterminate += share->indeterminate;
+    if (share->claimed.known && (!to->claimed.known || share->claimed.date > to->claimed.date))
+        to->claimed = share->claimed;
+}
+
+/* Of subjects that are due at different gates those that count at this one. */
+static struct d1_share sum_up_to(const struct d1_judge *judge, const struct d1_tally *tally,
+                                 const struct d1_gate_instance *instance)
+{
+    struct d1_share sum = {.indeterminate = tally->unseen};
+    const struct d1_rule *rule = tally->rule;
+
+    for (size_t i = 0; i < judge->gates.len && tally->shares; i++)
+        if (judge->gates.items[i].gate->order <= instance->gate->order)
+            add_share(&sum, &tally->shares[i]);
+    for (size_t i = 0; i < rule->due_count && tally->shares; i++) {
+        if (rule->due[i].code == D1_DUE_GATE || !entry_counts(judge, &rule->due[i], instance))
+            continue;
+        add_share(&sum, &tally->shares[judge->gates.len]);
+        break;
+    }
+    return sum;
+}
+
+/* Whether of an instance only what belongs to it counts. A kind that is missing belongs to none. */
+static bool is_apart(const struct d1_tally *tally, const struct d1_gate_instance *instance)
+{
+    return instance->item && tally->rule->due_of;
+}
+
+static struct d1_share share_at(const struct d1_judge *judge, const struct d1_tally *tally,
+                                const struct d1_gate_instance *instance, const struct d1_question *question)
+{
+    const struct d1_share nothing = {0};
+
+    if (is_apart(tally, instance))
+        return tally->shares ? tally->shares[instance - judge->gates.items] : nothing;
+    if (d1_rule_has_gates(tally->rule) && !question->all_along)
+        return sum_up_to(judge, tally, instance);
+    return tally->all;
+}
+
+/* any_severity: whatever it finds shows that it does not hold; else warnings do not. */
+static enum d1_state state_of(const struct d1_judge *judge, const struct d1_tally *tally, const struct d1_share *share,
+                              const struct d1_question *question, bool any_severity, bool apart)
+{
+    size_t failing = any_severity ? share->failed : share->failed_errors;
+    size_t open = any_severity ? share->open : share->open_errors;
+    bool missing = tally->missing && !apart && (any_severity || tally->missing_severity == D1_SEVERITY_ERROR);
+
+    if (failing || (missing && tally->missing_due))
+        return D1_STATE_FAIL;
+    if (share->indeterminate)
+        return D1_STATE_INDETERMINATE;
+    if (missing || (open && !(question->due && share->subjects > share->open_subjects)))
+        return D1_STATE_NOT_DUE;
+    if (judge->engagement->unknown || tally->hidden)
+        return D1_STATE_INDETERMINATE;
+    return share->subjects ? D1_STATE_PASS : D1_STATE_EMPTY;
+}
+
+/* ---- the whole ---- */
+
+static enum d1_voice voice_of(const struct d1_tally *tally, const struct d1_check *check,
+                              const struct d1_question *question)
+{
+    if (question->any_severity || tally->severity == D1_SEVERITY_ERROR)
+        return D1_VOICE_DECIDES;
+    return check->severity == D1_SEVERITY_ERROR ? D1_VOICE_LOWERED : D1_VOICE_NONE;
+}
+
+/* What is switched off shows nothing; an error check leaves open what it would have shown, for no waiver says why. */
+static void stand_off(const struct d1_tally *tally, const struct d1_question *question, struct d1_stand *stand)
+{
+    if (stand->check->severity == D1_SEVERITY_ERROR || !question->indicator) {
+        stand->state = D1_STATE_INDETERMINATE;
+        stand->voice = D1_VOICE_DECIDES;
+    }
+    stand->reason = tally->reason;
+}
+
+bool d1_assessment_stand(const struct d1_judge *judge, const struct d1_check *check,
+                         const struct d1_gate_instance *instance, const struct d1_question *question,
+                         struct d1_stand *stand, struct d1_day *claimed)
+{
+    const struct d1_tally *tally = &judge->tallies[check->index];
+    struct d1_share share;
+
+    *stand = (struct d1_stand){check, D1_STATE_NOT_APPLICABLE, D1_VOICE_NONE, tally->reason};
+    if (!check->built)
+        return true;
+    if (d1_assessment_is_silent(judge, check)) {
+        stand->reason = d1_str("not of level essential");
+        return true;
+    }
+    if (!counts(judge, tally->rule, instance, question))
+        return false;
+    if (tally->severity == D1_SEVERITY_OFF) {
+        stand_off(tally, question, stand);
+        return true;
+    }
+    stand->voice = voice_of(tally, check, question);
+    if (tally->state == D1_STATE_NOT_APPLICABLE)
+        return true;
+    stand->reason = d1_str("");
+    share = share_at(judge, tally, instance, question);
+    stand->state = state_of(judge, tally, &share, question, question->any_severity || stand->voice == D1_VOICE_LOWERED,
+                            is_apart(tally, instance));
+    if (share.claimed.known && (!claimed->known || share.claimed.date > claimed->date))
+        *claimed = share.claimed;
+    return !(question->all_along && stand->state == D1_STATE_NOT_DUE && is_later(tally->rule, instance->gate));
+}
