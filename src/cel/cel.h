@@ -213,13 +213,41 @@ struct d1_cel_activation {
     struct d1_arena *arena; /* lives as long as the slots: hash indexes of lists go here; NULL for none */
 };
 
+/*
+ * Regular expressions whose texts are computed: compiled when first asked for, and kept for the evaluations that
+ * follow. When there is no more room the oldest gives way. Belongs to one thread at a time; release it in the end.
+ */
+enum { D1_CEL_PATTERNS = 32 };
+
+struct d1_cel_kept_pattern {
+    char *text;
+    size_t text_len;
+    struct d1_regex *regex;
+};
+
+struct d1_cel_patterns {
+    size_t len, next; /* those there are; the place of the one that comes next */
+    struct d1_regex_scratch *scratch;
+    struct d1_cel_kept_pattern items[D1_CEL_PATTERNS];
+};
+
+/* Makes it empty. The items need no clearing, which would take as long as a small expression does. */
+static inline void d1_cel_patterns_init(struct d1_cel_patterns *patterns)
+{
+    patterns->len = patterns->next = 0;
+    patterns->scratch = NULL;
+}
+
+void d1_cel_patterns_release(struct d1_cel_patterns *patterns);
+
 struct d1_cel_context {
-    struct d1_arena *arena; /* scratch memory: holds the result, is not reset by evaluations */
-    void *user;             /* for functions: call->user */
-    uint64_t cost_limit;    /* steps of one evaluation; 0 is D1_LIMIT_CEL_COST */
-    size_t memory_limit;    /* bytes one evaluation may add to arena; 0 is D1_LIMIT_CEL_MEMORY */
-    uint64_t cost;          /* steps of the last evaluation */
-    unsigned depth;         /* evaluations inside one another (a slot is filled by evaluating); private */
+    struct d1_arena *arena;           /* scratch memory: holds the result, is not reset by evaluations */
+    void *user;                       /* for functions: call->user */
+    struct d1_cel_patterns *patterns; /* kept from one evaluation to the next; NULL: each has its own */
+    uint64_t cost_limit;              /* steps of one evaluation; 0 is D1_LIMIT_CEL_COST */
+    size_t memory_limit;              /* bytes one evaluation may add to arena; 0 is D1_LIMIT_CEL_MEMORY */
+    uint64_t cost;                    /* steps of the last evaluation */
+    unsigned depth;                   /* evaluations inside one another (a slot is filled by evaluating); private */
 };
 
 /*

@@ -98,9 +98,11 @@ int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *sour
     struct d1_cel_scope scopes[D1_CEL_PARAMS];
     struct d1_cel_program *made;
     struct d1_cel_expr *root;
+    struct d1_cel_patterns patterns;
     struct d1_cel_checker c;
     int code;
 
+    d1_cel_patterns_init(&patterns);
     if (count > D1_CEL_PARAMS) {
         d1_cel_report(&reporter, D1_CEL_CHECK, 0, 0, "a function has at most %d parameters", D1_CEL_PARAMS);
         return D1_ERR_TYPE;
@@ -123,10 +125,11 @@ int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *sour
                                 .unchecked = env->flags & D1_CEL_UNCHECKED,
                                 .strict = env->flags & D1_CEL_STRICT};
     c.fold_context = (struct d1_cel_context){.arena = env->arena, .memory_limit = D1_CEL_FOLD_MEMORY};
-    c.fold = (struct d1_cel_run){.arena = env->arena, .context = &c.fold_context, .env_user = env->user};
+    c.fold = (struct d1_cel_run){
+        .arena = env->arena, .context = &c.fold_context, .env_user = env->user, .patterns = &patterns};
     declare_parameters(&c, scopes, parameters, count);
     code = check_program(&c, made, root);
-    d1_cel_run_release(&c.fold);
+    d1_cel_patterns_release(&patterns);
     if (code == 0)
         *program = made;
     return code;

@@ -88,9 +88,10 @@ struct d1_judge {
     struct d1_arena *arena;  /* of the verdict */
     struct d1_arena scratch; /* of the rule at hand */
     struct d1_cel_context context;
-    struct d1_cel_activation base; /* the names that every rule sees */
-    struct d1_map *tables;         /* by item type: id to item, for `byId`; released with the judge */
-    struct d1_tally *tallies;      /* by check index */
+    struct d1_cel_patterns patterns; /* that rules compute */
+    struct d1_cel_activation base;   /* the names that every rule sees */
+    struct d1_map *tables;           /* by item type: id to item, for `byId`; released with the judge */
+    struct d1_tally *tallies;        /* by check index */
     D1_VEC(struct d1_finding) findings;
     D1_VEC(struct d1_gate_instance) gates;
     struct d1_map approved;  /* "subject blob" to its struct d1_approved, for as many as were asked for */

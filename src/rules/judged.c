@@ -144,6 +144,7 @@ void d1_judge_release(struct d1_judge *judge)
     d1_map_release(&judge->instances);
     d1_map_release(&judge->approved);
     d1_vec_release(&judge->criteria);
+    d1_cel_patterns_release(&judge->patterns);
     d1_arena_release(&judge->scratch);
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
-#include "regex/regex.h"
 
 /* ---- errors ---- */
 
@@ -172,16 +171,6 @@ struct d1_cel_value d1_cel_run_constant(struct d1_cel_run *run, const struct d1_
     return value;
 }
 
-void d1_cel_run_release(struct d1_cel_run *run)
-{
-    if (run->regex)
-        d1_regex_free(run->regex);
-    if (run->scratch)
-        d1_regex_scratch_free(run->scratch);
-    run->regex = NULL;
-    run->scratch = NULL;
-}
-
 /* Member by member: clearing it all would take as long as a small expression does. */
 static void init_run(struct d1_cel_run *run, const struct d1_cel_program *program, struct d1_cel_activation *activation,
                      struct d1_cel_context *context)
@@ -194,9 +183,7 @@ static void init_run(struct d1_cel_run *run, const struct d1_cel_program *progra
     run->env_user = program->user;
     run->cost_limit = run->cost_left = context->cost_limit ? context->cost_limit : D1_LIMIT_CEL_COST;
     run->calls = 0;
-    run->regex = NULL;
-    run->regex_text = d1_strn(NULL, 0);
-    run->scratch = NULL;
+    run->patterns = context->patterns;
     run->stopped = false;
     run->stop.as.failure = NULL;
 }
@@ -205,10 +192,15 @@ int d1_cel_eval(const struct d1_cel_program *program, struct d1_cel_activation *
                 struct d1_cel_context *context, struct d1_cel_value *value)
 {
     struct d1_cel_run run;
+    struct d1_cel_patterns own;
     size_t limit = context->arena->limit;
     size_t most = context->memory_limit ? context->memory_limit : D1_LIMIT_CEL_MEMORY;
 
     init_run(&run, program, activation, context);
+    if (!run.patterns) {
+        run.patterns = &own;
+        d1_cel_patterns_init(&own);
+    }
     if (context->depth >= D1_CEL_NESTED) {
         *value = d1_cel_run_limit(&run, program->root, "evaluations are nested more than %d deep", D1_CEL_NESTED);
         return d1_cel_failure_of(*value)->code;
@@ -221,7 +213,8 @@ int d1_cel_eval(const struct d1_cel_program *program, struct d1_cel_activation *
         *value = run.stop.as.failure ? run.stop : d1_cel_run_cost(&run, program->root);
     context->arena->limit = limit;
     context->depth--;
-    d1_cel_run_release(&run);
+    if (run.patterns == &own)
+        d1_cel_patterns_release(&own);
     context->cost = run.cost_limit - run.cost_left;
     return d1_cel_is_error(*value) ? d1_cel_failure_of(*value)->code : 0;
 }

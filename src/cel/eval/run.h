@@ -19,10 +19,8 @@ struct d1_cel_run {
     void *env_user;
     uint64_t cost_left;
     uint64_t cost_limit;
-    unsigned calls;         /* functions of CEL inside one another */
-    struct d1_regex *regex; /* the last one compiled from a text that is no literal, and the text */
-    struct d1_str regex_text;
-    struct d1_regex_scratch *scratch;
+    unsigned calls;                   /* functions of CEL inside one another */
+    struct d1_cel_patterns *patterns; /* of the context, or this evaluation's own */
     bool stopped;
     struct d1_cel_value stop; /* the error that stopped it */
 };
@@ -33,6 +31,17 @@ enum {
     D1_CEL_FOLD_COST = 20000,
     D1_CEL_FOLD_MEMORY = 64 * 1024
 };
+
+/* ---- patterns.c ---- */
+
+/* The kept expression of a text, or NULL. */
+const struct d1_regex *d1_cel_patterns_find(const struct d1_cel_patterns *patterns, struct d1_str text);
+
+/* Keeps an expression, which it owns from then on, under a copy of its text. 0 or D1_ERR_MEMORY: then it is freed. */
+int d1_cel_patterns_keep(struct d1_cel_patterns *patterns, struct d1_str text, struct d1_regex *regex);
+
+/* What all of them match with; NULL when memory is short. */
+struct d1_regex_scratch *d1_cel_patterns_scratch(struct d1_cel_patterns *patterns);
 
 static inline void d1_cel_run_expr(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
@@ -97,9 +106,6 @@ void d1_cel_run_put_map(struct d1_cel_run *run, const struct d1_cel_expr *expr, 
 /* Evaluates a whole program in run's place, with room for its locals; parameters are copied into the first. */
 void d1_cel_run_body(struct d1_cel_run *run, const struct d1_cel_program *program, const struct d1_cel_value *arguments,
                      size_t count, struct d1_cel_value *out);
-
-/* Gives back what the evaluation holds outside the arena. */
-void d1_cel_run_release(struct d1_cel_run *run);
 
 /* Evaluates a node that depends on nothing, with room for so many locals. */
 struct d1_cel_value d1_cel_run_constant(struct d1_cel_run *run, const struct d1_cel_expr *expr, size_t locals);

@@ -4,21 +4,23 @@
 #include "regex/regex.h"
 
 /*
- * The compiled pattern of a call: the one that the program holds, or the last one that this evaluation compiled.
+ * The compiled pattern of a call: the one that the program holds, or one that is compiled now or was before.
  * NULL with *failed an ERROR when the text is no pattern.
  */
 static const struct d1_regex *pattern_of(struct d1_cel_call *call, struct d1_cel_value pattern,
                                          struct d1_cel_value *failed)
 {
-    struct d1_cel_run *run = call->run;
+    struct d1_cel_patterns *patterns = call->run->patterns;
     struct d1_error error = {0};
+    const struct d1_regex *kept;
     struct d1_regex *regex;
     int code;
 
     if (call->expr->u.args.regex)
         return call->expr->u.args.regex;
-    if (run->regex && d1_str_eq(run->regex_text, d1_cel_text(pattern)))
-        return run->regex;
+    kept = d1_cel_patterns_find(patterns, d1_cel_text(pattern));
+    if (kept)
+        return kept;
     if (!d1_cel_charge(call, 1000 + (uint64_t)pattern.extra * 10)) {
         *failed = d1_cel_fail_cost(call);
         return NULL;
@@ -29,9 +31,10 @@ static const struct d1_regex *pattern_of(struct d1_cel_call *call, struct d1_cel
         d1_error_clear(&error);
         return NULL;
     }
-    d1_regex_free(run->regex);
-    run->regex = regex;
-    run->regex_text = d1_cel_text(pattern);
+    if (d1_cel_patterns_keep(patterns, d1_cel_text(pattern), regex) < 0) {
+        *failed = d1_cel_fail_alloc(call);
+        return NULL;
+    }
     return regex;
 }
 
@@ -44,13 +47,6 @@ static struct d1_cel_value no_answer(struct d1_cel_call *call, enum d1_regex_res
     return d1_cel_fail_alloc(call);
 }
 
-static struct d1_regex_scratch *scratch_of(struct d1_cel_call *call)
-{
-    if (!call->run->scratch)
-        call->run->scratch = d1_regex_scratch_new();
-    return call->run->scratch;
-}
-
 enum { STEPS_A_COST = 4 }; /* of matching */
 
 /*
@@ -60,7 +56,7 @@ enum { STEPS_A_COST = 4 }; /* of matching */
 static bool search(struct d1_cel_call *call, const struct d1_regex *regex, struct d1_str text, size_t from,
                    struct d1_regex_span *span, struct d1_cel_value *failed)
 {
-    struct d1_regex_scratch *scratch = scratch_of(call);
+    struct d1_regex_scratch *scratch = d1_cel_patterns_scratch(call->run->patterns);
     size_t before = d1_regex_scratch_steps(scratch);
     enum d1_regex_result result = D1_REGEX_MEMORY;
 

@@ -159,7 +159,7 @@ int d1_judge_bind(struct d1_judge *judge)
     slots[D1_VARIABLE_CATALOG] = (struct d1_cel_slot){.fill = d1_judge_fill_catalog, .data = judge};
     slots[D1_VARIABLE_CLOSE_DAY] = (struct d1_cel_slot){.fill = fill_close_day, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
-    judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge};
+    judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge, .patterns = &judge->patterns};
     d1_judge_bind_rule(judge, NULL);
     return 0;
 }
