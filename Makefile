@@ -415,7 +415,7 @@ sarif-validate: $(BUILD)/d1lint bench-repositories
 #> make editor          yaml-language-server of npm completes and hovers with the schemas that d1lint writes
 .PHONY: editor
 editor: $(BUILD)/d1lint
-	@tests/editor/run.sh $(BUILD)
+	@tests/editor/servers.sh $(BUILD)
 
 #> make bases           write the digests of the files of rules/bases as they stand into their approvals and policies
 .PHONY: bases

@@ -393,7 +393,7 @@ Test(limits, of_dates_and_numbers, .timeout = 600)
                           ">> engagement.yaml\ntest \"$(stat -c %s engagement.yaml)\" -lt 4194304\n",
             .when = CHECK,
             .status = 1,
-            .says = {"engagement.yaml:32:5: error SHP-002 `holidays` must have at most 10000 items"},
+            .says = {"engagement.yaml:35:5: error SHP-002 `holidays` must have at most 10000 items"},
             .seconds = A_SECOND,
         },
         {

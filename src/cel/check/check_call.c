@@ -337,7 +337,7 @@ static const struct d1_cel_function *qualified(struct d1_cel_checker *c, struct 
     }
     expr->u.args.name = d1_strn(name, prefix.len);
     expr->at = expr->offset;
-    expr->flags &= (uint8_t)~D1_EXPR_RECEIVER;
+    expr->flags &= (uint16_t)~D1_EXPR_RECEIVER;
     expr->u.args.items++;
     expr->count--;
     return function;
