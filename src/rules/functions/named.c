@@ -106,41 +106,46 @@ static struct d1_cel_value digest(struct d1_cel_call *call, const struct d1_cel_
     return d1_cel_is(value, D1_CEL_ERROR) ? d1_cel_fail_alloc(call) : value;
 }
 
-/* Examples of rules have no files; there every file is what its evidence says. */
-static struct d1_cel_value is_digest_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+/*
+ * The file at a path when it is known; else NULL, and *answer is what to answer of it. Examples of rules have no files;
+ * there every file is what its evidence says.
+ */
+static const struct d1_digest *known_file(struct d1_cel_call *call, struct d1_cel_value path,
+                                          struct d1_cel_value *answer)
 {
     const struct d1_digest *found;
-    struct d1_cel_value none;
 
+    *answer = d1_cel_bool(true);
     if (!d1_judge_of(call)->digests)
-        return d1_cel_bool(true);
-    if (!find_file(call, d1_cel_text(args[1]), &found, &none))
-        return d1_cel_is(none, D1_CEL_ERROR) ? none : d1_cel_bool(false);
-    return d1_cel_bool(d1_str_is(d1_cel_text(args[0]), found->sha256));
+        return NULL;
+    if (find_file(call, d1_cel_text(path), &found, answer))
+        return found;
+    if (!d1_cel_is(*answer, D1_CEL_ERROR))
+        *answer = d1_cel_bool(false);
+    return NULL;
+}
+
+static struct d1_cel_value is_digest_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_cel_value answer;
+    const struct d1_digest *file = known_file(call, args[1], &answer);
+
+    return file ? d1_cel_bool(d1_str_is(d1_cel_text(args[0]), file->sha256)) : answer;
 }
 
 static struct d1_cel_value is_blob_of(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    const struct d1_digest *found;
-    struct d1_cel_value none;
+    struct d1_cel_value answer;
+    const struct d1_digest *file = known_file(call, args[1], &answer);
 
-    if (!d1_judge_of(call)->digests)
-        return d1_cel_bool(true);
-    if (!find_file(call, d1_cel_text(args[1]), &found, &none))
-        return d1_cel_is(none, D1_CEL_ERROR) ? none : d1_cel_bool(false);
-    return d1_cel_bool(d1_str_is(d1_cel_text(args[0]), found->blob));
+    return file ? d1_cel_bool(d1_str_is(d1_cel_text(args[0]), file->blob)) : answer;
 }
 
 static struct d1_cel_value is_file(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
-    const struct d1_digest *found;
-    struct d1_cel_value none;
+    struct d1_cel_value answer;
 
-    if (!d1_judge_of(call)->digests)
-        return d1_cel_bool(true);
-    if (!find_file(call, d1_cel_text(args[0]), &found, &none))
-        return d1_cel_is(none, D1_CEL_ERROR) ? none : d1_cel_bool(false);
-    return d1_cel_bool(true);
+    return known_file(call, args[0], &answer) ? d1_cel_bool(true) : answer;
 }
 
 /* The comparison of a subject with a content of its file; made once, since many rules ask whether an approval holds. */
