@@ -202,10 +202,8 @@ static int call_function(struct d1_stage *stage, struct test *test)
         if (!gives(value, expected))
             tell_value(&test->detail, value, expected);
     }
-    for (size_t i = 0; judge.tables && i < judge.engagement->kinds->type_count; i++)
-        d1_map_release(&judge.tables[i]);
+    d1_judge_release(&judge);
     d1_policy_release(&policy);
-    d1_arena_release(&judge.scratch);
     return result;
 }
 
