@@ -30,7 +30,7 @@ PEER_DEPS := nodejs npm
 # sub-folders, PARTS_ names them in their order: each may include the root's headers and those of the parts before it,
 # and nobody else looks into it. OWNS_ names the third-party headers that a folder alone includes.
 
-FOLDERS := base doc regex calendar verdict repo yaml json schema cel report engagement rules engine cli
+FOLDERS := base doc regex calendar verdict repo yaml json schema cel report edit engagement rules engine cli
 
 USES_base :=
 USES_doc := base
@@ -43,10 +43,11 @@ USES_json := doc base
 USES_schema := regex doc base
 USES_cel := regex calendar doc base
 USES_report := verdict json base
+USES_edit := yaml doc base
 USES_engagement := schema yaml repo calendar doc base
 USES_rules := engagement cel json yaml repo calendar verdict doc base
 USES_engine := rules engagement cel verdict yaml repo calendar doc base
-USES_cli := engine report rules engagement cel schema json yaml repo verdict regex doc base
+USES_cli := engine report edit rules engagement cel schema json yaml repo verdict regex doc base
 
 PARTS_base := memory text file
 PARTS_repo := libgit2 open object list name
@@ -283,6 +284,9 @@ unit-$(1): $(BUILD)/tests/unit-$(1)
 	$$(RECORD) $(BUILD)/tests/unit-$(1)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_tests,$(f))))
+
+# Documents that edits are tried on besides those of the project.
+unit-edit: export D1LINT_DOCUMENTS ?= $(wildcard $(dir $(CONFORMANCE))domain-examples)
 
 #> make unit            unit tests of all folders; make unit-yaml: of one
 unit: $(addprefix unit-,$(TESTED))
