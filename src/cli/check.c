@@ -17,7 +17,7 @@
 
 struct arguments {
     bool staged, todo;
-    const char *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs;
+    const char *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri;
     struct d1_option_list engagements, formats;
 };
 
@@ -44,6 +44,8 @@ static const struct d1_option options[] = {
     D1_LIST(struct arguments, formats, "format", 'f', "F[=FILE]", "Report format (below); may be repeated."),
     D1_TEXT(struct arguments, fail_on, "fail-on", 0, "SEVERITY", "Exit 1 from error (default), warning or note on."),
     D1_FLAG(struct arguments, todo, "todo", 't', "List what is still to do for the gates ahead."),
+    D1_TEXT(struct arguments, repository_uri, "repository-uri", 0, "URI",
+            "Where the repository is at home, for json and sarif."),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
 };
 
@@ -117,6 +119,7 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         .policy = arguments->policy,
         .rules_dir = arguments->rules_dir,
         .fail_on = D1_SEVERITY_ERROR,
+        .repository_uri = arguments->repository_uri,
     };
     if (arguments->staged && arguments->revision)
         return d1_message_usage("check", "--staged and --rev exclude each other");

@@ -116,9 +116,10 @@ static void describe_source(struct d1_run *run)
         .kind = info->is_git ? run->options->source : D1_SOURCE_DIRECTORY,
         .revision = d1_str(run->options->revision ? run->options->revision : ""),
         .commit = d1_str(commit->exists ? commit->id : ""),
-        .branch = short_ref(&run->arena, commit->ref),
-        .remote_url = d1_str(info->remote_url ? info->remote_url : ""),
+        .repository_uri = d1_str(run->options->repository_uri ? run->options->repository_uri : ""),
     };
+    if (run->verdict.source.repository_uri.len)
+        run->verdict.source.branch = short_ref(&run->arena, commit->ref);
 }
 
 static struct d1_str source_line(const struct d1_verdict *verdict, const char *path, uint32_t line)
@@ -171,7 +172,9 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
     if (!new)
         return d1_error_memory(error);
     new->options = options;
-    result = d1_opened_rules(&new->opened, options, error);
+    result = d1_asked_repository(options->repository_uri, error);
+    if (result == 0)
+        result = d1_opened_rules(&new->opened, options, error);
     if (result == 0)
         result = d1_asked_gate(new, &gate_order, error);
     if (result == 0)

@@ -18,12 +18,13 @@ struct d1_run_options {
     size_t path_count;
     const char *const *engagements; /* names; none means all */
     size_t engagement_count;
-    const char *as_of;        /* "2026-02-16" or "commit"; NULL is today in each engagement's zone */
-    const char *gate;         /* a gate or gate instance to be judged as if due today; NULL for none */
-    const char *policy;       /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */
-    const char *rules_dir;    /* the user's own rules; NULL for none */
-    unsigned jobs;            /* threads; 0 is one per processor */
-    enum d1_severity fail_on; /* D1_SEVERITY_OFF is taken as error, the default */
+    const char *as_of;          /* "2026-02-16" or "commit"; NULL is today in each engagement's zone */
+    const char *gate;           /* a gate or gate instance to be judged as if due today; NULL for none */
+    const char *policy;         /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */
+    const char *rules_dir;      /* the user's own rules; NULL for none */
+    const char *repository_uri; /* where the repository is at home, for reports that say so; NULL: they do not */
+    unsigned jobs;              /* threads; 0 is one per processor */
+    enum d1_severity fail_on;   /* D1_SEVERITY_OFF is taken as error, the default */
     /* Called now and then from one thread at a time while files are read; NULL for none. */
     void (*progress)(void *context, size_t done, size_t total);
     void *progress_context;

@@ -23,6 +23,9 @@ struct d1_run {
 
 /* ---- asked.c: what the options name ---- */
 
+/* The value of --repository-uri: NULL, or an absolute URI (RFC 3986) in which no secret can stand. */
+int d1_asked_repository(const char *uri, struct d1_error *error);
+
 /* The paths of the command line; one that leads nowhere is an error rather than a run that finds nothing. */
 int d1_asked_paths(struct d1_run *run, struct d1_error *error);
 

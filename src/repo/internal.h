@@ -227,11 +227,6 @@ git_odb_backend *d1_repo_loose_backend(const char *directory);
 /* 0 or a code of libgit2. */
 int d1_repo_packs_backend(git_odb_backend **out, const char *directory);
 
-/* ---- url.c ---- */
-
-/* Appends a remote's URL without what could be a secret: user, password, query and fragment of a web address. */
-void d1_repo_url_public(struct d1_strbuf *out, struct d1_str url);
-
 /* ---- snapshot.c: what the listings use ---- */
 
 /* Whether the last component of a path has a wanted suffix. */

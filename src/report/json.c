@@ -285,8 +285,8 @@ static void write_source(struct json *j, const struct d1_source_info *source)
     d1_json_member_text(&j->w, "kind", kinds[source->kind]);
     member_if(j, "revision", source->revision);
     member_if(j, "commit", source->commit);
+    member_if(j, "repositoryUri", source->repository_uri);
     member_if(j, "branch", source->branch);
-    member_if(j, "remoteUrl", source->remote_url);
     d1_json_end(&j->w);
 }
 

@@ -222,10 +222,14 @@ enum d1_source_kind { D1_SOURCE_WORKTREE, D1_SOURCE_INDEX, D1_SOURCE_REVISION, D
 
 struct d1_source_info {
     enum d1_source_kind kind;
-    struct d1_str revision;   /* as the user wrote it, for a revision */
-    struct d1_str commit;     /* full id of the commit read, or of HEAD; empty when there is none */
-    struct d1_str branch;     /* short name of HEAD's branch; may be empty */
-    struct d1_str remote_url; /* of origin without credentials; may be empty */
+    struct d1_str revision; /* as the user wrote it, for a revision */
+    struct d1_str commit;   /* full id of the commit read, or of HEAD; empty when there is none */
+    /*
+     * Where the repository is at home, as the caller says (struct d1_run_options), and the short name of HEAD's branch.
+     * Both belong to a clone and not to what was read, so that without the first neither is there.
+     */
+    struct d1_str repository_uri; /* an absolute URI of ASCII, or empty */
+    struct d1_str branch;         /* may be empty */
 };
 
 /* Exit statuses of the program. */

@@ -55,6 +55,32 @@ Test(determinism, no_report_tells_where_the_repository_lies)
                                  "done\n");
 }
 
+Test(determinism, no_report_tells_from_which_clone_it_comes)
+{
+    sandbox_script("two clones, of other remotes and on other branches",
+                   "repository halden-orders-troubled\n"
+                   "git clone -q . \"$BOX/one\"\n"
+                   "git clone -q . \"$BOX/elsewhere\"\n"
+                   "git -C \"$BOX/elsewhere\" remote set-url origin https://me:secret@git.example/x.git\n"
+                   "git -C \"$BOX/elsewhere\" checkout -q -b topic\n"
+                   "for format in text concise sarif json; do\n"
+                   "    for source in '' --staged '--rev HEAD'; do\n"
+                   "        for clone in one elsewhere; do\n"
+                   "            (cd \"$BOX/$clone\" && d1lint check --as-of 2026-02-16 $source --format $format > "
+                   "\"$BOX/$clone.out\" || true)\n"
+                   "        done\n"
+                   "        test -s \"$BOX/one.out\"\n"
+                   "        cmp \"$BOX/one.out\" \"$BOX/elsewhere.out\"\n"
+                   "    done\n"
+                   "done\n"
+                   "for format in sarif json; do\n"
+                   "    d1lint check --as-of 2026-02-16 --repository-uri ssh://git@git.example/x --format $format > "
+                   "\"$BOX/a\" || true\n"
+                   "    grep -q '\"repositoryUri\": \"ssh://git@git.example/x\"' \"$BOX/a\"\n"
+                   "    grep -q '\"branch\": \"main\"' \"$BOX/a\"\n"
+                   "done\n");
+}
+
 Test(determinism, no_report_tells_where_a_plain_directory_lies)
 {
     sandbox_script("two places", "cp -R \"$EXAMPLES/halden-orders-troubled/.\" .\n"

@@ -221,21 +221,9 @@ static const char *find_excludes(struct d1_repo *repo, const struct config *conf
     return result;
 }
 
-static const char *find_remote(struct d1_repo *repo, const char *text)
-{
-    struct d1_strbuf url = {0};
-    const char *result;
-
-    d1_repo_url_public(&url, d1_str(text));
-    result = url.oom ? NULL : d1_arena_strdup(&repo->arena, url.ptr);
-    d1_strbuf_release(&url);
-    return result;
-}
-
 static int keep(struct d1_repo *repo, const struct config *config, struct d1_repo_config *out, struct d1_error *error)
 {
     const char *work_tree = get(config, "core.worktree");
-    const char *url = get(config, "remote.origin.url");
 
     out->is_bare = get_bool(config, "core.bare", false);
     out->work_tree = work_tree ? d1_arena_strdup(&repo->arena, work_tree) : NULL;
@@ -243,8 +231,7 @@ static int keep(struct d1_repo *repo, const struct config *config, struct d1_rep
     repo->links_are_files = !get_bool(config, "core.symlinks", true);
     repo->info.is_partial = get(config, "extensions.partialclone") || get_bool(config, "remote.origin.promisor", false);
     repo->excludes_file = find_excludes(repo, config);
-    repo->info.remote_url = url && url[0] ? find_remote(repo, url) : NULL;
-    if ((work_tree && !out->work_tree) || !repo->excludes_file || (url && url[0] && !repo->info.remote_url))
+    if ((work_tree && !out->work_tree) || !repo->excludes_file)
         return d1_error_memory(error);
     return 0;
 }

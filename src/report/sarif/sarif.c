@@ -315,39 +315,13 @@ static void write_invocation(struct d1_sarif *s, const struct d1_verdict *verdic
 
 /* ---- the run ---- */
 
-/*
- * A URI of a remote: URLs as they are, host:path as ssh (git's short form), nothing for paths of this machine.
- * Bytes that a URI cannot hold are percent-encoded.
- */
-static bool repository_uri(struct d1_strbuf *out, struct d1_str remote)
-{
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=%";
-    size_t colon = d1_str_find(remote, ':', 0);
-    bool scheme = colon < remote.len && d1_str_starts(d1_str_sub(remote, colon, 3), "://");
-
-    if (colon == 0 || colon == remote.len || d1_str_find(remote, '/', 0) < colon || d1_str_starts(remote, "file:"))
-        return false;
-    if (!scheme)
-        d1_strbuf_puts(out, "ssh://");
-    for (size_t i = 0; i < remote.len; i++) {
-        if (!scheme && i == colon)
-            d1_strbuf_puts(out, remote.ptr[i + 1] == '/' ? "" : "/");
-        else if (remote.ptr[i] && strchr(allowed, remote.ptr[i]))
-            d1_strbuf_putc(out, remote.ptr[i]);
-        else
-            d1_strbuf_printf(out, "%%%02X", (unsigned)(unsigned char)remote.ptr[i]);
-    }
-    return true;
-}
-
 static void write_provenance(struct d1_sarif *s, const struct d1_source_info *source)
 {
-    d1_strbuf_clear(&s->text);
-    if (!source->remote_url.len || !repository_uri(&s->text, source->remote_url))
+    if (!source->repository_uri.len)
         return;
     d1_json_member_array(&s->json, "versionControlProvenance");
     d1_json_begin_object(&s->json);
-    d1_json_member_string(&s->json, "repositoryUri", d1_strbuf_view(&s->text));
+    d1_json_member_string(&s->json, "repositoryUri", source->repository_uri);
     if (source->commit.len)
         d1_json_member_string(&s->json, "revisionId", source->commit);
     if (source->branch.len)

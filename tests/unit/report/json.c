@@ -32,7 +32,7 @@ Test(json, holds_everything)
         {"/source/kind", "worktree"},
         {"/source/commit", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"},
         {"/source/branch", "main"},
-        {"/source/remoteUrl", "git@git.example:halden/orders.git"},
+        {"/source/repositoryUri", "ssh://git@git.example/halden/orders.git"},
         {"/failOn", "error"},
         {"/exitStatus", "1"},
         {"/totals/errors", "4"},

@@ -309,7 +309,7 @@ struct d1_verdict sample_verdict(const struct d1_engagement_verdict *engagements
         .source = {.kind = D1_SOURCE_WORKTREE,
                    .commit = D1_STR("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"),
                    .branch = D1_STR("main"),
-                   .remote_url = D1_STR("git@git.example:halden/orders.git")},
+                   .repository_uri = D1_STR("ssh://git@git.example/halden/orders.git")},
         .checks = sample_checks,
         .check_count = CHECKS,
         .engagements = engagements,

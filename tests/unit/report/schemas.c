@@ -113,7 +113,7 @@ static void expect_all_valid(struct validator *v, const char *format)
     verdict.loose_count = 1;
     verdict.notices = &notice;
     verdict.asked_gate = d1_str("s2d-exit");
-    verdict.source.remote_url = d1_str(evil);
+    verdict.source.branch = d1_str(evil);
     verdict.exit = D1_EXIT_FAILURE;
     loose.state = D1_FINDING_INDETERMINATE;
     expect_valid(v, "hostile text", format, &verdict);
