@@ -86,6 +86,8 @@ static void write_findings(struct json *j, const struct d1_finding *findings, si
         write_related(j, finding);
         member_if(j, "gate", finding->gate);
         member_date(j, "due", finding->has_due, finding->due);
+        d1_json_member_int(&j->w, "daysOverdue", finding->days_overdue);
+        member_if(j, "owner", finding->owner);
         d1_json_member_text(&j->w, "fingerprint", finding->fingerprint);
         d1_json_member_bool(&j->w, "reported", finding->reported);
         d1_json_end(&j->w);
@@ -114,6 +116,14 @@ static void write_check_results(struct json *j, const struct d1_engagement_verdi
     d1_json_end(&j->w);
 }
 
+static void write_check_ids(struct json *j, const char *key, const struct d1_check *const *checks, size_t count)
+{
+    d1_json_member_array(&j->w, key);
+    for (size_t i = 0; i < count; i++)
+        d1_json_string(&j->w, checks[i]->id);
+    d1_json_end(&j->w);
+}
+
 static void write_criteria(struct json *j, const struct d1_engagement_verdict *engagement)
 {
     d1_json_member_array(&j->w, "criteria");
@@ -127,16 +137,15 @@ static void write_criteria(struct json *j, const struct d1_engagement_verdict *e
         member_if(j, "phase", result->criterion->phase);
         d1_json_member_string(&j->w, "class", result->criterion->criterion_class);
         member_if(j, "proxy", result->criterion->proxy);
+        d1_json_member_bool(&j->w, "rollUp", result->criterion->roll_up);
         member_if(j, "gate", result->gate);
         d1_json_member_text(&j->w, "state", d1_state_name(result->state));
         member_if(j, "reason", result->reason);
         member_date(j, "due", result->has_due, result->due);
         member_date(j, "met", result->has_met, result->met);
         d1_json_member_int(&j->w, "daysLate", result->days_late);
-        d1_json_member_array(&j->w, "failing");
-        for (size_t k = 0; k < result->failing_count; k++)
-            d1_json_string(&j->w, result->failing[k]->id);
-        d1_json_end(&j->w);
+        write_check_ids(j, "checks", result->criterion->checks, result->criterion->check_count);
+        write_check_ids(j, "failing", result->failing, result->failing_count);
         member_size(j, "notBuilt", result->criterion->not_built);
         d1_json_end(&j->w);
     }
@@ -182,6 +191,8 @@ static void write_scores(struct json *j, const struct d1_engagement_verdict *eng
             d1_json_member_int(&j->w, "rawScore", score->raw);
         }
         member_size(j, "failingGatingCriteria", score->gating);
+        member_size(j, "failingOtherCriteria", score->others);
+        member_size(j, "indeterminateCriteria", score->indeterminate);
         d1_json_end(&j->w);
     }
     d1_json_end(&j->w);

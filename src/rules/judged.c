@@ -75,6 +75,10 @@ static int keep_findings(struct d1_judge *judge, struct d1_judged *judged)
         return D1_ERR_MEMORY;
     if (count)
         memcpy(judged->findings, judge->findings.items, count * sizeof *judged->findings);
+    for (size_t i = 0; i < count; i++)
+        if (judged->findings[i].state == D1_FINDING_FAIL && judged->findings[i].has_due &&
+            judged->findings[i].due < judge->today)
+            judged->findings[i].days_overdue = judge->today - judged->findings[i].due;
     judged->verdict.findings = judged->findings;
     judged->verdict.finding_count = count;
     return 0;

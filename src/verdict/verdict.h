@@ -111,6 +111,8 @@ struct d1_finding {
     struct d1_str gate;       /* gate instance it is due at ("s2d-exit", "sprint:spr-01"), or "rolling", "always" */
     bool has_due;             /* whether due is set */
     d1_date due;              /* the day from which it fails */
+    int days_overdue;         /* of one that fails: days from due to the as-of date; 0 where there are none */
+    struct d1_str owner;      /* id of the person nearest to it in the file, who is to be asked; empty: none is named */
     char fingerprint[33];     /* 32 lower-case hexadecimal digits */
     struct d1_str engagement; /* name, or empty for a finding that belongs to no engagement */
     bool reported;            /* inside the paths the user asked for; a finding outside is known but not shown */

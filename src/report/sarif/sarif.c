@@ -113,6 +113,10 @@ static void write_properties(struct d1_sarif *s, const struct d1_finding *findin
         d1_json_member_string(&s->json, "gate", finding->gate);
     if (finding->has_due)
         write_date(s, "due", finding->due);
+    if (finding->days_overdue)
+        d1_json_member_int(&s->json, "daysOverdue", finding->days_overdue);
+    if (finding->owner.len)
+        d1_json_member_string(&s->json, "owner", finding->owner);
     if (finding->help.len)
         d1_json_member_string(&s->json, "help", finding->help);
     d1_json_end(&s->json);

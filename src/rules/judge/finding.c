@@ -103,6 +103,23 @@ static void fingerprint(const struct d1_judge *judge, const struct d1_draft *dra
     hash_write(&hash, text);
 }
 
+/*
+ * The person nearest to a node: the owner of the item it stands in, or of the one around that, else the person whom
+ * such an item is about. What the file says is taken as it is, also where it names nobody that is known.
+ */
+static struct d1_str owner_of(const struct d1_node *node)
+{
+    for (; node; node = d1_node_parent(node)) {
+        struct d1_str owner = d1_node_get_text(node, "ownerRef");
+
+        if (!owner.len)
+            owner = d1_node_get_text(node, "personRef");
+        if (owner.len)
+            return owner;
+    }
+    return d1_strn("", 0);
+}
+
 void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft)
 {
     struct d1_tally *tally = &judge->tallies[draft->check->index];
@@ -162,11 +179,12 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .gate = draft->gate,
         .has_due = draft->due.known,
         .due = draft->due.date,
+        .owner = d1_shorten_in(judge->arena, owner_of(draft->node)),
         .engagement = judge->engagement->name,
         .reported = true,
     };
 
-    if (!finding.message.ptr)
+    if (!finding.message.ptr || !finding.owner.ptr)
         return D1_ERR_MEMORY;
     d1_finding_count(judge, draft);
     if (d1_judge_doubt(judge, draft) < 0)

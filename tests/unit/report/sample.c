@@ -105,6 +105,8 @@ static void make_findings(void)
     findings[2] = sample_finding(CHECK_RSK_002, "raid.yaml", 12, 17, 23, "risk-01 scores 16, but is accepted");
     findings[2].related = &first_risk;
     findings[2].related_count = 1;
+    findings[2].owner = d1_str("sven.berg");
+    findings[2].days_overdue = 12;
     findings[3] = sample_finding(CHECK_STK_002, "stakeholders.yaml", 0, 0, 0, "stakeholders.yaml cannot be read");
     findings[3].state = D1_FINDING_INDETERMINATE;
     findings[4] = sample_finding(CHECK_STK_003, "stakeholders.yaml", 9, 18, 22, "marta.ruiz has no relationship owner");
@@ -134,9 +136,17 @@ static const struct d1_check_result results[] = {
         .id = D1_STR(ID), .criterion_class = D1_STR(CLASS), .phase = D1_STR(PHASE), .title = D1_STR(TITLE)             \
     }
 
+static const struct d1_check *const mapping[] = {&sample_checks[CHECK_STK_002], &sample_checks[CHECK_STK_003],
+                                                 &sample_checks[CHECK_TEM_005]};
+
 static const struct d1_criterion criteria[] = {
     CRITERION("S2D-A1", "gating", "s2d", "customer history review"),
-    CRITERION("S2D-A2", "gating", "s2d", "stakeholder mapping"),
+    {.id = D1_STR("S2D-A2"),
+     .criterion_class = D1_STR("gating"),
+     .phase = D1_STR("s2d"),
+     .title = D1_STR("stakeholder mapping"),
+     .checks = mapping,
+     .check_count = sizeof mapping / sizeof *mapping},
     CRITERION("S2D-A4", "gating", "s2d", "risk assessment"),
     CRITERION("S2D-C3", "gating", "s2d", "communication protocols established"),
     CRITERION("KO-R2", "gating", "launch", "team introductions at kickoff"),

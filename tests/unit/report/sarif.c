@@ -70,6 +70,8 @@ Test(sarif, results_are_what_is_due)
                 "CustomerContext/context/spec/commitments/1/id");
     expect_text(doc, "/runs/0/results/0/partialFingerprints/d1lint~1v1", "0123456789abcdef0123456789abcdef");
     expect_text(doc, "/runs/0/results/0/properties/gate", "s2d-exit");
+    expect_text(doc, "/runs/0/results/2/properties/owner", "sven.berg");
+    expect_int(doc, "/runs/0/results/2/properties/daysOverdue", 12);
     expect_text(doc, "/runs/0/results/2/relatedLocations/0/message/text", "first defined here");
     expect_text(doc, "/runs/0/results/2/relatedLocations/0/physicalLocation/artifactLocation/uri", "risks/old.yaml");
     expect_text(doc, "/runs/0/results/3/message/text", "Indeterminate: stakeholders.yaml cannot be read");

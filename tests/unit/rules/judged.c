@@ -42,6 +42,43 @@ Test(verdict, a_failure_is_open_until_its_day)
     }
 }
 
+static const struct d1_finding *last(const struct d1_engagement_verdict *verdict, const char *id)
+{
+    for (size_t i = verdict->finding_count; i-- > 0;)
+        if (d1_str_is(verdict->findings[i].check->id, id))
+            return &verdict->findings[i];
+    cr_assert_fail("no finding of %s", id);
+    return NULL;
+}
+
+Test(verdict, a_finding_tells_whom_to_ask_and_for_how_long_it_fails)
+{
+    static const struct {
+        const char *as_of, *gate;
+        const char *owner; /* as it is written; NULL for a risk without one */
+        int days;
+    } rows[] = {
+        {"2026-02-15", NULL, "sven.berg", 0}, {"2026-02-15", "s2d-exit", "sven.berg", 0},
+        {"2026-02-16", NULL, "sven.berg", 0}, {"2026-02-26", NULL, "sven.berg", 10},
+        {"2026-02-26", NULL, NULL, 10},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene;
+        const struct d1_engagement_verdict *verdict =
+            judge(&scene, rows[i].as_of,
+                  rows[i].owner ? RISKS("    - {id: risk-01, type: threat, status: open, ownerRef: sven.berg}\n")
+                                : RISKS("    - {id: risk-01, type: threat, status: open}\n"),
+                  NULL, rows[i].gate);
+        const struct d1_finding *finding = last(verdict, "RSK-001");
+
+        cr_expect(d1_str_is(finding->owner, rows[i].owner ? rows[i].owner : ""), "row %zu: " D1_STR_FMT, i,
+                  D1_STR_ARG(finding->owner));
+        cr_expect_eq(finding->days_overdue, rows[i].days, "row %zu: %d", i, finding->days_overdue);
+        leave(&scene);
+    }
+}
+
 Test(verdict, a_gate_asked_for_is_judged_as_if_due_today)
 {
     struct scene scene = {0};
