@@ -80,6 +80,7 @@ enum {
 
     D1_LIMIT_SHOWN = 1000,              /* code points of one text of the input in a message; of more, the beginning */
     D1_LIMIT_REPORT_TEXT = 64 * 1024,   /* a text in a report for programs, which keeps names, paths and places exact */
+    D1_LIMIT_SUBJECTS = 1000000,        /* subjects of checks listed in a run; the rest is counted */
     D1_LIMIT_FINDINGS_PER_CHECK = 1000, /* findings kept for one check in one engagement; the rest is counted */
     D1_LIMIT_FINDINGS = 200000,         /* of all engagements of a run, which share it */
     D1_LIMIT_FINDINGS_PER_FILE = 10000, /* that `d1lint validate` lists; the rest is counted */

@@ -244,6 +244,8 @@ static int lint(const struct arguments *arguments, const struct d1_run_options *
     int status;
 
     d1_progress_begin(&progress);
+    for (size_t i = 0; i < targets->len; i++)
+        watched.details = watched.details || targets->items[i].format->details;
     watched.progress = d1_progress_show;
     watched.progress_context = &progress;
     status = d1_run(&watched, &result, &error);

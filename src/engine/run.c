@@ -75,6 +75,7 @@ static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *err
     }
     run->judged_count = count + 1;
     judging.options.most_findings = D1_LIMIT_FINDINGS / (count ? count : 1);
+    judging.options.most_subjects = run->options->details ? D1_LIMIT_SUBJECTS / (count ? count : 1) : 0;
     result = assign_faults(run);
     for (size_t i = 0; i < count && result == 0; i++)
         result = d1_judged_prepare(&run->judged[i], &judging.options); /* schemas of parameters compile one by one */
@@ -116,6 +117,7 @@ static void describe_source(struct d1_run *run)
         .kind = info->is_git ? run->options->source : D1_SOURCE_DIRECTORY,
         .revision = d1_str(run->options->revision ? run->options->revision : ""),
         .commit = d1_str(commit->exists ? commit->id : ""),
+        .tree = d1_str(commit->tree),
         .repository_uri = d1_str(run->options->repository_uri ? run->options->repository_uri : ""),
     };
     if (run->verdict.source.repository_uri.len)
@@ -130,6 +132,34 @@ static struct d1_str source_line(const struct d1_verdict *verdict, const char *p
     return d1_source_lines_get(&run->lines, path, line);
 }
 
+/* What was examined, exactly: reads each file once more, so only where a format asks for it. 0 or D1_ERR_MEMORY. */
+static int list_artifacts(struct d1_run *run, const struct d1_engagement *engagement,
+                          struct d1_engagement_verdict *verdict)
+{
+    size_t count = engagement->artifacts.len;
+    struct d1_artifact_info *list = d1_arena_calloc(&run->arena, count, sizeof *list);
+
+    if (!list)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_artifact *artifact = engagement->artifacts.items[i];
+        const struct d1_digest *digest;
+
+        if (d1_digests_get(run->opened.digests, d1_str(artifact->path), &digest) < 0)
+            return D1_ERR_MEMORY;
+        list[i] = (struct d1_artifact_info){
+            .path = artifact->path,
+            .document = artifact->document,
+            .kind = artifact->kind ? artifact->kind->name : d1_str(""),
+            .name = artifact->name,
+            .blob = d1_str(digest->state == D1_DIGEST_KNOWN ? digest->blob : ""),
+            .sha256 = d1_str(digest->state == D1_DIGEST_KNOWN ? digest->sha256 : ""),
+        };
+    }
+    verdict->artifact_list = list;
+    return 0;
+}
+
 static int make_verdict(struct d1_run *run)
 {
     struct d1_verdict *verdict = &run->verdict;
@@ -141,6 +171,8 @@ static int make_verdict(struct d1_run *run)
     for (size_t i = 0; i + 1 < run->judged_count; i++) {
         d1_asked_findings(run, run->judged[i].findings, run->judged[i].verdict.finding_count);
         engagements[i] = run->judged[i].verdict;
+        if (run->options->details && list_artifacts(run, run->judged[i].engagement, &engagements[i]) < 0)
+            return D1_ERR_MEMORY;
     }
     d1_asked_findings(run, nobody->findings, nobody->verdict.finding_count);
     verdict->version = d1_str(D1_VERSION);

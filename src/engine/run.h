@@ -23,8 +23,9 @@ struct d1_run_options {
     const char *policy;         /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */
     const char *rules_dir;      /* the user's own rules; NULL for none */
     const char *repository_uri; /* where the repository is at home, for reports that say so; NULL: they do not */
-    unsigned jobs;              /* threads; 0 is one per processor */
-    enum d1_severity fail_on;   /* D1_SEVERITY_OFF is taken as error, the default */
+    bool details;             /* also the subjects of checks and the digests of artifacts, for formats that have them */
+    unsigned jobs;            /* threads; 0 is one per processor */
+    enum d1_severity fail_on; /* D1_SEVERITY_OFF is taken as error, the default */
     /* Called now and then from one thread at a time while files are read; NULL for none. */
     void (*progress)(void *context, size_t done, size_t total);
     void *progress_context;

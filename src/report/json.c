@@ -95,6 +95,50 @@ static void write_findings(struct json *j, const struct d1_finding *findings, si
     d1_json_end(&j->w);
 }
 
+static void write_subjects(struct json *j, const struct d1_check_result *result)
+{
+    d1_json_member_object(&j->w, "subjectStates");
+    for (unsigned state = 0; state < D1_SUBJECT_STATES; state++)
+        member_size(j, d1_subject_state_name(state), result->by_state[state]);
+    d1_json_end(&j->w);
+    d1_json_member_array(&j->w, "subjectList");
+    for (size_t i = 0; i < result->list_count; i++) {
+        const struct d1_subject *subject = &result->list[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_text(&j->w, "state", d1_subject_state_name(subject->state));
+        member_size(j, "artifact", subject->artifact);
+        if (subject->line) {
+            member_size(j, "line", subject->line);
+            member_size(j, "column", subject->column);
+        }
+        member_if(j, "id", d1_str(subject->id));
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_artifacts(struct json *j, const struct d1_engagement_verdict *engagement)
+{
+    d1_json_member_array(&j->w, "artifacts");
+    for (size_t i = 0; engagement->artifact_list && i < engagement->artifacts; i++) {
+        const struct d1_artifact_info *artifact = &engagement->artifact_list[i];
+
+        d1_strbuf_clear(&j->text);
+        d1_escape_uri(&j->text, artifact->path);
+        d1_json_begin_object(&j->w);
+        d1_json_member_text(&j->w, "path", artifact->path);
+        d1_json_member_string(&j->w, "uri", d1_strbuf_view(&j->text));
+        member_size(j, "document", artifact->document);
+        member_if(j, "kind", artifact->kind);
+        member_if(j, "name", artifact->name);
+        member_if(j, "gitBlob", artifact->blob);
+        member_if(j, "sha256", artifact->sha256);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
 static void write_check_results(struct json *j, const struct d1_engagement_verdict *engagement)
 {
     d1_json_member_array(&j->w, "checks");
@@ -111,6 +155,7 @@ static void write_check_results(struct json *j, const struct d1_engagement_verdi
         member_size(j, "open", result->open);
         member_size(j, "indeterminate", result->indeterminate);
         member_size(j, "dropped", result->dropped);
+        write_subjects(j, result);
         d1_json_end(&j->w);
     }
     d1_json_end(&j->w);
@@ -234,7 +279,7 @@ static void write_engagements(struct json *j, const struct d1_verdict *verdict)
         member_date(j, "asOf", true, engagement->as_of);
         d1_json_member_string(&j->w, "asOfSource",
                               engagement->as_of_source.ptr ? engagement->as_of_source : d1_str(""));
-        member_size(j, "artifacts", engagement->artifacts);
+        write_artifacts(j, engagement);
         write_policy(j, engagement);
         write_gates(j, engagement);
         write_scores(j, engagement);
@@ -296,6 +341,7 @@ static void write_source(struct json *j, const struct d1_source_info *source)
     d1_json_member_text(&j->w, "kind", kinds[source->kind]);
     member_if(j, "revision", source->revision);
     member_if(j, "commit", source->commit);
+    member_if(j, "tree", source->tree);
     member_if(j, "repositoryUri", source->repository_uri);
     member_if(j, "branch", source->branch);
     d1_json_end(&j->w);

@@ -33,7 +33,8 @@ struct d1_report_format {
     const char *name;    /* "sarif" */
     const char *summary; /* one line for --help */
     d1_report_function *write;
-    bool text; /* for people on a terminal: colour and width matter */
+    bool text;    /* for people on a terminal: colour and width matter */
+    bool details; /* has the subjects of checks and the digests of artifacts */
 };
 
 /* The table of formats, in the order in which help shows them; *count receives how many. */

@@ -60,8 +60,11 @@ struct d1_tally {
     size_t kept;         /* findings kept in the list */
     unsigned kept_forms; /* of which states and severities there is one among them */
     struct d1_day due;   /* of the check as a whole; not known: always due */
-    bool missing;        /* a kind it needs is required and there is none */
-    bool missing_due;    /* and ought to be there by now */
+    size_t by_state[D1_SUBJECT_STATES];
+    size_t first_listed, listed; /* its subjects in d1_judge.subjects */
+    uint8_t *faulty;             /* of a built-in check: by artifact the worst enum d1_subject_state; or NULL */
+    bool missing;                /* a kind it needs is required and there is none */
+    bool missing_due;            /* and ought to be there by now */
     enum d1_severity missing_severity;
     struct d1_str exempt;           /* why some of its subjects were not asked for; empty when all were */
     bool hidden;                    /* a kind it needs may be what could not be read */
@@ -83,6 +86,7 @@ struct d1_judge {
     d1_date today;
     const char *asked_gate; /* of --gate, or NULL */
     size_t most_findings;   /* that are kept; 0: no limit of its own */
+    size_t most_subjects;   /* that are listed; 0: none */
     size_t asked_order;     /* gates up to this one are judged as if due today; only with asked_gate */
 
     struct d1_arena *arena;  /* of the verdict */
@@ -93,6 +97,7 @@ struct d1_judge {
     struct d1_map *tables;           /* by item type: id to item, for `byId`; released with the judge */
     struct d1_tally *tallies;        /* by check index */
     D1_VEC(struct d1_finding) findings;
+    D1_VEC(struct d1_subject) subjects; /* those of one check behind each other */
     D1_VEC(struct d1_gate_instance) gates;
     struct d1_map approved;  /* "subject blob" to its struct d1_approved, for as many as were asked for */
     size_t *once;            /* by gate order: index in gates of a gate that comes once */
@@ -234,6 +239,19 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft);
 
 /* Counts a draft under its check and keeps nothing of it, where another finding tells what is wrong. */
 void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft);
+
+/*
+ * What tells an entry of a list apart for good: its id, else the person or name it is about; empty for none. An entry
+ * with more keys than any shape has is not searched, since each finding in it would search it again.
+ */
+struct d1_str d1_entry_name(const struct d1_node *entry);
+
+/*
+ * Counts a subject of a check and lists it where that is asked for: an artifact (its number), and a node of it or NULL.
+ * 0 or D1_ERR_MEMORY.
+ */
+int d1_subject_note(struct d1_judge *judge, struct d1_tally *tally, enum d1_subject_state state, uint32_t artifact,
+                    const struct d1_node *node);
 
 /* A location from an artifact and a node of it (NULL: the document). */
 struct d1_location d1_location_of(struct d1_arena *arena, const struct d1_artifact *artifact,

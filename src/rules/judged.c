@@ -42,9 +42,12 @@ static int make_results(struct d1_judge *judge, struct d1_engagement_verdict *ve
 {
     size_t count = judge->ruleset->check_count;
     struct d1_check_result *results = d1_arena_calloc(judge->arena, count, sizeof *results);
+    struct d1_subject *subjects = d1_arena_alloc(judge->arena, judge->subjects.len * sizeof *subjects);
 
-    if (!results)
+    if (!results || !subjects)
         return D1_ERR_MEMORY;
+    if (judge->subjects.len)
+        memcpy(subjects, judge->subjects.items, judge->subjects.len * sizeof *subjects);
     for (size_t i = 0; i < count; i++) {
         const struct d1_tally *tally = &judge->tallies[i];
 
@@ -58,7 +61,10 @@ static int make_results(struct d1_judge *judge, struct d1_engagement_verdict *ve
             .open = tally->all.open,
             .indeterminate = tally->all.indeterminate,
             .dropped = tally->dropped,
+            .list = subjects + tally->first_listed,
+            .list_count = tally->listed,
         };
+        memcpy(results[i].by_state, tally->by_state, sizeof tally->by_state);
     }
     verdict->checks = results;
     verdict->check_count = count;
@@ -143,6 +149,7 @@ void d1_judge_release(struct d1_judge *judge)
     for (size_t i = 0; judge->tables && i < judge->engagement->kinds->type_count; i++)
         d1_map_release(&judge->tables[i]);
     d1_vec_release(&judge->findings);
+    d1_vec_release(&judge->subjects);
     d1_vec_release(&judge->gates);
     d1_vec_release(&judge->doubts);
     d1_map_release(&judge->instances);
@@ -178,6 +185,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .asked_gate = options->gate,
         .asked_order = options->gate_order,
         .most_findings = options->most_findings,
+        .most_subjects = options->most_subjects,
         .digests = options->digests,
         .failed = options->failed,
         .failed_context = options->failed_context,

@@ -43,6 +43,13 @@ bool d1_gate_state_is_unmet(enum d1_gate_state state)
     return state == D1_GATE_MISSED || state == D1_GATE_UNDECIDED || state == D1_GATE_BLOCKED;
 }
 
+const char *d1_subject_state_name(enum d1_subject_state state)
+{
+    static const char *const names[D1_SUBJECT_STATES] = {"pass", "notApplicable", "open", "indeterminate", "fail"};
+
+    return names[state];
+}
+
 const char *d1_finding_state_name(enum d1_finding_state state)
 {
     static const char *const names[] = {"fail", "open", "indeterminate"};

@@ -63,6 +63,28 @@ enum d1_finding_state {
 /* "fail", "open", "indeterminate". */
 const char *d1_finding_state_name(enum d1_finding_state state);
 
+/* How one subject of a check came out. */
+enum d1_subject_state {
+    D1_SUBJECT_PASS,
+    D1_SUBJECT_NOT_APPLICABLE, /* looked at, but the check says nothing of it, or not any more */
+    D1_SUBJECT_OPEN,
+    D1_SUBJECT_INDETERMINATE,
+    D1_SUBJECT_FAIL,
+    D1_SUBJECT_STATES
+};
+
+/* "pass", "notApplicable", "open", "indeterminate", "fail". */
+const char *d1_subject_state_name(enum d1_subject_state state);
+
+/* What a check looked at: an item, an artifact, or what stands for the engagement where that is the subject. */
+struct d1_subject {
+    const char *id;       /* of the item, or what else tells it apart; "" for none */
+    uint32_t artifact;    /* its place in d1_engagement_verdict.artifact_list */
+    uint32_t line;        /* from 1; 0 where only the artifact is known */
+    uint32_t column : 24; /* from 1, in code points */
+    uint32_t state : 8;   /* enum d1_subject_state */
+};
+
 /*
  * Where a check comes from and what it says about itself. One for each loaded rule and for each check of the
  * catalogue that is not built yet (built false; then help, why and phase are empty, and method is the usual one). Texts
@@ -128,6 +150,13 @@ struct d1_check_result {
     size_t open;               /* findings in state open */
     size_t indeterminate;      /* subjects that could not be judged */
     size_t dropped;            /* findings above the limit for one check, counted but not kept */
+    /*
+     * The subjects by enum d1_subject_state, and each of them in the order of judging where a format asks for them
+     * (struct d1_run_options), up to a limit. The check of gates has none: its subjects are the gates.
+     */
+    size_t by_state[D1_SUBJECT_STATES];
+    const struct d1_subject *list;
+    size_t list_count;
 };
 
 struct d1_criterion {
@@ -196,6 +225,16 @@ struct d1_score {
     size_t indeterminate; /* of any class */
 };
 
+/* An artifact of an engagement, and what exactly was read of it. */
+struct d1_artifact_info {
+    const char *path;     /* of its file */
+    uint32_t document;    /* which document of the file, from 0 */
+    struct d1_str kind;   /* empty where it is not known */
+    struct d1_str name;   /* likewise */
+    struct d1_str blob;   /* id of the file's bytes as an object of git; empty where they could not be read */
+    struct d1_str sha256; /* of the same bytes, likewise */
+};
+
 struct d1_engagement_verdict {
     struct d1_str name;
     struct d1_str title;
@@ -205,7 +244,8 @@ struct d1_engagement_verdict {
     d1_date as_of;
     struct d1_str as_of_source; /* "--as-of", "today in Europe/Dublin", "committer date of 1a2b3c4" */
     size_t artifacts;
-    const struct d1_finding *findings; /* sorted by path, line, column, check id; all states */
+    const struct d1_artifact_info *artifact_list; /* by path and document; NULL unless a format asks for it */
+    const struct d1_finding *findings;            /* sorted by path, line, column, check id; all states */
     size_t finding_count;
     const struct d1_check_result *checks; /* in the order of d1_verdict.checks */
     size_t check_count;
@@ -226,6 +266,7 @@ struct d1_source_info {
     enum d1_source_kind kind;
     struct d1_str revision; /* as the user wrote it, for a revision */
     struct d1_str commit;   /* full id of the commit read, or of HEAD; empty when there is none */
+    struct d1_str tree;     /* id of the tree read, for a revision; else empty */
     /*
      * Where the repository is at home, as the caller says (struct d1_run_options), and the short name of HEAD's branch.
      * Both belong to a clone and not to what was read, so that without the first neither is there.

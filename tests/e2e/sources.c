@@ -9,6 +9,26 @@
         "engagement.yaml:16:13: error ENG-006"                                                                         \
     }
 
+Test(sources, json_tells_what_exactly_was_read)
+{
+    sandbox_script("digests of a changed file",
+                   "repository halden-orders-troubled\n"
+                   "touch_up engagement.yaml\n"
+                   "for source in '' --staged '--rev HEAD'; do\n"
+                   "    d1lint check --as-of 2026-02-16 $source --format json > \"$BOX/a\" "
+                   "|| true\n"
+                   "    case $source in\n"
+                   "    '') cp engagement.yaml \"$BOX/b\" ;;\n"
+                   "    *) git show HEAD:engagement.yaml > \"$BOX/b\" ;;\n"
+                   "    esac\n"
+                   "    grep -q \"\\\"gitBlob\\\": \\\"$(git hash-object --no-filters "
+                   "\"$BOX/b\")\\\"\" \"$BOX/a\"\n"
+                   "    grep -q \"\\\"sha256\\\": \\\"$(sha256sum < \"$BOX/b\" | cut -c "
+                   "1-64)\\\"\" \"$BOX/a\"\n"
+                   "done\n"
+                   "grep -q \"\\\"tree\\\": \\\"$(git rev-parse HEAD:)\\\"\" \"$BOX/a\"\n");
+}
+
 Test(sources, the_work_tree_is_what_lies_there)
 {
     static const struct sandbox_case cases[] = {
@@ -434,12 +454,12 @@ Test(sources, a_repository_may_hold_several_engagements)
         {
             .name = "ids of one are unknown to another",
             .given = THREE "mkdir one/raid\nprintf '%s\\n' 'risks:' '- {id: risk-01, title: x, ownerRef: nobody}' | "
-                           "artifact RaidLog raid > one/raid/raid.yaml\n"
+                           "artifact RaidLog raid > one/engagement.yaml\n"
                            "printf '%s\\n' 'issues:' '- {id: issue-01, title: x, relatedRefs: [risk-01]}' | "
                            "artifact RaidLog raid > three/raid.yaml\n",
             .when = CHECK,
             .status = 1,
-            .says = {"one/raid/raid.yaml:", "three/raid.yaml:"},
+            .says = {"one/engagement.yaml:", "three/raid.yaml:"},
         },
     };
 

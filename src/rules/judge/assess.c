@@ -33,8 +33,7 @@ static const struct d1_node *node_of(struct d1_cel_value value)
     return d1_cel_is(value, D1_CEL_ERROR) ? NULL : d1_cel_value_node(value);
 }
 
-/* Where a finding stands when its rule does not say: the subject, else the first artifact it needs, else the root. */
-static const struct d1_node *default_place(const struct d1_evaluation *evaluation)
+const struct d1_node *d1_evaluation_place(const struct d1_evaluation *evaluation)
 {
     const struct d1_engagement *engagement = evaluation->judge->engagement;
 
@@ -58,7 +57,7 @@ static const struct d1_node *place_of(struct d1_evaluation *evaluation, const st
         if (node && d1_engagement_artifact(evaluation->judge->engagement, node))
             return node;
     }
-    return default_place(evaluation);
+    return d1_evaluation_place(evaluation);
 }
 
 struct related_list {
@@ -145,7 +144,7 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
     if (failure->code == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
     if (!node || !d1_engagement_artifact(evaluation->judge->engagement, node))
-        node = default_place(evaluation);
+        node = d1_evaluation_place(evaluation);
     draft.message =
         d1_arena_printf(evaluation->judge->arena, "this cannot be judged: " D1_STR_FMT, D1_STR_ARG(failure->message));
     return d1_evaluation_file(evaluation, &draft, node);

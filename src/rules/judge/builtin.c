@@ -38,6 +38,26 @@ static struct d1_str help_with(struct d1_judge *judge, const struct d1_rule *rul
         D1_STR_ARG(field), D1_STR_ARG(kind));
 }
 
+/* Remembers that an artifact has a fault, for the list of subjects. */
+static int mark_faulty(struct d1_judge *judge, struct d1_tally *tally, const struct d1_fault *fault)
+{
+    const struct d1_engagement *engagement = judge->engagement;
+    enum d1_subject_state state = fault->indeterminate ? D1_SUBJECT_INDETERMINATE : D1_SUBJECT_FAIL;
+    size_t at = 0; /* what could not be read has no document that knows its number */
+
+    if (!tally->faulty)
+        tally->faulty = d1_arena_calloc(judge->arena, engagement->artifacts.len, sizeof *tally->faulty);
+    if (!tally->faulty)
+        return D1_ERR_MEMORY;
+    if (fault->artifact->doc && fault->artifact->doc->source < engagement->artifacts.len)
+        at = fault->artifact->doc->source;
+    while (at < engagement->artifacts.len && engagement->artifacts.items[at] != fault->artifact)
+        at++;
+    if (at < engagement->artifacts.len && tally->faulty[at] < state)
+        tally->faulty[at] = (uint8_t)state;
+    return 0;
+}
+
 static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
 {
     const struct d1_check *check = d1_ruleset_check(judge->ruleset, d1_str(fault->check));
@@ -70,6 +90,8 @@ static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
         draft.related = related;
         draft.related_count = 1;
     }
+    if (fault->artifact && mark_faulty(judge, &judge->tallies[check->index], fault) < 0)
+        return D1_ERR_MEMORY;
     return d1_finding_file(judge, &draft);
 }
 
@@ -82,22 +104,27 @@ int d1_judge_faults(struct d1_judge *judge, const struct d1_faults *faults)
 }
 
 /* The built-in checks are about every artifact; gates come last, when criteria are known. */
-void d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
+int d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
 {
     struct d1_tally *tally = &judge->tallies[rule->check->index];
 
     if (tally->severity == D1_SEVERITY_OFF) {
         tally->state = D1_STATE_NOT_APPLICABLE;
         tally->reason = d1_str("switched off by the policy");
-        return;
+        return 0;
     }
     tally->all.subjects = judge->engagement->artifacts.len;
     if (rule->builtin == D1_BUILTIN_REFERENCES)
         tally->all.indeterminate += judge->engagement->undecided;
     if (rule->builtin == D1_BUILTIN_REFERENCES || rule->builtin == D1_BUILTIN_DEFINITIONS)
         tally->hidden = judge->engagement->partial;
-    if (rule->builtin != D1_BUILTIN_GATES)
-        d1_tally_conclude(judge, tally);
+    if (rule->builtin == D1_BUILTIN_GATES)
+        return 0;
+    d1_tally_conclude(judge, tally);
+    for (size_t i = 0; i < judge->engagement->artifacts.len; i++)
+        if (d1_subject_note(judge, tally, tally->faulty ? tally->faulty[i] : D1_SUBJECT_PASS, (uint32_t)i, NULL) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
 }
 
 /* ---- findings that tell the same ---- */

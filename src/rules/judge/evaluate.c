@@ -146,6 +146,29 @@ static bool is_exempt(struct d1_evaluation *evaluation)
     return true;
 }
 
+/* How a subject came out, by what was counted for it. */
+static enum d1_subject_state subject_state(const struct d1_share *all, const struct d1_share *before)
+{
+    if (all->failed > before->failed)
+        return D1_SUBJECT_FAIL;
+    if (all->indeterminate > before->indeterminate)
+        return D1_SUBJECT_INDETERMINATE;
+    if (all->open > before->open)
+        return D1_SUBJECT_OPEN;
+    return all->subjects > before->subjects ? D1_SUBJECT_PASS : D1_SUBJECT_NOT_APPLICABLE;
+}
+
+static int note_subject(struct d1_evaluation *evaluation, enum d1_subject_state state)
+{
+    const struct d1_node *node = d1_evaluation_place(evaluation);
+    const struct d1_engagement *engagement = evaluation->judge->engagement;
+
+    /* A subject that is the engagement as a whole has no place of its own in the artifact that stands for it. */
+    return d1_subject_note(evaluation->judge, evaluation->tally, state,
+                           d1_engagement_artifact(engagement, node) ? d1_node_doc(node)->source : 0,
+                           node == evaluation->subject ? node : NULL);
+}
+
 static int judge_subject(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
 {
     struct d1_tally *tally = evaluation->tally;
@@ -155,13 +178,15 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
 
     d1_evaluation_reset_with(evaluation);
     if (!d1_evaluation_find_due(evaluation) || ((shared || evaluation->rule->due_date) && is_exempt(evaluation)))
-        return 0;
+        return note_subject(evaluation, D1_SUBJECT_NOT_APPLICABLE);
     tally->all.claimed = (struct d1_day){0};
     result = judge_conditions(evaluation, complete);
     tally->all.open_subjects += tally->all.open > before.open;
     if (result == 0 && shared)
         result = share_out(evaluation, &before);
     tally->all.claimed = later_day(before.claimed, tally->all.claimed);
+    if (result == 0)
+        result = note_subject(evaluation, subject_state(&tally->all, &before));
     return result;
 }
 
@@ -187,6 +212,7 @@ static int walk_subjects(struct d1_evaluation *evaluation, size_t level)
         } else if (lacks_demanded(evaluation, level)) {
             evaluation->tally->all.subjects++;
             evaluation->tally->all.indeterminate++;
+            result = note_subject(evaluation, D1_SUBJECT_INDETERMINATE);
         } else {
             result = walk_subjects(evaluation, level + 1);
         }
@@ -378,9 +404,7 @@ int d1_judge_rules(struct d1_judge *judge)
     for (size_t i = 0; i < private->rules.len; i++) {
         const struct d1_rule *rule = private->order[i];
 
-        if (rule->builtin)
-            d1_builtin_count(judge, rule);
-        else if (judge_rule(judge, rule) < 0)
+        if ((rule->builtin ? d1_builtin_count(judge, rule) : judge_rule(judge, rule)) < 0)
             return D1_ERR_MEMORY;
     }
     d1_judge_bind_rule(judge, NULL);

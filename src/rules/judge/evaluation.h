@@ -76,14 +76,17 @@ int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_com
 /* Whether an item (NULL: none) has no value, or an empty one, at a field. */
 bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path *field);
 
+/* Where a finding stands when its rule does not say: the subject, else the first artifact it needs, else the root. */
+const struct d1_node *d1_evaluation_place(const struct d1_evaluation *evaluation);
+
 /* Files a finding at a node, or a judgement that could not be made with its reason. 0 or D1_ERR_MEMORY. */
 int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft, const struct d1_node *node);
 int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error);
 
 /* ---- builtin.c ---- */
 
-/* Counts a built-in check; for all but that of gates this also gives its state. */
-void d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule);
+/* Counts a built-in check; for all but that of gates this also gives its state. 0 or D1_ERR_MEMORY. */
+int d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule);
 
 /* Drops findings that another check's finding at the same place tells already; their checks fail all the same. */
 void d1_findings_drop_subsumed(struct d1_judge *judge);

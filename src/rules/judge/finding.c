@@ -49,11 +49,7 @@ static void hash_write(const struct hash *hash, char text[33])
     snprintf(text, 33, "%016llx%016llx", (unsigned long long)(hash->state >> 64), (unsigned long long)hash->state);
 }
 
-/*
- * What tells an entry of a list apart for good: its id, else the person or name it is about; empty for none. An entry
- * with more keys than any shape has is not searched, since each finding in it would search it again.
- */
-static struct d1_str entry_name(const struct d1_node *entry)
+struct d1_str d1_entry_name(const struct d1_node *entry)
 {
     enum { MANY = 256 };
     static const char *const names[] = {"id", "personRef", "name", "topic", "deliverableRef"};
@@ -79,7 +75,7 @@ static void hash_way(struct hash *hash, const struct d1_node *node)
         way[steps++] = node;
     while (steps--) {
         const struct d1_node *step = way[steps], *key = step->is_key ? step : d1_node_key(step);
-        struct d1_str name = key ? d1_node_text(key) : entry_name(step);
+        struct d1_str name = key ? d1_node_text(key) : d1_entry_name(step);
 
         /* An entry without a name is known by what it is: the scalar itself is the key of the fingerprint. */
         hash_add(hash, name.len ? name : d1_str("-"));

@@ -120,6 +120,20 @@ static void make_findings(void)
     findings[6].due = d1_date_from_civil(2026, 3, 9);
 }
 
+static const struct d1_subject subjects[] = {
+    {.id = "cmt-01", .artifact = 0, .line = 19, .column = 7, .state = D1_SUBJECT_PASS},
+    {.id = "", .artifact = 1, .state = D1_SUBJECT_FAIL},
+};
+
+static struct d1_artifact_info artifacts[12] = {
+    {.path = "context.yaml",
+     .kind = D1_STR("CustomerContext"),
+     .name = D1_STR("context"),
+     .blob = D1_STR("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"),
+     .sha256 = D1_STR("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")},
+    {.path = "stakeholders.yaml", .document = 1},
+};
+
 static const struct d1_check_result results[] = {
     {.check = &sample_checks[CHECK_CHA_001], .state = D1_STATE_NOT_DUE, .severity = D1_SEVERITY_ERROR, .open = 2},
     {.check = &sample_checks[CHECK_CTX_003],
@@ -127,7 +141,10 @@ static const struct d1_check_result results[] = {
      .severity = D1_SEVERITY_ERROR,
      .subjects = 4,
      .failed = 2,
-     .dropped = 17},
+     .dropped = 17,
+     .by_state = {[D1_SUBJECT_PASS] = 2, [D1_SUBJECT_FAIL] = 2},
+     .list = subjects,
+     .list_count = sizeof subjects / sizeof *subjects},
     {.check = &sample_checks[CHECK_TEM_005], .state = D1_STATE_NOT_APPLICABLE, .reason = D1_STR("not built")},
 };
 
@@ -262,6 +279,8 @@ struct d1_engagement_verdict sample_engagement(void)
 {
     make_findings();
     make_gates();
+    for (uint32_t i = 2; i < sizeof artifacts / sizeof *artifacts; i++)
+        artifacts[i] = (struct d1_artifact_info){.path = "the-rest.yaml", .document = i - 2};
     return (struct d1_engagement_verdict){
         .name = D1_STR("halden-orders"),
         .title = D1_STR("Order platform migration"),
@@ -270,7 +289,8 @@ struct d1_engagement_verdict sample_engagement(void)
         .at = {.place = {"engagement.yaml", 4, 9, 4, 22}, .artifact = D1_STR("Engagement/halden-orders")},
         .as_of = d1_date_from_civil(2026, 2, 16),
         .as_of_source = D1_STR("today in Europe/Dublin"),
-        .artifacts = 12,
+        .artifacts = sizeof artifacts / sizeof *artifacts,
+        .artifact_list = artifacts,
         .findings = findings,
         .finding_count = sizeof findings / sizeof *findings,
         .checks = results,
@@ -318,6 +338,7 @@ struct d1_verdict sample_verdict(const struct d1_engagement_verdict *engagements
         .version = D1_STR("0.1.0"),
         .source = {.kind = D1_SOURCE_WORKTREE,
                    .commit = D1_STR("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"),
+                   .tree = D1_STR("4b825dc642cb6eb9a060e54bf8d69288fbee4904"),
                    .branch = D1_STR("main"),
                    .repository_uri = D1_STR("ssh://git@git.example/halden/orders.git")},
         .checks = sample_checks,

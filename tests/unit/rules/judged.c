@@ -79,6 +79,71 @@ Test(verdict, a_finding_tells_whom_to_ask_and_for_how_long_it_fails)
     }
 }
 
+static const struct d1_subject *subject(const struct d1_engagement_verdict *verdict, const char *id, const char *item)
+{
+    const struct d1_check_result *result = check(verdict, id);
+
+    for (size_t i = 0; i < result->list_count; i++)
+        if (strcmp(result->list[i].id, item) == 0)
+            return &result->list[i];
+    cr_assert_fail("%s has no subject <%s>", id, item);
+    return NULL;
+}
+
+Test(verdict, every_subject_is_there_with_its_place_and_state)
+{
+    static const char risks[] = RISKS("    - {id: risk-01, type: threat, status: open}\n"
+                                      "    - {id: risk-02, type: threat, status: closed}\n");
+    static const struct {
+        const char *as_of;
+        enum d1_subject_state state;
+    } rows[] = {{"2026-02-15", D1_SUBJECT_OPEN}, {"2026-02-16", D1_SUBJECT_FAIL}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene;
+        const struct d1_engagement_verdict *verdict = judge(&scene, rows[i].as_of, risks, NULL, NULL);
+        const struct d1_subject *first = subject(verdict, "RSK-001", "risk-01");
+
+        cr_expect_eq(first->state, rows[i].state, "%s", rows[i].as_of);
+        cr_expect_eq(first->line, 6);
+        cr_expect_eq(first->column, 7);
+        cr_expect_str_eq(scene.judged.engagement->artifacts.items[first->artifact]->path, "more.yaml");
+        cr_expect_eq(subject(verdict, "SHP-002", "")->state, D1_SUBJECT_PASS);
+        leave(&scene);
+    }
+}
+
+Test(verdict, states_of_subjects_add_up)
+{
+    static const char *const more[] = {
+        RISKS("    - {id: risk-01, type: threat, status: open, probability: high}\n"
+              "    - {id: risk-02, type: threat, status: open, probability: 2}\n"),
+        "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: [}\n",
+    };
+
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        struct scene scene;
+        const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-09", more[i], NULL, NULL);
+        size_t listed = 0;
+
+        for (size_t k = 0; k < verdict->check_count; k++) {
+            const struct d1_check_result *result = &verdict->checks[k];
+            size_t by_state[D1_SUBJECT_STATES] = {0}, judged = 0;
+
+            for (size_t s = 0; s < result->list_count; s++)
+                by_state[result->list[s].state]++;
+            cr_expect_arr_eq(by_state, result->by_state, sizeof by_state, D1_STR_FMT, D1_STR_ARG(result->check->id));
+            for (unsigned s = 0; s < D1_SUBJECT_STATES; s++)
+                judged += s == D1_SUBJECT_NOT_APPLICABLE ? 0 : result->by_state[s];
+            if (!d1_str_is(result->check->id, "GTE-001"))
+                cr_expect_eq(judged, result->subjects, D1_STR_FMT, D1_STR_ARG(result->check->id));
+            listed += result->list_count;
+        }
+        cr_expect_gt(listed, 10);
+        leave(&scene);
+    }
+}
+
 Test(verdict, a_gate_asked_for_is_judged_as_if_due_today)
 {
     struct scene scene = {0};
