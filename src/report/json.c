@@ -1,9 +1,11 @@
 /*
  * The format `json`: everything the verdict holds, in d1lint's own shape (schemas/Report.schema.json), so that any
- * other format can be made from it. Nothing is left out: findings in every state, also those outside the paths asked
- * for (reported: false). Of a text longer than D1_LIMIT_REPORT_TEXT there is the beginning. Members without a value are
- * absent; lists are always there.
+ * other format can be made from it. What checks say of themselves is left out where they have nothing to say of the
+ * repository, and so are checks that are not built. Nothing else is: findings in every state, also those outside the
+ * paths asked for (reported: false). Of a text longer than D1_LIMIT_REPORT_TEXT there is the beginning. Members without
+ * a value are absent; lists are always there.
  */
+#include "base/memory/alloc.h"
 #include "report/escape.h"
 #include "report/formats.h"
 
@@ -145,6 +147,8 @@ static void write_check_results(struct json *j, const struct d1_engagement_verdi
     for (size_t i = 0; i < engagement->check_count; i++) {
         const struct d1_check_result *result = &engagement->checks[i];
 
+        if (!result->check->built)
+            continue;
         d1_json_begin_object(&j->w);
         d1_json_member_string(&j->w, "id", result->check->id);
         d1_json_member_text(&j->w, "state", d1_state_name(result->state));
@@ -291,12 +295,40 @@ static void write_engagements(struct json *j, const struct d1_verdict *verdict)
     d1_json_end(&j->w);
 }
 
-static void write_checks(struct json *j, const struct d1_verdict *verdict)
+static void tell_findings(bool *told, const struct d1_finding *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        told[findings[i].check->index] = true;
+}
+
+/* By index the checks with something to say: that have findings, or do not hold somewhere, or are the user's own. */
+static void find_told(bool *told, const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->check_count; i++)
+        told[i] = verdict->checks[i].own;
+    tell_findings(told, verdict->loose, verdict->loose_count);
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
+
+        tell_findings(told, engagement->findings, engagement->finding_count);
+        for (size_t k = 0; k < engagement->check_count; k++) {
+            enum d1_state state = engagement->checks[k].state;
+
+            if (state != D1_STATE_PASS && state != D1_STATE_EMPTY && state != D1_STATE_NOT_APPLICABLE)
+                told[engagement->checks[k].check->index] = true;
+        }
+    }
+}
+
+/* What the others say of themselves is the same in every report: `d1lint list checks` and `d1lint explain` tell it. */
+static void write_checks(struct json *j, const struct d1_verdict *verdict, const bool *told)
 {
     d1_json_member_array(&j->w, "checks");
     for (size_t i = 0; i < verdict->check_count; i++) {
         const struct d1_check *check = &verdict->checks[i];
 
+        if (!told[i])
+            continue;
         d1_json_begin_object(&j->w);
         d1_json_member_string(&j->w, "id", check->id);
         d1_json_member_string(&j->w, "title", check->title);
@@ -396,10 +428,14 @@ static void write_totals(struct json *j, const struct d1_verdict *v)
 int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
                    struct d1_error *error)
 {
+    bool *told = d1_calloc(verdict->check_count, sizeof *told);
     struct json j = {0};
     int status;
 
     (void)options;
+    if (!told)
+        return d1_error_memory(error);
+    find_told(told, verdict);
     d1_report_begin_json(&j.w, D1_JSON_INDENT, out);
     d1_json_begin_object(&j.w);
     d1_json_member_text(&j.w, "apiVersion", "d1lint/v1");
@@ -416,9 +452,10 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
     write_engagements(&j, verdict);
     write_findings(&j, verdict->loose, verdict->loose_count);
     write_notices(&j, verdict);
-    write_checks(&j, verdict);
+    write_checks(&j, verdict, told);
     d1_json_end(&j.w);
     status = j.text.oom ? d1_error_memory(error) : d1_report_take_json(&j.w, out, error);
+    d1_free(told);
     d1_json_writer_release(&j.w);
     d1_strbuf_release(&j.text);
     return status;
