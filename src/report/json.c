@@ -187,6 +187,7 @@ static void write_criteria(struct json *j, const struct d1_engagement_verdict *e
         d1_json_member_string(&j->w, "class", result->criterion->criterion_class);
         member_if(j, "proxy", result->criterion->proxy);
         d1_json_member_bool(&j->w, "rollUp", result->criterion->roll_up);
+        d1_json_member_bool(&j->w, "isDue", result->is_due);
         member_if(j, "gate", result->gate);
         d1_json_member_text(&j->w, "state", d1_state_name(result->state));
         member_if(j, "reason", result->reason);
@@ -447,6 +448,7 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
     write_source(&j, &verdict->source);
     d1_json_member_text(&j.w, "failOn", d1_severity_name(verdict->fail_on));
     member_if(&j, "askedGate", verdict->asked_gate);
+    d1_json_member_bool(&j.w, "byPaths", verdict->by_paths);
     d1_json_member_int(&j.w, "exitStatus", verdict->exit);
     write_totals(&j, verdict);
     write_engagements(&j, verdict);

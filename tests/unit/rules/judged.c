@@ -64,7 +64,7 @@ Test(verdict, a_finding_tells_whom_to_ask_and_for_how_long_it_fails)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         const struct d1_engagement_verdict *verdict =
             judge(&scene, rows[i].as_of,
                   rows[i].owner ? RISKS("    - {id: risk-01, type: threat, status: open, ownerRef: sven.berg}\n")
@@ -100,7 +100,7 @@ Test(verdict, every_subject_is_there_with_its_place_and_state)
     } rows[] = {{"2026-02-15", D1_SUBJECT_OPEN}, {"2026-02-16", D1_SUBJECT_FAIL}};
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         const struct d1_engagement_verdict *verdict = judge(&scene, rows[i].as_of, risks, NULL, NULL);
         const struct d1_subject *first = subject(verdict, "RSK-001", "risk-01");
 
@@ -122,7 +122,7 @@ Test(verdict, states_of_subjects_add_up)
     };
 
     for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
-        struct scene scene;
+        struct scene scene = {0};
         const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-09", more[i], NULL, NULL);
         size_t listed = 0;
 

@@ -63,7 +63,8 @@ static inline const struct d1_engagement_verdict *judge_changed(struct scene *sc
 {
     static const char engagement[] = ENGAGEMENT_FILE;
     const char *at = from ? strstr(engagement, from) : engagement + sizeof engagement - 1;
-    struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day(as_of)}, .gate = gate};
+    struct d1_judge_options options = {
+        .as_of = {.kind = D1_AS_OF_DATE, .date = day(as_of)}, .gate = gate, .most_subjects = 500};
     struct d1_strbuf text = {0};
     struct fixture_file files[] = {
         {"engagement.yaml", NULL}, {"more.yaml", more ? more : ""}, {"policy.yaml", policy ? policy : ""}};
