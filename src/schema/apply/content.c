@@ -3,46 +3,8 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "base/text/base64.h"
 #include "base/text/utf8.h"
-
-/* ---- base64 ---- */
-
-static int sextet(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Decodes into out, which has room for three quarters of the text; false when it is not base64. */
-static bool decode(struct d1_str text, char *out, size_t *len)
-{
-    size_t end = text.len;
-    unsigned bits = 0, held = 0;
-
-    *len = 0;
-    if (text.len % 4)
-        return false;
-    while (end && text.len - end < 2 && text.ptr[end - 1] == '=')
-        end--;
-    for (size_t i = 0; i < end; i++) {
-        int value = sextet(text.ptr[i]);
-
-        if (value < 0)
-            return false;
-        held = held << 6 | (unsigned)value;
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            out[(*len)++] = (char)(held >> bits & 0xff);
-        }
-    }
-    return true;
-}
 
 /* ---- JSON, well-formed or not ---- */
 
@@ -212,10 +174,10 @@ int d1_schema_content_check(struct d1_str text, bool base64, bool json)
 
     if (!base64)
         return is_json(text);
-    bytes = d1_malloc(text.len / 4 * 3 + 3);
+    bytes = d1_malloc(D1_BASE64_ROOM(text.len));
     if (!bytes)
         return D1_ERR_MEMORY;
-    good = decode(text, bytes, &len);
+    good = d1_base64_decode(text, bytes, &len);
     if (good && json)
         good = is_json(d1_strn(bytes, len));
     d1_free(bytes);
