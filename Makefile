@@ -19,7 +19,7 @@ MAKEFLAGS += --output-sync=target
 # What the project needs from the system's package manager; Criterion, Jansson and python3 (second opinions on JSON) and
 # pre-commit (the hook runs under it) for tests.
 DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev zlib1g-dev libjansson-dev libcriterion-dev \
-	libidn2-dev libunistring-dev tzdata pre-commit python3
+	libidn2-dev libunistring-dev nettle-dev libgmp-dev tzdata pre-commit python3 openssh-client
 CHECK_DEPS := clang clang-format clang-tidy cppcheck libclang-rt-dev
 PEER_DEPS := nodejs npm
 
@@ -30,13 +30,14 @@ PEER_DEPS := nodejs npm
 # sub-folders, PARTS_ names them in their order: each may include the root's headers and those of the parts before it,
 # and nobody else looks into it. OWNS_ names the third-party headers that a folder alone includes.
 
-FOLDERS := base doc regex calendar verdict repo yaml json schema cel report edit engagement rules engine cli
+FOLDERS := base doc regex calendar verdict signature repo yaml json schema cel report edit engagement rules engine cli
 
 USES_base :=
 USES_doc := base
 USES_regex := base
 USES_calendar := base
 USES_verdict := base
+USES_signature := base
 USES_repo := base
 USES_yaml := doc base
 USES_json := doc base
@@ -50,6 +51,7 @@ USES_engine := rules engagement cel verdict yaml repo calendar doc base
 USES_cli := engine report edit rules engagement cel schema json yaml repo verdict regex doc base
 
 PARTS_base := memory text file
+PARTS_signature := wire crypto verify
 PARTS_repo := libgit2 open object list name
 PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
@@ -58,6 +60,7 @@ PARTS_rules := functions load judge examples
 PARTS_cli := screen explain eval validate schema
 
 OWNS_regex := pcre2
+OWNS_signature := nettle gmp
 OWNS_repo := git2 zlib
 OWNS_yaml := yaml
 OWNS_schema := idn2
@@ -81,14 +84,18 @@ LDFLAGS_asan := -fsanitize=address,undefined
 CFLAGS ?= $(CFLAGS_$(MODE))
 LDFLAGS ?= $(LDFLAGS_$(MODE))
 
-PKGS := libgit2 zlib yaml-0.1 libpcre2-8 libidn2
+PKGS := libgit2 zlib yaml-0.1 libpcre2-8 libidn2 hogweed nettle
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS = $(shell pkg-config --libs-only-L $(PKGS) 2>/dev/null) $(LIBYAML) $(LIBIDN2) $(LIBGIT2)
+PKG_LIBS = $(shell pkg-config --libs-only-L $(PKGS) 2>/dev/null) $(LIBYAML) $(LIBIDN2) $(NETTLE) $(LIBGIT2)
 
 # Static where there is an archive, as all that follow: a library that is used once in a hundred runs, or never, need not
 # be searched for, mapped and relocated in each.
 LIBIDN2_STATIC := $(foreach l,idn2 unistring,$(wildcard $(shell pkg-config --variable=libdir libidn2 2>/dev/null)/lib$(l).a))
 LIBIDN2 = $(if $(filter 2,$(words $(LIBIDN2_STATIC))),$(LIBIDN2_STATIC),-lidn2)
+
+# hogweed has the public keys, and needs nettle's hashes and GMP's numbers.
+NETTLE_STATIC := $(foreach l,hogweed nettle gmp,$(wildcard $(shell pkg-config --variable=libdir hogweed 2>/dev/null)/lib$(l).a))
+NETTLE = $(if $(filter 3,$(words $(NETTLE_STATIC))),$(NETTLE_STATIC),-lhogweed -lnettle -lgmp)
 
 # libyaml's static archive, where there is one, in a copy that takes its memory from src/yaml/heap.h.
 LIBYAML_STATIC := $(wildcard $(shell pkg-config --variable=libdir yaml-0.1 2>/dev/null)/libyaml.a)

@@ -78,6 +78,11 @@ enum {
     D1_LIMIT_MESSAGE_COMMITS = 500000,           /* commits that are searched ... */
     D1_LIMIT_MESSAGE_WORK = 500 * 1000 * 1000, /* ... and bytes of their messages, times a 16th of the nodes squared */
 
+    D1_LIMIT_SIGNATURE_BYTES = 64 * 1024, /* a signature with its armour */
+    D1_LIMIT_RSA_BITS_MIN = 2048,         /* the modulus of an RSA key that counts, at least ... */
+    D1_LIMIT_RSA_BITS = 16384,            /* ... and at most, ... */
+    D1_LIMIT_RSA_EXPONENT_BITS = 64,      /* ... and its public exponent, which in practice has 17 */
+
     D1_LIMIT_SHOWN = 1000,              /* code points of one text of the input in a message; of more, the beginning */
     D1_LIMIT_REPORT_TEXT = 64 * 1024,   /* a text in a report for programs, which keeps names, paths and places exact */
     D1_LIMIT_SUBJECTS = 1000000,        /* subjects of checks listed in a run; the rest is counted */

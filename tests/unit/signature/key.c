@@ -1,0 +1,95 @@
+/* Public keys as rosters and .pub files have them, and their fingerprints. */
+#include <criterion/criterion.h>
+
+#include "base/error.h"
+#include "base/memory/alloc.h"
+#include "signature/key.h"
+#include "unit/signature/maker.h"
+#include "unit/signature/vectors.h"
+
+Test(signature_key, fingerprints_are_those_of_ssh_keygen)
+{
+    struct d1_arena arena = {0};
+    char fingerprint[D1_KEY_FINGERPRINT];
+    struct d1_key key;
+
+    for (size_t i = 0; i < sizeof good_vectors / sizeof *good_vectors; i++) {
+        cr_assert(d1_key_parse(&key, d1_str(good_vectors[i].key), &arena) == 0 && key.blob.ptr);
+        d1_key_fingerprint(&key, fingerprint);
+        cr_expect_str_eq(fingerprint, good_vectors[i].fingerprint, "%s", good_vectors[i].name);
+    }
+    d1_arena_release(&arena);
+}
+
+/* Comments, blanks around and between, and types that verify nothing here do not matter. */
+Test(signature_key, what_is_a_key)
+{
+    struct d1_arena arena = {0};
+    struct d1_key key, same;
+
+    for (enum maker maker = 0; maker < MAKERS; maker++) {
+        struct d1_strbuf text = {0}, spaced = {0};
+
+        make_key(&text, maker);
+        cr_assert(d1_key_parse(&key, d1_strbuf_view(&text), &arena) == 0);
+        cr_expect(key.blob.ptr != NULL, "%s", text.ptr);
+        d1_strbuf_printf(&spaced, "  %s  a comment of several words\n", text.ptr);
+        *strchr(spaced.ptr + 2, ' ') = '\t';
+        cr_assert(d1_key_parse(&same, d1_strbuf_view(&spaced), &arena) == 0);
+        cr_expect(same.blob.ptr && d1_str_eq(key.blob, same.blob), "%s", spaced.ptr);
+        cr_expect(d1_str_eq(key.type, same.type) && key.type.len > 0);
+        d1_strbuf_release(&text);
+        d1_strbuf_release(&spaced);
+    }
+    for (size_t i = 0; i < sizeof other_vectors / sizeof *other_vectors; i++) {
+        cr_assert(d1_key_parse(&key, d1_str(other_vectors[i].key), &arena) == 0);
+        cr_expect(key.blob.ptr != NULL, "%s", other_vectors[i].name);
+    }
+    d1_arena_release(&arena);
+}
+
+Test(signature_key, what_is_none)
+{
+    static const char *const cases[] = {
+        "",
+        " ",
+        "ssh-ed25519",
+        "ssh-ed25519 ",
+        "ssh-ed25519 AAAA",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5",
+        "AAAAC3NzaC1lZDI1NTE5AAAAIA9ltDMPQnkk4EZr8DaTTakUbNUOZNP2cHTHhZrUtlSu",
+        "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIA9ltDMPQnkk4EZr8DaTTakUbNUOZNP2cHTHhZrUtlSu",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA9ltDMPQnkk4EZr8DaTTakUbNUOZNP2cHTHhZrUtlSuAAAA",
+        "from=\"10.0.0.0/8\" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA9ltDMPQnkk4EZr8DaTTakUbNUOZNP2cHTHhZrUtlSu",
+        "4A1B 2C3D 4E5F 6071 8293  A4B5 C6D7 E8F9 0A1B 2C3D",
+        "-----BEGIN PGP PUBLIC KEY BLOCK-----",
+    };
+    struct d1_arena arena = {0};
+    struct d1_key key;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_assert(d1_key_parse(&key, d1_str(cases[i]), &arena) == 0);
+        cr_expect(key.blob.ptr == NULL, "%s", cases[i]);
+    }
+    /* Cut anywhere within its letters. */
+    for (size_t i = 0; i < sizeof good_vectors / sizeof *good_vectors; i++) {
+        const char *text = good_vectors[i].key, *comment = strrchr(text, ' ');
+
+        for (size_t len = 0; text + len < comment; len++) {
+            cr_assert(d1_key_parse(&key, d1_strn(text, len), &arena) == 0);
+            cr_expect(key.blob.ptr == NULL, "%.*s", (int)len, text);
+        }
+    }
+    d1_arena_release(&arena);
+}
+
+Test(signature_key, memory_can_be_short)
+{
+    struct d1_arena arena = {0};
+    struct d1_key key;
+
+    d1_alloc_fail_after(0);
+    cr_expect(d1_key_parse(&key, d1_str(good_vectors[0].key), &arena) == D1_ERR_MEMORY);
+    d1_alloc_fail_after(-1);
+    d1_arena_release(&arena);
+}
