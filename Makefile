@@ -369,17 +369,17 @@ $(addprefix fuzz-,$(FUZZERS)): fuzz-%:
 
 BENCH := $(BUILD)/tests/bench
 bench_objects = $(patsubst %,$(BUILD)/obj/tests/bench/%.o,$(1))
-$(BENCH)/generate: $(call bench_objects,generate artifacts raid words)
 $(BENCH)/run: $(call bench_objects,run process)
 $(BENCH)/peers: $(call bench_objects,peers process)
-$(BENCH)/generate $(BENCH)/run $(BENCH)/peers:
+$(BENCH)/run $(BENCH)/peers:
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(LINK) $^ -o $@
 
 # The floors are linked as d1lint is: the same libgit2 with the same set-up, the same libyaml.
-LINKED_AS_D1LINT := $(addprefix $(BENCH)/,floor startup_floor shape rules_share rules_growth cel_bench)
+LINKED_AS_D1LINT := $(addprefix $(BENCH)/,generate floor startup_floor shape rules_share rules_growth cel_bench)
 $(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(call archives,yaml repo doc base)
+$(BENCH)/generate: $(call bench_objects,generate artifacts raid whole foreign words process) $(call archives,repo doc base)
 $(BENCH)/shape: $(call bench_objects,shape corpus process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
 $(BENCH)/rules_share: $(call bench_objects,corpus)
 $(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,$(call linked,engine)) \
@@ -392,7 +392,7 @@ $(LINKED_AS_D1LINT):
 
 .PHONY: bench bench-peers bench-shape bench-rules bench-cel bench-repositories
 bench-repositories: $(BENCH)/generate
-	@tests/bench/prepare.sh $(BENCH)/generate $(BUILD)/bench examples/halden-orders
+	@tests/bench/prepare.sh $(BENCH)/generate $(BUILD)/bench examples/halden-orders rules/bases
 
 # Each program prints its targets, also when one before it has missed some.
 #> make bench           d1lint beside the floor of its time, growth, memory and start-up, with their targets

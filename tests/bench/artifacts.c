@@ -159,7 +159,7 @@ static void acknowledgements(FILE *out, const struct bench_engagement *e, const 
 void bench_context(FILE *out, const struct bench_engagement *e, int part)
 {
     static const char *const sections[] = {"businessDrivers", "currentState", "priorWork", "constraints"};
-    static const int core[] = {PERSON_SALES, PERSON_MANAGER, PERSON_LEAD, PERSON_SPONSOR, PERSON_PROJECT_MANAGER};
+    static const int core[] = {PERSON_SPONSOR, PERSON_PROJECT_MANAGER, PERSON_SALES, PERSON_MANAGER, PERSON_LEAD};
 
     (void)part;
     bench_envelope(out, "CustomerContext", "context", 0, "internal");

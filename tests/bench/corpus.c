@@ -3,8 +3,10 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text/strbuf.h"
+#include "bench/foreign.h"
 #include "bench/process.h"
 #include "yaml/yaml.h"
 
@@ -16,7 +18,8 @@ static struct bench_corpus *finding; /* nftw() passes no context */
 
 static int add_path(const char *path, const struct stat *status, int type, struct FTW *where)
 {
-    char *copy = type == FTW_F && d1_str_ends(d1_str(path), ".yaml") ? d1_strdup(path) : NULL;
+    bool ours = type == FTW_F && d1_str_ends(d1_str(path), ".yaml") && !strstr(path, "/" BENCH_FOREIGN_FOLDER "/");
+    char *copy = ours ? d1_strdup(path) : NULL;
 
     (void)status;
     (void)where;

@@ -1,4 +1,4 @@
-/* The YAML files under a directory, read and parsed on one thread: what the shares of the bench are shares of. */
+/* The artifacts under a directory, read and parsed on one thread: what the shares of the bench are shares of. */
 #ifndef D1_BENCH_CORPUS_H
 #define D1_BENCH_CORPUS_H
 
@@ -13,7 +13,8 @@ struct bench_corpus {
     struct d1_yaml_loader *loader;
 };
 
-/* Finds the files; the caller releases the corpus. Ends the bench with a message when there are none. */
+/* Finds the files of artifacts, not those that are foreign (foreign.h); the caller releases the corpus. Ends the bench
+ * with a message when there are none. */
 void bench_corpus_find(struct bench_corpus *corpus, const char *directory);
 
 /* Drops what was loaded before and loads every file; returns the seconds of loading alone, of processor time. */

@@ -1,7 +1,9 @@
 /*
- * Makes the bench's repository, without git: `generate ARTIFACTS DIR` writes that many artifacts into engagement
+ * Makes the bench's repository, without git: `generate ARTIFACTS DIR BASES` writes that many artifacts into engagement
  * folders e-0001, e-0002 ... under DIR, which must not exist yet, and prints the findings that are to be expected as
- * lines of check id and count. The same number always gives the same bytes.
+ * lines of check id and count. Of four engagements two stand at their sales-to-delivery exit, one is in the middle of
+ * its delivery and one is closed; the latter are copies of the bases of that name below the folder BASES. With every
+ * four artifacts comes a file that is not d1lint's. The same number and bases always give the same bytes.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,6 +11,9 @@
 #include <sys/stat.h>
 
 #include "bench/artifacts.h"
+#include "bench/foreign.h"
+#include "bench/process.h"
+#include "bench/whole.h"
 
 enum { DEFECTS_EACH = 2, LAST_CHECKED = 9999 };
 
@@ -19,6 +24,7 @@ static const struct {
     int parts;
 } plan[] = {
     {"engagement.yaml", bench_engagement, 1},
+    {"policy.yaml", NULL, 1}, /* that of the bases */
     {"contract/statement-of-work.yaml", bench_statement_of_work, 1},
     {"team/roster.yaml", bench_roster, 1},
     {"s2d/context.yaml", bench_context, 1},
@@ -34,32 +40,35 @@ static const struct {
     {"meetings/meeting-%02d.yaml", bench_meeting, BENCH_MEETINGS},
 };
 
-enum { PLANNED = sizeof plan / sizeof *plan, FEWEST = 40 };
+enum { PLANNED = sizeof plan / sizeof *plan, FEWEST = 40, MOST = 61, FOREIGN_EACH = 4, SLACK = 4 * MOST };
+
+/* The weeks from BENCH_AS_OF to the day on which a base passes every check, or that and some for one that is closed. */
+enum { MANAGE_WEEKS = 9, CLOSE_WEEKS = 22 };
+
+/* What is written, and what of it was written so far. */
+struct work {
+    const char *dir;
+    struct bench_whole *manage, *close;
+    int total, written;
+    int found[DEFECTS], next; /* defects seeded, and the one that is to come */
+    int late_readings;
+};
 
 static void fail(const char *what)
 {
-    fprintf(stderr, "generate: %s: %s\n", what, strerror(errno));
-    exit(3);
+    bench_stop("%s: %s", what, strerror(errno));
 }
 
-static void make_directory(const char *path)
+/* DIR/e-NNNN/path; the path of the plan holds "%02d" where it has parts. */
+static const char *path_of(const struct work *work, int engagement, const char *path, int part)
 {
-    if (mkdir(path, 0777) != 0)
-        fail(path);
-}
-
-/* Opens DIR/e-NNNN/path for writing. */
-static FILE *open_artifact(const char *dir, int engagement, const char *path, int part)
-{
-    char name[4096];
-    size_t len = (size_t)snprintf(name, sizeof name, "%s/e-%04d/", dir, engagement);
-    FILE *out;
+    static char name[8192];
+    size_t len = (size_t)snprintf(name, sizeof name, "%s/e-%04d/", work->dir, engagement);
 
     if (len >= sizeof name - 64) {
         errno = ENAMETOOLONG;
-        fail(dir);
+        fail(work->dir);
     }
-    /* The path of the plan holds "%02d" where it has parts. */
     for (const char *p = path; *p; p++) {
         if (*p != '%') {
             name[len++] = *p;
@@ -69,65 +78,119 @@ static FILE *open_artifact(const char *dir, int engagement, const char *path, in
         p += 3;
     }
     name[len] = '\0';
-    out = fopen(name, "w");
+    return name;
+}
+
+static void make_directory(const char *path)
+{
+    if (mkdir(path, 0777) != 0)
+        fail(path);
+}
+
+static FILE *open_file(const char *name)
+{
+    FILE *out = fopen(name, "w");
+
     if (!out)
         fail(name);
     return out;
 }
 
-static void make_directories(const char *dir, int engagement)
+static void close_file(FILE *out, const char *name)
 {
-    static const char *const folders[] = {"", "/contract", "/team", "/s2d", "/raid", "/meetings", "/feedback"};
+    if (fclose(out) != 0)
+        fail(name);
+}
 
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        char path[4096];
+static void write_artifact(const struct work *work, const struct bench_engagement *e, int planned, int part)
+{
+    const char *name = path_of(work, e->number, plan[planned].path, part);
+    FILE *out;
 
-        snprintf(path, sizeof path, "%s/e-%04d%s", dir, engagement, folders[i]);
-        make_directory(path);
+    if (!plan[planned].write) {
+        bench_whole_copy(work->close, plan[planned].path, name);
+        return;
+    }
+    out = open_file(name);
+    plan[planned].write(out, e, part);
+    close_file(out, name);
+}
+
+/* An engagement at its sales-to-delivery exit, of so many artifacts. */
+static void write_early(struct work *work, int number, int artifacts)
+{
+    static const char *const folders[] = {"contract", "team", "s2d", "raid", "meetings", "feedback"};
+    struct bench_engagement e = {.number = number};
+
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        make_directory(path_of(work, number, folders[i], 0));
+    for (int i = 0; i < DEFECTS_EACH; i++, work->next = (work->next + 1) % DEFECTS) {
+        e.defects[work->next] = true;
+        work->found[work->next]++;
+    }
+    for (int i = 0; i < PLANNED; i++)
+        for (int part = 1; part <= plan[i].parts && artifacts; part++, artifacts--)
+            write_artifact(work, &e, i, part);
+}
+
+static void write_foreign(const struct work *work, int number, int count)
+{
+    make_directory(path_of(work, number, BENCH_FOREIGN_FOLDER, 0));
+    for (int part = 1; part <= count; part++) {
+        const char *name = path_of(work, number, BENCH_FOREIGN_FOLDER "/file-%02d.yaml", part);
+        FILE *out = open_file(name);
+
+        bench_foreign(out, number, part);
+        close_file(out, name);
     }
 }
 
-/* Writes one engagement of at most `most` artifacts; returns how many it has. */
-static int generate_engagement(const char *dir, const struct bench_engagement *e, int most)
+/* Writes the engagement of a number; the last ones share evenly what is left. */
+static void write_engagement(struct work *work, int number)
 {
-    int written = 0;
+    int left = work->total - work->written, count;
+    struct bench_whole *whole = number % 4 == 2 ? work->manage : number % 4 == 0 ? work->close : NULL;
 
-    make_directories(dir, e->number);
-    for (int i = 0; i < PLANNED; i++) {
-        for (int part = 1; part <= plan[i].parts && written < most; part++, written++) {
-            FILE *out = open_artifact(dir, e->number, plan[i].path, part);
-
-            plan[i].write(out, e, part);
-            if (fclose(out) != 0)
-                fail(plan[i].path);
-        }
+    make_directory(path_of(work, number, "", 0));
+    if (whole && left - bench_whole_count(whole) >= SLACK) {
+        count = bench_whole_count(whole);
+        bench_whole_write(whole, path_of(work, number, ".", 0), number);
+        work->late_readings += whole == work->manage;
+    } else {
+        count = (left + (left + MOST - 1) / MOST - 1) / ((left + MOST - 1) / MOST);
+        write_early(work, number, count);
     }
-    return written;
+    write_foreign(work, number, count / FOREIGN_EACH);
+    work->written += count;
+}
+
+static struct bench_whole *read_base(const char *bases, const char *name, int weeks)
+{
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/%s", bases, name);
+    return bench_whole_read(path, weeks);
 }
 
 int main(int argc, char **argv)
 {
-    int total = argc == 3 ? atoi(argv[1]) : 0, written = 0, found[DEFECTS] = {0}, next = 0;
+    struct work work = {.total = argc == 4 ? atoi(argv[1]) : 0};
 
-    if (total < FEWEST) {
-        fprintf(stderr, "usage: generate ARTIFACTS DIR (at least %d artifacts)\n", FEWEST);
+    if (work.total < 2 * FEWEST) {
+        fprintf(stderr, "usage: generate ARTIFACTS DIR BASES (at least %d artifacts)\n", 2 * FEWEST);
         return 2;
     }
-    make_directory(argv[2]);
-    for (int number = 1; written < total; number++) {
-        struct bench_engagement e = {.number = number};
-
-        if (number > LAST_CHECKED || total - written < FEWEST) {
-            fprintf(stderr, "generate: %d artifacts do not divide into engagements of 40 to 60\n", total);
-            return 2;
-        }
-        for (int i = 0; i < DEFECTS_EACH; i++, next = (next + 1) % DEFECTS) {
-            e.defects[next] = true;
-            found[next]++;
-        }
-        written += generate_engagement(argv[2], &e, total - written);
-    }
+    work.dir = argv[2];
+    work.manage = read_base(argv[3], "manage", MANAGE_WEEKS);
+    work.close = read_base(argv[3], "close", CLOSE_WEEKS);
+    make_directory(work.dir);
+    for (int number = 1; work.written < work.total && number <= LAST_CHECKED; number++)
+        write_engagement(&work, number);
     for (int i = 0; i < DEFECTS; i++)
-        printf("%s %d\n", bench_defect_checks[i], found[i]);
+        printf("%s %d\n", bench_defect_checks[i], work.found[i]);
+    /* A reading on the last Friday of a month comes on another one when it is moved by weeks. */
+    printf("OUT-005 %d\n", work.late_readings);
+    bench_whole_free(work.manage);
+    bench_whole_free(work.close);
     return 0;
 }

@@ -2,9 +2,9 @@
 # Makes the bench's repositories under DIR with the program GENERATE, once: repo-100, repo-1000 and repo-10000, packed,
 # each with the findings that it holds in repo-N.expected; and twelve, the example of twelve artifacts.
 #
-#     prepare.sh GENERATE DIR EXAMPLE
+#     prepare.sh GENERATE DIR EXAMPLE BASES
 set -eu
-generate=$1 dir=$2 example=$3
+generate=$1 dir=$2 example=$3 bases=$4
 
 # The same bytes give the same commit, on any machine and for any user.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
@@ -25,7 +25,7 @@ for artifacts in 100 1000 10000; do
     repo=$dir/repo-$artifacts
     if [ ! -e "$repo.expected" ] || [ "$generate" -nt "$repo.expected" ]; then
         rm -rf "$repo" "$repo.expected"
-        "$generate" $artifacts "$repo" > "$repo.new"
+        "$generate" $artifacts "$repo" "$bases" > "$repo.new"
         commit "$repo"
         mv "$repo.new" "$repo.expected"
     fi
