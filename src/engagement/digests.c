@@ -59,7 +59,7 @@ static int read_file(struct d1_digests *digests, struct d1_str path, struct d1_d
         result = d1_repo_read(digests->reader, &entry, &bytes, error);
     if (result == 0) {
         d1_sha256(bytes, digest->sha256);
-        result = d1_repo_blob_id(bytes, digest->blob);
+        result = d1_repo_entry_id(digests->snapshot, &entry, bytes, digest->blob, error);
     }
     return result;
 }

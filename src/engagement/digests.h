@@ -20,7 +20,7 @@ enum d1_digest_state {
 struct d1_digest {
     enum d1_digest_state state;
     char sha256[D1_SHA256_TEXT]; /* KNOWN: in lower-case hexadecimal */
-    char blob[D1_REPO_ID_TEXT];  /* KNOWN: the id of these bytes as an object of git, likewise */
+    char blob[D1_REPO_ID_TEXT];  /* KNOWN: the id under which git has or would have it (d1_repo_entry_id) */
     struct d1_str reason;        /* UNREAD: why, for people */
 };
 

@@ -51,7 +51,7 @@ static int read_policy_text(struct d1_opened *opened, struct d1_strbuf *text, st
     int result;
 
     if (strchr(spec, ':'))
-        return d1_repo_read_revision(text, opened->repo, spec, error);
+        return d1_repo_read_revision(text, NULL, opened->repo, spec, error);
     result = d1_file_read(text, spec, &why);
     if (result == D1_ERR_MEMORY)
         d1_error_memory(error);

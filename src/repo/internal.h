@@ -267,6 +267,13 @@ int d1_repo_tracked_find(struct d1_repo_snapshot *snapshot, struct d1_str path, 
 int d1_repo_tracked_beneath(struct d1_repo_snapshot *snapshot, struct d1_str directory, bool *beneath,
                             struct d1_error *error);
 
+/*
+ * The id that the index has for a file of the work tree, when what it says of the file is still so; *found is false for
+ * one that is new, or may have been modified. 0 or D1_ERR_MEMORY.
+ */
+int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
+                       struct d1_error *error);
+
 /* The index of a work tree itself, NULL where there is none. */
 int d1_repo_tracked(struct d1_repo_snapshot *snapshot, git_index **index, struct d1_error *error);
 
@@ -280,8 +287,9 @@ int d1_repo_revision_open(struct d1_repo_snapshot *snapshot, const char *revisio
 /* Fills snapshot->commit from HEAD; a HEAD that cannot be read gives a notice, one without commit nothing. */
 int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error);
 
-/* The file that "REVISION:PATH" names: its id. */
-int d1_repo_revision_file(git_oid *id, struct d1_repo *repo, const char *spec, struct d1_error *error);
+/* The file that "REVISION:PATH" names: its id; its path is appended to `path`, which may be NULL. */
+int d1_repo_revision_file(git_oid *id, struct d1_strbuf *path, struct d1_repo *repo, const char *spec,
+                          struct d1_error *error);
 
 /* ---- message.c ---- */
 

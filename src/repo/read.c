@@ -253,11 +253,12 @@ int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct 
     return bytes->oom ? d1_error_memory(error) : 0;
 }
 
-int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_repo *repo, const char *spec, struct d1_error *error)
+int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_strbuf *path, struct d1_repo *repo, const char *spec,
+                          struct d1_error *error)
 {
     git_odb_object *object = NULL;
     git_oid id;
-    int code = d1_repo_revision_file(&id, repo, spec, error);
+    int code = d1_repo_revision_file(&id, path, repo, spec, error);
 
     if (code < 0)
         return code;
@@ -267,7 +268,7 @@ int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_repo *repo, const c
     }
     d1_strbuf_add(bytes, git_odb_object_data(object), git_odb_object_size(object));
     git_odb_object_free(object);
-    return bytes->oom ? d1_error_memory(error) : 0;
+    return bytes->oom || (path && path->oom) ? d1_error_memory(error) : 0;
 }
 
 int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT])
@@ -279,4 +280,23 @@ int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT])
         return D1_ERR_MEMORY;
     d1_repo_id_format(id.id, text);
     return 0;
+}
+
+int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, struct d1_str bytes,
+                     char text[D1_REPO_ID_TEXT], struct d1_error *error)
+{
+    bool found = false;
+    git_oid id;
+
+    if (has_id(entry)) {
+        d1_repo_id_format(entry->id, text);
+        return 0;
+    }
+    if (d1_repo_tracked_id(snapshot, entry->path, &id, &found, error) < 0)
+        return D1_ERR_MEMORY;
+    if (found) {
+        d1_repo_id_format(id.id, text);
+        return 0;
+    }
+    return d1_repo_blob_id(bytes, text) < 0 ? d1_error_memory(error) : 0;
 }

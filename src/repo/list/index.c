@@ -148,6 +148,54 @@ int d1_repo_tracked_find(struct d1_repo_snapshot *snapshot, struct d1_str path, 
     return code;
 }
 
+/*
+ * Whether a time of the index is that of the disk. Programs that know whole seconds only leave the rest zero; a time
+ * that is not before that of the index itself says nothing, since the file may have been written again in that tick.
+ */
+static bool is_time(const git_index_time *kept, const struct timespec *now)
+{
+    return kept->seconds == (int32_t)now->tv_sec &&
+           (kept->nanoseconds == 0 || kept->nanoseconds == (uint32_t)now->tv_nsec);
+}
+
+static bool is_before(const git_index_time *kept, const struct timespec *index)
+{
+    if (kept->seconds != (int32_t)index->tv_sec)
+        return kept->seconds < (int32_t)index->tv_sec;
+    return kept->nanoseconds != 0 && kept->nanoseconds < (uint32_t)index->tv_nsec;
+}
+
+/* As git compares them, but for the device, which differs from one mount to the next. */
+static bool is_unmodified(const git_index_entry *entry, const struct stat *file, const struct stat *index)
+{
+    return S_ISREG(file->st_mode) && d1_repo_kind_of_mode(entry->mode) == D1_REPO_FILE &&
+           git_index_entry_stage(entry) == 0 && entry->file_size == (uint32_t)file->st_size &&
+           is_time(&entry->mtime, &file->st_mtim) && is_time(&entry->ctime, &file->st_ctim) &&
+           entry->ino == (uint32_t)file->st_ino && entry->uid == (uint32_t)file->st_uid &&
+           entry->gid == (uint32_t)file->st_gid && is_before(&entry->mtime, &index->st_mtim);
+}
+
+int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
+                       struct d1_error *error)
+{
+    const git_index_entry *entry = NULL;
+    int code = d1_repo_tracked_find(snapshot, d1_str(path), &entry, error);
+    struct stat file, index;
+    int fd;
+
+    *found = false;
+    if (code < 0 || !entry || stat(snapshot->repo->index_path, &index) < 0)
+        return code;
+    fd = d1_repo_open_beneath(snapshot->root_fd, path, O_PATH, false);
+    if (fd < 0)
+        return 0;
+    *found = fstat(fd, &file) == 0 && is_unmodified(entry, &file, &index);
+    close(fd);
+    if (*found)
+        git_oid_cpy(id, &entry->id);
+    return 0;
+}
+
 int d1_repo_tracked_beneath(struct d1_repo_snapshot *snapshot, struct d1_str directory, bool *beneath,
                             struct d1_error *error)
 {

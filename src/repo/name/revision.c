@@ -451,12 +451,13 @@ int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error)
     return code;
 }
 
-int d1_repo_revision_file(git_oid *id, struct d1_repo *repo, const char *spec, struct d1_error *error)
+int d1_repo_revision_file(git_oid *id, struct d1_strbuf *path, struct d1_repo *repo, const char *spec,
+                          struct d1_error *error)
 {
     struct d1_str text = d1_str(spec);
     size_t colon = find_colon(text);
     struct d1_str base = d1_strn(text.ptr, colon);
-    struct d1_strbuf path = {0};
+    struct d1_strbuf behind = {0};
     git_tree_entry *entry = NULL;
     struct target t = {0};
     int code = check_spec(repo, text, base, error);
@@ -464,21 +465,23 @@ int d1_repo_revision_file(git_oid *id, struct d1_repo *repo, const char *spec, s
     if (code >= 0 && colon == text.len)
         code = d1_error_set(error, D1_ERR_USAGE, "'%s' names no file: write REVISION:PATH", spec);
     if (code < 0 || (code = resolve(&t, repo, base, error)) < 0 ||
-        (code = path_behind(&path, repo, d1_str_sub(text, colon + 1, text.len), error)) < 0)
+        (code = path_behind(&behind, repo, d1_str_sub(text, colon + 1, text.len), error)) < 0)
         goto done;
-    if (path.len == 0) {
+    if (behind.len == 0) {
         code = d1_error_set(error, D1_ERR_USAGE, "'%s' names a directory, not a file", spec);
         goto done;
     }
-    if ((code = find_entry(&entry, &t, base, path.ptr, error)) < 0)
+    if ((code = find_entry(&entry, &t, base, behind.ptr, error)) < 0)
         goto done;
     if (d1_repo_kind_of_mode(git_tree_entry_filemode(entry)) != D1_REPO_FILE)
         code = d1_error_set(error, D1_ERR_USAGE, "'%s' is no regular file", spec);
     else
         git_oid_cpy(id, git_tree_entry_id(entry));
+    if (code == 0 && path)
+        d1_strbuf_str(path, d1_strbuf_view(&behind));
 done:
     git_tree_entry_free(entry);
-    d1_strbuf_release(&path);
+    d1_strbuf_release(&behind);
     release_target(&t);
     return code;
 }

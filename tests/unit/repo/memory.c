@@ -13,10 +13,11 @@ static int use(const char *start, enum d1_repo_source source, const char *revisi
     struct d1_repo_snapshot_options options = {.source = source, .revision = revision};
     struct d1_repo_snapshot *snapshot = NULL;
     struct d1_repo_reader *reader = NULL, *second = NULL;
-    struct d1_strbuf bytes = {0};
+    struct d1_strbuf bytes = {0}, root_path = {0};
     struct d1_error error = {0};
     struct d1_repo *repo = NULL;
     struct d1_repo_entry entry;
+    char id[D1_REPO_ID_TEXT];
     char *path = NULL;
     int code = d1_repo_open(&repo, start, NULL, &error);
 
@@ -34,16 +35,19 @@ static int use(const char *start, enum d1_repo_source source, const char *revisi
         for (size_t i = 0; i < count && code == 0; i++)
             if (entries[i].kind == D1_REPO_FILE)
                 code = d1_repo_read(i % 2 ? reader : second, &entries[i], &content, &error);
+        for (size_t i = 0; i < count && code == 0; i++)
+            code = d1_repo_entry_id(snapshot, &entries[i], d1_str(""), id, &error);
     }
     if (code == 0)
         code = d1_repo_lookup(snapshot, d1_str("sub/new.yaml"), &entry, &error);
     if (code == 0)
         code = d1_repo_snapshot_path(&path, snapshot, "a.yaml", &error);
     if (code == 0 && source == D1_REPO_REVISION)
-        code = d1_repo_read_revision(&bytes, repo, "HEAD:./a.yaml", &error);
+        code = d1_repo_read_revision(&bytes, &root_path, repo, "HEAD:./a.yaml", &error);
     cr_expect_eq(error.code, code, "the error says what the function says");
     d1_free(path);
     d1_strbuf_release(&bytes);
+    d1_strbuf_release(&root_path);
     d1_repo_reader_free(second);
     d1_repo_reader_free(reader);
     d1_repo_snapshot_free(snapshot);

@@ -314,14 +314,14 @@ Test(repo_revision, deep_tree)
 Test(repo_revision, file_of_a_revision)
 {
     static const struct {
-        const char *spec, *start, *text; /* text NULL: D1_ERR_USAGE with words */
-        const char *words;
+        const char *spec, *start, *text; /* text NULL: D1_ERR_USAGE with words ... */
+        const char *words;               /* ... else the path from the root */
     } cases[] = {
-        {"HEAD:policy.yaml", "r", "new\n", NULL},
-        {"@~1:policy.yaml", "r", "old\n", NULL},
-        {"HEAD:dir/d.yaml", "r", "d\n", NULL},
-        {"HEAD:./d.yaml", "r/dir", "d\n", NULL},
-        {"HEAD:policy.yaml", "r/dir", "new\n", NULL},
+        {"HEAD:policy.yaml", "r", "new\n", "policy.yaml"},
+        {"@~1:policy.yaml", "r", "old\n", "policy.yaml"},
+        {"HEAD:dir/d.yaml", "r", "d\n", "dir/d.yaml"},
+        {"HEAD:./d.yaml", "r/dir", "d\n", "dir/d.yaml"},
+        {"HEAD:policy.yaml", "r/dir", "new\n", "policy.yaml"},
         {"HEAD:dir", "r", NULL, "no regular file"},
         {"HEAD:", "r", NULL, "directory"},
         {"HEAD:link", "r", NULL, "no regular file"},
@@ -335,20 +335,22 @@ Test(repo_revision, file_of_a_revision)
     run("git init -q r; cd r; mkdir dir; echo d > dir/d.yaml; ln -s dir link; echo old > policy.yaml; git add .; git "
         "commit -qm 1; echo new > policy.yaml; git commit -qam 2");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct d1_strbuf bytes = {0};
+        struct d1_strbuf bytes = {0}, path = {0};
         struct d1_error error = {0};
         struct d1_repo *repo = NULL;
         int code;
 
         cr_assert_eq(d1_repo_open(&repo, cases[i].start, NULL, NULL), 0);
-        code = d1_repo_read_revision(&bytes, repo, cases[i].spec, &error);
+        code = d1_repo_read_revision(&bytes, &path, repo, cases[i].spec, &error);
         if (cases[i].text)
-            cr_expect(code == 0 && d1_str_is(d1_strbuf_view(&bytes), cases[i].text), "%s: %s", cases[i].spec,
-                      d1_error_message(&error));
+            cr_expect(code == 0 && d1_str_is(d1_strbuf_view(&bytes), cases[i].text) &&
+                          d1_str_is(d1_strbuf_view(&path), cases[i].words),
+                      "%s: %s %s", cases[i].spec, path.ptr, d1_error_message(&error));
         else
             cr_expect(code == D1_ERR_USAGE && contains(d1_error_message(&error), cases[i].words), "%s: %d %s",
                       cases[i].spec, code, d1_error_message(&error));
         d1_strbuf_release(&bytes);
+        d1_strbuf_release(&path);
         d1_error_clear(&error);
         d1_repo_free(repo);
     }
