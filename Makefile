@@ -186,12 +186,20 @@ $(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED)
 $(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
 	$(Q)$(CC) -DD1_EMBEDDED_FILE='"$(BUILD)/gen/embedded.bin"' -c $< -o $@
 
+# The commit that is built (src/base/version.h), in a file that changes only when the commit does.
+.PHONY: commit
+$(BUILD)/gen/commit: commit
+	@mkdir -p $(@D)
+	@src/embed/commit.sh > $@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
+$(BUILD)/gen/commit.o: src/embed/commit.S $(BUILD)/gen/commit
+	$(Q)$(CC) -DD1_COMMIT_FILE='"$(BUILD)/gen/commit"' -c $< -o $@
+
 # What the libraries ask for goes through src/base/memory/shortage.c.
 WRAPPED := malloc calloc realloc strdup realpath fopen opendir fdopendir mmap regcomp regexec
 
 #> make                 build $(BUILD)/d1lint
 # A program whose own rules do not have their shape or their types is not built.
-$(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o
+$(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o $(BUILD)/gen/commit.o
 	$(call say,link,$@)
 	$(Q)$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread \
 		-o $@.new

@@ -76,3 +76,25 @@ void d1_sha256(struct d1_str bytes, char text[D1_SHA256_TEXT])
         text[i] = digits[state[i / 8] >> (28 - 4 * (i % 8)) & 15];
     text[D1_SHA256_TEXT - 1] = '\0';
 }
+
+static const char *escape_of(char c)
+{
+    return c == '\\' ? "\\\\" : c == '\n' ? "\\n" : c == '\r' ? "\\r" : NULL;
+}
+
+void d1_sha256_list(struct d1_strbuf *listing, struct d1_str name, struct d1_str bytes)
+{
+    char digest[D1_SHA256_TEXT];
+    bool escaped = false;
+
+    for (size_t i = 0; i < name.len && !escaped; i++)
+        escaped = escape_of(name.ptr[i]) != NULL;
+    d1_sha256(bytes, digest);
+    d1_strbuf_printf(listing, "%s%s  ", escaped ? "\\" : "", digest);
+    for (size_t i = 0; i < name.len; i++)
+        if (escape_of(name.ptr[i]))
+            d1_strbuf_puts(listing, escape_of(name.ptr[i]));
+        else
+            d1_strbuf_putc(listing, name.ptr[i]);
+    d1_strbuf_putc(listing, '\n');
+}

@@ -1,7 +1,13 @@
-/* The version of d1lint (semver.org), as --version and every report name it. */
+/* Which d1lint this is, as --version and every report name it. */
 #ifndef D1_BASE_VERSION_H
 #define D1_BASE_VERSION_H
 
-#define D1_VERSION "0.1.0"
+#define D1_VERSION "0.1.0" /* semver.org */
+
+/*
+ * The commit that was built: its id, with "-dirty" behind it where the sources had changes that are in no commit; or
+ * "unknown" where they came without repository and without the name of their commit.
+ */
+const char *d1_version_commit(void);
 
 #endif

@@ -179,7 +179,7 @@ static int write_failure(const struct target *target, const struct d1_error *err
         .at = {.place = error->place},
     };
     struct d1_verdict verdict = {
-        .version = D1_STR(D1_VERSION),
+        .tool = {.version = D1_STR(D1_VERSION), .commit = d1_str(d1_version_commit())},
         .notices = &notice,
         .notice_count = 1,
         .fail_on = D1_SEVERITY_ERROR,

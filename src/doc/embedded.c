@@ -44,6 +44,13 @@ const struct d1_embedded_file *d1_embedded_find(const char *name)
     return NULL;
 }
 
+struct d1_str d1_embedded_digest(void)
+{
+    const struct d1_embedded_header *header = container();
+
+    return header ? d1_strn(header->digest, sizeof header->digest) : d1_strn("", 0);
+}
+
 struct d1_str d1_embedded_name(const struct d1_embedded_file *file)
 {
     return d1_strn(at(file->name), file->name_length);

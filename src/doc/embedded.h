@@ -16,9 +16,12 @@
 #include "base/str.h"
 #include "doc/node.h"
 
+enum { D1_EMBEDDED_DIGEST = 64 };
+
 struct d1_embedded_header {
     uint32_t magic, version; /* D1_EMBEDDED_MAGIC, D1_EMBEDDED_VERSION */
     uint32_t files, documents;
+    char digest[D1_EMBEDDED_DIGEST]; /* see d1_embedded_digest */
 };
 
 /* All offsets count from the header. */
@@ -29,13 +32,21 @@ struct d1_embedded_file {
 };
 
 #define D1_EMBEDDED_MAGIC 0x64314562u
-#define D1_EMBEDDED_VERSION 1u
+#define D1_EMBEDDED_VERSION 2u
 
 /* The files, in order of their names in bytes; *count receives how many. NULL and 0 when none are linked in. */
 const struct d1_embedded_file *d1_embedded_files(size_t *count);
 
 /* The file of a name, or NULL. */
 const struct d1_embedded_file *d1_embedded_find(const char *name);
+
+/*
+ * What stands for all of them: the SHA-256, in lower-case hexadecimal, of the listing that d1_sha256_list makes of the
+ * files in their order. In the source tree
+ *     find rules schemas -name '*.yaml' -o -name '*.json' | LC_ALL=C sort | xargs sha256sum | sha256sum
+ * prints the same. Empty when none are linked in.
+ */
+struct d1_str d1_embedded_digest(void);
 
 struct d1_str d1_embedded_name(const struct d1_embedded_file *file);
 struct d1_str d1_embedded_source(const struct d1_embedded_file *file);

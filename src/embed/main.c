@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/memory/alloc.h"
+#include "base/sha256.h"
 #include "base/text/strbuf.h"
 #include "base/vec.h"
 #include "doc/embedded.h"
@@ -75,14 +76,33 @@ static uint32_t put_text(struct d1_strbuf *out, struct d1_str text)
     return offset;
 }
 
+static void put_digest(struct d1_embedded_header *header, struct d1_strbuf *out, const struct input *inputs,
+                       size_t count)
+{
+    struct d1_strbuf listing = {0};
+    char digest[D1_SHA256_TEXT];
+
+    for (size_t i = 0; i < count; i++)
+        d1_sha256_list(&listing, d1_str(inputs[i].name), d1_strbuf_view(&inputs[i].text));
+    d1_sha256(d1_strbuf_view(&listing), digest);
+    memcpy(header->digest, digest, sizeof header->digest);
+    out->oom = out->oom || listing.oom;
+    d1_strbuf_release(&listing);
+}
+
 static void put_container(struct d1_strbuf *out, const struct input *inputs, size_t count)
 {
-    struct d1_embedded_header header = {D1_EMBEDDED_MAGIC, D1_EMBEDDED_VERSION, (uint32_t)count, 0};
+    struct d1_embedded_header header = {
+        .magic = D1_EMBEDDED_MAGIC,
+        .version = D1_EMBEDDED_VERSION,
+        .files = (uint32_t)count,
+    };
     size_t files = sizeof header, table;
     uint32_t next = 0;
 
     for (size_t i = 0; i < count; i++)
         header.documents += (uint32_t)inputs[i].stream.len;
+    put_digest(&header, out, inputs, count);
     table = files + count * sizeof(struct d1_embedded_file);
     d1_strbuf_add(out, (const char *)&header, sizeof header);
     d1_strbuf_fill(out, '\0', count * sizeof(struct d1_embedded_file) + header.documents * sizeof(uint32_t));

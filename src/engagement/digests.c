@@ -16,6 +16,13 @@ struct d1_digests {
     struct d1_arena arena;
 };
 
+int d1_digest_bytes(struct d1_digest *digest, struct d1_str bytes)
+{
+    digest->state = D1_DIGEST_KNOWN;
+    d1_sha256(bytes, digest->sha256);
+    return d1_repo_blob_id(bytes, digest->blob);
+}
+
 int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapshot)
 {
     struct d1_digests *new = d1_calloc(1, sizeof *new);

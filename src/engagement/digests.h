@@ -24,6 +24,9 @@ struct d1_digest {
     struct d1_str reason;        /* UNREAD: why, for people */
 };
 
+/* The digest of bytes that are at hand: KNOWN. 0 or D1_ERR_MEMORY. */
+int d1_digest_bytes(struct d1_digest *digest, struct d1_str bytes);
+
 /* *digests is the caller's, to be freed with d1_digests_free before the snapshot. 0 or D1_ERR_MEMORY. */
 int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapshot);
 

@@ -72,6 +72,8 @@ static int load_policy(struct d1_opened *opened, struct d1_error *error)
     if (result == 0)
         result = d1_artifact_loader_new(&opened->policy_loader, opened->ruleset->kinds, error);
     opened->policy_file.path = opened->options->policy;
+    if (result == 0 && d1_digest_bytes(&opened->policy_digest, d1_strbuf_view(&text)) < 0)
+        result = d1_error_memory(error);
     if (result == 0 && d1_file_load(opened->policy_loader, &opened->policy_file, d1_strbuf_view(&text)) < 0)
         result = d1_error_memory(error);
     d1_strbuf_release(&text);

@@ -30,6 +30,7 @@ struct d1_opened {
     struct d1_pool *pool;             /* from d1_opened_load on */
     const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
     struct d1_file policy_file;       /* it stands in */
+    struct d1_digest policy_digest;   /* of that file */
     struct d1_artifact_loader *policy_loader;
     struct d1_problems problems; /* of compiling the rules */
     int compiled;

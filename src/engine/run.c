@@ -160,6 +160,22 @@ static int list_artifacts(struct d1_run *run, const struct d1_engagement *engage
     return 0;
 }
 
+/* The file of the policy an engagement is judged by, exactly. 0 or D1_ERR_MEMORY. */
+static int digest_policy(struct d1_run *run, const struct d1_judged *judged, struct d1_engagement_verdict *verdict)
+{
+    const struct d1_digest *digest = &run->opened.policy_digest;
+
+    if (!judged->policy_artifact)
+        return 0;
+    if (!run->opened.policy && d1_digests_get(run->opened.digests, d1_str(judged->policy_artifact->path), &digest) < 0)
+        return D1_ERR_MEMORY;
+    if (digest->state == D1_DIGEST_KNOWN) {
+        verdict->policy_blob = d1_str(digest->blob);
+        verdict->policy_sha256 = d1_str(digest->sha256);
+    }
+    return 0;
+}
+
 static int make_verdict(struct d1_run *run)
 {
     struct d1_verdict *verdict = &run->verdict;
@@ -171,11 +187,17 @@ static int make_verdict(struct d1_run *run)
     for (size_t i = 0; i + 1 < run->judged_count; i++) {
         d1_asked_findings(run, run->judged[i].findings, run->judged[i].verdict.finding_count);
         engagements[i] = run->judged[i].verdict;
+        if (digest_policy(run, &run->judged[i], &engagements[i]) < 0)
+            return D1_ERR_MEMORY;
         if (run->options->details && list_artifacts(run, run->judged[i].engagement, &engagements[i]) < 0)
             return D1_ERR_MEMORY;
     }
     d1_asked_findings(run, nobody->findings, nobody->verdict.finding_count);
-    verdict->version = d1_str(D1_VERSION);
+    verdict->tool = (struct d1_tool_info){
+        .version = d1_str(D1_VERSION),
+        .commit = d1_str(d1_version_commit()),
+        .rules = run->opened.ruleset->digest,
+    };
     verdict->checks = run->opened.ruleset->checks;
     verdict->check_count = run->opened.ruleset->check_count;
     verdict->engagements = engagements;

@@ -252,6 +252,8 @@ static void write_policy(struct json *j, const struct d1_engagement_verdict *eng
 {
     d1_json_member_object(&j->w, "policy");
     d1_json_member_string(&j->w, "source", engagement->policy.ptr ? engagement->policy : d1_str(""));
+    member_if(j, "gitBlob", engagement->policy_blob);
+    member_if(j, "sha256", engagement->policy_sha256);
     d1_json_member_array(&j->w, "changes");
     for (size_t i = 0; i < engagement->change_count; i++) {
         const struct d1_policy_change *change = &engagement->changes[i];
@@ -426,6 +428,16 @@ static void write_totals(struct json *j, const struct d1_verdict *v)
     d1_json_end(&j->w);
 }
 
+static void write_tool(struct json *j, const struct d1_tool_info *tool)
+{
+    d1_json_member_object(&j->w, "tool");
+    d1_json_member_text(&j->w, "name", "d1lint");
+    d1_json_member_string(&j->w, "version", tool->version);
+    d1_json_member_string(&j->w, "commit", tool->commit);
+    member_if(j, "rulesSha256", tool->rules);
+    d1_json_end(&j->w);
+}
+
 int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
                    struct d1_error *error)
 {
@@ -441,10 +453,7 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
     d1_json_begin_object(&j.w);
     d1_json_member_text(&j.w, "apiVersion", "d1lint/v1");
     d1_json_member_text(&j.w, "kind", "Report");
-    d1_json_member_object(&j.w, "tool");
-    d1_json_member_text(&j.w, "name", "d1lint");
-    d1_json_member_string(&j.w, "version", verdict->version);
-    d1_json_end(&j.w);
+    write_tool(&j, &verdict->tool);
     write_source(&j, &verdict->source);
     d1_json_member_text(&j.w, "failOn", d1_severity_name(verdict->fail_on));
     member_if(&j, "askedGate", verdict->asked_gate);

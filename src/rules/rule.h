@@ -303,6 +303,7 @@ struct d1_ruleset_private {
         struct d1_own_file *items;
         size_t len, cap;
     } own_files;
+    struct d1_strbuf own_listing; /* of the files of --rules, with their digests */
     struct {
         const struct d1_cel_type **items; /* records that functions give, for functions in CEL to name */
         size_t len, cap;

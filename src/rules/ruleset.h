@@ -43,6 +43,13 @@ struct d1_ruleset {
     size_t gate_count;
     const struct d1_kinds *kinds; /* engagement/kinds.h */
     struct d1_str catalog_name, catalog_version;
+    /*
+     * SHA-256, in lower-case hexadecimal, of all that was read: d1_embedded_digest, or with own files that of a listing
+     * (d1_sha256_list) of them, by their paths below the directory, whose first line has d1_embedded_digest and the
+     * name
+     * "-".
+     */
+    struct d1_str digest;
     struct d1_ruleset_private *private;
 };
 

@@ -255,7 +255,9 @@ struct d1_engagement_verdict {
     size_t gate_count;
     const struct d1_score *scores; /* one per phase, then the whole with phase "" */
     size_t score_count;
-    struct d1_str policy; /* where the policy comes from: "LintPolicy/policy (policy.yaml)", "default", ... */
+    struct d1_str policy;        /* where the policy comes from: "LintPolicy/policy (policy.yaml)", "default", ... */
+    struct d1_str policy_blob;   /* id of the bytes of its file as an object of git; empty for the built-in policy, */
+    struct d1_str policy_sha256; /* which is part of the rules; of the same bytes, likewise */
     const struct d1_policy_change *changes;
     size_t change_count;
 };
@@ -284,8 +286,15 @@ struct d1_notice {
     struct d1_location at; /* at.place.path NULL when it concerns no file */
 };
 
-struct d1_verdict {
+/* What judged: the program and its rules. A verdict can be repeated by one that names the same. */
+struct d1_tool_info {
     struct d1_str version; /* of d1lint */
+    struct d1_str commit;  /* it was built from, as base/version.h says it */
+    struct d1_str rules;   /* SHA-256 of rules, schemas and catalogue in force; empty when a run failed before them */
+};
+
+struct d1_verdict {
+    struct d1_tool_info tool;
     struct d1_source_info source;
     const struct d1_check *checks; /* all that are loaded or catalogued, sorted by id */
     size_t check_count;

@@ -12,7 +12,8 @@
 #                         error behind "! ", and its exit status when it is not 0
 #     anything else       its output goes into the transcript as it is
 #
-# The folder's own path is written SANDBOX.
+# The folder's own path is written SANDBOX, and what --version says of the commit and the rules COMMIT and RULES. With the
+# rules the ids change that are made of them, so that those of version 5 are written UUID.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -84,6 +85,11 @@ run_case() ( # NAME
     . "$here/$1/cmd"
 )
 
+commit=$("$program" --version | sed -n 's/^commit //p')
+rules=$("$program" --version | sed -n 's/^rules sha256://p')
+byte='[0-9a-f][0-9a-f]'
+uuid="$byte$byte$byte$byte-$byte$byte-5$byte[0-9a-f]-$byte$byte-$byte$byte$byte$byte$byte$byte"
+
 if [ $# -eq 0 ]; then
     cd "$here" || exit 1
     set -- */
@@ -93,7 +99,8 @@ for name; do
     name=${name%/}
     run_case "$name" > "$sandbox/output" 2> "$sandbox/complaints"
     status=$?
-    sed "s|$sandbox/work|SANDBOX|g" "$sandbox/output" > "$sandbox/actual"
+    sed "s|$sandbox/work|SANDBOX|g; s/\(\"commit\": *\)\"$commit\"/\1\"COMMIT\"/; s/$rules/RULES/; s/\"$uuid\"/\"UUID\"/" \
+        "$sandbox/output" > "$sandbox/actual"
     if [ "$status" -ne 0 ]; then
         echo "FAIL $name: the script itself failed"
         cat "$sandbox/complaints"

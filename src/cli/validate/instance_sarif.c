@@ -118,6 +118,9 @@ void d1_instance_sarif_begin(struct d1_strbuf *out)
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         write_rule(&s, i);
     d1_json_end(&s.json);
+    d1_json_member_object(&s.json, "properties");
+    d1_json_member_text(&s.json, "commit", d1_version_commit());
+    d1_json_end(&s.json);
     d1_json_end(&s.json);
     d1_json_end(&s.json);
     d1_json_member_object(&s.json, "automationDetails");

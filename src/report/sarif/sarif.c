@@ -14,6 +14,7 @@
 #include "report/escape.h"
 #include "report/formats.h"
 #include "report/sarif.h"
+#include "verdict/identity.h"
 
 enum { RELATED_MAX = 100 };
 
@@ -122,9 +123,17 @@ static void write_properties(struct d1_sarif *s, const struct d1_finding *findin
     d1_json_end(&s->json);
 }
 
+/* Writes an id that was made with `status`. */
+static void write_uuid(struct d1_sarif *s, const char *key, const char *uuid, int status)
+{
+    s->text.oom = s->text.oom || status < 0;
+    d1_json_member_text(&s->json, key, uuid);
+}
+
 static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
 {
     struct d1_strbuf message = {0};
+    char uuid[D1_UUID_TEXT] = "";
 
     if (finding->state == D1_FINDING_INDETERMINATE)
         d1_strbuf_puts(&message, "Indeterminate: ");
@@ -141,6 +150,7 @@ static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
     d1_json_member_object(&s->json, "partialFingerprints");
     d1_json_member_text(&s->json, "d1lint/v1", finding->fingerprint);
     d1_json_end(&s->json);
+    write_uuid(s, "correlationGuid", uuid, d1_finding_uuid(finding, uuid));
     write_properties(s, finding);
     d1_json_end(&s->json);
     s->text.oom = s->text.oom || message.oom;
@@ -336,10 +346,13 @@ static void write_provenance(struct d1_sarif *s, const struct d1_source_info *so
 
 /*
  * GitHub reads the id as "category/run": uploads of one commit that must not replace each other need different
- * categories, and a run for a gate is another than a run without.
+ * categories, and a run for a gate is another than a run without. The two ids are of the run and of those it may be
+ * compared with (SARIF 3.17).
  */
 static void write_automation(struct d1_sarif *s, const struct d1_verdict *verdict)
 {
+    char uuid[D1_UUID_TEXT] = "";
+
     d1_strbuf_clear(&s->text);
     d1_strbuf_puts(&s->text, "d1lint/");
     if (verdict->asked_gate.len) {
@@ -348,6 +361,8 @@ static void write_automation(struct d1_sarif *s, const struct d1_verdict *verdic
     }
     d1_json_member_object(&s->json, "automationDetails");
     d1_json_member_string(&s->json, "id", d1_strbuf_view(&s->text));
+    write_uuid(s, "guid", uuid, d1_verdict_uuid(verdict, uuid));
+    write_uuid(s, "correlationGuid", uuid, d1_verdict_series_uuid(verdict, uuid));
     d1_json_end(&s->json);
 }
 
@@ -378,6 +393,8 @@ static void write_run_properties(struct d1_sarif *s, const struct d1_verdict *ve
         write_date(s, "asOf", engagement->as_of);
         d1_json_member_string(&s->json, "asOfSource", engagement->as_of_source);
         d1_json_member_string(&s->json, "policy", engagement->policy);
+        if (engagement->policy_sha256.len)
+            d1_json_member_string(&s->json, "policySha256", engagement->policy_sha256);
         write_gates(s, engagement);
         d1_json_end(&s->json);
     }

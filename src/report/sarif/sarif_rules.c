@@ -105,8 +105,8 @@ void d1_sarif_tool(struct d1_sarif *s, const struct d1_verdict *verdict)
     d1_json_member_object(&s->json, "tool");
     d1_json_member_object(&s->json, "driver");
     d1_json_member_text(&s->json, "name", "d1lint");
-    d1_json_member_string(&s->json, "version", verdict->version);
-    d1_json_member_string(&s->json, "semanticVersion", verdict->version);
+    d1_json_member_string(&s->json, "version", verdict->tool.version);
+    d1_json_member_string(&s->json, "semanticVersion", verdict->tool.version);
     d1_json_member_array(&s->json, "rules");
     for (size_t i = 0; i < verdict->check_count && rules < RULES_MAX; i++) {
         if (!verdict->checks[i].built)
@@ -114,6 +114,11 @@ void d1_sarif_tool(struct d1_sarif *s, const struct d1_verdict *verdict)
         s->rule_index[verdict->checks[i].index] = rules++;
         write_rule(s, &verdict->checks[i]);
     }
+    d1_json_end(&s->json);
+    d1_json_member_object(&s->json, "properties");
+    d1_json_member_string(&s->json, "commit", verdict->tool.commit);
+    if (verdict->tool.rules.len)
+        d1_json_member_string(&s->json, "rulesSha256", verdict->tool.rules);
     d1_json_end(&s->json);
     d1_json_end(&s->json);
     d1_json_end(&s->json);

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "base/file/file.h"
+#include "base/sha256.h"
 #include "base/vec.h"
 #include "doc/embedded.h"
 #include "json/json.h"
@@ -110,7 +111,10 @@ static int take_entry(struct d1_ruleset_private *private, const struct loaders *
     result = d1_repo_read(reader, entry, &bytes, error);
     if (result < 0 && result != D1_ERR_MEMORY)
         d1_error_prefix(error, "%s", file.path);
-    return result < 0 ? result : take_file(private, loaders, &file, bytes, error);
+    if (result < 0)
+        return result;
+    d1_sha256_list(&private->own_listing, d1_str(entry->path), bytes);
+    return take_file(private, loaders, &file, bytes, error);
 }
 
 static int take_all(struct d1_ruleset_private *private, const struct loaders *loaders,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory/alloc.h"
+#include "base/sha256.h"
 #include "base/vec.h"
 #include "doc/embedded.h"
 #include "engagement/kinds.h"
@@ -323,6 +324,25 @@ static int read_rules(struct d1_ruleset *ruleset, struct d1_error *error)
     return result;
 }
 
+/* What stands for all that was read; own_listing has the own files. 0 or D1_ERR_MEMORY. */
+static int set_digest(struct d1_ruleset *ruleset)
+{
+    struct d1_str own = d1_strbuf_view(&ruleset->private->own_listing);
+    struct d1_strbuf listing = {0};
+    char digest[D1_SHA256_TEXT];
+
+    ruleset->digest = d1_embedded_digest();
+    if (!own.len)
+        return ruleset->private->own_listing.oom ? D1_ERR_MEMORY : 0;
+    d1_strbuf_printf(&listing, D1_STR_FMT "  -\n" D1_STR_FMT, D1_STR_ARG(ruleset->digest), D1_STR_ARG(own));
+    d1_sha256(d1_strbuf_view(&listing), digest);
+    ruleset->digest = d1_arena_str(&ruleset->private->arena, d1_str(digest));
+    if (listing.oom || ruleset->private->own_listing.oom)
+        ruleset->digest.ptr = NULL;
+    d1_strbuf_release(&listing);
+    return ruleset->digest.ptr ? 0 : D1_ERR_MEMORY;
+}
+
 static int load(struct d1_ruleset **ruleset, const char *path, bool in_place, struct d1_problems *problems,
                 struct d1_error *error)
 {
@@ -352,6 +372,8 @@ static int load(struct d1_ruleset **ruleset, const char *path, bool in_place, st
         if (read_document(new, private->own_files.items[i].root, private->own_files.items[i].path,
                           private->own_files.items[i].source, true) < 0)
             result = d1_error_memory(error);
+    if (result == 0 && set_digest(new) < 0)
+        result = d1_error_memory(error);
     if (result == 0)
         result = make_checks(new, error);
     if (result == 0)
@@ -409,6 +431,7 @@ void d1_ruleset_free(struct d1_ruleset *ruleset)
     d1_vec_release(&private->own_docs);
     d1_vec_release(&private->own_schemas);
     d1_vec_release(&private->own_files);
+    d1_strbuf_release(&private->own_listing);
     d1_arena_release(&private->arena);
     d1_free(private);
     d1_free(ruleset);

@@ -45,3 +45,17 @@ Test(sha256, every_length_around_a_block)
     cr_expect_str_eq(text, "199af942eba7fa5d1e16d475169eb24018b14e69339c93d26a9ea6d873b4ace6");
     d1_strbuf_release(&all);
 }
+
+/* What `sha256sum FILE...` prints. */
+Test(sha256, a_listing_is_that_of_sha256sum)
+{
+    struct d1_strbuf listing = {0};
+
+    d1_sha256_list(&listing, d1_str("rules/s2d/CTX-001.yaml"), d1_str("abc"));
+    d1_sha256_list(&listing, d1_str("a\\b\nc\rd"), d1_str(""));
+    cr_expect_str_eq(listing.ptr, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  "
+                                  "rules/s2d/CTX-001.yaml\n"
+                                  "\\e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  "
+                                  "a\\\\b\\nc\\rd\n");
+    d1_strbuf_release(&listing);
+}

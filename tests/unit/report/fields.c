@@ -22,7 +22,10 @@ static const struct {
     {"failing", "criteriaFailing"},
     {"by_state", "subjectStates"},
     {"list", "subjectList"},
+    {"rules", "rulesSha256"},
     {"blob", "gitBlob"},
+    {"policy_blob", "gitBlob"},
+    {"policy_sha256", "sha256"},
     {"artifact_list", "artifacts"},
     {"engagement", NULL}, /* a finding stands in its engagement */
     {"loose", "findings"},

@@ -29,6 +29,8 @@ Test(json, holds_everything)
         {"/apiVersion", "d1lint/v1"},
         {"/kind", "Report"},
         {"/tool/version", "0.1.0"},
+        {"/tool/commit", "5e1f0c2d3b4a59687766554433221100ffeeddcc"},
+        {"/tool/rulesSha256", "4f1c9aa5d3b27c1e8899aabbccddeeff00112233445566778899aabbccddeeff"},
         {"/source/kind", "worktree"},
         {"/source/commit", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"},
         {"/source/branch", "main"},

@@ -304,6 +304,8 @@ struct d1_engagement_verdict sample_engagement(void)
         .scores = scores,
         .score_count = sizeof scores / sizeof *scores,
         .policy = D1_STR("LintPolicy/policy (policy.yaml)"),
+        .policy_blob = D1_STR("9daeafb9864cf43055ae93beb0afd6c7d144bfa4"),
+        .policy_sha256 = D1_STR("b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"),
         .changes = changes,
         .change_count = sizeof changes / sizeof *changes,
     };
@@ -337,7 +339,9 @@ static const struct d1_notice notices[] = {
 struct d1_verdict sample_verdict(const struct d1_engagement_verdict *engagements, size_t count)
 {
     struct d1_verdict verdict = {
-        .version = D1_STR("0.1.0"),
+        .tool = {.version = D1_STR("0.1.0"),
+                 .commit = D1_STR("5e1f0c2d3b4a59687766554433221100ffeeddcc"),
+                 .rules = D1_STR("4f1c9aa5d3b27c1e8899aabbccddeeff00112233445566778899aabbccddeeff")},
         .source = {.kind = D1_SOURCE_WORKTREE,
                    .commit = D1_STR("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"),
                    .tree = D1_STR("4b825dc642cb6eb9a060e54bf8d69288fbee4904"),

@@ -36,6 +36,9 @@ Test(sarif, a_whole_file)
     struct d1_doc *doc = sample_read("sarif", &verdict);
 
     expect_text(doc, "/version", "2.1.0");
+    expect_text(doc, "/runs/0/tool/driver/properties/commit", "5e1f0c2d3b4a59687766554433221100ffeeddcc");
+    expect_text(doc, "/runs/0/tool/driver/properties/rulesSha256",
+                "4f1c9aa5d3b27c1e8899aabbccddeeff00112233445566778899aabbccddeeff");
     expect_text(doc, "/runs/0/tool/driver/name", "d1lint");
     expect_text(doc, "/runs/0/tool/driver/semanticVersion", "0.1.0");
     expect_text(doc, "/runs/0/columnKind", "unicodeCodePoints");
