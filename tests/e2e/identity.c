@@ -6,13 +6,13 @@
 #define CHECK "d1lint check --as-of 2026-02-16 --format json "
 /* The digest of the listing of everything under rules/ and schemas/, as anybody with the sources can make it. */
 #define BUILT_IN                                                                                                       \
-    "built_in() (cd \"$PROJECT\" && find rules schemas -name '*.yaml' -o -name '*.json' | LC_ALL=C sort | "             \
+    "built_in() (cd \"$PROJECT\" && find rules schemas -name '*.yaml' -o -name '*.json' | LC_ALL=C sort | "            \
     "xargs sha256sum | sha256sum | cut -d' ' -f1)\n"
 #define OWN_FUNCTION                                                                                                   \
     "mkdir -p \"$BOX/own/deep\"\ncat > \"$BOX/own/deep/large.yaml\" <<'END'\n"                                         \
-    "apiVersion: d1lint/v1\nkind: Function\nmetadata: {name: isLarge}\n"                                              \
-    "spec:\n  summary: Whether a share in percent is large.\n"                                                        \
-    "  parameters: [{name: share, type: double, description: The share.}]\n  result: bool\n  body: share > 50.0\n"   \
+    "apiVersion: d1lint/v1\nkind: Function\nmetadata: {name: isLarge}\n"                                               \
+    "spec:\n  summary: Whether a share in percent is large.\n"                                                         \
+    "  parameters: [{name: share, type: double, description: The share.}]\n  result: bool\n  body: share > 50.0\n"     \
     "  examples: [{call: isLarge(51.0), gives: true}]\nEND\n"
 
 Test(identity, rules_are_told_by_the_digest_of_their_files)
@@ -21,18 +21,20 @@ Test(identity, rules_are_told_by_the_digest_of_their_files)
         {
             .name = "those of the sources",
             .given = "repository halden-orders\n",
-            .when = BUILT_IN "digest=$(built_in)\nd1lint --version | grep -c \"^rules sha256:$digest\\$\"\n" CHECK
-                    "| grep -c \"\\\"rulesSha256\\\": \\\"$digest\\\"\"\nd1lint check --as-of 2026-02-16 --format sarif | "
-                    "grep -c \"\\\"rulesSha256\\\": \\\"$digest\\\"\"\n",
+            .when = BUILT_IN
+            "digest=$(built_in)\nd1lint --version | grep -c \"^rules sha256:$digest\\$\"\n" CHECK
+            "| grep -c \"\\\"rulesSha256\\\": \\\"$digest\\\"\"\nd1lint check --as-of 2026-02-16 --format sarif | "
+            "grep -c \"\\\"rulesSha256\\\": \\\"$digest\\\"\"\n",
             .says = {"1\n1\n1\n"},
         },
         {
             .name = "with rules of one's own, wherever they lie",
             .given = "repository halden-orders\n" OWN_FUNCTION "cp -R \"$BOX/own\" \"$BOX/copy\"\n",
-            .when = BUILT_IN "digest=$( { printf '%s  -\\n' \"$(built_in)\"; cd \"$BOX/own\"; sha256sum deep/large.yaml; } | "
-                    "sha256sum | cut -d' ' -f1)\n"
-                    "for rules in own copy; do\n    " CHECK
-                    "--rules \"$BOX/$rules\" | grep -c \"\\\"rulesSha256\\\": \\\"$digest\\\"\"\ndone\n",
+            .when = BUILT_IN
+            "digest=$( { printf '%s  -\\n' \"$(built_in)\"; cd \"$BOX/own\"; sha256sum deep/large.yaml; } | "
+            "sha256sum | cut -d' ' -f1)\n"
+            "for rules in own copy; do\n    " CHECK
+            "--rules \"$BOX/$rules\" | grep -c \"\\\"rulesSha256\\\": \\\"$digest\\\"\"\ndone\n",
             .says = {"1\n1\n"},
         },
         {
@@ -48,8 +50,8 @@ Test(identity, rules_are_told_by_the_digest_of_their_files)
 
 Test(identity, a_policy_is_told_by_the_digest_of_its_file)
 {
-    static const char policy[] =
-        "repository halden-orders\nprintf 'parameters: {riskReviewDays: 60}\\n' | artifact LintPolicy policy > p.yaml\n";
+    static const char policy[] = "repository halden-orders\nprintf 'parameters: {riskReviewDays: 60}\\n' | artifact "
+                                 "LintPolicy policy > p.yaml\n";
     const struct sandbox_case cases[] = {
         {
             .name = "in the repository",
