@@ -173,13 +173,38 @@ bool d1_artifact_is_marked(const struct d1_artifact *artifact, const struct d1_n
     return bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, by_document_order) != NULL;
 }
 
-static const struct d1_mark *item_mark(const struct d1_artifact *artifact, const struct d1_node *node)
+/* The mark that an annotation makes on a mapping; NULL for none. */
+static const struct d1_mark *find_mark(const struct d1_artifact *artifact, const struct d1_node *node,
+                                       enum d1_annotation annotation)
 {
-    struct d1_mark wanted = {.node = node, .annotation = D1_ANNOTATION_ITEM};
+    struct d1_mark wanted = {.node = node, .annotation = annotation};
 
     if (node->kind != D1_NODE_MAPPING || !artifact->mark_count)
         return NULL;
     return bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, by_document_order);
+}
+
+static const struct d1_mark *item_mark(const struct d1_artifact *artifact, const struct d1_node *node)
+{
+    return find_mark(artifact, node, D1_ANNOTATION_ITEM);
+}
+
+struct d1_str d1_artifact_entry_name(const struct d1_artifact *artifact, const struct d1_node *entry)
+{
+    enum { MANY = 256 };
+    static const enum d1_annotation annotations[] = {D1_ANNOTATION_KEY, D1_ANNOTATION_CALLED};
+    struct d1_str name = {"", 0};
+
+    if (d1_node_count(entry) <= MANY)
+        name = d1_node_get_text(entry, "id");
+    for (size_t i = 0; i < sizeof annotations / sizeof *annotations && !name.len && d1_node_count(entry) <= MANY; i++) {
+        const struct d1_mark *mark = find_mark(artifact, entry, annotations[i]);
+        const struct d1_node *value = mark ? d1_node_get_str(entry, d1_node_text(mark->value)) : NULL;
+
+        if (value && value->kind == D1_NODE_STRING)
+            name = d1_node_text(value);
+    }
+    return name;
 }
 
 const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const struct d1_node *node)

@@ -131,6 +131,13 @@ const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const
 const struct d1_item_type *d1_artifact_item_type(const struct d1_artifact *artifact, const struct d1_kinds *kinds,
                                                  const struct d1_node *item);
 
+/*
+ * What tells an entry of a list of the artifact apart for good: its `id`, else the property that its schema says it is
+ * called by (x-d1d-key, x-d1d-called); empty for none. An entry with more keys than any shape has is not searched,
+ * since each finding in it would search it again.
+ */
+struct d1_str d1_artifact_entry_name(const struct d1_artifact *artifact, const struct d1_node *entry);
+
 /* "RaidLog/raid", in the arena; the kind alone when it has no name. */
 struct d1_str d1_artifact_label(struct d1_arena *arena, const struct d1_artifact *artifact);
 

@@ -23,11 +23,13 @@ struct d1_kinds_private {
     D1_VEC(struct d1_kind) list;
     D1_VEC(struct d1_item_type) type_list;
     D1_VEC(const struct d1_node *) schemas;
-    pthread_mutex_t compiling; /* a set compiles on one thread at a time */
+    D1_VEC(struct d1_str) entry_keys; /* empty until they are asked for */
+    pthread_mutex_t compiling;        /* a set compiles, and lists are made, on one thread at a time */
 };
 
 static const char *const annotations[] = {
-    [D1_ANNOTATION_ITEM] = "x-d1d-item",     [D1_ANNOTATION_REF] = "x-d1d-ref",
+    [D1_ANNOTATION_ITEM] = "x-d1d-item",     [D1_ANNOTATION_KEY] = "x-d1d-key",
+    [D1_ANNOTATION_CALLED] = "x-d1d-called", [D1_ANNOTATION_REF] = "x-d1d-ref",
     [D1_ANNOTATION_PART] = "x-d1d-part",     [D1_ANNOTATION_ACT] = "x-d1d-act",
     [D1_ANNOTATION_LIVING] = "x-d1d-living", [D1_ANNOTATION_INTERNAL] = "x-d1d-internal",
 };
@@ -126,7 +128,7 @@ static int find_types_below(const struct search *search, const struct d1_node *s
 
     if (item && item->kind == D1_NODE_STRING) {
         type.name = type.title = d1_node_text(item);
-        type.key = d1_node_get_text(schema, "x-d1d-key");
+        type.key = d1_node_get_text(schema, annotations[D1_ANNOTATION_KEY]);
         if (add_type(search->private, type) < 0)
             return D1_ERR_MEMORY;
     }
@@ -285,6 +287,48 @@ static int index_all(struct d1_kinds *kinds)
     return 0;
 }
 
+static int add_entry_key(struct d1_kinds_private *private, struct d1_str key)
+{
+    for (size_t i = 0; i < private->entry_keys.len; i++)
+        if (d1_str_eq(private->entry_keys.items[i], key))
+            return 0;
+    return key.len ? d1_vec_push(&private->entry_keys, key) : 0;
+}
+
+static int find_entry_keys(struct d1_kinds_private *private, const struct d1_node *schema)
+{
+    if (schema->kind == D1_NODE_MAPPING &&
+        (add_entry_key(private, d1_node_get_text(schema, annotations[D1_ANNOTATION_KEY])) < 0 ||
+         add_entry_key(private, d1_node_get_text(schema, annotations[D1_ANNOTATION_CALLED])) < 0))
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < d1_node_count(schema); i++) {
+        const struct d1_node *child =
+            schema->kind == D1_NODE_MAPPING ? d1_node_pair_value(schema, i) : d1_node_item(schema, i);
+
+        if (child->kind >= D1_NODE_SEQUENCE && find_entry_keys(private, child) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+const struct d1_str *d1_kinds_entry_keys(const struct d1_kinds *kinds, size_t *count)
+{
+    struct d1_kinds_private *private = kinds->private;
+    int result = 0;
+
+    pthread_mutex_lock(&private->compiling);
+    if (!private->entry_keys.len) {
+        result = add_entry_key(private, d1_str("id"));
+        for (size_t i = 0; i < kinds->schema_count && result == 0; i++)
+            result = find_entry_keys(private, kinds->schemas[i]);
+        if (result < 0)
+        private->entry_keys.len = 0;
+    }
+    *count = private->entry_keys.len;
+    pthread_mutex_unlock(&private->compiling);
+    return result < 0 ? NULL : private->entry_keys.items;
+}
+
 bool d1_kind_may_hold(const struct d1_kinds *kinds, const struct d1_kind *kind, const struct d1_item_type *type)
 {
     struct d1_str keyword = d1_str(annotations[D1_ANNOTATION_ITEM]);
@@ -344,6 +388,7 @@ void d1_kinds_free(struct d1_kinds *kinds)
     d1_vec_release(&private->list);
     d1_vec_release(&private->type_list);
     d1_vec_release(&private->schemas);
+    d1_vec_release(&private->entry_keys);
     pthread_mutex_destroy(&private->compiling);
     d1_arena_release(&private->arena);
     d1_free(private);

@@ -69,6 +69,12 @@ void d1_kinds_free(struct d1_kinds *kinds);
 const struct d1_kind *d1_kinds_find(const struct d1_kinds *kinds, struct d1_str name);
 const struct d1_item_type *d1_kinds_type(const struct d1_kinds *kinds, struct d1_str name);
 
+/*
+ * The properties by which schemas say that entries are called, "id" first. Found when it is first asked for, by any
+ * thread; *count receives how many. NULL when memory is short.
+ */
+const struct d1_str *d1_kinds_entry_keys(const struct d1_kinds *kinds, size_t *count);
+
 /* Whether an artifact of the kind may hold items of the type. Walks the kind's schema. */
 bool d1_kind_may_hold(const struct d1_kinds *kinds, const struct d1_kind *kind, const struct d1_item_type *type);
 
@@ -78,6 +84,8 @@ const struct d1_kind *d1_kinds_nearest(const struct d1_kinds *kinds, struct d1_s
 /* The annotations that schemas of artifacts carry, as indexes of struct d1_schema_annotation.keyword. */
 enum d1_annotation {
     D1_ANNOTATION_ITEM,
+    D1_ANNOTATION_KEY,    /* the property that tells items of the type apart */
+    D1_ANNOTATION_CALLED, /* the property that tells an entry of a list apart from its neighbours, where it has no id */
     D1_ANNOTATION_REF,
     D1_ANNOTATION_PART,
     D1_ANNOTATION_ACT,

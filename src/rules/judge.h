@@ -241,12 +241,6 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft);
 void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft);
 
 /*
- * What tells an entry of a list apart for good: its id, else the person or name it is about; empty for none. An entry
- * with more keys than any shape has is not searched, since each finding in it would search it again.
- */
-struct d1_str d1_entry_name(const struct d1_node *entry);
-
-/*
  * Counts a subject of a check and lists it where that is asked for: an artifact (its number), and a node of it or NULL.
  * 0 or D1_ERR_MEMORY.
  */

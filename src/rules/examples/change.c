@@ -32,31 +32,52 @@ static bool is_artifact(const struct d1_node *root, const struct address *addres
            d1_str_eq(d1_node_get_text(d1_node_get(root, "metadata"), "name"), address->name);
 }
 
-/* What an item is addressed by: its id, or the person whom the entry is about. */
-static const char *const item_keys[] = {"id", "personRef"};
+/* The text of a property of a mapping; empty where it is none. */
+static struct d1_str text_of(const struct d1_node *mapping, struct d1_str property)
+{
+    const struct d1_node *value = d1_node_get_str(mapping, property);
 
-/* The mapping with this id (or the entry about this person) in the tree below node. */
-static const struct d1_node *find_item(const struct d1_node *node, struct d1_str id)
+    return value && value->kind == D1_NODE_STRING ? d1_node_text(value) : d1_str("");
+}
+
+/* The properties by which items are addressed; `items` is NULL when memory is short, and then nothing is found. */
+struct keys {
+    const struct d1_str *items;
+    size_t count;
+};
+
+static struct keys keys_of(const struct d1_kinds *kinds)
+{
+    struct keys keys;
+
+    keys.items = d1_kinds_entry_keys(kinds, &keys.count);
+    if (!keys.items)
+        keys.count = 0;
+    return keys;
+}
+
+/* The mapping in the tree below node that has this id, or is called so. */
+static const struct d1_node *find_item(struct keys keys, const struct d1_node *node, struct d1_str id)
 {
     const struct d1_node *found = NULL;
 
-    for (size_t i = 0; node->kind == D1_NODE_MAPPING && i < sizeof item_keys / sizeof *item_keys; i++)
-        if (d1_str_eq(d1_node_get_text(node, item_keys[i]), id))
+    for (size_t i = 0; node->kind == D1_NODE_MAPPING && i < keys.count; i++)
+        if (d1_str_eq(text_of(node, keys.items[i]), id))
             return node;
     for (size_t i = 0; i < d1_node_count(node) && !found; i++) {
         const struct d1_node *child =
             node->kind == D1_NODE_MAPPING ? d1_node_pair_value(node, i) : d1_node_item(node, i);
 
         if (child->kind >= D1_NODE_SEQUENCE)
-            found = find_item(child, id);
+            found = find_item(keys, child, id);
     }
     return found;
 }
 
-const struct d1_node *d1_address_resolve(const struct d1_node *root, struct d1_str text)
+const struct d1_node *d1_address_resolve(const struct d1_kinds *kinds, const struct d1_node *root, struct d1_str text)
 {
     struct address address = parse(text);
-    const struct d1_node *node = address.item.len ? find_item(root, address.item) : root;
+    const struct d1_node *node = address.item.len ? find_item(keys_of(kinds), root, address.item) : root;
 
     return node ? d1_pointer_resolve(node, address.pointer) : NULL;
 }
@@ -92,16 +113,16 @@ static void consider(struct nearest *nearest, struct d1_str candidate)
         nearest->found = candidate;
 }
 
-static void consider_items(struct nearest *nearest, const struct d1_node *node)
+static void consider_items(struct nearest *nearest, struct keys keys, const struct d1_node *node)
 {
-    for (size_t i = 0; node->kind == D1_NODE_MAPPING && i < sizeof item_keys / sizeof *item_keys; i++)
-        consider(nearest, d1_node_get_text(node, item_keys[i]));
+    for (size_t i = 0; node->kind == D1_NODE_MAPPING && i < keys.count; i++)
+        consider(nearest, text_of(node, keys.items[i]));
     for (size_t i = 0; i < d1_node_count(node); i++) {
         const struct d1_node *child =
             node->kind == D1_NODE_MAPPING ? d1_node_pair_value(node, i) : d1_node_item(node, i);
 
         if (child->kind >= D1_NODE_SEQUENCE)
-            consider_items(nearest, child);
+            consider_items(nearest, keys, child);
     }
 }
 
@@ -124,7 +145,8 @@ static void suggest_artifact(struct d1_strbuf *out, const struct d1_node *const 
     }
 }
 
-void d1_address_suggest(struct d1_strbuf *out, const struct d1_node *const *roots, size_t count, struct d1_str text)
+void d1_address_suggest(struct d1_strbuf *out, const struct d1_kinds *kinds, const struct d1_node *const *roots,
+                        size_t count, struct d1_str text)
 {
     struct address address = parse(text);
     const struct d1_node *root = NULL, *node;
@@ -137,10 +159,10 @@ void d1_address_suggest(struct d1_strbuf *out, const struct d1_node *const *root
         suggest_artifact(out, roots, count, &address);
         return;
     }
-    node = address.item.len ? find_item(root, address.item) : root;
+    node = address.item.len ? find_item(keys_of(kinds), root, address.item) : root;
     if (!node) {
         nearest = (struct nearest){.name = address.item, .distance = d1_str_reach(address.item)};
-        consider_items(&nearest, root);
+        consider_items(&nearest, keys_of(kinds), root);
         if (nearest.found.len)
             d1_strbuf_printf(out, "; did you mean `" D1_STR_FMT "/" D1_STR_FMT "#" D1_STR_FMT D1_STR_FMT "`?",
                              D1_STR_ARG(address.kind), D1_STR_ARG(address.name), D1_STR_ARG(nearest.found),
@@ -257,7 +279,7 @@ static int nowhere(const struct d1_changed_docs *docs, struct d1_error *error, c
 
     for (size_t i = 0; roots && i < docs->len; i++)
         roots[i] = d1_doc_root(docs->items[i].doc);
-    d1_address_suggest(&near, roots, roots ? docs->len : 0, d1_node_text(address));
+    d1_address_suggest(&near, docs->kinds, roots, roots ? docs->len : 0, d1_node_text(address));
     result = d1_error_at(error, D1_ERR_USAGE, d1_node_place(address), "there is nothing at `" D1_STR_FMT "`" D1_STR_FMT,
                          D1_STR_ARG(d1_node_text(address)), D1_STR_ARG(d1_strbuf_view(&near)));
     d1_strbuf_release(&near);
@@ -287,7 +309,7 @@ static int set(struct d1_changed_docs *docs, const struct d1_node *where, const 
     struct d1_str rest;
     int result;
 
-    node = root && address.item.len ? find_item(root, address.item) : root;
+    node = root && address.item.len ? find_item(keys_of(docs->kinds), root, address.item) : root;
     if (!node)
         return nowhere(docs, error, where);
     node = deepest(node, address.pointer, &rest);
@@ -312,7 +334,7 @@ static int remove_at(struct d1_changed_docs *docs, const struct d1_node *where, 
     size_t index = 0;
     const struct d1_node *root = d1_address_find(docs, d1_node_text(where), &index);
 
-    rewrite.target = root ? d1_address_resolve(root, d1_node_text(where)) : NULL;
+    rewrite.target = root ? d1_address_resolve(docs->kinds, root, d1_node_text(where)) : NULL;
     if (!rewrite.target)
         return nowhere(docs, error, where);
     if (rewrite.target != root)

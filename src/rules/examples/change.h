@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/text/strbuf.h"
 #include "base/vec.h"
-#include "doc/node.h"
+#include "engagement/kinds.h"
 
 /* A document of the engagement in the making. */
 struct d1_changed_doc {
@@ -20,19 +20,21 @@ struct d1_changed_doc {
 struct d1_changed_docs {
     struct d1_changed_doc *items;
     size_t len, cap;
+    const struct d1_kinds *kinds; /* whose schemas say by which property an item is addressed */
 };
 
 /* The artifact `Kind/name` of an address, and the place in it; NULL when there is none. */
 const struct d1_node *d1_address_find(const struct d1_changed_docs *docs, struct d1_str text, size_t *index);
 
 /* The place that an address means in the tree of its artifact; NULL when there is none. */
-const struct d1_node *d1_address_resolve(const struct d1_node *root, struct d1_str text);
+const struct d1_node *d1_address_resolve(const struct d1_kinds *kinds, const struct d1_node *root, struct d1_str text);
 
 /*
  * Appends "; did you mean `...`?" with an address near to one that leads nowhere, or nothing where there is none near:
  * of an artifact, of an item of it, of a field at the deepest place that there is. roots are those of the artifacts.
  */
-void d1_address_suggest(struct d1_strbuf *out, const struct d1_node *const *roots, size_t count, struct d1_str text);
+void d1_address_suggest(struct d1_strbuf *out, const struct d1_kinds *kinds, const struct d1_node *const *roots,
+                        size_t count, struct d1_str text);
 
 /*
  * Applies one change ({set, to}, {remove} or {add}) to the documents. Returns 0, D1_ERR_USAGE when its address leads

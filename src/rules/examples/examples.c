@@ -46,7 +46,7 @@ static bool stands_at(const struct d1_stage *stage, const struct d1_finding *fin
         return same;
     }
     root = d1_stage_root(stage, address);
-    node = root ? d1_address_resolve(root, address) : NULL;
+    node = root ? d1_address_resolve(stage->ruleset->kinds, root, address) : NULL;
     if (!node || !d1_str_eq(finding->at.artifact, d1_str_sub(address, 0, d1_str_find(address, '#', 0))))
         return false;
     d1_pointer_write(&pointer, node);

@@ -96,7 +96,7 @@ void d1_stage_tell_nowhere(const struct d1_stage *stage, struct d1_strbuf *out, 
     struct d1_strbuf near = {0};
 
     /* FILE:LINE is no address. */
-    if ((root && d1_address_resolve(root, address)) ||
+    if ((root && d1_address_resolve(stage->ruleset->kinds, root, address)) ||
         (d1_str_find(address, '#', 0) == address.len && d1_str_find(address, ':', 0) < address.len))
         return;
     for (size_t i = 0; i < stage->files.len; i++)
@@ -104,7 +104,7 @@ void d1_stage_tell_nowhere(const struct d1_stage *stage, struct d1_strbuf *out, 
             if (stage->files.items[i].artifacts[j].root &&
                 d1_vec_push(&roots, stage->files.items[i].artifacts[j].root) < 0)
                 out->oom = true;
-    d1_address_suggest(&near, roots.items, roots.len, address);
+    d1_address_suggest(&near, stage->ruleset->kinds, roots.items, roots.len, address);
     d1_strbuf_printf(out, "there is nothing at `" D1_STR_FMT "`" D1_STR_FMT "\n", D1_STR_ARG(address),
                      D1_STR_ARG(d1_strbuf_view(&near)));
     out->oom = out->oom || near.oom;
@@ -181,10 +181,11 @@ static int sort(struct d1_stage *stage)
 int d1_stage_set_up(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example,
                     struct d1_error *error)
 {
-    int result = copy_base(stage, base);
-
     const struct d1_node *profile = d1_node_get(example, "profile");
+    int result;
 
+    stage->docs.kinds = stage->ruleset->kinds;
+    result = copy_base(stage, base);
     if (result == 0)
         result = set_profile(stage, profile ? profile : d1_node_get(base->node, "profile"));
     if (result == 0)

@@ -49,24 +49,8 @@ static void hash_write(const struct hash *hash, char text[33])
     snprintf(text, 33, "%016llx%016llx", (unsigned long long)(hash->state >> 64), (unsigned long long)hash->state);
 }
 
-struct d1_str d1_entry_name(const struct d1_node *entry)
-{
-    enum { MANY = 256 };
-    static const char *const names[] = {"id", "personRef", "name", "topic", "deliverableRef"};
-
-    if (d1_node_count(entry) > MANY)
-        return d1_strn("", 0);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct d1_str name = d1_node_get_text(entry, names[i]);
-
-        if (name.len)
-            return name;
-    }
-    return d1_strn("", 0);
-}
-
 /* The way to a node with names in place of indexes, so that it survives entries that come and go. */
-static void hash_way(struct hash *hash, const struct d1_node *node)
+static void hash_way(struct hash *hash, const struct d1_artifact *artifact, const struct d1_node *node)
 {
     const struct d1_node *way[D1_LIMIT_DEPTH + 2];
     size_t steps = 0;
@@ -75,7 +59,7 @@ static void hash_way(struct hash *hash, const struct d1_node *node)
         way[steps++] = node;
     while (steps--) {
         const struct d1_node *step = way[steps], *key = step->is_key ? step : d1_node_key(step);
-        struct d1_str name = key ? d1_node_text(key) : d1_entry_name(step);
+        struct d1_str name = key ? d1_node_text(key) : d1_artifact_entry_name(artifact, step);
 
         /* An entry without a name is known by what it is: the scalar itself is the key of the fingerprint. */
         hash_add(hash, name.len ? name : d1_str("-"));
@@ -91,7 +75,7 @@ static void fingerprint(const struct d1_judge *judge, const struct d1_draft *dra
     hash_add(&hash, draft->check->id);
     hash_add(&hash, judge->engagement->name);
     hash_add(&hash, at->artifact.len ? at->artifact : d1_str(at->place.path));
-    hash_way(&hash, draft->node);
+    hash_way(&hash, draft->artifact, draft->node);
     if (draft->key.len)
         hash_add(&hash, draft->key);
     else if (draft->node && draft->node->kind < D1_NODE_SEQUENCE)

@@ -11,11 +11,12 @@ int d1_subject_note(struct d1_judge *judge, struct d1_tally *tally, enum d1_subj
     if (judge->subjects.len >= judge->most_subjects)
         return 0;
     if (node) {
-        struct d1_place place = d1_artifact_place(judge->engagement->artifacts.items[artifact], node);
+        const struct d1_artifact *holder = judge->engagement->artifacts.items[artifact];
+        struct d1_place place = d1_artifact_place(holder, node);
 
         subject.line = place.line;
         subject.column = place.column & 0xffffff;
-        subject.id = d1_entry_name(node).ptr;
+        subject.id = d1_artifact_entry_name(holder, node).ptr;
     }
     if (!tally->listed)
         tally->first_listed = judge->subjects.len;

@@ -54,3 +54,25 @@ Test(kinds, a_schema_is_compiled_once_whoever_asks)
     pthread_barrier_destroy(&asking.start);
     d1_kinds_free(asking.kinds);
 }
+
+Test(kinds, schemas_say_what_entries_are_called_by)
+{
+    static const char *const expected[] = {"id", "personRef", "deliverableRef", "name", "topic"};
+    struct d1_kinds *kinds = NULL;
+    const struct d1_str *keys;
+    size_t count;
+
+    cr_assert_eq(d1_kinds_load(&kinds, NULL, 0, NULL), 0);
+    keys = d1_kinds_entry_keys(kinds, &count);
+    cr_expect_eq(count, sizeof expected / sizeof *expected, "%zu", count);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        bool found = false;
+
+        for (size_t j = 0; j < count; j++)
+            found = found || d1_str_is(keys[j], expected[i]);
+        cr_expect(found, "%s", expected[i]);
+    }
+    cr_expect(d1_str_is(keys[0], "id"));
+    cr_expect_eq(d1_kinds_entry_keys(kinds, &count), keys, "they are found once");
+    d1_kinds_free(kinds);
+}
