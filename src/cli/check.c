@@ -17,7 +17,7 @@
 
 struct arguments {
     bool staged, todo;
-    const char *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri;
+    const char *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since;
     struct d1_option_list engagements, formats;
 };
 
@@ -35,6 +35,8 @@ struct targets {
 static const struct d1_option options[] = {
     D1_FLAG(struct arguments, staged, "staged", 0, "Lint what is staged, as the next commit would have it."),
     D1_TEXT(struct arguments, revision, "rev", 0, "REV", "Lint a commit, tag or tree without a checkout."),
+    D1_TEXT(struct arguments, since, "since", 0, "REV[...]",
+            "Fail and show only what REV, or where it parts with `...`, has not."),
     D1_TEXT(struct arguments, gate, "gate", 'g', "GATE", "Judge a gate as if it were due today: 0 when it is met."),
     D1_LIST(struct arguments, engagements, "engagement", 'e', "NAME", "Only this engagement; may be repeated."),
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Judge as of a date, or as of the `commit`; else today."),
@@ -114,6 +116,7 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         .path_count = path_count,
         .engagements = arguments->engagements.items,
         .engagement_count = arguments->engagements.len,
+        .since = arguments->since,
         .as_of = arguments->as_of,
         .gate = arguments->gate,
         .policy = arguments->policy,
@@ -123,6 +126,8 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
     };
     if (arguments->staged && arguments->revision)
         return d1_message_usage("check", "--staged and --rev exclude each other");
+    if (arguments->since && arguments->gate)
+        return d1_message_usage("check", "a gate is met or not, whatever was before: give --gate or --since, not both");
     if (path_count && arguments->gate)
         return d1_message_usage("check", "a gate is judged over the whole engagement: give --gate or paths, not both");
     if (arguments->fail_on && (!d1_severity_parse(d1_str(arguments->fail_on), &run_options->fail_on) ||

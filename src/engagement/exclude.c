@@ -26,15 +26,16 @@ static bool matches(struct d1_workspace *workspace, const struct d1_node *patter
 /* Whether the policy nearest to a file leaves it out. A policy cannot leave itself out. */
 static bool is_excluded(struct d1_workspace *workspace, const struct d1_file *file, d1_match *match)
 {
+    const struct d1_workspace *from = workspace->like ? workspace->like : workspace;
     const struct d1_artifact *nearest = NULL;
     struct d1_str path = d1_str(file->path), directory = {0};
 
-    for (size_t i = 0; i < workspace->policies.len; i++) {
-        struct d1_str candidate = d1_path_directory(workspace->policies.items[i]->path);
+    for (size_t i = 0; i < from->policies.len; i++) {
+        struct d1_str candidate = d1_path_directory(from->policies.items[i]->path);
 
         if (!d1_path_encloses(candidate, d1_path_directory(file->path)) || (nearest && candidate.len <= directory.len))
             continue;
-        nearest = workspace->policies.items[i];
+        nearest = from->policies.items[i];
         directory = candidate;
     }
     if (!nearest || strcmp(nearest->path, file->path) == 0)

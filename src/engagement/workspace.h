@@ -43,6 +43,7 @@ struct d1_workspace {
     uint64_t exclude_steps;                      /* what finding these took; D1_LIMIT_EXCLUDE_STEPS ends it */
     D1_VEC(struct d1_engagement *) engagements;  /* sorted by name, then path; indexed by d1_workspace_sort */
     D1_VEC(const struct d1_artifact *) policies; /* LintPolicy artifacts that can be read */
+    const struct d1_workspace *like;             /* set by the caller: whose policies count here; NULL: its own */
     D1_VEC(const struct d1_artifact *) strays;   /* artifacts of no engagement */
     struct d1_faults faults;                     /* of no engagement */
     D1_VEC(struct d1_skipped) skipped;
@@ -67,8 +68,8 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
 
 /*
  * Sorts artifacts into engagements and indexes these, on all threads. `match` is for the patterns of policies: those of
- * the snapshot exclude files unless `own_policy` is set, whose patterns then do. Where that takes too long the run is
- * not complete: the file at which it was given up is among the skipped. Returns 0 or D1_ERR_MEMORY.
+ * the snapshot, or of `like`, exclude files unless `own_policy` is set, whose patterns then do. Where that takes too
+ * long the run is not complete: the file at which it was given up is among the skipped. Returns 0 or D1_ERR_MEMORY.
  */
 int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kinds, bool own_policy,
                       const struct d1_node *own_patterns, d1_match *match);

@@ -52,6 +52,27 @@ static int add_dropped(struct d1_run *run, struct d1_notices *notices)
     return 0;
 }
 
+/* Of findings that are not kept nobody can say whether they are new. */
+static int add_uncompared(struct d1_run *run, struct d1_notices *notices)
+{
+    for (size_t i = 0; run->options->since && i < run->judged_count; i++)
+        for (size_t j = 0; j < run->judged[i].verdict.check_count; j++) {
+            const struct d1_check_result *result = &run->judged[i].verdict.checks[j];
+            struct d1_str text;
+
+            if (!result->dropped)
+                continue;
+            text = d1_arena_printf(&run->arena,
+                                   "%zu findings of " D1_STR_FMT " in " D1_STR_FMT
+                                   " are too many to be kept, so whether they are new is not known: leave --since out",
+                                   result->dropped, D1_STR_ARG(result->check->id),
+                                   D1_STR_ARG(d1_shorten_head(run->judged[i].engagement->name)));
+            if (!text.ptr || add_notice(run, notices, D1_SEVERITY_ERROR, NULL, text) < 0)
+                return D1_ERR_MEMORY;
+        }
+    return 0;
+}
+
 static int add_all(struct d1_run *run, struct d1_notices *notices)
 {
     size_t count;
@@ -60,7 +81,8 @@ static int add_all(struct d1_run *run, struct d1_notices *notices)
     for (size_t i = 0; i < count; i++)
         if (add_notice(run, notices, D1_SEVERITY_NOTE, NULL, d1_str(repo[i].text)) < 0)
             return D1_ERR_MEMORY;
-    if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0)
+    if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0 ||
+        add_uncompared(run, notices) < 0)
         return D1_ERR_MEMORY;
     if (run->left_out) {
         struct d1_str text =

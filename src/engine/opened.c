@@ -12,6 +12,19 @@ enum { FILES_PER_THREAD = 40 };
 
 /* ---- opening ---- */
 
+static int open_repository(struct d1_opened *opened, struct d1_error *error)
+{
+    const char *directory = opened->options->directory;
+    int result = d1_repo_global_init(error);
+
+    if (result < 0)
+        return result;
+    opened->git = true;
+    if (directory)
+        result = d1_file_may_enter(directory, error);
+    return result < 0 ? result : d1_repo_open(&opened->repo, directory ? directory : ".", NULL, error);
+}
+
 static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
 {
     static const enum d1_repo_source sources[] = {
@@ -26,17 +39,8 @@ static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
         .revision = options->revision,
         .suffixes = d1_workspace_suffixes,
     };
-    int result = d1_repo_global_init(error);
+    int result = d1_repo_snapshot_open(&opened->snapshot, opened->repo, &wanted, error);
 
-    if (result < 0)
-        return result;
-    opened->git = true;
-    if (options->directory)
-        result = d1_file_may_enter(options->directory, error);
-    if (result == 0)
-        result = d1_repo_open(&opened->repo, options->directory ? options->directory : ".", NULL, error);
-    if (result == 0)
-        result = d1_repo_snapshot_open(&opened->snapshot, opened->repo, &wanted, error);
     if (result == 0 && d1_digests_new(&opened->digests, opened->snapshot) < 0)
         result = d1_error_memory(error);
     return result;
@@ -127,12 +131,16 @@ static int load(struct d1_opened *opened, struct d1_error *error)
     const struct d1_node *patterns = NULL;
     int result;
 
-    if (d1_pool_new(&opened->pool, threads_for(opened)) < 0)
-        return d1_error_memory(error);
+    if (!opened->first) {
+        if (d1_pool_new(&opened->pool, threads_for(opened)) < 0)
+            return d1_error_memory(error);
+        d1_pool_start(opened->pool, compile_rules, opened);
+    }
     options.pool = opened->pool;
-    d1_pool_start(opened->pool, compile_rules, opened);
     result = d1_workspace_load(&opened->workspace, opened->snapshot, opened->ruleset->kinds, &options, error);
-    d1_pool_wait(opened->pool);
+    opened->workspace.like = opened->first ? &opened->first->workspace : NULL;
+    if (!opened->first)
+        d1_pool_wait(opened->pool);
     if (result == 0)
         result = rule_error(opened, error);
     if (opened->policy)
@@ -189,13 +197,14 @@ static int find_as_of(struct d1_opened *opened, struct d1_error *error)
 /* Of the policies of the snapshot one in the engagement's namespace, else the nearest at or above its directory. */
 const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const struct d1_engagement *engagement)
 {
+    const struct d1_workspace *from = opened->first ? &opened->first->workspace : &opened->workspace;
     const struct d1_artifact *best = NULL;
     size_t rank = 0;
 
     if (opened->options->policy)
         return opened->policy;
-    for (size_t i = 0; i < opened->workspace.policies.len; i++) {
-        const struct d1_artifact *policy = opened->workspace.policies.items[i];
+    for (size_t i = 0; i < from->policies.len; i++) {
+        const struct d1_artifact *policy = from->policies.items[i];
         struct d1_str directory = d1_path_directory(policy->path);
         size_t mine = directory.len + 1;
 
@@ -248,8 +257,10 @@ int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *optio
 
 int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error)
 {
-    int result = open_snapshot(opened, error);
+    int result = open_repository(opened, error);
 
+    if (result == 0)
+        result = open_snapshot(opened, error);
     return result < 0 ? result : find_as_of(opened, error);
 }
 
@@ -264,9 +275,32 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
     return result < 0 ? result : require_engagement(opened, error);
 }
 
+int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
+                     struct d1_error *error)
+{
+    int result;
+
+    *opened = (struct d1_opened){
+        .options = options,
+        .first = first,
+        .ruleset = first->ruleset,
+        .repo = first->repo,
+        .pool = first->pool,
+        .policy = first->policy,
+        .as_of = first->as_of,
+    };
+    result = open_snapshot(opened, error);
+    return result < 0 ? result : load(opened, error);
+}
+
 void d1_opened_release(struct d1_opened *opened)
 {
     d1_workspace_release(&opened->workspace);
+    if (opened->first) {
+        d1_digests_free(opened->digests);
+        d1_repo_snapshot_free(opened->snapshot);
+        return;
+    }
     d1_pool_free(opened->pool);
     d1_file_release(&opened->policy_file);
     d1_artifact_loader_free(opened->policy_loader);

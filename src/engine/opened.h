@@ -1,6 +1,6 @@
 /*
  * A repository opened and read, with the rules that it is to be judged by: what comes before any judgement, for a run
- * of the checks and for a scope alike. Private to src/rules.
+ * of the checks and for a scope alike. Private to src/engine.
  *
  *     d1_opened_rules       the rule set, so that names of the options can be looked up in it
  *     d1_opened_snapshot    the repository and its snapshot, and the date as of which is judged
@@ -34,12 +34,22 @@ struct d1_opened {
     struct d1_artifact_loader *policy_loader;
     struct d1_problems problems; /* of compiling the rules */
     int compiled;
-    bool git; /* the library is prepared */
+    bool git;                      /* the library is prepared */
+    const struct d1_opened *first; /* of one beside another: whose rules, policies, date, repository and pool it uses */
 };
 
 int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error);
 int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error);
 int d1_opened_load(struct d1_opened *opened, struct d1_error *error);
+
+/*
+ * In place of the three: a second snapshot of the same repository, to be judged by the rules and policies of the first
+ * and as of its date. `first` is loaded, and is released later. The options name the snapshot; it may hold no
+ * engagement.
+ */
+int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
+                     struct d1_error *error);
+
 void d1_opened_release(struct d1_opened *opened);
 
 /* The policy for an engagement: that of --policy, else one of the snapshot; NULL for the built-in one. */

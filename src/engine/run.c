@@ -43,7 +43,16 @@ static int assign_faults(struct d1_run *run)
     return 0;
 }
 
-static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *error)
+/* The engagement of the same name in the run that this one is compared with; NULL for none. */
+static const struct d1_judged *in_head(const struct d1_run *run, const struct d1_engagement *engagement)
+{
+    for (size_t i = 0; run->head && i + 1 < run->head->judged_count; i++)
+        if (d1_str_eq(run->head->judged[i].engagement->name, engagement->name))
+            return &run->head->judged[i];
+    return NULL;
+}
+
+int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
 {
     struct judging judging = {
         .run = run,
@@ -62,14 +71,17 @@ static int judge_all(struct d1_run *run, size_t gate_order, struct d1_error *err
     for (size_t i = 0; i < run->opened.workspace.engagements.len; i++) {
         struct d1_engagement *engagement = run->opened.workspace.engagements.items[i];
 
-        if (!d1_asked_engagement(run, engagement))
+        const struct d1_judged *like = in_head(run, engagement);
+
+        if (!like && !d1_asked_engagement(run, engagement))
             continue;
         if (count == D1_LIMIT_ENGAGEMENTS) {
             run->left_out++;
             continue;
         }
         run->judged[count].engagement = engagement;
-        run->judged[count].policy_artifact = d1_opened_policy(&run->opened, engagement);
+        run->judged[count].like = like;
+        run->judged[count].policy_artifact = like ? like->policy_artifact : d1_opened_policy(&run->opened, engagement);
         run->judged[count].policy_elsewhere = run->options->policy != NULL;
         engagement->user = &run->judged[count++];
     }
@@ -238,9 +250,11 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
     if (result == 0)
         result = d1_opened_load(&new->opened, error);
     if (result == 0)
-        result = judge_all(new, gate_order, error);
+        result = d1_run_judge(new, gate_order, error);
     if (result == 0)
         result = d1_asked_gate_exists(new, error);
+    if (result == 0 && options->since)
+        result = d1_run_compare(new, error);
     if (result == 0 && make_verdict(new) < 0)
         result = d1_error_memory(error);
     if (result == 0 && new->verdict.exit == D1_EXIT_OK && !new->opened.workspace.engagements.len)
@@ -264,9 +278,10 @@ void d1_run_free(struct d1_run *run)
 {
     if (!run)
         return;
+    d1_run_free(run->since);
     for (size_t i = 0; i < run->judged_count; i++)
         d1_judged_release(&run->judged[i]);
-    for (size_t i = 0; run->paths && i < run->options->path_count; i++)
+    for (size_t i = 0; !run->head && run->paths && i < run->options->path_count; i++)
         d1_free(run->paths[i]);
     d1_source_lines_release(&run->lines);
     d1_opened_release(&run->opened);

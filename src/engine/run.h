@@ -18,6 +18,8 @@ struct d1_run_options {
     size_t path_count;
     const char *const *engagements; /* names; none means all */
     size_t engagement_count;
+    const char
+        *since; /* a revision to compare with; with "..." behind it, where its history parts from what is judged */
     const char *as_of;          /* "2026-02-16" or "commit"; NULL is today in each engagement's zone */
     const char *gate;           /* a gate or gate instance to be judged as if due today; NULL for none */
     const char *policy;         /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */

@@ -19,7 +19,23 @@ struct d1_run {
     size_t left_out; /* engagements that are not judged, since there are too many */
     char **paths;    /* of the command line, as paths of the snapshot */
     struct d1_source_lines lines;
+    const struct d1_run
+        *head;            /* of a run that another is compared with: that one; its like-named engagements judge it */
+    struct d1_run *since; /* what this one is compared with; NULL for none */
 };
+
+/* ---- run.c ---- */
+
+/* Judges what was opened; gate_order is that of the gate asked for. */
+int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error);
+
+/* ---- since.c ---- */
+
+/*
+ * Compares a run that was judged with the revision of its options: each finding and each indeterminate check gets its
+ * baseline, and the verdict what that revision alone has.
+ */
+int d1_run_compare(struct d1_run *run, struct d1_error *error);
 
 /* ---- asked.c: what the options name ---- */
 

@@ -287,6 +287,9 @@ int d1_repo_revision_open(struct d1_repo_snapshot *snapshot, const char *revisio
 /* Fills snapshot->commit from HEAD; a HEAD that cannot be read gives a notice, one without commit nothing. */
 int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error);
 
+/* The commit of a revision: its id. D1_ERR_USAGE also for a tree or a directory, which have none. */
+int d1_repo_revision_commit(git_oid *id, const struct d1_repo *repo, const char *spec, struct d1_error *error);
+
 /* The file that "REVISION:PATH" names: its id; its path is appended to `path`, which may be NULL. */
 int d1_repo_revision_file(git_oid *id, struct d1_strbuf *path, struct d1_repo *repo, const char *spec,
                           struct d1_error *error);

@@ -197,6 +197,17 @@ struct d1_repo_commit {
 
 const struct d1_repo_commit *d1_repo_snapshot_commit(const struct d1_repo_snapshot *snapshot);
 
+/* Whether HEAD names a branch without a commit, as in a repository that was just made. */
+bool d1_repo_is_unborn(const struct d1_repo *repo);
+
+/*
+ * The commit at which the histories of `revision` and of the snapshot's commit part, as `git merge-base` has it; of
+ * several one. Fails with D1_ERR_USAGE when the revision is unknown or no commit, the snapshot has none, or the
+ * histories have nothing in common; with D1_ERR_READ when what a shallow clone left out would have to be read.
+ */
+int d1_repo_merge_base(char id[D1_REPO_ID_TEXT], const struct d1_repo_snapshot *snapshot, const char *revision,
+                       struct d1_error *error);
+
 /*
  * What the snapshot has at a path, whether it is in the list or not: any file, also one with another suffix or in
  * a directory that begins with a dot, and directories. The work tree has what is tracked or not ignored and lies

@@ -55,7 +55,8 @@ static void write_finding(struct d1_paint *paint, const struct d1_finding *findi
 static void write_findings(struct d1_paint *paint, const struct d1_finding *findings, size_t count, bool todo)
 {
     for (size_t i = 0; i < count; i++)
-        if (d1_finding_is_shown(&findings[i]) || (todo && findings[i].reported && findings[i].state == D1_FINDING_OPEN))
+        if (d1_finding_is_shown(&findings[i]) ||
+            (todo && d1_finding_is_asked(&findings[i]) && findings[i].state == D1_FINDING_OPEN))
             write_finding(paint, &findings[i]);
 }
 
@@ -115,6 +116,22 @@ static void write_changes(struct d1_paint *paint, const struct d1_engagement_ver
     d1_strbuf_release(&sentence);
 }
 
+/* What --since folds away is a line as well, so that nobody takes an empty answer for a clean bill. */
+static void write_older(struct d1_paint *paint, const struct d1_verdict *verdict)
+{
+    static const struct d1_place nowhere;
+    size_t older = d1_verdict_older(verdict);
+    struct d1_strbuf sentence = {0};
+
+    if (!older)
+        return;
+    d1_strbuf_printf(&sentence, "%zu older %s", older, older == 1 ? "finding" : "findings");
+    write_line(paint, &nowhere, D1_SEVERITY_NOTE, d1_str("since"), d1_strbuf_view(&sentence));
+    d1_strbuf_putc(paint->out, '\n');
+    paint->out->oom = paint->out->oom || sentence.oom;
+    d1_strbuf_release(&sentence);
+}
+
 int d1_report_concise(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
                       struct d1_error *error)
 {
@@ -135,5 +152,6 @@ int d1_report_concise(const struct d1_verdict *verdict, const struct d1_report_o
                    verdict->notices[i].text);
         d1_strbuf_putc(out, '\n');
     }
+    write_older(&paint, verdict);
     return out->oom ? d1_error_memory(error) : 0;
 }

@@ -21,7 +21,7 @@ void d1_summary_gates(struct d1_paint *paint, const struct d1_verdict *verdict,
 void d1_summary_policy(struct d1_paint *paint, const struct d1_engagement_verdict *engagement);
 void d1_summary_scores(struct d1_paint *paint, const struct d1_engagement_verdict *engagement);
 
-/* Whether a finding is among those the user asked for, and due: state fail or indeterminate. */
+/* Whether a finding is among those the user asked for (with --since new ones), and due: fail or indeterminate. */
 bool d1_finding_is_shown(const struct d1_finding *finding);
 
 /*

@@ -72,9 +72,9 @@ static void write_related(struct json *j, const struct d1_finding *finding)
     d1_json_end(&j->w);
 }
 
-static void write_findings(struct json *j, const struct d1_finding *findings, size_t count)
+static void write_findings(struct json *j, const char *key, const struct d1_finding *findings, size_t count)
 {
-    d1_json_member_array(&j->w, "findings");
+    d1_json_member_array(&j->w, key);
     for (size_t i = 0; i < count; i++) {
         const struct d1_finding *finding = &findings[i];
 
@@ -92,6 +92,7 @@ static void write_findings(struct json *j, const struct d1_finding *findings, si
         member_if(j, "owner", finding->owner);
         d1_json_member_text(&j->w, "fingerprint", finding->fingerprint);
         d1_json_member_bool(&j->w, "reported", finding->reported);
+        member_if(j, "baselineState", d1_str(d1_baseline_name(finding->baseline)));
         d1_json_end(&j->w);
     }
     d1_json_end(&j->w);
@@ -159,6 +160,7 @@ static void write_check_results(struct json *j, const struct d1_engagement_verdi
         member_size(j, "open", result->open);
         member_size(j, "indeterminate", result->indeterminate);
         member_size(j, "dropped", result->dropped);
+        member_if(j, "baselineState", d1_str(d1_baseline_name(result->baseline)));
         write_subjects(j, result);
         d1_json_end(&j->w);
     }
@@ -292,7 +294,7 @@ static void write_engagements(struct json *j, const struct d1_verdict *verdict)
         write_scores(j, engagement);
         write_criteria(j, engagement);
         write_check_results(j, engagement);
-        write_findings(j, engagement->findings, engagement->finding_count);
+        write_findings(j, "findings", engagement->findings, engagement->finding_count);
         d1_json_end(&j->w);
     }
     d1_json_end(&j->w);
@@ -382,12 +384,22 @@ static void write_source(struct json *j, const struct d1_source_info *source)
     d1_json_end(&j->w);
 }
 
+static void write_since(struct json *j, const struct d1_since_info *since)
+{
+    if (!since->asked)
+        return;
+    d1_json_member_object(&j->w, "since");
+    d1_json_member_string(&j->w, "revision", since->revision);
+    member_if(j, "commit", since->commit);
+    d1_json_end(&j->w);
+}
+
 static size_t count_open(const struct d1_finding *findings, size_t count)
 {
     size_t open = 0;
 
     for (size_t i = 0; i < count; i++)
-        open += findings[i].reported && findings[i].state == D1_FINDING_OPEN;
+        open += d1_finding_is_asked(&findings[i]) && findings[i].state == D1_FINDING_OPEN;
     return open;
 }
 
@@ -401,7 +413,8 @@ static size_t count_unsure(const struct d1_verdict *verdict)
     return count;
 }
 
-/* Of reported findings, as the totals of `text` count them: an indeterminate one stands under its severity too. */
+/* Of findings that are asked for, as the totals of `text` count them (with --since new ones): an indeterminate one
+ * stands under its severity too. */
 static void write_totals(struct json *j, const struct d1_verdict *v)
 {
     static const struct {
@@ -422,6 +435,8 @@ static void write_totals(struct json *j, const struct d1_verdict *v)
     member_size(j, "indeterminate", indeterminate);
     member_size(j, "indeterminateChecks", count_unsure(v));
     member_size(j, "open", open);
+    if (v->since.asked)
+        member_size(j, "older", d1_verdict_older(v));
     member_size(j, "files", v->files);
     member_size(j, "artifacts", v->artifacts);
     member_size(j, "foreignDocuments", v->foreign);
@@ -455,13 +470,16 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
     d1_json_member_text(&j.w, "kind", "Report");
     write_tool(&j, &verdict->tool);
     write_source(&j, &verdict->source);
+    write_since(&j, &verdict->since);
     d1_json_member_text(&j.w, "failOn", d1_severity_name(verdict->fail_on));
     member_if(&j, "askedGate", verdict->asked_gate);
     d1_json_member_bool(&j.w, "byPaths", verdict->by_paths);
     d1_json_member_int(&j.w, "exitStatus", verdict->exit);
     write_totals(&j, verdict);
     write_engagements(&j, verdict);
-    write_findings(&j, verdict->loose, verdict->loose_count);
+    write_findings(&j, "findings", verdict->loose, verdict->loose_count);
+    if (verdict->since.asked)
+        write_findings(&j, "solved", verdict->solved, verdict->solved_count);
     write_notices(&j, verdict);
     write_checks(&j, verdict, told);
     d1_json_end(&j.w);

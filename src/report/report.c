@@ -49,7 +49,7 @@ int d1_report_write(const struct d1_report_format *format, const struct d1_verdi
 
 bool d1_finding_is_shown(const struct d1_finding *finding)
 {
-    return finding->reported && finding->state != D1_FINDING_OPEN;
+    return d1_finding_is_asked(finding) && finding->state != D1_FINDING_OPEN;
 }
 
 bool d1_engagement_is_partial(const struct d1_engagement_verdict *engagement)
@@ -62,7 +62,8 @@ bool d1_engagement_is_partial(const struct d1_engagement_verdict *engagement)
 
 bool d1_check_is_unsure(const struct d1_engagement_verdict *engagement, const struct d1_check_result *result)
 {
-    if (result->state != D1_STATE_INDETERMINATE || result->severity == D1_SEVERITY_OFF)
+    if (result->state != D1_STATE_INDETERMINATE || result->severity == D1_SEVERITY_OFF ||
+        result->baseline == D1_BASELINE_UNCHANGED)
         return false;
     for (size_t i = 0; i < engagement->finding_count; i++)
         if (engagement->findings[i].check == result->check && engagement->findings[i].state == D1_FINDING_INDETERMINATE)

@@ -2,9 +2,13 @@
 
 #include "base/memory/alloc.h"
 
-static d1_date date_of(const struct d1_as_of *as_of, const struct d1_zone *zone)
+static d1_date date_of(const struct d1_as_of *as_of, const struct d1_judged *judged)
 {
-    return as_of->kind == D1_AS_OF_DATE ? as_of->date : d1_zone_date(zone, as_of->seconds);
+    if (!judged->engagement)
+        return 0;
+    if (judged->like)
+        return date_of(as_of, judged->like);
+    return as_of->kind == D1_AS_OF_DATE ? as_of->date : d1_zone_date(judged->engagement->zone, as_of->seconds);
 }
 
 static struct d1_str source_of(struct d1_arena *arena, const struct d1_as_of *as_of,
@@ -38,7 +42,7 @@ static int make_tallies(struct d1_judge *judge)
 }
 
 /* The results of checks as the verdict has them. */
-static int make_results(struct d1_judge *judge, struct d1_engagement_verdict *verdict)
+static int make_results(struct d1_judge *judge, struct d1_judged *judged)
 {
     size_t count = judge->ruleset->check_count;
     struct d1_check_result *results = d1_arena_calloc(judge->arena, count, sizeof *results);
@@ -66,8 +70,9 @@ static int make_results(struct d1_judge *judge, struct d1_engagement_verdict *ve
         };
         memcpy(results[i].by_state, tally->by_state, sizeof tally->by_state);
     }
-    verdict->checks = results;
-    verdict->check_count = count;
+    judged->results = results;
+    judged->verdict.checks = results;
+    judged->verdict.check_count = count;
     return 0;
 }
 
@@ -166,7 +171,7 @@ int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *o
         .artifact = judged->policy_artifact,
         .elsewhere = judged->policy_elsewhere,
         .profile = engagement ? engagement->profile : D1_PROFILE_STANDARD,
-        .as_of = engagement ? date_of(&options->as_of, engagement->zone) : 0,
+        .as_of = date_of(&options->as_of, judged),
     };
 
     return d1_policy_read(&judged->policy, options->ruleset, &reading, &judged->arena);
@@ -181,7 +186,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .ruleset = options->ruleset,
         .engagement = engagement ? engagement : &nobody,
         .policy = &judged->policy,
-        .today = engagement ? date_of(&options->as_of, engagement->zone) : 0,
+        .today = date_of(&options->as_of, judged),
         .asked_gate = options->gate,
         .asked_order = options->gate_order,
         .most_findings = options->most_findings,
@@ -213,7 +218,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         judged->dropped = count_dropped(&judge, judged);
     if (result == 0 && engagement) {
         judged->verdict.as_of_source = source_of(&judged->arena, &options->as_of, engagement);
-        result = judged->verdict.as_of_source.ptr ? make_results(&judge, &judged->verdict) : D1_ERR_MEMORY;
+        result = judged->verdict.as_of_source.ptr ? make_results(&judge, judged) : D1_ERR_MEMORY;
     }
     if (scratch) {
         d1_arena_reset(&judge.scratch);

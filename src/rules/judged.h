@@ -39,10 +39,12 @@ struct d1_judged {
     const struct d1_engagement *engagement;    /* set by the caller; NULL for what belongs to no engagement */
     const struct d1_artifact *policy_artifact; /* set by the caller; NULL for the built-in policy */
     bool policy_elsewhere;
-    struct d1_faults faults; /* of its artifacts; filled by the caller, freed by release */
+    const struct d1_judged *like; /* set by the caller: as of whose day it is judged; NULL: that of the options */
+    struct d1_faults faults;      /* of its artifacts; filled by the caller, freed by release */
     struct d1_policy policy;
     struct d1_engagement_verdict verdict;
-    struct d1_finding *findings; /* the verdict's, to be changed until it is handed out */
+    struct d1_finding *findings;     /* the verdict's, to be changed until it is handed out */
+    struct d1_check_result *results; /* likewise; NULL for what belongs to no engagement */
     struct d1_arena arena;
     size_t dropped; /* findings beyond the limits that the results of no check count */
     int result;

@@ -57,13 +57,39 @@ const char *d1_finding_state_name(enum d1_finding_state state)
     return names[state];
 }
 
+const char *d1_baseline_name(enum d1_baseline baseline)
+{
+    static const char *const names[] = {"", "new", "unchanged", "absent"};
+
+    return names[baseline];
+}
+
 static size_t count(const struct d1_finding *findings, size_t len, enum d1_finding_state state,
                     enum d1_severity severity)
 {
     size_t hits = 0;
 
     for (size_t i = 0; i < len; i++)
-        hits += findings[i].reported && findings[i].state == state && findings[i].severity == severity;
+        hits += d1_finding_is_asked(&findings[i]) && findings[i].state == state && findings[i].severity == severity;
+    return hits;
+}
+
+static size_t count_older(const struct d1_finding *findings, size_t len)
+{
+    size_t hits = 0;
+
+    for (size_t i = 0; i < len; i++)
+        hits += findings[i].reported && findings[i].baseline == D1_BASELINE_UNCHANGED &&
+                findings[i].state != D1_FINDING_OPEN;
+    return hits;
+}
+
+size_t d1_verdict_older(const struct d1_verdict *verdict)
+{
+    size_t hits = count_older(verdict->loose, verdict->loose_count);
+
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        hits += count_older(verdict->engagements[i].findings, verdict->engagements[i].finding_count);
     return hits;
 }
 
@@ -103,10 +129,13 @@ static bool all_meet_asked(const struct d1_verdict *verdict)
 static bool has_indeterminate(const struct d1_verdict *verdict)
 {
     for (size_t i = 0; i < verdict->engagement_count; i++)
-        for (size_t j = 0; j < verdict->engagements[i].check_count; j++)
-            if (verdict->engagements[i].checks[j].state == D1_STATE_INDETERMINATE &&
-                verdict->engagements[i].checks[j].severity >= verdict->fail_on)
+        for (size_t j = 0; j < verdict->engagements[i].check_count; j++) {
+            const struct d1_check_result *result = &verdict->engagements[i].checks[j];
+
+            if (result->state == D1_STATE_INDETERMINATE && result->severity >= verdict->fail_on &&
+                result->baseline != D1_BASELINE_UNCHANGED)
                 return true;
+        }
     return false;
 }
 

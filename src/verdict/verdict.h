@@ -63,6 +63,20 @@ enum d1_finding_state {
 /* "fail", "open", "indeterminate". */
 const char *d1_finding_state_name(enum d1_finding_state state);
 
+/*
+ * With --since, what REV's own verdict says of the same (SARIF 2.1.0, 3.27.24). New is also what REV has in a form that
+ * weighs less: not due there, or of a lower severity.
+ */
+enum d1_baseline {
+    D1_BASELINE_NONE, /* nothing was compared */
+    D1_BASELINE_NEW,
+    D1_BASELINE_UNCHANGED,
+    D1_BASELINE_ABSENT /* REV alone has it */
+};
+
+/* "", "new", "unchanged", "absent". */
+const char *d1_baseline_name(enum d1_baseline baseline);
+
 /* How one subject of a check came out. */
 enum d1_subject_state {
     D1_SUBJECT_PASS,
@@ -138,6 +152,7 @@ struct d1_finding {
     char fingerprint[33];     /* 32 lower-case hexadecimal digits */
     struct d1_str engagement; /* name, or empty for a finding that belongs to no engagement */
     bool reported;            /* inside the paths the user asked for; a finding outside is known but not shown */
+    enum d1_baseline baseline;
 };
 
 struct d1_check_result {
@@ -150,6 +165,7 @@ struct d1_check_result {
     size_t open;               /* findings in state open */
     size_t indeterminate;      /* subjects that could not be judged */
     size_t dropped;            /* findings above the limit for one check, counted but not kept */
+    enum d1_baseline baseline; /* of one that is indeterminate: whether REV's was; else as in a finding */
     /*
      * The subjects by enum d1_subject_state, and each of them in the order of judging where a format asks for them
      * (struct d1_run_options), up to a limit. The check of gates has none: its subjects are the gates.
@@ -286,6 +302,13 @@ struct d1_notice {
     struct d1_location at; /* at.place.path NULL when it concerns no file */
 };
 
+/* What the run was compared with. */
+struct d1_since_info {
+    bool asked;
+    struct d1_str revision; /* as the user wrote it: "HEAD", "origin/main..." */
+    struct d1_str commit;   /* full id of the commit that it leads to; empty for a HEAD that has none yet, or a tree */
+};
+
 /* What judged: the program and its rules. A verdict can be repeated by one that names the same. */
 struct d1_tool_info {
     struct d1_str version; /* of d1lint */
@@ -296,12 +319,15 @@ struct d1_tool_info {
 struct d1_verdict {
     struct d1_tool_info tool;
     struct d1_source_info source;
+    struct d1_since_info since;
     const struct d1_check *checks; /* all that are loaded or catalogued, sorted by id */
     size_t check_count;
     const struct d1_engagement_verdict *engagements; /* sorted by name */
     size_t engagement_count;
     const struct d1_finding *loose; /* findings that belong to no engagement, sorted */
     size_t loose_count;
+    const struct d1_finding *solved; /* with --since: findings that REV alone has, by engagement, then sorted */
+    size_t solved_count;
     const struct d1_notice *notices;
     size_t notice_count;
     struct d1_str asked_gate; /* of --gate; empty when none was asked for */
@@ -326,13 +352,23 @@ static inline struct d1_str d1_finding_help(const struct d1_finding *finding)
     return finding->help.len ? finding->help : finding->check->help;
 }
 
-/* Number of reported findings in a state with a severity, over all engagements and the loose ones. */
+/* Whether a finding is among those that the user asked for: at the paths given, and with --since a new one. */
+static inline bool d1_finding_is_asked(const struct d1_finding *finding)
+{
+    return finding->reported && finding->baseline != D1_BASELINE_UNCHANGED;
+}
+
+/* Number of findings that are asked for in a state with a severity, over all engagements and the loose ones. */
 size_t d1_verdict_count(const struct d1_verdict *verdict, enum d1_finding_state state, enum d1_severity severity);
+
+/* With --since, the number of findings that REV has too: reported, and not open. */
+size_t d1_verdict_older(const struct d1_verdict *verdict);
 
 /*
  * The exit status that a verdict stands for: D1_EXIT_FAILURE when a notice says that the run is incomplete; with a gate
  * that was asked for, D1_EXIT_OK when there is an engagement and each one meets it; else D1_EXIT_FINDINGS when a
- * reported finding from fail_on up fails or could not be judged, or a check of that severity is indeterminate.
+ * finding that is asked for, from fail_on up, fails or could not be judged, or a check of that severity is
+ * indeterminate and was not in what the run is compared with.
  */
 enum d1_exit d1_verdict_exit(const struct d1_verdict *verdict);
 

@@ -81,11 +81,11 @@ Test(pre_commit, runs_the_hook_of_the_project)
             .then = COMMITS(2),
         },
         {
-            .name = "a commit without a YAML file is judged: refused",
+            .name = "a commit without a YAML file is judged, and not refused for what was there before",
             .given = REPOSITORY "spoil\ncommit\necho text > notes.txt\ngit add notes.txt\n",
             .when = "git commit -m change",
-            .status = 1,
-            .says = REFUSED,
+            .says = {"Passed"},
+            .then = COMMITS(4),
         },
         {
             .name = "pre-commit run --all-files, as in CI: good",
@@ -94,11 +94,12 @@ Test(pre_commit, runs_the_hook_of_the_project)
             .says = {"Passed"},
         },
         {
-            .name = "pre-commit run --all-files, as in CI: bad",
+            .name = "pre-commit run --all-files judges what is staged, and nothing is: CI runs check --since BRANCH...",
             .given = REPOSITORY "spoil\ncommit\n",
-            .when = "pre-commit run --all-files",
+            .when = "pre-commit run --all-files && ! d1lint check --as-of 2026-03-09 --since HEAD~1...HEAD && "
+                    "d1lint check --as-of 2026-03-09 --since HEAD~1...",
             .status = 1,
-            .says = REFUSED,
+            .says = {"Passed", "is a range of commits", "engagement.yaml:16:13: error ENG-006:"},
         },
     };
 

@@ -451,6 +451,22 @@ int d1_repo_head(struct d1_repo_snapshot *snapshot, struct d1_error *error)
     return code;
 }
 
+int d1_repo_revision_commit(git_oid *id, const struct d1_repo *repo, const char *spec, struct d1_error *error)
+{
+    struct d1_str text = d1_str(spec);
+    struct target t = {0};
+    int code = check_spec(repo, text, text, error);
+
+    if (code == 0)
+        code = resolve(&t, repo, text, error);
+    if (code == 0 && !t.commit)
+        code = d1_error_set(error, D1_ERR_USAGE, "'%s' is no commit, and so has no history", spec);
+    if (code == 0)
+        git_oid_cpy(id, git_commit_id(t.commit));
+    release_target(&t);
+    return code;
+}
+
 int d1_repo_revision_file(git_oid *id, struct d1_strbuf *path, struct d1_repo *repo, const char *spec,
                           struct d1_error *error)
 {

@@ -147,6 +147,8 @@ static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
     d1_sarif_location(s, &finding->at);
     d1_json_end(&s->json);
     d1_sarif_related(s, finding->related, finding->related_count);
+    if (finding->baseline)
+        d1_json_member_text(&s->json, "baselineState", d1_baseline_name(finding->baseline));
     d1_json_member_object(&s->json, "partialFingerprints");
     d1_json_member_text(&s->json, "d1lint/v1", finding->fingerprint);
     d1_json_end(&s->json);
@@ -159,17 +161,23 @@ static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
 
 /* ---- which findings ---- */
 
+/* Also what was before, with --since: whoever reads the file is told which by its baselineState. */
+static bool is_result(const struct d1_finding *finding)
+{
+    return finding->reported && finding->state != D1_FINDING_OPEN;
+}
+
 static void count_due(const struct d1_finding *findings, size_t len, size_t counts[static 4])
 {
     for (size_t i = 0; i < len; i++)
-        if (d1_finding_is_shown(&findings[i]))
+        if (is_result(&findings[i]))
             counts[findings[i].severity]++;
 }
 
 static void take_due(struct results *results, const struct d1_finding *findings, size_t len, size_t room[static 4])
 {
     for (size_t i = 0; i < len; i++) {
-        if (!d1_finding_is_shown(&findings[i]))
+        if (!is_result(&findings[i]))
             continue;
         if (room[findings[i].severity] == 0) {
             results->left_out++;

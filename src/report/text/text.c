@@ -241,26 +241,50 @@ static void write_as_of(struct text *t, const struct d1_engagement_verdict *enga
     }
 }
 
+/*
+ * Whether what is asked for is a part of the engagement: some paths, or what a change brings. Gates, scores and what is
+ * still to do say nothing of a part.
+ */
+static bool is_part(const struct text *t, const struct d1_engagement_verdict *engagement)
+{
+    return t->verdict->since.asked || d1_engagement_is_partial(engagement);
+}
+
+/* What a change leaves to do is told when it is asked for. */
+static bool is_told(const struct text *t, const struct d1_finding *finding)
+{
+    return d1_finding_is_asked(finding) &&
+           (finding->state != D1_FINDING_OPEN || t->options->todo || !t->verdict->since.asked);
+}
+
+/* Of checks that need the whole engagement nothing can be said where some paths alone are asked for. */
+static bool any_unsure(const struct d1_engagement_verdict *engagement)
+{
+    if (d1_engagement_is_partial(engagement))
+        return false;
+    for (size_t i = 0; i < engagement->check_count; i++)
+        if (d1_check_is_unsure(engagement, &engagement->checks[i]))
+            return true;
+    return false;
+}
+
 /* Whether there is nothing to say of an engagement but that there is nothing to say. */
 static bool is_quiet(const struct text *t, const struct d1_engagement_verdict *engagement)
 {
     if (engagement->change_count || t->verdict->asked_gate.len)
         return false;
     for (size_t i = 0; i < engagement->finding_count; i++)
-        if (engagement->findings[i].reported)
+        if (is_told(t, &engagement->findings[i]))
             return false;
     for (size_t i = 0; i < engagement->check_count; i++)
         if (engagement->checks[i].dropped)
             return false;
-    if (d1_engagement_is_partial(engagement))
-        return true;
+    if (is_part(t, engagement))
+        return !any_unsure(engagement);
     for (size_t i = 0; i < engagement->gate_count; i++)
         if (d1_gate_state_is_unmet(engagement->gates[i].state))
             return false;
-    for (size_t i = 0; i < engagement->check_count; i++)
-        if (d1_check_is_unsure(engagement, &engagement->checks[i]))
-            return false;
-    return true;
+    return !any_unsure(engagement);
 }
 
 /* Whether all engagements are judged as of one date for one reason, which then stands once, in the totals. */
@@ -273,10 +297,9 @@ static bool same_as_of(const struct d1_verdict *verdict)
     return verdict->engagement_count > 0;
 }
 
-/* With paths, gates and scores are left out: they judge more than what was asked for. */
 static void write_engagement(struct text *t, const struct d1_engagement_verdict *engagement)
 {
-    bool partial = d1_engagement_is_partial(engagement);
+    bool part = is_part(t, engagement);
 
     if (t->verdict->engagement_count > 1) {
         write_header(t, engagement);
@@ -289,13 +312,14 @@ static void write_engagement(struct text *t, const struct d1_engagement_verdict 
     t->last = NULL;
     write_findings(t, engagement->findings, engagement->finding_count);
     write_dropped(t, engagement);
-    if (!partial)
+    if (!d1_engagement_is_partial(engagement))
         write_unsure(t, engagement);
-    d1_summary_todo(&t->paint, engagement, t->options->todo);
-    if (!partial)
+    if (t->options->todo || !t->verdict->since.asked)
+        d1_summary_todo(&t->paint, engagement, t->options->todo);
+    if (!part)
         d1_summary_gates(&t->paint, t->verdict, engagement);
     d1_summary_policy(&t->paint, engagement);
-    if (!partial)
+    if (!part)
         d1_summary_scores(&t->paint, engagement);
 }
 
@@ -390,6 +414,29 @@ static size_t count_outside(const struct d1_finding *findings, size_t count)
     return outside;
 }
 
+/* "12 older findings: `d1lint check` lists them; 2 are solved" */
+static void write_older(struct text *t)
+{
+    const struct d1_verdict *verdict = t->verdict;
+    size_t older = d1_verdict_older(verdict), solved = 0;
+
+    for (size_t i = 0; i < verdict->solved_count; i++)
+        solved += verdict->solved[i].reported && verdict->solved[i].state != D1_FINDING_OPEN;
+    if (older) {
+        d1_paint_count(&t->paint, older, "older finding", "older findings");
+        d1_strbuf_puts(t->paint.out, ": `d1lint check");
+        if (verdict->source.kind == D1_SOURCE_REVISION) {
+            d1_strbuf_puts(t->paint.out, " --rev ");
+            d1_paint_text(&t->paint, D1_STYLE_PLAIN, verdict->source.revision);
+        }
+        d1_strbuf_puts(t->paint.out, older == 1 ? "` shows it" : "` lists them");
+    }
+    if (solved)
+        d1_strbuf_printf(t->paint.out, "%s%zu %s solved", older ? "; " : "", solved, solved == 1 ? "is" : "are");
+    if (older || solved)
+        d1_strbuf_putc(t->paint.out, '\n');
+}
+
 static void write_totals(struct text *t, size_t quiet)
 {
     const struct d1_verdict *verdict = t->verdict;
@@ -402,8 +449,10 @@ static void write_totals(struct text *t, size_t quiet)
         d1_strbuf_puts(out, "nothing was judged\n");
         return;
     }
+    write_older(t);
     if (!write_counts(t))
-        d1_paint_puts(&t->paint, t->unsure ? D1_STYLE_PLAIN : D1_STYLE_GOOD, "no findings");
+        d1_paint_puts(&t->paint, t->unsure ? D1_STYLE_PLAIN : D1_STYLE_GOOD,
+                      verdict->since.asked ? "no new findings" : "no findings");
     if (t->unsure) {
         d1_strbuf_puts(out, " and ");
         d1_paint_count(&t->paint, t->unsure, "indeterminate check", "indeterminate checks");
@@ -422,7 +471,7 @@ static void write_totals(struct text *t, size_t quiet)
         d1_strbuf_puts(out, ", ");
         write_as_of(t, &verdict->engagements[0]);
     }
-    if (quiet && verdict->engagement_count == 1)
+    if (quiet && verdict->engagement_count == 1 && !verdict->since.asked)
         write_next_gate(t, &verdict->engagements[0]);
     if (outside)
         d1_strbuf_printf(out, "; %zu more outside the given paths", outside);

@@ -97,7 +97,7 @@ void d1_summary_todo(struct d1_paint *paint, const struct d1_engagement_verdict 
         return;
     }
     for (size_t i = 0; i < engagement->finding_count; i++)
-        if (engagement->findings[i].reported && engagement->findings[i].state == D1_FINDING_OPEN)
+        if (d1_finding_is_asked(&engagement->findings[i]) && engagement->findings[i].state == D1_FINDING_OPEN)
             open[count++] = &engagement->findings[i];
     qsort(open, count, sizeof *open, compare_todo);
     for (size_t at = 0; at < count; at = end, groups++) {

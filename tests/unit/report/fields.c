@@ -26,6 +26,8 @@ static const struct {
     {"blob", "gitBlob"},
     {"policy_blob", "gitBlob"},
     {"policy_sha256", "sha256"},
+    {"baseline", "baselineState"},
+    {"asked", NULL}, /* there is what was asked for, or nothing */
     {"artifact_list", "artifacts"},
     {"engagement", NULL}, /* a finding stands in its engagement */
     {"loose", "findings"},
@@ -93,6 +95,7 @@ Test(json, each_field_of_the_verdict_is_written_or_named)
 
     verdict.asked_gate = d1_str("s2d-exit");
     verdict.source.revision = d1_str("v1");
+    sample_compare(&verdict);
     report = sample_write("json", &verdict, &options);
     cr_assert(header != NULL);
     while (fgets(line, sizeof line, header)) {

@@ -365,6 +365,20 @@ struct d1_verdict sample_verdict(const struct d1_engagement_verdict *engagements
     return verdict;
 }
 
+void sample_compare(struct d1_verdict *verdict)
+{
+    static struct d1_finding solved;
+
+    for (size_t i = 0; i < sizeof findings / sizeof *findings; i++)
+        findings[i].baseline = i == 2 ? D1_BASELINE_NEW : D1_BASELINE_UNCHANGED;
+    solved = sample_finding(CHECK_STK_003, "people.yaml", 7, 9, 12, "ben.okafor has no relationship owner");
+    solved.baseline = D1_BASELINE_ABSENT;
+    verdict->since = (struct d1_since_info){
+        .asked = true, .revision = D1_STR("HEAD"), .commit = D1_STR("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")};
+    verdict->solved = &solved;
+    verdict->solved_count = 1;
+}
+
 struct d1_report_options sample_options(void)
 {
     return (struct d1_report_options){.utf8 = true};

@@ -29,6 +29,9 @@ struct d1_engagement_verdict sample_quiet(void);
 /* A verdict over the engagements, which must outlive it. */
 struct d1_verdict sample_verdict(const struct d1_engagement_verdict *engagements, size_t count);
 
+/* As if --since had been given: of the findings of sample_engagement the risk is new, and one is solved. */
+void sample_compare(struct d1_verdict *verdict);
+
 /* Options of a report that goes to a file. */
 struct d1_report_options sample_options(void);
 

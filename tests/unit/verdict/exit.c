@@ -100,3 +100,26 @@ Test(verdict_exit, a_gate_that_was_asked_for_decides_alone)
     scene.verdict.engagement_count = 0;
     cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_FINDINGS, "nor does none");
 }
+
+/* With --since what was there before decides nothing. */
+Test(verdict_exit, what_was_there_before_does_not_fail_a_run_that_asks_for_what_is_new)
+{
+    struct scene scene;
+
+    enter(&scene);
+    scene.finding =
+        (struct d1_finding){.severity = D1_SEVERITY_ERROR, .reported = true, .baseline = D1_BASELINE_UNCHANGED};
+    scene.engagement.finding_count = 1;
+    cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_OK);
+    cr_expect_eq(d1_verdict_older(&scene.verdict), 1);
+    scene.finding.baseline = D1_BASELINE_NEW;
+    cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_FINDINGS);
+    cr_expect_eq(d1_verdict_older(&scene.verdict), 0);
+
+    enter(&scene);
+    scene.check = (struct d1_check_result){
+        .state = D1_STATE_INDETERMINATE, .severity = D1_SEVERITY_ERROR, .baseline = D1_BASELINE_UNCHANGED};
+    cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_OK, "the check was in doubt before");
+    scene.check.baseline = D1_BASELINE_NEW;
+    cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_FINDINGS, "the change put it in doubt");
+}
