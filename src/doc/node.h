@@ -114,6 +114,14 @@ static inline const struct d1_node *d1_doc_node(const struct d1_doc *doc, uint32
     return (const struct d1_node *)(const void *)((const char *)doc + sizeof(struct d1_doc)) + index;
 }
 
+/* The texts of all nodes as they lie in the block, each ended by a NUL, also of those that lead nowhere. */
+static inline struct d1_str d1_doc_text(const struct d1_doc *doc)
+{
+    size_t from = doc->child_table + (size_t)doc->children * sizeof(uint32_t);
+
+    return d1_strn((const char *)doc + from, doc->size - from);
+}
+
 static inline const struct d1_node *d1_doc_root(const struct d1_doc *doc)
 {
     return d1_doc_node(doc, 0);

@@ -12,7 +12,7 @@
 struct judging {
     struct d1_run *run;
     struct d1_judge_options options;
-    struct d1_arena scratch[D1_LIMIT_THREADS]; /* by thread */
+    struct d1_judge_room rooms[D1_LIMIT_THREADS]; /* by thread */
 };
 
 static void judge_one(void *context, size_t index, unsigned thread)
@@ -20,7 +20,7 @@ static void judge_one(void *context, size_t index, unsigned thread)
     struct judging *judging = context;
     struct d1_judged *judged = &judging->run->judged[index];
 
-    judged->result = d1_judged_make(judged, &judging->options, &judging->scratch[thread]);
+    judged->result = d1_judged_make(judged, &judging->options, &judging->rooms[thread]);
 }
 
 /* The files whose faults belong to an engagement are those of its artifacts; the rest belongs to none. */
@@ -103,7 +103,7 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
     if (result == 0)
         d1_pool_run(run->opened.pool, run->judged_count, 1, judge_one, &judging);
     for (size_t i = 0; i < D1_LIMIT_THREADS; i++)
-        d1_arena_release(&judging.scratch[i]);
+        d1_judge_room_release(&judging.rooms[i]);
     for (size_t i = 0; i < run->judged_count && result == 0; i++)
         result = run->judged[i].result;
     return result < 0 ? d1_error_memory(error) : 0;

@@ -10,7 +10,8 @@ struct d1_scope {
     struct d1_opened opened;
     struct d1_judged judged;
     struct d1_judge judge;
-    bool bound; /* judge is set up */
+    struct d1_cel_patterns patterns; /* that its expressions compute */
+    bool bound;                      /* judge is set up */
 };
 
 /* ---- one engagement ---- */
@@ -79,6 +80,7 @@ static int bind(struct d1_scope *scope, struct d1_error *error)
     if (d1_judged_prepare(&scope->judged, &options) < 0)
         return d1_error_memory(error);
     scope->judge = d1_judged_judge(&scope->judged, &options);
+    scope->judge.patterns = &scope->patterns;
     scope->bound = true;
     return d1_judge_bind(&scope->judge) < 0 ? d1_error_memory(error) : 0;
 }
@@ -112,6 +114,7 @@ void d1_scope_free(struct d1_scope *scope)
         return;
     if (scope->bound)
         d1_judge_release(&scope->judge);
+    d1_cel_patterns_release(&scope->patterns);
     d1_judged_release(&scope->judged);
     d1_opened_release(&scope->opened);
     d1_free(scope);

@@ -92,10 +92,10 @@ struct d1_judge {
     struct d1_arena *arena;  /* of the verdict */
     struct d1_arena scratch; /* of the rule at hand */
     struct d1_cel_context context;
-    struct d1_cel_patterns patterns; /* that rules compute */
-    struct d1_cel_activation base;   /* the names that every rule sees */
-    struct d1_map *tables;           /* by item type: id to item, for `byId`; released with the judge */
-    struct d1_tally *tallies;        /* by check index */
+    struct d1_cel_patterns *patterns; /* that rules compute */
+    struct d1_cel_activation base;    /* the names that every rule sees */
+    struct d1_map *tables;            /* by item type: id to item, for `byId`; released with the judge */
+    struct d1_tally *tallies;         /* by check index */
     D1_VEC(struct d1_finding) findings;
     D1_VEC(struct d1_subject) subjects; /* those of one check behind each other */
     D1_VEC(struct d1_gate_instance) gates;
@@ -105,6 +105,7 @@ struct d1_judge {
     struct d1_day ended, cancelled; /* actualEnd, and the day on which it was called off, where it was */
     struct d1_day last;             /* the earlier of these days as written down: people are asked for up to it */
     struct d1_day close;            /* the day on which the engagement closes */
+    bool gaps;                      /* something that rules may read is left out or may be there unseen */
     bool runs_on;                   /* nobody has said yet that it ended */
     struct d1_str called_off, before_adoption; /* why something does not apply, with the day */
     D1_VEC(struct d1_doubt) doubts;

@@ -160,7 +160,6 @@ void d1_judge_release(struct d1_judge *judge)
     d1_map_release(&judge->instances);
     d1_map_release(&judge->approved);
     d1_vec_release(&judge->criteria);
-    d1_cel_patterns_release(&judge->patterns);
     d1_arena_release(&judge->scratch);
 }
 
@@ -198,14 +197,23 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
     };
 }
 
-int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_arena *scratch)
+void d1_judge_room_release(struct d1_judge_room *room)
+{
+    d1_arena_release(&room->scratch);
+    d1_cel_patterns_release(&room->patterns);
+}
+
+int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_judge_room *room)
 {
     const struct d1_engagement *engagement = judged->engagement;
     struct d1_judge judge = d1_judged_judge(judged, options);
+    struct d1_judge_room own = {0};
     int result = 0;
 
-    if (scratch)
-        judge.scratch = *scratch;
+    if (!room)
+        room = &own;
+    judge.scratch = room->scratch;
+    judge.patterns = &room->patterns;
     if (!judged->policy.severity)
         result = d1_judged_prepare(judged, options);
     if (result == 0)
@@ -220,12 +228,11 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         judged->verdict.as_of_source = source_of(&judged->arena, &options->as_of, engagement);
         result = judged->verdict.as_of_source.ptr ? make_results(&judge, judged) : D1_ERR_MEMORY;
     }
-    if (scratch) {
-        d1_arena_reset(&judge.scratch);
-        *scratch = judge.scratch;
-        judge.scratch = (struct d1_arena){0};
-    }
+    d1_arena_reset(&judge.scratch);
+    room->scratch = judge.scratch;
+    judge.scratch = (struct d1_arena){0};
     d1_judge_release(&judge);
+    d1_judge_room_release(&own);
     return result;
 }
 

@@ -53,11 +53,16 @@ struct d1_judged {
 /* Reads the policy; different ones on different threads. 0 or D1_ERR_MEMORY. */
 int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *options);
 
-/*
- * Judges it; different ones on different threads. scratch: memory that judging may use, kept for the next one on the
- * same thread; NULL for its own. 0 or D1_ERR_MEMORY.
- */
-int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_arena *scratch);
+/* What judging leaves for the next engagement that the same thread judges. All zero bytes is empty. */
+struct d1_judge_room {
+    struct d1_arena scratch;         /* memory, to be used again */
+    struct d1_cel_patterns patterns; /* that rules have computed */
+};
+
+void d1_judge_room_release(struct d1_judge_room *room);
+
+/* Judges it; different ones on different threads. room: the thread's, or NULL for none. 0 or D1_ERR_MEMORY. */
+int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_judge_room *room);
 
 void d1_judged_release(struct d1_judged *judged);
 

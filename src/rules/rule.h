@@ -316,6 +316,7 @@ struct d1_ruleset_private {
     struct d1_gate_data *gate_data;        /* by gate order */
     const struct d1_node *close_node;      /* the day agreed for the close, of the gate catalogue */
     const struct d1_cel_program *close;
+    struct d1_str catalog_digest; /* SHA-256 of the criteria as JSON, in hexadecimal; once compiled */
     bool prepared;
     bool in_place;                /* own files stand in place of the built-in ones that were made of them */
     struct d1_problems *problems; /* receives the faults of own files; NULL: the first is the error */

@@ -21,6 +21,7 @@ static const double most_share = 0.20;
 
 struct bench {
     struct d1_opened opened;
+    struct d1_judge_room room; /* of the thread that judges, as the engine has it */
     size_t checks, subjects, found;
 };
 
@@ -30,7 +31,7 @@ static void judge(struct bench *bench, const struct d1_engagement *engagement)
     struct d1_judged judged = {.engagement = engagement,
                                .policy_artifact = d1_opened_policy(&bench->opened, engagement)};
 
-    if (d1_judged_make(&judged, &options, NULL) < 0)
+    if (d1_judged_make(&judged, &options, &bench->room) < 0)
         bench_stop("short of memory at %s", engagement->name.ptr);
     for (size_t i = 0; i < judged.verdict.check_count; i++) {
         bench->checks += judged.verdict.checks[i].check->built;
@@ -82,6 +83,7 @@ int main(int argc, char **argv)
         share <= most_share ? "PASS" : "FAIL", bench.opened.workspace.artifacts, bench.checks,
         bench.opened.workspace.engagements.len, bench.subjects, bench.found, bench_median(judgements, ROUNDS) * 1e3,
         share * 100, bench_median(loads, ROUNDS) * 1e3, most_share * 100);
+    d1_judge_room_release(&bench.room);
     bench_corpus_release(&corpus);
     d1_opened_release(&bench.opened);
     return share > most_share;

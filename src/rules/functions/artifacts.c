@@ -1,7 +1,7 @@
 /* Functions on artifacts as they are written: what all of them hold, whatever their kind, and what they may not show.
  */
 #include "rules/empty.h"
-#include "rules/functions/functions.h"
+#include "rules/functions/words.h"
 
 #define T(kind) D1_CEL_T(kind)
 
@@ -122,6 +122,21 @@ static struct d1_cel_value kept(struct d1_cel_call *call, struct d1_strbuf *text
     return copy.ptr ? d1_cel_string(copy) : d1_cel_fail_alloc(call);
 }
 
+/* All passages and comments, a line for each. */
+static void put_writing(struct d1_strbuf *text, const struct d1_artifact *artifact)
+{
+    for (uint32_t i = 0; i < artifact->doc->nodes; i++) {
+        if (!is_passage(d1_doc_node(artifact->doc, i)))
+            continue;
+        put_passage(text, d1_doc_node(artifact->doc, i));
+        d1_strbuf_putc(text, '\n');
+    }
+    for (size_t i = 0; i < artifact->remark_count; i++) {
+        d1_strbuf_str(text, artifact->remarks[i].text);
+        d1_strbuf_putc(text, '\n');
+    }
+}
+
 static struct d1_cel_value writing(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     const struct d1_artifact *artifact = artifact_with(call, args[0]);
@@ -130,19 +145,75 @@ static struct d1_cel_value writing(struct d1_cel_call *call, const struct d1_cel
 
     if (!artifact)
         return d1_cel_fail(call, "the value does not stand in an artifact");
-    for (uint32_t i = 0; i < artifact->doc->nodes; i++) {
-        if (!is_passage(d1_doc_node(artifact->doc, i)))
-            continue;
-        put_passage(&text, d1_doc_node(artifact->doc, i));
-        d1_strbuf_putc(&text, '\n');
-    }
-    for (size_t i = 0; i < artifact->remark_count; i++) {
-        d1_strbuf_str(&text, artifact->remarks[i].text);
-        d1_strbuf_putc(&text, '\n');
-    }
+    put_writing(&text, artifact);
     value = d1_cel_charge(call, artifact->doc->nodes + text.len / 10) ? kept(call, &text) : d1_cel_fail_cost(call);
     d1_strbuf_release(&text);
     return value;
+}
+
+/*
+ * Whether a word may lie across what put_writing sets between texts, so that it is not to be found in any of them; then
+ * only the whole tells.
+ */
+static bool may_join(struct d1_str word)
+{
+    return d1_str_starts(word, " ") || memchr(word.ptr, ':', word.len) || memchr(word.ptr, '\n', word.len);
+}
+
+/* Whether a word stands in none of the texts of an artifact by themselves, nor in any put together from them. */
+static bool is_free_of(const struct d1_artifact *artifact, const struct d1_words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (may_join(words->items[i]))
+            return false;
+    for (size_t i = 0; i < artifact->remark_count; i++)
+        if (d1_words_found(words, artifact->remarks[i].text))
+            return false;
+    return !d1_words_found(words, d1_doc_text(artifact->doc));
+}
+
+/* What is written in an artifact that has one of the words, as an optional; else none. */
+static struct d1_cel_value writing_with(struct d1_cel_call *call, const struct d1_artifact *artifact,
+                                        const struct d1_words *words)
+{
+    struct d1_strbuf text = {0};
+    struct d1_cel_value result;
+
+    if (!d1_cel_charge(call, artifact->doc->nodes))
+        return d1_cel_fail_cost(call);
+    if (is_free_of(artifact, words))
+        return d1_cel_none();
+    put_writing(&text, artifact);
+    if (!d1_cel_charge(call, text.len / 10))
+        result = d1_cel_fail_cost(call);
+    else if (text.oom || d1_words_found(words, d1_strbuf_view(&text)))
+        result = kept(call, &text);
+    else
+        result = d1_cel_none();
+    d1_strbuf_release(&text);
+    return d1_cel_is(result, D1_CEL_STRING) ? d1_cel_some(call->arena, result) : result;
+}
+
+static struct d1_cel_value writings_with(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_engagement *engagement = d1_judge_of(call)->engagement;
+    struct d1_cel_value *list = d1_arena_alloc(call->arena, (engagement->artifacts.len + 1) * sizeof *list), result;
+    struct d1_words words;
+    size_t made = 0;
+
+    if (!list)
+        return d1_cel_fail_alloc(call);
+    if (!d1_words_take(&words, call, args[0], &result))
+        return result;
+    for (size_t i = 0; i < engagement->artifacts.len; i++) {
+        if (!engagement->artifacts.items[i]->root)
+            continue;
+        list[made] = writing_with(call, engagement->artifacts.items[i], &words);
+        if (d1_cel_is(list[made], D1_CEL_ERROR))
+            return list[made];
+        made++;
+    }
+    return d1_cel_list_new(call->arena, list, made);
 }
 
 /* The node that a comment is about: what stands on its line, else what follows it. A value that is null leads nowhere.
@@ -237,6 +308,13 @@ int d1_functions_declare_passages(struct d1_ruleset_private *private)
 static const struct d1_cel_type *const nodes_args[] = {T(DYN)};
 static const struct d1_cel_type nodes = {.kind = D1_CEL_LIST, .arg_count = 1, .args = nodes_args};
 
+static const struct d1_cel_type *const texts_args[] = {T(STRING)};
+static const struct d1_cel_type texts = {.kind = D1_CEL_LIST, .arg_count = 1, .args = texts_args};
+
+static const struct d1_cel_type optional_text = {.kind = D1_CEL_OPTIONAL, .arg_count = 1, .args = texts_args};
+static const struct d1_cel_type *const optional_texts_args[] = {&optional_text};
+static const struct d1_cel_type optional_texts = {.kind = D1_CEL_LIST, .arg_count = 1, .args = optional_texts_args};
+
 static const struct d1_cel_overload rows[] = {
     {"allArtifacts", D1_CEL_IMPURE, {NULL}, &nodes, all_artifacts, "All artifacts of the engagement that can be read."},
     {"nameOf",
@@ -257,6 +335,14 @@ static const struct d1_cel_overload rows[] = {
      T(STRING),
      writing,
      "All that is written in an artifact, comments included: the texts of passages(), a line for each."},
+    {"writingsWith",
+     D1_CEL_IMPURE,
+     {&texts},
+     &optional_texts,
+     writings_with,
+     "Of each of allArtifacts() the writing() where one of some words stands in it, be it within another; else none. "
+     "Of "
+     "ASCII letters case does not matter."},
 };
 
 const struct d1_function_table d1_functions_artifacts = {rows, sizeof rows / sizeof *rows};

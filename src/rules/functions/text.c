@@ -1,6 +1,6 @@
 /* Functions on what is filled in. */
 #include "rules/empty.h"
-#include "rules/functions/functions.h"
+#include "rules/functions/words.h"
 
 #define T(kind) D1_CEL_T(kind)
 
@@ -48,84 +48,15 @@ static struct d1_cel_value filled(struct d1_cel_call *call, const struct d1_cel_
 static const struct d1_cel_type *const strings_args[] = {T(STRING)};
 static const struct d1_cel_type strings = {.kind = D1_CEL_LIST, .arg_count = 1, .args = strings_args};
 
-/*
- * A quick look for many words at once: three letters in a row, of each the low five bits, in which the cases of a
- * letter are alike, say whether a word may begin there. Nearly nowhere in a text does one.
- */
-enum { LETTER_BITS = 5, OPENINGS = 1 << 3 * LETTER_BITS };
-
-static unsigned follow(unsigned opening, unsigned char letter)
-{
-    return (opening << LETTER_BITS | (letter & ((1U << LETTER_BITS) - 1))) & (OPENINGS - 1);
-}
-
-/* Marks how a word begins; one of fewer than three letters may go on with any. */
-static void mark_opening(unsigned char *marks, struct d1_str word)
-{
-    size_t known = word.len < 3 ? word.len : 3;
-    unsigned open = 1U << LETTER_BITS * (3 - known), first = 0;
-
-    for (size_t i = 0; i < known; i++)
-        first = follow(first, (unsigned char)word.ptr[i]);
-    for (unsigned i = first * open; i < first * open + open; i++)
-        marks[i / 8] |= (unsigned char)(1U << i % 8);
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool begins_with(const char *text, struct d1_str word)
-{
-    for (size_t i = 0; i < word.len; i++)
-        if (lower(text[i]) != lower(word.ptr[i]))
-            return false;
-    return true;
-}
-
-static bool has_word_at(struct d1_str text, size_t at, const struct d1_str *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (words[i].len <= text.len - at && begins_with(text.ptr + at, words[i]))
-            return true;
-    return false;
-}
-
-static bool has_word(struct d1_str text, const struct d1_str *words, size_t count)
-{
-    unsigned char marks[OPENINGS / 8] = {0};
-    unsigned opening = 0;
-
-    for (size_t i = 0; i < count; i++)
-        mark_opening(marks, words[i]);
-    for (size_t i = 0; i < text.len + 2; i++) { /* as if two letters of no word came behind */
-        opening = follow(opening, i < text.len ? (unsigned char)text.ptr[i] : 0);
-        if ((marks[opening / 8] >> opening % 8 & 1) && i >= 2 && has_word_at(text, i - 2, words, count))
-            return true;
-    }
-    return false;
-}
-
 static struct d1_cel_value says_any(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_str text = d1_cel_text(args[0]);
-    size_t count = d1_cel_list_len(args[1]);
-    struct d1_str *words;
+    struct d1_cel_value failed;
+    struct d1_words words;
 
-    if (!d1_cel_charge(call, text.len / 10 + count))
+    if (!d1_cel_charge(call, text.len / 10 + d1_cel_list_len(args[1])))
         return d1_cel_fail_cost(call);
-    words = d1_arena_alloc(call->arena, count * sizeof *words);
-    if (!words)
-        return d1_cel_fail_alloc(call);
-    for (size_t i = 0; i < count; i++) {
-        struct d1_cel_value word = d1_cel_list_get(args[1], i);
-
-        if (!d1_cel_is(word, D1_CEL_STRING))
-            return d1_cel_fail(call, "a word to look for is not a string");
-        words[i] = d1_cel_text(word);
-    }
-    return d1_cel_bool(has_word(text, words, count));
+    return d1_words_take(&words, call, args[1], &failed) ? d1_cel_bool(d1_words_found(&words, text)) : failed;
 }
 
 static const struct d1_cel_overload rows[] = {

@@ -120,13 +120,19 @@ static struct d1_cel_value object(struct d1_judge *judge, struct d1_arena *arena
     return d1_cel_object_new(arena, type, slots);
 }
 
-void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule)
+static struct d1_cel_value fill_parameters(void *data, size_t index)
 {
+    struct d1_judge *judge = data;
     const struct d1_ruleset_private *private = judge->ruleset->private;
 
+    (void)index;
+    return object(judge, &judge->scratch, private->params_type, private->parameters.len, fill_parameter);
+}
+
+void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule)
+{
     judge->rule = rule;
-    judge->base.slots[D1_VARIABLE_PARAMS].value =
-        object(judge, &judge->scratch, private->params_type, private->parameters.len, fill_parameter);
+    judge->base.slots[D1_VARIABLE_PARAMS] = (struct d1_cel_slot){.fill = fill_parameters, .data = judge};
     judge->base.slots[D1_VARIABLE_ACTS] = (struct d1_cel_slot){.fill = fill_acts, .data = judge};
 }
 
@@ -134,6 +140,17 @@ void d1_judge_set_today(struct d1_judge *judge, d1_date today)
 {
     judge->today = today;
     judge->base.slots[D1_VARIABLE_TODAY].value = d1_cel_date(today);
+}
+
+static bool has_gaps(const struct d1_engagement *engagement)
+{
+    for (size_t i = 0; i < engagement->kinds->type_count; i++)
+        if (engagement->by_type[i].left_out || engagement->by_type[i].partial)
+            return true;
+    for (size_t i = 0; i < engagement->kinds->kind_count; i++)
+        if (engagement->by_kind[i].left_out || engagement->by_kind[i].partial)
+            return true;
+    return engagement->partial;
 }
 
 int d1_judge_bind(struct d1_judge *judge)
@@ -144,6 +161,7 @@ int d1_judge_bind(struct d1_judge *judge)
     const struct d1_kind *engagement = d1_kinds_find(kinds, d1_str("Engagement"));
 
     d1_judge_read_end(judge);
+    judge->gaps = has_gaps(judge->engagement);
     judge->tables = d1_arena_calloc(judge->arena, kinds->type_count, sizeof *judge->tables);
     if (!slots || !judge->tables)
         return D1_ERR_MEMORY;
@@ -159,7 +177,7 @@ int d1_judge_bind(struct d1_judge *judge)
     slots[D1_VARIABLE_CATALOG] = (struct d1_cel_slot){.fill = d1_judge_fill_catalog, .data = judge};
     slots[D1_VARIABLE_CLOSE_DAY] = (struct d1_cel_slot){.fill = fill_close_day, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
-    judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge, .patterns = &judge->patterns};
+    judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge, .patterns = judge->patterns};
     d1_judge_bind_rule(judge, NULL);
     return 0;
 }

@@ -179,6 +179,8 @@ static bool is_doubtful(const struct d1_evaluation *evaluation)
     const struct d1_reads *others = &evaluation->part->others, *subjects = &evaluation->part->subjects;
     size_t sources = 0, gaps = 0;
 
+    if (!evaluation->judge->gaps)
+        return false;
     for (size_t i = 0; i < engagement->kinds->type_count; i++) {
         const struct d1_node_list *list = &engagement->by_type[i];
 

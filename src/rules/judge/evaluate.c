@@ -247,6 +247,8 @@ static void count_left_out(struct d1_evaluation *evaluation)
     bool told = engagement->unknown > 0;
     size_t count = (subjects->acts || others->acts) && engagement->partial && !told;
 
+    if (!evaluation->judge->gaps)
+        return;
     for (size_t i = 0; i < engagement->kinds->type_count; i++) {
         const struct d1_node_list *list = &engagement->by_type[i];
 

@@ -1,5 +1,4 @@
 /* The values behind `policies`, `policyChanges` and `catalog`: by what an engagement is judged. */
-#include "base/sha256.h"
 #include "base/vec.h"
 #include "rules/judge.h"
 
@@ -150,20 +149,12 @@ struct d1_cel_value d1_judge_fill_catalog(void *data, size_t index)
 {
     struct d1_judge *judge = data;
     struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, D1_CATALOG_FIELDS, sizeof *slots);
-    struct d1_strbuf text = {0};
-    char digest[D1_SHA256_TEXT];
-    struct d1_str kept = {0};
 
     (void)index;
-    if (d1_ruleset_criteria_json(judge->ruleset, &text) == 0) {
-        d1_sha256(d1_strbuf_view(&text), digest);
-        kept = d1_arena_str(judge->arena, d1_str(digest));
-    }
-    d1_strbuf_release(&text);
-    if (!slots || !kept.ptr)
+    if (!slots)
         return d1_cel_fail_memory();
     slots[D1_CATALOG_NAME].value = d1_cel_string(judge->ruleset->catalog_name);
     slots[D1_CATALOG_VERSION].value = d1_cel_string(judge->ruleset->catalog_version);
-    slots[D1_CATALOG_DIGEST].value = d1_cel_string(kept);
+    slots[D1_CATALOG_DIGEST].value = d1_cel_string(judge->ruleset->private->catalog_digest);
     return d1_cel_object_new(judge->arena, judge->ruleset->private->catalog_type, slots);
 }

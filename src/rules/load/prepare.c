@@ -1,6 +1,7 @@
 /* The environment that every rule is compiled in: names, types and functions; then the rules themselves. */
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "base/sha256.h"
 #include "base/vec.h"
 #include "rules/functions/functions.h"
 #include "rules/load/types.h"
@@ -397,6 +398,21 @@ static int compile_gates(struct d1_ruleset *ruleset, struct d1_problems *problem
     return result;
 }
 
+/* What `catalog.digest` is: the same for every engagement, and the text that it is of is long. */
+static int digest_catalog(struct d1_ruleset *ruleset)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    struct d1_strbuf text = {0};
+    char digest[D1_SHA256_TEXT];
+
+    if (d1_ruleset_criteria_json(ruleset, &text) == 0) {
+        d1_sha256(d1_strbuf_view(&text), digest);
+        private->catalog_digest = d1_arena_str(&private->arena, d1_str(digest));
+    }
+    d1_strbuf_release(&text);
+    return private->catalog_digest.ptr ? 0 : D1_ERR_MEMORY;
+}
+
 int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems)
 {
     struct d1_ruleset_private *private = ruleset->private;
@@ -405,8 +421,8 @@ int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems)
     if (private->prepared)
         return 0;
     result = make_environment(ruleset, problems);
-    if (result == D1_ERR_MEMORY)
-        return result;
+    if (result == D1_ERR_MEMORY || digest_catalog(ruleset) < 0)
+        return D1_ERR_MEMORY;
     for (int step = 0; step < 2; step++) {
         int one = step ? compile_gates(ruleset, problems) : compile_criteria(ruleset, problems);
 

@@ -364,6 +364,19 @@ Test(functions, what_is_filled_in)
         {"saysAny('to', ['nothing', 'to'])", "true"},
         {"saysAny('', ['a'])", "false"},
         {"saysAny('a', [])", "false"},
+        {"saysAny('a', [''])", "true"},
+        {"['word', 'aword', 'abword', 'abcword', 'wordd', 'Worda', 'a wOrD b'].all(t, saysAny(t, ['zz', 'word', "
+         "'wo']))",
+         "true"},
+        {"['ab', 'xab', 'xyab', 'aab', 'aba', 'xabx'].all(t, saysAny(t, ['ab']) && saysAny(t, ['b']))", "true"},
+        {"['worz', 'xworz', 'wor', 'xwor', 'wo rd', '7ord'].exists(t, saysAny(t, ['word']))", "false"},
+        {"writingsWith([]).size() == allArtifacts().size() && writingsWith([]).unwrapOpt() == []", "true"},
+        {"writingsWith(['StakeholderREGISTER']).map(t, t.hasValue()) == allArtifacts().map(a, saysAny(writing(a), "
+         "['stakeholderregister']))",
+         "true"},
+        {"writingsWith(['kind: RaidLog']).unwrapOpt() == allArtifacts().filter(a, a.?kind.orValue('') == 'RaidLog')"
+         ".map(a, writing(a))",
+         "true"},
         {"filled(dyn(['', 'TBD', null, []]))", "false"},
         {"filled(dyn(['', 'risk']))", "true"},
         {"filled(dyn([]))", "false"},
