@@ -343,6 +343,7 @@ FUZZ_SEEDS_yaml = $(wildcard $(CONFORMANCE)/yaml-test-suite/cases)
 FUZZ_SEEDS_json = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests $(CONFORMANCE)/yaml-test-suite/cases)
 FUZZ_SEEDS_schema = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests schemas)
 FUZZ_SEEDS_cel = $(BUILD)/corpus/cel-expressions
+FUZZ_SEEDS_signature = tests/fuzz/seeds/signature
 FUZZ_SEEDS_calendar = $(wildcard /usr/share/zoneinfo/Europe)
 folder_of = $(firstword $(subst _, ,$(1)))
 
