@@ -6,9 +6,11 @@
 #define D1_BASE_LIMITS_H
 
 enum {
-    D1_LIMIT_FILE_BYTES = 4 * 1024 * 1024, /* an artifact, rule, schema or instance file */
-    D1_LIMIT_DEPTH = 200,                  /* nesting of mappings and sequences in a document */
-    D1_LIMIT_NODES = 1000000,              /* nodes of one document, aliases expanded */
+    D1_LIMIT_FILE_BYTES = 4 * 1024 * 1024,            /* an artifact, rule, schema or instance file */
+    D1_LIMIT_EVIDENCE_BYTES = 64 * 1024 * 1024,       /* a file that evidence names, of which only digests are taken */
+    D1_LIMIT_ALL_EVIDENCE_BYTES = 1024 * 1024 * 1024, /* all of these in a run */
+    D1_LIMIT_DEPTH = 200,                             /* nesting of mappings and sequences in a document */
+    D1_LIMIT_NODES = 1000000,                         /* nodes of one document, aliases expanded */
     D1_LIMIT_FLOW_WORK = 50000000,        /* nodes of a file in [ ] and { }, each times the number of these around it */
     D1_LIMIT_ANCHORS = 1000,              /* anchors of one document */
     D1_LIMIT_DOCUMENTS = 1000,            /* documents of one file */

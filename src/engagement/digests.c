@@ -12,6 +12,8 @@ struct d1_digests {
     struct d1_repo_reader *reader; /* NULL until a file is read */
     pthread_mutex_t lock;          /* held while a file is looked for and read */
     struct d1_map by_path;         /* to struct d1_digest, in the arena */
+    size_t file_bytes;             /* read of files so far ... */
+    size_t file_limit;             /* ... and how much that may be */
     size_t object_bytes;           /* read by d1_digests_object so far */
     struct d1_arena arena;
 };
@@ -23,7 +25,7 @@ int d1_digest_bytes(struct d1_digest *digest, struct d1_str bytes)
     return d1_repo_blob_id(bytes, digest->blob);
 }
 
-int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapshot)
+int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapshot, size_t limit)
 {
     struct d1_digests *new = d1_calloc(1, sizeof *new);
 
@@ -34,6 +36,7 @@ int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapsho
         return D1_ERR_MEMORY;
     }
     new->snapshot = snapshot;
+    new->file_limit = limit;
     *digests = new;
     return 0;
 }
@@ -62,9 +65,14 @@ static int read_file(struct d1_digests *digests, struct d1_str path, struct d1_d
     }
     if (result == 0 && !digests->reader)
         result = d1_repo_reader_new(&digests->reader, digests->snapshot, error);
+    if (result == 0 && digests->file_bytes > digests->file_limit)
+        result =
+            d1_error_set(error, D1_ERR_LIMIT, "more than the limit of %zu MiB of files would be read for their digests",
+                         digests->file_limit >> 20);
     if (result == 0)
-        result = d1_repo_read(digests->reader, &entry, &bytes, error);
+        result = d1_repo_read_evidence(digests->reader, &entry, &bytes, error);
     if (result == 0) {
+        digests->file_bytes += bytes.len;
         d1_sha256(bytes, digest->sha256);
         result = d1_repo_entry_id(digests->snapshot, &entry, bytes, digest->blob, error);
     }

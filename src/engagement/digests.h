@@ -27,8 +27,11 @@ struct d1_digest {
 /* The digest of bytes that are at hand: KNOWN. 0 or D1_ERR_MEMORY. */
 int d1_digest_bytes(struct d1_digest *digest, struct d1_str bytes);
 
-/* *digests is the caller's, to be freed with d1_digests_free before the snapshot. 0 or D1_ERR_MEMORY. */
-int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapshot);
+/*
+ * *digests is the caller's, to be freed with d1_digests_free before the snapshot. Once more than `limit` bytes of files
+ * were read for their digests, no further one is (D1_LIMIT_ALL_EVIDENCE_BYTES). 0 or D1_ERR_MEMORY.
+ */
+int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapshot, size_t limit);
 
 /* NULL is allowed. */
 void d1_digests_free(struct d1_digests *digests);

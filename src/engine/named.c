@@ -40,7 +40,7 @@ static int read_entry(struct d1_named_files *named, struct d1_named_file *file, 
     int code = named->reader ? 0 : d1_repo_reader_new(&named->reader, snapshot, error);
 
     if (code == 0)
-        code = d1_repo_read(named->reader, entry, &bytes, error);
+        code = d1_repo_read_evidence(named->reader, entry, &bytes, error);
     if (code < 0)
         return code;
     file->path = d1_arena_str(&named->arena, d1_strn(entry->path, entry->path_len));

@@ -5,6 +5,7 @@
 #include "base/file/file.h"
 #include "base/file/glob.h"
 #include "base/file/path.h"
+#include "base/limits.h"
 #include "base/pool.h"
 
 /* Files that are worth a thread. */
@@ -41,7 +42,7 @@ static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
     };
     int result = d1_repo_snapshot_open(&opened->snapshot, opened->repo, &wanted, error);
 
-    if (result == 0 && d1_digests_new(&opened->digests, opened->snapshot) < 0)
+    if (result == 0 && d1_digests_new(&opened->digests, opened->snapshot, D1_LIMIT_ALL_EVIDENCE_BYTES) < 0)
         result = d1_error_memory(error);
     return result;
 }

@@ -75,13 +75,21 @@ int d1_repo_guard_install(void);
 enum d1_repo_refusal {
     D1_REPO_REFUSED_NOTHING,
     D1_REPO_REFUSED_CHAIN, /* D1_LIMIT_DELTA_LIST: deltas of deltas without an end */
-    D1_REPO_REFUSED_SIZE,  /* D1_LIMIT_TREE_BYTES: an object is too large */
+    D1_REPO_REFUSED_SIZE,  /* d1_repo_guard_object_limit: an object is too large */
     D1_REPO_REFUSED_WORK   /* D1_LIMIT_OBJECT_WORK: all that it is a delta of takes too much */
 };
 
 /* Between these two calls the thread unpacks one object of a pack. */
 void d1_repo_guard_unpack(void);
 enum d1_repo_refusal d1_repo_guard_unpacked(void);
+
+/*
+ * The largest file content that this thread takes out of an object from now on; 0 is D1_LIMIT_FILE_BYTES again, which
+ * holds unless something else was said. An object may take as much as that on its way, and D1_LIMIT_TREE_BYTES anyway.
+ */
+void d1_repo_guard_blobs(size_t limit);
+size_t d1_repo_guard_blob_limit(void);
+size_t d1_repo_guard_object_limit(void);
 
 /* Whether the files that this thread opens from now on are counted towards D1_LIMIT_CONFIG_FILES. */
 void d1_repo_guard_count_files(bool on);

@@ -27,10 +27,10 @@ static int fail(struct d1_error *error, int code, const struct d1_repo_entry *en
     return code;
 }
 
-static int too_large(struct d1_error *error, uint64_t size)
+static int too_large(struct d1_error *error, uint64_t size, size_t limit)
 {
-    return d1_error_set(error, D1_ERR_LIMIT, "the file has %llu bytes, more than the limit of %d (4 MiB)",
-                        (unsigned long long)size, D1_LIMIT_FILE_BYTES);
+    return d1_error_set(error, D1_ERR_LIMIT, "the file has %llu bytes, more than the limit of %zu (%zu MiB)",
+                        (unsigned long long)size, limit, limit >> 20);
 }
 
 /* ---- readers ---- */
@@ -156,7 +156,7 @@ static int reserve(struct d1_repo_reader *reader, size_t size)
 
 /* Reads fd to its end, which may have moved since its size was asked for. */
 static int read_to_end(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, int fd, size_t expected,
-                       size_t *len, struct d1_error *error)
+                       size_t limit, size_t *len, struct d1_error *error)
 {
     ssize_t got;
 
@@ -171,15 +171,16 @@ static int read_to_end(struct d1_repo_reader *reader, const struct d1_repo_entry
         if (got < 0)
             return open_error(entry, errno, error);
         *len += (size_t)got;
-        if (*len > D1_LIMIT_FILE_BYTES)
-            return fail(error, D1_ERR_LIMIT, entry, "the file grew beyond the limit of 4 MiB while it was read%s", "");
+        if (*len > limit)
+            return fail(error, D1_ERR_LIMIT, entry, "the file grew beyond the limit of its size while it was read%s",
+                        "");
         if (got == 0 || *len == expected)
             return 0;
     }
 }
 
-static int read_file(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
-                     struct d1_error *error)
+static int read_file(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t limit,
+                     struct d1_str *bytes, struct d1_error *error)
 {
     int fd = d1_repo_open_beneath(reader->snapshot->root_fd, entry->path, O_RDONLY, false);
     size_t len = 0;
@@ -192,11 +193,11 @@ static int read_file(struct d1_repo_reader *reader, const struct d1_repo_entry *
         code = open_error(entry, errno, error);
     else if (!S_ISREG(st.st_mode))
         code = fail(error, D1_ERR_READ, entry, "the file is no longer a regular file%s", "");
-    else if (st.st_size > D1_LIMIT_FILE_BYTES) {
-        code = too_large(error, (uint64_t)st.st_size);
+    else if ((uint64_t)st.st_size > limit) {
+        code = too_large(error, (uint64_t)st.st_size, limit);
         d1_error_place(error, (struct d1_place){.path = entry->path});
     } else
-        code = read_to_end(reader, entry, fd, (size_t)st.st_size, &len, error);
+        code = read_to_end(reader, entry, fd, (size_t)st.st_size, limit, &len, error);
     close(fd);
     if (code == 0)
         *bytes = d1_strn(reader->buffer, len);
@@ -211,14 +212,31 @@ static bool has_id(const struct d1_repo_entry *entry)
     return memcmp(entry->id, none, sizeof(none)) != 0;
 }
 
-int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
-                 struct d1_error *error)
+static int read_within(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t limit,
+                       struct d1_str *bytes, struct d1_error *error)
 {
+    int code;
+
     if (entry->kind != D1_REPO_FILE)
         return fail(error, D1_ERR_USAGE, entry, "%s", entry->reason ? entry->reason : "this is no file");
     if (!has_id(entry))
-        return read_file(reader, entry, bytes, error);
-    return read_object(reader, entry, bytes, error);
+        return read_file(reader, entry, limit, bytes, error);
+    d1_repo_guard_blobs(limit);
+    code = read_object(reader, entry, bytes, error);
+    d1_repo_guard_blobs(0);
+    return code;
+}
+
+int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
+                 struct d1_error *error)
+{
+    return read_within(reader, entry, D1_LIMIT_FILE_BYTES, bytes, error);
+}
+
+int d1_repo_read_evidence(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
+                          struct d1_error *error)
+{
+    return read_within(reader, entry, D1_LIMIT_EVIDENCE_BYTES, bytes, error);
 }
 
 int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct d1_strbuf *bytes,

@@ -245,6 +245,10 @@ void d1_repo_reader_free(struct d1_repo_reader *reader);
 int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
                  struct d1_error *error);
 
+/* The same of a file that evidence names, whatever it is; its limit is D1_LIMIT_EVIDENCE_BYTES. */
+int d1_repo_read_evidence(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
+                          struct d1_error *error);
+
 /*
  * Appends the file content of an object id, written in hexadecimal, wherever in the history it stood or stands. Fails
  * with D1_ERR_NOT_FOUND when the repository has no such object and nothing of it was left out; with D1_ERR_READ when it

@@ -160,10 +160,10 @@ Test(digest, names_that_are_none)
          .status = 2,
          .says = {"--staged and --rev exclude each other"}},
         {.name = "too large",
-         .given = "repository\nfill 4194305 x > a\n",
+         .given = "repository\ntruncate -s 67108865 a\n",
          .when = "d1lint digest a",
          .status = 3,
-         .says = {"4194305", "limit of 4194304 (4 MiB)"}},
+         .says = {"67108865", "limit of 67108864 (64 MiB)"}},
     };
 
     SANDBOX_CASES(cases);

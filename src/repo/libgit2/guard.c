@@ -31,11 +31,27 @@ static _Thread_local struct {
     bool unpacking;
     size_t left; /* of D1_LIMIT_OBJECT_WORK */
     enum d1_repo_refusal refusal;
+    size_t blobs; /* the limit of a blob; 0 for the usual one */
     bool counts_files;
     unsigned files;
     char file[PATH_MAX]; /* the last file that was refused, and why */
     const char *reason;
 } guard;
+
+void d1_repo_guard_blobs(size_t limit)
+{
+    guard.blobs = limit;
+}
+
+size_t d1_repo_guard_blob_limit(void)
+{
+    return guard.blobs ? guard.blobs : D1_LIMIT_FILE_BYTES;
+}
+
+size_t d1_repo_guard_object_limit(void)
+{
+    return guard.blobs > D1_LIMIT_TREE_BYTES ? guard.blobs : D1_LIMIT_TREE_BYTES;
+}
 
 /* ---- memory ---- */
 
@@ -52,7 +68,7 @@ static bool is_admitted(size_t size, bool is_list)
     }
     if (is_list && size > D1_LIMIT_DELTA_LIST)
         guard.refusal = D1_REPO_REFUSED_CHAIN;
-    else if (size > D1_LIMIT_TREE_BYTES + SLACK)
+    else if (size > d1_repo_guard_object_limit() + SLACK)
         guard.refusal = D1_REPO_REFUSED_SIZE;
     else if (size > guard.left)
         guard.refusal = D1_REPO_REFUSED_WORK;

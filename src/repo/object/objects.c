@@ -30,7 +30,7 @@ int d1_repo_refuse(const char *text)
 int d1_repo_check_size(git_object_t type, size_t size)
 {
     const size_t limit = type == GIT_OBJECT_TREE   ? D1_LIMIT_TREE_BYTES
-                         : type == GIT_OBJECT_BLOB ? D1_LIMIT_FILE_BYTES
+                         : type == GIT_OBJECT_BLOB ? d1_repo_guard_blob_limit()
                                                    : D1_LIMIT_COMMIT_BYTES;
     char text[128];
 

@@ -5,6 +5,8 @@
  */
 #include "repo/internal.h"
 
+#include <stdio.h>
+
 #include <git2/sys/odb_backend.h>
 
 #include "base/limits.h"
@@ -25,6 +27,7 @@ static git_odb_backend *inner_of(git_odb_backend *backend)
 static int explain(git_odb_backend *inner, const git_oid *id, enum d1_repo_refusal refusal)
 {
     git_object_t type;
+    char text[128];
     size_t size;
 
     switch (refusal) {
@@ -40,7 +43,9 @@ static int explain(git_odb_backend *inner, const git_oid *id, enum d1_repo_refus
             return GIT_ERROR;
         if (d1_repo_check_size(type, size) < 0)
             return D1_REPO_ELIMIT;
-        return d1_repo_refuse("is a delta of an object that is larger than 32 MiB, the limit for such a one");
+        snprintf(text, sizeof text, "is a delta of an object that is larger than %zu MiB, the limit for such a one",
+                 d1_repo_guard_object_limit() >> 20);
+        return d1_repo_refuse(text);
     }
 }
 

@@ -31,20 +31,29 @@ static void remove_file(const char *name)
     unlink(path);
 }
 
+/* A file of so many zero bytes, which takes no room on the disk. */
+static void write_zeros(const char *name, size_t size)
+{
+    char path[256];
+
+    write_file(name, "", 0);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    cr_assert_eq(truncate(path, (off_t)size), 0);
+}
+
 static void open_folder(void)
 {
     const struct d1_repo_options options = {.plain = true};
     const struct d1_repo_snapshot_options wanted = {.source = D1_REPO_WORKTREE};
-    char *large = calloc(1, D1_LIMIT_FILE_BYTES + 1);
 
-    cr_assert(large && mkdtemp(folder) != NULL);
+    cr_assert(mkdtemp(folder) != NULL);
     write_file("abc.pdf", "abc", 3);
-    write_file("large.pdf", large, D1_LIMIT_FILE_BYTES + 1);
-    free(large);
+    write_zeros("fits.pdf", D1_LIMIT_FILE_BYTES + 1);
+    write_zeros("large.pdf", D1_LIMIT_EVIDENCE_BYTES + 1);
     cr_assert_eq(d1_repo_global_init(NULL), 0);
     cr_assert_eq(d1_repo_open(&repo, folder, &options, NULL), 0);
     cr_assert_eq(d1_repo_snapshot_open(&snapshot, repo, &wanted, NULL), 0);
-    cr_assert_eq(d1_digests_new(&digests, snapshot), 0);
+    cr_assert_eq(d1_digests_new(&digests, snapshot, D1_LIMIT_ALL_EVIDENCE_BYTES), 0);
 }
 
 static void close_folder(void)
@@ -54,6 +63,7 @@ static void close_folder(void)
     d1_repo_free(repo);
     d1_repo_global_shutdown();
     remove_file("abc.pdf");
+    remove_file("fits.pdf");
     remove_file("large.pdf");
     rmdir(folder);
 }
@@ -91,10 +101,28 @@ Test(digests, what_is_no_file_is_absent)
         cr_expect_eq(get(paths[i])->state, D1_DIGEST_ABSENT, "%s", paths[i]);
 }
 
+/* Evidence may be larger than an artifact. */
 Test(digests, what_cannot_be_read_says_why)
 {
+    cr_expect_eq(get("fits.pdf")->state, D1_DIGEST_KNOWN);
+    cr_expect_str_eq(get("fits.pdf")->sha256, "95e441ca65cd41fa01b2a71799e79fd60db59ed34f13af32a91e85f90378676c");
     cr_expect_eq(get("large.pdf")->state, D1_DIGEST_UNREAD);
-    cr_expect(d1_str_find(get("large.pdf")->reason, '4', 0) < get("large.pdf")->reason.len);
+    cr_expect(d1_str_ends(get("large.pdf")->reason, "67108865 bytes, more than the limit of 67108864 (64 MiB)"));
+}
+
+/* The bytes of all files that are read for their digests are counted; what is known stays known. */
+Test(digests, limit_of_all_files)
+{
+    d1_digests_free(digests);
+    cr_assert_eq(d1_digests_new(&digests, snapshot, D1_LIMIT_FILE_BYTES), 0);
+    cr_expect_eq(get("abc.pdf")->state, D1_DIGEST_KNOWN);
+    cr_expect_eq(get("fits.pdf")->state, D1_DIGEST_KNOWN);
+    write_file("more.pdf", "abc", 3);
+    cr_expect_eq(get("more.pdf")->state, D1_DIGEST_UNREAD);
+    cr_expect(
+        d1_str_is(get("more.pdf")->reason, "more than the limit of 4 MiB of files would be read for their digests"));
+    cr_expect_eq(get("abc.pdf")->state, D1_DIGEST_KNOWN);
+    remove_file("more.pdf");
 }
 
 Test(digests, without_a_repository_there_are_no_objects)

@@ -107,6 +107,31 @@ Test(repo_read, limit)
     }
 }
 
+/* Evidence may be larger, loose or packed, as a delta or not; what was allowed once is not allowed from then on. */
+Test(repo_read, limit_of_evidence)
+{
+    run("git init -q r; cd r; head -c %d /dev/zero > fits.yaml; head -c %d /dev/zero > large.yaml; git add .; git "
+        "commit -qm x; cp -R . ../loose; git gc -q",
+        D1_LIMIT_EVIDENCE_BYTES, D1_LIMIT_EVIDENCE_BYTES + 1);
+    for (int i = 0; i < 4; i++) {
+        static const enum d1_repo_source sources[] = {D1_REPO_WORKTREE, D1_REPO_INDEX, D1_REPO_REVISION};
+        struct opened o = open_all(i < 3 ? "r" : "loose", NULL, sources[i % 3 + (i == 3)]);
+        struct d1_error error = {0};
+        struct d1_str bytes = {0};
+
+        cr_assert_eq(o.count, 2);
+        cr_expect_eq(d1_repo_read_evidence(o.reader, &o.entries[0], &bytes, &error), 0, "%d: %s", i,
+                     d1_error_message(&error));
+        cr_expect_eq(bytes.len, (size_t)D1_LIMIT_EVIDENCE_BYTES);
+        cr_expect_eq(d1_repo_read_evidence(o.reader, &o.entries[1], &bytes, &error), D1_ERR_LIMIT);
+        cr_expect(contains(d1_error_message(&error), "67108865 bytes, more than the limit of 67108864 (64 MiB)"),
+                  "%d: %s", i, d1_error_message(&error));
+        d1_error_clear(&error);
+        expect_error("as an artifact", &o, &o.entries[0], D1_ERR_LIMIT, "more than the limit of 4194304 (4 MiB)");
+        close_all(&o);
+    }
+}
+
 /* A file may change in any way between the listing and the reading. */
 Test(repo_read, file_that_changes)
 {
