@@ -1,5 +1,7 @@
 #include "schema/explain/words.h"
 
+#include <string.h>
+
 #include "base/text/utf8.h"
 #include "doc/pointer.h"
 
@@ -121,6 +123,27 @@ static bool same_but_case(struct d1_str a, struct d1_str b)
     return a.len == b.len;
 }
 
+/* Whether a name goes on with another word behind the text. */
+static bool begins_with_word(struct d1_str name, struct d1_str text)
+{
+    return text.len && name.len > text.len && memcmp(name.ptr, text.ptr, text.len) == 0 && name.ptr[text.len] >= 'A' &&
+           name.ptr[text.len] <= 'Z';
+}
+
+static struct d1_str only_continuation(struct d1_str text, const struct d1_str *names, size_t count)
+{
+    struct d1_str only = {NULL, 0};
+
+    for (size_t i = 0; i < count; i++) {
+        if (!begins_with_word(names[i], text))
+            continue;
+        if (only.len)
+            return (struct d1_str){NULL, 0};
+        only = names[i];
+    }
+    return only;
+}
+
 struct d1_str d1_schema_words_nearest(struct d1_str text, const struct d1_str *names, size_t count)
 {
     size_t distance = d1_str_reach(text);
@@ -132,7 +155,7 @@ struct d1_str d1_schema_words_nearest(struct d1_str text, const struct d1_str *n
         if (d1_str_nearer(text, names[i], &distance))
             nearest = names[i];
     }
-    return nearest;
+    return nearest.len ? nearest : only_continuation(text, names, count);
 }
 
 /* ---- types and bounds ---- */

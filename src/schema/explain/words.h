@@ -22,7 +22,10 @@ void d1_schema_words_list(struct d1_strbuf *out, const struct d1_str *names, siz
 /* "3 items", "1 item". */
 void d1_schema_words_count(struct d1_strbuf *out, uint64_t count, const char *thing);
 
-/* The name that is meant by a text: one that differs in case only, else the nearest. Empty when none is near. */
+/*
+ * The name that is meant by a text: one that differs in case only, else the nearest, else the only one that begins with
+ * it, as `ownerRef` does with `owner`. Empty when there is none.
+ */
 struct d1_str d1_schema_words_nearest(struct d1_str text, const struct d1_str *names, size_t count);
 
 /* What a unit's type and bounds ask for: "a whole number from 1 to 5", "text or a list". */
