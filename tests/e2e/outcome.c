@@ -43,7 +43,7 @@ Test(outcome, exit_status_is_the_same_in_every_format)
         {
             .name = "1: findings",
             .given = "repository halden-orders-troubled\n",
-            .when = EVERY_FORMAT("--as-of 2026-02-16"),
+            .when = EVERY_FORMAT("--as-of 2026-04-24"),
             .says = {"exit 1;"},
             .never = {"exit 0", "exit 2", "exit 3"},
         },
@@ -57,7 +57,7 @@ Test(outcome, exit_status_is_the_same_in_every_format)
         {
             .name = "1: the gate is not met",
             .given = "repository halden-orders-troubled\n",
-            .when = EVERY_FORMAT("--as-of 2026-02-16 --gate s2d-exit"),
+            .when = EVERY_FORMAT("--as-of 2026-04-24 --gate s2d-exit"),
             .says = {"exit 1;"},
             .never = {"exit 0", "exit 2", "exit 3"},
         },
@@ -119,7 +119,7 @@ Test(outcome, gate_decides_the_exit_status)
         {
             .name = "not met",
             .given = "repository halden-orders-troubled\n",
-            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit",
+            .when = "d1lint check --as-of 2026-04-24 --gate s2d-exit",
             .status = 1,
             .says = {"gate s2d-exit is not met", "S2D-A2"},
         },
@@ -259,6 +259,14 @@ Test(outcome, fail_on_says_which_severity_fails)
     SANDBOX_CASES(cases);
 }
 
+/* Nobody has the role of the sponsor, somebody who does not decide validates an outcome, and one entry is unreadable.
+ */
+#define NOBODY_DECIDES                                                                                                 \
+    "repository halden-orders\n"                                                                                       \
+    "sed -i '/roles: \\[executiveSponsor\\]/d' team/roster.yaml\n"                                                     \
+    "sed -i 's/byRef: marta.ruiz$/byRef: liam.keane/' s2d/outcomes.yaml\n"                                             \
+    "sed -i 's/relationshipOwnerRef: tomas/relationshipOwner: tomas/' s2d/stakeholders.yaml\n"
+
 Test(outcome, what_cannot_be_judged_is_told_once)
 {
     static const struct sandbox_case cases[] = {
@@ -272,7 +280,7 @@ Test(outcome, what_cannot_be_judged_is_told_once)
         },
         {
             .name = "while an entry cannot be read that may be the one that is asked for",
-            .given = "repository halden-orders-troubled\n",
+            .given = NOBODY_DECIDES,
             .when = "d1lint check --as-of 2026-02-16 --format concise",
             .status = 1,
             .says = {"STK-001 1 subject could not be judged", "OUT-002 1 subject could not be judged"},
@@ -280,8 +288,7 @@ Test(outcome, what_cannot_be_judged_is_told_once)
         },
         {
             .name = "and judged when it can be read",
-            .given = "repository halden-orders-troubled\n"
-                     "sed -i 's/relationshipOwner: /relationshipOwnerRef: /' s2d/stakeholders.yaml\n",
+            .given = NOBODY_DECIDES "sed -i 's/relationshipOwner: /relationshipOwnerRef: /' s2d/stakeholders.yaml\n",
             .when = "d1lint check --as-of 2026-02-16 --format concise",
             .status = 1,
             .says = {"error STK-001 Nobody in the stakeholder register is executive sponsor",
@@ -299,8 +306,8 @@ Test(outcome, one_run_writes_several_reports)
         {
             .name = "each file is what the format alone would have been",
             .given = "repository halden-orders-troubled\nfor f in text concise sarif json; do\n"
-                     "    d1lint check --as-of 2026-02-16 --format $f > \"$BOX/$f\" || true\ndone\n",
-            .when = "d1lint check --as-of 2026-02-16 --format concise --format sarif=out.sarif --format json=out.json "
+                     "    d1lint check --as-of 2026-04-24 --format $f > \"$BOX/$f\" || true\ndone\n",
+            .when = "d1lint check --as-of 2026-04-24 --format concise --format sarif=out.sarif --format json=out.json "
                     "--format text=out.txt > out.concise",
             .status = 1,
             .then = "cmp out.concise \"$BOX/concise\"\ncmp out.txt \"$BOX/text\"\ncmp out.sarif \"$BOX/sarif\"\n"
@@ -309,7 +316,7 @@ Test(outcome, one_run_writes_several_reports)
         {
             .name = "with files only, nothing is printed",
             .given = "repository halden-orders-troubled\n",
-            .when = "d1lint check --as-of 2026-02-16 --format json=out.json | wc -c",
+            .when = "d1lint check --as-of 2026-04-24 --format json=out.json | wc -c",
             .says = {"0\n"},
             .then = "test -s out.json\n",
         },
@@ -323,7 +330,7 @@ Test(outcome, one_run_writes_several_reports)
         {
             .name = "a report is complete JSON",
             .given = "repository halden-orders-troubled\n",
-            .when = "d1lint check --as-of 2026-02-16 --format json --format sarif=out.sarif > out.json",
+            .when = "d1lint check --as-of 2026-04-24 --format json --format sarif=out.sarif > out.json",
             .status = 1,
             .then = "python3 -m json.tool out.json > /dev/null\npython3 -m json.tool out.sarif > /dev/null\n",
         },

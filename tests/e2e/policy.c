@@ -11,9 +11,13 @@
 #define SPOILED                                                                                                        \
     "sed -i -e 's/^  currency: EUR/  currency: XTS/' -e '/targetEnd/d' engagement.yaml\n"                              \
     "sed -i '/^  signed:/d' contract/*.yaml\n"
-#define TROUBLED(spec) "repository halden-orders-troubled\n" POLICY(spec)
+/* Makes RSK-003 fail there, and STK-002, STK-003, OUT-001. Without that and a policy it has no finding. */
+#define TROUBLES                                                                                                       \
+    "sed -i '/id: risk-02/,/lastReviewed/s/lastReviewed: .*/lastReviewed: \"2026-01-28\"/' raid/risks.yaml\n"          \
+    "sed -i -e '/interest: high/d' -e 's/OwnerRef: jon.field/OwnerRef: nina.vogel/' s2d/stakeholders.yaml\n"           \
+    "sed -i '/baseline: 190/d' s2d/outcomes.yaml\n"
+#define TROUBLED(spec) "repository halden-orders\n" TROUBLES "commit\n" POLICY(spec)
 
-/* Without a policy, halden-orders has no finding, and RSK-003 fails in halden-orders-troubled. */
 Test(policy, an_act_counts_from_the_day_on_which_it_is_strong_enough)
 {
     static const struct sandbox_case cases[] = {
@@ -132,7 +136,7 @@ Test(policy, takes_effect_and_is_listed)
         },
         {
             .name = "the nearest policy holds as a whole",
-            .given = "mkdir a\ncp -R \"$EXAMPLES/halden-orders-troubled/.\" a\n"
+            .given = "mkdir a\ncp -R \"$EXAMPLES/halden-orders/.\" a\ncd a\n" TROUBLES "cd ..\n"
                      "printf 'severity: {RSK-003: warning}\\n' | artifact LintPolicy near > a/policy.yaml\n"
                      "printf 'severity: {STK-002: warning}\\n' | artifact LintPolicy far > policy.yaml\nrepository\n",
             .when = CHECK "--format concise",
@@ -370,9 +374,9 @@ Test(policy, may_come_from_elsewhere)
         {
             .name = "a path that the revision does not have",
             .given = TROUBLED("severity: {RSK-003: 'off'}\n"),
-            .when = CHECK "--policy main:policy.yaml",
+            .when = CHECK "--policy main:rules.yaml",
             .status = 2,
-            .says = {"policy.yaml"},
+            .says = {"rules.yaml"},
         },
         {
             .name = "a file that is no policy",

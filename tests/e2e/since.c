@@ -4,7 +4,7 @@
 #include "e2e/sandbox.h"
 
 #define TROUBLED "repository halden-orders-troubled\n"
-#define CHECK "d1lint check --as-of 2026-02-16 "
+#define CHECK "d1lint check --as-of 2026-04-24 "
 /* Another line before everything, so that all places move. */
 #define MOVE "sed -i '1i # moved' raid/risks.yaml s2d/stakeholders.yaml\n"
 /* A person that nobody knows, in a file that has findings. */
@@ -34,8 +34,8 @@ Test(since, what_was_there_before_is_counted_and_decides_nothing)
         },
         {
             .name = "a line with a finding changes, but not what is wrong in it",
-            .given = TROUBLED "grep -q 'lastReviewed: \"2026-01-28\"' raid/risks.yaml\n"
-                              "sed -i 's/lastReviewed: \"2026-01-28\"/lastReviewed:   \"2026-01-28\" # soon/' "
+            .given = TROUBLED "grep -q 'lastReviewed: \"2026-03-19\"' raid/risks.yaml\n"
+                              "sed -i 's/lastReviewed: \"2026-03-19\"/lastReviewed:   \"2026-03-19\" # soon/' "
                               "raid/risks.yaml\n",
             .when = CHECK "--since HEAD",
             .says = {"no new findings in"},
@@ -58,7 +58,7 @@ Test(since, what_was_there_before_is_counted_and_decides_nothing)
         },
         {
             .name = "what the change mends is counted",
-            .given = TROUBLED "sed -i 's/lastReviewed: \"2026-01-28\"/lastReviewed: \"2026-02-16\"/' raid/risks.yaml\n",
+            .given = TROUBLED "sed -i 's/lastReviewed: \"2026-03-19\"/lastReviewed: \"2026-04-24\"/' raid/risks.yaml\n",
             .when = CHECK "--since HEAD",
             .says = {"solved", "no new findings in"},
         },
@@ -219,7 +219,7 @@ Test(since, programs_are_told_what_is_new_and_what_is_solved)
         },
         {
             .name = "json has what is solved as well, and says what it was compared with",
-            .given = TROUBLED BREAK "sed -i 's/lastReviewed: \"2026-01-28\"/lastReviewed: \"2026-02-16\"/' "
+            .given = TROUBLED BREAK "sed -i 's/lastReviewed: \"2026-03-19\"/lastReviewed: \"2026-04-24\"/' "
                                     "raid/risks.yaml\n",
             .when =
                 CHECK "--since HEAD -f json > out || true\n"

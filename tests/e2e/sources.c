@@ -15,7 +15,7 @@ Test(sources, json_tells_what_exactly_was_read)
                    "repository halden-orders-troubled\n"
                    "touch_up engagement.yaml\n"
                    "for source in '' --staged '--rev HEAD'; do\n"
-                   "    d1lint check --as-of 2026-02-16 $source --format json > \"$BOX/a\" "
+                   "    d1lint check --as-of 2026-04-24 $source --format json > \"$BOX/a\" "
                    "|| true\n"
                    "    case $source in\n"
                    "    '') cp engagement.yaml \"$BOX/b\" ;;\n"
@@ -259,14 +259,14 @@ Test(sources, a_bare_clone_is_enough_for_an_auditor)
         {
             .name = "the same verdict as in the work tree, byte for byte",
             .given = "repository halden-orders-troubled\ngit clone -q --bare . \"$BOX/audit.git\"\n",
-            .when = "d1lint check --as-of 2026-02-16 > \"$BOX/here\" || true\ncd \"$BOX/audit.git\"\n"
-                    "d1lint check --as-of 2026-02-16 --rev main > \"$BOX/there\" || true\ncd ..\n"
+            .when = "d1lint check --as-of 2026-04-24 > \"$BOX/here\" || true\ncd \"$BOX/audit.git\"\n"
+                    "d1lint check --as-of 2026-04-24 --rev main > \"$BOX/there\" || true\ncd ..\n"
                     "test -s here\ncmp here there",
         },
         {
             .name = "paths are those of the revision",
             .given = "repository halden-orders-troubled\ngit clone -q --bare . \"$BOX/audit.git\"\n",
-            .when = "cd \"$BOX/audit.git\"\nd1lint check --as-of 2026-02-16 --format concise --rev main raid",
+            .when = "cd \"$BOX/audit.git\"\nd1lint check --as-of 2026-04-24 --format concise --rev main raid",
             .status = 1,
             .says = {"raid/risks.yaml:"},
             .never = {"s2d/", "team/"},
@@ -296,7 +296,7 @@ Test(sources, paths_restrict_what_is_reported)
         {
             .name = "a folder",
             .given = "repository halden-orders-troubled\n",
-            .when = "d1lint check --as-of 2026-02-16 --format concise raid",
+            .when = "d1lint check --as-of 2026-04-24 --format concise raid",
             .status = 1,
             .says = {"raid/risks.yaml:", "raid/actions.yaml:"},
             .never = {"s2d/", "team/", "\nengagement.yaml"},
@@ -304,7 +304,7 @@ Test(sources, paths_restrict_what_is_reported)
         {
             .name = "a file",
             .given = "repository halden-orders-troubled\n",
-            .when = "d1lint check --as-of 2026-02-16 --format concise raid/risks.yaml",
+            .when = "d1lint check --as-of 2026-04-24 --format concise raid/risks.yaml",
             .status = 1,
             .says = {"raid/risks.yaml:"},
             .never = {"raid/actions.yaml:"},
@@ -312,7 +312,7 @@ Test(sources, paths_restrict_what_is_reported)
         {
             .name = "two of them",
             .given = "repository halden-orders-troubled\n",
-            .when = "d1lint check --as-of 2026-02-16 --format concise raid/risks.yaml team",
+            .when = "d1lint check --as-of 2026-04-24 --format concise raid/risks.yaml team",
             .status = 1,
             .says = {"raid/risks.yaml:", "team/roster.yaml:"},
             .never = {"raid/actions.yaml:", "s2d/"},
@@ -320,7 +320,7 @@ Test(sources, paths_restrict_what_is_reported)
         {
             .name = "relative to where one is",
             .given = "repository halden-orders-troubled\n",
-            .when = "cd s2d\nd1lint check --as-of 2026-02-16 --format concise ../raid",
+            .when = "cd s2d\nd1lint check --as-of 2026-04-24 --format concise ../raid",
             .status = 1,
             .says = {"raid/risks.yaml:"},
             .never = {"s2d/"},
@@ -328,7 +328,7 @@ Test(sources, paths_restrict_what_is_reported)
         {
             .name = "absolute",
             .given = "repository halden-orders-troubled\n",
-            .when = "cd /\ncd \"$BOX/work\"\nd1lint check --as-of 2026-02-16 --format concise \"$BOX/work/raid\"",
+            .when = "cd /\ncd \"$BOX/work\"\nd1lint check --as-of 2026-04-24 --format concise \"$BOX/work/raid\"",
             .status = 1,
             .says = {"raid/risks.yaml:"},
             .never = {"s2d/"},
@@ -336,7 +336,7 @@ Test(sources, paths_restrict_what_is_reported)
         {
             .name = "the folder one is in",
             .given = "repository halden-orders-troubled\n",
-            .when = "cd raid\nd1lint check --as-of 2026-02-16 --format concise .",
+            .when = "cd raid\nd1lint check --as-of 2026-04-24 --format concise .",
             .status = 1,
             .says = {"raid/risks.yaml:"},
             .never = {"s2d/"},
@@ -384,7 +384,7 @@ Test(sources, paths_restrict_what_is_reported)
         {
             .name = "in the index",
             .given = "repository halden-orders-troubled\nrm -r raid\n",
-            .when = "d1lint check --as-of 2026-02-16 --format concise --staged raid",
+            .when = "d1lint check --as-of 2026-04-24 --format concise --staged raid",
             .status = 1,
             .says = {"raid/risks.yaml:"},
             .never = {"s2d/"},

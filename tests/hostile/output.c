@@ -100,14 +100,14 @@ Test(output, that_nobody_reads)
         {
             .name = "a closed pipe is no message and no success",
             .given = "repository halden-orders-troubled\n",
-            .when = STATUS_OF("(sleep 0.2; d1lint check --as-of 2026-02-16 --format json)") " | true",
+            .when = STATUS_OF("(sleep 0.2; d1lint check --as-of 2026-04-24 --format json)") " | true",
             .never = {"d1lint:", "pipe"},
             .then = "test \"$(cat \"$BOX/status\")\" = 3\n",
         },
         {
             .name = "a reader who has seen enough",
             .given = "repository halden-orders-troubled\n",
-            .when = "d1lint check --as-of 2026-02-16 | head -n 1",
+            .when = "d1lint check --as-of 2026-04-24 | head -n 1",
             .says = {"error"},
             .never = {"d1lint:", "pipe"},
         },
@@ -167,7 +167,7 @@ Test(output, that_is_cut_short)
             .given = "repository halden-orders-troubled\necho old > out.json\n",
             .when = "for t in 0.01 0.02 0.03 0.04 0.05 0.07; do\n"
                     "    for s in INT TERM; do\n"
-                    "        timeout -s $s $t d1lint check --as-of 2026-02-16 --format json=out.json || true\n"
+                    "        timeout -s $s $t d1lint check --as-of 2026-04-24 --format json=out.json || true\n"
                     "        test \"$(cat out.json)\" = old || python3 -m json.tool out.json > /dev/null\n"
                     "    done\ndone\n",
             .then = "test -z \"$(find . -name '.d1lint*')\"\n",

@@ -1,4 +1,5 @@
 /* One subject of a rule: its conditions, and the findings where they do not hold. */
+#include "base/text/shorten.h"
 #include "base/vec.h"
 #include "rules/empty.h"
 #include "rules/judge/evaluation.h"
@@ -269,6 +270,19 @@ bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path 
                                                 : d1_node_at(item, field->text.ptr));
 }
 
+/* A field that is there and says nothing, such as TBD, is shown: whoever wrote it takes it for written. */
+static void write_missing(struct d1_strbuf *out, const struct d1_node *item, const struct d1_field_path *field)
+{
+    const struct d1_node *value = d1_node_at(item, field->text.ptr);
+
+    d1_strbuf_printf(out, "`" D1_STR_FMT "`", D1_STR_ARG(field->text));
+    if (!value || value->kind != D1_NODE_STRING || !d1_node_text(value).len)
+        return;
+    d1_strbuf_puts(out, " (`");
+    d1_shorten(out, d1_node_text(value));
+    d1_strbuf_puts(out, "` says nothing)");
+}
+
 /* "`a`, `b` and `c`": the fields of an item that are missing; how many there are. */
 static size_t list_missing(const struct d1_completeness *entry, const struct d1_node *item, struct d1_strbuf *out)
 {
@@ -279,8 +293,8 @@ static size_t list_missing(const struct d1_completeness *entry, const struct d1_
     for (size_t i = 0; i < entry->count; i++) {
         if (!d1_evaluation_lacks(item, &entry->fields[i]))
             continue;
-        d1_strbuf_printf(out, "%s`" D1_STR_FMT "`", d1_strbuf_joint(written++, missing, " and "),
-                         D1_STR_ARG(entry->fields[i].text));
+        d1_strbuf_puts(out, d1_strbuf_joint(written++, missing, " and "));
+        write_missing(out, item, &entry->fields[i]);
     }
     return missing;
 }

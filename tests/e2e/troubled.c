@@ -1,0 +1,20 @@
+/* The example that is full of mistakes: its page explains each of them, and it has enough of them. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+#define FAILING                                                                                                        \
+    "repository halden-orders-troubled\n"                                                                              \
+    "d1lint check --as-of 2026-04-24 --format concise > \"$BOX/found\" && exit 1\n"                                    \
+    "awk '{ print $3 }' \"$BOX/found\" | sort -u > \"$BOX/failing\"\n"
+
+Test(troubled, many_different_checks_do_not_hold)
+{
+    sandbox_script("at least 60", FAILING "test \"$(wc -l < \"$BOX/failing\")\" -ge 60\n");
+}
+
+Test(troubled, its_page_explains_each_check_that_does_not_hold_and_no_other)
+{
+    sandbox_script("the tables", FAILING "sed -n 's/^| \\([A-Z]*-[0-9]*\\) |.*/\\1/p' README.md | sort > explained\n"
+                                         "diff explained \"$BOX/failing\"\n");
+}
