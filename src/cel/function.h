@@ -46,7 +46,8 @@ enum {
     D1_CEL_RECEIVER = 1 << 0, /* a.f(b): the receiver is the first parameter */
     D1_CEL_BOTH = 1 << 1,     /* either */
     D1_CEL_VARIADIC = 1 << 2, /* the last parameter may be repeated, up to D1_CEL_VARIADIC_MAX arguments in all */
-    D1_CEL_IMPURE = 1 << 3,   /* depends on `user`, so it is never called at compile time */
+    D1_CEL_USER = 1 << 3,     /* reads `user`, which there is none of at compile time: it is not called then */
+    D1_CEL_LATE = 1 << 7,     /* reads what only the machine that evaluates knows: it is not called at compile time */
     D1_CEL_LITERAL = 1 << 4,  /* a call with literal arguments that fails is an error at compile time */
     D1_CEL_PATTERN = 1 << 5,  /* the second argument is a regular expression of RE2; a literal one is compiled once */
     D1_CEL_FALLBACK = 1 << 6  /* of two arguments: the first is an optional, and the second is evaluated only where it
@@ -64,21 +65,19 @@ struct d1_cel_overload {
     const char *doc;       /* one sentence for the list of functions; NULL leaves the row out of it */
 };
 
-/* An ERROR value with a message (one sentence, no final full stop), kind D1_ERR_EVAL. */
-struct d1_cel_value d1_cel_fail(struct d1_cel_call *call, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
 /*
- * The same for what the data does not tell (D1_ERR_UNKNOWN). Like the error of a faulty expression it counts only where
- * nothing else decides: `unknown || true` is true.
+ * An ERROR value of a code with a message (one sentence, no final full stop):
+ *   fail          D1_ERR_EVAL, the expression is faulty
+ *   fail_unknown  D1_ERR_UNKNOWN, the data does not tell; like the first it counts only where nothing else decides:
+ *                 `unknown || true` is true
+ *   fail_limit    D1_ERR_LIMIT, which ends the evaluation whatever else would decide: the expression could not be
+ *                 judged, whatever the data
  */
-struct d1_cel_value d1_cel_fail_unknown(struct d1_cel_call *call, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* The same for a limit (D1_ERR_LIMIT), which ends the evaluation whatever else would decide: the expression could not
- * be judged, whatever the data. */
-struct d1_cel_value d1_cel_fail_limit(struct d1_cel_call *call, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+struct d1_cel_value d1_cel_fail_as(struct d1_cel_call *call, int code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+#define d1_cel_fail(call, ...) d1_cel_fail_as(call, D1_ERR_EVAL, __VA_ARGS__)
+#define d1_cel_fail_unknown(call, ...) d1_cel_fail_as(call, D1_ERR_UNKNOWN, __VA_ARGS__)
+#define d1_cel_fail_limit(call, ...) d1_cel_fail_as(call, D1_ERR_LIMIT, __VA_ARGS__)
 
 /* The ERROR value for a failed allocation in call->arena: the memory limit, or memory itself. */
 struct d1_cel_value d1_cel_fail_alloc(struct d1_cel_call *call);

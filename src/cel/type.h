@@ -145,6 +145,12 @@ bool d1_cel_type_same(const struct d1_cel_type *a, const struct d1_cel_type *b);
  */
 bool d1_cel_type_assignable(const struct d1_cel_type *to, const struct d1_cel_type *from);
 
+/* Whether values of the type are numbers. */
+static inline bool d1_cel_type_is_number(const struct d1_cel_type *type)
+{
+    return type->kind == D1_CEL_INT || type->kind == D1_CEL_UINT || type->kind == D1_CEL_DOUBLE;
+}
+
 /* The narrowest type that holds both: one of them, or dyn where they differ. NULL when memory is short. */
 const struct d1_cel_type *d1_cel_type_join(struct d1_arena *arena, const struct d1_cel_type *a,
                                            const struct d1_cel_type *b);

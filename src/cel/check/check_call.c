@@ -438,7 +438,7 @@ const struct d1_cel_type *d1_cel_check_call(struct d1_cel_checker *c, struct d1_
         return d1_cel_complain(c, expr,
                                "there may be no value here; ask hasValue() before, or give another by orValue()");
     for (const struct d1_cel_candidate *at = found; at; at = single ? NULL : at->next)
-        if (at->body || at->overload->flags & D1_CEL_IMPURE || !at->overload->call)
+        if (at->body || at->overload->flags & (D1_CEL_USER | D1_CEL_LATE) || !at->overload->call)
             expr->flags |= D1_EXPR_VARIES;
     if (found->overload->flags & D1_CEL_PATTERN)
         compile_pattern(c, expr);

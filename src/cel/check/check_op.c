@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static bool is_number(const struct d1_cel_type *type)
-{
-    return type->kind == D1_CEL_INT || type->kind == D1_CEL_UINT || type->kind == D1_CEL_DOUBLE;
-}
-
 bool d1_cel_check_as_double(struct d1_cel_checker *c, struct d1_cel_expr *expr, const struct d1_cel_type *wanted)
 {
     if (!c->strict || wanted->kind != D1_CEL_DOUBLE || expr->op != D1_EXPR_LITERAL ||
@@ -112,7 +107,7 @@ bool d1_cel_check_comparable(struct d1_cel_checker *c, const struct d1_cel_expr 
         return comparable_strings(c, a, type_a, b, type_b, why);
     if (d1_cel_type_assignable(type_a, type_b) || d1_cel_type_assignable(type_b, type_a))
         return true;
-    if (is_number(type_a) && is_number(type_b))
+    if (d1_cel_type_is_number(type_a) && d1_cel_type_is_number(type_b))
         return true;
     *why = d1_arena_printf(c->arena, "%s and %s are never equal%s", d1_cel_check_text(c, type_a),
                            d1_cel_check_text(c, type_b), hint(type_a, type_b));
@@ -196,7 +191,7 @@ static const struct d1_cel_type *check_order(struct d1_cel_checker *c, struct d1
     expr->run = both_integers(a, b) ? runs[row].integers : runs[row].general;
     if (has_order(a) && has_order(b) && (a->kind == b->kind || d1_cel_is_wild(a) || d1_cel_is_wild(b)))
         return D1_CEL_T(BOOL);
-    if (is_number(a) && is_number(b))
+    if (d1_cel_type_is_number(a) && d1_cel_type_is_number(b))
         return D1_CEL_T(BOOL);
     return d1_cel_complain(c, expr, "%s does not compare %s with %s%s", d1_cel_token_name(expr->u.args.by.token),
                            d1_cel_check_text(c, a), d1_cel_check_text(c, b), a->kind == b->kind ? "" : hint(a, b));
@@ -257,19 +252,6 @@ static const struct d1_cel_type *dynamic_result(int token, const struct d1_cel_t
         result = rows[i].result;
     }
     return result < 0 ? NULL : &d1_cel_types[result];
-}
-
-const char *d1_cel_arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b)
-{
-    if (a->kind == D1_CEL_DATE && b->kind == D1_CEL_DATE)
-        return "; days(a, b) counts the days between two dates";
-    if (a->kind == D1_CEL_DATE || b->kind == D1_CEL_DATE)
-        return "; addDays(date, n) gives the date n days later";
-    if (token == D1_TOKEN_PLUS && (a->kind == D1_CEL_STRING || b->kind == D1_CEL_STRING))
-        return "; string() makes a string of a value";
-    if (is_number(a) && is_number(b))
-        return "; int(), uint() and double() convert";
-    return "";
 }
 
 static const struct d1_cel_type *check_arithmetic(struct d1_cel_checker *c, struct d1_cel_expr *expr)

@@ -295,6 +295,19 @@ static inline bool apply_frequent(OPERATION)
     }
 }
 
+const char *d1_cel_arithmetic_hint(int token, const struct d1_cel_type *a, const struct d1_cel_type *b)
+{
+    if (a->kind == D1_CEL_DATE && b->kind == D1_CEL_DATE)
+        return "; days(a, b) counts the days between two dates";
+    if (a->kind == D1_CEL_DATE || b->kind == D1_CEL_DATE)
+        return "; addDays(date, n) gives the date n days later";
+    if (token == D1_TOKEN_PLUS && (a->kind == D1_CEL_STRING || b->kind == D1_CEL_STRING))
+        return "; string() makes a string of a value";
+    if (d1_cel_type_is_number(a) && d1_cel_type_is_number(b))
+        return "; int(), uint() and double() convert";
+    return "";
+}
+
 void d1_cel_run_arithmetic(struct d1_cel_run *run, const struct d1_cel_expr *expr, struct d1_cel_value *out)
 {
     struct d1_cel_value room[2];

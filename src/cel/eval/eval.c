@@ -26,43 +26,31 @@ static struct d1_cel_value fail_at(struct d1_cel_run *run, const struct d1_cel_e
     return (struct d1_cel_value){.kind = D1_CEL_ERROR, .as.failure = failure};
 }
 
-struct d1_cel_value d1_cel_run_fail(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
+struct d1_cel_value d1_cel_run_vfail(struct d1_cel_run *run, const struct d1_cel_expr *expr, int code,
+                                     const char *format, va_list args)
 {
+    size_t limit = run->arena->limit;
     struct d1_cel_value value;
-    va_list args;
 
-    va_start(args, format);
-    value = fail_at(run, expr, D1_ERR_EVAL, format, args);
-    va_end(args);
-    return value;
-}
-
-struct d1_cel_value d1_cel_run_unknown(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
-{
-    struct d1_cel_value value;
-    va_list args;
-
-    va_start(args, format);
-    value = fail_at(run, expr, D1_ERR_UNKNOWN, format, args);
-    va_end(args);
-    return value;
-}
-
-struct d1_cel_value d1_cel_run_limit(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
-{
-    struct d1_arena *arena = run->arena;
-    size_t limit = arena->limit;
-    struct d1_cel_value value;
-    va_list args;
-
-    /* The message about a limit may go beyond it. */
-    arena->limit = 0;
+    if (code != D1_ERR_LIMIT)
+        return fail_at(run, expr, code, format, args);
+    run->arena->limit = 0; /* the message about a limit may go beyond it */
     run->stopped = true;
-    va_start(args, format);
-    value = fail_at(run, expr, D1_ERR_LIMIT, format, args);
-    va_end(args);
-    arena->limit = limit;
+    value = fail_at(run, expr, code, format, args);
+    run->arena->limit = limit;
     run->stop = value;
+    return value;
+}
+
+struct d1_cel_value d1_cel_run_fail_as(struct d1_cel_run *run, const struct d1_cel_expr *expr, int code,
+                                       const char *format, ...)
+{
+    struct d1_cel_value value;
+    va_list args;
+
+    va_start(args, format);
+    value = d1_cel_run_vfail(run, expr, code, format, args);
+    va_end(args);
     return value;
 }
 

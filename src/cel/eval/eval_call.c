@@ -180,43 +180,15 @@ void d1_cel_run_call_fallback(struct d1_cel_run *run, const struct d1_cel_expr *
 
 /* ---- what C functions call ---- */
 
-struct d1_cel_value d1_cel_fail(struct d1_cel_call *call, const char *format, ...)
+struct d1_cel_value d1_cel_fail_as(struct d1_cel_call *call, int code, const char *format, ...)
 {
-    struct d1_str message;
+    struct d1_cel_value value;
     va_list args;
 
     va_start(args, format);
-    message = d1_arena_vprintf(call->arena, format, args);
+    value = d1_cel_run_vfail(call->run, call->expr, code, format, args);
     va_end(args);
-    if (!message.ptr)
-        return d1_cel_fail_alloc(call);
-    return d1_cel_run_fail(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
-}
-
-struct d1_cel_value d1_cel_fail_unknown(struct d1_cel_call *call, const char *format, ...)
-{
-    struct d1_str message;
-    va_list args;
-
-    va_start(args, format);
-    message = d1_arena_vprintf(call->arena, format, args);
-    va_end(args);
-    if (!message.ptr)
-        return d1_cel_fail_alloc(call);
-    return d1_cel_run_unknown(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
-}
-
-struct d1_cel_value d1_cel_fail_limit(struct d1_cel_call *call, const char *format, ...)
-{
-    struct d1_str message;
-    va_list args;
-
-    va_start(args, format);
-    message = d1_arena_vprintf(call->arena, format, args);
-    va_end(args);
-    if (!message.ptr)
-        return d1_cel_fail_alloc(call);
-    return d1_cel_run_limit(call->run, call->expr, D1_STR_FMT, D1_STR_ARG(message));
+    return value;
 }
 
 struct d1_cel_value d1_cel_fail_alloc(struct d1_cel_call *call)

@@ -53,17 +53,17 @@ static inline bool d1_cel_is_error(struct d1_cel_value value)
     return value.kind == D1_CEL_ERROR;
 }
 
-/* An error at expr (its `at` part) with a message. */
-struct d1_cel_value d1_cel_run_fail(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* The error for what the data does not tell. */
-struct d1_cel_value d1_cel_run_unknown(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* The error of a limit with a message; it stops the evaluation. */
-struct d1_cel_value d1_cel_run_limit(struct d1_cel_run *run, const struct d1_cel_expr *expr, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/*
+ * An error at expr (its `at` part) of a code with a message: of a faulty expression, of what the data does not tell, of
+ * a limit; the last stops the evaluation.
+ */
+struct d1_cel_value d1_cel_run_fail_as(struct d1_cel_run *run, const struct d1_cel_expr *expr, int code,
+                                       const char *format, ...) __attribute__((format(printf, 4, 5)));
+struct d1_cel_value d1_cel_run_vfail(struct d1_cel_run *run, const struct d1_cel_expr *expr, int code,
+                                     const char *format, va_list args) __attribute__((format(printf, 4, 0)));
+#define d1_cel_run_fail(run, expr, ...) d1_cel_run_fail_as(run, expr, D1_ERR_EVAL, __VA_ARGS__)
+#define d1_cel_run_unknown(run, expr, ...) d1_cel_run_fail_as(run, expr, D1_ERR_UNKNOWN, __VA_ARGS__)
+#define d1_cel_run_limit(run, expr, ...) d1_cel_run_fail_as(run, expr, D1_ERR_LIMIT, __VA_ARGS__)
 
 /* Limits: cost, or memory (which of memory and its limit it was is found out). */
 struct d1_cel_value d1_cel_run_cost(struct d1_cel_run *run, const struct d1_cel_expr *expr);

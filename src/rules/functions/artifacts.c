@@ -295,7 +295,7 @@ int d1_functions_declare_passages(struct d1_ruleset_private *private)
         return D1_ERR_MEMORY;
     *row = (struct d1_cel_overload){
         "passages",
-        D1_CEL_IMPURE,
+        D1_CEL_USER,
         {T(DYN)},
         d1_cel_type_list(&private->arena, passage),
         passages,
@@ -316,7 +316,7 @@ static const struct d1_cel_type *const optional_texts_args[] = {&optional_text};
 static const struct d1_cel_type optional_texts = {.kind = D1_CEL_LIST, .arg_count = 1, .args = optional_texts_args};
 
 static const struct d1_cel_overload rows[] = {
-    {"allArtifacts", D1_CEL_IMPURE, {NULL}, &nodes, all_artifacts, "All artifacts of the engagement that can be read."},
+    {"allArtifacts", D1_CEL_USER, {NULL}, &nodes, all_artifacts, "All artifacts of the engagement that can be read."},
     {"nameOf",
      0,
      {T(DYN)},
@@ -324,19 +324,19 @@ static const struct d1_cel_overload rows[] = {
      name_of,
      "The name of the field that a value was read from; of an entry of a list that of the list."},
     {"disclosures",
-     D1_CEL_IMPURE,
+     D1_CEL_USER,
      {T(DYN)},
      &nodes,
      disclosures,
      "What an artifact holds that is internal: fields that say something, and references to items that are."},
     {"writing",
-     D1_CEL_IMPURE,
+     D1_CEL_USER,
      {T(DYN)},
      T(STRING),
      writing,
      "All that is written in an artifact, comments included: the texts of passages(), a line for each."},
     {"writingsWith",
-     D1_CEL_IMPURE,
+     D1_CEL_USER,
      {&texts},
      &optional_texts,
      writings_with,

@@ -43,14 +43,14 @@ static const struct d1_cel_type texts = {.kind = D1_CEL_LIST, .arg_count = 1, .a
 
 static const struct d1_cel_overload rows[] = {
     {"absentKinds",
-     D1_CEL_IMPURE,
+     D1_CEL_USER,
      {0},
      &texts,
      absent_kinds,
      "The kinds of documents that the engagement's profile requires and of which it has none, in the order of the "
      "catalogue."},
-    {"isCheck", D1_CEL_IMPURE, {T(STRING)}, T(BOOL), is_check, "Whether there is a check of this id."},
-    {"isCriterion", D1_CEL_IMPURE, {T(STRING)}, T(BOOL), is_criterion, "Whether there is a criterion of this id."},
+    {"isCheck", D1_CEL_USER, {T(STRING)}, T(BOOL), is_check, "Whether there is a check of this id."},
+    {"isCriterion", D1_CEL_USER, {T(STRING)}, T(BOOL), is_criterion, "Whether there is a criterion of this id."},
 };
 
 const struct d1_function_table d1_functions_catalogue = {rows, sizeof rows / sizeof *rows};

@@ -30,9 +30,9 @@ static struct d1_cel_value env_number(struct d1_cel_call *call, const struct d1_
 }
 
 static const struct d1_cel_overload rows[] = {
-    {"twice", D1_CEL_BOTH | D1_CEL_IMPURE, {D1_CEL_T(INT)}, D1_CEL_T(INT), double_it, "Twice the number."},
+    {"twice", D1_CEL_BOTH | D1_CEL_USER, {D1_CEL_T(INT)}, D1_CEL_T(INT), double_it, "Twice the number."},
     {"same", D1_CEL_GLOBAL, {&d1_cel_type_a}, &d1_cel_type_a, same_item, "The value itself."},
-    {"my.number", D1_CEL_IMPURE, {0}, D1_CEL_T(INT), env_number, "A number."},
+    {"my.number", D1_CEL_LATE, {0}, D1_CEL_T(INT), env_number, "A number."},
     {"declared", 0, {D1_CEL_T(INT)}, D1_CEL_T(INT), NULL, NULL},
 };
 
