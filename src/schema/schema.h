@@ -25,6 +25,7 @@
 #include "base/str.h"
 #include "base/text/strbuf.h"
 #include "doc/node.h"
+#include "schema/keyword.h"
 
 /* ---- documents ---- */
 
@@ -105,61 +106,6 @@ enum d1_schema_verdict {
      * invalid may have such an error too, when not all errors could be found. */
     D1_SCHEMA_UNDECIDED = 2
 };
-
-/* Every keyword that can report. The names are those of the keywords (d1_schema_keyword_name). */
-enum d1_schema_keyword {
-    D1_KEYWORD_NONE, /* the schema `false` */
-    D1_KEYWORD_LIMIT,
-    D1_KEYWORD_TYPE,
-    D1_KEYWORD_ENUM,
-    D1_KEYWORD_CONST,
-    D1_KEYWORD_MULTIPLE_OF,
-    D1_KEYWORD_MAXIMUM,
-    D1_KEYWORD_EXCLUSIVE_MAXIMUM,
-    D1_KEYWORD_MINIMUM,
-    D1_KEYWORD_EXCLUSIVE_MINIMUM,
-    D1_KEYWORD_MAX_LENGTH,
-    D1_KEYWORD_MIN_LENGTH,
-    D1_KEYWORD_PATTERN,
-    D1_KEYWORD_FORMAT,
-    D1_KEYWORD_CONTENT_ENCODING,
-    D1_KEYWORD_CONTENT_MEDIA_TYPE,
-    D1_KEYWORD_MAX_ITEMS,
-    D1_KEYWORD_MIN_ITEMS,
-    D1_KEYWORD_UNIQUE_ITEMS,
-    D1_KEYWORD_CONTAINS,
-    D1_KEYWORD_MAX_CONTAINS,
-    D1_KEYWORD_MIN_CONTAINS,
-    D1_KEYWORD_MAX_PROPERTIES,
-    D1_KEYWORD_MIN_PROPERTIES,
-    D1_KEYWORD_REQUIRED,
-    D1_KEYWORD_DEPENDENT_REQUIRED,
-    D1_KEYWORD_PROPERTIES,
-    D1_KEYWORD_PATTERN_PROPERTIES,
-    D1_KEYWORD_ADDITIONAL_PROPERTIES,
-    D1_KEYWORD_PROPERTY_NAMES,
-    D1_KEYWORD_UNEVALUATED_PROPERTIES,
-    D1_KEYWORD_PREFIX_ITEMS,
-    D1_KEYWORD_ITEMS,
-    D1_KEYWORD_ADDITIONAL_ITEMS,
-    D1_KEYWORD_UNEVALUATED_ITEMS,
-    D1_KEYWORD_ALL_OF,
-    D1_KEYWORD_ANY_OF,
-    D1_KEYWORD_ONE_OF,
-    D1_KEYWORD_NOT,
-    D1_KEYWORD_IF,
-    D1_KEYWORD_THEN,
-    D1_KEYWORD_ELSE,
-    D1_KEYWORD_DEPENDENT_SCHEMAS,
-    D1_KEYWORD_DEPENDENCIES,
-    D1_KEYWORD_REF,
-    D1_KEYWORD_DYNAMIC_REF,
-    D1_KEYWORD_RECURSIVE_REF,
-    D1_KEYWORD_COUNT
-};
-
-/* "type", "enum", ...; "" for D1_KEYWORD_NONE, "limit" for D1_KEYWORD_LIMIT. */
-const char *d1_schema_keyword_name(enum d1_schema_keyword keyword);
 
 /*
  * One thing that is wrong. All of it is borrowed for the time of the call, but for nodes, which live as long as

@@ -9,59 +9,8 @@
 #include "report/escape.h"
 #include "report/sarif.h"
 
-/* What the instance does wrong, by keyword; an entry is a rule. */
-static const char *const rules[] = {
-    [D1_KEYWORD_NONE] = "The schema `false` allows no value here.",
-    [D1_KEYWORD_LIMIT] = "Validation reached a limit, so that not all can be said.",
-    [D1_KEYWORD_TYPE] = "The value has another type than the schema asks for.",
-    [D1_KEYWORD_ENUM] = "The value is none of those that the schema lists.",
-    [D1_KEYWORD_CONST] = "The value is not the one that the schema asks for.",
-    [D1_KEYWORD_MULTIPLE_OF] = "The number is no multiple of the one that the schema gives.",
-    [D1_KEYWORD_MAXIMUM] = "The number is too large.",
-    [D1_KEYWORD_EXCLUSIVE_MAXIMUM] = "The number is too large.",
-    [D1_KEYWORD_MINIMUM] = "The number is too small.",
-    [D1_KEYWORD_EXCLUSIVE_MINIMUM] = "The number is too small.",
-    [D1_KEYWORD_MAX_LENGTH] = "The text is too long.",
-    [D1_KEYWORD_MIN_LENGTH] = "The text is too short.",
-    [D1_KEYWORD_PATTERN] = "The text does not match the pattern.",
-    [D1_KEYWORD_FORMAT] = "The text does not have the format.",
-    [D1_KEYWORD_CONTENT_ENCODING] = "The text is not encoded as the schema says.",
-    [D1_KEYWORD_CONTENT_MEDIA_TYPE] = "The text is not of the media type that the schema says.",
-    [D1_KEYWORD_MAX_ITEMS] = "The list has too many items.",
-    [D1_KEYWORD_MIN_ITEMS] = "The list has too few items.",
-    [D1_KEYWORD_UNIQUE_ITEMS] = "Two items of the list are equal.",
-    [D1_KEYWORD_CONTAINS] = "No item of the list is one that it must contain.",
-    [D1_KEYWORD_MAX_CONTAINS] = "Too many items of the list are of the kind that it must contain.",
-    [D1_KEYWORD_MIN_CONTAINS] = "Too few items of the list are of the kind that it must contain.",
-    [D1_KEYWORD_MAX_PROPERTIES] = "The mapping has too many keys.",
-    [D1_KEYWORD_MIN_PROPERTIES] = "The mapping has too few keys.",
-    [D1_KEYWORD_REQUIRED] = "A key that must be there is missing.",
-    [D1_KEYWORD_DEPENDENT_REQUIRED] = "A key that another one asks for is missing.",
-    [D1_KEYWORD_PROPERTIES] = "The value of a key is not as its schema says.",
-    [D1_KEYWORD_PATTERN_PROPERTIES] = "The value of a key that matches a pattern is not as its schema says.",
-    [D1_KEYWORD_ADDITIONAL_PROPERTIES] = "The key is unknown, or its value is not as the schema says.",
-    [D1_KEYWORD_PROPERTY_NAMES] = "The key is not as the schema asks of keys.",
-    [D1_KEYWORD_UNEVALUATED_PROPERTIES] = "The key is known to no part of the schema that applies.",
-    [D1_KEYWORD_PREFIX_ITEMS] = "An item is not as the schema says for its place in the list.",
-    [D1_KEYWORD_ITEMS] = "An item is not as the schema says.",
-    [D1_KEYWORD_ADDITIONAL_ITEMS] = "An item beyond the first ones is not as the schema says.",
-    [D1_KEYWORD_UNEVALUATED_ITEMS] = "The item is known to no part of the schema that applies.",
-    [D1_KEYWORD_ALL_OF] = "The value is not as one of several schemas says that all apply.",
-    [D1_KEYWORD_ANY_OF] = "The value is as none of several schemas says.",
-    [D1_KEYWORD_ONE_OF] = "The value is as none of several schemas says, or as more than one.",
-    [D1_KEYWORD_NOT] = "The value is as the schema says that it must not be.",
-    [D1_KEYWORD_IF] = "The value is not as the schema says for its case.",
-    [D1_KEYWORD_THEN] = "The value is not as the schema says for its case.",
-    [D1_KEYWORD_ELSE] = "The value is not as the schema says for its case.",
-    [D1_KEYWORD_DEPENDENT_SCHEMAS] = "The value is not as a key that is there asks.",
-    [D1_KEYWORD_DEPENDENCIES] = "The value is not as a key that is there asks.",
-    [D1_KEYWORD_REF] = "The value is not as the schema that is referred to says.",
-    [D1_KEYWORD_DYNAMIC_REF] = "The value is not as the schema that is referred to says.",
-    [D1_KEYWORD_RECURSIVE_REF] = "The value is not as the schema that is referred to says.",
-    [D1_KEYWORD_COUNT] = "The file holds no document that can be validated.",
-};
-
-_Static_assert(sizeof rules / sizeof *rules == D1_KEYWORD_COUNT + 1, "a rule for each keyword, and one for the rest");
+/* A rule for each keyword, and behind them one for what is no document. */
+enum { RULES = D1_KEYWORD_COUNT + 1 };
 
 static const char *rule_id(size_t rule)
 {
@@ -70,19 +19,25 @@ static const char *rule_id(size_t rule)
     return rule == D1_KEYWORD_COUNT ? "document" : d1_schema_keyword_name((enum d1_schema_keyword)rule);
 }
 
+static const char *rule_sentence(size_t rule)
+{
+    return rule == D1_KEYWORD_COUNT ? "The file holds no document that can be validated."
+                                    : d1_schema_keyword_sentence((enum d1_schema_keyword)rule);
+}
+
 static void write_rule(struct d1_sarif *s, size_t rule)
 {
     d1_json_begin_object(&s->json);
     d1_json_member_text(&s->json, "id", rule_id(rule));
-    d1_sarif_message(s, "shortDescription", d1_str(rules[rule]));
-    d1_sarif_message(s, "fullDescription", d1_str(rules[rule]));
+    d1_sarif_message(s, "shortDescription", d1_str(rule_sentence(rule)));
+    d1_sarif_message(s, "fullDescription", d1_str(rule_sentence(rule)));
     d1_json_member_object(&s->json, "help");
     d1_json_key(&s->json, "text");
     if (rule == D1_KEYWORD_COUNT || rule == D1_KEYWORD_NONE || rule == D1_KEYWORD_LIMIT)
-        d1_json_text(&s->json, rules[rule]);
+        d1_json_text(&s->json, rule_sentence(rule));
     else
         d1_json_printf(&s->json, "%s The keyword of JSON Schema is `%s`; each result says where it stands.",
-                       rules[rule], rule_id(rule));
+                       rule_sentence(rule), rule_id(rule));
     d1_json_end(&s->json);
     d1_json_member_object(&s->json, "defaultConfiguration");
     d1_json_member_text(&s->json, "level", "error");
@@ -115,7 +70,7 @@ void d1_instance_sarif_begin(struct d1_strbuf *out)
     d1_json_member_text(&s.json, "version", D1_VERSION);
     d1_json_member_text(&s.json, "semanticVersion", D1_VERSION);
     d1_json_member_array(&s.json, "rules");
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+    for (size_t i = 0; i < RULES; i++)
         write_rule(&s, i);
     d1_json_end(&s.json);
     d1_json_member_object(&s.json, "properties");

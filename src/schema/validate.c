@@ -40,61 +40,6 @@ void d1_schema_scratch_free(struct d1_schema_scratch *scratch)
     d1_free(scratch);
 }
 
-static const char *const names[D1_KEYWORD_COUNT] = {
-    [D1_KEYWORD_NONE] = "",
-    [D1_KEYWORD_LIMIT] = "limit",
-    [D1_KEYWORD_TYPE] = "type",
-    [D1_KEYWORD_ENUM] = "enum",
-    [D1_KEYWORD_CONST] = "const",
-    [D1_KEYWORD_MULTIPLE_OF] = "multipleOf",
-    [D1_KEYWORD_MAXIMUM] = "maximum",
-    [D1_KEYWORD_EXCLUSIVE_MAXIMUM] = "exclusiveMaximum",
-    [D1_KEYWORD_MINIMUM] = "minimum",
-    [D1_KEYWORD_EXCLUSIVE_MINIMUM] = "exclusiveMinimum",
-    [D1_KEYWORD_MAX_LENGTH] = "maxLength",
-    [D1_KEYWORD_MIN_LENGTH] = "minLength",
-    [D1_KEYWORD_PATTERN] = "pattern",
-    [D1_KEYWORD_FORMAT] = "format",
-    [D1_KEYWORD_CONTENT_ENCODING] = "contentEncoding",
-    [D1_KEYWORD_CONTENT_MEDIA_TYPE] = "contentMediaType",
-    [D1_KEYWORD_MAX_ITEMS] = "maxItems",
-    [D1_KEYWORD_MIN_ITEMS] = "minItems",
-    [D1_KEYWORD_UNIQUE_ITEMS] = "uniqueItems",
-    [D1_KEYWORD_CONTAINS] = "contains",
-    [D1_KEYWORD_MAX_CONTAINS] = "maxContains",
-    [D1_KEYWORD_MIN_CONTAINS] = "minContains",
-    [D1_KEYWORD_MAX_PROPERTIES] = "maxProperties",
-    [D1_KEYWORD_MIN_PROPERTIES] = "minProperties",
-    [D1_KEYWORD_REQUIRED] = "required",
-    [D1_KEYWORD_DEPENDENT_REQUIRED] = "dependentRequired",
-    [D1_KEYWORD_PROPERTIES] = "properties",
-    [D1_KEYWORD_PATTERN_PROPERTIES] = "patternProperties",
-    [D1_KEYWORD_ADDITIONAL_PROPERTIES] = "additionalProperties",
-    [D1_KEYWORD_PROPERTY_NAMES] = "propertyNames",
-    [D1_KEYWORD_UNEVALUATED_PROPERTIES] = "unevaluatedProperties",
-    [D1_KEYWORD_PREFIX_ITEMS] = "prefixItems",
-    [D1_KEYWORD_ITEMS] = "items",
-    [D1_KEYWORD_ADDITIONAL_ITEMS] = "additionalItems",
-    [D1_KEYWORD_UNEVALUATED_ITEMS] = "unevaluatedItems",
-    [D1_KEYWORD_ALL_OF] = "allOf",
-    [D1_KEYWORD_ANY_OF] = "anyOf",
-    [D1_KEYWORD_ONE_OF] = "oneOf",
-    [D1_KEYWORD_NOT] = "not",
-    [D1_KEYWORD_IF] = "if",
-    [D1_KEYWORD_THEN] = "then",
-    [D1_KEYWORD_ELSE] = "else",
-    [D1_KEYWORD_DEPENDENT_SCHEMAS] = "dependentSchemas",
-    [D1_KEYWORD_DEPENDENCIES] = "dependencies",
-    [D1_KEYWORD_REF] = "$ref",
-    [D1_KEYWORD_DYNAMIC_REF] = "$dynamicRef",
-    [D1_KEYWORD_RECURSIVE_REF] = "$recursiveRef",
-};
-
-const char *d1_schema_keyword_name(enum d1_schema_keyword keyword)
-{
-    return names[keyword];
-}
-
 /* ---- delivery ---- */
 
 void d1_schema_path_write(struct d1_strbuf *out, const struct path *path)
@@ -134,7 +79,7 @@ static bool deliver_fault(struct run *run, struct fault *fault, const struct d1_
     d1_schema_path_write(location, fault->path);
     if (fault->keyword != D1_KEYWORD_NONE) {
         d1_strbuf_putc(location, '/');
-        d1_strbuf_puts(location, names[fault->keyword]);
+        d1_strbuf_puts(location, d1_schema_keyword_name(fault->keyword));
     }
     error.keyword_location = d1_strbuf_view(location);
     if (location->oom || run->scratch->message.oom || run->scratch->phrase.oom) {
