@@ -76,10 +76,6 @@ static int widen(struct d1_map *map)
 int d1_map_insert(struct d1_map *map, struct d1_str key, void *value, struct d1_map_entry **entry)
 {
     struct d1_map_entry new = {.key = key, .hash = d1_str_hash_seeded(key), .value = value};
-    struct {
-        struct d1_map_entry *items;
-        size_t len, cap;
-    } entries = {map->entries, map->len, map->cap};
     size_t slot;
 
     if (map->len + map->len / 2 + 1 >= map->slot_count && widen(map) < 0)
@@ -90,11 +86,10 @@ int d1_map_insert(struct d1_map *map, struct d1_str key, void *value, struct d1_
             *entry = &map->entries[map->slots[slot] - 1];
         return 0;
     }
-    if (d1_vec_push(&entries, new) < 0)
+    if (map->len == map->cap &&
+        d1_vec_reserve_((void **)&map->entries, &map->cap, map->len, 1, sizeof *map->entries) < 0)
         return D1_ERR_MEMORY;
-    map->entries = entries.items;
-    map->len = entries.len;
-    map->cap = entries.cap;
+    map->entries[map->len++] = new;
     map->slots[slot] = (uint32_t)map->len;
     if (entry)
         *entry = &map->entries[map->len - 1];

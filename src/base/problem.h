@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/place.h"
+#include "base/vec.h"
 
 struct d1_problem {
     const char *code;        /* short stable name in kebab-case ("duplicate-key"); a string constant */
@@ -18,8 +19,7 @@ struct d1_problem {
 
 /* All zero bytes is an empty list. */
 struct d1_problems {
-    struct d1_problem *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_problem);
 };
 
 /* Appends a problem. Returns 0 or D1_ERR_MEMORY, and then the list is as before. */

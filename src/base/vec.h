@@ -2,7 +2,7 @@
  * Growing arrays. Any structure with the members `items` (a pointer), `len` and `cap` (size_t) is one; all zero
  * bytes is the empty array. The macros evaluate `vec` more than once: give them a plain pointer.
  *
- *     struct { struct thing *items; size_t len, cap; } things = {0};
+ *     D1_VEC(struct thing) things = {0};
  *     if (d1_vec_push(&things, thing) < 0) ...
  */
 #ifndef D1_BASE_VEC_H
@@ -14,11 +14,13 @@
 #include "base/error.h"
 #include "base/memory/alloc.h"
 
-/* Declares the members of an array of type. */
+/* The members of an array of type, for a structure with a name; and the structure for one without. */
+#define D1_VEC_MEMBERS(type)                                                                                           \
+    type *items;                                                                                                       \
+    size_t len, cap
 #define D1_VEC(type)                                                                                                   \
     struct {                                                                                                           \
-        type *items;                                                                                                   \
-        size_t len, cap;                                                                                               \
+        D1_VEC_MEMBERS(type);                                                                                          \
     }
 
 /* Makes room for `more` further items; returns the (possibly moved) array or NULL. */

@@ -26,6 +26,7 @@
 #include "base/memory/arena.h"
 #include "base/place.h"
 #include "base/text/strbuf.h"
+#include "base/vec.h"
 #include "cel/function.h"
 #include "cel/type.h"
 #include "cel/value.h"
@@ -141,8 +142,7 @@ struct d1_cel_diagnostic {
 
 /* All zero bytes is an empty list. */
 struct d1_cel_diagnostics {
-    struct d1_cel_diagnostic *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_cel_diagnostic);
     struct d1_arena texts;
 };
 

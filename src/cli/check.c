@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory/alloc.h"
+#include "base/vec.h"
 #include "base/version.h"
 #include "cli/command.h"
 #include "cli/message.h"
@@ -28,8 +29,7 @@ struct target {
 };
 
 struct targets {
-    struct target *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct target);
 };
 
 static const struct d1_option options[] = {

@@ -18,8 +18,7 @@ enum d1_option_kind {
 };
 
 struct d1_option_list {
-    const char **items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(const char *);
 };
 
 struct d1_option {

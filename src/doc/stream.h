@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/problem.h"
+#include "base/vec.h"
 #include "doc/node.h"
 
 struct d1_stream_document {
@@ -35,8 +36,7 @@ struct d1_stream_document {
 
 /* All zero bytes is an empty stream. */
 struct d1_stream {
-    struct d1_stream_document *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_stream_document);
     struct d1_problems problems; /* in order of their places, at most D1_LIMIT_PROBLEMS; place.path is NULL */
     size_t unlisted;             /* problems found beyond that number */
     bool cut;                    /* reading stopped before the end of the file */

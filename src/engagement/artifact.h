@@ -54,8 +54,7 @@ struct d1_fault {
 };
 
 struct d1_faults {
-    struct d1_fault *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_fault);
 };
 
 struct d1_artifact {

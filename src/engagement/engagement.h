@@ -25,8 +25,7 @@ struct d1_symbol {
 };
 
 struct d1_node_list {
-    const struct d1_node **items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(const struct d1_node *);
     size_t left_out; /* items or artifacts that are there but cannot be judged: invalid or unreadable */
     bool partial;    /* there may be more, in an artifact of which it is not known what it holds */
 };
@@ -42,20 +41,14 @@ struct d1_engagement {
     struct d1_str directory;            /* of the Engagement's file, without a final slash; empty for the root */
     const struct d1_artifact *artifact; /* its Engagement */
     const struct d1_node *root;         /* of that artifact */
-    struct {
-        const struct d1_artifact **items; /* sorted by path and document */
-        size_t len, cap;
-    } artifacts;
+    D1_VEC(const struct d1_artifact *) artifacts; /* sorted by path and document */
     size_t unknown; /* of them: could not be read at all, so that each may be of any kind */
     bool partial;   /* some list of items or artifacts is; then what is in none need not be missing */
 
     struct d1_node_list *by_kind; /* roots of readable artifacts, one list per kind, by d1_kind.index */
     struct d1_node_list *by_type; /* valid items, one list per type, by d1_item_type.index */
     struct d1_map symbols;        /* item ids, and "Kind/name", to struct d1_symbol */
-    struct {
-        struct d1_act *items;
-        size_t len, cap;
-    } acts;
+    D1_VEC(struct d1_act) acts;
 
     enum d1_profile profile;
     struct d1_str customer, provider; /* organisation ids */

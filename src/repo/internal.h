@@ -20,8 +20,7 @@
 /* ---- structures ---- */
 
 struct d1_repo_notices {
-    struct d1_repo_notice *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_repo_notice);
 };
 
 struct d1_repo {
@@ -54,8 +53,7 @@ struct d1_repo_snapshot {
     struct d1_arena arena; /* texts of entries, notices and lookups; guarded by lock once the snapshot is open */
     pthread_mutex_t lock;
     struct d1_repo_filter filter; /* only while listing */
-    struct d1_repo_entry *entries;
-    size_t len, cap;
+    D1_VEC(struct d1_repo_entry) entries;
     size_t looked_at; /* paths counted towards D1_LIMIT_PATHS */
     struct d1_repo_notices notices;
     struct d1_repo_commit commit;

@@ -71,10 +71,6 @@ const char *d1_repo_reason(enum d1_repo_kind kind)
 int d1_repo_entry_add(struct d1_repo_snapshot *snapshot, struct d1_str path, enum d1_repo_kind kind, const git_oid *id,
                       const char *reason, struct d1_error *error)
 {
-    struct {
-        struct d1_repo_entry *items;
-        size_t len, cap;
-    } entries = {snapshot->entries, snapshot->len, snapshot->cap};
     struct d1_repo_entry entry = {
         .path = d1_arena_str(&snapshot->arena, path).ptr,
         .path_len = (uint32_t)path.len,
@@ -85,11 +81,8 @@ int d1_repo_entry_add(struct d1_repo_snapshot *snapshot, struct d1_str path, enu
 
     if (id)
         memcpy(entry.id, id->id, sizeof(entry.id));
-    if (!entry.path || d1_vec_push(&entries, entry) < 0)
+    if (!entry.path || d1_vec_push(&snapshot->entries, entry) < 0)
         return d1_error_memory(error);
-    snapshot->entries = entries.items;
-    snapshot->len = entries.len;
-    snapshot->cap = entries.cap;
     return 0;
 }
 
@@ -127,22 +120,22 @@ static void arrange(struct d1_repo_snapshot *snapshot)
     bool sorted = true;
     size_t kept = 0;
 
-    for (size_t i = 1; i < snapshot->len && sorted; i++)
-        sorted = d1_str_cmp(path_of(&snapshot->entries[i - 1]), path_of(&snapshot->entries[i])) < 0;
+    for (size_t i = 1; i < snapshot->entries.len && sorted; i++)
+        sorted = d1_str_cmp(path_of(&snapshot->entries.items[i - 1]), path_of(&snapshot->entries.items[i])) < 0;
     if (sorted)
         return;
-    qsort(snapshot->entries, snapshot->len, sizeof(snapshot->entries[0]), compare_entries);
-    for (size_t i = 0; i < snapshot->len; i++) {
-        struct d1_repo_entry *last = kept ? &snapshot->entries[kept - 1] : NULL;
+    qsort(snapshot->entries.items, snapshot->entries.len, sizeof(snapshot->entries.items[0]), compare_entries);
+    for (size_t i = 0; i < snapshot->entries.len; i++) {
+        struct d1_repo_entry *last = kept ? &snapshot->entries.items[kept - 1] : NULL;
 
-        if (!last || !d1_str_eq(path_of(last), path_of(&snapshot->entries[i]))) {
-            snapshot->entries[kept++] = snapshot->entries[i];
+        if (!last || !d1_str_eq(path_of(last), path_of(&snapshot->entries.items[i]))) {
+            snapshot->entries.items[kept++] = snapshot->entries.items[i];
         } else if (last->kind != D1_REPO_CONFLICT && last->kind != D1_REPO_UNREADABLE) {
             last->kind = D1_REPO_UNREADABLE;
             last->reason = "its tree has this name twice: `git fsck` tells what is wrong with it";
         }
     }
-    snapshot->len = kept;
+    snapshot->entries.len = kept;
 }
 
 /* ---- opening ---- */
@@ -228,7 +221,7 @@ void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot)
     git_index_free(snapshot->index);
     if (snapshot->root_fd >= 0)
         close(snapshot->root_fd);
-    d1_free(snapshot->entries);
+    d1_vec_release(&snapshot->entries);
     d1_vec_release(&snapshot->notices);
     d1_arena_release(&snapshot->arena);
     pthread_mutex_destroy(&snapshot->lock);
@@ -240,8 +233,8 @@ void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot)
 
 const struct d1_repo_entry *d1_repo_snapshot_entries(const struct d1_repo_snapshot *snapshot, size_t *count)
 {
-    *count = snapshot->len;
-    return snapshot->entries;
+    *count = snapshot->entries.len;
+    return snapshot->entries.items;
 }
 
 const struct d1_repo_notice *d1_repo_snapshot_notices(const struct d1_repo_snapshot *snapshot, size_t *count)

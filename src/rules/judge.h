@@ -66,10 +66,9 @@ struct d1_tally {
     bool missing;                /* a kind it needs is required and there is none */
     bool missing_due;            /* and ought to be there by now */
     enum d1_severity missing_severity;
-    struct d1_str exempt;           /* why some of its subjects were not asked for; empty when all were */
-    bool hidden;                    /* a kind it needs may be what could not be read */
-    const struct d1_node **failing; /* subjects that fail, sorted by address, for checks that come after */
-    size_t failing_len, failing_cap;
+    struct d1_str exempt;                   /* why some of its subjects were not asked for; empty when all were */
+    bool hidden;                            /* a kind it needs may be what could not be read */
+    D1_VEC(const struct d1_node *) failing; /* subjects that fail, sorted by address, for checks that come after */
 };
 
 struct d1_judge;

@@ -150,7 +150,7 @@ static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
 void d1_judge_release(struct d1_judge *judge)
 {
     for (size_t i = 0; judge->tallies && i < judge->ruleset->check_count; i++)
-        d1_free(judge->tallies[i].failing);
+        d1_vec_release(&judge->tallies[i].failing);
     for (size_t i = 0; judge->tables && i < judge->engagement->kinds->type_count; i++)
         d1_map_release(&judge->tables[i]);
     d1_vec_release(&judge->findings);

@@ -30,8 +30,7 @@ struct d1_judge_options {
 };
 
 struct d1_notices {
-    struct d1_notice *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_notice);
 };
 
 /* One engagement with its verdict; all zero but for what the caller sets. */

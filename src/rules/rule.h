@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/vec.h"
 #include "cel/cel.h"
 #include "engagement/kinds.h"
 #include "rules/ruleset.h"
@@ -261,53 +262,20 @@ struct d1_ruleset_private {
     struct d1_types *types;
     struct d1_check *checks;
     struct d1_check_origin *origins;
-    struct d1_map by_id; /* check id to struct d1_check */
-    struct {
-        struct d1_rule **items; /* sorted by check id */
-        size_t len, cap;
-    } rules;
-    struct d1_rule **order; /* the same, each behind those it is `after` */
-    struct {
-        struct d1_parameter *items;
-        size_t len, cap;
-    } parameters;
-    struct {
-        struct d1_base *items;
-        size_t len, cap;
-    } bases;
-    struct {
-        struct d1_function_file *items; /* in order of their files */
-        size_t len, cap;
-    } functions;
-    struct {
-        struct d1_gate *items;
-        size_t len, cap;
-    } gates;
-    struct {
-        struct d1_criterion *items;
-        size_t len, cap;
-    } criteria;
-    struct {
-        struct d1_criterion_data *items; /* by criterion index */
-        size_t len, cap;
-    } criterion_data;
-    struct {
-        struct d1_doc **items; /* of --rules */
-        size_t len, cap;
-    } own_docs;
-    struct {
-        struct d1_own_schema *items;
-        size_t len, cap;
-    } own_schemas;
-    struct {
-        struct d1_own_file *items;
-        size_t len, cap;
-    } own_files;
-    struct d1_strbuf own_listing; /* of the files of --rules, with their digests */
-    struct {
-        const struct d1_cel_type **items; /* records that functions give, for functions in CEL to name */
-        size_t len, cap;
-    } records;
+    struct d1_map by_id;            /* check id to struct d1_check */
+    D1_VEC(struct d1_rule *) rules; /* sorted by check id */
+    struct d1_rule **order;         /* the same, each behind those it is `after` */
+    D1_VEC(struct d1_parameter) parameters;
+    D1_VEC(struct d1_base) bases;
+    D1_VEC(struct d1_function_file) functions; /* in order of their files */
+    D1_VEC(struct d1_gate) gates;
+    D1_VEC(struct d1_criterion) criteria;
+    D1_VEC(struct d1_criterion_data) criterion_data; /* by criterion index */
+    D1_VEC(struct d1_doc *) own_docs;                /* of --rules */
+    D1_VEC(struct d1_own_schema) own_schemas;
+    D1_VEC(struct d1_own_file) own_files;
+    struct d1_strbuf own_listing;               /* of the files of --rules, with their digests */
+    D1_VEC(const struct d1_cel_type *) records; /* records that functions give, for functions in CEL to name */
     const struct d1_cel_type *params_type, *artifacts_type, *items_type, *by_id_type, *act_type, *change_type,
         *catalog_type;
     const struct d1_cel_type **kind_types; /* by kind index */

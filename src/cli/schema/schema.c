@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file/file.h"
+#include "base/vec.h"
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -33,8 +34,7 @@ struct schema {
 };
 
 struct schemas {
-    struct schema *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct schema);
 };
 
 static int add_embedded(struct schemas *schemas)

@@ -21,10 +21,7 @@ struct rule {
 
 struct d1_repo_ignore_file {
     char *text; /* what the rules point into */
-    struct {
-        struct rule *items;
-        size_t len, cap;
-    } rules;
+    D1_VEC(struct rule) rules;
     size_t base_len;
 };
 

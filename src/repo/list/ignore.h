@@ -14,13 +14,13 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "base/vec.h"
 
 struct d1_repo_ignore_file;
 
 /* All zero bytes is an empty stack. */
 struct d1_repo_ignore {
-    struct d1_repo_ignore_file *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_repo_ignore_file);
     bool ignore_case;
     uint64_t steps; /* rules tried so far, and steps of matching; beyond D1_LIMIT_IGNORE_STEPS no rule is tried */
 };

@@ -45,8 +45,7 @@ struct name {
 };
 
 struct names {
-    struct name *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct name);
     bool has_ignore; /* a .gitignore is among what was left out */
     bool has_git;    /* a .git is */
 };
@@ -332,7 +331,8 @@ static bool is_listed(const struct d1_repo_snapshot *snapshot, size_t count, str
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        int order = d1_str_cmp(d1_strn(snapshot->entries[middle].path, snapshot->entries[middle].path_len), path);
+        int order =
+            d1_str_cmp(d1_strn(snapshot->entries.items[middle].path, snapshot->entries.items[middle].path_len), path);
 
         if (order == 0)
             return true;
@@ -367,7 +367,7 @@ static bool may_be_sparse(const struct d1_repo *repo)
 static int list_sparse(struct d1_repo_snapshot *snapshot, struct d1_error *error)
 {
     git_index *index = NULL;
-    size_t listed = snapshot->len;
+    size_t listed = snapshot->entries.len;
     int code = may_be_sparse(snapshot->repo) ? d1_repo_tracked(snapshot, &index, error) : 0;
 
     for (size_t i = 0; index && i < git_index_entrycount(index) && code >= 0; i++) {
@@ -378,13 +378,13 @@ static int list_sparse(struct d1_repo_snapshot *snapshot, struct d1_error *error
             !is_listed(snapshot, listed, path))
             code = d1_repo_entry_add(snapshot, path, d1_repo_kind_of_mode(entry->mode), &entry->id, NULL, error);
     }
-    if (code < 0 || snapshot->len == listed)
+    if (code < 0 || snapshot->entries.len == listed)
         return code;
     return d1_repo_notice_add(&snapshot->notices, "sparse-checkout",
                               d1_repo_text(&snapshot->arena,
                                            "the sparse checkout leaves %zu of the files out of the work tree; they are "
                                            "read as they are in the index",
-                                           snapshot->len - listed),
+                                           snapshot->entries.len - listed),
                               error);
 }
 

@@ -18,8 +18,7 @@ struct d1_changed_doc {
 };
 
 struct d1_changed_docs {
-    struct d1_changed_doc *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_changed_doc);
     const struct d1_kinds *kinds; /* whose schemas say by which property an item is addressed */
 };
 

@@ -153,19 +153,7 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
 
 static int remember_failing(struct d1_evaluation *evaluation)
 {
-    struct d1_tally *tally = evaluation->tally;
-    struct {
-        const struct d1_node **items;
-        size_t len, cap;
-    } failing = {tally->failing, tally->failing_len, tally->failing_cap};
-    int result = 0;
-
-    if (evaluation->subject)
-        result = d1_vec_push(&failing, evaluation->subject);
-    tally->failing = failing.items;
-    tally->failing_len = failing.len;
-    tally->failing_cap = failing.cap;
-    return result;
+    return evaluation->subject ? d1_vec_push(&evaluation->tally->failing, evaluation->subject) : 0;
 }
 
 /* ---- conditions ---- */

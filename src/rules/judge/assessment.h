@@ -12,8 +12,7 @@
 #include "rules/judge/decide.h"
 
 struct d1_check_list {
-    const struct d1_check **items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(const struct d1_check *);
 };
 
 /* What is worked out once for an engagement. */
@@ -24,17 +23,11 @@ struct d1_assessment {
     const struct d1_check **by_type, **by_kind, **by_approved;
     const struct d1_check ***by_instance; /* by gate instance and type: on the item that it comes for; or NULL */
     struct d1_check_list *own;            /* by gate order: the error checks that are due at a gate */
-    struct {
-        size_t
-            *items; /* by criterion result: the gate instance, by its number; SIZE_MAX for what is judged all along */
-        size_t len, cap;
-    } homes;
-    size_t *results, *first; /* numbers of criterion results by gate instance, and where those of each begin */
-    struct d1_stands stands; /* of the criterion or gate at hand */
-    struct {
-        enum d1_state *items; /* of the gating criteria of the gate at hand */
-        size_t len, cap;
-    } states;
+    D1_VEC(size_t) homes; /* by criterion result: the gate instance, by its number; SIZE_MAX for what is judged all
+                             along */
+    size_t *results, *first;      /* numbers of criterion results by gate instance, and where those of each begin */
+    struct d1_stands stands;      /* of the criterion or gate at hand */
+    D1_VEC(enum d1_state) states; /* of the gating criteria of the gate at hand */
 };
 
 /* Under which circumstances a check is looked at. */

@@ -5,6 +5,7 @@
 #ifndef D1_RULES_JUDGE_DECIDE_H
 #define D1_RULES_JUDGE_DECIDE_H
 
+#include "base/vec.h"
 #include "verdict/verdict.h"
 
 /* What a check has to say where it counts. */
@@ -23,8 +24,7 @@ struct d1_stand {
 };
 
 struct d1_stands {
-    struct d1_stand *items;
-    size_t len, cap;
+    D1_VEC_MEMBERS(struct d1_stand);
 };
 
 /* Which checks explain a state, and why it came to it where that is not plain. */

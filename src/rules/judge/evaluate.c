@@ -21,8 +21,8 @@ static bool failed_before(const struct d1_evaluation *evaluation)
     for (size_t i = 0; i < evaluation->rule->after_count; i++) {
         const struct d1_tally *tally = &evaluation->judge->tallies[evaluation->rule->after[i]->check->index];
 
-        if (tally->failing_len &&
-            bsearch(&evaluation->subject, tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes))
+        if (tally->failing.len && bsearch(&evaluation->subject, tally->failing.items, tally->failing.len,
+                                          sizeof *tally->failing.items, compare_nodes))
             return true;
     }
     return false;
@@ -383,8 +383,8 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         evaluation.part = &rule->parts[i];
         result = judge_part(&evaluation);
     }
-    if (tally->failing_len)
-        qsort(tally->failing, tally->failing_len, sizeof *tally->failing, compare_nodes);
+    if (tally->failing.len)
+        qsort(tally->failing.items, tally->failing.len, sizeof *tally->failing.items, compare_nodes);
     d1_tally_conclude(judge, tally);
     d1_judge_set_today(judge, today);
     d1_arena_reset(&judge->scratch);
