@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "rules/ruleset.h"
 #include "verdict/verdict.h"
 
 enum { WIDTH = 80, INDENT = 2 };
@@ -98,4 +99,13 @@ int d1_command_jobs(const struct d1_command *command, const char *text, unsigned
         return d1_message_usage(command->name, "--jobs takes a number from 1 to %d, not %s", D1_LIMIT_THREADS, text);
     *jobs = (unsigned)number;
     return 0;
+}
+
+int d1_command_rules(const char *rules_dir, struct d1_ruleset **ruleset)
+{
+    struct d1_error error = {0};
+    int status = d1_ruleset_load(ruleset, rules_dir, &error) < 0 ? d1_message_error(&error) : 0;
+
+    d1_error_clear(&error);
+    return status;
 }

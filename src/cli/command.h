@@ -10,6 +10,8 @@
 #include "base/text/strbuf.h"
 #include "cli/option.h"
 
+struct d1_ruleset;
+
 struct d1_command_example {
     const char *line; /* "d1lint check --staged" */
     const char *what; /* what it is good for */
@@ -54,5 +56,8 @@ bool d1_command_parse(const struct d1_command *command, int argc, char **argv, v
 
 /* Reads the value of --jobs, NULL for none given; 0, or the exit status of bad usage. */
 int d1_command_jobs(const struct d1_command *command, const char *text, unsigned *jobs);
+
+/* Loads the rules, the user's own among them (--rules DIR or NULL); 0, or the exit status when it is said why not. */
+int d1_command_rules(const char *rules_dir, struct d1_ruleset **ruleset);
 
 #endif

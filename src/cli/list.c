@@ -401,7 +401,6 @@ static int run(const struct d1_command *command, int argc, char **argv)
     struct d1_arena arena = {0};
     struct tables tables = {.arena = &arena};
     const struct listing *listing;
-    struct d1_error error = {0};
     bool json;
     int status;
 
@@ -419,13 +418,11 @@ static int run(const struct d1_command *command, int argc, char **argv)
         return d1_message_usage(command->name, "--matrix is for criteria");
     if (arguments.matrix)
         listing = &matrix;
-    if (d1_ruleset_load(&tables.ruleset, arguments.rules_dir, &error) < 0)
-        status = d1_message_error(&error);
-    else
-        status = listing->prepare ? listing->prepare(&tables) : 0;
+    status = d1_command_rules(arguments.rules_dir, &tables.ruleset);
+    if (status == 0 && listing->prepare)
+        status = listing->prepare(&tables);
     if (status == 0)
         status = list(&tables, listing, json);
-    d1_error_clear(&error);
     d1_ruleset_free(tables.ruleset);
     d1_arena_release(&arena);
     return status;

@@ -363,28 +363,28 @@ static struct d1_cel_expr *prefix_unary(struct d1_cel_parser *p, struct d1_cel_t
     return take_chain(p, expr, &args);
 }
 
-static struct d1_cel_expr *prefix_list(struct d1_cel_parser *p, struct d1_cel_token token)
+/* The rest of a list or, with pairs, of a map, up to the token that closes it. */
+static struct d1_cel_expr *literal_of_items(struct d1_cel_parser *p, struct d1_cel_token token, bool pairs)
 {
-    struct d1_cel_expr *expr = d1_cel_node(p, D1_EXPR_LIST, token.offset, token.end);
+    struct d1_cel_expr *expr = d1_cel_node(p, pairs ? D1_EXPR_MAP : D1_EXPR_LIST, token.offset, token.end);
     struct chain items = {0};
     uint32_t end;
 
-    if (!expr || !parse_items(p, &items, D1_TOKEN_RBRACKET, "`,` or `]` behind an item", true, false, &end))
+    if (!expr || !parse_items(p, &items, pairs ? D1_TOKEN_RBRACE : D1_TOKEN_RBRACKET,
+                              pairs ? "`,` or `}` behind a value" : "`,` or `]` behind an item", true, pairs, &end))
         return NULL;
     expr->end = expr->at_end = end;
     return take_chain(p, expr, &items);
 }
 
+static struct d1_cel_expr *prefix_list(struct d1_cel_parser *p, struct d1_cel_token token)
+{
+    return literal_of_items(p, token, false);
+}
+
 static struct d1_cel_expr *prefix_map(struct d1_cel_parser *p, struct d1_cel_token token)
 {
-    struct d1_cel_expr *expr = d1_cel_node(p, D1_EXPR_MAP, token.offset, token.end);
-    struct chain items = {0};
-    uint32_t end;
-
-    if (!expr || !parse_items(p, &items, D1_TOKEN_RBRACE, "`,` or `}` behind a value", true, true, &end))
-        return NULL;
-    expr->end = expr->at_end = end;
-    return take_chain(p, expr, &items);
+    return literal_of_items(p, token, true);
 }
 
 /* ---- what continues one ---- */

@@ -113,18 +113,15 @@ static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {0};
     struct d1_ruleset *ruleset = NULL;
-    struct d1_error error = {0};
     int status;
 
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
         return status;
     if (argc - optind != 1)
         return d1_message_usage(command->name, argc == optind ? "what is to be explained?" : "one thing at a time");
-    if (d1_ruleset_load(&ruleset, arguments.rules_dir, &error) < 0)
-        status = d1_message_error(&error);
-    else
+    status = d1_command_rules(arguments.rules_dir, &ruleset);
+    if (status == 0)
         status = explain(ruleset, d1_str(argv[optind]));
-    d1_error_clear(&error);
     d1_ruleset_free(ruleset);
     return status;
 }

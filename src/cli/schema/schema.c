@@ -211,7 +211,6 @@ static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {0};
     struct d1_ruleset *ruleset = NULL;
-    struct d1_error error = {0};
     int status;
 
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
@@ -220,11 +219,9 @@ static int run(const struct d1_command *command, int argc, char **argv)
         return d1_message_usage(command->name, "one schema at a time; --dir writes them all");
     if (argc > optind && arguments.directory)
         return d1_message_usage(command->name, "--dir writes all schemas: name none");
-    if (d1_ruleset_load(&ruleset, arguments.rules_dir, &error) < 0)
-        status = d1_message_error(&error);
-    else
+    status = d1_command_rules(arguments.rules_dir, &ruleset);
+    if (status == 0)
         status = show(ruleset, &arguments, argc > optind ? argv[optind] : NULL);
-    d1_error_clear(&error);
     d1_ruleset_free(ruleset);
     return status;
 }
