@@ -56,7 +56,8 @@ PARTS_repo := libgit2 open object list name
 PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif
-PARTS_rules := functions load judge examples
+PARTS_engagement := read load names
+PARTS_rules := functions load judge gates examples
 PARTS_cli := screen explain eval validate schema
 
 OWNS_regex := pcre2

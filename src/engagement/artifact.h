@@ -1,9 +1,9 @@
 /*
  * Artifacts: the documents of a snapshot that are ours, each read, recognised and checked for shape.
  *
- * Whose a document is, engagement/ours.h says; the YAML of others gives no findings. Content never makes an error; what
- * is wrong becomes a fault, the engagement layer's own kind of finding, which the rules layer reports under the check
- * it names.
+ * Whose a document is, engagement/read/ours.h says; the YAML of others gives no findings. Content never makes an error;
+ * what is wrong becomes a fault, the engagement layer's own kind of finding, which the rules layer reports under the
+ * check it names.
  */
 #ifndef D1_ENGAGEMENT_ARTIFACT_H
 #define D1_ENGAGEMENT_ARTIFACT_H

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/vec.h"
-#include "engagement/references.h"
+#include "engagement/names/references.h"
 
 const struct d1_symbol *d1_engagement_find(const struct d1_engagement *engagement, struct d1_str id)
 {

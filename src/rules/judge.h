@@ -151,7 +151,7 @@ struct d1_cel_value d1_judge_fill_catalog(void *data, size_t index);
 /* Makes a day the one that rules see as `today`, and by which their failures are due. */
 void d1_judge_set_today(struct d1_judge *judge, d1_date today);
 
-/* The gate instances with their dates (src/rules/judge/gates.c), in order. 0 or D1_ERR_MEMORY. */
+/* The gate instances with their dates (src/rules/gates/gates.c), in order. 0 or D1_ERR_MEMORY. */
 int d1_judge_gates(struct d1_judge *judge);
 
 /* Adds to a policy's changes what it says of the dates of gates. 0 or D1_ERR_MEMORY. */
@@ -206,13 +206,13 @@ struct d1_str d1_judge_exemption(const struct d1_judge *judge, const struct d1_g
 /* Judges every rule (src/rules/judge/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_rules(struct d1_judge *judge);
 
-/* Notes what an integrity error casts doubt on (src/rules/judge/doubt.c). 0 or D1_ERR_MEMORY. */
+/* Notes what an integrity error casts doubt on (src/rules/gates/doubt.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_doubt(struct d1_judge *judge, const struct d1_draft *draft);
 
 /* Files faults of the engagement layer as findings of the checks they name; before d1_judge_rules. */
 int d1_judge_faults(struct d1_judge *judge, const struct d1_faults *faults);
 
-/* Criteria and gates (src/rules/judge/criteria.c): fills the verdict's lists. 0 or D1_ERR_MEMORY. */
+/* Criteria and gates (src/rules/gates/criteria.c): fills the verdict's lists. 0 or D1_ERR_MEMORY. */
 int d1_judge_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict);
 
 /*

@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "base/str.h"
-#include "engagement/allowance.h"
+#include "engagement/load/allowance.h"
 
 Test(allowance, what_there_is_can_be_taken_and_no_more)
 {

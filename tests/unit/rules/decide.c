@@ -1,6 +1,6 @@
 /*
  * What follows from the states of checks, as a table: each row is a sentence. This is the one place where it is written
- * down beside the code that decides it (src/rules/judge/decide.c).
+ * down beside the code that decides it (src/rules/gates/decide.c).
  *
  * A check is a letter. Large letters are checks that decide (error checks; in an indicator all of them): P pass, F
  * fail, W waived, U unknown, O fails but is not due itself, E empty, N not applicable (not built, too). Small ones are
@@ -8,7 +8,7 @@
  */
 #include <criterion/criterion.h>
 
-#include "rules/judge/decide.h"
+#include "rules/gates/decide.h"
 
 enum { MOST = 8 };
 

@@ -1,4 +1,4 @@
-#include "engagement/allowance.h"
+#include "engagement/load/allowance.h"
 
 #include "base/limits.h"
 

@@ -1,4 +1,4 @@
-#include "rules/judge/decide.h"
+#include "rules/gates/decide.h"
 
 /* How many of the stands are so. */
 struct tally {

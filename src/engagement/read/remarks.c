@@ -1,4 +1,4 @@
-#include "engagement/remarks.h"
+#include "engagement/read/remarks.h"
 
 #include "base/text/utf8.h"
 #include "base/vec.h"

@@ -1,4 +1,4 @@
-#include "engagement/parts.h"
+#include "engagement/names/parts.h"
 
 #include "base/error.h"
 

@@ -2,8 +2,8 @@
  * What follows from the states of checks: the state of a criterion, and the state of a gate. These two functions are
  * the only place where it is decided; they know states and nothing else. Private to src/rules.
  */
-#ifndef D1_RULES_JUDGE_DECIDE_H
-#define D1_RULES_JUDGE_DECIDE_H
+#ifndef D1_RULES_GATES_DECIDE_H
+#define D1_RULES_GATES_DECIDE_H
 
 #include "base/vec.h"
 #include "verdict/verdict.h"

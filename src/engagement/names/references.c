@@ -1,11 +1,11 @@
-#include "engagement/references.h"
+#include "engagement/names/references.h"
 
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/text/strbuf.h"
 #include "base/vec.h"
-#include "engagement/parts.h"
+#include "engagement/names/parts.h"
 
 enum {
     NEAREST_DISTANCE = 2,

@@ -2,8 +2,8 @@
  * Names that are known inside one item only: the acceptance criteria of a deliverable have ids, `a` and `b`, that say
  * nothing elsewhere. Each list that is asked about is read once.
  */
-#ifndef D1_ENGAGEMENT_PARTS_H
-#define D1_ENGAGEMENT_PARTS_H
+#ifndef D1_ENGAGEMENT_NAMES_PARTS_H
+#define D1_ENGAGEMENT_NAMES_PARTS_H
 
 #include "base/map.h"
 #include "base/memory/arena.h"

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
-#include "engagement/allowance.h"
+#include "engagement/load/allowance.h"
 #include "engagement/workspace.h"
 
 /* ---- files that are not read ---- */

@@ -1,4 +1,4 @@
-#include "engagement/ours.h"
+#include "engagement/read/ours.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Scores: how much of what is due holds, by weight. */
-#include "rules/judge/assessment.h"
+#include "rules/gates/assessment.h"
 
 static double weight_of(const struct d1_judge *judge, const struct d1_criterion *criterion)
 {

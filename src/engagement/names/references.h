@@ -1,6 +1,6 @@
 /* References between artifacts (REF-001): every value under `x-d1d-ref` names something of an allowed type. */
-#ifndef D1_ENGAGEMENT_REFERENCES_H
-#define D1_ENGAGEMENT_REFERENCES_H
+#ifndef D1_ENGAGEMENT_NAMES_REFERENCES_H
+#define D1_ENGAGEMENT_NAMES_REFERENCES_H
 
 #include "engagement/engagement.h"
 

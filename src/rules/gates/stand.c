@@ -1,5 +1,5 @@
 /* How a check stands at a gate: whether it counts there, and what of its subjects. */
-#include "rules/judge/assessment.h"
+#include "rules/gates/assessment.h"
 #include "rules/judge/evaluation.h"
 
 /* ---- which checks count ---- */

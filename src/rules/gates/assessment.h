@@ -5,11 +5,11 @@
  * that, and nothing else does. criteria.c and gate_state.c gather what is to be decided and write down what came of it,
  * score.c counts.
  */
-#ifndef D1_RULES_JUDGE_ASSESSMENT_H
-#define D1_RULES_JUDGE_ASSESSMENT_H
+#ifndef D1_RULES_GATES_ASSESSMENT_H
+#define D1_RULES_GATES_ASSESSMENT_H
 
 #include "rules/judge.h"
-#include "rules/judge/decide.h"
+#include "rules/gates/decide.h"
 
 struct d1_check_list {
     D1_VEC_MEMBERS(const struct d1_check *);
@@ -23,10 +23,11 @@ struct d1_assessment {
     const struct d1_check **by_type, **by_kind, **by_approved;
     const struct d1_check ***by_instance; /* by gate instance and type: on the item that it comes for; or NULL */
     struct d1_check_list *own;            /* by gate order: the error checks that are due at a gate */
-    D1_VEC(size_t) homes; /* by criterion result: the gate instance, by its number; SIZE_MAX for what is judged all
-                             along */
-    size_t *results, *first;      /* numbers of criterion results by gate instance, and where those of each begin */
-    struct d1_stands stands;      /* of the criterion or gate at hand */
+    D1_VEC(size_t)
+    homes;                   /* by criterion result: the gate instance, by its number; SIZE_MAX for what is judged all
+                                along */
+    size_t *results, *first; /* numbers of criterion results by gate instance, and where those of each begin */
+    struct d1_stands stands; /* of the criterion or gate at hand */
     D1_VEC(enum d1_state) states; /* of the gating criteria of the gate at hand */
 };
 

@@ -1,6 +1,6 @@
 /* The states of gates, and the criteria that say that a gate is met. */
 #include "base/vec.h"
-#include "rules/judge/assessment.h"
+#include "rules/gates/assessment.h"
 
 /* ---- the checks of a gate ---- */
 

@@ -2,8 +2,8 @@
  * The comments of artifacts. No tree has them, and no rule but one asks: what may not stand in an artifact may not
  * stand in a comment either.
  */
-#ifndef D1_ENGAGEMENT_REMARKS_H
-#define D1_ENGAGEMENT_REMARKS_H
+#ifndef D1_ENGAGEMENT_READ_REMARKS_H
+#define D1_ENGAGEMENT_READ_REMARKS_H
 
 #include "base/memory/arena.h"
 #include "engagement/artifact.h"

@@ -3,8 +3,8 @@
  * at a million paths. Threads take what they read; when more is taken than there is, no more is read, and loading fails
  * as a whole: which files would be left out must not depend on threads.
  */
-#ifndef D1_ENGAGEMENT_ALLOWANCE_H
-#define D1_ENGAGEMENT_ALLOWANCE_H
+#ifndef D1_ENGAGEMENT_LOAD_ALLOWANCE_H
+#define D1_ENGAGEMENT_LOAD_ALLOWANCE_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

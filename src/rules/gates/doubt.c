@@ -3,7 +3,7 @@
  * checks read that cannot be believed, whatever they found.
  */
 #include "base/vec.h"
-#include "rules/judge/assessment.h"
+#include "rules/gates/assessment.h"
 
 /* The families whose errors say that evidence cannot be believed; gates and git speak for themselves. */
 static bool is_of_integrity(const struct d1_check *check)

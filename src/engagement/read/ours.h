@@ -6,8 +6,8 @@
  * The parsed root decides. The bytes of a file are only asked before it is parsed, so that the YAML of others (compose
  * files, Helm templates) costs a look and gives no findings; and instead of a root where the text does not parse.
  */
-#ifndef D1_ENGAGEMENT_OURS_H
-#define D1_ENGAGEMENT_OURS_H
+#ifndef D1_ENGAGEMENT_READ_OURS_H
+#define D1_ENGAGEMENT_READ_OURS_H
 
 #include <stdbool.h>
 

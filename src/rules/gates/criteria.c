@@ -1,6 +1,6 @@
 /* The states of criteria from those of checks. */
 #include "base/vec.h"
-#include "rules/judge/assessment.h"
+#include "rules/gates/assessment.h"
 
 bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *name)
 {
