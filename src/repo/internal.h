@@ -327,7 +327,7 @@ int d1_repo_tree_list(struct d1_repo_snapshot *snapshot, struct d1_error *error)
 int d1_repo_tree_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry,
                         struct d1_error *error);
 
-/* ---- worktree.c ---- */
+/* ---- list/worktree.c, list/lookup.c ---- */
 
 int d1_repo_worktree_list(struct d1_repo_snapshot *snapshot, struct d1_error *error);
 int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry,

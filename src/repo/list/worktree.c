@@ -3,7 +3,7 @@
  * directories; contents are not looked at, and the ignore rules are asked for untracked paths only. A plain directory
  * is walked the same way, with nothing tracked and no rules.
  */
-#include "repo/internal.h"
+#include "repo/list/worktree.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,11 +15,10 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
-#include "repo/list/ignore.h"
 
 /* ---- rules that hold for the whole work tree ---- */
 
-static int push_rules(struct d1_repo_ignore *ignore, const struct d1_repo *repo)
+int d1_repo_worktree_rules(struct d1_repo_ignore *ignore, const struct d1_repo *repo)
 {
     char path[4096];
     int code = 0;
@@ -135,8 +134,7 @@ static int collect(struct walk *w, DIR *dir, struct names *names)
     return 0;
 }
 
-/* A ".git" that is a file, or a directory with a HEAD: another repository lives here. */
-static bool is_repository(int fd)
+bool d1_repo_is_repository(int fd)
 {
     struct stat st;
 
@@ -157,9 +155,8 @@ static enum d1_repo_kind kind_of_type(unsigned char type)
     }
 }
 
-/* What lies at a path; git writes a link as a file that holds its target where core.symlinks says there are none. */
-static int find_kind(enum d1_repo_kind *kind, struct d1_repo_snapshot *snapshot, struct d1_str path, unsigned char type,
-                     struct d1_error *error)
+int d1_repo_worktree_kind(enum d1_repo_kind *kind, struct d1_repo_snapshot *snapshot, struct d1_str path,
+                          unsigned char type, struct d1_error *error)
 {
     const git_index_entry *tracked = NULL;
     int code = 0;
@@ -186,7 +183,7 @@ static int walk_file(struct walk *w, const struct name *name, bool tracked_only)
         if (code < 0 || !tracked)
             return code;
     }
-    code = find_kind(&kind, w->snapshot, path, name->type, w->error);
+    code = d1_repo_worktree_kind(&kind, w->snapshot, path, name->type, w->error);
     return code < 0 ? code : add(w, kind, NULL);
 }
 
@@ -302,7 +299,7 @@ static int walk_directory(struct walk *w, int fd, bool tracked_only)
         code = errno ? add_unreadable(w, errno) : d1_error_memory(w->error);
         goto done;
     }
-    if (w->depth > 0 && names.has_git && is_repository(fd)) {
+    if (w->depth > 0 && names.has_git && d1_repo_is_repository(fd)) {
         bool tracked;
 
         w->nested++;
@@ -320,72 +317,6 @@ done:
     d1_arena_rewind(&w->texts, mark);
     closedir(dir);
     return code;
-}
-
-/* ---- what is not on disk ---- */
-
-/* Whether the path is among the first entries, which are in order. */
-static bool is_listed(const struct d1_repo_snapshot *snapshot, size_t count, struct d1_str path)
-{
-    size_t from = 0, to = count;
-
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        int order =
-            d1_str_cmp(d1_strn(snapshot->entries.items[middle].path, snapshot->entries.items[middle].path_len), path);
-
-        if (order == 0)
-            return true;
-        if (order < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return false;
-}
-
-/* Whether git does not look for the file of an index entry in the work tree. */
-static bool is_left_out(const git_index_entry *entry)
-{
-    return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0 && git_index_entry_stage(entry) == 0;
-}
-
-/* Whether the repository has, or had, a sparse checkout; only then the index is worth a look. */
-static bool may_be_sparse(const struct d1_repo *repo)
-{
-    char path[4096];
-
-    return repo->info.is_git &&
-           (size_t)snprintf(path, sizeof(path), "%s/info/sparse-checkout", repo->info.git_dir) < sizeof(path) &&
-           access(path, F_OK) == 0;
-}
-
-/*
- * Files that a sparse checkout leaves out are not on disk, but they are what they are in the index: git takes them for
- * unchanged, and so they are read from there.
- */
-static int list_sparse(struct d1_repo_snapshot *snapshot, struct d1_error *error)
-{
-    git_index *index = NULL;
-    size_t listed = snapshot->entries.len;
-    int code = may_be_sparse(snapshot->repo) ? d1_repo_tracked(snapshot, &index, error) : 0;
-
-    for (size_t i = 0; index && i < git_index_entrycount(index) && code >= 0; i++) {
-        const git_index_entry *entry = git_index_get_byindex(index, i);
-        struct d1_str path = d1_str(entry->path);
-
-        if (is_left_out(entry) && d1_repo_wanted(snapshot, path.ptr, path.len) && d1_repo_lists(snapshot, path) &&
-            !is_listed(snapshot, listed, path))
-            code = d1_repo_entry_add(snapshot, path, d1_repo_kind_of_mode(entry->mode), &entry->id, NULL, error);
-    }
-    if (code < 0 || snapshot->entries.len == listed)
-        return code;
-    return d1_repo_notice_add(&snapshot->notices, "sparse-checkout",
-                              d1_repo_text(&snapshot->arena,
-                                           "the sparse checkout leaves %zu of the files out of the work tree; they are "
-                                           "read as they are in the index",
-                                           snapshot->entries.len - listed),
-                              error);
 }
 
 static int note_nested(struct walk *w)
@@ -407,7 +338,7 @@ int d1_repo_worktree_list(struct d1_repo_snapshot *snapshot, struct d1_error *er
 
     if (fd < 0)
         return d1_error_set(error, D1_ERR_READ, "%s cannot be read: %s", snapshot->repo->info.root, strerror(errno));
-    code = push_rules(&w.ignore, snapshot->repo);
+    code = d1_repo_worktree_rules(&w.ignore, snapshot->repo);
     if (code < 0) {
         close(fd);
         d1_error_memory(error);
@@ -425,147 +356,9 @@ int d1_repo_worktree_list(struct d1_repo_snapshot *snapshot, struct d1_error *er
     if (code >= 0)
         code = note_nested(&w);
     if (code >= 0)
-        code = list_sparse(snapshot, error);
+        code = d1_repo_sparse_list(snapshot, error);
     d1_repo_ignore_release(&w.ignore);
     d1_strbuf_release(&w.path);
     d1_arena_release(&w.texts);
     return code;
-}
-
-/* ---- look-up ---- */
-
-static bool has_git_component(struct d1_str path)
-{
-    for (size_t from = 0; from < path.len;) {
-        size_t to = d1_str_find(path, '/', from);
-
-        if (d1_str_is(d1_str_sub(path, from, to - from), ".git"))
-            return true;
-        from = to + 1;
-    }
-    return false;
-}
-
-/* Adds the rules of one directory; false when it belongs to another repository or cannot be opened. */
-static int push_directory(struct d1_repo_snapshot *snapshot, struct d1_repo_ignore *ignore, struct d1_str directory)
-{
-    char *path = d1_strndup(directory.len ? directory.ptr : "", directory.len);
-    int fd, code = 1;
-
-    if (!path)
-        return D1_ERR_MEMORY;
-    fd = d1_repo_open_beneath(snapshot->root_fd, path, O_RDONLY | O_DIRECTORY, false);
-    d1_free(path);
-    if (fd < 0 || (directory.len > 0 && is_repository(fd)))
-        code = 0;
-    else if (d1_repo_ignore_push_file(ignore, fd, ".gitignore", directory.len ? directory.len + 1 : 0, false) ==
-             D1_ERR_MEMORY)
-        code = D1_ERR_MEMORY;
-    if (fd >= 0)
-        close(fd);
-    return code;
-}
-
-/* Whether a path is neither ignored nor in another repository, whatever is tracked: 1, 0, or D1_ERR_MEMORY. */
-static int is_visible(struct d1_repo_snapshot *snapshot, struct d1_str path, bool is_directory)
-{
-    struct d1_repo_ignore ignore = {0};
-    int code = push_rules(&ignore, snapshot->repo);
-
-    if (code == 0)
-        code = push_directory(snapshot, &ignore, d1_str(""));
-    for (size_t slash = d1_str_find(path, '/', 0); slash < path.len && code > 0;
-         slash = d1_str_find(path, '/', slash + 1)) {
-        struct d1_str directory = d1_strn(path.ptr, slash);
-
-        if (d1_repo_ignore_matches(&ignore, directory, true))
-            code = 0;
-        else
-            code = push_directory(snapshot, &ignore, directory);
-    }
-    if (code > 0 && d1_repo_ignore_matches(&ignore, path, is_directory))
-        code = 0;
-    d1_repo_ignore_release(&ignore);
-    return code;
-}
-
-/* 1, 0, or D1_ERR_MEMORY. */
-static int is_tracked(struct d1_repo_snapshot *snapshot, struct d1_str path, bool is_directory, struct d1_error *error)
-{
-    const git_index_entry *entry;
-    struct d1_strbuf directory = {0};
-    bool beneath = false;
-    int code = d1_repo_tracked_find(snapshot, path, &entry, error);
-
-    if (code < 0 || entry || !is_directory)
-        return code < 0 ? code : entry != NULL;
-    d1_strbuf_str(&directory, path);
-    d1_strbuf_putc(&directory, '/');
-    code = directory.oom ? d1_error_memory(error)
-                         : d1_repo_tracked_beneath(snapshot, d1_strbuf_view(&directory), &beneath, error);
-    d1_strbuf_release(&directory);
-    return code < 0 ? code : beneath;
-}
-
-/* What is not on disk may be left out of a sparse checkout, as a file or as the directory of one. */
-static int look_up_sparse(struct d1_repo_snapshot *snapshot, struct d1_str path, struct d1_repo_entry *entry,
-                          struct d1_error *error)
-{
-    git_index *index = NULL;
-    int code = may_be_sparse(snapshot->repo) ? d1_repo_tracked(snapshot, &index, error) : 0;
-
-    for (size_t i = 0; index && i < git_index_entrycount(index) && code >= 0; i++) {
-        const git_index_entry *tracked = git_index_get_byindex(index, i);
-
-        if (!is_left_out(tracked) || strncmp(tracked->path, path.ptr, path.len) != 0)
-            continue;
-        if (tracked->path[path.len] == '/')
-            entry->kind = D1_REPO_DIRECTORY;
-        if (tracked->path[path.len] != '\0')
-            continue;
-        entry->kind = (uint8_t)d1_repo_kind_of_mode(tracked->mode);
-        memcpy(entry->id, tracked->id.id, sizeof(entry->id));
-    }
-    return code;
-}
-
-int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry,
-                            struct d1_error *error)
-{
-    struct d1_str text = d1_str(path);
-    const git_index_entry *tracked;
-    enum d1_repo_kind kind;
-    struct stat st;
-    int fd, known;
-
-    entry->kind = D1_REPO_ABSENT;
-    if (has_git_component(text))
-        return 0;
-    fd = d1_repo_open_beneath(snapshot->root_fd, path, O_PATH, false);
-    if (fd < 0)
-        return look_up_sparse(snapshot, text, entry, error);
-    if (fstat(fd, &st) < 0)
-        st.st_mode = 0;
-    close(fd);
-    if (snapshot->repo->git && text.len > 0) {
-        known = is_visible(snapshot, text, S_ISDIR(st.st_mode));
-        if (known < 0)
-            return d1_error_memory(error);
-        if (known == 0 && (known = is_tracked(snapshot, text, S_ISDIR(st.st_mode), error)) <= 0)
-            return known;
-    }
-    if (S_ISDIR(st.st_mode)) {
-        known = d1_repo_tracked_find(snapshot, text, &tracked, error);
-        if (known < 0)
-            return known;
-        entry->kind = tracked && tracked->mode == GIT_FILEMODE_COMMIT ? D1_REPO_SUBMODULE : D1_REPO_DIRECTORY;
-    } else {
-        known = find_kind(&kind, snapshot, text, (unsigned char)IFTODT(st.st_mode), error);
-        if (known < 0)
-            return known;
-        entry->kind = (uint8_t)kind;
-        if (S_ISREG(st.st_mode))
-            entry->size = (uint64_t)st.st_size;
-    }
-    return 0;
 }
