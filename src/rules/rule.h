@@ -297,14 +297,23 @@ const struct d1_rule *d1_ruleset_rule(const struct d1_ruleset *ruleset, const st
 const struct d1_criterion_data *d1_ruleset_criterion_data(const struct d1_ruleset *ruleset,
                                                           const struct d1_criterion *criterion);
 
-/* Where the files of bases lie among the embedded ones; nothing in it is a rule. */
-#define D1_BASES_FOLDER "rules/bases/"
+/* Where rules lie among the embedded files, and the files of bases, of which none is a rule. */
+#define D1_RULES_FOLDER "rules/"
+#define D1_BASES_FOLDER D1_RULES_FOLDER "bases/"
 
 /* Takes a document that is a catalogue of gates, criteria or bases (src/rules/load/catalogue.c). 0 or D1_ERR_MEMORY. */
 int d1_catalogue_read(struct d1_ruleset *ruleset, const struct d1_node *root);
 
 /* The spec of the catalogue that a criterion, by its index, stands in. */
 const struct d1_node *d1_catalogue_of(const struct d1_ruleset_private *private, size_t criterion);
+
+/*
+ * Makes the checks of all rules and of what catalogues name beside them, then reads the heads of the rules and puts
+ * each behind those it is `after` (src/rules/load/checks.c). In this order, with d1_catalogue_link between. As
+ * d1_rule_read.
+ */
+int d1_ruleset_make_checks(struct d1_ruleset *ruleset, struct d1_error *error);
+int d1_ruleset_read_rules(struct d1_ruleset *ruleset, struct d1_error *error);
 
 /* Resolves the gates and checks that catalogues name, once all checks are known. As d1_rule_read. */
 int d1_catalogue_link(struct d1_ruleset *ruleset, struct d1_error *error);

@@ -235,3 +235,12 @@ void d1_schema_words_kind(struct d1_strbuf *out, const struct unit *unit)
             write_bounds(out, &bounds);
     }
 }
+
+void d1_schema_words_suggest(struct d1_strbuf *out, struct d1_str suggestion)
+{
+    if (!suggestion.len)
+        return;
+    d1_strbuf_puts(out, "; did you mean ");
+    d1_schema_words_quote(out, suggestion);
+    d1_strbuf_putc(out, '?');
+}

@@ -1,4 +1,4 @@
-/* Pieces of sentences about nodes and schemas; message.c makes sentences of them. */
+/* Pieces of sentences about nodes and schemas; message.c and keys.c make sentences of them. */
 #ifndef D1_SCHEMA_EXPLAIN_WORDS_H
 #define D1_SCHEMA_EXPLAIN_WORDS_H
 
@@ -27,6 +27,9 @@ void d1_schema_words_count(struct d1_strbuf *out, uint64_t count, const char *th
  * it, as `ownerRef` does with `owner`. Empty when there is none.
  */
 struct d1_str d1_schema_words_nearest(struct d1_str text, const struct d1_str *names, size_t count);
+
+/* "; did you mean `accept`?", or nothing for an empty suggestion. */
+void d1_schema_words_suggest(struct d1_strbuf *out, struct d1_str suggestion);
 
 /* What a unit's type and bounds ask for: "a whole number from 1 to 5", "text or a list". */
 void d1_schema_words_kind(struct d1_strbuf *out, const struct unit *unit);
