@@ -44,9 +44,10 @@ extern const struct d1_command d1_command_validate;
 extern const struct d1_command d1_command_eval;
 extern const struct d1_command d1_command_help;
 
-/* Appends the help of a command, or the overview of all. */
+/* Appends the help of a command, the overview of all, or what --version prints. */
 void d1_command_write_help(struct d1_strbuf *out, const struct d1_command *command);
 void d1_command_write_overview(struct d1_strbuf *out);
+void d1_command_write_version(struct d1_strbuf *out);
 
 /*
  * Parses a command's options and deals with --help and mistakes. Returns true when the command is to go on; else

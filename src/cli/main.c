@@ -6,7 +6,6 @@
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/suggest.h"
-#include "cli/version.h"
 #include "verdict/verdict.h"
 
 static int unknown_command(const char *name)
@@ -55,7 +54,7 @@ static int run(void *context)
     if (strcmp(values[1], "--help") == 0 || strcmp(values[1], "-h") == 0)
         return print(d1_command_write_overview);
     if (strcmp(values[1], "--version") == 0)
-        return print(d1_version_write);
+        return print(d1_command_write_version);
     for (size_t i = 0; i < count; i++)
         if (strcmp(values[1], commands[i]->name) == 0)
             return commands[i]->run(commands[i], arguments->count - 1, values + 1);

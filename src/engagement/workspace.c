@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
-#include "engagement/exclude.h"
+#include "engagement/load/exclude.h"
 
 /* ---- exclusion ---- */
 

@@ -5,7 +5,8 @@
 #     layers.sh --update FOLDER...    write the picture into src/README.md
 #
 # Each FOLDER is 'name|uses|parts|owns', as the Makefile has it (USES_, PARTS_, OWNS_): the folders that it may include,
-# all of them named before it; its sub-folders in their order; the third-party headers that it alone includes.
+# all of them named before it; its sub-folders in their order; the third-party headers that it alone includes. Where a
+# folder has sub-folders, each header at its root is for others: one that only the files beside it include is private.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -83,6 +84,8 @@ BEGIN {
         n = split(field[3], names, " ")
         for (j = 1; j <= n; j++)
             part[field[1] "/" names[j]] = j
+        if (n > 0)
+            divided[field[1]] = 1
         n = split(field[4], names, " ")
         for (j = 1; j <= n; j++)
             owner[names[j]] = field[1]
@@ -113,6 +116,8 @@ FNR == 1 {
     own = part_of(here)
     if (!(folder in known))
         complain("the folder " folder " has no line in the Makefile")
+    if (own == "" && here ~ /\.h$/ && (folder in divided) && folder != "base")
+        manual[here] = FILENAME
     if (own != "" && !((folder "/" own) in part))
         complain(folder "/" own " is not among PARTS_" folder " in the Makefile")
 }
@@ -126,7 +131,10 @@ FNR == 1 {
     target = included
     sub(/\/.*/, "", target)
     inner = part_of(included)
+    if (target != folder || own != "" || here ~ /\.h$/)
+        asked[included] = 1
     if (target != folder) {
+        used[target] = 1
         if (index(uses[folder], " " target " ") == 0)
             complain(folder " includes " target ", which USES_" folder " does not name")
         if (inner != "" && target != "base")
@@ -151,6 +159,13 @@ FNR == 1 {
     }
 }
 END {
+    # A folder that nobody uses yet has a manual all the same.
+    for (header in manual)
+        if (!(header in asked) && used[substr(header, 1, index(header, "/") - 1)]) {
+            printf "%s: a header at the root of a folder is its manual, but nobody else asks for this one: " \
+                "it belongs to a part\n", manual[header]
+            bad++
+        }
     if (bad)
         exit 1
 }

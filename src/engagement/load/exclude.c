@@ -1,5 +1,5 @@
 /* Files that `exclude` of a policy leaves out. */
-#include "engagement/exclude.h"
+#include "engagement/load/exclude.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* A part of d1_workspace_sort: files that policies leave out. */
-#ifndef D1_ENGAGEMENT_EXCLUDE_H
-#define D1_ENGAGEMENT_EXCLUDE_H
+#ifndef D1_ENGAGEMENT_LOAD_EXCLUDE_H
+#define D1_ENGAGEMENT_LOAD_EXCLUDE_H
 
 #include "engagement/workspace.h"
 
