@@ -30,7 +30,7 @@ static void take_block(uint32_t state[8], const unsigned char *block)
     uint32_t schedule[ROUNDS], work[8];
 
     for (int i = 0; i < 16; i++)
-        schedule[i] = word_at(block + 4 * i);
+        schedule[i] = word_at(block + 4 * (size_t)i);
     for (int i = 16; i < ROUNDS; i++) {
         uint32_t before = schedule[i - 15], last = schedule[i - 2];
 

@@ -46,9 +46,9 @@ struct pairs {
 static int by_text_of_pair(const void *x, const void *y, void *context)
 {
     const struct pairs *pairs = context;
+    size_t first = *(const uint32_t *)x, second = *(const uint32_t *)y;
 
-    return by_text(&pairs->entries[2 * *(const uint32_t *)x], &pairs->entries[2 * *(const uint32_t *)y],
-                   (void *)(uintptr_t)pairs->builder);
+    return by_text(&pairs->entries[2 * first], &pairs->entries[2 * second], (void *)(uintptr_t)pairs->builder);
 }
 
 void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *entries, uint32_t count, uint32_t *index)

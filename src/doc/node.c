@@ -29,7 +29,7 @@ struct pairs {
 static int by_key(const void *x, const void *y, void *context)
 {
     const struct pairs *pairs = context;
-    uint32_t first = *(const uint32_t *)x, second = *(const uint32_t *)y;
+    size_t first = *(const uint32_t *)x, second = *(const uint32_t *)y;
     const struct d1_node *a = &pairs->nodes[pairs->entries[2 * first]], *b = &pairs->nodes[pairs->entries[2 * second]];
     int order = key_order(d1_node_text(a), a->value.string.hash, d1_node_text(b), b->value.string.hash);
 
@@ -61,7 +61,7 @@ void d1_doc_drop_nulls(struct d1_doc *doc)
         for (uint32_t k = 0; k < nodes[i].value.children.count; k++) {
             if (nodes[pairs[2 * k + 1]].kind == D1_NODE_NULL)
                 continue;
-            pairs[2 * kept] = pairs[2 * k];
+            pairs[2 * (size_t)kept] = pairs[2 * (size_t)k];
             pairs[2 * kept + 1] = pairs[2 * k + 1];
             kept++;
         }
@@ -107,14 +107,14 @@ static const struct d1_node *find_indexed(const struct d1_node *nodes, const uin
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct d1_node *name = &nodes[entries[2 * index[middle]]];
+        const struct d1_node *name = &nodes[entries[2 * (size_t)index[middle]]];
 
         if (key_order(d1_node_text(name), name->value.string.hash, key, hash) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low == pairs || !d1_str_eq(d1_node_text(&nodes[entries[2 * index[low]]]), key))
+    if (low == pairs || !d1_str_eq(d1_node_text(&nodes[entries[2 * (size_t)index[low]]]), key))
         return NULL;
     return &nodes[entries[2 * index[low] + 1]];
 }

@@ -69,6 +69,7 @@ static struct d1_str after_key(struct d1_str line, const char *name)
  */
 static struct d1_str value_in(struct d1_str text, bool inner)
 {
+    static const char closing[] = {',', '}', ']'};
     size_t end = 0;
 
     text = skip_blanks(text);
@@ -82,7 +83,7 @@ static struct d1_str value_in(struct d1_str text, bool inner)
         return d1_str_sub(text, 1, end - 1);
     }
     while (end < text.len && !(text.ptr[end] == '#' && (end == 0 || is_blank(text.ptr[end - 1]))) &&
-           !(inner && memchr(",}]", text.ptr[end], 3)))
+           !(inner && memchr(closing, text.ptr[end], sizeof closing)))
         end++;
     return d1_str_trim(d1_str_sub(text, 0, end));
 }

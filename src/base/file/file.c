@@ -174,7 +174,7 @@ static int descriptor_of(const char *path)
         size_t len = strlen(folders[i]);
 
         if (strncmp(path, folders[i], len) == 0 && path[len] && strspn(path + len, "0123456789") == strlen(path + len))
-            return strlen(path + len) < 9 ? atoi(path + len) : INT_MAX;
+            return strlen(path + len) < 9 ? (int)strtol(path + len, NULL, 10) : INT_MAX;
     }
     return -1;
 }

@@ -38,7 +38,7 @@ void d1_shorten_buffer(struct d1_strbuf *buf)
 
 struct d1_str d1_shorten_in(struct d1_arena *arena, struct d1_str text)
 {
-    struct d1_str head = d1_shorten_head(text), result = text;
+    struct d1_str head = d1_shorten_head(text), result;
     struct d1_strbuf shorter = {0};
 
     if (head.len == text.len)

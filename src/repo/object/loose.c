@@ -82,6 +82,7 @@ static int unpack(struct stream *s, void *bytes, size_t size, size_t *unpacked)
             return damaged("its compressed data are damaged");
     }
     *unpacked = size - s->z.avail_out;
+    s->z.next_out = NULL; /* the bytes are the caller's again */
     return 0;
 }
 
