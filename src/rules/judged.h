@@ -1,6 +1,6 @@
 /*
  * One engagement judged from beginning to end: what `d1lint check` does for each engagement of a snapshot, and
- * `d1lint test` for each example. Private to src/rules.
+ * `d1lint test` for each example.
  */
 #ifndef D1_RULES_JUDGED_H
 #define D1_RULES_JUDGED_H

@@ -2,7 +2,7 @@
  * JSON Schema: dialects 2020-12, 2019-09, draft-07, draft-06 and draft-04.
  *
  *     struct d1_schema_set *set;         documents that schemas may refer to, each under a URI
- *     struct d1_schema *schema;          one schema compiled to a flat program; never changes
+ *     struct d1_schema *schema;          one schema compiled to a graph of units; never changes
  *     struct d1_schema_scratch *scratch; memory that validation reuses; one a thread
  *
  * Schemas and instances are documents of doc/node.h, whatever text they were read from. Nothing is ever fetched:
