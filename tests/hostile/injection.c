@@ -9,8 +9,10 @@
 #include "base/text/strbuf.h"
 #include "e2e/sandbox.h"
 
-#define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
-#define HALDEN "cp -R \"$EXAMPLES/halden-orders/.\" .\n"
+/* The words of injection.sh. */
+#define WORDS ". \"$PROJECT/tests/hostile/injection.sh\"\n"
+#define BASE WORDS "cp -R \"$EXAMPLES/first-steps/.\" .\n"
+#define HALDEN WORDS "cp -R \"$EXAMPLES/halden-orders/.\" .\n"
 #define HEAD "printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid}\\n' > raid.yaml\n"
 
 /* Every format on standard output, where a CI runner reads; and as files, which may hold no control character. */
@@ -78,14 +80,13 @@ Test(injection, by_values)
         },
         {
             .name = "as a kind",
-            .given = BASE "printf 'apiVersion: d1d/v1\\nkind: \"::error::\\\\e##[x]\"\\n' > raid.yaml\n",
+            .given = BASE "command_as_kind\n",
             .when = ALL,
             .says = {"SHP-001", "\\x1b"},
         },
         {
             .name = "as a version",
-            .given = BASE "printf 'apiVersion: \"d1d/##[x]\\\\e\"\\nkind: RaidLog\\nmetadata: {name: x}\\nspec: {}\\n' "
-                          "> raid.yaml\n",
+            .given = BASE "command_as_version\n",
             .when = ALL,
             .says = {"SHP-001", "\\x1b"},
         },
@@ -97,57 +98,45 @@ Test(injection, by_values)
         },
         {
             .name = "as the name of an artifact and of its engagement",
-            .given =
-                BASE "sed -i 's/^  name: first-steps.*/  name: \"::error::\\\\e[1m##[x]\"/; s/^  title: .*/  title: "
-                     "\"::x\\\\n::error::\\\\e##[y]\"/; s/Harbour Museum/\"::warning::\\\\e##[z]\"/' engagement.yaml\n",
+            .given = BASE "command_as_name\ncommand_as_title\n",
             .when = ALL,
             .says = {"SHP-002"},
         },
         {
             .name = "as the names of two engagements that are otherwise good",
-            .given = "mkdir a b\ncp -R \"$EXAMPLES/first-steps/.\" a\ncp -R \"$EXAMPLES/first-steps/.\" b\n"
-                     "sed -i 's/^  name: first-steps.*/  name: second/' b/engagement.yaml\n"
-                     "sed -i 's/^  title: .*/  title: \"::x\\\\n::error::\\\\e##[y]\"/; s/Harbour Museum/\"::warning::"
-                     "\\\\e##[z]\"/' a/engagement.yaml\n",
+            .given = WORDS
+            "mkdir a b\ncp -R \"$EXAMPLES/first-steps/.\" a\ncp -R \"$EXAMPLES/first-steps/.\" b\n"
+            "sed -i 's/^  name: first-steps.*/  name: second/' b/engagement.yaml\n(cd a && command_as_title)\n",
             .when = ALL,
             .says = {"\\x1b"},
         },
         {
             .name = "as a namespace",
-            .given = BASE "printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: x, namespace: "
-                          "\"\\\\n::error::##[x]\"}\\nspec: {}\\n' > raid.yaml\n",
+            .given = BASE "command_as_namespace\n",
             .when = ALL,
             .says = {"raid.yaml"},
         },
         {
             .name = "as a person, in a message of a rule",
-            .given = HALDEN "sed -i 's/oscar\\.lind/\"##[x]\\\\e\"/' s2d/stakeholders.yaml\n",
+            .given = HALDEN "command_as_person\n",
             .when = ALL_OF_HALDEN,
             .says = {"\\x1b"},
         },
         {
             .name = "as a text that a rule repeats",
-            .given =
-                HALDEN "sed -i 's/text: \"[^\"]*\"/text: \"::error::\\\\n::x\\\\e##[y]\"/; s/refs: \\[[^]]*\\]/refs: "
-                       "[]/' s2d/customer-context.yaml\n",
+            .given = HALDEN "command_as_text\n",
             .when = ALL_OF_HALDEN,
             .says = {"RSK-010", "\\x1b"},
         },
         {
             .name = "as a date and as money",
-            .given = BASE "sed -i 's/\"2026-03-16\"/\"::error::\\\\e##[x]\"/' engagement.yaml\n"
-                          "sed -i 's/\"18000.00\", currency: EUR/\"::x\\\\e\", currency: \"##[y]\\\\e\"/' "
-                          "statement-of-work.yaml\n",
+            .given = BASE "command_as_date\ncommand_as_money\n",
             .when = ALL,
             .says = {"\\x1b"},
         },
         {
             .name = "as what a policy sets",
-            .given =
-                HALDEN "printf '%s\\n' 'parameters: {\"##[x]\\e\": 1, riskReviewDays: 15, mandatoryRoles: [{role: "
-                       "\"##[y]\\e\", side: customer}]}' 'severity: {\"::error::\\e\": error}' 'gates: {\"##[z]\\e\": "
-                       "{due: \"2026-01-01\"}}' 'exclude: [\"##[x]\\e**\", \"::error::\"]' | artifact LintPolicy "
-                       "\"'##[p]'\" > policy.yaml\n",
+            .given = HALDEN "command_as_policy\n",
             .when = ALL_OF_HALDEN,
             .says = {"SHP-002", "\\x1b"},
         },
@@ -244,12 +233,12 @@ Test(injection, by_git)
 {
     static const struct sandbox_case cases[] = {
         {
-            .name = "the remote, without what is secret in it",
+            .name = "the remote, which may hold what is secret, stands in no report",
             .given =
                 "repository first-steps\ngit remote add origin 'https://user:hunter2@host.example/x?token=hunter2'\n",
             .when = ALL,
-            .says = {"host.example"},
-            .never = {"hunter2"},
+            .says = {"first-steps"},
+            .never = {"hunter2", "host.example"},
         },
         {
             .name = "the words of a commit are not repeated",

@@ -25,6 +25,13 @@
     "id=$(git rev-parse " object ")\n"                                                                                 \
     "file=\".git/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)\"\nchmod u+w \"$file\"\n"
 
+/* What is done to the file of a blob, and what is said of it; the other files are judged all the same. */
+#define DAMAGED_BLOB(what, damage, message)                                                                            \
+    {                                                                                                                  \
+        .name = (what), .given = SPOILT FILE_OF("HEAD:statement-of-work.yaml") damage, .when = CHECK "--rev HEAD",     \
+        .status = 3, .says = {"statement-of-work.yaml:1:1: error", (message), OTHERS},                                 \
+    }
+
 Test(objects, loose)
 {
     static const struct sandbox_case cases[] = {
@@ -94,53 +101,23 @@ Test(objects, loose)
             .says = {"x.yaml:1:1: error SHP-001", "20000000000 bytes, more than the limit of 4194304 (4 MiB)", OTHERS},
             .seconds = 0.5,
         },
-        {
-            .name = "a blob whose checksum is wrong",
-            .given = SPOILT FILE_OF("HEAD:statement-of-work.yaml") "size=$(stat -c %s \"$file\")\n"
-                                                                   "truncate -s $((size - 1)) \"$file\"\n"
-                                                                   "printf '\\0' >> \"$file\"\nprintf x >> \"$file\"\n"
-                                                                   "truncate -s $size \"$file\"\n",
-            .when = CHECK "--rev HEAD",
-            .status = 3,
-            .says = {"statement-of-work.yaml:1:1: error", "its compressed data are damaged", OTHERS},
-        },
-        {
-            .name = "a blob that is cut off",
-            .given = SPOILT FILE_OF("HEAD:statement-of-work.yaml") "truncate -s 60 \"$file\"\n",
-            .when = CHECK "--rev HEAD",
-            .status = 3,
-            .says = {"statement-of-work.yaml:1:1: error", "its compressed data are cut off", OTHERS},
-        },
-        {
-            .name = "a blob whose file is empty",
-            .given = SPOILT FILE_OF("HEAD:statement-of-work.yaml") ": > \"$file\"\n",
-            .when = CHECK "--rev HEAD",
-            .status = 3,
-            .says = {"statement-of-work.yaml:1:1: error", "its file is empty", OTHERS},
-        },
-        {
-            .name = "a blob with something behind it",
-            .given = SPOILT FILE_OF("HEAD:statement-of-work.yaml") "echo more >> \"$file\"\n",
-            .when = CHECK "--rev HEAD",
-            .status = 3,
-            .says = {"statement-of-work.yaml:1:1: error", "something stands behind its compressed data", OTHERS},
-        },
-        {
-            .name = "a blob with another one's content",
-            .given = SPOILT FILE_OF("HEAD:statement-of-work.yaml") "id=$(echo 'a: b' | git hash-object -w --stdin)\n"
-                                                                   "cp -f .git/objects/$(echo $id | cut -c1-2)/$(echo "
-                                                                   "$id | cut -c3-) \"$file\"\n",
-            .when = CHECK "--rev HEAD",
-            .status = 3,
-            .says = {"statement-of-work.yaml:1:1: error", "its bytes do not have this id", OTHERS},
-        },
-        {
-            .name = "a blob whose file is a FIFO",
-            .given = SPOILT FILE_OF("HEAD:statement-of-work.yaml") "rm -f \"$file\"\nmkfifo \"$file\"\n",
-            .when = CHECK "--rev HEAD",
-            .status = 3,
-            .says = {"statement-of-work.yaml:1:1: error", "its file is a directory, a FIFO", OTHERS},
-        },
+        DAMAGED_BLOB("a blob whose checksum is wrong",
+                     "size=$(stat -c %s \"$file\")\n"
+                     "truncate -s $((size - 1)) \"$file\"\n"
+                     "printf '\\0' >> \"$file\"\nprintf x >> \"$file\"\n"
+                     "truncate -s $size \"$file\"\n",
+                     "its compressed data are damaged"),
+        DAMAGED_BLOB("a blob that is cut off", "truncate -s 60 \"$file\"\n", "its compressed data are cut off"),
+        DAMAGED_BLOB("a blob whose file is empty", ": > \"$file\"\n", "its file is empty"),
+        DAMAGED_BLOB("a blob with something behind it", "echo more >> \"$file\"\n",
+                     "something stands behind its compressed data"),
+        DAMAGED_BLOB("a blob with another one's content",
+                     "id=$(echo 'a: b' | git hash-object -w --stdin)\n"
+                     "cp -f .git/objects/$(echo $id | cut -c1-2)/$(echo "
+                     "$id | cut -c3-) \"$file\"\n",
+                     "its bytes do not have this id"),
+        DAMAGED_BLOB("a blob whose file is a FIFO", "rm -f \"$file\"\nmkfifo \"$file\"\n",
+                     "its file is a directory, a FIFO"),
         {
             .name = "the header that git 1.4 wrote is read",
             .given = SPOILT FILE_OF("HEAD:engagement.yaml") "git cat-file blob $id > content\nrm -f \"$file\"\n" OBJECT
