@@ -17,7 +17,7 @@
 #include "report/report.h"
 
 struct arguments {
-    bool staged, todo;
+    bool staged, todo, verbose, quiet;
     const char *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since;
     struct d1_option_list engagements, formats;
 };
@@ -46,6 +46,8 @@ static const struct d1_option options[] = {
     D1_LIST(struct arguments, formats, "format", 'f', "F[=FILE]", "Report format (below); may be repeated."),
     D1_TEXT(struct arguments, fail_on, "fail-on", 0, "SEVERITY", "Exit 1 from error (default), warning or note on."),
     D1_FLAG(struct arguments, todo, "todo", 't', "List what is still to do for the gates ahead."),
+    D1_FLAG(struct arguments, verbose, "verbose", 'v', "Also what follows from other findings, and what was read."),
+    D1_FLAG(struct arguments, quiet, "quiet", 'q', "Findings and the gate asked for, nothing else."),
     D1_TEXT(struct arguments, repository_uri, "repository-uri", 0, "URI",
             "Where the repository is at home, for json and sarif."),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
@@ -126,6 +128,8 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
     };
     if (arguments->staged && arguments->revision)
         return d1_message_usage("check", "--staged and --rev exclude each other");
+    if (arguments->verbose && arguments->quiet)
+        return d1_message_usage("check", "--verbose and --quiet exclude each other");
     if (arguments->since && arguments->gate)
         return d1_message_usage("check", "a gate is met or not, whatever was before: give --gate or --since, not both");
     if (path_count && arguments->gate)
@@ -149,8 +153,9 @@ static int tell(const struct d1_error *error)
     return D1_EXIT_FAILURE;
 }
 
-static int write_target(const struct target *target, const struct d1_verdict *verdict, bool todo,
-                        struct d1_error *error)
+/* How reports are written, beside what the terminal can show. */
+static int write_target(const struct target *target, const struct d1_verdict *verdict,
+                        const struct d1_report_options *asked, struct d1_error *error)
 {
     struct d1_report_options report_options = {.utf8 = true};
     struct d1_strbuf out = {0};
@@ -158,7 +163,10 @@ static int write_target(const struct target *target, const struct d1_verdict *ve
 
     if (d1_output_is_stdout(target->path))
         report_options = d1_terminal_options();
-    report_options.todo = todo;
+    report_options.todo = asked->todo;
+    report_options.verbose = asked->verbose;
+    report_options.quiet = asked->quiet;
+    report_options.directory = asked->directory;
     status = d1_report_write(target->format, verdict, &report_options, &out, error);
     if (status == 0)
         status = d1_output_file(target->path, d1_strbuf_view(&out), error);
@@ -192,7 +200,7 @@ static int write_failure(const struct target *target, const struct d1_error *err
     };
     struct d1_error own = {0};
 
-    if (is_data(target) && write_target(target, &verdict, false, &own) < 0)
+    if (is_data(target) && write_target(target, &verdict, &(struct d1_report_options){0}, &own) < 0)
         status = tell(&own);
     d1_error_clear(&own);
     return status;
@@ -202,12 +210,13 @@ static int write_failure(const struct target *target, const struct d1_error *err
  * Writes every report, also when one of them fails, be it for want of memory. Returns status, or D1_EXIT_FAILURE when
  * one could not be written.
  */
-static int write_targets(const struct targets *targets, const struct d1_verdict *verdict, bool todo, int status)
+static int write_targets(const struct targets *targets, const struct d1_verdict *verdict,
+                         const struct d1_report_options *asked, int status)
 {
     for (size_t i = 0; i < targets->len; i++) {
         struct d1_error error = {0};
 
-        if (write_target(&targets->items[i], verdict, todo, &error) < 0) {
+        if (write_target(&targets->items[i], verdict, asked, &error) < 0) {
             status = tell(&error);
             d1_alloc_forget();
             if (error.code == D1_ERR_LIMIT)
@@ -236,6 +245,18 @@ static int say_failure(struct d1_error *error)
     return status;
 }
 
+static int write_verdict(const struct arguments *arguments, const struct targets *targets, const struct d1_run *run)
+{
+    struct d1_report_options asked = {
+        .directory = d1_run_directory(run),
+        .verbose = arguments->verbose,
+        .quiet = arguments->quiet,
+        .todo = arguments->todo,
+    };
+
+    return write_targets(targets, d1_run_verdict(run), &asked, (int)d1_run_verdict(run)->exit);
+}
+
 /* ---- the command ---- */
 
 static int lint(const struct arguments *arguments, const struct d1_run_options *run_options,
@@ -260,7 +281,7 @@ static int lint(const struct arguments *arguments, const struct d1_run_options *
     if (status < 0)
         status = write_failures(targets, &error, say_failure(&error));
     else
-        status = write_targets(targets, d1_run_verdict(result), arguments->todo, (int)d1_run_verdict(result)->exit);
+        status = write_verdict(arguments, targets, result);
     d1_error_clear(&error);
     return status;
 }
@@ -307,6 +328,8 @@ static const struct d1_command_example examples[] = {
     {"d1lint check --gate kickoff --format text --format sarif=d1lint.sarif",
      "In CI, before a review: is the gate met, and what is to be done? With a file for code scanning."},
     {"d1lint check --rev v1.0 --as-of commit --policy main:policy.yaml", "Months later: the same judgement again."},
+    {"d1lint check --format brief",
+     "Before a meeting: the gates, what keeps them from being met, what falls due soon."},
     {"d1lint check --todo raid", "Everything in the folder `raid` that fails or is still to do."},
 };
 

@@ -51,6 +51,7 @@ struct d1_fault {
     const struct d1_node *related_node;
     struct d1_str related_message;
     bool indeterminate; /* could not be judged, rather than wrong */
+    bool follows;       /* from another fault, which tells the cause */
 };
 
 struct d1_faults {

@@ -106,6 +106,20 @@ static int add_symbol(struct d1_engagement *engagement, struct d1_str key, struc
     return inserted < 0 ? D1_ERR_MEMORY : 0;
 }
 
+/* Whether the two documents have another id in common that is told already: one of them is a copy. */
+static bool is_of_a_copy(const struct d1_engagement *engagement, const struct d1_symbol *first,
+                         const struct d1_symbol *second)
+{
+    for (size_t i = engagement->faults.len; i-- > 0 && first->artifact != second->artifact;) {
+        const struct d1_fault *fault = &engagement->faults.items[i];
+
+        if (fault->artifact == second->artifact && fault->related_artifact == first->artifact &&
+            strcmp(fault->check, "REF-002") == 0)
+            return true;
+    }
+    return false;
+}
+
 static int duplicate(struct d1_engagement *engagement, struct d1_str id, const struct d1_symbol *first,
                      const struct d1_symbol *second)
 {
@@ -120,6 +134,7 @@ static int duplicate(struct d1_engagement *engagement, struct d1_str id, const s
         .related_artifact = first->artifact,
         .related_node = first->id,
         .related_message = d1_str("first defined here"),
+        .follows = is_of_a_copy(engagement, first, second),
     };
 
     if (engagement->faults.len >= D1_LIMIT_FINDINGS_PER_CHECK) {
@@ -134,10 +149,12 @@ static int duplicate(struct d1_engagement *engagement, struct d1_str id, const s
                             D1_STR_ARG(id));
     if (second->type && !d1_str_is(second->type->key, "id"))
         return d1_fault_add(&engagement->faults, &engagement->arena, fault,
-                            "`" D1_STR_FMT "` has two entries; merge them into one", D1_STR_ARG(id));
+                            "`" D1_STR_FMT "` has two entries, the first in %s:%u; merge them into one", D1_STR_ARG(id),
+                            fault.related.path, (unsigned)fault.related.line);
     return d1_fault_add(&engagement->faults, &engagement->arena, fault,
-                        "%s `" D1_STR_FMT "` is defined twice; give one of the two an id of its own",
-                        second->type ? "id" : "artifact", D1_STR_ARG(id));
+                        "%s `" D1_STR_FMT "` is defined twice, first in %s:%u; give one of the two an id of its own",
+                        second->type ? "id" : "artifact", D1_STR_ARG(id), fault.related.path,
+                        (unsigned)fault.related.line);
 }
 
 /*

@@ -274,6 +274,13 @@ const struct d1_verdict *d1_run_verdict(const struct d1_run *run)
     return &run->verdict;
 }
 
+const char *d1_run_directory(const struct d1_run *run)
+{
+    bool inside = run->opened.repo && !d1_repo_snapshot_commit(run->opened.snapshot)->directory[0];
+
+    return inside ? d1_repo_info(run->opened.repo)->prefix : "";
+}
+
 void d1_run_free(struct d1_run *run)
 {
     if (!run)

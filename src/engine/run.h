@@ -46,6 +46,9 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
 
 const struct d1_verdict *d1_run_verdict(const struct d1_run *run);
 
+/* Where the user stands, as a directory of the snapshot: paths are shown from there. Never NULL. */
+const char *d1_run_directory(const struct d1_run *run);
+
 /* NULL is allowed. */
 void d1_run_free(struct d1_run *run);
 

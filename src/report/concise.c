@@ -52,16 +52,36 @@ static void write_finding(struct d1_paint *paint, const struct d1_finding *findi
     d1_strbuf_putc(paint->out, '\n');
 }
 
-static void write_findings(struct d1_paint *paint, const struct d1_finding *findings, size_t count, bool todo)
+/* The gate asked for is no consequence, but the answer. */
+static bool is_folded(const struct d1_verdict *verdict, const struct d1_report_options *options,
+                      const struct d1_finding *finding)
 {
-    for (size_t i = 0; i < count; i++)
-        if (d1_finding_is_shown(&findings[i]) ||
-            (todo && d1_finding_is_asked(&findings[i]) && findings[i].state == D1_FINDING_OPEN))
-            write_finding(paint, &findings[i]);
+    bool answer = verdict->asked_gate.len && finding->check->builtin && d1_str_eq(finding->gate, verdict->asked_gate);
+
+    return finding->follows && !answer && !options->verbose;
 }
 
-/* A check that is indeterminate without a finding stands at its engagement. */
-static void write_unsure(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
+/* Adds to *followers the findings that follow from others, which --verbose alone shows. */
+static void write_findings(struct d1_paint *paint, const struct d1_verdict *verdict,
+                           const struct d1_report_options *options, const struct d1_finding *findings, size_t count,
+                           size_t *followers)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool shown = d1_finding_is_shown(&findings[i]);
+
+        if (shown && is_folded(verdict, options, &findings[i]))
+            ++*followers;
+        else if (shown || (options->todo && d1_finding_is_asked(&findings[i]) && findings[i].state == D1_FINDING_OPEN))
+            write_finding(paint, &findings[i]);
+    }
+}
+
+/*
+ * A check that is indeterminate without a finding stands at its engagement. One that waits for what a finding names is
+ * counted among the followers, unless --verbose is given.
+ */
+static void write_unsure(struct d1_paint *paint, const struct d1_report_options *options,
+                         const struct d1_engagement_verdict *engagement, size_t *followers)
 {
     struct d1_strbuf sentence = {0};
 
@@ -70,6 +90,10 @@ static void write_unsure(struct d1_paint *paint, const struct d1_engagement_verd
 
         if (!d1_check_is_unsure(engagement, result))
             continue;
+        if (result->waits && !options->verbose) {
+            ++*followers;
+            continue;
+        }
         d1_strbuf_clear(&sentence);
         d1_unsure_sentence(&sentence, result);
         write_line(paint, &engagement->at.place, result->severity, result->check->id, d1_strbuf_view(&sentence));
@@ -116,17 +140,16 @@ static void write_changes(struct d1_paint *paint, const struct d1_engagement_ver
     d1_strbuf_release(&sentence);
 }
 
-/* What --since folds away is a line as well, so that nobody takes an empty answer for a clean bill. */
-static void write_older(struct d1_paint *paint, const struct d1_verdict *verdict)
+/* What is folded away is a line as well, so that nobody takes what is there for all. */
+static void write_folded(struct d1_paint *paint, const char *id, size_t count, const char *one, const char *many)
 {
     static const struct d1_place nowhere;
-    size_t older = d1_verdict_older(verdict);
     struct d1_strbuf sentence = {0};
 
-    if (!older)
+    if (!count)
         return;
-    d1_strbuf_printf(&sentence, "%zu older %s", older, older == 1 ? "finding" : "findings");
-    write_line(paint, &nowhere, D1_SEVERITY_NOTE, d1_str("since"), d1_strbuf_view(&sentence));
+    d1_strbuf_printf(&sentence, "%zu %s", count, count == 1 ? one : many);
+    write_line(paint, &nowhere, D1_SEVERITY_NOTE, d1_str(id), d1_strbuf_view(&sentence));
     d1_strbuf_putc(paint->out, '\n');
     paint->out->oom = paint->out->oom || sentence.oom;
     d1_strbuf_release(&sentence);
@@ -135,23 +158,30 @@ static void write_older(struct d1_paint *paint, const struct d1_verdict *verdict
 int d1_report_concise(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
                       struct d1_error *error)
 {
-    struct d1_paint paint = {out, options->colour, options->utf8, 0};
+    struct d1_paint paint = d1_paint_begin(out, options);
+    size_t followers = 0;
 
-    write_findings(&paint, verdict->loose, verdict->loose_count, options->todo);
+    write_findings(&paint, verdict, options, verdict->loose, verdict->loose_count, &followers);
     for (size_t i = 0; i < verdict->engagement_count; i++) {
         const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
 
-        write_findings(&paint, engagement->findings, engagement->finding_count, options->todo);
+        write_findings(&paint, verdict, options, engagement->findings, engagement->finding_count, &followers);
         if (!d1_engagement_is_partial(engagement))
-            write_unsure(&paint, engagement);
+            write_unsure(&paint, options, engagement, &followers);
         write_dropped(&paint, engagement);
-        write_changes(&paint, engagement);
+        if (!options->quiet)
+            write_changes(&paint, engagement);
     }
     for (size_t i = 0; i < verdict->notice_count; i++) {
-        write_line(&paint, &verdict->notices[i].at.place, verdict->notices[i].severity, d1_str("notice"),
-                   verdict->notices[i].text);
+        const struct d1_notice *notice = &verdict->notices[i];
+
+        if (options->quiet && notice->severity != D1_SEVERITY_ERROR)
+            continue;
+        write_line(&paint, &notice->at.place, notice->severity, d1_str("notice"), notice->text);
         d1_strbuf_putc(out, '\n');
     }
-    write_older(&paint, verdict);
+    write_folded(&paint, "follows", followers, "more follows from these: `--verbose` shows it",
+                 "more follow from these: `--verbose` shows them");
+    write_folded(&paint, "since", d1_verdict_older(verdict), "older finding", "older findings");
     return out->oom ? d1_error_memory(error) : 0;
 }

@@ -7,19 +7,9 @@
 
 d1_report_function d1_report_text;
 d1_report_function d1_report_concise;
+d1_report_function d1_report_brief;
 d1_report_function d1_report_sarif;
 d1_report_function d1_report_json;
-
-/*
- * The sections of `text` behind the findings of an engagement (summary.c). They write nothing where there is
- * nothing to say.
- */
-struct d1_paint;
-void d1_summary_todo(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, bool list);
-void d1_summary_gates(struct d1_paint *paint, const struct d1_verdict *verdict,
-                      const struct d1_engagement_verdict *engagement);
-void d1_summary_policy(struct d1_paint *paint, const struct d1_engagement_verdict *engagement);
-void d1_summary_scores(struct d1_paint *paint, const struct d1_engagement_verdict *engagement);
 
 /* Whether a finding is among those the user asked for (with --since new ones), and due: fail or indeterminate. */
 bool d1_finding_is_shown(const struct d1_finding *finding);
@@ -29,6 +19,18 @@ bool d1_finding_is_shown(const struct d1_finding *finding);
  * (gates, scores, checks that are indeterminate) is left out.
  */
 bool d1_engagement_is_partial(const struct d1_engagement_verdict *engagement);
+
+/* Indicators keep no gate from being met, and are not listed under it. */
+bool d1_criterion_is_indicator(const struct d1_criterion_result *result);
+bool d1_criterion_holds(const struct d1_criterion_result *result);
+
+/* The criteria that are listed under a gate, by their states: the four behind `judged` add up to it. */
+struct d1_gate_tally {
+    size_t judged, hold, fail, indeterminate, not_due;
+    size_t not_applicable; /* beside them */
+};
+
+struct d1_gate_tally d1_gate_count(const struct d1_engagement_verdict *engagement, struct d1_str gate);
 
 /*
  * Whether a check is indeterminate without a finding that says so: some of what it would judge could not be read. It

@@ -91,6 +91,7 @@ static void write_findings(struct json *j, const char *key, const struct d1_find
         d1_json_member_int(&j->w, "daysOverdue", finding->days_overdue);
         member_if(j, "owner", finding->owner);
         d1_json_member_text(&j->w, "fingerprint", finding->fingerprint);
+        d1_json_member_bool(&j->w, "follows", finding->follows);
         d1_json_member_bool(&j->w, "reported", finding->reported);
         member_if(j, "baselineState", d1_str(d1_baseline_name(finding->baseline)));
         d1_json_end(&j->w);
@@ -159,6 +160,7 @@ static void write_check_results(struct json *j, const struct d1_engagement_verdi
         member_size(j, "failed", result->failed);
         member_size(j, "open", result->open);
         member_size(j, "indeterminate", result->indeterminate);
+        d1_json_member_bool(&j->w, "waits", result->waits);
         member_size(j, "dropped", result->dropped);
         member_if(j, "baselineState", d1_str(d1_baseline_name(result->baseline)));
         write_subjects(j, result);
@@ -286,6 +288,7 @@ static void write_engagements(struct json *j, const struct d1_verdict *verdict)
         member_if(j, "profile", engagement->profile);
         write_location(j, "at", &engagement->at);
         member_date(j, "asOf", true, engagement->as_of);
+        member_date(j, "soon", true, engagement->soon);
         d1_json_member_string(&j->w, "asOfSource",
                               engagement->as_of_source.ptr ? engagement->as_of_source : d1_str(""));
         write_artifacts(j, engagement);

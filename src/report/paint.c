@@ -1,12 +1,25 @@
 #include "report/paint.h"
 
+#include "base/file/path.h"
 #include "report/escape.h"
+#include "report/report.h"
 
 /* Parameters of the sequence Select Graphic Rendition (ECMA-48 §8.3.117), by style. */
 static const char *const codes[] = {
     [D1_STYLE_PLAIN] = "",       [D1_STYLE_STRONG] = "1",  [D1_STYLE_FAINT] = "2", [D1_STYLE_ERROR] = "1;31",
     [D1_STYLE_WARNING] = "1;33", [D1_STYLE_NOTE] = "1;36", [D1_STYLE_GOOD] = "32", [D1_STYLE_LABEL] = "1;34",
 };
+
+struct d1_paint d1_paint_begin(struct d1_strbuf *out, const struct d1_report_options *options)
+{
+    return (struct d1_paint){
+        .out = out,
+        .colour = options->colour,
+        .utf8 = options->utf8,
+        .width = options->width,
+        .directory = options->directory,
+    };
+}
 
 enum d1_style d1_style_of(enum d1_severity severity)
 {
@@ -43,9 +56,14 @@ void d1_paint_text(struct d1_paint *paint, enum d1_style style, struct d1_str te
 
 void d1_paint_path(struct d1_paint *paint, enum d1_style style, const char *path)
 {
+    struct d1_strbuf shown = {0};
+
     d1_paint_on(paint, style);
-    d1_escape_path(paint->out, path, paint->utf8);
+    d1_path_relative(&shown, paint->directory ? paint->directory : "", path);
+    d1_escape_path(paint->out, shown.ptr ? shown.ptr : "", paint->utf8);
     d1_paint_off(paint, style);
+    paint->out->oom = paint->out->oom || shown.oom;
+    d1_strbuf_release(&shown);
 }
 
 void d1_paint_cell(struct d1_paint *paint, enum d1_style style, struct d1_str text, size_t columns)

@@ -27,8 +27,13 @@ struct d1_paint {
     struct d1_strbuf *out;
     bool colour;
     bool utf8;
-    size_t width; /* columns of the terminal; 0 for none */
+    size_t width;          /* columns of the terminal; 0 for none */
+    const char *directory; /* where the reader stands: paths are shown from there; NULL and "": the root */
 };
+
+/* For a report that is appended to out. */
+struct d1_report_options;
+struct d1_paint d1_paint_begin(struct d1_strbuf *out, const struct d1_report_options *options);
 
 enum d1_style d1_style_of(enum d1_severity severity);
 
@@ -39,7 +44,7 @@ void d1_paint_off(struct d1_paint *paint, enum d1_style style);
 /* A constant text of the program, as it is. */
 void d1_paint_puts(struct d1_paint *paint, enum d1_style style, const char *text);
 
-/* Text from elsewhere, escaped; a path, C-quoted where it must be. */
+/* Text from elsewhere, escaped; a path of the snapshot, from where the reader stands, C-quoted where it must be. */
 void d1_paint_text(struct d1_paint *paint, enum d1_style style, struct d1_str text);
 void d1_paint_path(struct d1_paint *paint, enum d1_style style, const char *path);
 

@@ -7,6 +7,8 @@
 static const struct d1_report_format formats[] = {
     {"text", "findings with excerpts, what is still to do, gates and scores, for people", d1_report_text, true, false},
     {"concise", "one line for each finding: path:line:column: severity ID message", d1_report_concise, true, false},
+    {"brief", "25 lines at most: gates, what keeps most of them from being met, what falls due soon", d1_report_brief,
+     true, false},
     {"sarif", "SARIF 2.1.0 for code scanning: what is due and does not hold", d1_report_sarif, false, false},
     {"json", "everything that was judged, as d1lint's own JSON (schema: d1lint schema Report)", d1_report_json, false,
      true},

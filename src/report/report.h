@@ -19,10 +19,13 @@
 #include "verdict/verdict.h"
 
 struct d1_report_options {
-    bool colour;    /* escape sequences of ECMA-48 for colours (text alone) */
-    unsigned width; /* columns of the terminal; 0 is not a terminal: nothing is wrapped */
-    bool todo;      /* list what is open, not only count it */
-    bool utf8;      /* false: the terminal shows no UTF-8, so that everything beyond ASCII is written escaped */
+    bool colour;           /* escape sequences of ECMA-48 for colours (text alone) */
+    unsigned width;        /* columns of the terminal; 0 is not a terminal: nothing is wrapped */
+    const char *directory; /* of the snapshot, from which paths are shown to people; NULL and "": its root */
+    bool verbose;          /* also what follows from something else, and what was read */
+    bool quiet;            /* findings and the gate asked for, nothing else */
+    bool todo;             /* list what is open, not only count it */
+    bool utf8;             /* false: the terminal shows no UTF-8, so that everything beyond ASCII is written escaped */
 };
 
 /* Appends the report to out. Returns 0 or D1_ERR_MEMORY. */

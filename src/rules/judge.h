@@ -64,6 +64,7 @@ struct d1_tally {
     size_t first_listed, listed; /* its subjects in d1_judge.subjects */
     uint8_t *faulty;             /* of a built-in check: by artifact the worst enum d1_subject_state; or NULL */
     bool missing;                /* a kind it needs is required and there is none */
+    bool waits;                  /* as in struct d1_check_result */
     bool missing_due;            /* and ought to be there by now */
     enum d1_severity missing_severity;
     struct d1_str exempt;                   /* why some of its subjects were not asked for; empty when all were */
@@ -230,6 +231,7 @@ struct d1_draft {
     struct d1_str gate; /* "s2d-exit", "rolling", "always" */
     struct d1_day due;
     enum d1_finding_state state;
+    bool follows; /* as in struct d1_finding */
     struct d1_related *related;
     size_t related_count;
 };

@@ -2,6 +2,9 @@
 
 #include "base/memory/alloc.h"
 
+/* Working days that a lead looks ahead. */
+enum { SOON_DAYS = 10 };
+
 static d1_date date_of(const struct d1_as_of *as_of, const struct d1_judged *judged)
 {
     if (!judged->engagement)
@@ -64,6 +67,7 @@ static int make_results(struct d1_judge *judge, struct d1_judged *judged)
             .failed = tally->all.failed,
             .open = tally->all.open,
             .indeterminate = tally->all.indeterminate,
+            .waits = tally->waits,
             .dropped = tally->dropped,
             .list = subjects + tally->first_listed,
             .list_count = tally->listed,
@@ -131,6 +135,8 @@ static void describe(struct d1_judge *judge, struct d1_judged *judged)
     verdict->profile = d1_str(d1_profile_name(engagement->profile));
     verdict->at = d1_location_of(judge->arena, engagement->artifact, NULL);
     verdict->as_of = judge->today;
+    if (!d1_calendar_add_business_days(engagement->calendar, judge->today, SOON_DAYS, &verdict->soon))
+        verdict->soon = judge->today;
     verdict->artifacts = engagement->artifacts.len;
     verdict->policy = judged->policy.label;
     verdict->changes = judged->policy.changes.items;

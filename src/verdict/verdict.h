@@ -151,7 +151,13 @@ struct d1_finding {
     struct d1_str owner;      /* id of the person nearest to it in the file, who is to be asked; empty: none is named */
     char fingerprint[33];     /* 32 lower-case hexadecimal digits */
     struct d1_str engagement; /* name, or empty for a finding that belongs to no engagement */
-    bool reported;            /* inside the paths the user asked for; a finding outside is known but not shown */
+    /*
+     * From another finding, which tells the cause: a gate is missed by what does not hold, a copied file defines each
+     * of its ids again, what refers to a file that cannot be read is not known. Mending the cause mends it, so reports
+     * for people show the cause and count what follows.
+     */
+    bool follows;
+    bool reported; /* inside the paths the user asked for; a finding outside is known but not shown */
     enum d1_baseline baseline;
 };
 
@@ -164,6 +170,7 @@ struct d1_check_result {
     size_t failed;             /* findings in state fail */
     size_t open;               /* findings in state open */
     size_t indeterminate;      /* subjects that could not be judged */
+    bool waits;                /* indeterminate, since something could not be read or is invalid, as findings say */
     size_t dropped;            /* findings above the limit for one check, counted but not kept */
     enum d1_baseline baseline; /* of one that is indeterminate: whether REV's was; else as in a finding */
     /*
@@ -258,6 +265,7 @@ struct d1_engagement_verdict {
     struct d1_str profile;
     struct d1_location at; /* the Engagement document */
     d1_date as_of;
+    d1_date soon;               /* the tenth working day after as_of, in the engagement's calendar */
     struct d1_str as_of_source; /* "--as-of", "today in Europe/Dublin", "committer date of 1a2b3c4" */
     size_t artifacts;
     const struct d1_artifact_info *artifact_list; /* by path and document; NULL unless a format asks for it */

@@ -5,7 +5,7 @@
 
 #define FAILING                                                                                                        \
     "repository halden-orders-troubled\n"                                                                              \
-    "d1lint check --as-of 2026-04-24 --format concise > \"$BOX/found\" && exit 1\n"                                    \
+    "d1lint check --as-of 2026-04-24 --format concise --verbose > \"$BOX/found\" && exit 1\n"                          \
     "awk '{ print $3 }' \"$BOX/found\" | sort -u > \"$BOX/failing\"\n"
 
 Test(troubled, many_different_checks_do_not_hold)

@@ -1,6 +1,7 @@
 /* One file: the documents in it that are ours, and what is said of those that cannot be read. */
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "engagement/read/conflict.h"
 #include "engagement/read/loader.h"
 #include "engagement/read/ours.h"
 #include "engagement/read/remarks.h"
@@ -159,8 +160,11 @@ static const struct d1_artifact *artifact_with(const struct d1_artifact_loader *
 }
 
 /* Problems in documents of ours are faults; those in the YAML of others are not our business. */
-static int report_problems(struct d1_artifact_loader *loader, struct d1_file *file, const struct d1_stream *stream)
+static int report_problems(struct d1_artifact_loader *loader, struct d1_file *file, const struct d1_stream *stream,
+                           struct d1_str text)
 {
+    uint32_t conflict = stream->problems.len ? d1_conflict_line(text) : 0;
+
     for (size_t i = 0; i < stream->problems.len; i++) {
         const struct d1_problem *problem = &stream->problems.items[i];
         struct d1_fault fault = {.check = "SHP-001", .place = problem->place, .key = d1_str(problem->code)};
@@ -169,6 +173,8 @@ static int report_problems(struct d1_artifact_loader *loader, struct d1_file *fi
         if (!fault.artifact)
             continue;
         fault.place.path = file->path;
+        if (conflict)
+            return d1_conflict_fault(&file->faults, &loader->arena, fault, conflict);
         if (problem->related.line) {
             fault.related = problem->related;
             fault.related.path = file->path;
@@ -229,7 +235,7 @@ static int load_own(struct d1_artifact_loader *loader, struct d1_file *file, str
     if (result == 0)
         result = d1_remarks_read(&loader->arena, file, bytes);
     if (result == 0)
-        result = report_problems(loader, file, &stream);
+        result = report_problems(loader, file, &stream, bytes);
     if (result == 0)
         result = report_unread(loader, file);
     for (size_t i = 0; i < file->artifact_count && result == 0; i++)

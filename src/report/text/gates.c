@@ -1,7 +1,7 @@
 /* The section of `text` on gates: a table, and the criteria that keep a gate from being met. */
 #include "report/escape.h"
 #include "report/formats.h"
-#include "report/paint.h"
+#include "report/text/text.h"
 
 enum {
     GATES_SHOWN = 12, /* a longer table is cut to the gates that matter now */
@@ -17,16 +17,6 @@ static const struct {
     [D1_GATE_MISSED] = {"missed", D1_STYLE_ERROR},    [D1_GATE_UNDECIDED] = {"undecided", D1_STYLE_WARNING},
     [D1_GATE_BLOCKED] = {"blocked", D1_STYLE_ERROR},  [D1_GATE_NOT_APPLICABLE] = {"not applicable", D1_STYLE_FAINT},
 };
-
-static bool is_indicator(const struct d1_criterion_result *result)
-{
-    return d1_str_is(result->criterion->criterion_class, "indicator");
-}
-
-static bool holds(const struct d1_criterion_result *result)
-{
-    return result->state == D1_STATE_PASS || result->state == D1_STATE_WAIVED;
-}
 
 static bool keeps_from(const struct d1_criterion_result *result)
 {
@@ -69,11 +59,11 @@ static void write_criteria(struct d1_paint *paint, const struct d1_engagement_ve
     for (size_t i = 0; i < engagement->criterion_count; i++) {
         const struct d1_criterion_result *result = &engagement->criteria[i];
 
-        if (!d1_str_eq(result->gate, gate) || is_indicator(result))
+        if (!d1_str_eq(result->gate, gate) || d1_criterion_is_indicator(result))
             continue;
         if (keeps_from(result)) {
             write_criterion(paint, result);
-        } else if (holds(result)) {
+        } else if (d1_criterion_holds(result)) {
             d1_strbuf_puts(&holding, holding.len ? ", " : "");
             d1_strbuf_str(&holding, result->criterion->id);
         }
@@ -89,29 +79,6 @@ static void write_criteria(struct d1_paint *paint, const struct d1_engagement_ve
     d1_strbuf_release(&holding);
 }
 
-/* Gating criteria of a gate. Those that are computed from the others (rollUp) are not among them. */
-struct tally {
-    size_t judged, hold, not_applicable;
-};
-
-static struct tally count_criteria(const struct d1_engagement_verdict *engagement, struct d1_str gate)
-{
-    struct tally tally = {0};
-
-    for (size_t i = 0; i < engagement->criterion_count; i++) {
-        const struct d1_criterion_result *result = &engagement->criteria[i];
-
-        if (!d1_str_eq(result->gate, gate) || !d1_str_is(result->criterion->criterion_class, "gating") ||
-            result->criterion->roll_up)
-            continue;
-        tally.not_applicable +=
-            result->state == D1_STATE_NOT_APPLICABLE && result->criterion->not_built < result->criterion->check_count;
-        tally.judged += result->state != D1_STATE_NOT_APPLICABLE;
-        tally.hold += holds(result);
-    }
-    return tally;
-}
-
 static void add_fact(struct d1_paint *paint, const char **between, size_t count, const char *one, const char *many)
 {
     if (!count)
@@ -125,15 +92,16 @@ static void add_fact(struct d1_paint *paint, const char **between, size_t count,
 static void write_gate_facts(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
                              const struct d1_gate_result *gate)
 {
-    struct tally tally = count_criteria(engagement, gate->id);
+    struct d1_gate_tally tally = d1_gate_count(engagement, gate->id);
     const char *between = "";
 
     if (tally.judged) {
         d1_strbuf_printf(paint->out, "%zu of %zu criteria hold", tally.hold, tally.judged);
         between = ", ";
     }
-    add_fact(paint, &between, gate->failing, "fails", "fail");
-    add_fact(paint, &between, gate->indeterminate, "indeterminate", "indeterminate");
+    add_fact(paint, &between, tally.fail, "fails", "fail");
+    add_fact(paint, &between, tally.indeterminate, "indeterminate", "indeterminate");
+    add_fact(paint, &between, tally.not_due, "not due", "not due");
     add_fact(paint, &between, gate->failed_findings, "finding", "findings");
     add_fact(paint, &between, gate->open_findings, "to do", "to do");
     add_fact(paint, &between, gate->state == D1_GATE_MET_LATE ? (size_t)gate->days_late : 0, "day late", "days late");
@@ -167,6 +135,38 @@ static bool matters(const struct d1_gate_result *gate, size_t *ahead)
     return gate->state == D1_GATE_FUTURE && (*ahead)++ < GATES_AHEAD;
 }
 
+/* With --gate: that one, and where it is blocked those before it that are not met. */
+static bool concerns(const struct d1_engagement_verdict *engagement, size_t index)
+{
+    const struct d1_gate_result *gate = &engagement->gates[index];
+
+    if (gate->asked)
+        return true;
+    for (size_t i = index + 1; i < engagement->gate_count && d1_gate_state_is_unmet(gate->state); i++)
+        if (engagement->gates[i].asked && engagement->gates[i].state == D1_GATE_BLOCKED)
+            return true;
+    return false;
+}
+
+bool d1_text_concerns_gate(const struct d1_verdict *verdict, const struct d1_engagement_verdict *engagement,
+                           const struct d1_check *check, struct d1_str gate)
+{
+    if (!verdict->asked_gate.len || d1_str_is(gate, "always"))
+        return true;
+    for (size_t i = 0; i < engagement->gate_count; i++)
+        if (d1_str_eq(engagement->gates[i].id, gate) && concerns(engagement, i))
+            return true;
+    for (size_t i = 0; i < engagement->criterion_count; i++)
+        for (size_t j = 0; j < engagement->criteria[i].failing_count; j++) {
+            if (engagement->criteria[i].failing[j] != check)
+                continue;
+            for (size_t k = 0; k < engagement->gate_count; k++)
+                if (d1_str_eq(engagement->gates[k].id, engagement->criteria[i].gate) && concerns(engagement, k))
+                    return true;
+        }
+    return false;
+}
+
 /* "  and 14 more: 9 met, 5 future" */
 static void write_left_out(struct d1_paint *paint, size_t met, size_t ahead, size_t other)
 {
@@ -197,10 +197,10 @@ static void write_rolling(struct d1_paint *paint, const struct d1_engagement_ver
     for (size_t i = 0; i < engagement->criterion_count; i++) {
         const struct d1_criterion_result *result = &engagement->criteria[i];
 
-        if (!d1_str_eq(result->gate, rolling) || is_indicator(result))
+        if (!d1_str_eq(result->gate, rolling) || d1_criterion_is_indicator(result))
             continue;
-        all += holds(result) || keeps_from(result);
-        held += holds(result);
+        all += d1_criterion_holds(result) || keeps_from(result);
+        held += d1_criterion_holds(result);
         against += keeps_from(result);
     }
     if (!against)
@@ -233,42 +233,65 @@ static void write_answer(struct d1_paint *paint, const struct d1_gate_result *ga
         d1_strbuf_puts(paint->out, ", ");
         d1_paint_count(paint, gate->not_built, "check not built", "checks not built");
     }
-    d1_strbuf_puts(paint->out, "\n\n");
+    d1_strbuf_putc(paint->out, '\n');
 }
 
-void d1_summary_gates(struct d1_paint *paint, const struct d1_verdict *verdict,
-                      const struct d1_engagement_verdict *engagement)
+void d1_text_answers(struct d1_text *t)
 {
-    size_t columns = 0, ahead = 0, met_out = 0, ahead_out = 0, other_out = 0;
-    bool cut = engagement->gate_count > GATES_SHOWN;
+    const struct d1_verdict *verdict = t->verdict;
 
-    if (!engagement->gate_count)
-        return;
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        for (size_t j = 0; j < verdict->engagements[i].gate_count; j++) {
+            if (!verdict->engagements[i].gates[j].asked)
+                continue;
+            if (verdict->engagement_count > 1) {
+                d1_paint_text(&t->paint, D1_STYLE_STRONG, verdict->engagements[i].name);
+                d1_strbuf_puts(t->paint.out, ": ");
+            }
+            write_answer(&t->paint, &verdict->engagements[i].gates[j]);
+        }
+}
+
+static size_t widest(const struct d1_engagement_verdict *engagement)
+{
+    enum { MOST = 40 };
+    size_t columns = 0;
+
     for (size_t i = 0; i < engagement->gate_count; i++) {
         size_t wide = d1_escape_columns(engagement->gates[i].id);
 
         columns = wide > columns ? wide : columns;
     }
-    columns = columns > 40 ? 40 : columns;
-    d1_paint_puts(paint, D1_STYLE_STRONG, "gates");
-    d1_strbuf_putc(paint->out, '\n');
+    return columns > MOST ? MOST : columns;
+}
+
+void d1_text_gates(struct d1_text *t, const struct d1_engagement_verdict *engagement)
+{
+    size_t columns = widest(engagement), ahead = 0, met_out = 0, ahead_out = 0, other_out = 0;
+    bool asked = t->verdict->asked_gate.len > 0;
+    bool cut = engagement->gate_count > GATES_SHOWN && !asked && !t->options->verbose;
+
+    if (!engagement->gate_count)
+        return;
+    d1_paint_puts(&t->paint, D1_STYLE_STRONG, "gates");
+    d1_strbuf_putc(t->paint.out, '\n');
     for (size_t i = 0; i < engagement->gate_count; i++) {
         const struct d1_gate_result *gate = &engagement->gates[i];
 
+        if (asked && !concerns(engagement, i))
+            continue;
         if (cut && !matters(gate, &ahead)) {
             met_out += d1_gate_state_is_met(gate->state);
             ahead_out += gate->state == D1_GATE_FUTURE;
             other_out += gate->state == D1_GATE_NOT_APPLICABLE;
             continue;
         }
-        write_gate(paint, engagement, gate, columns);
+        write_gate(&t->paint, engagement, gate, columns);
         if (gate->asked || d1_gate_state_is_unmet(gate->state))
-            write_criteria(paint, engagement, gate->id);
+            write_criteria(&t->paint, engagement, gate->id);
     }
-    write_left_out(paint, met_out, ahead_out, other_out);
-    write_rolling(paint, engagement, columns);
-    d1_strbuf_putc(paint->out, '\n');
-    for (size_t i = 0; verdict->asked_gate.len && i < engagement->gate_count; i++)
-        if (engagement->gates[i].asked)
-            write_answer(paint, &engagement->gates[i]);
+    write_left_out(&t->paint, met_out, ahead_out, other_out);
+    if (!asked)
+        write_rolling(&t->paint, engagement, columns);
+    d1_strbuf_putc(t->paint.out, '\n');
 }

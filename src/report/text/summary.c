@@ -3,7 +3,7 @@
 
 #include "report/escape.h"
 #include "report/formats.h"
-#include "report/paint.h"
+#include "report/text/text.h"
 
 void d1_change_sentence(struct d1_strbuf *out, const struct d1_policy_change *change)
 {
@@ -64,8 +64,9 @@ static void write_relaxed(struct d1_paint *paint, const struct d1_engagement_ver
     d1_paint_off(paint, between[0] || other ? D1_STYLE_WARNING : D1_STYLE_PLAIN);
 }
 
-void d1_summary_policy(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
+void d1_text_policy(struct d1_text *t, const struct d1_engagement_verdict *engagement)
 {
+    struct d1_paint *paint = &t->paint;
     struct d1_strbuf sentence = {0};
 
     if (!engagement->change_count)
@@ -96,20 +97,45 @@ void d1_summary_policy(struct d1_paint *paint, const struct d1_engagement_verdic
 
 /* ---- scores ---- */
 
-/* "no gating criterion fails, 6 others do, 1 is indeterminate" */
+/* The criteria of a phase that are due, each once, by the worst state of its gates. */
+struct due {
+    size_t all, hold;
+};
+
+static struct due count_due(const struct d1_engagement_verdict *engagement, struct d1_str phase)
+{
+    const struct d1_criterion *last = NULL;
+    enum d1_state worst = D1_STATE_NOT_DUE;
+    struct due due = {0};
+
+    for (size_t i = 0; i <= engagement->criterion_count; i++) {
+        const struct d1_criterion_result *result = i < engagement->criterion_count ? &engagement->criteria[i] : NULL;
+
+        if (last && (!result || result->criterion != last)) {
+            due.all += worst > D1_STATE_NOT_DUE;
+            due.hold += worst == D1_STATE_PASS || worst == D1_STATE_WAIVED;
+            worst = D1_STATE_NOT_DUE;
+        }
+        last = result && (!phase.len || d1_str_eq(result->criterion->phase, phase)) ? result->criterion : NULL;
+        if (last && result->is_due && result->state > worst)
+            worst = result->state;
+    }
+    return due;
+}
+
+/* ", 4 gating ones fail, 6 others do, 1 is indeterminate" */
 static void write_shortfall(struct d1_paint *paint, const struct d1_score *score)
 {
-    enum d1_style style = score->gating ? D1_STYLE_ERROR : D1_STYLE_PLAIN;
-
-    d1_paint_on(paint, style);
-    if (score->gating)
-        d1_paint_count(paint, score->gating, "gating criterion fails", "gating criteria fail");
-    else
-        d1_strbuf_puts(paint->out, "no gating criterion fails");
-    d1_paint_off(paint, style);
+    if (score->gating) {
+        d1_strbuf_puts(paint->out, ", ");
+        d1_paint_on(paint, D1_STYLE_ERROR);
+        d1_paint_count(paint, score->gating, "gating one fails", "gating ones fail");
+        d1_paint_off(paint, D1_STYLE_ERROR);
+    }
     if (score->others) {
         d1_strbuf_puts(paint->out, ", ");
-        d1_paint_count(paint, score->others, "other does", "others do");
+        d1_paint_count(paint, score->others, score->gating ? "other does" : "fails, none of them gating",
+                       score->gating ? "others do" : "fail, none of them gating");
     }
     if (score->indeterminate) {
         d1_strbuf_puts(paint->out, ", ");
@@ -117,26 +143,24 @@ static void write_shortfall(struct d1_paint *paint, const struct d1_score *score
     }
 }
 
-/* One number never stands alone: a 96 with a missing sign-off is no 96. */
-static void write_score(struct d1_paint *paint, const struct d1_score *score)
+/* One number never stands alone: a 96 with a missing sign-off is no 96, and a 100 of one criterion is not much. */
+static void write_score(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
+                        const struct d1_score *score)
 {
-    char number[16] = "-";
+    struct due due = count_due(engagement, score->phase);
 
-    if (score->score >= 0)
-        snprintf(number, sizeof number, "%d", score->score);
     d1_strbuf_puts(paint->out, "  ");
     d1_paint_cell(paint, D1_STYLE_PLAIN, score->phase.len ? score->phase : d1_str("all"), 10);
-    d1_strbuf_printf(paint->out, "%3s", number);
-    if (score->score >= 0 && score->raw != score->score)
+    d1_strbuf_printf(paint->out, "%3d", score->score);
+    if (score->raw != score->score)
         d1_strbuf_printf(paint->out, " (%d without waivers)", score->raw);
-    if (score->score >= 0) {
-        d1_strbuf_puts(paint->out, "  ");
-        write_shortfall(paint, score);
-    }
+    d1_strbuf_printf(paint->out, "  %zu of %zu due %s", due.hold, due.all,
+                     due.all == 1 ? "criterion holds" : "criteria hold");
+    write_shortfall(paint, score);
     d1_strbuf_putc(paint->out, '\n');
 }
 
-void d1_summary_scores(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
+void d1_text_scores(struct d1_text *t, const struct d1_engagement_verdict *engagement)
 {
     bool any = false;
 
@@ -144,10 +168,11 @@ void d1_summary_scores(struct d1_paint *paint, const struct d1_engagement_verdic
         any = any || engagement->scores[i].score >= 0;
     if (!any)
         return;
-    d1_paint_puts(paint, D1_STYLE_STRONG, "scores");
-    d1_strbuf_putc(paint->out, '\n');
+    d1_paint_puts(&t->paint, D1_STYLE_STRONG, "scores");
+    d1_strbuf_puts(t->paint.out, " (0 to 100: the weight of the criteria that hold among those that are due; "
+                                 "`d1lint explain score`)\n");
     for (size_t i = 0; i < engagement->score_count; i++)
         if (engagement->scores[i].score >= 0)
-            write_score(paint, &engagement->scores[i]);
-    d1_strbuf_putc(paint->out, '\n');
+            write_score(&t->paint, engagement, &engagement->scores[i]);
+    d1_strbuf_putc(t->paint.out, '\n');
 }

@@ -4,7 +4,7 @@
 #include "base/memory/alloc.h"
 #include "report/escape.h"
 #include "report/formats.h"
-#include "report/paint.h"
+#include "report/text/text.h"
 
 enum { GROUPS_COUNTED = 3 /* gates with something to do that are named one by one */ };
 
@@ -28,15 +28,22 @@ static bool same_group(const struct d1_finding *a, const struct d1_finding *b)
     return d1_str_eq(a->gate, b->gate) && a->has_due == b->has_due && (!a->has_due || a->due == b->due);
 }
 
+/* ", due 2026-03-02", " for kickoff, 2026-03-02": a date of its own belongs to no gate. */
 static void write_group_name(struct d1_paint *paint, const struct d1_finding *finding)
 {
     char date[D1_DATE_TEXT];
+    bool own = !finding->gate.len || d1_str_is(finding->gate, "date");
 
-    d1_paint_text(paint, D1_STYLE_STRONG, finding->gate.len ? finding->gate : d1_str("its own date"));
-    if (finding->has_due) {
+    if (finding->has_due)
         d1_date_format(finding->due, date);
-        d1_strbuf_printf(paint->out, ", %s", date);
+    if (own) {
+        d1_strbuf_puts(paint->out, finding->has_due ? ", due " : ", without a date");
+    } else {
+        d1_strbuf_puts(paint->out, " for ");
+        d1_paint_text(paint, D1_STYLE_STRONG, finding->gate);
     }
+    if (finding->has_due)
+        d1_strbuf_printf(paint->out, "%s%s", own ? "" : ", ", date);
 }
 
 static void write_days(struct d1_strbuf *out, int days)
@@ -51,45 +58,71 @@ static void write_days(struct d1_strbuf *out, int days)
         d1_strbuf_printf(out, "%d day%s ago", -days, days == -1 ? "" : "s");
 }
 
+/* "raid.yaml:12:17: to do RSK-002: message"; nothing is wrong yet, so no severity says so. */
+static void list_finding(struct d1_paint *paint, const struct d1_finding *finding)
+{
+    d1_strbuf_puts(paint->out, "  ");
+    d1_paint_place(paint, D1_STYLE_PLAIN, &finding->at.place);
+    d1_strbuf_puts(paint->out, ": ");
+    d1_paint_on(paint, D1_STYLE_NOTE);
+    d1_strbuf_puts(paint->out, "to do ");
+    d1_escape_text(paint->out, finding->check->id, paint->utf8);
+    d1_paint_off(paint, D1_STYLE_NOTE);
+    d1_strbuf_puts(paint->out, ": ");
+    d1_paint_text(paint, D1_STYLE_PLAIN, finding->message);
+    d1_strbuf_putc(paint->out, '\n');
+}
+
+/* Once for findings in a row that need the same remedy: behind the last of them. */
+static void list_help(struct d1_paint *paint, const struct d1_finding *finding, const struct d1_finding *next)
+{
+    struct d1_str help = d1_finding_help(finding);
+
+    if (!help.len || (next && next->check == finding->check && d1_str_eq(d1_finding_help(next), help)))
+        return;
+    d1_strbuf_puts(paint->out, "    ");
+    d1_paint_puts(paint, D1_STYLE_LABEL, "help: ");
+    d1_paint_wrapped(paint, help, 10, 10);
+    d1_strbuf_putc(paint->out, '\n');
+}
+
 static void list_group(struct d1_paint *paint, const struct d1_finding *const *items, size_t count, d1_date as_of)
 {
-    struct d1_strbuf *out = paint->out;
-
-    d1_strbuf_printf(out, "%zu still to do for ", count);
+    d1_strbuf_printf(paint->out, "%zu still to do", count);
     write_group_name(paint, items[0]);
     if (items[0]->has_due) {
-        d1_strbuf_puts(out, " (");
-        write_days(out, items[0]->due - as_of);
-        d1_strbuf_puts(out, ")");
+        d1_strbuf_puts(paint->out, " (");
+        write_days(paint->out, items[0]->due - as_of);
+        d1_strbuf_puts(paint->out, ")");
     }
-    d1_strbuf_puts(out, ":\n");
+    d1_strbuf_puts(paint->out, ":\n");
     for (size_t i = 0; i < count; i++) {
-        const struct d1_finding *finding = items[i];
-
-        d1_strbuf_puts(out, "  ");
-        d1_paint_place(paint, D1_STYLE_PLAIN, &finding->at.place);
-        d1_strbuf_puts(out, ": ");
-        d1_paint_on(paint, d1_style_of(finding->severity));
-        d1_strbuf_printf(out, "%s ", d1_severity_name(finding->severity));
-        d1_escape_text(out, finding->check->id, paint->utf8);
-        d1_paint_off(paint, d1_style_of(finding->severity));
-        d1_strbuf_puts(out, ": ");
-        d1_paint_text(paint, D1_STYLE_PLAIN, finding->message);
-        d1_strbuf_putc(out, '\n');
+        list_finding(paint, items[i]);
+        list_help(paint, items[i], i + 1 < count ? items[i + 1] : NULL);
     }
-    d1_strbuf_putc(out, '\n');
+    d1_strbuf_putc(paint->out, '\n');
 }
 
 static void count_group(struct d1_paint *paint, const struct d1_finding *first, size_t count, bool hint)
 {
-    d1_strbuf_printf(paint->out, "%zu still to do for ", count);
+    d1_strbuf_printf(paint->out, "%zu still to do", count);
     write_group_name(paint, first);
     d1_strbuf_puts(paint->out, hint ? ": `--todo` lists them\n" : "\n");
 }
 
-void d1_summary_todo(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, bool list)
+/* What is open and is to be told: with --gate of that gate alone. */
+static bool is_told(const struct d1_text *t, const struct d1_engagement_verdict *engagement,
+                    const struct d1_finding *finding)
+{
+    return d1_finding_is_asked(finding) && finding->state == D1_FINDING_OPEN &&
+           d1_text_concerns_gate(t->verdict, engagement, finding->check, finding->gate);
+}
+
+void d1_text_todo(struct d1_text *t, const struct d1_engagement_verdict *engagement)
 {
     const struct d1_finding **open = d1_calloc(engagement->finding_count, sizeof *open);
+    struct d1_paint *paint = &t->paint;
+    bool list = t->options->todo;
     size_t count = 0, groups = 0, end;
 
     if (!open) {
@@ -97,7 +130,7 @@ void d1_summary_todo(struct d1_paint *paint, const struct d1_engagement_verdict 
         return;
     }
     for (size_t i = 0; i < engagement->finding_count; i++)
-        if (d1_finding_is_asked(&engagement->findings[i]) && engagement->findings[i].state == D1_FINDING_OPEN)
+        if (is_told(t, engagement, &engagement->findings[i]))
             open[count++] = &engagement->findings[i];
     qsort(open, count, sizeof *open, compare_todo);
     for (size_t at = 0; at < count; at = end, groups++) {

@@ -300,6 +300,7 @@ static int file_missed(struct d1_assessment *assessment, const struct d1_rule *r
                      gate->has_due && gate->due > judge->today ? "not met yet" : "missed");
     if (!runs_over(judge, instance))
         result = name_failing(assessment, index, &text, &named);
+    draft.follows = named && !gate->reason.len;
     if (named)
         d1_strbuf_puts(&text, named == 1 ? " does not hold" : " do not hold");
     if (gate->reason.len)
@@ -308,6 +309,15 @@ static int file_missed(struct d1_assessment *assessment, const struct d1_rule *r
     draft.message = text.oom || result < 0 ? d1_strn(NULL, 0) : d1_arena_str(judge->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
     return draft.message.ptr ? d1_finding_file(judge, &draft) : D1_ERR_MEMORY;
+}
+
+/* Whether a check waits for something to be mended: then so does a gate that is undecided, if the policy lets it. */
+static bool any_waits(const struct d1_judge *judge)
+{
+    for (size_t i = 0; i < judge->ruleset->check_count; i++)
+        if (judge->tallies[i].waits)
+            return true;
+    return false;
 }
 
 /* The built-in check of gates: a finding for each that is missed. */
@@ -334,6 +344,7 @@ int d1_assessment_report_gates(struct d1_assessment *assessment, const struct d1
                        : tally->all.indeterminate ? D1_STATE_INDETERMINATE
                        : tally->all.subjects      ? D1_STATE_PASS
                                                   : D1_STATE_EMPTY;
+        tally->waits = tally->state == D1_STATE_INDETERMINATE && any_waits(judge);
     }
     return 0;
 }

@@ -146,6 +146,8 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
         return D1_ERR_MEMORY;
     if (!node || !d1_engagement_artifact(evaluation->judge->engagement, node))
         node = d1_evaluation_place(evaluation);
+    draft.follows = failure->code == D1_ERR_UNKNOWN &&
+                    (evaluation->judge->engagement->partial || evaluation->judge->engagement->unknown);
     draft.message =
         d1_arena_printf(evaluation->judge->arena, "this cannot be judged: " D1_STR_FMT, D1_STR_ARG(failure->message));
     return d1_evaluation_file(evaluation, &draft, node);

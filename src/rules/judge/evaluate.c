@@ -326,12 +326,14 @@ void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally)
         tally->state = D1_STATE_FAIL;
     } else if (tally->all.indeterminate) {
         tally->state = D1_STATE_INDETERMINATE;
+        tally->waits = !tally->reason.len;
         if (!tally->reason.len)
             tally->reason = d1_str("part of what it judges could not be read or is invalid");
     } else if (tally->all.open || tally->missing) {
         tally->state = D1_STATE_NOT_DUE;
     } else if (judge->engagement->unknown || tally->hidden) {
         tally->state = D1_STATE_INDETERMINATE;
+        tally->waits = true;
         tally->reason =
             d1_str(judge->engagement->unknown ? "a file that may belong to this engagement could not be read"
                                               : "an artifact that it may need could not be read");

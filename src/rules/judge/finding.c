@@ -161,6 +161,7 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .due = draft->due.date,
         .owner = d1_shorten_in(judge->arena, owner_of(draft->node)),
         .engagement = judge->engagement->name,
+        .follows = draft->follows,
         .reported = true,
     };
 

@@ -29,7 +29,8 @@ static const struct row rows[] = {
     {"an id defined twice",
      ROSTER,
      RAID("  assumptions: [{id: asm-01, status: open}, {id: asm-01, status: valid}]\n"),
-     {"5:50 REF-002 id `asm-01` is defined twice; give one of the two an id of its own"}},
+     {"5:50 REF-002 id `asm-01` is defined twice, first in c.yaml:5; give one of the two an id of "
+      "its own"}},
     {"an alias of an item is a second definition",
      ROSTER,
      RAID("  assumptions:\n    - &a {id: asm-01, status: open}\n    - *a\n"),

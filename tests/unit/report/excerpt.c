@@ -8,7 +8,7 @@
 static struct d1_strbuf draw(const char *line, struct d1_place place, size_t width)
 {
     struct d1_strbuf out = {0};
-    struct d1_paint paint = {&out, false, true, width};
+    struct d1_paint paint = {.out = &out, .utf8 = true, .width = width};
 
     d1_excerpt_draw(&paint, d1_str(line), &place, D1_STYLE_ERROR);
     d1_strbuf_add(&out, "", 0);
@@ -201,7 +201,7 @@ Test(excerpt, none_without_text_or_too_far_right)
 {
     static char line[D1_EXCERPT_BYTES + 100];
     struct d1_strbuf out = {0};
-    struct d1_paint paint = {&out, false, true, 0};
+    struct d1_paint paint = {.out = &out, .utf8 = true};
     struct d1_place far = {"f", 1, D1_EXCERPT_BYTES + 50, 1, D1_EXCERPT_BYTES + 51};
     struct d1_place near = {"f", 1, 3, 1, 5};
 

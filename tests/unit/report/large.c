@@ -17,6 +17,7 @@ Test(large, a_report_has_a_largest_size)
 
     memset(message, 'm', sizeof message - 1);
     message[sizeof message - 1] = '\0';
+    options.verbose = true; /* otherwise `text` has the first few of a check */
     for (size_t i = 0; i < FINDINGS; i++)
         findings[i] = sample_finding(CHECK_STK_003, "x.yaml", (uint32_t)i + 1, 1, 2, message);
     engagement.findings = findings;

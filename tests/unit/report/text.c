@@ -73,9 +73,9 @@ static const char whole[] =
     "  policy.yaml:7:5: severity STK-004: warning, now off (relaxes)\n"
     "  parameter riskReviewDays: 14, now 7\n"
     "\n"
-    "scores\n"
-    "  s2d        25 (20 without waivers)  2 gating criteria fail, 1 is indeterminate\n"
-    "  all        25  2 gating criteria fail, 2 others do, 1 is indeterminate\n"
+    "scores (0 to 100: the weight of the criteria that hold among those that are due; `d1lint explain score`)\n"
+    "  s2d        25 (20 without waivers)  1 of 4 due criteria hold, 2 gating ones fail, 1 is indeterminate\n"
+    "  all        25  1 of 6 due criteria hold, 2 gating ones fail, 2 others do, 1 is indeterminate\n"
     "\n"
     "note: kind Sprint is known by name only\n"
     "\n"
@@ -101,10 +101,10 @@ Test(text, todo_lists_what_is_open_with_the_next_gate_first)
     options.todo = true;
     out = sample_write("text", &verdict, &options);
     cr_expect(contains(&out, "1 still to do for kickoff, 2026-03-02 (in 14 days):\n"
-                             "  engagement.yaml:4:9: error CHA-001: there is no ProjectCharter\n"
+                             "  engagement.yaml:4:9: to do CHA-001: there is no ProjectCharter\n"
                              "\n"
                              "1 still to do for baseline, 2026-03-09 (in 21 days):\n"
-                             "  engagement.yaml:4:9: error CHA-001: there is no baseline\n"
+                             "  engagement.yaml:4:9: to do CHA-001: there is no baseline\n"
                              "\n"
                              "gates\n"),
               "%s", out.ptr);
@@ -370,6 +370,158 @@ Test(text, checks_that_are_indeterminate_without_a_finding_are_named)
     out = sample_write("sarif", &verdict, &options);
     cr_expect(contains(&out, "\"STK-002 in clean is indeterminate: 2 subjects could not be judged\""), "%s", out.ptr);
     d1_strbuf_release(&out);
+}
+
+/* ---- one fault, shown once ---- */
+
+Test(text, what_follows_from_another_finding_is_counted)
+{
+    struct d1_engagement_verdict engagement = sample_quiet();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_report_options options = sample_options();
+    struct d1_finding findings[] = {
+        sample_finding(CHECK_STK_002, "a.yaml", 1, 1, 2, "the gate is missed"),
+        sample_finding(CHECK_RSK_002, "b.yaml", 1, 1, 2, "the cause"),
+        sample_finding(CHECK_STK_002, "c.yaml", 1, 1, 2, "the same again"),
+    };
+    static const char *const formats[] = {"text", "concise"};
+
+    findings[0].follows = findings[2].follows = true;
+    engagement.findings = findings;
+    engagement.finding_count = 3;
+    for (size_t i = 0; i < 2; i++) {
+        struct d1_strbuf out = sample_write(formats[i], &verdict, &options);
+
+        cr_expect(begins(&out, "b.yaml:1:1: error RSK-002"), "%s: the cause is first: %s", formats[i], out.ptr);
+        cr_expect_not(contains(&out, "a.yaml") || contains(&out, "c.yaml"), "%s: %s", formats[i], out.ptr);
+        cr_expect(contains(&out, "2 more"), "%s: %s", formats[i], out.ptr);
+        d1_strbuf_release(&out);
+        options.verbose = true;
+        out = sample_write(formats[i], &verdict, &options);
+        cr_expect(contains(&out, "a.yaml:1:1") && contains(&out, "c.yaml:1:1"), "%s: %s", formats[i], out.ptr);
+        cr_expect_not(contains(&out, "2 more"), "%s: %s", formats[i], out.ptr);
+        options.verbose = false;
+        d1_strbuf_release(&out);
+    }
+}
+
+Test(text, what_waits_for_something_is_one_line_behind_it)
+{
+    static const struct d1_check_result results[] = {
+        {.check = &sample_checks[CHECK_STK_002],
+         .state = D1_STATE_INDETERMINATE,
+         .severity = D1_SEVERITY_ERROR,
+         .waits = true},
+        {.check = &sample_checks[CHECK_STK_003],
+         .state = D1_STATE_INDETERMINATE,
+         .severity = D1_SEVERITY_WARNING,
+         .waits = true},
+        {.check = &sample_checks[CHECK_RSK_002], .state = D1_STATE_INDETERMINATE, .severity = D1_SEVERITY_ERROR},
+    };
+    struct d1_engagement_verdict engagement = sample_quiet();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_report_options options = sample_options();
+    struct d1_finding findings[] = {
+        sample_finding(CHECK_CTX_003, "a.yaml", 1, 1, 2, "something else"),
+        sample_finding(CHECK_RSK_002, "b.yaml", 1, 1, 2, "this cannot be judged"),
+        sample_finding(CHECK_SHP_001, "z.yaml", 3, 1, 2, "cannot be read"),
+    };
+    struct d1_strbuf out;
+
+    findings[1].state = D1_FINDING_INDETERMINATE;
+    findings[1].follows = true;
+    engagement.checks = results;
+    engagement.check_count = 3;
+    engagement.findings = findings;
+    engagement.finding_count = 3;
+    out = write_text(&verdict);
+    cr_expect(begins(&out,
+                     "z.yaml:3:1: error SHP-001: cannot be read\n\n"
+                     "3 checks wait for this: what they judge could not be read, or is invalid (`--verbose` names "
+                     "them)\n\na.yaml:1:1"),
+              "%s", out.ptr);
+    cr_expect(contains(&out, "\n2 errors and 3 indeterminate checks in "), "%s", out.ptr);
+    d1_strbuf_release(&out);
+    options.verbose = true;
+    out = sample_write("text", &verdict, &options);
+    cr_expect(contains(&out, "or is invalid\n  STK-002, STK-003, RSK-002\n"), "%s", out.ptr);
+    d1_strbuf_release(&out);
+    out = sample_write("concise", &verdict, &options);
+    cr_expect(contains(&out, "STK-002 could not be judged [indeterminate]\n"), "%s", out.ptr);
+    d1_strbuf_release(&out);
+}
+
+Test(text, of_one_check_the_first_three_findings_are_shown)
+{
+    struct d1_engagement_verdict engagement = sample_quiet();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_report_options options = sample_options();
+    struct d1_finding findings[5];
+    struct d1_strbuf out;
+
+    for (uint32_t i = 0; i < 5; i++)
+        findings[i] = sample_finding(CHECK_STK_003, "a.yaml", i + 1, 1, 2, "again");
+    engagement.findings = findings;
+    engagement.finding_count = 5;
+    out = write_text(&verdict);
+    cr_expect(contains(&out, "a.yaml:3:1") && !contains(&out, "a.yaml:4:1"), "%s", out.ptr);
+    cr_expect(contains(&out, "2 more findings of checks of which 3 are shown: `d1lint check --verbose` shows them\n"),
+              "%s", out.ptr);
+    cr_expect(contains(&out, "\n5 warnings in "), "%s", out.ptr);
+    d1_strbuf_release(&out);
+    options.verbose = true;
+    out = sample_write("text", &verdict, &options);
+    cr_expect(contains(&out, "a.yaml:5:1"), "%s", out.ptr);
+    d1_strbuf_release(&out);
+}
+
+Test(text, a_quiet_report_has_findings_and_the_gate_asked_for)
+{
+    struct d1_engagement_verdict engagement = sample_engagement();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_report_options options = sample_options();
+    struct d1_strbuf out;
+
+    options.quiet = true;
+    out = sample_write("text", &verdict, &options);
+    cr_expect(begins(&out, "context.yaml:23:11: error CTX-003"), "%s", out.ptr);
+    cr_expect_not(contains(&out, "gates") || contains(&out, "\nscores") || contains(&out, "to do") ||
+                      contains(&out, "policy") || contains(&out, "note:") || contains(&out, "errors"),
+                  "%s", out.ptr);
+    d1_strbuf_release(&out);
+}
+
+Test(text, paths_are_shown_from_where_the_reader_stands)
+{
+    static const struct {
+        const char *directory, *path, *shown;
+    } rows[] = {
+        {"", "raid/risks.yaml", "raid/risks.yaml"},
+        {"raid", "raid/risks.yaml", "risks.yaml"},
+        {"s2d", "raid/risks.yaml", "../raid/risks.yaml"},
+        {"a/b", "a/c/d.yaml", "../c/d.yaml"},
+        {"a/b/c", "x.yaml", "../../../x.yaml"},
+        {"ra", "raid/risks.yaml", "../raid/risks.yaml"},
+        {"raid/risks", "raid/risks.yaml", "../risks.yaml"},
+    };
+    static const char *const formats[] = {"text", "concise"};
+    struct d1_engagement_verdict engagement = sample_quiet();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_report_options options = sample_options();
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t j = 0; j < 2; j++) {
+            struct d1_finding finding = sample_finding(CHECK_STK_003, rows[i].path, 1, 1, 2, "here");
+            struct d1_strbuf out;
+
+            engagement.findings = &finding;
+            engagement.finding_count = 1;
+            options.directory = rows[i].directory;
+            out = sample_write(formats[j], &verdict, &options);
+            cr_expect(begins(&out, rows[i].shown) && out.ptr[strlen(rows[i].shown)] == ':', "%s from `%s`: %s",
+                      rows[i].path, rows[i].directory, out.ptr);
+            d1_strbuf_release(&out);
+        }
 }
 
 Test(text, relaxations_are_counted_by_kind)
