@@ -6,6 +6,7 @@
 #include "base/file/glob.h"
 #include "base/file/path.h"
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "base/pool.h"
 
 /* Files that are worth a thread. */
@@ -26,6 +27,18 @@ static int open_repository(struct d1_opened *opened, struct d1_error *error)
     return result < 0 ? result : d1_repo_open(&opened->repo, directory ? directory : ".", NULL, error);
 }
 
+static int lay_file(struct d1_opened *opened, const struct d1_laid_file *file, struct d1_error *error)
+{
+    char *path;
+    int result = d1_repo_snapshot_path(&path, opened->snapshot, file->path, error);
+
+    if (result < 0)
+        return result;
+    result = d1_repo_snapshot_lay(opened->snapshot, path, file->bytes, error);
+    d1_free(path);
+    return result;
+}
+
 static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
 {
     static const enum d1_repo_source sources[] = {
@@ -42,6 +55,8 @@ static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
     };
     int result = d1_repo_snapshot_open(&opened->snapshot, opened->repo, &wanted, error);
 
+    for (size_t i = 0; result == 0 && i < options->laid_count; i++)
+        result = lay_file(opened, &options->laid[i], error);
     if (result == 0 && d1_digests_new(&opened->digests, opened->snapshot, D1_LIMIT_ALL_EVIDENCE_BYTES) < 0)
         result = d1_error_memory(error);
     return result;

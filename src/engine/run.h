@@ -10,6 +10,12 @@
 #include "base/error.h"
 #include "verdict/verdict.h"
 
+/* A file that is judged as it will be. */
+struct d1_laid_file {
+    const char *path; /* relative to directory, as users write it */
+    struct d1_str bytes;
+};
+
 struct d1_run_options {
     const char *directory;      /* where to look for the repository; NULL is the current directory */
     enum d1_source_kind source; /* D1_SOURCE_DIRECTORY is not asked for: it is what a work tree without git becomes */
@@ -25,7 +31,9 @@ struct d1_run_options {
     const char *policy;         /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */
     const char *rules_dir;      /* the user's own rules; NULL for none */
     const char *repository_uri; /* where the repository is at home, for reports that say so; NULL: they do not */
-    bool details;             /* also the subjects of checks and the digests of artifacts, for formats that have them */
+    bool details; /* also the subjects of checks and the digests of artifacts, for formats that have them */
+    const struct d1_laid_file *laid; /* over the work tree, instead of what lies there; none with another source */
+    size_t laid_count;
     unsigned jobs;            /* threads; 0 is one per processor */
     enum d1_severity fail_on; /* D1_SEVERITY_OFF is taken as error, the default */
     /* Called now and then from one thread at a time while files are read; NULL for none. */

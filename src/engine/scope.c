@@ -120,6 +120,31 @@ void d1_scope_free(struct d1_scope *scope)
     d1_free(scope);
 }
 
+const struct d1_engagement *d1_scope_engagement(const struct d1_scope *scope)
+{
+    return scope->judged.engagement;
+}
+
+const struct d1_ruleset *d1_scope_ruleset(const struct d1_scope *scope)
+{
+    return scope->opened.ruleset;
+}
+
+const struct d1_workspace *d1_scope_workspace(const struct d1_scope *scope)
+{
+    return &scope->opened.workspace;
+}
+
+struct d1_repo_snapshot *d1_scope_snapshot(const struct d1_scope *scope)
+{
+    return scope->opened.snapshot;
+}
+
+const char *d1_scope_root(const struct d1_scope *scope)
+{
+    return d1_repo_info(scope->opened.repo)->root;
+}
+
 struct d1_cel_env *d1_scope_env(const struct d1_scope *scope)
 {
     return scope->opened.ruleset->private->env;

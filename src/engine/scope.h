@@ -17,6 +17,7 @@
 #include "base/memory/arena.h"
 #include "base/place.h"
 #include "cel/cel.h"
+#include "engagement/workspace.h"
 #include "engine/run.h"
 #include "rules/ruleset.h"
 
@@ -31,6 +32,15 @@ int d1_scope_open(struct d1_scope **scope, const struct d1_run_options *options,
 
 /* NULL is allowed. Values, environments over it and programs are of no more use then. */
 void d1_scope_free(struct d1_scope *scope);
+
+/* What was opened: the engagement, the rules it is judged by, and all files of the snapshot. */
+const struct d1_engagement *d1_scope_engagement(const struct d1_scope *scope);
+const struct d1_ruleset *d1_scope_ruleset(const struct d1_scope *scope);
+const struct d1_workspace *d1_scope_workspace(const struct d1_scope *scope);
+struct d1_repo_snapshot *d1_scope_snapshot(const struct d1_scope *scope);
+
+/* The absolute path of the root that paths of artifacts count from. */
+const char *d1_scope_root(const struct d1_scope *scope);
 
 /* To be the parent of an environment of one's own; no variables are to be added to this one. */
 struct d1_cel_env *d1_scope_env(const struct d1_scope *scope);

@@ -47,6 +47,11 @@ struct d1_repo_filter {
     size_t under_count;
 };
 
+/* A file that is laid over the work tree; the bytes are borrowed. */
+struct d1_repo_laid {
+    struct d1_str path, bytes;
+};
+
 struct d1_repo_snapshot {
     struct d1_repo *repo;
     enum d1_repo_source source;
@@ -60,8 +65,9 @@ struct d1_repo_snapshot {
     git_index *index; /* NULL until it is opened, and where there is none that can be read */
     bool index_asked; /* work tree: the index was opened, or there is none; guarded by index_lock */
     pthread_mutex_t index_lock;
-    git_tree *tree; /* revision: the tree at the root */
-    int root_fd;    /* work tree: its root directory; else -1 */
+    git_tree *tree;                   /* revision: the tree at the root */
+    int root_fd;                      /* work tree: its root directory; else -1 */
+    D1_VEC(struct d1_repo_laid) laid; /* the last of a path counts */
 };
 
 /* ---- guard.c ---- */
@@ -254,6 +260,11 @@ int d1_repo_count_paths(struct d1_repo_snapshot *snapshot, size_t more, struct d
 
 /* The usual reason of a kind; NULL for files. */
 const char *d1_repo_reason(enum d1_repo_kind kind);
+
+/* ---- overlay.c ---- */
+
+/* The bytes that are laid over a path; NULL for none. */
+const struct d1_str *d1_repo_laid(const struct d1_repo_snapshot *snapshot, struct d1_str path);
 
 /* ---- index.c ---- */
 

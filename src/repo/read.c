@@ -215,10 +215,15 @@ static bool has_id(const struct d1_repo_entry *entry)
 static int read_within(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t limit,
                        struct d1_str *bytes, struct d1_error *error)
 {
+    const struct d1_str *laid;
     int code;
 
     if (entry->kind != D1_REPO_FILE)
         return fail(error, D1_ERR_USAGE, entry, "%s", entry->reason ? entry->reason : "this is no file");
+    if ((laid = d1_repo_laid(reader->snapshot, d1_strn(entry->path, entry->path_len)))) {
+        *bytes = *laid;
+        return 0;
+    }
     if (!has_id(entry))
         return read_file(reader, entry, limit, bytes, error);
     d1_repo_guard_blobs(limit);

@@ -173,6 +173,14 @@ int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
                           const struct d1_repo_snapshot_options *options, struct d1_error *error);
 void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot);
 
+/*
+ * Lays a file over a snapshot of a work tree: listings, look-ups and readers have it with these bytes, which are
+ * borrowed as long as the snapshot, whether the disk has one at the path or not. To be called before the snapshot is
+ * read. 0, D1_ERR_USAGE for a path that is none, or another source; D1_ERR_MEMORY.
+ */
+int d1_repo_snapshot_lay(struct d1_repo_snapshot *snapshot, const char *path, struct d1_str bytes,
+                         struct d1_error *error);
+
 /* The entries in byte order of their paths, each path once; borrowed. */
 const struct d1_repo_entry *d1_repo_snapshot_entries(const struct d1_repo_snapshot *snapshot, size_t *count);
 

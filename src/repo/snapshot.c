@@ -223,6 +223,7 @@ void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot)
         close(snapshot->root_fd);
     d1_vec_release(&snapshot->entries);
     d1_vec_release(&snapshot->notices);
+    d1_vec_release(&snapshot->laid);
     d1_arena_release(&snapshot->arena);
     pthread_mutex_destroy(&snapshot->lock);
     pthread_mutex_destroy(&snapshot->index_lock);
@@ -275,7 +276,9 @@ int d1_repo_lookup(struct d1_repo_snapshot *snapshot, struct d1_str path, struct
         if (!result.path)
             return d1_error_memory(error);
         result.path_len = (uint32_t)path.len;
-        if (snapshot->tree)
+        if (d1_repo_laid(snapshot, path))
+            result.kind = D1_REPO_FILE;
+        else if (snapshot->tree)
             code = d1_repo_tree_lookup(snapshot, result.path, &result, error);
         else if (snapshot->source == D1_REPO_WORKTREE)
             code = d1_repo_worktree_lookup(snapshot, result.path, &result, error);

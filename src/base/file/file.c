@@ -220,8 +220,23 @@ static int make_pending(int directory)
     return fd;
 }
 
-/* Writes text to a new file that then takes the place of `name`; 0 or an errno. */
-static int replace(int directory, const char *name, mode_t mode, struct d1_str text)
+/* Gives the new file its name. Where the file system cannot do that only if it is free, by a second name. */
+static int take_name(int directory, const char *name, bool replaces)
+{
+    if (replaces)
+        return renameat(directory, pending.name, directory, name) < 0 ? errno : 0;
+    if (renameat2(directory, pending.name, directory, name, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return errno;
+    if (linkat(directory, pending.name, directory, name, 0) < 0)
+        return errno;
+    unlinkat(directory, pending.name, 0);
+    return 0;
+}
+
+/* Writes text to a new file that then takes `name`, from another file where it replaces; 0 or an errno. */
+static int put_file(int directory, const char *name, mode_t mode, struct d1_str text, bool replaces)
 {
     int fd = make_pending(directory), failure;
 
@@ -232,8 +247,8 @@ static int replace(int directory, const char *name, mode_t mode, struct d1_str t
         failure = errno;
     if (close(fd) < 0 && !failure)
         failure = errno;
-    if (!failure && renameat(directory, pending.name, directory, name) < 0)
-        failure = errno;
+    if (!failure)
+        failure = take_name(directory, name, replaces);
     if (failure)
         d1_file_abandon();
     pending.present = false;
@@ -273,11 +288,11 @@ int d1_file_write(const char *path, struct d1_str text, struct d1_error *error)
     if (failure) {
         code = strayed(error, path, &walk, failure);
     } else if (fstatat(walk.directory, walk.name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
-        failure = errno == ENOENT ? replace(walk.directory, walk.name, default_mode(), text) : errno;
+        failure = errno == ENOENT ? put_file(walk.directory, walk.name, default_mode(), text, true) : errno;
     } else if (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)) {
         mode_t mode = S_ISREG(st.st_mode) ? st.st_mode & 0777 : default_mode();
 
-        failure = replace(walk.directory, walk.name, mode, text);
+        failure = put_file(walk.directory, walk.name, mode, text, true);
     } else if (S_ISDIR(st.st_mode)) {
         failure = EISDIR;
     } else if (S_ISCHR(st.st_mode) && is_of_the_system(path)) {
@@ -289,15 +304,76 @@ int d1_file_write(const char *path, struct d1_str text, struct d1_error *error)
     return code || !failure ? code : failed(error, path, failure);
 }
 
-int d1_file_make_directory(const char *path, struct d1_error *error)
+/* Keeps where something was made; the walk's descriptor goes over to it. */
+static void keep_made(struct d1_file_made *made, struct d1_walk *walk, bool folder)
+{
+    *made = (struct d1_file_made){.present = true, .folder = folder, .directory = walk->directory};
+    memcpy(made->name, walk->name, sizeof made->name);
+    walk->directory = -1;
+}
+
+int d1_file_create(const char *path, struct d1_str text, struct d1_file_made *made, struct d1_error *error)
+{
+    struct d1_walk walk;
+    int failure = d1_walk(&walk, path, D1_WALK_KEEP_LAST), code = 0;
+
+    if (failure)
+        code = strayed(error, path, &walk, failure);
+    else
+        failure = put_file(walk.directory, walk.name, default_mode(), text, false);
+    if (!code && !failure)
+        keep_made(made, &walk, false);
+    d1_walk_end(&walk);
+    if (!code && failure == EEXIST)
+        return unwritten(error, path, "it is there already, and nothing is overwritten");
+    return code || !failure ? code : failed(error, path, failure);
+}
+
+int d1_file_create_directory(const char *path, struct d1_file_made *made, struct d1_error *error)
 {
     struct d1_walk walk;
     int failure = d1_walk(&walk, path, D1_WALK_FOLLOW_LAST), code = 0;
 
-    if (!failure && mkdirat(walk.directory, walk.name, 0777) < 0 && errno != EEXIST)
+    if (!failure && mkdirat(walk.directory, walk.name, 0777) == 0)
+        keep_made(made, &walk, true);
+    else if (!failure && errno != EEXIST)
         failure = errno;
     if (failure)
         code = strayed(error, path, &walk, failure);
     d1_walk_end(&walk);
+    return code;
+}
+
+void d1_file_take_back(struct d1_file_made *made)
+{
+    if (made->present)
+        unlinkat(made->directory, made->name, made->folder ? AT_REMOVEDIR : 0);
+    d1_file_leave(made);
+}
+
+void d1_file_leave(struct d1_file_made *made)
+{
+    if (made->present)
+        close(made->directory);
+    *made = (struct d1_file_made){0};
+}
+
+bool d1_file_exists(const char *path)
+{
+    struct d1_walk walk;
+    struct stat st;
+    bool exists = d1_walk(&walk, path, D1_WALK_KEEP_LAST) == 0 &&
+                  fstatat(walk.directory, walk.name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+
+    d1_walk_end(&walk);
+    return exists;
+}
+
+int d1_file_make_directory(const char *path, struct d1_error *error)
+{
+    struct d1_file_made made = {0};
+    int code = d1_file_create_directory(path, &made, error);
+
+    d1_file_leave(&made);
     return code;
 }

@@ -7,6 +7,8 @@
 #ifndef D1_BASE_FILE_H
 #define D1_BASE_FILE_H
 
+#include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -39,6 +41,30 @@ int d1_file_may_enter(const char *path, struct d1_error *error);
  * a character device under /dev/ is written to. Returns 0, D1_ERR_WRITE or D1_ERR_MEMORY; the message names the path.
  */
 int d1_file_write(const char *path, struct d1_str text, struct d1_error *error);
+
+/* A file or folder that was made, for taking it back without any memory. All zero bytes is none. */
+struct d1_file_made {
+    bool present, folder;
+    int directory; /* descriptor of the one that it lies in */
+    char name[NAME_MAX + 1];
+};
+
+/*
+ * Writes text as a new file, in the same way, but never replaces anything: where something has the name, a link that
+ * leads nowhere included, it fails with D1_ERR_WRITE and leaves it as it is. *made, which must be all zero, is the
+ * caller's, to be ended by one of the functions below. Returns 0, D1_ERR_WRITE or D1_ERR_MEMORY.
+ */
+int d1_file_create(const char *path, struct d1_str text, struct d1_file_made *made, struct d1_error *error);
+
+/* The same for a folder; where there is one already *made stays as it is. */
+int d1_file_create_directory(const char *path, struct d1_file_made *made, struct d1_error *error);
+
+/* Takes back what was made, a folder only if it is empty; or leaves it for good. Then *made is all zero. */
+void d1_file_take_back(struct d1_file_made *made);
+void d1_file_leave(struct d1_file_made *made);
+
+/* Whether something has the name, be it a link that leads nowhere. */
+bool d1_file_exists(const char *path);
 
 /* Writes all of text to a descriptor; 0 or an errno. */
 int d1_file_write_descriptor(int fd, struct d1_str text);

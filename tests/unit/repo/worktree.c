@@ -337,3 +337,37 @@ Test(repo_worktree, lookup_of_paths_too_deep)
     d1_repo_free(repo);
     d1_strbuf_release(&path);
 }
+
+/* Files that are about to be written stand in the list as they will be; the disk stays as it is. */
+Test(repo_worktree, files_can_be_laid_over_it)
+{
+    struct d1_repo *repo = NULL;
+    struct d1_repo_snapshot *snapshot = NULL;
+    struct d1_repo_reader *reader = NULL;
+    struct d1_repo_entry entry;
+    struct d1_str bytes;
+    const struct d1_repo_entry *entries;
+    size_t count;
+
+    run("git init -q r; cd r; echo old > b.yaml; echo old > d.yaml; mkdir link; ln -s ../link out");
+    cr_assert_eq(d1_repo_open(&repo, "r", NULL, NULL), 0);
+    cr_assert_eq(d1_repo_snapshot_open(&snapshot, repo, &(struct d1_repo_snapshot_options){0}, NULL), 0);
+    cr_expect_eq(d1_repo_snapshot_lay(snapshot, "c/new.yaml", d1_str("new"), NULL), 0);
+    cr_expect_eq(d1_repo_snapshot_lay(snapshot, "b.yaml", d1_str("newer"), NULL), 0);
+    cr_expect_eq(d1_repo_snapshot_lay(snapshot, "../x.yaml", d1_str("new"), NULL), D1_ERR_USAGE);
+    cr_expect_eq(d1_repo_snapshot_lay(snapshot, "", d1_str("new"), NULL), D1_ERR_USAGE);
+    entries = d1_repo_snapshot_entries(snapshot, &count);
+    cr_assert_eq(count, 3);
+    cr_expect_str_eq(entries[0].path, "b.yaml");
+    cr_expect_str_eq(entries[1].path, "c/new.yaml");
+    cr_expect_str_eq(entries[2].path, "d.yaml");
+    cr_assert_eq(d1_repo_reader_new(&reader, snapshot, NULL), 0);
+    cr_expect(d1_repo_read(reader, &entries[0], &bytes, NULL) == 0 && d1_str_is(bytes, "newer"));
+    cr_expect(d1_repo_read(reader, &entries[1], &bytes, NULL) == 0 && d1_str_is(bytes, "new"));
+    cr_expect(d1_repo_read(reader, &entries[2], &bytes, NULL) == 0 && d1_str_is(bytes, "old\n"));
+    cr_expect(d1_repo_lookup(snapshot, d1_str("c/new.yaml"), &entry, NULL) == 0 && entry.kind == D1_REPO_FILE);
+    run("test ! -e r/c && test \"$(cat r/b.yaml)\" = old");
+    d1_repo_reader_free(reader);
+    d1_repo_snapshot_free(snapshot);
+    d1_repo_free(repo);
+}
