@@ -58,7 +58,7 @@ PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif
 PARTS_engagement := read load names
 PARTS_rules := functions load judge gates examples
-PARTS_cli := screen explain eval validate schema
+PARTS_cli := screen explain eval validate schema write init new
 
 OWNS_regex := pcre2
 OWNS_signature := nettle gmp

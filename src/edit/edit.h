@@ -78,4 +78,8 @@ int d1_edit_finish(struct d1_edit *edit, struct d1_strbuf *out, struct d1_error 
  */
 int d1_edit_write(struct d1_strbuf *out, const struct d1_edit_value *value);
 
+/* Appends "key: value" as lines of a block, from a column on, each ended by a line feed. out->oom says whether it is
+ * whole. */
+void d1_edit_write_pair(struct d1_strbuf *out, struct d1_str key, const struct d1_node *value, size_t column);
+
 #endif

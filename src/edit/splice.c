@@ -161,12 +161,29 @@ static int add_in_flow(struct d1_edit *edit, const struct d1_edit_change *change
 
 /* ---- what is added in lines ---- */
 
-/* One more line, or several: at the end of the line on which what comes before it ends. */
+/*
+ * The end of the comments that follow a line and are written at least as deep as a column: they are about what stands
+ * before them.
+ */
+static size_t behind_comments(const struct d1_edit_text *text, size_t line_end, size_t column)
+{
+    for (;;) {
+        size_t next = d1_str_find(text->bytes, '\n', line_end) + 1, at = next;
+
+        while (d1_edit_byte(text, at) == ' ')
+            at++;
+        if (d1_edit_byte(text, at) != '#' || at - next < column)
+            return line_end;
+        line_end = d1_edit_line_end(text, at);
+    }
+}
+
+/* One more line, or several: behind the line on which what comes before them ends, and the comments about that. */
 static int add_lines(struct d1_edit *edit, const struct d1_edit_change *change, struct d1_edit_layout *layout,
                      size_t column, size_t behind)
 {
     bool item = change->kind == D1_EDIT_APPEND;
-    size_t at = d1_edit_line_end(&edit->text, behind);
+    size_t at = behind_comments(&edit->text, d1_edit_line_end(&edit->text, behind), column + item);
     struct d1_strbuf text = {0};
 
     layout->newline = d1_edit_newline(&edit->text, behind);

@@ -296,3 +296,12 @@ int d1_edit_write(struct d1_strbuf *out, const struct d1_edit_value *value)
     d1_strbuf_putc(out, '\n');
     return out->oom ? D1_ERR_MEMORY : 0;
 }
+
+void d1_edit_write_pair(struct d1_strbuf *out, struct d1_str key, const struct d1_node *value, size_t column)
+{
+    d1_strbuf_fill(out, ' ', column);
+    d1_edit_write_text(out, key, false, D1_EDIT_QUOTES_NEEDED);
+    d1_strbuf_putc(out, ':');
+    d1_edit_write_behind_key(out, &(struct d1_edit_value){.node = value}, &d1_edit_layout_usual, column);
+    d1_strbuf_putc(out, '\n');
+}

@@ -1,6 +1,6 @@
 /*
- * What counts as filled in: one answer for checks of completeness and for the functions that rules ask. Private to
- * src/rules.
+ * What counts as filled in: one answer for checks of completeness, for the functions that rules ask, and for commands
+ * that write.
  */
 #ifndef D1_RULES_EMPTY_H
 #define D1_RULES_EMPTY_H

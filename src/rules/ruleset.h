@@ -20,6 +20,7 @@
 #include "verdict/verdict.h"
 
 struct d1_kind;
+struct d1_item_type;
 
 /* A gate of the gate catalogue. Its instances (one per sprint, milestone, deliverable) are made per engagement. */
 struct d1_gate {
@@ -98,6 +99,9 @@ const struct d1_node *d1_ruleset_check_spec(const struct d1_ruleset *ruleset, co
 
 /* Whether a check needs artifacts of a kind; false for one that is not built. */
 bool d1_ruleset_needs(const struct d1_ruleset *ruleset, const struct d1_check *check, const struct d1_kind *kind);
+
+/* Whether subjects of a check come from the items of a type. The rule set must be compiled; false for one not built. */
+bool d1_ruleset_judges(const struct d1_ruleset *ruleset, const struct d1_check *check, const struct d1_item_type *type);
 
 /* The file that a check comes from, as messages name it; NULL when not built. */
 const char *d1_ruleset_check_path(const struct d1_ruleset *ruleset, const struct d1_check *check);

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OOM_WORDS = 24, OOM_FILES = 96 };
+enum { OOM_WORDS = 48, OOM_FILES = 96 };
 
 /* A command line of the file `cases`; words[0] is the program, behind the last is NULL. */
 struct oom_case {

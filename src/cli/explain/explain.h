@@ -19,6 +19,9 @@ void d1_explain_example(struct d1_paint *page, struct d1_str kind);
 /* Whether a sequence of strings holds a text; false for NULL. */
 bool d1_explain_names(const struct d1_node *sequence, struct d1_str text);
 
+/* Appends what may stand in a field, in words: "date", "id of Person", "list, each: Evidence". */
+void d1_explain_shape(struct d1_strbuf *out, struct d1_schema_set *set, const struct d1_node *property);
+
 /* A row for a check in a list: "  STK-003   warning    title", or "not built" in place of the severity. */
 void d1_explain_check_row(struct d1_paint *page, const struct d1_check *check);
 

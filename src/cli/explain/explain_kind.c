@@ -162,6 +162,15 @@ static void add_type(struct d1_strbuf *out, struct fields *fields, const struct 
     }
 }
 
+void d1_explain_shape(struct d1_strbuf *out, struct d1_schema_set *set, const struct d1_node *property)
+{
+    struct d1_paint page = {.out = out, .utf8 = true};
+    struct fields fields = {.page = &page, .set = set};
+
+    add_type(out, &fields, property);
+    d1_vec_release(&fields.shapes);
+}
+
 static void write_field(struct fields *fields, struct d1_str name, const struct d1_node *property, bool required,
                         size_t depth)
 {

@@ -56,6 +56,16 @@ bool d1_ruleset_needs(const struct d1_ruleset *ruleset, const struct d1_check *c
     return false;
 }
 
+bool d1_ruleset_judges(const struct d1_ruleset *ruleset, const struct d1_check *check, const struct d1_item_type *type)
+{
+    const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);
+
+    for (size_t i = 0; rule && i < rule->part_count; i++)
+        if (rule->parts[i].subjects.types && rule->parts[i].subjects.types[type->index])
+            return true;
+    return false;
+}
+
 const char *d1_ruleset_check_path(const struct d1_ruleset *ruleset, const struct d1_check *check)
 {
     const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);

@@ -1,0 +1,425 @@
+/*
+ * Commands that write: init and new. For each thing that they are never to do there is somebody who tries to make them:
+ * prompt, overwrite, commit, sign, write a half, write elsewhere, make something up.
+ */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+#define DATES                                                                                                          \
+    "--contract-signed 2026-03-02 --s2d-exit 2026-03-16 --kickoff 2026-03-30 --target-end 2026-05-08 "                 \
+    "--time-zone Europe/Dublin "
+#define INIT "d1lint init --name museum --title Backup --customer 'Harbour Museum' --profile standard " DATES
+#define BEGUN "git init -q .\n" INIT "--lead jo.ray > /dev/null\n"
+#define RAID BEGUN "d1lint new RaidLog > /dev/null\n"
+#define RISK "d1lint new Risk --set type=threat --set status=open "
+#define UNCHANGED "git status --porcelain > ../after; cmp ../before ../after\n"
+#define REMEMBER "git add -A; git commit -q -m before; git status --porcelain > ../before\n"
+
+Test(writing, an_engagement_begins_without_a_finding)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "each profile on the day of the contract",
+            .when = "for p in lite standard regulated; do mkdir $p; (cd $p; git init -q .; "
+                    "d1lint init --name x --title T --customer C --profile $p " DATES "> /dev/null; "
+                    "d1lint check --as-of 2026-03-02 --fail-on note --format concise); done",
+        },
+        {
+            .name = "a folder that is not there yet",
+            .given = "git init -q .\n",
+            .when = INIT "deep/museum --ci github --pre-commit",
+            .says = {"deep/museum/engagement.yaml:1\n", "\n.github/workflows/d1lint.yml:1\n",
+                     "\n.pre-commit-config.yaml:1\n"},
+            .then = "test -f deep/museum/README.md && d1lint check --as-of 2026-03-02 | grep -q 'no findings in 1 '",
+        },
+        {
+            .name = "from within a folder of the repository",
+            .given = "git init -q .; mkdir -p sub\n",
+            .when = "cd sub; " INIT "museum --ci gitlab",
+            .says = {"sub/museum/engagement.yaml:1\n", "\n.gitlab-ci.yml:1\n"},
+            .then = "test -f sub/museum/engagement.yaml && test -f .gitlab-ci.yml",
+        },
+        {
+            .name = "without git",
+            .when = INIT "museum --ci gitlab",
+            .then = "test -f museum/engagement.yaml && test -f museum/.gitlab-ci.yml",
+        },
+        {
+            .name = "one that adopts the guide later",
+            .given = "git init -q .\n",
+            .when = INIT "--adopted 2026-03-20 > /dev/null; d1lint check --as-of 2026-03-20",
+            .status = 1,
+            .says = {"adopted on: 2026-03-20 (relaxes)", "opened        not applicable"},
+            .never = {"GTE-001"},
+        },
+        {
+            .name = "the hook that it writes is one that pre-commit knows",
+            .given = "git init -q .\n" INIT "--pre-commit --ci github > /dev/null\n",
+            .when = "pre-commit validate-config .pre-commit-config.yaml",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(writing, init_writes_all_or_nothing)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "all that is missing is named at once",
+            .given = "git init -q .\n",
+            .when = "d1lint init --name museum --kickoff 2026-03-30",
+            .status = 2,
+            .says = {"--title, --customer, --profile, --contract-signed, --s2d-exit, --target-end and --time-zone"},
+            .then = "test \"$(ls -A)\" = .git",
+        },
+        {
+            .name = "dates that contradict each other",
+            .given = "git init -q .\n",
+            .when = INIT "--kickoff 2026-03-10",
+            .status = 2,
+            .says = {"ENG-001: kickoff (2026-03-10) is before s2dExit (2026-03-16)"},
+            .then = "test \"$(ls -A)\" = .git",
+        },
+        {
+            .name = "a date that is none, a field that is none, a profile that is none",
+            .given = "git init -q .\n",
+            .when = "for o in '--kickoff tomorrow' '--set lifecyle=s2d' '--profile small' '--name A_B'; do "
+                    "status=0; " INIT "$o || status=$?; test $status = 2; done",
+            .says = {"SHP-002: `kickoff`", "did you mean `lifecycle`?", "SHP-002: `profile`", "SHP-002: `name`"},
+            .then = "test \"$(ls -A)\" = .git",
+        },
+        {
+            .name = "a placeholder is no value",
+            .given = "git init -q .\n",
+            .when = "for t in TBD '<title>' ... ' '; do status=0; " INIT
+                    "--title \"$t\" || status=$?; test $status = 2; done",
+            .says = {"`TBD` says nothing", "`<title>` says nothing"},
+            .then = "test \"$(ls -A)\" = .git",
+        },
+        {
+            .name = "a file that is there stays, and keeps all others away",
+            .given = "git init -q .; echo mine > README.md\n",
+            .when = INIT,
+            .status = 2,
+            .says = {"README.md is there already, and nothing is overwritten"},
+            .then = "test \"$(cat README.md)\" = mine && test ! -e engagement.yaml",
+        },
+        {
+            .name = "so does a link that leads nowhere, and a folder",
+            .given = "git init -q .; ln -s ../elsewhere README.md; mkdir -p x/engagement.yaml\n",
+            .when = "status=0; " INIT "|| status=$?; test $status = 2; " INIT "x",
+            .status = 2,
+            .then = "test -L README.md && test ! -e ../elsewhere && test ! -e engagement.yaml && test ! -e x/README.md",
+        },
+        {
+            .name = "through a link to elsewhere nothing is written",
+            .given = "git init -q .; mkdir ../elsewhere; ln -s ../elsewhere out\n",
+            .when = "status=0; " INIT "out || status=$?; test $status != 0; " INIT "out/in",
+            .status = 2,
+            .then = "test -z \"$(ls -A ../elsewhere)\"",
+        },
+        {
+            .name = "the second name of a name that is taken",
+            .given = "git init -q .; " INIT "a > /dev/null\n",
+            .when = INIT "b",
+            .status = 2,
+            .says = {"ENG-001: two Engagements have the same name"},
+            .then = "test ! -e b",
+        },
+        {
+            .name = "dry: the bytes, and no file",
+            .given = "git init -q .\n",
+            .when = INIT "--dry-run",
+            .says = {"==> engagement.yaml <==\n", "kind: Engagement\n", "==> README.md <==\n"},
+            .then = "test \"$(ls -A)\" = .git",
+        },
+        {
+            .name = "where a folder cannot be written to, nothing comes and nothing stays",
+            .given = "git init -q .; mkdir closed; chmod 555 closed\n",
+            .when = "unprivileged " INIT "closed/museum",
+            .status = 3,
+            .then = "test -z \"$(ls -A closed)\"; test \"$(ls -A | tr '\\n' ' ')\" = '.git closed '",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* What somebody would answer stays where it is; hooks, which would leave a mark, do not run. */
+Test(writing, nothing_is_asked_committed_or_signed)
+{
+    static const char *const commands[] = {
+        INIT "--ci github --pre-commit",
+        "d1lint init",
+        RISK "--set ownerRef=jo.ray",
+        "d1lint new Risk",
+        "d1lint new MeetingRecord kickoff --set type=kickoff --set date=2026-03-30",
+        "d1lint new Rule PMO-001 --dir rules",
+    };
+    struct d1_strbuf script = {0};
+
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        d1_strbuf_clear(&script);
+        d1_strbuf_puts(&script, i < 2 ? "git init -q .\n" : RAID);
+        d1_strbuf_printf(
+            &script,
+            "git commit -q --allow-empty -m begin; mkdir ../hooks; git config core.hooksPath ../hooks\n"
+            "git config commit.gpgsign true; git config gpg.program \"$PWD/../hooks/sign\"\n"
+            "for h in pre-commit post-commit pre-push post-checkout post-index-change sign; do\n"
+            "  printf '#!/bin/sh\\ntouch %%s\\n' \"$PWD/../mark\" > ../hooks/$h; chmod +x ../hooks/$h; done\n"
+            "git rev-parse HEAD > ../head; git for-each-ref > ../refs; git diff --cached > ../staged\n"
+            "printf 'yes\\nyes\\nyes\\n' | { timeout 20 %s > ../said 2>&1 || test $? = 2; cat > ../left; }\n"
+            "test \"$(grep -c yes ../left)\" = 3\n"
+            "test ! -e ../mark; git rev-parse HEAD | cmp - ../head; git for-each-ref | cmp - ../refs\n"
+            "git diff --cached | cmp - ../staged; test ! -e .git/MERGE_HEAD\n",
+            commands[i]);
+        sandbox_script(commands[i], script.ptr);
+    }
+    d1_strbuf_release(&script);
+}
+
+Test(writing, a_document_is_made_once_and_says_what_was_given)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "with the days of its gates",
+            .given = BEGUN,
+            .when = "d1lint new RaidLog; cat raid-log.yaml",
+            .says = {"raid-log.yaml:1: RaidLog\n", "# s2d-exit, 2026-03-16:\n#   RSK-001  ", "  risks: []\n",
+                     "`d1lint new Risk` adds one.\n", "# method: "},
+            .then = "d1lint check --as-of 2026-03-02 --format concise",
+        },
+        {
+            .name = "twice",
+            .given = RAID REMEMBER,
+            .when = "d1lint new RaidLog --in other.yaml",
+            .status = 2,
+            .says = {"raid-log.yaml:", "RaidLog/raid-log is there already"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "a file that is there",
+            .given = BEGUN REMEMBER,
+            .when = "d1lint new RaidLog --in engagement.yaml",
+            .status = 2,
+            .says = {"engagement.yaml is there already"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "another of its kind, under a name",
+            .given = RAID,
+            .when = "d1lint new RaidLog security --in raid/security.yaml",
+            .says = {"raid/security.yaml:1: RaidLog"},
+            .then = "d1lint check --as-of 2026-03-02 --format concise",
+        },
+        {
+            .name = "what it needs is named at once",
+            .given = BEGUN REMEMBER,
+            .when = "d1lint new MeetingRecord",
+            .status = 2,
+            .says = {"this is needed besides: --set type=..., --set date=..."},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "out of the repository, under a dot, no YAML",
+            .given = BEGUN REMEMBER,
+            .when =
+                "for f in ../raid.yaml .raid.yaml .hidden/raid.yaml raid.txt; do status=0; d1lint new RaidLog --in $f "
+                "|| status=$?; test $status = 2; done",
+            .says = {"names that begin with a dot are left out", "end in .yaml or .yml"},
+            .then = UNCHANGED "test ! -e ../raid.yaml",
+        },
+        {
+            .name = "through a link",
+            .given = BEGUN "mkdir ../elsewhere; ln -s ../elsewhere out\n" REMEMBER,
+            .when = "d1lint new RaidLog --in out/raid.yaml",
+            .status = 3,
+            .says = {"the symbolic link `out`"},
+            .then = UNCHANGED "test -z \"$(ls -A ../elsewhere)\"",
+        },
+        {
+            .name = "beside another engagement it says whose it is",
+            .given =
+                BEGUN "d1lint init --name other --title T --customer C --profile lite " DATES "other > /dev/null\n",
+            .when = "d1lint new RaidLog --engagement museum --in other/raid.yaml; grep namespace other/raid.yaml",
+            .says = {"namespace: museum"},
+        },
+        {
+            .name = "an Engagement is begun otherwise",
+            .given = BEGUN REMEMBER,
+            .when = "d1lint new Engagement",
+            .status = 2,
+            .says = {"begun by `d1lint init`"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "where there is none",
+            .given = "git init -q .\n",
+            .when = "d1lint new RaidLog",
+            .status = 3,
+            .says = {"there is no engagement here"},
+            .then = "test \"$(ls -A)\" = .git",
+        },
+        {
+            .name = "no day of today, and nothing done, in any document",
+            .given = BEGUN,
+            .when =
+                "for k in StatementOfWork CustomerContext StakeholderRegister OutcomeRegister RaidLog "
+                "CommunicationPlan "
+                "GovernancePlan WorkingAgreement ReadinessChecklist ProjectCharter MilestonePlan DeliverableRegister "
+                "LessonsLearned Sprint; do d1lint new $k > /dev/null; done\n"
+                "sed '/^ *#/d' *.yaml | grep -E \"$(date "
+                "+%Y-%m)|acknowledgements|date:|evidence|digest|decision:|TODO|TBD\"",
+            .status = 1,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(writing, an_entry_comes_into_its_list)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "with the next free id over all files, and what may be said besides as comments",
+            .given = RAID "d1lint new RaidLog more > /dev/null\n" RISK
+                          "--set id=risk-07 --in raid-log/more.yaml > /dev/null\n",
+            .when = RISK "--set title='Late: again' --set probability=3 --in raid-log.yaml; cat raid-log.yaml",
+            .says = {": risk-08\n", "    - id: risk-08\n      title: \"Late: again\"\n", "      probability: 3\n",
+                     "      # cause: text. ", "Asked for by RSK-001.", "      # s2d-exit, 2026-03-16:\n"},
+            .then = "! d1lint check --as-of 2026-03-02 --format concise | grep -E 'SHP-|REF-'",
+        },
+        {
+            .name = "every other line stays as it is",
+            .given = "repository halden-orders\n",
+            .when = RISK "--set title='New' --set ownerRef=liam.keane; git diff --numstat | cut -f 2",
+            .says = {"raid/risks.yaml:", "0\n"},
+            .then = "test \"$(git diff --name-only)\" = raid/risks.yaml",
+        },
+        {
+            .name = "in two possible files",
+            .given = RAID "d1lint new RaidLog more > /dev/null\n" REMEMBER,
+            .when = RISK,
+            .status = 2,
+            .says = {"--in FILE says in which: raid-log.yaml, raid-log/more.yaml"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "without its document",
+            .given = BEGUN REMEMBER,
+            .when = RISK,
+            .status = 2,
+            .says = {"there is no RaidLog yet", "`d1lint new RaidLog`"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "somebody who is not there",
+            .given = RAID REMEMBER,
+            .when = RISK "--set ownerRef=jo.rai",
+            .status = 2,
+            .says = {"REF-001", "did you mean `jo.ray`?"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "outside of the schema, an unknown field, twice the same, an id that is taken",
+            .given = RAID RISK "> /dev/null\n" REMEMBER,
+            .when = "for o in probability=9 probability=high propability=3 status=shut residual.impact.x=1 type=threat "
+                    "id=risk-01 title=TODO; do status=0; " RISK "--set $o || status=$?; test $status = 2; done",
+            .says = {"SHP-002", "did you mean `probability`?", "it is set twice", "REF-002", "`TODO` says nothing"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "a list that is none",
+            .given = RAID REMEMBER,
+            .when = RISK "--set 'actionRefs=[act-01'",
+            .status = 2,
+            .says = {"--set actionRefs"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "a list that the document does not have yet",
+            .given = BEGUN "echo 'method: {highScore: 12}' | artifact RaidLog raid > raid.yaml\n",
+            .when = RISK "--set title=New; tail -n +5 raid.yaml | head -n 6",
+            .says = {"  method: {highScore: 12}\n  risks:\n    - id: risk-01\n      title: New\n"},
+        },
+        {
+            .name = "a file that cannot be read as it is",
+            .given = RAID "echo '  risks: []' >> raid-log.yaml\n" REMEMBER,
+            .when = RISK "--in raid-log.yaml",
+            .status = 2,
+            .then = UNCHANGED,
+        },
+        {
+            .name = "dry",
+            .given = RAID REMEMBER,
+            .when = RISK "--dry-run",
+            .says = {"- id: risk-01\n"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "what stands inside of another entry",
+            .given = RAID,
+            .when = "d1lint new Reading --set date=2026-03-02",
+            .status = 2,
+            .says = {"stands inside of another entry"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(writing, a_rule_is_green_at_once)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "in each phase",
+            .when = "n=1; for p in s2d launch manage close; do d1lint new Rule PMO-00$n --dir rules/$p --phase $p; "
+                    "d1lint test rules/$p; n=$((n + 1)); done",
+            .says = {"rules/s2d/PMO-001.yaml:1: PMO-001\n1 rule, 2 examples, 0 failed\n",
+                     "rules/close/PMO-004.yaml:1: PMO-004\n1 rule, 2 examples, 0 failed\n"},
+        },
+        {
+            .name = "and its examples do test it",
+            .given =
+                "d1lint new Rule PMO-001 --dir rules; sed -i 's/  assert: .*/  assert: \"true\"/' rules/PMO-001.yaml\n",
+            .when = "d1lint test rules",
+            .status = 1,
+            .says = {"1 failed"},
+        },
+        {
+            .name = "with words of one's own",
+            .when = "d1lint new Rule PMO-001 --dir rules --set title=\"It's: here\" --set severity=error > /dev/null; "
+                    "d1lint test rules; sed -n '/title/p;/severity/p' rules/PMO-001.yaml",
+            .says = {"0 failed", "title: \"It's: here\" ", "severity: error "},
+        },
+        {
+            .name = "an id that is taken, one that is none, a phase that is none, a file that is there",
+            .given = "d1lint new Rule PMO-001 --dir rules > /dev/null; cp rules/PMO-001.yaml ../before\n",
+            .when = "for o in RSK-001 risk-1 'PMO-002 --phase later' PMO-001; do status=0; "
+                    "d1lint new Rule $o --dir rules || status=$?; test $status = 2; done",
+            .says = {"RSK-001 is a check that there is already", "`name` must look like", "there is no phase later",
+                     "rules/PMO-001.yaml is there already"},
+            .then = "cmp rules/PMO-001.yaml ../before; test \"$(ls rules)\" = PMO-001.yaml",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* The script of the example, command by command, and what it leads to. */
+Test(writing, an_engagement_made_by_commands_meets_its_first_gate)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "first-gate",
+            .given = "git init -q .; sh \"$EXAMPLES/first-gate/make.sh\"\n",
+            .when = "d1lint check --as-of 2026-03-16 --gate s2d-exit --fail-on note",
+            .says = {"gate s2d-exit is met", "no findings in 9 artifacts of museum"},
+            .then = "test \"$(grep -c '^d1lint ' \"$EXAMPLES/first-gate/make.sh\")\" -le 25",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
