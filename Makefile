@@ -19,7 +19,7 @@ MAKEFLAGS += --output-sync=target
 # What the project needs from the system's package manager; Criterion, Jansson and python3 (second opinions on JSON) and
 # pre-commit (the hook runs under it) for tests.
 DEPS := gcc make pkg-config git libgit2-dev libyaml-dev libpcre2-dev zlib1g-dev libjansson-dev libcriterion-dev \
-	libidn2-dev libunistring-dev nettle-dev libgmp-dev tzdata pre-commit python3 openssh-client
+	libcsv-dev libidn2-dev libunistring-dev nettle-dev libgmp-dev tzdata pre-commit python3 openssh-client
 CHECK_DEPS := clang clang-format clang-tidy cppcheck libclang-rt-dev
 PEER_DEPS := nodejs npm
 
@@ -30,7 +30,7 @@ PEER_DEPS := nodejs npm
 # sub-folders, PARTS_ names them in their order: each may include the root's headers and those of the parts before it,
 # and nobody else looks into it. OWNS_ names the third-party headers that a folder alone includes.
 
-FOLDERS := base doc regex calendar verdict signature repo yaml json schema cel report edit engagement rules engine cli
+FOLDERS := base doc regex calendar verdict signature repo yaml json table schema cel report edit engagement rules engine cli
 
 USES_base :=
 USES_doc := base
@@ -41,6 +41,7 @@ USES_signature := base
 USES_repo := base
 USES_yaml := doc base
 USES_json := doc base
+USES_table := base
 USES_schema := regex doc base
 USES_cel := regex calendar doc base
 USES_report := verdict json base
@@ -48,7 +49,7 @@ USES_edit := yaml doc base
 USES_engagement := schema yaml repo calendar doc base
 USES_rules := engagement cel json yaml repo calendar verdict doc base
 USES_engine := rules engagement cel verdict yaml repo calendar doc base
-USES_cli := engine report edit rules engagement cel schema json yaml repo verdict regex doc base
+USES_cli := engine report edit table rules engagement cel schema json yaml repo verdict regex doc base
 
 PARTS_base := memory text file
 PARTS_signature := wire crypto verify
@@ -64,6 +65,7 @@ OWNS_regex := pcre2
 OWNS_signature := nettle gmp
 OWNS_repo := git2 zlib
 OWNS_yaml := yaml
+OWNS_table := csv
 OWNS_schema := idn2
 
 # The readers that tests use beside what the folder itself includes.
@@ -87,7 +89,7 @@ LDFLAGS ?= $(LDFLAGS_$(MODE))
 
 PKGS := libgit2 zlib yaml-0.1 libpcre2-8 libidn2 hogweed nettle
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS = $(shell pkg-config --libs-only-L $(PKGS) 2>/dev/null) $(LIBYAML) $(LIBIDN2) $(NETTLE) $(LIBGIT2)
+PKG_LIBS = $(shell pkg-config --libs-only-L $(PKGS) 2>/dev/null) $(LIBYAML) $(LIBCSV) $(LIBIDN2) $(NETTLE) $(LIBGIT2)
 
 # Static where there is an archive, as all that follow: a library that is used once in a hundred runs, or never, need not
 # be searched for, mapped and relocated in each.
@@ -97,6 +99,9 @@ LIBIDN2 = $(if $(filter 2,$(words $(LIBIDN2_STATIC))),$(LIBIDN2_STATIC),-lidn2)
 # hogweed has the public keys, and needs nettle's hashes and GMP's numbers.
 NETTLE_STATIC := $(foreach l,hogweed nettle gmp,$(wildcard $(shell pkg-config --variable=libdir hogweed 2>/dev/null)/lib$(l).a))
 NETTLE = $(if $(filter 3,$(words $(NETTLE_STATIC))),$(NETTLE_STATIC),-lhogweed -lnettle -lgmp)
+
+LIBCSV_STATIC := $(wildcard $(shell $(CC) -print-file-name=libcsv.a))
+LIBCSV = $(if $(LIBCSV_STATIC),$(LIBCSV_STATIC),-lcsv)
 
 # libyaml's static archive, where there is one, in a copy that takes its memory from src/yaml/heap.h.
 LIBYAML_STATIC := $(wildcard $(shell pkg-config --variable=libdir yaml-0.1 2>/dev/null)/libyaml.a)

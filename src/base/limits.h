@@ -94,6 +94,8 @@ enum {
     D1_LIMIT_SHOWN_VALUES = 10000,      /* values that `d1lint eval` shows; the rest is counted ... */
     D1_LIMIT_SHOWN_BYTES = 4 * 1024 * 1024, /* ... and bytes of them */
     D1_LIMIT_HOLIDAYS = 10000,              /* entries of a calendar */
+    D1_LIMIT_TABLE_ROWS = 10000,            /* of a table in CSV ... */
+    D1_LIMIT_TABLE_COLUMNS = 200,           /* ... and cells of one row */
     D1_LIMIT_THREADS = 64,                  /* --jobs */
 
     /*

@@ -408,6 +408,101 @@ Test(writing, a_rule_is_green_at_once)
     SANDBOX_CASES(cases);
 }
 
+#define PEOPLE                                                                                                         \
+    "printf 'Name,Company,Role\\nJo Ray,provider,engagement manager\\nAnn Lee,harbour-museum,\\n' > people.csv\n"
+#define ROSTER "git init -q .\n" INIT "> /dev/null\n" PEOPLE "d1lint new TeamRoster --from people.csv > /dev/null\n"
+
+/* Whatever stands in a table is taken over, or told with its row and kept as a comment. */
+Test(writing, a_table_becomes_a_list)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "people, by their names",
+            .given = "git init -q .\n" INIT "> /dev/null\n" PEOPLE,
+            .when = "d1lint new TeamRoster --from people.csv; tail -n 9 team-roster.yaml",
+            .says = {"    - id: jo.ray\n      name: Jo Ray\n      org: provider\n      roles: [engagementManager]\n",
+                     "    - id: ann.lee\n"},
+            .then = "! d1lint check --as-of 2026-03-02 --format concise | grep -E 'SHP-|REF-'",
+        },
+        {
+            .name = "semicolons, a byte order mark, CR LF, quotes, numbers for ids, names for people",
+            .given = ROSTER,
+            .when =
+                "printf '\\357\\273\\277ID;Risk;Description;Type;Likelihood;Owner;Status\\r\\n"
+                "3;Late;\"A \"\"b\"\";\\nc\";Threat;4;Jo Ray;Open\\r\\n;Next;;opportunity;;ann.lee;closed' > r.csv\n"
+                "d1lint new RaidLog --from r.csv; sed -n '/- id/,/assum/p' raid-log.yaml",
+            .says =
+                {"- id: risk-03\n      title: Late\n      type: threat\n      event: |-\n        A \"b\";\n        c\n"
+                 "      ownerRef: jo.ray\n      probability: 4\n      status: open\n",
+                 "- id: risk-01\n      title: Next\n      type: opportunity\n"},
+            .never = {"Not taken over"},
+        },
+        {
+            .name = "what is not understood is told, and stands as a comment",
+            .given = ROSTER,
+            .when = "printf 'Risk,Type,Owner,Status,P,RAG,Reviewed\\nLate,threat,Bob,open,9,amber,1/2/2026\\n"
+                    "No state,threat,,,,,\\n' > r.csv; d1lint new RaidLog --from r.csv || echo \"exit $?\"; "
+                    "sed -n '/- id/,/assum/p' raid-log.yaml",
+            .says =
+                {"exit 1\n", "r.csv:1: no field is known for column `RAG`",
+                 "r.csv:2: column `Owner`: `Bob` is nobody of the TeamRoster",
+                 "r.csv:2: column `P`: `probability` must be a whole number from 1 to 5, is `9`",
+                 "r.csv:2: column `Reviewed`: `1/2/2026` is no date",
+                 "r.csv:3: the row is left out: it has no `status`",
+                 "# Not taken over: Owner: Bob\n      # Not taken over: P: 9\n      # Not taken over: RAG: amber\n"},
+        },
+        {
+            .name = "a map says what is meant",
+            .given = ROSTER,
+            .when =
+                "printf 'Risk,Owner,P,RAG\\nLate,Bob,high,amber\\n' > r.csv; printf 'columns: {RAG: category}\\n"
+                "values: {ownerRef: {bob: jo.ray}, probability: {HIGH: 4}}\\ndefaults: {type: threat, status: "
+                "open}\\n' "
+                "> map.yaml; d1lint new RaidLog --from r.csv --map map.yaml; sed -n '/- id/,/assum/p' raid-log.yaml",
+            .says = {"category: amber\n      ownerRef: jo.ray\n      probability: 4\n"},
+            .never = {"Not taken over"},
+        },
+        {
+            .name = "milestones by their numbers",
+            .given = ROSTER,
+            .when =
+                "printf 'No,Milestone,Predecessors,Due date\\n1,Begin,,2026-04-01\\n2,End,1,2026/05/01\\n' > m.csv; "
+                "d1lint new MilestonePlan --from m.csv; sed -n '/- id/,$p' milestone-plan.yaml",
+            .says = {"- id: ms-02\n      title: End\n      dependsOn:\n        - ref: ms-01\n      baseline: "
+                     "\"2026-05-01\"\n"},
+        },
+        {
+            .name = "stakeholders twice, and one whom nobody knows",
+            .given = ROSTER,
+            .when = "printf 'Name,Influence,Current\\nann.lee,High,supportive\\nAnn Lee,low,\\nZed,low,\\n' > s.csv; "
+                    "d1lint new StakeholderRegister --from s.csv || echo \"exit $?\"; grep -c personRef: "
+                    "stakeholder-register.yaml",
+            .says = {"exit 1\n", "s.csv:3: the row is left out: `ann.lee` is there already",
+                     "s.csv:4: the row is left out: it has no `personRef`"},
+        },
+        {
+            .name = "what is no table, no CSV, no UTF-8, or not there",
+            .given = ROSTER REMEMBER,
+            .when = "printf 'a,b\\nc,\"d\\n' > ../q.csv; printf 'a,\\344\\n' > ../l.csv; printf 'a\\n' > ../h.csv; "
+                    "for f in q l h none; do status=0; d1lint new RaidLog --from ../$f.csv || status=$?; test $status "
+                    "-ge 2; done",
+            .says = {"q.csv:2:1: a quote stands", "l.csv:1:1: it is not in UTF-8", "h.csv: it holds no table"},
+            .then = UNCHANGED,
+        },
+        {
+            .name = "a kind that is made of no table, a map that is none",
+            .given = ROSTER "printf 'a\\nb\\n' > r.csv; echo 'colums: {}' > map.yaml\n" REMEMBER,
+            .when = "status=0; d1lint new Handover --set type=s2d --set date=2026-03-16 --from r.csv || status=$?; "
+                    "test $status = 2; d1lint new RaidLog --from r.csv --map map.yaml",
+            .status = 2,
+            .says = {"--from is for a RaidLog", "map.yaml:1:1: a map has `columns`"},
+            .then = UNCHANGED,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 /* The script of the example, command by command, and what it leads to. */
 Test(writing, an_engagement_made_by_commands_meets_its_first_gate)
 {

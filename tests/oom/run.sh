@@ -117,6 +117,7 @@ lines: [{amount: 0, unit: pieces}, {unit: kg}]
 ---
 - no order
 END
+printf 'Name,Role\nJo Ray,boss\n' > data/people.csv
 printf '{"id": "A-4", "lines": [{"amount": 1}],\n "note": "\\ud83d\\ude00"}\n' > data/orders/note.json
 echo '{"a": [' > data/orders/broken.json
 echo '{"type": "text", "pattern": "("}' > data/bad.schema.json

@@ -14,6 +14,8 @@ static const struct d1_option options[] = {
     D1_TEXT(struct d1_new_arguments, engagement, "engagement", 0, "NAME", "The engagement, where there are several."),
     D1_TEXT(struct d1_new_arguments, rules_dir, "rules", 0, "DIR",
             "Rules and schemas of your own, beside the built-in ones."),
+    D1_TEXT(struct d1_new_arguments, from, "from", 0, "FILE", "Fill a document with the rows of a table in CSV."),
+    D1_TEXT(struct d1_new_arguments, map, "map", 0, "FILE", "What columns and words of the table mean, in YAML."),
     D1_TEXT(struct d1_new_arguments, directory, "dir", 0, "DIR", "Of a Rule: the folder that it is written to."),
     D1_TEXT(struct d1_new_arguments, phase, "phase", 0, "PHASE", "Of a Rule: s2d, launch, manage or close."),
     D1_FLAG(struct d1_new_arguments, dry_run, "dry-run", 0, "Print what would be written, and write nothing."),
@@ -71,6 +73,8 @@ static int make_in_engagement(const struct d1_command *command, const struct d1_
             result = d1_new_kind(&new, kind, name, &error);
         else if (type && name)
             status = d1_message_usage(command->name, "a %s has no NAME; what it is called is said by --set", what);
+        else if (type && arguments->from)
+            status = d1_message_usage(command->name, "--from fills a document; name its kind");
         else if (type)
             result = d1_new_item(&new, type, &error);
         else
@@ -106,6 +110,8 @@ static int run(const struct d1_command *command, int argc, char **argv)
         status = make_rule(command, &arguments, name);
     else if (arguments.directory || arguments.phase)
         status = d1_message_usage(command->name, "--dir and --phase are for a Rule");
+    else if (arguments.map && !arguments.from)
+        status = d1_message_usage(command->name, "--map is about the table of --from");
     else
         status = make_in_engagement(command, &arguments, what, name);
 done:
@@ -119,6 +125,7 @@ static const struct d1_command_example examples[] = {
      "One of several documents of a kind, under a name of its own."},
     {"d1lint new Risk --set type=threat --set status=open --set title='Access late' --set ownerRef=jo.ray",
      "An entry of the RAID log, with the next free id."},
+    {"d1lint new RaidLog --from risks.csv --map map.yaml", "A RAID log with the risks of a spreadsheet."},
     {"d1lint new Rule PMO-001 --dir ../pmo/rules", "A check of your own, with its examples."},
 };
 

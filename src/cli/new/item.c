@@ -253,6 +253,18 @@ static struct d1_str label_of(const struct d1_item_type *type, const struct d1_n
     return key ? d1_node_text(key) : type->name;
 }
 
+int d1_new_list(const struct d1_new *new, const struct d1_item_type *type, struct d1_strbuf *path,
+                struct d1_error *error)
+{
+    const struct d1_kind *kind = d1_kinds_find(new->ruleset->kinds, type->defined_by);
+    const struct d1_node *schema = d1_shape_of_item(new->ruleset->kinds, type);
+
+    d1_strbuf_puts(path, "spec");
+    if (kind && find_list(new, d1_node_at(kind->schema_root, "properties.spec"), schema, 0, path) && !path->oom)
+        return 0;
+    return path->oom ? d1_error_memory(error) : nowhere(type, error);
+}
+
 int d1_new_item(struct d1_new *new, const struct d1_item_type *type, struct d1_error *error)
 {
     const struct d1_kind *kind = d1_kinds_find(new->ruleset->kinds, type->defined_by);
@@ -262,11 +274,8 @@ int d1_new_item(struct d1_new *new, const struct d1_item_type *type, struct d1_e
     struct d1_remarks remarks = {.arena = &tree.arena};
     struct change change = {0};
     struct d1_doc *doc = NULL;
-    int result = 0;
+    int result = d1_new_list(new, type, &list, error);
 
-    d1_strbuf_puts(&list, "spec");
-    if (!kind || !find_list(new, d1_node_at(kind->schema_root, "properties.spec"), schema, 0, &list))
-        result = list.oom ? d1_error_memory(error) : nowhere(type, error);
     change.list = list.ptr;
     if (result == 0)
         result = find_artifact(new, kind, list.ptr, &change.artifact, error);

@@ -116,6 +116,8 @@ int d1_new_kind(struct d1_new *new, const struct d1_kind *kind, const char *name
         result = d1_error_memory(error);
     if (result == 0 && d1_skeleton_artifact(&text, new->ruleset, kind, d1_doc_root(doc), new->verdict) < 0)
         result = d1_error_memory(error);
+    if (result == 0 && new->arguments->from)
+        result = d1_new_import(new, kind, &text, error);
     if (result == 0)
         result = d1_new_add(new, path.ptr, (struct d1_draft_note){.what = kind->name}, d1_strbuf_view(&text),
                             d1_strn(NULL, 0), error);

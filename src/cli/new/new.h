@@ -9,7 +9,7 @@
 #include "engine/scope.h"
 
 struct d1_new_arguments {
-    const char *in, *engagement, *rules_dir, *directory, *phase;
+    const char *in, *engagement, *rules_dir, *directory, *phase, *from, *map;
     struct d1_option_list set;
     bool dry_run;
 };
@@ -38,6 +38,16 @@ int d1_new_kind(struct d1_new *new, const struct d1_kind *kind, const char *name
 int d1_new_item(struct d1_new *new, const struct d1_item_type *type, struct d1_error *error);
 int d1_new_rule(struct d1_draft *draft, const struct d1_new_arguments *arguments, const struct d1_ruleset *ruleset,
                 const char *id, struct d1_error *error);
+
+/*
+ * Fills the list of a new document, whose text is given, with the rows of --from. What is not understood is told row by
+ * row, and stands in comments. As the others.
+ */
+int d1_new_import(struct d1_new *new, const struct d1_kind *kind, struct d1_strbuf *text, struct d1_error *error);
+
+/* Appends the path of the list, outside of other lists, that holds items of a type in the kind that defines them. */
+int d1_new_list(const struct d1_new *new, const struct d1_item_type *type, struct d1_strbuf *path,
+                struct d1_error *error);
 
 /* Sets what --set says; `prefix` stands before each path. */
 int d1_new_assign(struct d1_tree *tree, const struct d1_new_arguments *arguments, const char *prefix,

@@ -151,7 +151,8 @@ int d1_draft_finish(struct d1_draft *draft, bool dry)
         /* Nothing is written that may lack what memory was refused for, nor without a word about it. */
         result = out.oom || d1_alloc_failed() ? d1_error_memory(&error) : d1_edit_files_write(&draft->files, &error);
     }
-    status = result < 0 ? d1_message_error(&error) : d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);
+    status = result < 0 ? d1_message_error(&error)
+                        : d1_output_finish(d1_strbuf_view(&out), draft->left_out ? D1_EXIT_FINDINGS : D1_EXIT_OK);
     d1_error_clear(&error);
     d1_strbuf_release(&out);
     return status;

@@ -21,6 +21,7 @@ struct d1_draft_note {
 struct d1_draft {
     struct d1_edit_files files;
     D1_VEC(struct d1_draft_note) notes; /* by file */
+    bool left_out;                      /* not all that was given could be taken over, which was told */
 };
 
 void d1_draft_release(struct d1_draft *draft);
@@ -49,7 +50,7 @@ int d1_draft_lint(const struct d1_draft *draft, const struct d1_run_options *opt
 
 /*
  * Ends a command: with `dry` prints what would be written and writes nothing, else writes and tells where. Returns the
- * exit status; what goes wrong is told.
+ * exit status, D1_EXIT_FINDINGS where something was left out; what goes wrong is told.
  */
 int d1_draft_finish(struct d1_draft *draft, bool dry);
 
