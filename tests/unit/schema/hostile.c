@@ -201,40 +201,26 @@ static void backreference(struct d1_strbuf *schema, struct d1_strbuf *instance)
 
 static void many_patterns(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"patternProperties\":{");
-    row(schema, "\"^p", ".*x$\":{\"type\":\"integer\"}", 3000);
-    d1_strbuf_puts(schema, "}}");
-    d1_strbuf_puts(instance, "{");
-    row(instance, "\"p", "\":1", 20000);
-    d1_strbuf_puts(instance, "}");
+    rows(schema, "{\"patternProperties\":{", "\"^p", ".*x$\":{\"type\":\"integer\"}", 3000, "}}");
+    rows(instance, "{", "\"p", "\":1", 20000, "}");
 }
 
 static void huge_enum_of_mappings(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"items\":{\"enum\":[");
-    row(schema, "{\"b\":[1],\"a\":", "}", 50000);
-    d1_strbuf_puts(schema, "]}}");
-    d1_strbuf_puts(instance, "[");
-    row(instance, "{\"b\":[1,2],\"a\":", "}", 50000);
-    d1_strbuf_puts(instance, "]");
+    rows(schema, "{\"items\":{\"enum\":[", "{\"b\":[1],\"a\":", "}", 50000, "]}}");
+    rows(instance, "[", "{\"b\":[1,2],\"a\":", "}", 50000, "]");
 }
 
 static void huge_enum_of_texts(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"items\":{\"enum\":[");
-    row(schema, "\"v", "\"", 100000);
-    d1_strbuf_puts(schema, "]}}");
-    d1_strbuf_puts(instance, "[");
-    row(instance, "\"w", "\"", 100000);
-    d1_strbuf_puts(instance, "]");
+    rows(schema, "{\"items\":{\"enum\":[", "\"v", "\"", 100000, "]}}");
+    rows(instance, "[", "\"w", "\"", 100000, "]");
 }
 
 static void unique_mappings(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
     d1_strbuf_puts(schema, "{\"uniqueItems\":true}");
-    d1_strbuf_puts(instance, "[");
-    row(instance, "{\"v\":[1,2],\"k\":", "}", 100000);
-    d1_strbuf_puts(instance, ",{\"k\":99999.0,\"v\":[1.0,2]}]");
+    rows(instance, "[", "{\"v\":[1,2],\"k\":", "}", 100000, ",{\"k\":99999.0,\"v\":[1.0,2]}]");
 }
 
 /* The hash that documents keep of a key sees the first and the last sixteen bytes of a long one. */
@@ -281,42 +267,28 @@ static void colliding_items(struct d1_strbuf *schema, struct d1_strbuf *instance
 
 static void unknown_keys(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"additionalProperties\":false,\"properties\":{");
-    row(schema, "\"p", "\":true", 50000);
-    d1_strbuf_puts(schema, "}}");
-    d1_strbuf_puts(instance, "{");
-    row(instance, "\"q", "\":1", 100000);
-    d1_strbuf_puts(instance, "}");
+    rows(schema, "{\"additionalProperties\":false,\"properties\":{", "\"p", "\":true", 50000, "}}");
+    rows(instance, "{", "\"q", "\":1", 100000, "}");
 }
 
 static void many_branches(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"items\":{\"oneOf\":[");
-    row(schema, "{\"properties\":{\"v\":{\"type\":\"string\"},\"k\":{\"const\":", "}}}", 2000);
-    d1_strbuf_puts(schema, "]}}");
-    d1_strbuf_puts(instance, "[");
-    row(instance, "{\"v\":1,\"k\":", "}", 2000);
-    d1_strbuf_puts(instance, "]");
+    rows(schema, "{\"items\":{\"oneOf\":[", "{\"properties\":{\"v\":{\"type\":\"string\"},\"k\":{\"const\":", "}}}",
+         2000, "]}}");
+    rows(instance, "[", "{\"v\":1,\"k\":", "}", 2000, "]");
 }
 
 static void unevaluated(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"unevaluatedProperties\":false,\"anyOf\":[");
-    row(schema, "{\"properties\":{\"a", "\":true}}", 300);
-    d1_strbuf_puts(schema, "]}");
-    d1_strbuf_puts(instance, "{");
-    row(instance, "\"b", "\":1", 100000);
-    d1_strbuf_puts(instance, "}");
+    rows(schema, "{\"unevaluatedProperties\":false,\"anyOf\":[", "{\"properties\":{\"a", "\":true}}", 300, "]}");
+    rows(instance, "{", "\"b", "\":1", 100000, "}");
 }
 
 static void many_conditions(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"allOf\":[");
-    row(schema, "{\"if\":{\"properties\":{\"s\":{\"const\":1}}},\"then\":{\"required\":[\"z", "\"]}}", 20000);
-    d1_strbuf_puts(schema, "]}");
-    d1_strbuf_puts(instance, "{");
-    row(instance, "\"b", "\":1", 100);
-    d1_strbuf_puts(instance, ",\"s\":1}");
+    rows(schema, "{\"allOf\":[", "{\"if\":{\"properties\":{\"s\":{\"const\":1}}},\"then\":{\"required\":[\"z", "\"]}}",
+         20000, "]}");
+    rows(instance, "{", "\"b", "\":1", 100, ",\"s\":1}");
 }
 
 Test(schema_hostile, documents_made_to_be_slow_end_in_seconds)
@@ -397,9 +369,7 @@ static void many_pointers(struct d1_strbuf *schema)
 
 static void large_patterns(struct d1_strbuf *schema)
 {
-    d1_strbuf_puts(schema, "{\"properties\":{");
-    row(schema, "\"p", "\":{\"pattern\":\"^(([a-z]{9}){9}|(?=b)b{30}){9}$\"}", 20000);
-    d1_strbuf_puts(schema, "}}");
+    rows(schema, "{\"properties\":{", "\"p", "\":{\"pattern\":\"^(([a-z]{9}){9}|(?=b)b{30}){9}$\"}", 20000, "}}");
 }
 
 static void tripling_references(struct d1_strbuf *schema)

@@ -39,6 +39,14 @@ void row(struct d1_strbuf *out, const char *before, const char *after, size_t co
         d1_strbuf_printf(out, "%s%s%zu%s", i ? "," : "", before, i, after);
 }
 
+void rows(struct d1_strbuf *out, const char *begin, const char *before, const char *after, size_t count,
+          const char *end)
+{
+    d1_strbuf_puts(out, begin);
+    row(out, before, after, count);
+    d1_strbuf_puts(out, end);
+}
+
 void expect_in_seconds(const struct slow_case *slow)
 {
     struct d1_strbuf schema = {0}, text = {0};

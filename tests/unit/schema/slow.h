@@ -30,6 +30,10 @@ void nest(struct d1_strbuf *out, const char *before, const char *middle, const c
 /* "format, format, ..." with the number of each. */
 void row(struct d1_strbuf *out, const char *before, const char *after, size_t count);
 
+/* The same between two ends. */
+void rows(struct d1_strbuf *out, const char *begin, const char *before, const char *after, size_t count,
+          const char *end);
+
 struct slow_case {
     const char *name;
     void (*write)(struct d1_strbuf *schema, struct d1_strbuf *instance);

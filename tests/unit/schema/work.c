@@ -107,52 +107,36 @@ static void large_mappings_again(struct d1_strbuf *schema, struct d1_strbuf *ins
 {
     struct d1_strbuf constant = {0};
 
-    d1_strbuf_puts(&constant, "{\"const\":{");
-    row(&constant, "\"p", "\":1", 50000);
-    d1_strbuf_puts(&constant, "}}");
+    rows(&constant, "{\"const\":{", "\"p", "\":1", 50000, "}}");
     again(schema, constant.ptr, 20000);
     d1_strbuf_release(&constant);
-    d1_strbuf_puts(instance, "{");
-    row(instance, "\"p", "\":1", 50000);
-    d1_strbuf_puts(instance, "}");
+    rows(instance, "{", "\"p", "\":1", 50000, "}");
 }
 
 static void many_dependents(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"dependentSchemas\":{");
-    row(schema, "\"p", "\":{\"required\":[\"p1\"]}", 20000);
-    d1_strbuf_puts(schema, "}}");
-    d1_strbuf_puts(instance, "{");
-    row(instance, "\"p", "\":1", 20000);
-    d1_strbuf_puts(instance, "}");
+    rows(schema, "{\"dependentSchemas\":{", "\"p", "\":{\"required\":[\"p1\"]}", 20000, "}}");
+    rows(instance, "{", "\"p", "\":1", 20000, "}");
 }
 
 static void nothing_left_to_evaluate(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
     again(schema, "{\"additionalProperties\":true,\"unevaluatedProperties\":false}", 20000);
-    d1_strbuf_puts(instance, "{");
-    row(instance, "\"p", "\":1", 100000);
-    d1_strbuf_puts(instance, "}");
+    rows(instance, "{", "\"p", "\":1", 100000, "}");
 }
 
 static void contained_again(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
     again(schema, "{\"contains\":{\"const\":-1},\"minContains\":0}", 20000);
-    d1_strbuf_puts(instance, "[");
-    row(instance, "", "", 100000);
-    d1_strbuf_puts(instance, "]");
+    rows(instance, "[", "", "", 100000, "]");
 }
 
 static void patterns_beside_properties(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"properties\":{");
-    row(schema, "\"p", "\":true", 1000);
-    d1_strbuf_puts(schema, "},\"patternProperties\":{");
+    rows(schema, "{\"properties\":{", "\"p", "\":true", 1000, "},\"patternProperties\":{");
     row(schema, "\"[pq]{20}", "\":true", 1000);
     d1_strbuf_puts(schema, "}}");
-    d1_strbuf_puts(instance, "{");
-    row(instance, "\"pppppppppppppppppppppppp", "\":1", 50000);
-    d1_strbuf_puts(instance, "}");
+    rows(instance, "{", "\"pppppppppppppppppppppppp", "\":1", 50000, "}");
 }
 
 static void regular_pattern_of_many_states(struct d1_strbuf *schema, struct d1_strbuf *instance)
@@ -166,9 +150,7 @@ static void regular_pattern_of_many_states(struct d1_strbuf *schema, struct d1_s
 
 static void regular_patterns_for_long_keys(struct d1_strbuf *schema, struct d1_strbuf *instance)
 {
-    d1_strbuf_puts(schema, "{\"patternProperties\":{");
-    row(schema, "\"a[ab]{900}", "\":true", 300);
-    d1_strbuf_puts(schema, "}}");
+    rows(schema, "{\"patternProperties\":{", "\"a[ab]{900}", "\":true", 300, "}}");
     d1_strbuf_puts(instance, "{\"");
     d1_strbuf_fill(instance, 'a', 800);
     d1_strbuf_fill(instance, 'b', 50000);
