@@ -59,7 +59,7 @@ PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif
 PARTS_engagement := read load names
 PARTS_rules := functions load judge gates examples
-PARTS_cli := screen explain eval validate schema write init new
+PARTS_cli := screen explain eval validate schema write init new manual completion
 
 OWNS_regex := pcre2
 OWNS_signature := nettle gmp
@@ -223,9 +223,22 @@ demo: deps
 	@$(MAKE) --no-print-directory $(parallel) all
 	@$(BUILD)/d1lint check --as-of 2026-04-24 examples/halden-orders-troubled; test $$? -le 1
 
-#> make install         install the program under $(DESTDIR)$(PREFIX)
-install: $(BUILD)/d1lint
+# What the program says about itself: man pages and completions.
+$(BUILD)/share: $(BUILD)/d1lint
+	@rm -rf $@ && mkdir -p $@
+	@$(BUILD)/d1lint man --dir $@/man
+	@for s in bash zsh fish; do $(BUILD)/d1lint completion $$s > $@/d1lint.$$s || exit 1; done
+
+#> make install         install program, man pages and completions under $(DESTDIR)$(PREFIX)
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: $(BUILD)/share
 	install -D -m 755 $(BUILD)/d1lint $(DESTDIR)$(PREFIX)/bin/d1lint
+	install -d $(SHARE)/man/man1 $(SHARE)/man/man5
+	install -m 644 $(BUILD)/share/man/man1/* $(SHARE)/man/man1
+	install -m 644 $(BUILD)/share/man/man5/* $(SHARE)/man/man5
+	install -D -m 644 $(BUILD)/share/d1lint.bash $(SHARE)/bash-completion/completions/d1lint
+	install -D -m 644 $(BUILD)/share/d1lint.zsh $(SHARE)/zsh/site-functions/_d1lint
+	install -D -m 644 $(BUILD)/share/d1lint.fish $(SHARE)/fish/vendor_completions.d/d1lint.fish
 
 # ---- all tests; each program's output and verdict are kept in $(BUILD)/results ----
 

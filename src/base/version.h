@@ -2,7 +2,8 @@
 #ifndef D1_BASE_VERSION_H
 #define D1_BASE_VERSION_H
 
-#define D1_VERSION "0.1.0" /* semver.org */
+#define D1_VERSION "0.1.0"                  /* semver.org */
+#define D1_VERSION_DATE "November 29, 2026" /* on which that number was given */
 
 /*
  * The commit that was built: its id, with "-dirty" behind it where the sources had changes that are in no commit; or

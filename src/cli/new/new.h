@@ -39,6 +39,9 @@ int d1_new_item(struct d1_new *new, const struct d1_item_type *type, struct d1_e
 int d1_new_rule(struct d1_draft *draft, const struct d1_new_arguments *arguments, const struct d1_ruleset *ruleset,
                 const char *id, struct d1_error *error);
 
+/* Appends the rule that a new one begins as: of a phase, due at a gate. */
+void d1_new_rule_text(struct d1_strbuf *out, const char *id, const char *phase, const char *due);
+
 /*
  * Fills the list of a new document, whose text is given, with the rows of --from. What is not understood is told row by
  * row, and stands in comments. As the others.

@@ -9,7 +9,7 @@ static const struct {
 
 enum { PHASES = sizeof phases / sizeof *phases };
 
-static void write_rule(struct d1_strbuf *out, const char *id, const char *phase, const char *due)
+void d1_new_rule_text(struct d1_strbuf *out, const char *id, const char *phase, const char *due)
 {
     d1_strbuf_printf(
         out,
@@ -148,7 +148,7 @@ int d1_new_rule(struct d1_draft *draft, const struct d1_new_arguments *arguments
     if (d1_ruleset_check(ruleset, d1_str(id)))
         return d1_error_set(error, D1_ERR_USAGE,
                             "%s is a check that there is already; `d1lint explain %s` tells about it", id, id);
-    write_rule(&text, id, phase, phases[which].due);
+    d1_new_rule_text(&text, id, phase, phases[which].due);
     d1_strbuf_printf(&path, "%s%s%s.yaml", folder, d1_str_ends(d1_str(folder), "/") ? "" : "/", id);
     result = text.oom || path.oom ? d1_error_memory(error) : check_shape(ruleset, d1_strbuf_view(&text), error);
     if (result == 0 && arguments->set.len)
