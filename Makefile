@@ -61,12 +61,13 @@ PARTS_engagement := read load names
 PARTS_rules := functions load judge gates examples
 PARTS_cli := screen explain eval validate schema write init new manual completion
 
+OWNS_base := uniwidth
 OWNS_regex := pcre2
 OWNS_signature := nettle gmp
 OWNS_repo := git2 zlib
 OWNS_yaml := yaml
 OWNS_table := csv
-OWNS_schema := idn2
+OWNS_schema := idn2 unictype
 
 # The readers that tests use beside what the folder itself includes.
 TESTS_schema := json yaml calendar
@@ -94,7 +95,7 @@ PKG_LIBS = $(shell pkg-config --libs-only-L $(PKGS) 2>/dev/null) $(LIBYAML) $(LI
 # Static where there is an archive, as all that follow: a library that is used once in a hundred runs, or never, need not
 # be searched for, mapped and relocated in each.
 LIBIDN2_STATIC := $(foreach l,idn2 unistring,$(wildcard $(shell pkg-config --variable=libdir libidn2 2>/dev/null)/lib$(l).a))
-LIBIDN2 = $(if $(filter 2,$(words $(LIBIDN2_STATIC))),$(LIBIDN2_STATIC),-lidn2)
+LIBIDN2 = $(if $(filter 2,$(words $(LIBIDN2_STATIC))),$(LIBIDN2_STATIC),-lidn2 -lunistring)
 
 # hogweed has the public keys, and needs nettle's hashes and GMP's numbers.
 NETTLE_STATIC := $(foreach l,hogweed nettle gmp,$(wildcard $(shell pkg-config --variable=libdir hogweed 2>/dev/null)/lib$(l).a))
@@ -280,7 +281,7 @@ define program_suite
 $(BUILD)/tests/$(1): $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(sort $(wildcard tests/$(1)/*.c) tests/e2e/sandbox.c)) $(call archives,base)
 	@mkdir -p $$(@D)
 	$$(call say,link,$$@)
-	$$(Q)$$(LINK) $$^ -lcriterion -lpthread -o $$@
+	$$(Q)$$(LINK) $$^ $$(LIBIDN2) -lcriterion -lpthread -o $$@
 test-$(1): $(BUILD)/tests/$(1) $(BUILD)/d1lint
 	$$(RECORD) env D1LINT=$(BUILD)/d1lint $(BUILD)/tests/$(1)
 endef

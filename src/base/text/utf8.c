@@ -1,5 +1,7 @@
 #include "base/text/utf8.h"
 
+#include <uniwidth.h>
+
 #include <string.h>
 
 static uint32_t continuation(struct d1_str text, size_t at)
@@ -175,38 +177,9 @@ bool d1_utf8_is_bidi(uint32_t code)
            (code >= 0x2066 && code <= 0x2069);
 }
 
-struct range {
-    uint32_t first, last;
-};
-
-/* Combining marks and joiners of the common scripts. */
-static const struct range zero_width[] = {
-    {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},   {0x900, 0x902},
-    {0x93c, 0x93c},   {0xe31, 0xe31},   {0xe34, 0xe3a},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200f},
-    {0x202a, 0x202e}, {0x2060, 0x206f}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xfeff, 0xfeff},
-};
-
-/* East Asian Wide and Fullwidth, and the emoji blocks (Unicode Standard Annex 11). */
-static const struct range wide[] = {
-    {0x1100, 0x115f},   {0x231a, 0x231b},   {0x2329, 0x232a},   {0x23e9, 0x23ec},   {0x2614, 0x2615}, {0x2648, 0x2653},
-    {0x26aa, 0x26ab},   {0x26bd, 0x26be},   {0x2705, 0x2705},   {0x274c, 0x274c},   {0x2e80, 0x303e}, {0x3041, 0xa4cf},
-    {0xa960, 0xa97f},   {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60}, {0xffe0, 0xffe6},
-    {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
-};
-
-static bool in_ranges(const struct range *ranges, size_t count, uint32_t code)
-{
-    for (size_t i = 0; i < count && ranges[i].first <= code; i++)
-        if (code <= ranges[i].last)
-            return true;
-    return false;
-}
-
 int d1_utf8_width(uint32_t code)
 {
-    if (code < 0x300)
-        return 1;
-    if (in_ranges(zero_width, sizeof zero_width / sizeof *zero_width, code))
-        return 0;
-    return in_ranges(wide, sizeof wide / sizeof *wide, code) ? 2 : 1;
+    int columns = code < 0x300 ? 1 : uc_width(code, "UTF-8");
+
+    return columns < 0 ? 1 : columns; /* a control character is shown escaped, whatever it is */
 }

@@ -40,7 +40,8 @@ enum d1_utf8_form d1_utf8_detect(struct d1_str text);
 bool d1_utf8_is_control(uint32_t code);
 bool d1_utf8_is_bidi(uint32_t code);
 
-/* Columns a terminal gives the code point: 0 for combining marks, 2 for wide East Asian characters, else 1. */
+/* Columns a terminal gives the code point, as libunistring knows: 0 for combining marks, 2 for wide characters, else 1.
+ */
 int d1_utf8_width(uint32_t code);
 
 #endif

@@ -67,7 +67,8 @@ int d1_schema_units_of(struct work *work, const struct d1_node *list, const stru
 /* A pattern whose text is that of `node`, a string or a key; checked, and compiled when first needed. */
 int d1_schema_pattern_of(struct work *work, const struct d1_node *node, struct pattern **out);
 
-static inline void *cut(struct work *work, size_t count, size_t size)
+/* Zeroed memory that lives as long as the schema; NULL when memory is short. */
+static inline void *d1_schema_room(struct work *work, size_t count, size_t size)
 {
     return d1_arena_calloc(&work->compiler->schema->arena, count ? count : 1, size);
 }

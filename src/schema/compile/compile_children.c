@@ -40,9 +40,9 @@ static int plan_names(struct work *work, struct mapping_plan *plan)
         slots *= 2;
     plan->slot_mask = (uint32_t)slots - 1;
     plan->seeded = most > MANY_NAMES;
-    plan->slots = cut(work, slots, sizeof *plan->slots);
-    plan->properties = cut(work, most, sizeof *plan->properties);
-    plan->required_at = cut(work, required ? d1_node_count(required) : 0, sizeof(struct property *));
+    plan->slots = d1_schema_room(work, slots, sizeof *plan->slots);
+    plan->properties = d1_schema_room(work, most, sizeof *plan->properties);
+    plan->required_at = d1_schema_room(work, required ? d1_node_count(required) : 0, sizeof(struct property *));
     if (!plan->slots || !plan->properties || !plan->required_at)
         return d1_schema_short_of_memory(work);
     for (size_t i = 0; properties && i < d1_node_count(properties); i++) {
@@ -67,7 +67,7 @@ static int plan_patterns(struct work *work, struct mapping_plan *plan)
 {
     size_t count = plan->patterns_node ? d1_node_count(plan->patterns_node) : 0;
 
-    plan->pattern = cut(work, count, sizeof *plan->pattern);
+    plan->pattern = d1_schema_room(work, count, sizeof *plan->pattern);
     if (!plan->pattern)
         return d1_schema_short_of_memory(work);
     for (size_t i = 0; i < count; i++) {
@@ -92,7 +92,7 @@ int d1_schema_compile_mapping(struct work *work, enum keyword keyword, const str
     if (work->mapping_done)
         return 0;
     work->mapping_done = true;
-    plan = cut(work, 1, sizeof *plan);
+    plan = d1_schema_room(work, 1, sizeof *plan);
     if (!plan)
         return d1_schema_short_of_memory(work);
     plan->properties_node = d1_schema_sibling(work, K_PROPERTIES);
@@ -132,7 +132,7 @@ int d1_schema_compile_dependent(struct work *work, enum keyword keyword, const s
                                                                         : D1_KEYWORD_DEPENDENT_SCHEMAS;
     struct instruction *instruction = d1_schema_emit(work, OP_DEPENDENT, reported, KIND_MAPPING, value);
     size_t count = d1_node_count(value);
-    struct dependent *dependents = cut(work, count, sizeof *dependents);
+    struct dependent *dependents = d1_schema_room(work, count, sizeof *dependents);
 
     if (!dependents)
         return d1_schema_short_of_memory(work);
@@ -158,7 +158,7 @@ int d1_schema_compile_dependent(struct work *work, enum keyword keyword, const s
 int d1_schema_units_of(struct work *work, const struct d1_node *list, const struct unit ***units, uint32_t *count)
 {
     size_t items = d1_node_count(list);
-    const struct unit **made = cut(work, items, sizeof(struct unit *));
+    const struct unit **made = d1_schema_room(work, items, sizeof(struct unit *));
 
     if (!made)
         return d1_schema_short_of_memory(work);
@@ -190,7 +190,7 @@ int d1_schema_compile_sequence(struct work *work, enum keyword keyword, const st
     if (keyword == K_ADDITIONAL_ITEMS)
         return 0; /* says nothing without a list in `items` */
     work->sequence_done = true;
-    plan = cut(work, 1, sizeof *plan);
+    plan = d1_schema_room(work, 1, sizeof *plan);
     if (!plan)
         return d1_schema_short_of_memory(work);
     plan->prefix_node = items && items->kind == D1_NODE_SEQUENCE ? items : prefix;
@@ -216,7 +216,7 @@ int d1_schema_compile_unique(struct work *work, enum keyword keyword, const stru
 
 int d1_schema_compile_contains(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    struct contains_plan *plan = cut(work, 1, sizeof *plan);
+    struct contains_plan *plan = d1_schema_room(work, 1, sizeof *plan);
     int rc = 0;
 
     (void)keyword;

@@ -73,7 +73,7 @@ static int compile_dynamic_ref(struct work *work, enum keyword keyword, const st
     name = recursive ? d1_str("") : target.anchor;
     if ((!recursive && !name.len) || d1_map_get(&target.scope->dynamic, name) != (const void *)target.node)
         return 0;
-    dynamic = cut(work, 1, sizeof *dynamic);
+    dynamic = d1_schema_room(work, 1, sizeof *dynamic);
     if (!dynamic)
         return d1_schema_short_of_memory(work);
     dynamic->unit = instruction->arg.unit;
@@ -105,7 +105,7 @@ static int compile_not(struct work *work, enum keyword keyword, const struct d1_
 
 static int compile_if(struct work *work, enum keyword keyword, const struct d1_node *value)
 {
-    struct condition *condition = cut(work, 1, sizeof *condition);
+    struct condition *condition = d1_schema_room(work, 1, sizeof *condition);
     int rc = 0;
 
     (void)keyword;

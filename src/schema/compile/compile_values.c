@@ -65,9 +65,9 @@ int d1_schema_compile_enum(struct work *work, enum keyword keyword, const struct
         return 0;
     while (size < 2 * count)
         size *= 2;
-    table = cut(work, 1, sizeof *table);
+    table = d1_schema_room(work, 1, sizeof *table);
     if (table)
-        table->slots = cut(work, size, sizeof(struct d1_node *));
+        table->slots = d1_schema_room(work, size, sizeof(struct d1_node *));
     if (!table || !table->slots)
         return d1_schema_short_of_memory(work);
     table->mask = size - 1;
@@ -87,7 +87,7 @@ int d1_schema_compile_enum(struct work *work, enum keyword keyword, const struct
 
 static int number_of(struct work *work, const struct d1_node *node, const struct number **number)
 {
-    struct number *made = cut(work, 1, sizeof *made);
+    struct number *made = d1_schema_room(work, 1, sizeof *made);
 
     if (!made)
         return d1_schema_short_of_memory(work);
@@ -170,7 +170,7 @@ int d1_schema_compile_format(struct work *work, enum keyword keyword, const stru
 int d1_schema_pattern_of(struct work *work, const struct d1_node *node, struct pattern **out)
 {
     struct d1_schema *schema = work->compiler->schema;
-    struct pattern *pattern = cut(work, 1, sizeof *pattern);
+    struct pattern *pattern = d1_schema_room(work, 1, sizeof *pattern);
     struct d1_error fault = {0};
     int rc;
 

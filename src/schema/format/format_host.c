@@ -2,6 +2,7 @@
 #include "schema/format/format_table.h"
 
 #include <idn2.h>
+#include <unictype.h>
 
 #include "base/text/utf8.h"
 #include "schema/format.h"
@@ -36,25 +37,6 @@ static bool is_ascii(struct d1_str text)
     return true;
 }
 
-/* Blocks whose characters are written from right to left. */
-static bool is_right_to_left(uint32_t code)
-{
-    return (code >= 0x590 && code <= 0x8ff) || (code >= 0xfb1d && code <= 0xfdff) ||
-           (code >= 0xfe70 && code <= 0xfeff) || (code >= 0x10800 && code <= 0x10fff) ||
-           (code >= 0x1e800 && code <= 0x1efff);
-}
-
-/* Digits that count as European ones (EN of the bidirectional algorithm), and Arabic ones (AN). */
-static bool is_european_digit(uint32_t code)
-{
-    return (code >= '0' && code <= '9') || (code >= 0x6f0 && code <= 0x6f9);
-}
-
-static bool is_arabic_digit(uint32_t code)
-{
-    return code >= 0x660 && code <= 0x669;
-}
-
 /* Notes what the label says about the direction of the name; false when it mixes both kinds of digits (RFC 5893 §2). */
 static bool look_at_direction(struct d1_str label, struct domain *domain)
 {
@@ -62,12 +44,12 @@ static bool look_at_direction(struct d1_str label, struct domain *domain)
 
     for (size_t at = 0; at < label.len;) {
         bool first = at == 0;
-        uint32_t code = d1_utf8_decode(label, &at);
+        int class = uc_bidi_class(d1_utf8_decode(label, &at));
 
-        european |= is_european_digit(code);
-        arabic |= is_arabic_digit(code);
-        domain->right_to_left |= is_right_to_left(code) && !is_european_digit(code);
-        domain->digit_first |= first && is_european_digit(code);
+        european |= class == UC_BIDI_EN;
+        arabic |= class == UC_BIDI_AN;
+        domain->right_to_left |= class == UC_BIDI_R || class == UC_BIDI_AL || class == UC_BIDI_AN;
+        domain->digit_first |= first && class == UC_BIDI_EN;
     }
     return !european || !arabic;
 }

@@ -117,8 +117,8 @@ Test(utf8, width_in_columns_of_a_terminal)
     const struct {
         uint32_t code;
         int width;
-    } cases[] = {{'a', 1},    {0xe9, 1},   {0x301, 0},   {0x4e2d, 2}, {0xac00, 2},
-                 {0xff21, 2}, {0xff61, 1}, {0x1f600, 2}, {0x200d, 0}, {0x2026, 1}};
+    } cases[] = {{'a', 1},     {0xe9, 1},   {0x301, 0},  {0x4e2d, 2}, {0xac00, 2},  {0xff21, 2}, {0xff61, 1},
+                 {0x1f600, 2}, {0x200d, 0}, {0x2026, 1}, {0x941, 0},  {0x1f7e0, 2}, {0xd4d, 0}};
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         cr_expect_eq(d1_utf8_width(cases[i].code), cases[i].width, "U+%04X", cases[i].code);
