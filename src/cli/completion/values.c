@@ -24,9 +24,9 @@ static const struct {
 static const struct {
     const char *command, *sort;
 } operands[] = {
-    {"check", "files"},       {"explain", "names"},  {"list", "lists"},   {"schema", "kinds"},
-    {"test", "files"},        {"validate", "files"}, {"new", "makes"},    {"help", "commands"},
-    {"completion", "shells"}, {"init", "folders"},   {"man", "commands"}, {"digest", "files"},
+    {"check", "files"},    {"explain", "names"}, {"list", "lists"},    {"schema", "kinds"},      {"test", "files"},
+    {"validate", "files"}, {"new", "makes"},     {"help", "commands"}, {"completion", "shells"}, {"init", "folders"},
+    {"man", "commands"},   {"fix", "files"},     {"digest", "files"},
 };
 
 const char *d1_completion_of_option(const struct d1_option *option)

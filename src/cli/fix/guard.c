@@ -1,0 +1,164 @@
+/* What keeps a repair from being written. */
+#include "base/sha256.h"
+#include "cli/fix/fix.h"
+#include "repo/repo.h"
+
+/* ---- what was signed ---- */
+
+static bool mentions(const struct d1_node *root, struct d1_str blob, struct d1_str sha256)
+{
+    const struct d1_doc *doc = d1_node_doc(root);
+
+    for (uint32_t i = 0; i < doc->nodes; i++) {
+        const struct d1_node *node = d1_doc_node(doc, i);
+
+        if (node->kind == D1_NODE_STRING &&
+            (d1_str_eq(d1_node_text(node), blob) || d1_str_eq(d1_node_text(node), sha256)))
+            return true;
+    }
+    return false;
+}
+
+/* The document that names the file by its content; NULL for none. */
+static const struct d1_artifact *signed_by(const struct d1_fixes *fixes, struct d1_str bytes, struct d1_error *error)
+{
+    static const char *const kinds[] = {"Approval", "AcceptanceRecord", "Waiver"};
+    const struct d1_engagement *engagement = d1_scope_engagement(fixes->scope);
+    char blob[D1_REPO_ID_TEXT], sha256[D1_SHA256_TEXT];
+
+    if (d1_repo_blob_id(bytes, blob) < 0) {
+        d1_error_memory(error);
+        return NULL;
+    }
+    d1_sha256(bytes, sha256);
+    for (size_t i = 0; i < engagement->artifacts.len; i++) {
+        const struct d1_artifact *artifact = engagement->artifacts.items[i];
+
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+            if (artifact->root && artifact->kind && d1_str_is(artifact->kind->name, kinds[k]) &&
+                mentions(artifact->root, d1_str(blob), d1_str(sha256)))
+                return artifact;
+    }
+    return NULL;
+}
+
+/* ---- what git does not have ---- */
+
+/* Whether the index has a file just so; where it cannot be read nobody knows, and it does not count as so. */
+static bool is_staged(const char *root, const char *path, struct d1_str bytes)
+{
+    struct d1_repo *repo = NULL;
+    struct d1_repo_snapshot *snapshot = NULL;
+    struct d1_repo_snapshot_options options = {.source = D1_REPO_INDEX};
+    struct d1_repo_entry entry = {0};
+    char now[D1_REPO_ID_TEXT], then[D1_REPO_ID_TEXT];
+    bool staged = false;
+
+    if (d1_repo_global_init(NULL) < 0)
+        return false;
+    if (d1_repo_open(&repo, root, NULL, NULL) == 0 && d1_repo_info(repo)->is_git &&
+        d1_repo_snapshot_open(&snapshot, repo, &options, NULL) == 0 &&
+        d1_repo_lookup(snapshot, d1_str(path), &entry, NULL) == 0 && entry.kind == D1_REPO_FILE &&
+        d1_repo_blob_id(bytes, now) == 0) {
+        d1_repo_id_format(entry.id, then);
+        staged = strcmp(now, then) == 0;
+    }
+    d1_repo_snapshot_free(snapshot);
+    d1_repo_free(repo);
+    d1_repo_global_shutdown();
+    return staged;
+}
+
+int d1_fixes_guard(const struct d1_fixes *fixes, const struct d1_fixed_file *file, bool force, struct d1_error *error)
+{
+    struct d1_error memory = {0};
+    const struct d1_artifact *signing = signed_by(fixes, d1_strbuf_view(&file->before), &memory);
+    int result = memory.code;
+
+    d1_error_clear(&memory);
+    if (result < 0)
+        return d1_error_memory(error);
+    if (signing) {
+        d1_error_set(error, D1_ERR_USAGE,
+                     "%s is not written to: " D1_STR_FMT "/" D1_STR_FMT " names it as it is, and would hold no more",
+                     file->path, D1_STR_ARG(signing->kind->name), D1_STR_ARG(signing->name));
+        return 1;
+    }
+    if (!force && !is_staged(d1_scope_root(fixes->scope), file->path, d1_strbuf_view(&file->before))) {
+        d1_error_set(error, D1_ERR_USAGE,
+                     "%s is not written to: it has changes that are not staged; `git add` them, or use --force",
+                     file->path);
+        return 1;
+    }
+    return 0;
+}
+
+/* ---- what a repair may not do ---- */
+
+static bool is_of_shape(const struct d1_criterion_result *criterion)
+{
+    for (size_t i = 0; i < criterion->failing_count; i++)
+        if (!d1_str_starts(criterion->failing[i]->id, "SHP-") && !d1_str_starts(criterion->failing[i]->id, "REF-"))
+            return false;
+    return true;
+}
+
+static const struct d1_criterion_result *met_after(const struct d1_engagement_verdict *engagement,
+                                                   const struct d1_criterion_result *before)
+{
+    for (size_t i = 0; i < engagement->criterion_count; i++)
+        if (d1_str_eq(engagement->criteria[i].criterion->id, before->criterion->id) &&
+            d1_str_eq(engagement->criteria[i].gate, before->gate) && engagement->criteria[i].state == D1_STATE_PASS)
+            return &engagement->criteria[i];
+    return NULL;
+}
+
+static int compare(const struct d1_verdict *before, const struct d1_verdict *after, struct d1_error *error)
+{
+    for (size_t e = 0; e < before->engagement_count; e++)
+        for (size_t k = 0; k < after->engagement_count; k++) {
+            const struct d1_engagement_verdict *was = &before->engagements[e];
+
+            for (size_t i = 0; d1_str_eq(was->name, after->engagements[k].name) && i < was->criterion_count; i++) {
+                const struct d1_criterion_result *criterion = &was->criteria[i];
+
+                if (criterion->state == D1_STATE_FAIL && !is_of_shape(criterion) &&
+                    met_after(&after->engagements[k], criterion))
+                    return d1_error_set(error, D1_ERR_USAGE,
+                                        "the repairs would meet " D1_STR_FMT ", which fails for more than shape and "
+                                        "references: make them by hand, one by one (--select)",
+                                        D1_STR_ARG(criterion->criterion->id));
+            }
+        }
+    return 0;
+}
+
+int d1_fixes_compare(const struct d1_fixes *fixes, const struct d1_run_options *options, struct d1_error *error)
+{
+    D1_VEC(struct d1_laid_file) laid = {0};
+    struct d1_run_options with = *options;
+    struct d1_run *before = NULL, *after = NULL;
+    struct d1_arena arena = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < fixes->files.len && result == 0; i++) {
+        struct d1_str disk = d1_arena_printf(&arena, "%s/%s", d1_scope_root(fixes->scope), fixes->files.items[i].path);
+        struct d1_laid_file file = {disk.ptr, d1_strbuf_view(&fixes->files.items[i].after)};
+
+        if (!disk.ptr || d1_vec_push(&laid, file) < 0)
+            result = d1_error_memory(error);
+    }
+    if (result == 0)
+        result = d1_run(options, &before, error);
+    with.laid = laid.items;
+    with.laid_count = laid.len;
+    if (result == 0)
+        result = d1_run(&with, &after, error);
+    if (result == 0)
+        result = compare(d1_run_verdict(before), d1_run_verdict(after), error);
+    d1_run_free(before);
+    d1_run_free(after);
+    d1_vec_release(&laid);
+    d1_arena_release(&arena);
+    return result;
+}
