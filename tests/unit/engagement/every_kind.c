@@ -7,7 +7,7 @@
 #include "base/map.h"
 #include "base/text/strbuf.h"
 #include "fixture.h"
-#include "json/writer.h"
+#include "variant.h"
 
 #define FOLDER "examples/every-kind/"
 #define RISK                                                                                                           \
@@ -134,97 +134,6 @@ Test(every_kind, has_a_document_with_all_its_fields)
 
 /* ---- what a field may hold instead ---- */
 
-enum change {
-    LEFT_OUT,
-    WITHOUT_VALUE,
-    TWICE,
-    EMPTY_TEXT,
-    EMPTY_LIST,
-    EMPTY_MAPPING,
-    TRUE,
-    FAR_BELOW,
-    FAR_ABOVE,
-    WORD,
-    CHANGES
-};
-
-static const char *const values[CHANGES] = {
-    [WITHOUT_VALUE] = "null", [EMPTY_TEXT] = "\"\"",      [EMPTY_LIST] = "[]",       [EMPTY_MAPPING] = "{}",
-    [TRUE] = "true",          [FAR_BELOW] = "-1000000.5", [FAR_ABOVE] = "1000000.5", [WORD] = "\"a word\"",
-};
-
-struct variant {
-    const struct d1_node *node; /* the value that is changed */
-    enum change change;
-};
-
-static void write(struct d1_strbuf *out, const struct d1_node *node, const struct variant *variant);
-
-static void write_pairs(struct d1_strbuf *out, const struct d1_node *mapping, const struct variant *variant)
-{
-    const char *joint = "";
-
-    for (size_t i = 0; i < d1_node_count(mapping); i++) {
-        const struct d1_node *value = d1_node_pair_value(mapping, i);
-        bool changed = value == variant->node;
-
-        for (int times = changed && variant->change == TWICE      ? 2
-                         : changed && variant->change == LEFT_OUT ? 0
-                                                                  : 1;
-             times; times--) {
-            d1_strbuf_printf(out, "%s\"" D1_STR_FMT "\": ", joint,
-                             D1_STR_ARG(d1_node_text(d1_node_pair_key(mapping, i))));
-            write(out, value, variant);
-            joint = ", ";
-        }
-    }
-}
-
-static void write_entries(struct d1_strbuf *out, const struct d1_node *list, const struct variant *variant)
-{
-    const char *joint = "";
-
-    for (size_t i = 0; i < d1_node_count(list); i++) {
-        if (d1_node_item(list, i) == variant->node && variant->change == LEFT_OUT)
-            continue;
-        d1_strbuf_puts(out, joint);
-        write(out, d1_node_item(list, i), variant);
-        joint = ", ";
-    }
-}
-
-static void write(struct d1_strbuf *out, const struct d1_node *node, const struct variant *variant)
-{
-    struct d1_json_writer writer;
-
-    if (node == variant->node && values[variant->change]) {
-        d1_strbuf_puts(out, values[variant->change]);
-    } else if (node->kind >= D1_NODE_SEQUENCE) {
-        d1_strbuf_putc(out, node->kind == D1_NODE_MAPPING ? '{' : '[');
-        (node->kind == D1_NODE_MAPPING ? write_pairs : write_entries)(out, node, variant);
-        d1_strbuf_putc(out, node->kind == D1_NODE_MAPPING ? '}' : ']');
-    } else {
-        d1_json_writer_init(&writer, D1_JSON_COMPACT, NULL, NULL);
-        d1_json_node(&writer, node);
-        cr_assert_eq(d1_json_writer_finish(&writer, NULL), 0);
-        d1_strbuf_str(out, d1_strbuf_view(&writer.buffer));
-        d1_json_writer_release(&writer);
-    }
-}
-
-/* Whether the schema says nothing of the value: values of a change request, parameters. */
-static bool is_free(const struct d1_node *node)
-{
-    for (; node; node = d1_node_parent(node)) {
-        const struct d1_node *key = d1_node_key(node);
-
-        if (key &&
-            (d1_node_is_string(key, "from") || d1_node_is_string(key, "to") || d1_node_is_string(key, "parameters")))
-            return true;
-    }
-    return false;
-}
-
 /* The faults of the document as changed; all are told with a place and in words. */
 static size_t judge(struct folder *folder, const struct d1_artifact *artifact, const struct variant *variant,
                     struct d1_strbuf *told)
@@ -239,7 +148,7 @@ static size_t judge(struct folder *folder, const struct d1_artifact *artifact, c
 
     d1_strbuf_printf(&text, "apiVersion: d1d/v1\nkind: " D1_STR_FMT "\nmetadata: {name: changed}\nspec: ",
                      D1_STR_ARG(artifact->kind->name));
-    write(&text, spec, variant);
+    variant_write(&text, spec, variant);
     d1_strbuf_putc(&text, '\n');
     cr_assert_eq(d1_file_load(folder->loader, &files[0], d1_strbuf_view(&text)), 0);
     cr_assert_eq(d1_file_load(folder->loader, &files[1], d1_str(RISK)), 0);
@@ -277,8 +186,8 @@ static void vary(struct folder *folder, const struct d1_artifact *artifact, cons
 
     for (enum change change = EMPTY_TEXT; change < CHANGES; change++)
         wrong += judge(folder, artifact, &(struct variant){node, change}, &told) > 0;
-    cr_expect(is_free(node) || wrong >= 3, "%s: `%s` may be of %d types or more", artifact->kind->name.ptr, name,
-              CHANGES - EMPTY_TEXT - (int)wrong);
+    cr_expect(variant_is_free(node) || wrong >= 3, "%s: `%s` may be of %d types or more", artifact->kind->name.ptr,
+              name, CHANGES - EMPTY_TEXT - (int)wrong);
     judge(folder, artifact, &(struct variant){node, LEFT_OUT}, &without);
     at_once = judge(folder, artifact, &(struct variant){node, WITHOUT_VALUE}, &told);
     if (d1_node_key(node)) {
