@@ -54,6 +54,7 @@ enum {
     D1_LIMIT_ARTIFACTS = 200000,                 /* of a snapshot */
     D1_LIMIT_FAULTS = 1000000,                   /* mistakes of syntax and shape in all files of a snapshot */
     D1_LIMIT_ENGAGEMENTS = 2000,                 /* judged in one run; the rest is counted */
+    D1_LIMIT_GATE_INSTANCES = 10000,             /* gates of an engagement; the rest is counted */
     D1_LIMIT_NEAR_NAMES = 100,                   /* engagements that a name which is none may have meant */
     D1_LIMIT_NOTICES = 1000, /* files of which a run says that they were passed over; the rest is counted */
     D1_LIMIT_REPORT_BYTES = 256 * 1024 * 1024, /* a report */

@@ -52,6 +52,26 @@ static int add_dropped(struct d1_run *run, struct d1_notices *notices)
     return 0;
 }
 
+/* A gate that is not judged may be missed. */
+static int add_gates_left_out(struct d1_run *run, struct d1_notices *notices)
+{
+    for (size_t i = 0; i < run->judged_count; i++) {
+        const struct d1_judged *judged = &run->judged[i];
+        struct d1_str text;
+
+        if (!judged->gates_left_out)
+            continue;
+        text = d1_arena_printf(&run->arena,
+                               "%zu more gates of " D1_STR_FMT
+                               " are not judged: it has more than %d with its sprints, milestones and submissions",
+                               judged->gates_left_out, D1_STR_ARG(d1_shorten_head(judged->engagement->name)),
+                               D1_LIMIT_GATE_INSTANCES);
+        if (!text.ptr || add_notice(run, notices, D1_SEVERITY_ERROR, NULL, text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
 /* Of findings that are not kept nobody can say whether they are new. */
 static int add_uncompared(struct d1_run *run, struct d1_notices *notices)
 {
@@ -82,7 +102,7 @@ static int add_all(struct d1_run *run, struct d1_notices *notices)
         if (add_notice(run, notices, D1_SEVERITY_NOTE, NULL, d1_str(repo[i].text)) < 0)
             return D1_ERR_MEMORY;
     if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0 ||
-        add_uncompared(run, notices) < 0)
+        add_gates_left_out(run, notices) < 0 || add_uncompared(run, notices) < 0)
         return D1_ERR_MEMORY;
     if (run->left_out) {
         struct d1_str text =

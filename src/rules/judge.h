@@ -99,6 +99,7 @@ struct d1_judge {
     D1_VEC(struct d1_finding) findings;
     D1_VEC(struct d1_subject) subjects; /* those of one check behind each other */
     D1_VEC(struct d1_gate_instance) gates;
+    size_t gates_left_out;   /* that are beyond D1_LIMIT_GATE_INSTANCES */
     struct d1_map approved;  /* "subject blob" to its struct d1_approved, for as many as were asked for */
     size_t *once;            /* by gate order: index in gates of a gate that comes once */
     struct d1_map instances; /* what follows the colon of an instance's id, and before its `@`, to the instance */

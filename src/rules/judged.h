@@ -45,7 +45,8 @@ struct d1_judged {
     struct d1_finding *findings;     /* the verdict's, to be changed until it is handed out */
     struct d1_check_result *results; /* likewise; NULL for what belongs to no engagement */
     struct d1_arena arena;
-    size_t dropped; /* findings beyond the limits that the results of no check count */
+    size_t dropped;        /* findings beyond the limits that the results of no check count */
+    size_t gates_left_out; /* gates beyond the limit, which are not judged */
     int result;
 };
 

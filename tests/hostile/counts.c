@@ -58,6 +58,17 @@ Test(counts, too_many_of)
                      "json: 200 more findings of no engagement"},
         },
         {
+            .name = "gates",
+            .given = "repository first-steps\nmkdir many\nfor i in 0 1 2 3 4 5 6 7 8 9 x; do\n    numbered 1000 "
+                     "\"---\\napiVersion: d1d/v1\\nkind: AcceptanceRecord\\nmetadata: {name: a$i-%d}\\nspec: "
+                     "{deliverableRef: del-01, version: '$i.%d', submitted: '2026-03-05', decision: accepted, "
+                     "decisionDate: '2026-03-06', accepterRef: nobody}\\n\" > many/$i.yaml\ndone\n",
+            .when = FORMATS(CHECK "--gate opened"),
+            .says = {"text: 1005 more gates of first", "concise: 1005 more gates of first",
+                     "sarif: 1005 more gates of first", "json: 1005 more gates of first", "text ends with 3",
+                     "json ends with 3"},
+        },
+        {
             .name = "findings of one check",
             .given = "repository first-steps\n{ echo 'risks:'; numbered 1700 '- {id: risk-%d, unknown%d: 1}\n'; } | "
                      "artifact RaidLog raid > raid.yaml\n",

@@ -1,4 +1,5 @@
 /* The instances of gates that come once for each sprint, milestone or submission. */
+#include "base/limits.h"
 #include "base/vec.h"
 #include "rules/judge/evaluation.h"
 
@@ -33,6 +34,7 @@ static int add(struct entry *entry, const struct d1_gate *gate)
     struct d1_gate_instance instance = {.gate = gate, .item = d1_cel_value_node(entry->slot.value)};
     struct d1_cel_value id, awaits;
     struct d1_map_entry *known;
+    struct d1_str item;
     int result;
 
     instance.due = d1_judge_eval_day(judge, entry->source->date, &entry->activation);
@@ -45,9 +47,13 @@ static int add(struct entry *entry, const struct d1_gate *gate)
         d1_arena_printf(judge->arena, D1_STR_FMT ":" D1_STR_FMT, D1_STR_ARG(gate->id), D1_STR_ARG(d1_cel_text(id)));
     if (!instance.id.ptr || (instance.awaits.len && !instance.awaits.ptr))
         return D1_ERR_MEMORY;
+    item = d1_str_sub(instance.id, gate->id.len + 1, instance.id.len);
+    if (judge->gates.len >= D1_LIMIT_GATE_INSTANCES && !d1_map_find(&judge->instances, item)) {
+        judge->gates_left_out++;
+        return 0;
+    }
     /* The map holds places in the list, which still grows, counted from 1. */
-    result = d1_map_insert(&judge->instances, d1_str_sub(instance.id, gate->id.len + 1, instance.id.len),
-                           (void *)(uintptr_t)(judge->gates.len + 1), &known);
+    result = d1_map_insert(&judge->instances, item, (void *)(uintptr_t)(judge->gates.len + 1), &known);
     if (result < 0)
         return result;
     if (result == 1)

@@ -1,6 +1,6 @@
 /*
- * A document written anew as JSON, which YAML is too, with one of its values changed: for tests of what comes of a field
- * that holds anything but what it should.
+ * A document written anew as JSON, which YAML is too, with one of its values changed: for tests of what comes of a
+ * field that holds anything but what it should.
  */
 #ifndef D1_TESTS_ENGAGEMENT_VARIANT_H
 #define D1_TESTS_ENGAGEMENT_VARIANT_H

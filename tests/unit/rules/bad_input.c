@@ -1,8 +1,8 @@
 /*
- * Whatever a field of any kind holds, the check of the whole engagement comes to its end: what is wrong is told with its
- * place, no rule is left without a value, and what lies beside is judged. The fields are those of examples/every-kind,
- * which have every property of every schema; each is left out, without a value, empty, of another type, out of range,
- * and there twice.
+ * Whatever a field of any kind holds, the check of the whole engagement comes to its end: what is wrong is told with
+ * its place, no rule is left without a value, and what lies beside is judged. The fields are those of
+ * examples/every-kind, which have every property of every schema; each is left out, without a value, empty, of another
+ * type, out of range, and there twice.
  */
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -19,7 +19,7 @@
 #define FOLDER "examples/every-kind/"
 /* A risk of which nothing is known, in a file of its own. RSK-001 tells it in any case. */
 #define BESIDE                                                                                                         \
-    "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: beside}\nspec: {risks: [{id: risk-99, type: threat, "        \
+    "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: beside}\nspec: {risks: [{id: risk-99, type: threat, "         \
     "status: open}]}\n"
 
 enum { FILES = 8, DOCUMENTS = 64, VARIANTS_AT_LEAST = 2000 };
@@ -155,10 +155,8 @@ static void expect_sound(const struct world *world, const struct d1_engagement_v
 /* Judges the files as one engagement and looks at what is said; `changed` is the file that may hold anything. */
 static void judge(struct world *world, const struct d1_workspace *workspace, const struct d1_file *changed, bool apart)
 {
-    struct d1_judge_options options = {.ruleset = world->ruleset,
-                                       .as_of = {.kind = D1_AS_OF_DATE},
-                                       .failed = on_failure,
-                                       .failed_context = world};
+    struct d1_judge_options options = {
+        .ruleset = world->ruleset, .as_of = {.kind = D1_AS_OF_DATE}, .failed = on_failure, .failed_context = world};
     struct d1_judged judged = {.engagement = workspace->engagements.items[0]};
 
     cr_assert(d1_date_parse(d1_str("2026-08-22"), &options.as_of.date));
