@@ -40,6 +40,8 @@ static void show(struct d1_strbuf *out, const struct d1_node *node)
         d1_strbuf_puts(out, "nothing");
     else if (node->kind == D1_NODE_SEQUENCE)
         d1_strbuf_printf(out, "a list of %zu", d1_node_count(node));
+    else if (node->kind == D1_NODE_MAPPING && d1_node_get_text(node, "id").len)
+        d1_shorten(out, d1_node_get_text(node, "id"));
     else if (node->kind == D1_NODE_MAPPING)
         d1_strbuf_printf(out, "a mapping of %zu", d1_node_count(node));
     else if (node->kind == D1_NODE_BOOL)
@@ -131,6 +133,15 @@ static const struct d1_node **sorted(struct d1_arena *arena, const struct d1_nod
     return items;
 }
 
+/* Notes that the list at hand has an entry too many or too few; false, for whoever compares. */
+static bool has_other(struct comparison *comparison, const struct d1_node *entry, bool gone)
+{
+    d1_strbuf_printf(&comparison->text, "`" D1_STR_FMT "` %s ", D1_STR_ARG(d1_strbuf_view(&comparison->path)),
+                     gone ? "no longer has" : "now has");
+    show(&comparison->text, entry);
+    return false;
+}
+
 /* Names one reference that is new, or else one that is gone. */
 static bool same_set(struct comparison *comparison, const struct d1_node *was, const struct d1_node *is)
 {
@@ -145,10 +156,7 @@ static bool same_set(struct comparison *comparison, const struct d1_node *was, c
     if (equal && (i < before || i < now)) {
         bool gone = i >= now || (i < before && by_text(&a[i], &b[i]) < 0);
 
-        d1_strbuf_printf(&comparison->text, "`" D1_STR_FMT "` %s ", D1_STR_ARG(d1_strbuf_view(&comparison->path)),
-                         gone ? "no longer has" : "now has");
-        show(&comparison->text, gone ? a[i] : b[i]);
-        equal = false;
+        equal = has_other(comparison, gone ? a[i] : b[i], gone);
     }
     d1_arena_release(&arena);
     return equal;
@@ -156,17 +164,19 @@ static bool same_set(struct comparison *comparison, const struct d1_node *was, c
 
 static bool same_list(struct comparison *comparison, const struct d1_node *was, const struct d1_node *is)
 {
-    size_t length = comparison->path.len;
+    size_t length = comparison->path.len, before = d1_node_count(was), now = d1_node_count(is);
     bool equal = true;
 
-    if (d1_node_count(was) && d1_node_count(is) && is_set(comparison->before, was) && is_set(comparison->now, is))
+    if (before && now && is_set(comparison->before, was) && is_set(comparison->now, is))
         return same_set(comparison, was, is);
-    for (size_t i = 0; i < d1_node_count(was) && i < d1_node_count(is) && equal; i++) {
+    for (size_t i = 0; i < before && i < now && equal; i++) {
         d1_strbuf_printf(&comparison->path, "[%zu]", i);
         equal = same(comparison, d1_node_item(was, i), d1_node_item(is, i));
         d1_strbuf_truncate(&comparison->path, length);
     }
-    return equal && (d1_node_count(was) == d1_node_count(is) || differs(comparison, was, is));
+    if (!equal || before == now)
+        return equal;
+    return has_other(comparison, now > before ? d1_node_item(is, before) : d1_node_item(was, now), now < before);
 }
 
 /* Documents are nested no deeper than D1_LIMIT_DEPTH, and so is this. */
