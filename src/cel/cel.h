@@ -104,6 +104,14 @@ int d1_cel_env_define(struct d1_cel_env *env, struct d1_str name, const struct d
                       const struct d1_cel_program **body);
 
 /*
+ * The same of a function that is known to be sound: its body is compiled when an expression that calls it is. Until
+ * then what env declares may still grow; a body that calls itself is a fault of whoever calls it. 0 or D1_ERR_MEMORY.
+ */
+int d1_cel_env_promise(struct d1_cel_env *env, struct d1_str name, const struct d1_cel_parameter *parameters,
+                       size_t count, const struct d1_cel_type *result, const char *doc,
+                       const struct d1_cel_source *source);
+
+/*
  * Calls `each` for every documented overload that env knows, by name and then in the order of their tables. Macros
  * are among them, with `call` NULL.
  */

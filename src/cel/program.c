@@ -58,13 +58,11 @@ static int check_program(struct d1_cel_checker *c, struct d1_cel_program *progra
     return 0;
 }
 
-int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *source,
-                        const struct d1_cel_parameter *parameters, size_t count, struct d1_cel_diagnostics *diagnostics,
-                        const struct d1_cel_program **program)
+static int compile_into(struct d1_cel_env *env, struct d1_cel_program *made, const struct d1_cel_source *source,
+                        const struct d1_cel_parameter *parameters, size_t count, struct d1_cel_diagnostics *diagnostics)
 {
     struct d1_cel_reporter reporter = {.diagnostics = diagnostics, .source = source};
     struct d1_cel_scope scopes[D1_CEL_PARAMS];
-    struct d1_cel_program *made;
     struct d1_cel_expr *root;
     struct d1_cel_patterns patterns;
     struct d1_cel_checker c;
@@ -75,9 +73,6 @@ int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *sour
         d1_cel_report(&reporter, D1_CEL_CHECK, 0, 0, "a function has at most %d parameters", D1_CEL_PARAMS);
         return D1_ERR_TYPE;
     }
-    made = d1_arena_calloc(env->arena, 1, sizeof *made);
-    if (!made)
-        return D1_ERR_MEMORY;
     made->source = *source;
     made->env = env;
     made->user = env->user;
@@ -98,9 +93,33 @@ int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *sour
     declare_parameters(&c, scopes, parameters, count);
     code = check_program(&c, made, root);
     d1_cel_patterns_release(&patterns);
+    return code;
+}
+
+int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *source,
+                        const struct d1_cel_parameter *parameters, size_t count, struct d1_cel_diagnostics *diagnostics,
+                        const struct d1_cel_program **program)
+{
+    struct d1_cel_program *made = d1_arena_calloc(env->arena, 1, sizeof *made);
+    int code = made ? compile_into(env, made, source, parameters, count, diagnostics) : D1_ERR_MEMORY;
+
     if (code == 0)
         *program = made;
     return code;
+}
+
+int d1_cel_body_ready(const struct d1_cel_program *body)
+{
+    struct d1_cel_program *own = (struct d1_cel_program *)(uintptr_t)body;
+    const struct d1_cel_parameter *parameters = body->promised;
+    struct d1_cel_source source = body->source;
+
+    if (body->root)
+        return 0;
+    if (!parameters)
+        return D1_ERR_TYPE;
+    own->promised = NULL;
+    return compile_into((struct d1_cel_env *)(uintptr_t)body->env, own, &source, parameters, body->parameters, NULL);
 }
 
 int d1_cel_compile(struct d1_cel_env *env, const struct d1_cel_source *source, struct d1_cel_diagnostics *diagnostics,

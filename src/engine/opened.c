@@ -120,6 +120,12 @@ static void compile_rules(void *context)
     opened->compiled = d1_ruleset_compile(opened->ruleset, &opened->problems);
 }
 
+/* What one thread judges needs less of them than what several do, who may not wait for one another. */
+static void prepare_rules(struct d1_opened *opened)
+{
+    opened->compiled = d1_ruleset_prepare(opened->ruleset, &opened->problems);
+}
+
 static int rule_error(struct d1_opened *opened, struct d1_error *error)
 {
     if (opened->compiled == D1_ERR_USAGE && opened->problems.len)
@@ -145,12 +151,16 @@ static int load(struct d1_opened *opened, struct d1_error *error)
         .progress_context = opened->options->progress_context,
     };
     const struct d1_node *patterns = NULL;
+    unsigned threads = threads_for(opened);
     int result;
 
     if (!opened->first) {
-        if (d1_pool_new(&opened->pool, threads_for(opened)) < 0)
+        if (d1_pool_new(&opened->pool, threads) < 0)
             return d1_error_memory(error);
-        d1_pool_start(opened->pool, compile_rules, opened);
+        if (threads == 1)
+            prepare_rules(opened);
+        else
+            d1_pool_start(opened->pool, compile_rules, opened);
     }
     options.pool = opened->pool;
     result = d1_workspace_load(&opened->workspace, opened->snapshot, opened->ruleset->kinds, &options, error);

@@ -50,6 +50,7 @@ struct d1_programs {
 };
 
 struct d1_assertion {
+    const struct d1_node *node; /* its mapping in a list of them; NULL where the part is it */
     const struct d1_cel_program *that;
     struct d1_template message;
     struct d1_programs at, related; /* count 0 where there is none */
@@ -85,7 +86,14 @@ struct d1_demand {
     struct d1_field_path field;
 };
 
+/* How much of a part is compiled: where its subjects come from, what is asked of them, what is said where it fails. */
+enum d1_ready { D1_READY_NOT, D1_READY_SUBJECTS, D1_READY_CONDITIONS, D1_READY_MESSAGES };
+
 struct d1_part {
+    const struct d1_node *node; /* its mapping in the rule file */
+    enum d1_ready ready;
+    const struct d1_str *assumed; /* paths that what is compiled next may read without has() */
+    size_t assumed_count;
     struct d1_cel_env *env;
     struct d1_binding *each; /* nested in order; none: the engagement is the subject */
     size_t each_count;
@@ -105,8 +113,9 @@ struct d1_part {
     const struct d1_cel_program *due_date;  /* due.date over the subject; NULL otherwise */
     const struct d1_cel_program *due_of;    /* due.of over the subject; NULL otherwise */
     const struct d1_cel_program **due_when; /* for each entry of d1_rule.due its condition; NULL otherwise */
-    struct d1_reads subjects;               /* what the subjects come from: those left out are indeterminate */
-    struct d1_reads others;                 /* what else is read: what is left out there makes failures doubtful */
+    struct d1_reads
+        subjects; /* once read (d1_rule_read_all): what the subjects come from: those left out are indeterminate */
+    struct d1_reads others; /* what else is read: what is left out there makes failures doubtful */
 };
 
 /* A parameter that a rule declares; rules that use one name share it. */
@@ -149,7 +158,8 @@ struct d1_rule {
     const struct d1_rule **subsumed_by;
     size_t subsumed_count;
 
-    /* compiled */
+    /* compiled: the head, then the lets and the parts */
+    bool begun, read;                          /* the lets and where subjects come from; what all of it reads */
     const struct d1_cel_program *applies;      /* appliesWhen; NULL: always */
     const struct d1_cel_program *missing_from; /* the day from which the demanded kind is missing; NULL: the due date */
     struct d1_cel_env *env;                    /* holds `gateDate` and the lets */
@@ -158,7 +168,7 @@ struct d1_rule {
     size_t let_count;
     struct d1_part *parts;
     size_t part_count;
-    struct d1_reads reads;        /* all that its expressions read */
+    struct d1_reads reads;        /* all that its expressions read, once read */
     enum d1_severity escalate_to; /* OFF: never */
 };
 
@@ -284,7 +294,7 @@ struct d1_ruleset_private {
     struct d1_gate_data *gate_data;        /* by gate order */
     const struct d1_node *close_node;      /* the day agreed for the close, of the gate catalogue */
     const struct d1_cel_program *close;
-    struct d1_str catalog_digest; /* SHA-256 of the criteria as JSON, in hexadecimal; once compiled */
+    struct d1_str catalog_digest; /* SHA-256 of the criteria as JSON, in hexadecimal; once asked for */
     bool prepared;
     bool in_place;                /* own files stand in place of the built-in ones that were made of them */
     struct d1_problems *problems; /* receives the faults of own files; NULL: the first is the error */
@@ -348,8 +358,27 @@ int d1_parameters_read(struct d1_ruleset_private *private, const struct d1_node 
 /* Checks that `looser` of each parameter is one for its values; as d1_ruleset_compile. */
 int d1_rule_check_parameters(const struct d1_rule *rule, struct d1_problems *problems);
 
-/* Compiles the expressions of a rule in the environment of the rule set; as d1_ruleset_compile. */
+/*
+ * Compiles what is asked of an engagement before a rule is judged, and by other rules (appliesWhen, from when a kind is
+ * missing), in the environment of the rule set. As d1_ruleset_compile.
+ */
+int d1_rule_compile_head(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);
+
+/* Compiles all expressions of a rule, and notes what they read; as d1_ruleset_compile. */
 int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);
+
+/*
+ * What judging asks for before it uses it, of a rule set that is only prepared (src/rules/load/demand.c): the lets and
+ * subjects of a rule; a part of it as far as is said; and what all its expressions read, which takes them all. Does
+ * nothing where that is there already, as it is in a rule set that is compiled. 0 or D1_ERR_MEMORY.
+ */
+int d1_rule_begin(const struct d1_ruleset *ruleset, const struct d1_rule *rule);
+int d1_part_need(const struct d1_ruleset *ruleset, const struct d1_rule *rule, const struct d1_part *part,
+                 enum d1_ready ready);
+int d1_rule_read_all(const struct d1_ruleset *ruleset, const struct d1_rule *rule);
+
+/* Likewise private->catalog_digest, which is the same for every engagement and the digest of a long text. */
+int d1_ruleset_digest_catalog(const struct d1_ruleset *ruleset);
 
 /*
  * Declares the functions done in C (src/rules/functions); plain: only those that need no engagement. 0 or

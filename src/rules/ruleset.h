@@ -2,8 +2,9 @@
  * The rule set: everything that says how engagements are judged, shipped with the program and, with --rules DIR,
  * extended by the user: rules, functions, the catalogue of criteria, gates, kinds and their schemas.
  *
- * A rule set is loaded once and then only read, by any number of threads. What it holds is parsed when it is
- * loaded; expressions are compiled when first needed (d1_ruleset_compile does it for all).
+ * A rule set is loaded once, and what it holds is parsed then. Once its expressions are compiled (d1_ruleset_compile)
+ * it is only read, by any number of threads; one that is only prepared (d1_ruleset_prepare) compiles what judging asks
+ * of it when it is first asked, and belongs to one thread. What is found is the same.
  */
 #ifndef D1_RULES_RULESET_H
 #define D1_RULES_RULESET_H
@@ -79,6 +80,12 @@ void d1_ruleset_free(struct d1_ruleset *ruleset);
  * 0 when there is none, D1_ERR_USAGE when there are, D1_ERR_MEMORY.
  */
 int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems);
+
+/*
+ * In place of that: compiles what every engagement needs, and the user's own rules; the others, which the build has
+ * checked, are compiled as far as they are judged. As d1_ruleset_compile.
+ */
+int d1_ruleset_prepare(struct d1_ruleset *ruleset, struct d1_problems *problems);
 
 /*
  * Checks what the build embedded: the shape of every file against the schema of its kind, and that every schema

@@ -11,6 +11,10 @@
     "        sed -i \"s/^  name: $example\\$/  name: $example-$n/\" \"$example-$n/engagement.yaml\"\n"                 \
     "    done\n"                                                                                                       \
     "done\n"                                                                                                           \
+    "printf 'kind: [\\n' >> halden-orders-02/raid/risks.yaml\n"                                                        \
+    "sed -i 's/^      probability: [0-9]/      probability: 99/' halden-orders-03/raid/risks.yaml\n"                   \
+    "sed -i 's/ownerRef: .*/ownerRef: nobody.there/' halden-orders-04/raid/actions.yaml\n"                             \
+    "printf 'apiVersion: d1d/v1\\nkind: Raidlogg\\n' > halden-orders-05/raid/more.yaml\n"                              \
     "repository\n"
 
 Test(determinism, threads_and_repetition_change_nothing)

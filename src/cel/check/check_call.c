@@ -395,6 +395,19 @@ static void check_arguments(struct d1_cel_checker *c, const struct d1_cel_expr *
     }
 }
 
+/* What a call may lead to has to be there, where it was only promised. */
+static void check_promise(struct d1_cel_checker *c, const struct d1_cel_expr *expr,
+                          const struct d1_cel_candidate *candidate)
+{
+    int code = candidate->body ? d1_cel_body_ready(candidate->body) : 0;
+
+    if (code == D1_ERR_MEMORY)
+        c->oom = true;
+    else if (code < 0)
+        d1_cel_report(c->reporter, D1_CEL_CHECK, expr->offset, expr->end,
+                      "the body of `%s` has faults, or calls itself", candidate->overload->name);
+}
+
 /* `it.?strategy.orValue('')` is one of the known values of the property, or the text. */
 static const struct d1_cel_type *or_value_type(struct d1_cel_checker *c, const struct d1_cel_expr *expr,
                                                const struct d1_cel_type *type)
@@ -437,6 +450,8 @@ const struct d1_cel_type *d1_cel_check_call(struct d1_cel_checker *c, struct d1_
     if (c->strict && d1_cel_run_needs_value(found->overload) && !d1_cel_check_holds(c, expr->u.args.items[0]))
         return d1_cel_complain(c, expr,
                                "there may be no value here; ask hasValue() before, or give another by orValue()");
+    for (const struct d1_cel_candidate *at = found; at; at = single ? NULL : at->next)
+        check_promise(c, expr, at);
     for (const struct d1_cel_candidate *at = found; at; at = single ? NULL : at->next)
         if (at->body || at->overload->flags & (D1_CEL_USER | D1_CEL_LATE) || !at->overload->call)
             expr->flags |= D1_EXPR_VARIES;

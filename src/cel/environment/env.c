@@ -146,6 +146,27 @@ int d1_cel_env_define(struct d1_cel_env *env, struct d1_str name, const struct d
     return 0;
 }
 
+int d1_cel_env_promise(struct d1_cel_env *env, struct d1_str name, const struct d1_cel_parameter *parameters,
+                       size_t count, const struct d1_cel_type *result, const char *doc,
+                       const struct d1_cel_source *source)
+{
+    struct d1_cel_overload overload = {.name = d1_arena_str(env->arena, name).ptr, .doc = doc, .result = result};
+    struct d1_cel_program *program = d1_arena_calloc(env->arena, 1, sizeof *program);
+    struct d1_cel_parameter *kept = d1_arena_alloc(env->arena, count * sizeof *kept);
+
+    assert(count <= D1_CEL_PARAMS);
+    if (!overload.name || !program || !kept)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        kept[i] = parameters[i];
+        overload.params[i] = parameters[i].type;
+    }
+    *program = (struct d1_cel_program){
+        .source = *source, .promised = kept, .type = result, .env = env, .parameters = (uint32_t)count};
+    program->source.expected = result;
+    return add_overload(env, overload, program);
+}
+
 /* ---- variables ---- */
 
 int d1_cel_env_variable(struct d1_cel_env *env, struct d1_str name, const struct d1_cel_type *type, size_t *index)

@@ -50,7 +50,8 @@ struct d1_cel_env {
 
 struct d1_cel_program {
     struct d1_cel_source source;
-    struct d1_cel_expr *root;
+    struct d1_cel_expr *root;                /* NULL while it is only promised */
+    const struct d1_cel_parameter *promised; /* the parameters of a body that is; NULL once it is being compiled */
     const struct d1_cel_type *type;
     const struct d1_cel_env *env;
     void *user;
@@ -69,6 +70,9 @@ const struct d1_cel_function *d1_cel_env_function(const struct d1_cel_env *env, 
 int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *source,
                         const struct d1_cel_parameter *parameters, size_t count, struct d1_cel_diagnostics *diagnostics,
                         const struct d1_cel_program **program);
+
+/* Compiles the body of a function that is only promised. 0, D1_ERR_TYPE (it calls itself) or what compiling gives. */
+int d1_cel_body_ready(const struct d1_cel_program *body);
 
 struct d1_cel_table {
     const struct d1_cel_overload *rows;

@@ -143,6 +143,8 @@ int d1_assessment_add_doubts(const struct d1_assessment *assessment, const struc
 
     if (!rule || !judge->doubts.len || d1_assessment_is_silent(judge, check))
         return 0;
+    if (d1_rule_read_all(judge->ruleset, rule) < 0)
+        return D1_ERR_MEMORY;
     if (instance->item)
         types = assessment->by_instance ? assessment->by_instance[instance - judge->gates.items] : NULL;
     for (size_t i = 0; types && rule->reads.types && i < judge->ruleset->kinds->type_count && result == 0; i++)

@@ -200,6 +200,8 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
         evaluation->tally->all.indeterminate++;
         return 0;
     }
+    if (d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_MESSAGES) < 0)
+        return D1_ERR_MEMORY;
     draft.severity = severity_of(evaluation, assertion->severity);
     draft.message = message_of(evaluation, &assertion->message);
     draft.help = assertion->help;
@@ -306,7 +308,9 @@ int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_com
     draft.help = evaluation->part->help;
     draft.message = d1_arena_printf(evaluation->judge->arena, D1_STR_FMT " " D1_STR_FMT " lacks %s",
                                     D1_STR_ARG(entry->type->title), D1_STR_ARG(name), d1_strbuf_view(&fields).ptr);
-    result = find_related(evaluation, &evaluation->part->related, &draft);
+    result = d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_MESSAGES);
+    if (result == 0)
+        result = find_related(evaluation, &evaluation->part->related, &draft);
     if (result == 0)
         result = remember_failing(evaluation);
     if (result == 0)

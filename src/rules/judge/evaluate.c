@@ -174,8 +174,10 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
     struct d1_tally *tally = evaluation->tally;
     struct d1_share before = tally->all;
     bool shared = evaluation->rule->due_of || d1_rule_has_gates(evaluation->rule);
-    int result;
+    int result = d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_CONDITIONS);
 
+    if (result < 0)
+        return result;
     d1_evaluation_reset_with(evaluation);
     if (!d1_evaluation_find_due(evaluation) || ((shared || evaluation->rule->due_date) && is_exempt(evaluation)))
         return note_subject(evaluation, D1_SUBJECT_NOT_APPLICABLE);
@@ -379,6 +381,8 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     d1_judge_set_today(judge, day_of(judge, rule));
     result = d1_evaluation_needs(&evaluation, &done);
     d1_judge_bind_rule(judge, rule);
+    if (result == 0 && !done)
+        result = judge->gaps ? d1_rule_read_all(judge->ruleset, rule) : d1_rule_begin(judge->ruleset, rule);
     if (result == 0 && !done)
         result = d1_evaluation_bind_lets(&evaluation);
     for (size_t i = 0; i < rule->part_count && result == 0 && !done; i++) {

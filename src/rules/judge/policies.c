@@ -151,7 +151,7 @@ struct d1_cel_value d1_judge_fill_catalog(void *data, size_t index)
     struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, D1_CATALOG_FIELDS, sizeof *slots);
 
     (void)index;
-    if (!slots)
+    if (!slots || d1_ruleset_digest_catalog(judge->ruleset) < 0)
         return d1_cel_fail_memory();
     slots[D1_CATALOG_NAME].value = d1_cel_string(judge->ruleset->catalog_name);
     slots[D1_CATALOG_VERSION].value = d1_cel_string(judge->ruleset->catalog_version);

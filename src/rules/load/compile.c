@@ -27,19 +27,15 @@ static const struct d1_cel_program *compile(struct d1_compiler *compiler, struct
     return program;
 }
 
-/* An expression of a part that is no source of subjects. */
-static const struct d1_cel_program *compile_other(struct d1_compiler *compiler, const struct d1_node *node,
-                                                  const struct d1_cel_type *expected)
+static const struct d1_cel_program *compile_in_part(struct d1_compiler *compiler, const struct d1_node *node,
+                                                    const struct d1_cel_type *expected)
 {
-    const struct d1_cel_program *program = compile(compiler, compiler->part->env, node, expected);
-
-    d1_compiler_collect_reads(compiler, program, &compiler->part->others);
-    return program;
+    return compile(compiler, compiler->part->env, node, expected);
 }
 
 static const struct d1_cel_program *compile_date(struct d1_compiler *compiler, const struct d1_node *node)
 {
-    const struct d1_cel_program *program = compile_other(compiler, node, NULL);
+    const struct d1_cel_program *program = compile_in_part(compiler, node, NULL);
 
     d1_compiler_check_date(compiler, node, program);
     return program;
@@ -47,96 +43,10 @@ static const struct d1_cel_program *compile_date(struct d1_compiler *compiler, c
 
 static const struct d1_cel_program *compile_ids(struct d1_compiler *compiler, const struct d1_node *node)
 {
-    const struct d1_cel_program *program = compile_other(compiler, node, NULL);
+    const struct d1_cel_program *program = compile_in_part(compiler, node, NULL);
 
     d1_compiler_check_ids(compiler, node, program);
     return program;
-}
-
-/* ---- assumptions ---- */
-
-static void assume(struct d1_compiler *compiler, struct d1_str variable, const struct d1_node *field)
-{
-    struct d1_str path = d1_node_text(field);
-
-    /* Every step of "engagement.current" is there, so each prefix is assumed. */
-    for (size_t end = d1_str_find(path, '.', 0); !compiler->oom; end = d1_str_find(path, '.', end + 1)) {
-        struct d1_str assumed =
-            d1_arena_printf(compiler->arena, D1_STR_FMT "." D1_STR_FMT, D1_STR_ARG(variable), (int)end, path.ptr);
-
-        if (!assumed.ptr || d1_vec_push(&compiler->assumed, assumed) < 0)
-            compiler->oom = true;
-        if (end == path.len)
-            break;
-    }
-}
-
-static struct d1_field_path field_path(const struct d1_node *node)
-{
-    struct d1_str text = d1_node_text(node);
-
-    return (struct d1_field_path){text, d1_str_find(text, '.', 0) < text.len ? 0 : d1_str_hash(text)};
-}
-
-/* What the checks of `after` demand of every item of a type may be read of a subject of that type without has(). */
-static void assume_completeness(struct d1_compiler *compiler, const struct d1_node *part, struct d1_str variable,
-                                const struct d1_cel_type *type)
-{
-    const struct d1_ruleset_private *private = compiler->ruleset->private;
-    const struct d1_node *complete = d1_node_get(part, "complete");
-
-    if (!complete || d1_node_get(part, "when"))
-        return;
-    for (size_t i = 0; i < d1_node_count(complete); i++) {
-        const struct d1_item_type *item =
-            d1_kinds_type(compiler->ruleset->kinds, d1_node_text(d1_node_pair_key(complete, i)));
-        const struct d1_node *fields = d1_node_pair_value(complete, i);
-
-        if (!item || private->item_types[item->index] != type)
-            continue;
-        for (size_t j = 0; j < d1_node_count(fields); j++) {
-            struct d1_demand demand = {compiler->part->each_count, field_path(d1_node_item(fields, j))};
-
-            assume(compiler, variable, d1_node_item(fields, j));
-            compiler->oom = compiler->oom || d1_vec_push(&compiler->demands, demand) < 0;
-        }
-    }
-}
-
-static void assume_for(struct d1_compiler *compiler, struct d1_str variable, const struct d1_cel_type *type)
-{
-    for (size_t i = 0; i < compiler->rule->after_count; i++) {
-        const struct d1_node *spec = compiler->rule->after[i]->spec, *parts = d1_node_get(spec, "parts");
-
-        assume_completeness(compiler, spec, variable, type);
-        for (size_t j = 0; parts && j < d1_node_count(parts); j++)
-            assume_completeness(compiler, d1_node_item(parts, j), variable, type);
-    }
-}
-
-struct shown {
-    struct d1_compiler *compiler;
-    struct d1_str variable; /* that paths are from; empty where they begin with one */
-};
-
-static void note_shown(void *context, struct d1_str path)
-{
-    struct shown *shown = context;
-    struct d1_compiler *compiler = shown->compiler;
-    struct d1_str assumed = d1_arena_printf(compiler->arena, D1_STR_FMT "%s" D1_STR_FMT, D1_STR_ARG(shown->variable),
-                                            shown->variable.len ? "." : "", D1_STR_ARG(path));
-
-    if (!assumed.ptr || d1_vec_push(&compiler->assumed, assumed) < 0)
-        compiler->oom = true;
-}
-
-/* What a condition has shown when it has the value `holds` may be read without has() by what is evaluated then. */
-static void assume_shown(struct d1_compiler *compiler, const struct d1_cel_program *condition, bool holds)
-{
-    struct shown shown = {.compiler = compiler, .variable = d1_strn("", 0)};
-
-    if (condition)
-        d1_cel_program_shows(condition, holds, note_shown, &shown);
 }
 
 /* ---- parts ---- */
@@ -171,9 +81,6 @@ static void compile_lets(struct d1_compiler *compiler)
 
         let->name = d1_node_text(d1_node_pair_key(lets, i));
         let->program = compile(compiler, rule->env, d1_node_pair_value(lets, i), NULL);
-        if (!d1_compiler_make_reads(compiler, &let->reads))
-            return;
-        d1_compiler_collect_reads(compiler, let->program, &let->reads);
         declare(compiler, rule->env, let, let->program ? d1_cel_program_type(let->program) : NULL);
         rule->let_count = i + 1;
     }
@@ -194,33 +101,32 @@ static void compile_each(struct d1_compiler *compiler, const struct d1_node *eac
 
         binding->name = single ? it : d1_node_text(d1_node_pair_key(each, i));
         binding->program = compile(compiler, part->env, list, &d1_cel_types[D1_CEL_LIST]);
-        d1_compiler_collect_reads(compiler, binding->program, &part->subjects);
         type = binding->program ? d1_cel_type_item(d1_cel_program_type(binding->program)) : NULL;
         declare(compiler, part->env, binding, type);
         if (type)
-            assume_for(compiler, binding->name, type);
-        if (binding->program) {
-            struct shown shown = {compiler, binding->name};
-
-            d1_cel_program_shows_of_items(binding->program, note_shown, &shown);
-        }
+            d1_compiler_assume_for(compiler, binding->name, type);
+        if (binding->program)
+            d1_compiler_assume_items(compiler, binding->program, binding->name);
         part->each_count = i + 1;
     }
+}
+
+static void make_with(struct d1_compiler *compiler, const struct d1_node *with)
+{
+    compiler->part->with_count = with ? d1_node_count(with) : 0;
+    compiler->part->with = make_bindings(compiler, compiler->part->with_count);
 }
 
 static void compile_with(struct d1_compiler *compiler, const struct d1_node *with)
 {
     struct d1_part *part = compiler->part;
-    size_t count = with ? d1_node_count(with) : 0;
 
-    part->with = make_bindings(compiler, count);
-    for (size_t i = 0; i < count && !compiler->oom; i++) {
+    for (size_t i = 0; i < part->with_count && !compiler->oom; i++) {
         struct d1_binding *binding = &part->with[i];
 
         binding->name = d1_node_text(d1_node_pair_key(with, i));
-        binding->program = compile_other(compiler, d1_node_pair_value(with, i), NULL);
+        binding->program = compile_in_part(compiler, d1_node_pair_value(with, i), NULL);
         declare(compiler, part->env, binding, binding->program ? d1_cel_program_type(binding->program) : NULL);
-        part->with_count = i + 1;
     }
 }
 
@@ -237,7 +143,7 @@ static void compile_programs(struct d1_compiler *compiler, const struct d1_node 
     programs->count = count;
     for (size_t i = 0; i < count; i++)
         programs->items[i] =
-            compile_other(compiler, node->kind == D1_NODE_SEQUENCE ? d1_node_item(node, i) : node, NULL);
+            compile_in_part(compiler, node->kind == D1_NODE_SEQUENCE ? d1_node_item(node, i) : node, NULL);
 }
 
 /* Number of `{{ }}` in a text; an opening pair without its end stands for itself. */
@@ -285,31 +191,40 @@ static void compile_template(struct d1_compiler *compiler, const struct d1_node 
     template->texts[template->count] = d1_str_sub(text, from, text.len);
 }
 
-/* `own` is the mapping of an assertion in a list, else NULL; what it does not say the part says. */
-static void compile_assertion(struct d1_compiler *compiler, const struct d1_node *part, const struct d1_node *own,
-                              struct d1_assertion *assertion)
+/* What is said where an assertion fails; what it does not say itself the part says. */
+static void compile_told(struct d1_compiler *compiler, struct d1_assertion *assertion)
 {
-    const struct d1_node *that = own ? d1_node_get(own, "that") : d1_node_get(part, "assert");
+    const struct d1_node *part = compiler->part->node, *own = assertion->node;
     const struct d1_node *at = d1_node_get(own, "at"), *key = d1_node_get(own, "key");
     const struct d1_node *related = d1_node_get(own, "related");
-    struct d1_str help = d1_node_get_text(own, "help");
     size_t assumed = compiler->assumed.len;
 
-    assertion->that = compile_other(compiler, that, &d1_cel_types[D1_CEL_BOOL]);
-    assume_shown(compiler, assertion->that, false); /* what follows is evaluated where the condition fails */
+    d1_compiler_assume_shown(compiler, assertion->that, false); /* it is evaluated where the condition fails */
     compile_template(compiler, d1_node_get(own ? own : part, "message"), &assertion->message);
     compile_programs(compiler, at ? at : d1_node_get(part, "at"), &assertion->at);
     compile_programs(compiler, related ? related : d1_node_get(part, "related"), &assertion->related);
-    assertion->key = compile_other(compiler, key ? key : d1_node_get(part, "key"), &d1_cel_types[D1_CEL_STRING]);
-    d1_severity_parse(d1_node_get_text(own, "severity"), &assertion->severity);
-    assertion->help = help.len ? help : compiler->part->help;
+    assertion->key = compile_in_part(compiler, key ? key : d1_node_get(part, "key"), &d1_cel_types[D1_CEL_STRING]);
     compiler->assumed.len = assumed;
 }
 
-static void compile_assertions(struct d1_compiler *compiler, const struct d1_node *node)
+/* `own` is the mapping of an assertion in a list, else NULL. */
+static void compile_assertion(struct d1_compiler *compiler, const struct d1_node *own, struct d1_assertion *assertion)
+{
+    const struct d1_node *that = own ? d1_node_get(own, "that") : d1_node_get(compiler->part->node, "assert");
+    struct d1_str help = d1_node_get_text(own, "help");
+
+    assertion->node = own;
+    assertion->that = compile_in_part(compiler, that, &d1_cel_types[D1_CEL_BOOL]);
+    d1_severity_parse(d1_node_get_text(own, "severity"), &assertion->severity);
+    assertion->help = help.len ? help : compiler->part->help;
+    if (compiler->all)
+        compile_told(compiler, assertion);
+}
+
+static void compile_assertions(struct d1_compiler *compiler)
 {
     struct d1_part *part = compiler->part;
-    const struct d1_node *assert = d1_node_get(node, "assert");
+    const struct d1_node *assert = d1_node_get(part->node, "assert");
     bool list = assert && assert->kind == D1_NODE_SEQUENCE;
     size_t count = !assert ? 0 : list ? d1_node_count(assert) : 1;
 
@@ -320,7 +235,7 @@ static void compile_assertions(struct d1_compiler *compiler, const struct d1_nod
     }
     part->assertion_count = count;
     for (size_t i = 0; i < count; i++)
-        compile_assertion(compiler, node, list ? d1_node_item(assert, i) : NULL, &part->assertions[i]);
+        compile_assertion(compiler, list ? d1_node_item(assert, i) : NULL, &part->assertions[i]);
 }
 
 static void fault_at(struct d1_compiler *compiler, const struct d1_node *node, const char *what)
@@ -378,10 +293,9 @@ static void compile_complete(struct d1_compiler *compiler, const struct d1_node 
             continue;
         }
         for (size_t j = 0; j < d1_node_count(fields); j++) {
-            entry->fields[entry->count++] = field_path(d1_node_item(fields, j));
+            entry->fields[entry->count++] = d1_field_path(d1_node_item(fields, j));
             check_field(compiler, compiler->ruleset->private->item_types[entry->type->index], d1_node_item(fields, j));
         }
-        part->subjects.types[entry->type->index] = true;
         part->complete_count = i + 1;
     }
 }
@@ -415,7 +329,7 @@ static void compile_due(struct d1_compiler *compiler)
         return;
     }
     for (size_t i = 0; i < rule->due_count; i++)
-        part->due_when[i] = compile_other(compiler, rule->due[i].when, &d1_cel_types[D1_CEL_BOOL]);
+        part->due_when[i] = compile_in_part(compiler, rule->due[i].when, &d1_cel_types[D1_CEL_BOOL]);
 }
 
 static void keep_demands(struct d1_compiler *compiler)
@@ -433,41 +347,65 @@ static void keep_demands(struct d1_compiler *compiler)
     compiler->part->demand_count = count;
 }
 
-static void compile_part(struct d1_compiler *compiler, const struct d1_node *node, struct d1_part *part)
+/* ---- stages ---- */
+
+static void begin_part(struct d1_compiler *compiler, const struct d1_node *node, struct d1_part *part)
 {
     const struct d1_node *complete = d1_node_get(node, "complete");
 
     compiler->part = part;
+    part->node = node;
     part->help = d1_node_get_text(node != compiler->rule->spec ? node : NULL, "help");
     compiler->assumed.len = compiler->demands.len = 0;
     part->env = d1_cel_env_new(compiler->arena, compiler->rule->env, 0);
-    if (!part->env)
+    if (!part->env) {
         compiler->oom = true;
-    if (compiler->oom || !d1_compiler_make_reads(compiler, &part->subjects) ||
-        !d1_compiler_make_reads(compiler, &part->others))
         return;
+    }
     compile_complete(compiler, complete);
     if (complete && !compiler->oom)
         declare_item(compiler);
     else
         compile_each(compiler, d1_node_get(node, "each"));
     keep_demands(compiler);
-    if (compiler->oom)
-        return;
-    compile_with(compiler, d1_node_get(node, "with"));
-    compile_due(compiler);
-    part->when = compile_other(compiler, d1_node_get(node, "when"), &d1_cel_types[D1_CEL_BOOL]);
-    assume_shown(compiler, part->when, true);
-    if (complete)
-        compile_programs(compiler, d1_node_get(node, "related"), &part->related);
-    else
-        compile_assertions(compiler, node);
-    part->claimed = compile_date(compiler, d1_node_get(node, "claimed"));
-    part->escalate_when =
-        compile_other(compiler, d1_node_at(compiler->rule->spec, "escalate.when"), &d1_cel_types[D1_CEL_BOOL]);
+    make_with(compiler, d1_node_get(node, "with"));
+    d1_compiler_keep_assumed(compiler, part);
+    part->ready = D1_READY_SUBJECTS;
 }
 
-static void compile_parts(struct d1_compiler *compiler)
+void d1_compiler_conditions(struct d1_compiler *compiler, struct d1_part *part)
+{
+    const struct d1_node *node = part->node;
+
+    compiler->part = part;
+    d1_compiler_take_assumed(compiler, part);
+    compile_with(compiler, d1_node_get(node, "with"));
+    compile_due(compiler);
+    part->when = compile_in_part(compiler, d1_node_get(node, "when"), &d1_cel_types[D1_CEL_BOOL]);
+    d1_compiler_assume_shown(compiler, part->when, true);
+    d1_compiler_keep_assumed(compiler, part);
+    if (!d1_node_get(node, "complete"))
+        compile_assertions(compiler);
+    else if (compiler->all)
+        compile_programs(compiler, d1_node_get(node, "related"), &part->related);
+    part->claimed = compile_date(compiler, d1_node_get(node, "claimed"));
+    part->escalate_when =
+        compile_in_part(compiler, d1_node_at(compiler->rule->spec, "escalate.when"), &d1_cel_types[D1_CEL_BOOL]);
+    part->ready = compiler->all ? D1_READY_MESSAGES : D1_READY_CONDITIONS;
+}
+
+void d1_compiler_messages(struct d1_compiler *compiler, struct d1_part *part)
+{
+    compiler->part = part;
+    d1_compiler_take_assumed(compiler, part);
+    if (d1_node_get(part->node, "complete"))
+        compile_programs(compiler, d1_node_get(part->node, "related"), &part->related);
+    for (size_t i = 0; i < part->assertion_count && !compiler->oom; i++)
+        compile_told(compiler, &part->assertions[i]);
+    part->ready = D1_READY_MESSAGES;
+}
+
+static void begin_parts(struct d1_compiler *compiler)
 {
     struct d1_rule *rule = compiler->rule;
     const struct d1_node *parts = d1_node_get(rule->spec, "parts");
@@ -479,11 +417,47 @@ static void compile_parts(struct d1_compiler *compiler)
         compiler->oom = true;
         return;
     }
-    for (size_t i = 0; i < rule->part_count && !compiler->oom; i++)
-        compile_part(compiler, parts ? d1_node_item(parts, i) : rule->spec, &rule->parts[i]);
+    for (size_t i = 0; i < rule->part_count && !compiler->oom; i++) {
+        begin_part(compiler, parts ? d1_node_item(parts, i) : rule->spec, &rule->parts[i]);
+        if (compiler->all && !compiler->oom)
+            d1_compiler_conditions(compiler, &rule->parts[i]);
+    }
 }
 
-/* What is asked of the engagement before the rule is judged, and by other rules: it sees no name of the rule's own. */
+void d1_compiler_begin(struct d1_compiler *compiler)
+{
+    struct d1_rule *rule = compiler->rule;
+    const struct d1_cel_type *date = d1_cel_type_optional(compiler->arena, D1_CEL_T(DATE));
+
+    rule->env = d1_cel_env_new(compiler->arena, compiler->ruleset->private->env, 0);
+    if (!rule->env || !date || d1_cel_env_variable(rule->env, d1_str("gateDate"), date, &rule->gate_date) < 0) {
+        compiler->oom = true;
+        return;
+    }
+    d1_severity_parse(d1_node_get_text(d1_node_get(rule->spec, "escalate"), "to"), &rule->escalate_to);
+    compile_lets(compiler);
+    if (!compiler->oom)
+        begin_parts(compiler);
+    rule->begun = !compiler->oom;
+}
+
+/* ---- whole rules ---- */
+
+struct d1_compiler d1_compiler_for(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems)
+{
+    return (struct d1_compiler){
+        .ruleset = ruleset, .arena = &ruleset->private->arena, .rule = rule, .problems = problems};
+}
+
+int d1_compiler_end(struct d1_compiler *compiler)
+{
+    d1_vec_release(&compiler->assumed);
+    d1_vec_release(&compiler->demands);
+    if (compiler->oom)
+        return D1_ERR_MEMORY;
+    return compiler->faulty ? D1_ERR_USAGE : 0;
+}
+
 static void compile_head(struct d1_compiler *compiler)
 {
     struct d1_rule *rule = compiler->rule;
@@ -497,26 +471,24 @@ static void compile_head(struct d1_compiler *compiler)
     d1_compiler_check_date(compiler, from, rule->missing_from);
 }
 
+int d1_rule_compile_head(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems)
+{
+    struct d1_compiler compiler = d1_compiler_for(ruleset, rule, problems);
+
+    compile_head(&compiler);
+    return d1_compiler_end(&compiler);
+}
+
 int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems)
 {
-    struct d1_compiler compiler = {
-        .ruleset = ruleset, .arena = &ruleset->private->arena, .rule = rule, .problems = problems};
-    const struct d1_cel_type *date = d1_cel_type_optional(compiler.arena, D1_CEL_T(DATE));
+    struct d1_compiler compiler = d1_compiler_for(ruleset, rule, problems);
 
-    rule->env = d1_cel_env_new(compiler.arena, ruleset->private->env, 0);
-    if (!rule->env || !date || d1_cel_env_variable(rule->env, d1_str("gateDate"), date, &rule->gate_date) < 0)
-        return D1_ERR_MEMORY;
-    d1_severity_parse(d1_node_get_text(d1_node_get(rule->spec, "escalate"), "to"), &rule->escalate_to);
+    compiler.all = true;
     note_result(&compiler, d1_rule_check_parameters(rule, problems));
     compile_head(&compiler);
-    compile_lets(&compiler);
     if (!compiler.oom)
-        compile_parts(&compiler);
+        d1_compiler_begin(&compiler);
     if (!compiler.oom)
-        d1_compiler_sum_reads(&compiler);
-    d1_vec_release(&compiler.assumed);
-    d1_vec_release(&compiler.demands);
-    if (compiler.oom)
-        return D1_ERR_MEMORY;
-    return compiler.faulty ? D1_ERR_USAGE : 0;
+        d1_compiler_read(&compiler);
+    return d1_compiler_end(&compiler);
 }

@@ -1,7 +1,8 @@
 /*
  * The compilation of one rule: what its files share. Private to src/rules.
  *
- * compile.c turns the expressions of a rule file into programs, reads.c says what they read and of which type they are.
+ * compile.c turns the expressions of a rule file into programs, demand.c as far as judging needs them; assume.c says
+ * what they may take for granted, reads.c what they read and of which type they are.
  */
 #ifndef D1_RULES_LOAD_COMPILER_H
 #define D1_RULES_LOAD_COMPILER_H
@@ -18,19 +19,44 @@ struct d1_compiler {
     struct d1_problems *problems;
     D1_VEC(struct d1_str) assumed; /* paths that the checks of `after` guarantee */
     D1_VEC(struct d1_demand) demands;
+    bool all; /* of a part all at once, so that faults are told in the order of the file */
     bool faulty;
     bool oom;
 };
 
-/* Lists of what nothing is read of yet; false when memory is short. */
-bool d1_compiler_make_reads(struct d1_compiler *compiler, struct d1_reads *reads);
+/* A compiler for one rule; d1_compiler_end frees what it carries. 0, D1_ERR_USAGE or D1_ERR_MEMORY. */
+struct d1_compiler d1_compiler_for(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);
+int d1_compiler_end(struct d1_compiler *compiler);
 
-/* Adds what a program (NULL: nothing) reads, through the lets that it uses too. */
-void d1_compiler_collect_reads(struct d1_compiler *compiler, const struct d1_cel_program *program,
-                               struct d1_reads *reads);
+/* The lets of a rule, and where the subjects of each part come from; with `all` the parts to their ends. */
+void d1_compiler_begin(struct d1_compiler *compiler);
 
-/* What all parts of the rule read together. */
-void d1_compiler_sum_reads(struct d1_compiler *compiler);
+/* What is asked of the subjects of a part; and what is said of those that fail. Each once, in this order. */
+void d1_compiler_conditions(struct d1_compiler *compiler, struct d1_part *part);
+void d1_compiler_messages(struct d1_compiler *compiler, struct d1_part *part);
+
+/* ---- assume.c ---- */
+
+/* What the checks of `after` demand of every item of a type may be read of a subject of that type without has(). */
+void d1_compiler_assume_for(struct d1_compiler *compiler, struct d1_str variable, const struct d1_cel_type *type);
+
+/* What a list has shown of its items may be read of the variable that stands for one. */
+void d1_compiler_assume_items(struct d1_compiler *compiler, const struct d1_cel_program *list, struct d1_str variable);
+
+/* What a condition (NULL: none) has shown when it has the value `holds` may be read by what is evaluated then. */
+void d1_compiler_assume_shown(struct d1_compiler *compiler, const struct d1_cel_program *condition, bool holds);
+
+/* Keeps what is assumed with a part, for what is compiled of it next; and takes it up again. */
+void d1_compiler_keep_assumed(struct d1_compiler *compiler, struct d1_part *part);
+void d1_compiler_take_assumed(struct d1_compiler *compiler, const struct d1_part *part);
+
+/* The field of an item that a node names. */
+struct d1_field_path d1_field_path(const struct d1_node *node);
+
+/* ---- reads.c ---- */
+
+/* Notes what the expressions of the rule read, all of which are compiled. */
+void d1_compiler_read(struct d1_compiler *compiler);
 
 /* Reports a program (NULL: none) of a node that gives no date or optional date; no id of an item or list of ids. */
 void d1_compiler_check_date(struct d1_compiler *compiler, const struct d1_node *node,

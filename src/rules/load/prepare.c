@@ -1,7 +1,6 @@
 /* The environment that every rule is compiled in: names, types and functions; then the rules themselves. */
 #include "base/limits.h"
 #include "base/memory/alloc.h"
-#include "base/sha256.h"
 #include "base/vec.h"
 #include "rules/functions/functions.h"
 #include "rules/load/types.h"
@@ -249,7 +248,7 @@ static int add_diagnostics(struct d1_problems *problems, const struct d1_cel_dia
     return 0;
 }
 
-static int define_function(struct d1_ruleset *ruleset, const struct d1_function_file *file,
+static int define_function(struct d1_ruleset *ruleset, const struct d1_function_file *file, bool promise,
                            struct d1_problems *problems)
 {
     struct d1_ruleset_private *private = ruleset->private;
@@ -274,6 +273,9 @@ static int define_function(struct d1_ruleset *ruleset, const struct d1_function_
         if (!parameters[i].type)
             return type_fault(problems, file->path, type);
     }
+    if (promise)
+        return d1_cel_env_promise(private->env, d1_node_get_text(d1_node_get(file->root, "metadata"), "name"),
+                                  parameters, count, result_type, d1_node_get_text(spec, "summary").ptr, &source);
     result = d1_cel_env_define(private->env, d1_node_get_text(d1_node_get(file->root, "metadata"), "name"), parameters,
                                count, result_type, d1_node_get_text(spec, "summary").ptr, &source, &diagnostics, NULL);
     if (add_diagnostics(problems, &diagnostics, body, file->path) < 0)
@@ -282,10 +284,14 @@ static int define_function(struct d1_ruleset *ruleset, const struct d1_function_
     return result < 0 && result != D1_ERR_MEMORY ? D1_ERR_USAGE : result;
 }
 
-static int make_environment(struct d1_ruleset *ruleset, struct d1_problems *problems)
+/* late: functions are compiled when something calls them, unless the user adds some that they might call then. */
+static int make_environment(struct d1_ruleset *ruleset, bool late, struct d1_problems *problems)
 {
     struct d1_ruleset_private *private = ruleset->private;
     int result = 0;
+
+    for (size_t i = 0; i < private->functions.len; i++)
+        late = late && !private->functions.items[i].own;
 
     if (d1_types_new(&private->types, ruleset->kinds, NULL) < 0 || make_artifacts_type(ruleset) < 0 ||
         make_item_types(ruleset) < 0 || make_other_types(ruleset) < 0 || make_policy_types(private) < 0)
@@ -297,7 +303,7 @@ static int make_environment(struct d1_ruleset *ruleset, struct d1_problems *prob
         d1_functions_declare_fold(private, ruleset->kinds) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < private->functions.len; i++) {
-        int one = define_function(ruleset, &private->functions.items[i], problems);
+        int one = define_function(ruleset, &private->functions.items[i], late, problems);
 
         if (one == D1_ERR_MEMORY)
             return one;
@@ -398,30 +404,16 @@ static int compile_gates(struct d1_ruleset *ruleset, struct d1_problems *problem
     return result;
 }
 
-/* What `catalog.digest` is: the same for every engagement, and the text that it is of is long. */
-static int digest_catalog(struct d1_ruleset *ruleset)
-{
-    struct d1_ruleset_private *private = ruleset->private;
-    struct d1_strbuf text = {0};
-    char digest[D1_SHA256_TEXT];
-
-    if (d1_ruleset_criteria_json(ruleset, &text) == 0) {
-        d1_sha256(d1_strbuf_view(&text), digest);
-        private->catalog_digest = d1_arena_str(&private->arena, d1_str(digest));
-    }
-    d1_strbuf_release(&text);
-    return private->catalog_digest.ptr ? 0 : D1_ERR_MEMORY;
-}
-
-int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems)
+/* All but the rules; then these, or of those that the build has checked their heads alone. */
+static int compile(struct d1_ruleset *ruleset, bool heads, struct d1_problems *problems)
 {
     struct d1_ruleset_private *private = ruleset->private;
     int result;
 
     if (private->prepared)
         return 0;
-    result = make_environment(ruleset, problems);
-    if (result == D1_ERR_MEMORY || digest_catalog(ruleset) < 0)
+    result = make_environment(ruleset, heads, problems);
+    if (result == D1_ERR_MEMORY || (!heads && d1_ruleset_digest_catalog(ruleset) < 0))
         return D1_ERR_MEMORY;
     for (int step = 0; step < 2; step++) {
         int one = step ? compile_gates(ruleset, problems) : compile_criteria(ruleset, problems);
@@ -431,7 +423,9 @@ int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems)
         result = one ? one : result;
     }
     for (size_t i = 0; i < private->rules.len; i++) {
-        int one = d1_rule_compile(ruleset, private->rules.items[i], problems);
+        struct d1_rule *rule = private->rules.items[i];
+        int one = heads && !rule->own ? d1_rule_compile_head(ruleset, rule, problems)
+                                      : d1_rule_compile(ruleset, rule, problems);
 
         if (one == D1_ERR_MEMORY)
             return one;
@@ -439,4 +433,14 @@ int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems)
     }
     private->prepared = result == 0;
     return result;
+}
+
+int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems)
+{
+    return compile(ruleset, false, problems);
+}
+
+int d1_ruleset_prepare(struct d1_ruleset *ruleset, struct d1_problems *problems)
+{
+    return compile(ruleset, true, problems);
 }

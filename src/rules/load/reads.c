@@ -3,7 +3,8 @@
 
 /* ---- what is read ---- */
 
-bool d1_compiler_make_reads(struct d1_compiler *compiler, struct d1_reads *reads)
+/* Lists of what nothing is read of yet; false when memory is short. */
+static bool make_reads(struct d1_compiler *compiler, struct d1_reads *reads)
 {
     const struct d1_kinds *kinds = compiler->ruleset->kinds;
 
@@ -28,38 +29,50 @@ struct reader {
     struct d1_reads *reads;
 };
 
+/* The name behind the first dot of "items.Risk.x". */
+static struct d1_str second_name(struct d1_str path)
+{
+    size_t from = d1_str_find(path, '.', 0) + 1;
+
+    return d1_str_sub(path, from, d1_str_find(path, '.', from) - from);
+}
+
 /* Notes "items.Risk", "byId.Risk.x", "artifacts.RaidLog", and what the lets read that are used. */
 static void note_use(void *context, const struct d1_cel_use *use)
 {
     struct reader *reader = context;
     const struct d1_kinds *kinds = reader->compiler->ruleset->kinds;
     const struct d1_rule *rule = reader->compiler->rule;
-    struct d1_str head, name;
+    const struct d1_item_type *type;
+    const struct d1_kind *kind;
 
     if (use->kind != D1_CEL_USE_PATH)
         return;
     for (size_t i = 0; i < rule->let_count; i++)
         if (use->variable == rule->lets[i].variable)
             merge_reads(kinds, reader->reads, &rule->lets[i].reads);
-    head = d1_str_sub(use->name, 0, d1_str_find(use->name, '.', 0));
-    reader->reads->acts = reader->reads->acts || d1_str_is(head, "acts");
-    name = d1_str_sub(use->name, head.len + 1, use->name.len);
-    name = d1_str_sub(name, 0, d1_str_find(name, '.', 0));
-    if (d1_str_is(head, "artifacts")) {
-        const struct d1_kind *kind = d1_kinds_find(kinds, name);
-
+    switch (use->variable) {
+    case D1_VARIABLE_ACTS:
+        reader->reads->acts = true;
+        break;
+    case D1_VARIABLE_ARTIFACTS:
+        kind = d1_kinds_find(kinds, second_name(use->name));
         if (kind)
             reader->reads->kinds[kind->index] = true;
-    } else if (d1_str_is(head, "items") || d1_str_is(head, "byId")) {
-        const struct d1_item_type *type = d1_kinds_type(kinds, name);
-
+        break;
+    case D1_VARIABLE_ITEMS:
+    case D1_VARIABLE_BY_ID:
+        type = d1_kinds_type(kinds, second_name(use->name));
         if (type)
             reader->reads->types[type->index] = true;
+        break;
+    default:
+        break;
     }
 }
 
-void d1_compiler_collect_reads(struct d1_compiler *compiler, const struct d1_cel_program *program,
-                               struct d1_reads *reads)
+/* Adds what a program (NULL: nothing) reads, through the lets that it uses too. */
+static void collect(struct d1_compiler *compiler, const struct d1_cel_program *program, struct d1_reads *reads)
 {
     struct reader reader = {compiler, reads};
 
@@ -67,16 +80,61 @@ void d1_compiler_collect_reads(struct d1_compiler *compiler, const struct d1_cel
         d1_cel_program_uses(program, note_use, &reader);
 }
 
-void d1_compiler_sum_reads(struct d1_compiler *compiler)
+static void collect_list(struct d1_compiler *compiler, const struct d1_cel_program *const *programs, size_t count,
+                         struct d1_reads *reads)
+{
+    for (size_t i = 0; i < count; i++)
+        collect(compiler, programs[i], reads);
+}
+
+static void read_assertion(struct d1_compiler *compiler, const struct d1_assertion *assertion, struct d1_reads *reads)
+{
+    collect(compiler, assertion->that, reads);
+    collect_list(compiler, assertion->message.values, assertion->message.count, reads);
+    collect_list(compiler, assertion->at.items, assertion->at.count, reads);
+    collect_list(compiler, assertion->related.items, assertion->related.count, reads);
+    collect(compiler, assertion->key, reads);
+}
+
+static void read_part(struct d1_compiler *compiler, struct d1_part *part)
+{
+    if (!make_reads(compiler, &part->subjects) || !make_reads(compiler, &part->others))
+        return;
+    for (size_t i = 0; i < part->each_count; i++)
+        collect(compiler, part->each[i].program, &part->subjects);
+    for (size_t i = 0; i < part->complete_count; i++)
+        if (part->complete[i].type)
+            part->subjects.types[part->complete[i].type->index] = true;
+    for (size_t i = 0; i < part->with_count; i++)
+        collect(compiler, part->with[i].program, &part->others);
+    collect(compiler, part->due_date, &part->others);
+    collect(compiler, part->due_of, &part->others);
+    collect_list(compiler, part->due_when, compiler->rule->due_count, &part->others);
+    collect(compiler, part->when, &part->others);
+    for (size_t i = 0; i < part->assertion_count; i++)
+        read_assertion(compiler, &part->assertions[i], &part->others);
+    collect_list(compiler, part->related.items, part->related.count, &part->others);
+    collect(compiler, part->claimed, &part->others);
+    collect(compiler, part->escalate_when, &part->others);
+}
+
+void d1_compiler_read(struct d1_compiler *compiler)
 {
     struct d1_rule *rule = compiler->rule;
 
-    if (!d1_compiler_make_reads(compiler, &rule->reads))
+    for (size_t i = 0; i < rule->let_count && !compiler->oom; i++)
+        if (make_reads(compiler, &rule->lets[i].reads))
+            collect(compiler, rule->lets[i].program, &rule->lets[i].reads);
+    if (compiler->oom || !make_reads(compiler, &rule->reads))
         return;
-    for (size_t i = 0; i < rule->part_count; i++) {
+    for (size_t i = 0; i < rule->part_count && !compiler->oom; i++) {
+        read_part(compiler, &rule->parts[i]);
+        if (compiler->oom)
+            return;
         merge_reads(compiler->ruleset->kinds, &rule->reads, &rule->parts[i].subjects);
         merge_reads(compiler->ruleset->kinds, &rule->reads, &rule->parts[i].others);
     }
+    rule->read = true;
 }
 
 /* ---- of which type a value is ---- */

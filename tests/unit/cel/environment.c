@@ -104,6 +104,25 @@ Test(cel_environment, functions_in_cel)
     world_release(&world);
 }
 
+Test(cel_environment, functions_that_are_promised)
+{
+    const struct d1_cel_parameter one[] = {{D1_STR("a"), D1_CEL_T(INT)}};
+    struct d1_cel_source source = {.text = D1_STR("next(a) * 2")};
+    struct world world;
+
+    world_init(&world, D1_CEL_STRICT);
+    cr_assert_eq(d1_cel_env_promise(world.env, d1_str("twice"), one, 1, D1_CEL_T(INT), "Doc.", &source), 0);
+    source.text = d1_str("a + 1");
+    cr_assert_eq(d1_cel_env_promise(world.env, d1_str("next"), one, 1, D1_CEL_T(INT), "Doc.", &source), 0);
+    cr_expect_str_eq(world_text(&world, "[twice(1), next(1), twice(next(2))]"), "[4, 2, 8]");
+    cr_expect(strstr(world_text(&world, "twice('a')"), "there is no `twice(string)`"));
+    source.text = d1_str("again(a)");
+    cr_assert_eq(d1_cel_env_promise(world.env, d1_str("again"), one, 1, D1_CEL_T(INT), "Doc.", &source), 0);
+    cr_expect(strstr(world_text(&world, "again(1)"), "the body of `again` has faults, or calls itself"));
+    cr_expect(strstr(world_text(&world, "again(2)"), "the body of `again` has faults, or calls itself"));
+    world_release(&world);
+}
+
 Test(cel_environment, a_child_knows_what_its_parent_knows)
 {
     struct d1_cel_slot slot = {0};
