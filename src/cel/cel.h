@@ -76,6 +76,12 @@ void d1_cel_env_user(struct d1_cel_env *env, void *user);
  */
 int d1_cel_env_variable(struct d1_cel_env *env, struct d1_str name, const struct d1_cel_type *type, size_t *index);
 
+/*
+ * Says of a variable that its value is not the same for all evaluations that share a memo, or does not last as long:
+ * results of functions that read it are not kept.
+ */
+void d1_cel_env_fleeting(struct d1_cel_env *env, size_t index);
+
 /* Number of variables, the parent's included; and how many of them are the parent's. */
 size_t d1_cel_env_variables(const struct d1_cel_env *env);
 size_t d1_cel_env_first(const struct d1_cel_env *env);
@@ -248,10 +254,28 @@ static inline void d1_cel_patterns_init(struct d1_cel_patterns *patterns)
 
 void d1_cel_patterns_release(struct d1_cel_patterns *patterns);
 
+/*
+ * Results of functions with a body in CEL, by their arguments, for evaluations that read the same documents and
+ * variables. All zero bytes is empty. What is in it lives until it is forgotten.
+ */
+struct d1_cel_memo_entry;
+
+struct d1_cel_memo {
+    struct d1_arena arena;
+    struct d1_cel_memo_entry *entries; /* a power of two, or none */
+    size_t count, cap;
+    int64_t tag; /* the caller's: what was kept under another one is not taken for this one */
+};
+
+/* Forgets all results, and keeps the memory for others; or gives it back. */
+void d1_cel_memo_forget(struct d1_cel_memo *memo);
+void d1_cel_memo_release(struct d1_cel_memo *memo);
+
 struct d1_cel_context {
     struct d1_arena *arena;           /* scratch memory: holds the result, is not reset by evaluations */
     void *user;                       /* for functions: call->user */
     struct d1_cel_patterns *patterns; /* kept from one evaluation to the next; NULL: each has its own */
+    struct d1_cel_memo *memo;         /* NULL: every call is evaluated */
     uint64_t cost_limit;              /* steps of one evaluation; 0 is D1_LIMIT_CEL_COST */
     size_t memory_limit;              /* bytes one evaluation may add to arena; 0 is D1_LIMIT_CEL_MEMORY */
     uint64_t cost;                    /* steps of the last evaluation */

@@ -52,6 +52,8 @@ static int check_program(struct d1_cel_checker *c, struct d1_cel_program *progra
         return D1_ERR_TYPE;
     program->root = root;
     program->type = root->type;
+    program->costly = program->costly || c->loops > 0;
+    program->kept = program->costly && !program->fleeting;
     program->locals = c->loops > 0 ? d1_cel_hoist(c, root, c->most_locals) : c->most_locals;
     if (c->oom)
         return D1_ERR_MEMORY;

@@ -93,6 +93,7 @@ struct d1_judge {
     struct d1_arena scratch; /* of the rule at hand */
     struct d1_cel_context context;
     struct d1_cel_patterns *patterns; /* that rules compute */
+    struct d1_cel_memo *memo;         /* what functions gave; NULL for none */
     struct d1_cel_activation base;    /* the names that every rule sees */
     struct d1_map *tables;            /* by item type: id to item, for `byId`; released with the judge */
     struct d1_tally *tallies;         /* by check index */

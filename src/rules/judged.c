@@ -207,6 +207,7 @@ void d1_judge_room_release(struct d1_judge_room *room)
 {
     d1_arena_release(&room->scratch);
     d1_cel_patterns_release(&room->patterns);
+    d1_cel_memo_release(&room->memo);
 }
 
 int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_judge_room *room)
@@ -220,6 +221,8 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         room = &own;
     judge.scratch = room->scratch;
     judge.patterns = &room->patterns;
+    judge.memo = &room->memo;
+    judge.memo->tag = judge.today;
     if (!judged->policy.severity)
         result = d1_judged_prepare(judged, options);
     if (result == 0)
@@ -239,6 +242,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
     room->scratch = judge.scratch;
     judge.scratch = (struct d1_arena){0};
     d1_judge_release(&judge);
+    d1_cel_memo_forget(&room->memo);
     d1_judge_room_release(&own);
     return result;
 }

@@ -57,6 +57,7 @@ int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *o
 struct d1_judge_room {
     struct d1_arena scratch;         /* memory, to be used again */
     struct d1_cel_patterns patterns; /* that rules have computed */
+    struct d1_cel_memo memo;         /* memory again; what it keeps ends with the engagement */
 };
 
 void d1_judge_room_release(struct d1_judge_room *room);

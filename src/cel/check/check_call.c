@@ -450,8 +450,11 @@ const struct d1_cel_type *d1_cel_check_call(struct d1_cel_checker *c, struct d1_
     if (c->strict && d1_cel_run_needs_value(found->overload) && !d1_cel_check_holds(c, expr->u.args.items[0]))
         return d1_cel_complain(c, expr,
                                "there may be no value here; ask hasValue() before, or give another by orValue()");
-    for (const struct d1_cel_candidate *at = found; at; at = single ? NULL : at->next)
+    for (const struct d1_cel_candidate *at = found; at; at = single ? NULL : at->next) {
         check_promise(c, expr, at);
+        c->program->costly = c->program->costly || (at->body && at->body->costly);
+        c->program->fleeting = c->program->fleeting || (at->body && at->body->fleeting);
+    }
     for (const struct d1_cel_candidate *at = found; at; at = single ? NULL : at->next)
         if (at->body || at->overload->flags & (D1_CEL_USER | D1_CEL_LATE) || !at->overload->call)
             expr->flags |= D1_EXPR_VARIES;

@@ -35,9 +35,10 @@ static const struct {
     {"google.protobuf.Duration", D1_CEL_T(DURATION)},
 };
 
-static const struct d1_cel_type *make_variable(struct d1_cel_expr *expr, struct d1_str name,
+static const struct d1_cel_type *make_variable(struct d1_cel_checker *c, struct d1_cel_expr *expr, struct d1_str name,
                                                const struct d1_cel_variable *variable, size_t index)
 {
+    c->program->fleeting = c->program->fleeting || variable->fleeting;
     expr->op = D1_EXPR_VARIABLE;
     expr->run = d1_cel_run_variable;
     expr->flags |= D1_EXPR_VARIES;
@@ -113,7 +114,7 @@ static const struct d1_cel_type *check_qualified(struct d1_cel_checker *c, struc
         return NULL;
     variable = find_variable(c, name, absolute, &index);
     if (variable)
-        return make_variable(expr, variable->name, variable, index);
+        return make_variable(c, expr, variable->name, variable, index);
     type = find_type(name);
     return type ? make_type(c, expr, type) : NULL;
 }
@@ -137,7 +138,7 @@ const struct d1_cel_type *d1_cel_check_name(struct d1_cel_checker *c, struct d1_
     variable = c->env->container.len ? find_variable(c, name->name, absolute, &index)
                                      : d1_cel_env_find(c->env, name->name, name->hash, &index);
     if (variable)
-        return make_variable(expr, variable->name, variable, index);
+        return make_variable(c, expr, variable->name, variable, index);
     type = find_type(name->name);
     return type ? make_type(c, expr, type) : d1_cel_check_no_variable(c, expr);
 }

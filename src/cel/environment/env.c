@@ -184,9 +184,15 @@ int d1_cel_env_variable(struct d1_cel_env *env, struct d1_str name, const struct
     }
     if (index)
         *index = env->first + env->variable_count;
-    env->variables[env->variable_count++] = (struct d1_cel_variable){name, d1_str_hash(name), type};
+    env->variables[env->variable_count++] =
+        (struct d1_cel_variable){.name = name, .hash = d1_str_hash(name), .type = type};
     env->dotted |= d1_str_find(name, '.', 0) < name.len;
     return 0;
+}
+
+void d1_cel_env_fleeting(struct d1_cel_env *env, size_t index)
+{
+    env->variables[index - env->first].fleeting = true;
 }
 
 const struct d1_cel_variable *d1_cel_env_find(const struct d1_cel_env *env, struct d1_str name, uint32_t hash,

@@ -24,6 +24,7 @@ struct d1_cel_function {
 struct d1_cel_variable {
     struct d1_str name;
     uint32_t hash;
+    bool fleeting;
     const struct d1_cel_type *type;
 };
 
@@ -55,6 +56,9 @@ struct d1_cel_program {
     const struct d1_cel_type *type;
     const struct d1_cel_env *env;
     void *user;
+    bool fleeting;   /* reads a variable that is */
+    bool costly;     /* loops, or calls what does */
+    bool kept;       /* its results are, where there is a memo: costly and not fleeting */
     uint32_t locals; /* size of the frame: parameters first */
     uint32_t parameters;
 };

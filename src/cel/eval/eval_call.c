@@ -1,5 +1,5 @@
 /* Calls: of C functions, chosen by the checker or by the kinds of the arguments, and of functions in CEL. */
-#include "cel/eval/run.h"
+#include "cel/eval/memo.h"
 
 #include "base/limits.h"
 
@@ -116,7 +116,8 @@ static void call_body(struct d1_cel_run *run, const struct d1_cel_expr *expr, co
         return;
     }
     run->calls++;
-    d1_cel_run_body(run, body, values, expr->count, out);
+    if (!d1_cel_memo_call(run, body, values, expr->count, out))
+        d1_cel_run_body(run, body, values, expr->count, out);
     run->calls--;
 }
 

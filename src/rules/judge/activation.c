@@ -139,6 +139,8 @@ void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule)
 void d1_judge_set_today(struct d1_judge *judge, d1_date today)
 {
     judge->today = today;
+    if (judge->memo)
+        judge->memo->tag = today;
     judge->base.slots[D1_VARIABLE_TODAY].value = d1_cel_date(today);
 }
 
@@ -177,7 +179,8 @@ int d1_judge_bind(struct d1_judge *judge)
     slots[D1_VARIABLE_CATALOG] = (struct d1_cel_slot){.fill = d1_judge_fill_catalog, .data = judge};
     slots[D1_VARIABLE_CLOSE_DAY] = (struct d1_cel_slot){.fill = fill_close_day, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
-    judge->context = (struct d1_cel_context){.arena = &judge->scratch, .user = judge, .patterns = judge->patterns};
+    judge->context = (struct d1_cel_context){
+        .arena = &judge->scratch, .user = judge, .patterns = judge->patterns, .memo = judge->memo};
     d1_judge_bind_rule(judge, NULL);
     return 0;
 }

@@ -170,6 +170,8 @@ static int declare_variables(struct d1_ruleset *ruleset)
         if (!types[i] || d1_cel_env_variable(private->env, name, types[i], NULL) < 0)
             return D1_ERR_MEMORY;
     }
+    d1_cel_env_fleeting(private->env, D1_VARIABLE_PARAMS); /* a rule has its own, and both end with it */
+    d1_cel_env_fleeting(private->env, D1_VARIABLE_ACTS);
     return 0;
 }
 
