@@ -1,5 +1,6 @@
 #include "rules/examples.h"
 
+#include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
 #include "base/vec.h"
@@ -22,6 +23,7 @@ struct tests {
     struct d1_ruleset *ruleset;
     struct d1_problems *problems; /* of rules and examples */
     D1_VEC(struct test) list;
+    struct d1_judge_room rooms[D1_LIMIT_THREADS]; /* by thread */
 };
 
 /* ---- comparing ---- */
@@ -216,14 +218,13 @@ static void run_test(void *context, size_t index, unsigned thread)
     struct d1_stage stage = {.ruleset = tests->ruleset};
     struct d1_error error = {0};
 
-    (void)thread;
     test->status = d1_artifact_loader_new(&stage.loader, tests->ruleset->kinds, &error);
     if (test->status == 0)
         test->status = d1_stage_set_up(&stage, test->base, test->node, &error);
     if (test->status == 0 && test->function) {
         test->status = call_function(&stage, test);
     } else if (test->status == 0) {
-        test->status = d1_stage_judge(&stage, test->base, test->node);
+        test->status = d1_stage_judge(&stage, test->base, test->node, &tests->rooms[thread]);
         if (test->status == 0 && test->rule) {
             test->status = compare_findings(&stage, test);
             check_shape(&stage, test);
@@ -384,6 +385,8 @@ int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
     if (result == 0)
         d1_pool_run(pool, tests.list.len, 1, run_test, &tests);
     d1_pool_free(pool);
+    for (size_t i = 0; i < D1_LIMIT_THREADS; i++)
+        d1_judge_room_release(&tests.rooms[i]);
     for (size_t i = 0; i < tests.list.len && result == 0; i++) {
         struct test *test = &tests.list.items[i];
 

@@ -199,7 +199,8 @@ int d1_stage_set_up(struct d1_stage *stage, const struct d1_base *base, const st
     return result;
 }
 
-int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example)
+int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example,
+                   struct d1_judge_room *room)
 {
     struct d1_judge_options options = {.ruleset = stage->ruleset,
                                        .as_of = {.kind = D1_AS_OF_DATE, .date = base->as_of}};
@@ -216,7 +217,7 @@ int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const str
     for (size_t i = 0; i < stage->workspace.faults.len; i++)
         if (d1_vec_push(&stage->judged.faults, stage->workspace.faults.items[i]) < 0)
             return D1_ERR_MEMORY;
-    return d1_judged_make(&stage->judged, &options, NULL);
+    return d1_judged_make(&stage->judged, &options, room);
 }
 
 void d1_stage_release(struct d1_stage *stage)

@@ -28,8 +28,9 @@ struct d1_stage {
 int d1_stage_set_up(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example,
                     struct d1_error *error);
 
-/* Judges it as of the example's date, else the base's. 0 or D1_ERR_MEMORY. */
-int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example);
+/* Judges it as of the example's date, else the base's, in the room of the thread. 0 or D1_ERR_MEMORY. */
+int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example,
+                   struct d1_judge_room *room);
 
 /* The root of the artifact that an address begins with, after the changes; NULL when there is none. */
 const struct d1_node *d1_stage_root(const struct d1_stage *stage, struct d1_str address);

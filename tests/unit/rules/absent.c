@@ -47,6 +47,7 @@ struct omission {
 struct world {
     struct d1_ruleset *ruleset;
     struct d1_arena arena;
+    struct d1_judge_room room; /* for one variant after the other */
     struct whole whole;
     struct d1_map properties; /* "RaidLog.spec.risks[].ownerRef" of every mapping of `whole` */
     struct d1_map optional;   /* those without which it is valid */
@@ -139,7 +140,7 @@ static void judge(struct world *world, const struct d1_engagement *engagement, c
 
     judged.policy_artifact = world->policy.root ? &world->policy : NULL;
     cr_assert(d1_date_parse(d1_str(as_of), &options.as_of.date));
-    cr_assert_eq(d1_judged_make(&judged, &options, NULL), 0);
+    cr_assert_eq(d1_judged_make(&judged, &options, &world->room), 0);
     for (size_t i = 0; i < judged.verdict.check_count; i++) {
         world->subjects[i] += judged.verdict.checks[i].subjects;
         world->found[i] += judged.verdict.checks[i].failed + judged.verdict.checks[i].open;
@@ -307,6 +308,7 @@ static void close_world(struct world *world)
     d1_strbuf_release(&world->label);
     d1_free(world->subjects);
     d1_free(world->found);
+    d1_judge_room_release(&world->room);
     d1_ruleset_free(world->ruleset);
     d1_arena_release(&world->arena);
 }
