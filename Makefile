@@ -59,7 +59,7 @@ PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif
 PARTS_engagement := read load names
 PARTS_rules := functions load judge gates examples
-PARTS_cli := screen explain eval validate schema write init new fix manual completion
+PARTS_cli := screen explain eval validate schema write init new fix approve manual completion
 
 OWNS_base := uniwidth
 OWNS_regex := pcre2

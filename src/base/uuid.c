@@ -31,7 +31,7 @@ static uint8_t byte_at(const struct message *message, size_t at, size_t size)
         return (uint8_t)message->name.ptr[at - D1_UUID_BYTES];
     if (at == len)
         return 0x80;
-    return at < size - 8 ? 0 : (uint8_t)((uint64_t)len * 8 >> (8 * (size - 1 - at)));
+    return (uint8_t)(at < size - 8 ? 0 : (uint64_t)len * 8 >> (8 * (size - 1 - at)));
 }
 
 static void take_block(uint32_t state[DIGEST_WORDS], const uint32_t block[16])

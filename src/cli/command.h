@@ -45,6 +45,7 @@ extern const struct d1_command d1_command_eval;
 extern const struct d1_command d1_command_init;
 extern const struct d1_command d1_command_new;
 extern const struct d1_command d1_command_fix;
+extern const struct d1_command d1_command_approve;
 extern const struct d1_command d1_command_man;
 extern const struct d1_command d1_command_completion;
 extern const struct d1_command d1_command_help;

@@ -33,17 +33,26 @@ static bool is_linted(const char *path)
            (d1_str_ends(d1_str(name), ".yaml") || d1_str_ends(d1_str(name), ".yml"));
 }
 
-/* Whether a finding lies in what was added. */
-static bool is_in(const struct d1_draft *draft, const struct d1_finding *finding)
+static bool lies_in(const struct d1_draft *draft, const struct d1_place *place)
 {
     for (size_t i = 0; i < draft->notes.len; i++) {
         const struct d1_draft_note *note = &draft->notes.items[i];
 
-        if (d1_str_is(note->shown, finding->at.place.path) &&
-            (!note->line || (finding->at.place.line >= note->line && finding->at.place.line <= note->last)))
+        if (d1_str_is(note->shown, place->path) &&
+            (!note->line || (place->line >= note->line && place->line <= note->last)))
             return true;
     }
     return false;
+}
+
+/* Whether a finding is about what was added: of a name that is there twice, either may be the second. */
+static bool is_in(const struct d1_draft *draft, const struct d1_finding *finding)
+{
+    bool in = lies_in(draft, &finding->at.place);
+
+    for (size_t i = 0; i < finding->related_count && d1_str_starts(finding->check->id, "REF-"); i++)
+        in = in || lies_in(draft, &finding->related[i].at.place);
+    return in;
 }
 
 /* How near to the root of all judgement a finding is: what it finds is told before what comes of it. */

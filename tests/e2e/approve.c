@@ -1,0 +1,116 @@
+/* d1lint approve: what somebody approved is written down as it was committed, or not at all. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+#define GIVEN                                                                                                          \
+    "cp -R \"$PROJECT/rules/bases/launch/.\" .; git init -q .; mkdir evidence; echo mail > evidence/m.txt; commit x\n"
+#define APPROVE(options)                                                                                               \
+    "d1lint approve ProjectCharter/charter --as marta.ruiz --authority auth-01 --decision approved --date 2026-03-05 " \
+    "--method email --evidence evidence/m.txt --collected 2026-03-05 --recorded-by aoife.byrne " options
+#define NOTHING "test ! -e approvals"
+
+Test(approve, the_version_of_head_is_written_down)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "with its id in git, and the digest of the evidence as it was read",
+            .given = GIVEN,
+            .when = APPROVE("") "; cat approvals/projectcharter-charter.yaml",
+            .says = {"approvals/projectcharter-charter.yaml:1: Approval; to sign it: git add ", "git commit -S -m"},
+            .then = "grep -q \"gitBlob: \\\"\\?$(git rev-parse HEAD:launch/charter.yaml)\" approvals/*.yaml\n"
+                    "grep -q \"sha256: \\\"\\?$(sha256sum < evidence/m.txt | cut -c -64)\" approvals/*.yaml\n"
+                    "test \"$(git status --porcelain)\" = '?? approvals/'\n"
+                    "d1lint check --as-of 2026-03-10 --format concise",
+        },
+        {
+            .name = "of an earlier revision, although the file is another by now",
+            .given = GIVEN "touch_up launch/charter.yaml; commit y\n",
+            .when = APPROVE(
+                "--rev HEAD~1 > /dev/null; grep -c \"$(git rev-parse HEAD~1:launch/charter.yaml)\" approvals/*"),
+            .says = {"1\n"},
+        },
+        {
+            .name = "dry",
+            .given = GIVEN,
+            .when = APPROVE("--dry-run"),
+            .says = {"kind: Approval\n"},
+            .then = NOTHING,
+        },
+        {
+            .name = "what has changed since",
+            .given = GIVEN "touch_up launch/charter.yaml\n",
+            .when = "d1lint approve --diff charter-approval; d1lint approve --diff plan-approval",
+            .says = {"--- a/launch/charter.yaml\n", "+# a remark\n"},
+            .never = {"plan.yaml"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(approve, nothing_is_written_that_does_not_hold)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "of what is not committed as it lies there",
+            .given = GIVEN "touch_up launch/charter.yaml\n",
+            .when = APPROVE(""),
+            .status = 2,
+            .says = {"launch/charter.yaml differs from what HEAD has"},
+            .then = NOTHING,
+        },
+        {
+            .name = "nor of what is staged",
+            .given = GIVEN "touch_up launch/charter.yaml; git add launch\n",
+            .when = APPROVE(""),
+            .status = 2,
+            .says = {"differs from what HEAD has"},
+            .then = NOTHING,
+        },
+        {
+            .name = "nor of what was never committed",
+            .given = GIVEN "git rm -q --cached launch/charter.yaml; git commit -q --no-verify -m gone\n",
+            .when = APPROVE(""),
+            .status = 2,
+            .says = {"what is not committed cannot be approved"},
+            .then = NOTHING,
+        },
+        {
+            .name = "without authority, by nobody, on a day to come, in a way that is none",
+            .given = GIVEN,
+            .when = "for o in '--as liam.keane' '--as nobody' '--date 2126-01-01' '--decision perhaps' '--method nod' "
+                    "'--date soon'; do status=0; " APPROVE("$o") " || status=$?; test $status = 2; done",
+            .says = {"APR-003", "REF-001", "TIM-001", "`decision` must be", "`method` must be"},
+            .then = NOTHING,
+        },
+        {
+            .name = "with evidence that git does not have, or has otherwise",
+            .given = GIVEN "echo x > evidence/new.txt; echo more >> evidence/m.txt\n",
+            .when = "for e in evidence/new.txt evidence/none.txt evidence/m.txt; do status=0; " APPROVE(
+                "--evidence $e") " || status=$?; test $status = 2; done",
+            .says = {"new.txt is not there, or git does not track it", "none.txt is not there", "m.txt differs"},
+            .then = NOTHING,
+        },
+        {
+            .name = "under a name that is taken, in whatever file",
+            .given = GIVEN,
+            .when = APPROVE("--name charter-approval"),
+            .status = 2,
+            .says = {"REF-002"},
+            .then = NOTHING,
+        },
+        {
+            .name = "of nothing that is there, and without what makes an approval",
+            .given = GIVEN,
+            .when = "for c in 'Nothing/here --as a --decision approved --date 2026-03-05 --method email' "
+                    "'ProjectCharter/charter' '' '--diff nothing'; do status=0; d1lint approve $c || status=$?; "
+                    "test $status = 2; done",
+            .says = {"there is no Nothing/here", "an approval needs --as, --decision, --date and --method",
+                     "what is approved?", "there is no Approval/nothing"},
+            .then = NOTHING,
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
