@@ -241,6 +241,11 @@ install: $(BUILD)/share
 	install -D -m 644 $(BUILD)/share/d1lint.zsh $(SHARE)/zsh/site-functions/_d1lint
 	install -D -m 644 $(BUILD)/share/d1lint.fish $(SHARE)/fish/vendor_completions.d/d1lint.fish
 
+#> make dist            what is released: a static archive, a Debian package, checksums; built twice and compared
+.PHONY: dist
+dist:
+	@.github/dist/make.sh $(BUILD)
+
 # ---- all tests; each program's output and verdict are kept in $(BUILD)/results ----
 
 CONFORMANCE ?= ../shared/conformance

@@ -1,0 +1,79 @@
+#!/bin/sh
+# Makes what is released: an archive with a static program, a Debian package, and their checksums.
+#
+#     make.sh BUILD          into BUILD/dist
+#
+# The same commit gives the same bytes in any folder and at any time: the program is built twice, in two folders, and
+# compared; files in archives have the time of the commit (SOURCE_DATE_EPOCH overrules) and belong to nobody.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+build=$1
+cd "$root"
+dist=$build/dist
+version=$(sed -n 's/^#define D1_VERSION "\([^"]*\)".*/\1/p' src/base/version.h)
+arch=$(dpkg --print-architecture 2>/dev/null || uname -m)
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C
+umask 022
+rm -rf "$dist"
+mkdir -p "$dist"
+
+# A program without its symbols and without what tells one build from another.
+program() {
+    make --no-print-directory BUILD="$dist/$1" LDFLAGS="$2" "$dist/$1/d1lint" > "$dist/$1.log" 2>&1 || {
+        tail -n 20 "$dist/$1.log"
+        exit 1
+    }
+    strip --strip-all -R .note.gnu.build-id -o "$dist/$1.program" "$dist/$1/d1lint"
+}
+
+program one -static
+program other -static
+cmp "$dist/one.program" "$dist/other.program" || {
+    echo "two builds of the same sources differ"
+    exit 1
+}
+program package -Wl,-z,relro
+
+# Everything that is installed, below a folder.
+stage() {
+    mkdir -p "$2/bin" "$2/share/doc/d1lint"
+    install -m 755 "$1" "$2/bin/d1lint"
+    "$1" man --dir "$2/share/man"
+    mkdir -p "$2/share/bash-completion/completions" "$2/share/zsh/$3" "$2/share/fish/vendor_completions.d"
+    "$1" completion bash > "$2/share/bash-completion/completions/d1lint"
+    "$1" completion zsh > "$2/share/zsh/$3/_d1lint"
+    "$1" completion fish > "$2/share/fish/vendor_completions.d/d1lint.fish"
+}
+
+# ---- the archive ----
+
+name=d1lint-$version-linux-$arch
+stage "$dist/one.program" "$dist/$name" site-functions
+install -m 644 LICENSE README.md "$dist/$name"
+install -m 644 .github/dist/THIRD-PARTY "$dist/$name"
+tar -C "$dist" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -cf - "$name" |
+    gzip -n -9 > "$dist/$name.tar.gz"
+
+# ---- the package ----
+
+if command -v dpkg-deb > /dev/null; then
+    tree=$dist/deb
+    stage "$dist/package.program" "$tree/usr" vendor-completions
+    find "$tree/usr/share/man" -type f -exec gzip -n -9 {} +
+    install -m 644 .github/dist/copyright "$tree/usr/share/doc/d1lint/copyright"
+    printf 'd1lint (%s) stable; urgency=medium\n\n  * Release.\n\n -- d1lint <d1lint@d1lint.example>  %s\n' "$version" \
+        "$(date -R -d "@$SOURCE_DATE_EPOCH")" | gzip -n -9 > "$tree/usr/share/doc/d1lint/changelog.gz"
+    install -D -m 644 .github/dist/lintian-overrides "$tree/usr/share/lintian/overrides/d1lint"
+    mkdir -p "$tree/DEBIAN" "$dist/shlibs/debian"
+    printf 'Source: d1lint\n\nPackage: d1lint\nArchitecture: any\n' > "$dist/shlibs/debian/control"
+    depends=$(cd "$dist/shlibs" && dpkg-shlibdeps -O "$root/$dist/package.program" 2>/dev/null | sed 's/^shlibs:Depends=//')
+    sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@DEPENDS@/$depends/" \
+        -e "s/@SIZE@/$(du -k -s "$tree/usr" | cut -f 1)/" .github/dist/control > "$tree/DEBIAN/control"
+    (cd "$tree" && find usr -type f -exec md5sum {} + | LC_ALL=C sort -k 2) > "$tree/DEBIAN/md5sums"
+    dpkg-deb --root-owner-group -Zxz --build "$tree" "$dist/d1lint_${version}_$arch.deb" > /dev/null
+fi
+
+(cd "$dist" && sha256sum d1lint-*.tar.gz d1lint_*.deb 2>/dev/null > SHA256SUMS)
+cat "$dist/SHA256SUMS"
