@@ -132,8 +132,6 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         return d1_message_usage("check", "--verbose and --quiet exclude each other");
     if (arguments->since && arguments->gate)
         return d1_message_usage("check", "a gate is met or not, whatever was before: give --gate or --since, not both");
-    if (path_count && arguments->gate)
-        return d1_message_usage("check", "a gate is judged over the whole engagement: give --gate or paths, not both");
     if (arguments->fail_on && (!d1_severity_parse(d1_str(arguments->fail_on), &run_options->fail_on) ||
                                run_options->fail_on == D1_SEVERITY_OFF))
         return d1_message_usage("check", "--fail-on takes error, warning or note, not %s", arguments->fail_on);
@@ -339,7 +337,7 @@ const struct d1_command d1_command_check = {
     .arguments = "[PATH...]",
     .details = "Lints the work tree, tracked files and new ones that are not ignored, of the repository around the "
                "current directory. Paths restrict what is reported, not what is known: references still resolve "
-               "against the whole engagement.\n\n"
+               "against the whole engagement. With --gate the one PATH is the folder of an engagement.\n\n"
                "What is not due yet is counted and never fails; --todo lists it.",
     .options = options,
     .option_count = sizeof options / sizeof *options,

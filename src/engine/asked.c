@@ -32,6 +32,61 @@ int d1_asked_repository(const char *uri, struct d1_error *error)
     return 0;
 }
 
+/* The submodule that a path is or lies in: the length of its own path, or 0. Nothing in it belongs to this repository.
+ */
+static size_t submodule_of(struct d1_run *run, const char *path)
+{
+    size_t len = strlen(path);
+
+    for (size_t end = 1; end <= len; end++) {
+        struct d1_repo_entry entry = {0};
+
+        if ((path[end] && path[end] != '/') ||
+            d1_repo_lookup(run->opened.snapshot, d1_strn(path, end), &entry, NULL) < 0)
+            continue;
+        if (entry.kind == D1_REPO_SUBMODULE)
+            return end;
+    }
+    return 0;
+}
+
+/* Whether something is listed at or beneath a path: files of other sorts are not read, and so judged by nothing. */
+static bool is_listed(const struct d1_run *run, struct d1_str path)
+{
+    size_t count;
+    const struct d1_repo_entry *entries = d1_repo_snapshot_entries(run->opened.snapshot, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (d1_path_encloses(path, d1_str(entries[i].path)))
+            return true;
+    return false;
+}
+
+static int check_path(struct d1_run *run, const char *given, const char *path, struct d1_error *error)
+{
+    struct d1_repo_entry entry = {0};
+    size_t submodule = submodule_of(run, path);
+    int result;
+
+    if (submodule)
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "%s lies in the submodule `%.*s`, a repository of its own: run d1lint in there", given,
+                            (int)submodule, path);
+    result = d1_repo_lookup(run->opened.snapshot, d1_str(path), &entry, error);
+    if (result < 0)
+        return result;
+    if (entry.kind == D1_REPO_ABSENT)
+        return d1_error_set(error, D1_ERR_USAGE, "there is no %s in what is linted", given);
+    if (!is_listed(run, d1_str(path)))
+        return d1_error_set(
+            error, D1_ERR_USAGE,
+            entry.kind == D1_REPO_DIRECTORY
+                ? "there is nothing in %s that d1lint reads: artifacts stand in files named .yaml or .yml"
+                : "%s is nothing that d1lint reads: artifacts stand in files named .yaml or .yml",
+            given);
+    return 0;
+}
+
 int d1_asked_paths(struct d1_run *run, struct d1_error *error)
 {
     const struct d1_run_options *options = run->options;
@@ -41,15 +96,38 @@ int d1_asked_paths(struct d1_run *run, struct d1_error *error)
     if (!run->paths)
         return d1_error_memory(error);
     for (size_t i = 0; i < options->path_count && result == 0; i++) {
-        struct d1_repo_entry entry = {0};
-
         result = d1_repo_snapshot_path(&run->paths[i], run->opened.snapshot, options->paths[i], error);
         if (result == 0 && run->paths[i][0])
-            result = d1_repo_lookup(run->opened.snapshot, d1_str(run->paths[i]), &entry, error);
-        if (result == 0 && run->paths[i][0] && entry.kind == D1_REPO_ABSENT)
-            result = d1_error_set(error, D1_ERR_USAGE, "there is no %s in what is linted", options->paths[i]);
+            result = check_path(run, options->paths[i], run->paths[i], error);
     }
+    run->path_count = options->path_count;
     return result;
+}
+
+int d1_asked_directory(struct d1_run *run, struct d1_error *error)
+{
+    const struct d1_engagement *only = NULL;
+    size_t count = 0;
+
+    if (!run->options->gate || !run->path_count)
+        return 0;
+    for (size_t i = 0; i < run->opened.workspace.engagements.len; i++) {
+        const struct d1_engagement *engagement = run->opened.workspace.engagements.items[i];
+
+        if (!d1_path_encloses(d1_str(run->paths[0]), engagement->directory))
+            continue;
+        only = engagement;
+        count++;
+    }
+    if (run->path_count > 1 || count != 1)
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "a gate is judged over a whole engagement: with --gate, PATH is the folder of one, and %s",
+                            run->path_count > 1 ? "there are several paths"
+                            : count             ? "there are several in this one; --engagement names one"
+                                                : "this is none");
+    run->only = only;
+    run->path_count = 0; /* nothing of it is left out */
+    return 0;
 }
 
 int d1_asked_gate(const struct d1_run *run, size_t *order, struct d1_error *error)
@@ -126,12 +204,14 @@ bool d1_asked_engagement(const struct d1_run *run, const struct d1_engagement *e
     const struct d1_run_options *options = run->options;
     bool wanted = options->engagement_count == 0;
 
+    if (run->only)
+        return engagement == run->only;
     for (size_t i = 0; i < options->engagement_count && !wanted; i++)
         wanted = d1_str_is(engagement->name, options->engagements[i]);
-    if (!wanted || !options->path_count)
+    if (!wanted || !run->path_count)
         return wanted;
     for (size_t i = 0; i < engagement->artifacts.len; i++)
-        for (size_t j = 0; j < options->path_count; j++)
+        for (size_t j = 0; j < run->path_count; j++)
             if (d1_path_encloses(d1_str(run->paths[j]), d1_str(engagement->artifacts.items[i]->path)))
                 return true;
     return false;
@@ -139,9 +219,9 @@ bool d1_asked_engagement(const struct d1_run *run, const struct d1_engagement *e
 
 void d1_asked_findings(const struct d1_run *run, struct d1_finding *findings, size_t count)
 {
-    for (size_t i = 0; run->options->path_count && i < count; i++) {
+    for (size_t i = 0; run->path_count && i < count; i++) {
         findings[i].reported = false;
-        for (size_t j = 0; j < run->options->path_count && !findings[i].reported; j++)
+        for (size_t j = 0; j < run->path_count && !findings[i].reported; j++)
             findings[i].reported = d1_path_encloses(d1_str(run->paths[j]), d1_str(findings[i].at.place.path));
     }
 }

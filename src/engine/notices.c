@@ -122,7 +122,7 @@ static int add_all(struct d1_run *run, struct d1_notices *notices)
         if (!text.ptr || add_notice(run, notices, D1_SEVERITY_NOTE, NULL, text) < 0)
             return D1_ERR_MEMORY;
     }
-    if (run->judged_count == 1 && run->options->path_count && run->opened.workspace.engagements.len)
+    if (run->judged_count == 1 && run->path_count && run->opened.workspace.engagements.len)
         return add_notice(run, notices, D1_SEVERITY_WARNING, NULL,
                           d1_str("no engagement has a document at the paths given, so nothing was judged"));
     return 0;

@@ -224,7 +224,7 @@ static int make_verdict(struct d1_run *run)
     verdict->source_line = source_line;
     verdict->source_context = run;
     describe_source(run);
-    verdict->by_paths = run->options->path_count > 0;
+    verdict->by_paths = run->path_count > 0;
     verdict->exit = d1_verdict_exit(verdict);
     return 0;
 }
@@ -249,6 +249,8 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
         result = d1_asked_paths(new, error);
     if (result == 0)
         result = d1_opened_load(&new->opened, error);
+    if (result == 0)
+        result = d1_asked_directory(new, error);
     if (result == 0)
         result = d1_run_judge(new, gate_order, error);
     if (result == 0)

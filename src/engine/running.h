@@ -16,8 +16,10 @@ struct d1_run {
     struct d1_arena arena;
     struct d1_judged *judged; /* one per engagement that is judged, and one for what belongs to none */
     size_t judged_count;
-    size_t left_out; /* engagements that are not judged, since there are too many */
-    char **paths;    /* of the command line, as paths of the snapshot */
+    size_t left_out;                  /* engagements that are not judged, since there are too many */
+    char **paths;                     /* of the command line, as paths of the snapshot */
+    size_t path_count;                /* of them that restrict what is reported */
+    const struct d1_engagement *only; /* that is judged, by its folder; NULL for those that are asked for otherwise */
     struct d1_source_lines lines;
     const struct d1_run
         *head;            /* of a run that another is compared with: that one; its like-named engagements judge it */
@@ -42,8 +44,14 @@ int d1_run_compare(struct d1_run *run, struct d1_error *error);
 /* The value of --repository-uri: NULL, or an absolute URI (RFC 3986) in which no secret can stand. */
 int d1_asked_repository(const char *uri, struct d1_error *error);
 
-/* The paths of the command line; one that leads nowhere is an error rather than a run that finds nothing. */
+/*
+ * The paths of the command line; one that leads nowhere, into a submodule, or to nothing that is read, is an error
+ * rather than a run that finds nothing.
+ */
 int d1_asked_paths(struct d1_run *run, struct d1_error *error);
+
+/* After loading: with a gate the one path is the folder of an engagement, which is judged then, and alone. */
+int d1_asked_directory(struct d1_run *run, struct d1_error *error);
 
 /* The gate of --gate by its id or that of an instance: its place in the order of gates. 0 or D1_ERR_USAGE. */
 int d1_asked_gate(const struct d1_run *run, size_t *order, struct d1_error *error);

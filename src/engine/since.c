@@ -56,6 +56,7 @@ static int judge_revision(struct d1_run *run, const char *revision, struct d1_er
     run->since = other;
     other->head = run;
     other->paths = run->paths;
+    other->path_count = run->path_count;
     options = d1_arena_alloc(&run->arena, sizeof *options);
     if (!options)
         return d1_error_memory(error);

@@ -13,9 +13,17 @@ static bool is_hidden(uint32_t code)
            (code >= 0xe0000 && code <= 0xe0fff);
 }
 
+/* Spaces but U+0020, which look like it and are not: who compares two texts has to see why they differ. */
+static bool is_other_space(uint32_t code)
+{
+    return code == 0xa0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x205f ||
+           code == 0x3000;
+}
+
 static bool must_escape(uint32_t code)
 {
-    return code == D1_UTF8_INVALID || d1_utf8_is_control(code) || d1_utf8_is_bidi(code) || is_hidden(code);
+    return code == D1_UTF8_INVALID || d1_utf8_is_control(code) || d1_utf8_is_bidi(code) || is_hidden(code) ||
+           is_other_space(code);
 }
 
 int d1_escape_code(char text[D1_ESCAPE_TEXT], uint32_t code, unsigned char byte, bool utf8)
@@ -37,8 +45,7 @@ int d1_escape_code(char text[D1_ESCAPE_TEXT], uint32_t code, unsigned char byte,
 /* White space as the runners' own trimming sees it, and what a comparison of theirs may pass over. */
 static bool is_skipped(uint32_t code)
 {
-    return code == ' ' || code == 0xa0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
-           code == 0x205f || code == 0x3000 || must_escape(code) || d1_utf8_width(code) == 0;
+    return code == ' ' || must_escape(code) || d1_utf8_width(code) == 0;
 }
 
 /* Offset of the first byte that is seen, or text.len. */

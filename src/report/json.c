@@ -91,6 +91,7 @@ static void write_findings(struct json *j, const char *key, const struct d1_find
         d1_json_member_int(&j->w, "daysOverdue", finding->days_overdue);
         member_if(j, "owner", finding->owner);
         d1_json_member_text(&j->w, "fingerprint", finding->fingerprint);
+        d1_json_member_bool(&j->w, "discreet", finding->discreet);
         d1_json_member_bool(&j->w, "follows", finding->follows);
         d1_json_member_bool(&j->w, "reported", finding->reported);
         member_if(j, "baselineState", d1_str(d1_baseline_name(finding->baseline)));

@@ -157,6 +157,7 @@ struct d1_finding {
      * for people show the cause and count what follows.
      */
     bool follows;
+    bool discreet; /* what stands there is a secret: no report shows it */
     bool reported; /* inside the paths the user asked for; a finding outside is known but not shown */
     enum d1_baseline baseline;
 };

@@ -188,7 +188,7 @@ Test(outcome, gate_decides_the_exit_status)
             .given = "repository halden-orders\n",
             .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit raid",
             .status = 2,
-            .says = {"gate", "path"},
+            .says = {"with --gate, PATH is the folder of one, and this is none"},
         },
         {
             .name = "an instance that there is not",
@@ -431,4 +431,22 @@ Test(outcome, colour_is_for_terminals_that_want_it)
         cr_expect_eq(strstr(output.ptr, "\x1b[") != NULL, cases[i].colour, "%s: %s", cases[i].name, output.ptr);
         d1_strbuf_release(&output);
     }
+}
+
+Test(outcome, a_secret_is_shown_by_no_report)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "not in the excerpt, nor in that of another finding on the line",
+            .given = "repository halden-orders\n"
+                     "sed -i '0,/event: .*/s//event: AKIAABCDEFGHIJKLMNOP/;0,/ownerRef: .*/s//ownerRef: "
+                     "AKIAABCDEFGHIJKLMNOQ/' raid/risks.yaml\n",
+            .when = "for f in text concise brief sarif json; do d1lint check --as-of 2026-02-16 --verbose -f $f || "
+                    "true; done | sed '/REF-001/d;/`ownerRef` names/d'",
+            .says = {"error CNF-002: RaidLog/raid holds what looks like a cloud access key", "\"discreet\": true"},
+            .never = {"AKIAABCDEFGHIJKLMNOP", "| AKIA", "ownerRef: AKIA"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
 }

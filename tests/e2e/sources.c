@@ -354,8 +354,8 @@ Test(sources, paths_restrict_what_is_reported)
             .never = {"REF-001"},
         },
         {
-            .name = "a path without a document: nothing is wrong, but nothing was judged either",
-            .given = "repository first-steps\nmkdir notes\nspoil\n",
+            .name = "a path without a document of ours: nothing is wrong, but nothing was judged either",
+            .given = "repository first-steps\nmkdir notes\necho 'a: 1' > notes/foreign.yaml\nspoil\n",
             .when = CHECK "notes",
             .says = {"nothing was judged"},
             .never = {"ENG-006"},
@@ -509,6 +509,83 @@ Test(sources, a_plain_directory_is_linted_with_a_notice)
             .given = "mkdir a\ncp -R \"$EXAMPLES/first-steps/.\" a\nspoil a/engagement.yaml\n",
             .when = CHECK "a/statement-of-work.yaml",
             .never = {"ENG-006"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Two engagements side by side, and what is none. */
+#define TWO                                                                                                            \
+    "cp -R \"$EXAMPLES/halden-orders\" a\ncp -R \"$EXAMPLES/first-steps\" b\necho text > notes.txt\nmkdir docs\n"      \
+    "echo text > docs/x.md\nrepository\n"
+
+Test(sources, with_a_gate_the_path_is_the_folder_of_an_engagement)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "that one is judged, whatever the other one has",
+            .given = TWO "spoil b/engagement.yaml\n",
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit a",
+            .says = {"14 of 14 criteria hold", "no findings in 14 artifacts of halden-orders", "gate s2d-exit is met"},
+            .never = {"first-steps", "outside the given paths"},
+        },
+        {
+            .name = "also by the dot, from within",
+            .given = TWO,
+            .when = "cd a\nd1lint check --as-of 2026-02-16 --gate s2d-exit .",
+            .says = {"gate s2d-exit is met"},
+        },
+        {
+            .name = "the folder of several",
+            .given = TWO,
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit .",
+            .status = 2,
+            .says = {"there are several in this one; --engagement names one"},
+        },
+        {
+            .name = "a part of one",
+            .given = TWO,
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit a/raid",
+            .status = 2,
+            .says = {"PATH is the folder of one, and this is none"},
+        },
+        {
+            .name = "several paths",
+            .given = TWO,
+            .when = "d1lint check --as-of 2026-02-16 --gate s2d-exit a b",
+            .status = 2,
+            .says = {"there are several paths"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(sources, a_path_that_holds_nothing_to_read_is_a_mistake)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a file of another sort",
+            .given = TWO,
+            .when = "d1lint check --as-of 2026-02-16 notes.txt",
+            .status = 2,
+            .says = {"notes.txt is nothing that d1lint reads"},
+        },
+        {
+            .name = "a folder of such files",
+            .given = TWO,
+            .when = "d1lint check --as-of 2026-02-16 docs",
+            .status = 2,
+            .says = {"there is nothing in docs that d1lint reads"},
+        },
+        {
+            .name = "in a submodule",
+            .given = TWO "git init -q sub\n(cd sub && echo x > f.yaml && commit)\ngit add sub 2> /dev/null\n"
+                         "git commit -q -m sub\n",
+            .when = "d1lint check --as-of 2026-02-16 sub/f.yaml",
+            .status = 2,
+            .says = {"sub/f.yaml lies in the submodule `sub`, a repository of its own: run d1lint in there"},
         },
     };
 

@@ -45,11 +45,29 @@ TOPIC(gate, gates, gate_count, id)
 TOPIC(kind, kinds->kinds, kinds->kind_count, name)
 TOPIC(item, kinds->types, kinds->type_count, name)
 
+static size_t word_count(const struct d1_ruleset *ruleset)
+{
+    (void)ruleset;
+    return d1_explain_word_count();
+}
+
+static struct d1_str word_name(const struct d1_ruleset *ruleset, size_t index)
+{
+    (void)ruleset;
+    return d1_explain_word_name(index);
+}
+
+static void word_page(struct d1_paint *page, const struct d1_ruleset *ruleset, size_t index)
+{
+    (void)ruleset;
+    d1_explain_word(page, index);
+}
+
 /* A kind stands before the type of item of the same name (Sprint, Waiver). */
 static const struct topic topics[] = {
     {check_count, check_name, check_page}, {criterion_count, criterion_name, criterion_page},
     {gate_count, gate_name, gate_page},    {kind_count, kind_name, kind_page},
-    {item_count, item_name, item_page},
+    {item_count, item_name, item_page},    {word_count, word_name, word_page},
 };
 
 static bool same(struct d1_str a, struct d1_str b, bool exact)
@@ -78,12 +96,13 @@ static int unknown(const struct d1_ruleset *ruleset, struct d1_str name)
         for (size_t i = 0; i < topics[t].count(ruleset); i++)
             d1_suggest_look(&nearest, name, topics[t].name(ruleset, i));
     if (nearest.found.len)
-        d1_message("there is no check, criterion, gate, kind or type of item " D1_STR_FMT "; did you mean " D1_STR_FMT
-                   "?",
+        d1_message("there is no check, criterion, gate, kind, type of item or word " D1_STR_FMT
+                   "; did you mean " D1_STR_FMT "?",
                    D1_STR_ARG(name), D1_STR_ARG(nearest.found));
     else
-        d1_message("there is no check, criterion, gate, kind or type of item " D1_STR_FMT
-                   "; `d1lint list` shows what there is",
+        d1_message("there is no check, criterion, gate, kind, type of item or word " D1_STR_FMT
+                   "; `d1lint list` shows what there is, and the words are score, indeterminate, profile, parameter, "
+                   "function, waiver and evidence",
                    D1_STR_ARG(name));
     return D1_EXIT_USAGE;
 }
@@ -130,6 +149,7 @@ static const struct d1_command_example examples[] = {
     {"d1lint explain STK-003", "A check: what must hold, why, what to do when it does not."},
     {"d1lint explain S2D-A2", "A success criterion, and the checks that decide it."},
     {"d1lint explain kickoff", "A gate: when it is due and what it asks for."},
+    {"d1lint explain score", "A word of reports: also indeterminate, profile, parameter, function, evidence."},
     {"d1lint explain RaidLog", "A kind of artifact: its fields, and an example."},
 };
 

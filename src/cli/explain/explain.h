@@ -25,4 +25,9 @@ void d1_explain_shape(struct d1_strbuf *out, struct d1_schema_set *set, const st
 /* A row for a check in a list: "  STK-003   warning    title", or "not built" in place of the severity. */
 void d1_explain_check_row(struct d1_paint *page, const struct d1_check *check);
 
+/* Words of reports that are none of these: "score", "indeterminate" ... */
+size_t d1_explain_word_count(void);
+struct d1_str d1_explain_word_name(size_t index);
+void d1_explain_word(struct d1_paint *page, size_t index);
+
 #endif

@@ -42,13 +42,37 @@ static void write_head(struct d1_text *t, const struct d1_finding *finding)
     d1_strbuf_putc(t->paint.out, '\n');
 }
 
+static bool is_on(const struct d1_place *line, const struct d1_place *span)
+{
+    return same_path(span->path, line->path) && span->line <= line->line && line->line <= span->end_line;
+}
+
+static bool has_secret_on(const struct d1_finding *finding, const struct d1_place *place)
+{
+    bool on = is_on(place, &finding->at.place);
+
+    for (size_t i = 0; i < finding->related_count && !on; i++)
+        on = is_on(place, &finding->related[i].at.place);
+    return on;
+}
+
+/* Whether a finding says that on this line there is a secret: then no finding shows the line. */
+static bool is_secret(const struct d1_text *t, const struct d1_place *place)
+{
+    for (size_t i = 0; t->has_secrets && i < t->finding_count; i++)
+        if (t->findings[i].discreet && has_secret_on(&t->findings[i], place))
+            return true;
+    return false;
+}
+
 /* Returns the columns of the gutter; `= help:` lines up with it. */
 static size_t write_excerpt(struct d1_text *t, const struct d1_finding *finding)
 {
     const struct d1_place *place = &finding->at.place;
     struct d1_str line;
 
-    if (!place->line || !t->verdict->source_line || (t->last && same_span(&t->last->at.place, place)))
+    if (!place->line || !t->verdict->source_line || (t->last && same_span(&t->last->at.place, place)) ||
+        is_secret(t, place))
         return place->line ? d1_excerpt_gutter(place) : 2;
     line = t->verdict->source_line(t->verdict, place->path, place->line);
     d1_excerpt_draw(&t->paint, line, place, d1_style_of(finding->severity));
@@ -196,6 +220,11 @@ void d1_text_findings(struct d1_text *t, const struct d1_engagement_verdict *eng
 {
     struct rest rest = {0};
 
+    t->findings = findings;
+    t->finding_count = count;
+    t->has_secrets = false;
+    for (size_t i = 0; i < count; i++)
+        t->has_secrets = t->has_secrets || findings[i].discreet;
     memset(t->shown, 0, t->verdict->check_count * sizeof *t->shown);
     t->last = NULL;
     write_some(t, engagement, findings, count, true, &rest);

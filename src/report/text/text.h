@@ -20,7 +20,10 @@ struct d1_text {
     struct d1_text_helped *helped; /* by check */
     size_t *shown;                 /* by check: its findings that were shown in full, of the engagement at hand */
     const struct d1_finding *last;
-    size_t unsure; /* checks that were counted as waiting, or named as indeterminate without a finding */
+    const struct d1_finding *findings; /* of the engagement at hand */
+    size_t finding_count;
+    bool has_secrets; /* one of them is discreet */
+    size_t unsure;    /* checks that were counted as waiting, or named as indeterminate without a finding */
 };
 
 /*

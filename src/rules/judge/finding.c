@@ -145,6 +145,13 @@ static bool is_repeated(const struct d1_judge *judge, const struct d1_finding *f
            d1_str_eq(last->message, finding->message);
 }
 
+static bool is_discreet(const struct d1_judge *judge, const struct d1_check *check)
+{
+    const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
+
+    return rule && rule->discreet;
+}
+
 int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
 {
     struct d1_tally *tally = &judge->tallies[draft->check->index];
@@ -161,6 +168,7 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .due = draft->due.date,
         .owner = d1_shorten_in(judge->arena, owner_of(draft->node)),
         .engagement = judge->engagement->name,
+        .discreet = is_discreet(judge, draft->check),
         .follows = draft->follows,
         .reported = true,
     };

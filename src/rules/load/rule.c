@@ -205,6 +205,11 @@ int d1_rule_check_parameters(const struct d1_rule *rule, struct d1_problems *pro
     return result;
 }
 
+static bool is_set(const struct d1_node *node)
+{
+    return node && node->kind == D1_NODE_BOOL && node->value.boolean;
+}
+
 static enum d1_builtin read_builtin(const struct d1_rule *rule)
 {
     static const char *const names[] = {NULL, "syntax", "shape", "references", "definitions", "gates"};
@@ -231,6 +236,7 @@ int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_err
     if (result == 0 && d1_parameters_read(ruleset->private, rule->spec, rule->check) < 0)
         result = d1_error_memory(error);
     rule->builtin = read_builtin(rule);
+    rule->discreet = is_set(d1_node_get(rule->spec, "discreet"));
     d1_severity_parse(d1_node_get_text(rule->spec, "afterCancellation"), &rule->after_cancellation);
     return result;
 }

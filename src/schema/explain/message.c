@@ -3,6 +3,9 @@
  * for, so that phrases of several branches can be joined by "or". Keywords without a phrase have a sentence of their
  * own: here, or in keys.c.
  */
+#include <string.h>
+
+#include "schema/explain/date.h"
 #include "schema/explain/keys.h"
 #include "schema/explain/phrase.h"
 
@@ -116,6 +119,8 @@ static const char *hint_of(struct run *run, struct fault *fault)
     for (uint32_t i = 0; i < count && !*hint && !fault->instance->is_key; i++) {
         const struct instruction *values = d1_schema_phrase_values_of(parts[i].unit);
 
+        if (parts[i].keyword == D1_KEYWORD_FORMAT && strcmp(parts[i].instruction->arg.format->name, "date") == 0)
+            hint = d1_schema_date_hint(d1_node_text(fault->instance));
         if (parts[i].keyword == D1_KEYWORD_TYPE) {
             parts[i].wants_quotes = takes_text(run, parts[i].unit, fault->instance);
             hint = parts[i].wants_quotes                         ? add_quotes

@@ -179,7 +179,12 @@ Test(schema_message, texts)
         {"date", "{properties: {due: {type: string, format: date}}}", "due: 2.3.2026",
          "1:6 `due` must be a date such as 2026-03-02, is `2.3.2026`\n"},
         {"no such day", "{properties: {due: {type: string, format: date}}}", "due: 2026-02-30",
-         "1:6 `due` must be a date such as 2026-03-02, is `2026-02-30`\n"},
+         "1:6 `due` must be a date such as 2026-03-02, is `2026-02-30`; February has 28 days, and "
+         "29 in a leap year\n"},
+        {"a day that its month has not", "{properties: {due: {format: date}}}", "due: \"2026-11-31\"",
+         "1:6 `due` must be a date such as 2026-03-02, is `2026-11-31`; November has 30 days\n"},
+        {"a month that no year has", "{properties: {due: {format: date}}}", "due: \"2026-13-01\"",
+         "1:6 `due` must be a date such as 2026-03-02, is `2026-13-01`; there are 12 months\n"},
         {"a number that would do as text", "{properties: {a: {type: string, pattern: '^[0-9.]+$'}}}", "a: 1.10",
          "1:4 `a` must be text, is `1.10`; put it in quotes\n"},
         {"a number that would not", "{properties: {a: {type: string, pattern: '^[A-Z]-[0-9]+$'}}}", "a: 12",

@@ -1,0 +1,70 @@
+/* Pages on the words of reports that are no check, criterion, gate or kind. */
+#include "cli/explain/explain.h"
+
+#include "cli/screen/page.h"
+
+/* Title, what it is, and how one gets at it. */
+static const struct word {
+    const char *name, *title, *meaning, *use;
+} words[] = {
+    {"score", "How much of what is due holds",
+     "A number from 0 to 100 for each phase and for all of them: the weight of the criteria that hold, as a share of "
+     "the "
+     "weight of those that are due. Each criterion counts once, by the worst state of the gates at which it is due. "
+     "What "
+     "is indeterminate counts as due and does not hold; what is not due, does not apply or is waived is left out. "
+     "Without `weights` in a LintPolicy all weights are those of the tool. Where nothing is due there is no score.",
+     "A score decides nothing: gates do. `d1lint check --format json` has the score with and without waivers, and how "
+     "many criteria keep it from 100."},
+    {"indeterminate", "It could not be judged",
+     "Something that a check needs could not be read, is invalid, or is not known; so nobody can say whether what it "
+     "asks "
+     "for holds. It is never taken as passed and never as failed. An indeterminate check of severity error makes exit "
+     "status 1, and a gate that needs it is undecided.",
+     "Mend the finding that reports show first; what waits for it is judged then. `d1lint check --verbose` names all "
+     "that wait."},
+    {"profile", "How much is asked of an engagement",
+     "`spec.profile` of the Engagement is `lite`, `standard` or `regulated`. It says which kinds of artifacts have to "
+     "be "
+     "there; what a kind has to hold is the same in each.",
+     "`d1lint explain KIND` says in which profiles a kind is required."},
+    {"parameter", "A figure or list that a check goes by",
+     "Checks have parameters with a default: days, percentages, lists of words. A LintPolicy sets them by their names "
+     "under `parameters`, and every report lists what it sets, and whether that relaxes the check.",
+     "`d1lint explain CHECK` lists the parameters of a check."},
+    {"function", "A name that expressions call",
+     "Conditions of rules are written in CEL. Beside its own functions there are those of d1lint: dates, people, "
+     "money, "
+     "schedules, and those of `rules/functions`.",
+     "`rules/README.md` lists them; `d1lint eval EXPRESSION --repo DIR` tries one."},
+    {"waiver", "A permission to leave something undone",
+     "A document of kind Waiver names a check or a subject, says why it is left, until when, and who approved it. "
+     "Checks WVR-001 and following judge the waiver itself.",
+     "`d1lint explain Waiver` shows the kind."},
+    {"evidence", "How strong a statement is",
+     "Four levels of a statement about a person: E0, a date and a name; E1, recorded by somebody else, with a file "
+     "whose "
+     "digest is given; E2, written or merged by the person; E3, signed by the person. Parameters such as `minEvidence` "
+     "say what is asked for.",
+     "`d1lint list checks` says which checks this version judges, `d1lint explain Approval` shows where evidence "
+     "stands."},
+};
+
+size_t d1_explain_word_count(void)
+{
+    return sizeof words / sizeof *words;
+}
+
+struct d1_str d1_explain_word_name(size_t index)
+{
+    return d1_str(words[index].name);
+}
+
+void d1_explain_word(struct d1_paint *page, size_t index)
+{
+    const struct word *word = &words[index];
+
+    d1_page_heading(page, d1_str(word->name), d1_str(word->title));
+    d1_page_section(page, "What it means", d1_str(word->meaning));
+    d1_page_section(page, "What to do with it", d1_str(word->use));
+}
