@@ -36,7 +36,7 @@ static int read_entry(struct d1_named_files *named, struct d1_named_file *file, 
                       struct d1_error *error)
 {
     struct d1_repo_snapshot *snapshot = named->opened.snapshot;
-    struct d1_str bytes;
+    struct d1_str bytes = {NULL, 0};
     int code = named->reader ? 0 : d1_repo_reader_new(&named->reader, snapshot, error);
 
     if (code == 0)
@@ -154,7 +154,7 @@ static int find_reference(struct d1_named_files *named, struct d1_named_file *fi
         found = symbol->artifact;
     }
     if (code == 0 && !found)
-        code = complain(named, file, error);
+        return complain(named, file, error);
     if (code == 0)
         code = d1_repo_lookup(named->opened.snapshot, d1_str(found->path), &entry, error);
     if (code == 0)
@@ -187,7 +187,7 @@ int d1_named_files(struct d1_named_files **files, const struct d1_run_options *o
     named->opened.options = &named->options;
     named->files = d1_arena_calloc(&named->arena, count, sizeof *named->files);
     code = named->files ? d1_opened_snapshot(&named->opened, error) : d1_error_memory(error);
-    for (size_t i = 0; code == 0 && i < count; i++) {
+    for (size_t i = 0; code == 0 && named->files && i < count; i++) {
         named->files[i].name = names[i];
         code = find(named, &named->files[i], error);
     }
