@@ -56,7 +56,7 @@ PARTS_signature := wire crypto verify
 PARTS_repo := libgit2 open object list name
 PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
-PARTS_report := text sarif
+PARTS_report := text sarif html
 PARTS_engagement := read load names
 PARTS_rules := functions load judge gates examples
 PARTS_cli := screen explain eval validate schema write init new fix approve manual completion
@@ -176,6 +176,13 @@ $(BUILD)/lib/$(1).a: $(call objects,$(1))
 	$(Q)ar rcs $$@ $$^
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_archive,$(f))))
+
+# ---- the style of the page, a line of C for each of its lines ----
+
+$(BUILD)/gen/report/html/page_css.inc: src/report/html/page.css
+	@mkdir -p $(@D)
+	$(Q)sed 's/[\\"]/\\&/g; s/.*/"&\\n",/' $< > $@
+$(BUILD)/obj/report/html/html.o: $(BUILD)/gen/report/html/page_css.inc
 
 # ---- embedded files: rules, schemas and base engagements as ready documents (src/doc/embedded.h) ----
 
@@ -456,6 +463,16 @@ bench-peers: $(BUILD)/d1lint $(BENCH)/peers $(BENCH)/cel_bench bench-repositorie
 .PHONY: sarif-validate
 sarif-validate: $(BUILD)/d1lint bench-repositories
 	@tests/tools/sarif-validate.sh $(BUILD)
+
+#> make validate-formats what d1lint writes, under the tools of those who read it; ALLOW_ABSENT=1: those that are there
+.PHONY: validate-formats
+validate-formats: $(BUILD)/d1lint
+	@tests/tools/validate-formats.sh $(BUILD) $(CONFORMANCE)
+
+#> make page            pages under a browser with axe-core and html-validate; their pictures lie in $(BUILD)/page
+.PHONY: page
+page: $(BUILD)/d1lint
+	@tests/tools/page.sh $(BUILD)
 
 #> make editor          yaml-language-server of npm completes and hovers with the schemas that d1lint writes
 .PHONY: editor

@@ -18,7 +18,7 @@
 
 struct arguments {
     bool staged, todo, verbose, quiet;
-    const char *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since;
+    const char *audience, *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since;
     struct d1_option_list engagements, formats;
 };
 
@@ -50,6 +50,7 @@ static const struct d1_option options[] = {
     D1_FLAG(struct arguments, quiet, "quiet", 'q', "Findings and the gate asked for, nothing else."),
     D1_TEXT(struct arguments, repository_uri, "repository-uri", 0, "URI",
             "Where the repository is at home, for json and sarif."),
+    D1_TEXT(struct arguments, audience, "audience", 0, "WHOM", "Reports for internal (default) or customer eyes."),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
 };
 
@@ -135,6 +136,10 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
     if (arguments->fail_on && (!d1_severity_parse(d1_str(arguments->fail_on), &run_options->fail_on) ||
                                run_options->fail_on == D1_SEVERITY_OFF))
         return d1_message_usage("check", "--fail-on takes error, warning or note, not %s", arguments->fail_on);
+    if (arguments->audience && strcmp(arguments->audience, "customer") == 0)
+        run_options->audience = D1_AUDIENCE_CUSTOMER;
+    else if (arguments->audience && strcmp(arguments->audience, "internal") != 0)
+        return d1_message_usage("check", "--audience takes internal or customer, not %s", arguments->audience);
     for (size_t i = 0; i < path_count; i++)
         if (!paths[i][0])
             return d1_message_usage("check", "a path is empty");
@@ -312,12 +317,12 @@ static void write_formats(struct d1_strbuf *out)
 
     d1_strbuf_puts(out, "formats\n");
     for (size_t i = 0; i < count; i++)
-        d1_strbuf_printf(out, "  %-10s%s\n", formats[i].name, formats[i].summary);
+        d1_strbuf_printf(out, "  %-12s%s\n", formats[i].name, formats[i].summary);
     d1_strbuf_puts(out, "\nexit status\n"
-                        "  0         nothing at or above the fail level; with --gate: the gate is met\n"
-                        "  1         findings at or above it; with --gate: the gate is not met\n"
-                        "  2         bad usage, policy or rule\n"
-                        "  3         the repository could not be read, or the tool failed\n");
+                        "  0           nothing at or above the fail level; with --gate: the gate is met\n"
+                        "  1           findings at or above it; with --gate: the gate is not met\n"
+                        "  2           bad usage, policy or rule\n"
+                        "  3           the repository could not be read, or the tool failed\n");
 }
 
 static const struct d1_command_example examples[] = {

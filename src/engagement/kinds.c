@@ -84,6 +84,7 @@ static int read_kind(struct d1_kinds_private *private, const struct d1_node *nod
         .version = d1_str("d1d/v1"),
         .purpose = d1_node_get_text(node, "purpose"),
         .phase = d1_node_get_text(node, "phase"),
+        .shared = d1_node_is_string(d1_node_get(node, "audience"), "shared"),
         .policy = !d1_node_is_string(d1_node_get(node, "group"), "engagement"),
     };
 

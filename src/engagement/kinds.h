@@ -34,6 +34,7 @@ struct d1_kind {
     struct d1_str purpose; /* one line */
     struct d1_str phase;   /* s2d, launch, manage, close, or empty */
     bool required[D1_PROFILE_COUNT];
+    bool shared; /* the customer may usually see it */
     bool policy; /* says how engagements are judged (LintPolicy, Rule ...); none of an engagement's documents */
     bool own;    /* of the user's own schemas */
     const struct d1_node *schema_root;

@@ -5,6 +5,8 @@
 #include "base/pool.h"
 #include "base/vec.h"
 #include "base/version.h"
+#include "engine/audience.h"
+#include "engine/figures.h"
 #include "engine/running.h"
 
 /* ---- judging ---- */
@@ -172,6 +174,15 @@ static int list_artifacts(struct d1_run *run, const struct d1_engagement *engage
     return 0;
 }
 
+static int draw_figures(struct d1_run *run, const struct d1_engagement *engagement,
+                        struct d1_engagement_verdict *verdict)
+{
+    struct d1_figures *figures = d1_arena_calloc(&run->arena, 1, sizeof *figures);
+
+    verdict->figures = figures;
+    return figures ? d1_figures_make(figures, engagement, verdict->as_of, &run->arena) : D1_ERR_MEMORY;
+}
+
 /* The file of the policy an engagement is judged by, exactly. 0 or D1_ERR_MEMORY. */
 static int digest_policy(struct d1_run *run, const struct d1_judged *judged, struct d1_engagement_verdict *verdict)
 {
@@ -201,7 +212,8 @@ static int make_verdict(struct d1_run *run)
         engagements[i] = run->judged[i].verdict;
         if (digest_policy(run, &run->judged[i], &engagements[i]) < 0)
             return D1_ERR_MEMORY;
-        if (run->options->details && list_artifacts(run, run->judged[i].engagement, &engagements[i]) < 0)
+        if (run->options->details && (list_artifacts(run, run->judged[i].engagement, &engagements[i]) < 0 ||
+                                      draw_figures(run, run->judged[i].engagement, &engagements[i]) < 0))
             return D1_ERR_MEMORY;
     }
     d1_asked_findings(run, nobody->findings, nobody->verdict.finding_count);
@@ -226,6 +238,9 @@ static int make_verdict(struct d1_run *run)
     describe_source(run);
     verdict->by_paths = run->path_count > 0;
     verdict->exit = d1_verdict_exit(verdict);
+    verdict->audience = run->options->audience;
+    if (verdict->audience == D1_AUDIENCE_CUSTOMER && d1_audience_restrict(run, engagements) < 0)
+        return D1_ERR_MEMORY;
     return 0;
 }
 

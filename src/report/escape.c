@@ -1,16 +1,21 @@
 #include "report/escape.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <strings.h>
 
 #include "base/text/shorten.h"
 #include "base/text/utf8.h"
 
-/* Format characters that change or hide text without being seen; bidirectional ones are in base/text/utf8.h. */
+/*
+ * Format characters that change or hide text without being seen, and the codes that stand for no character, which XML
+ * and HTML refuse; bidirectional ones are in base/text/utf8.h.
+ */
 static bool is_hidden(uint32_t code)
 {
-    return code == 0xad || code == 0x34f || code == 0x180e || code == 0x200b || code == 0x2028 || code == 0x2029 ||
-           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb) ||
-           (code >= 0xe0000 && code <= 0xe0fff);
+    return (code & 0xfffe) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef) || code == 0xad || code == 0x34f ||
+           code == 0x180e || code == 0x200b || code == 0x2028 || code == 0x2029 || (code >= 0x2060 && code <= 0x206f) ||
+           code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb) || (code >= 0xe0000 && code <= 0xe0fff);
 }
 
 /* Spaces but U+0020, which look like it and are not: who compares two texts has to see why they differ. */
@@ -179,6 +184,123 @@ void d1_escape_uri(struct d1_strbuf *out, const char *path)
             d1_strbuf_putc(out, *path);
         else
             d1_strbuf_printf(out, "%%%02X", (unsigned)(unsigned char)*path);
+    }
+}
+
+void d1_escape_entities(struct d1_strbuf *out, struct d1_str shown)
+{
+    for (size_t i = 0; i < shown.len; i++) {
+        char c = shown.ptr[i];
+
+        if (c == '&')
+            d1_strbuf_puts(out, "&amp;");
+        else if (c == '<')
+            d1_strbuf_puts(out, "&lt;");
+        else if (c == '>')
+            d1_strbuf_puts(out, "&gt;");
+        else if (c == '"')
+            d1_strbuf_puts(out, "&quot;");
+        else if (c == '\'')
+            d1_strbuf_puts(out, "&#39;");
+        else
+            d1_strbuf_putc(out, c);
+    }
+}
+
+void d1_escape_command(struct d1_strbuf *out, struct d1_str shown, bool property)
+{
+    for (size_t i = 0; i < shown.len; i++) {
+        char c = shown.ptr[i];
+
+        if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
+            d1_strbuf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
+        else
+            d1_strbuf_putc(out, c);
+    }
+}
+
+/* ---- markdown ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_hexadecimal(char c)
+{
+    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/*
+ * Whether GitHub would make a link or a mention of a part of the text: it looks for addresses, names, numbers of issues
+ * and ids of commits behind the markdown, so that no backslash and no entity stops it.
+ */
+static bool is_linked(struct d1_str text)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : '\0';
+
+        digits = is_hexadecimal(c) ? digits + 1 : 0;
+        if (c == '@' || (c == '#' && is_digit(next)) || digits == 7 || d1_str_starts(d1_str_sub(text, i, 3), "://") ||
+            (i + 4 <= text.len && strncasecmp(text.ptr + i, "www.", 4) == 0) ||
+            (i + 3 <= text.len && strncasecmp(text.ptr + i, "gh-", 3) == 0))
+            return true;
+    }
+    return false;
+}
+
+void d1_escape_code_span(struct d1_strbuf *out, struct d1_str shown)
+{
+    size_t run = 0, longest = 0;
+
+    for (size_t i = 0; i < shown.len; i++) {
+        run = shown.ptr[i] == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    d1_strbuf_fill(out, '`', longest + 1);
+    if (longest)
+        d1_strbuf_putc(out, ' ');
+    for (size_t i = 0; i < shown.len; i++) {
+        if (shown.ptr[i] == '|')
+            d1_strbuf_putc(out, '\\');
+        d1_strbuf_putc(out, shown.ptr[i]);
+    }
+    if (longest)
+        d1_strbuf_putc(out, ' ');
+    d1_strbuf_fill(out, '`', longest + 1);
+}
+
+/* Whether punctuation means nothing to markdown; some of it does where a line begins, also behind a number. */
+static bool is_quiet(struct d1_str text, size_t at)
+{
+    size_t digits = 0;
+
+    while (digits < at && is_digit(text.ptr[digits]))
+        digits++;
+    return digits < at && strchr(",;.'\"?/%()-", text.ptr[at]);
+}
+
+/* Links and mentions end at white space, so that a code span need hold no more than a word. */
+void d1_escape_markdown(struct d1_strbuf *out, struct d1_str shown)
+{
+    for (size_t at = 0; at < shown.len;) {
+        size_t end = d1_str_find(shown, ' ', at);
+        struct d1_str word = d1_str_sub(shown, at, end - at);
+
+        if (is_linked(word)) {
+            d1_escape_code_span(out, word);
+        } else {
+            for (size_t i = at; i < end; i++) {
+                if (ispunct((unsigned char)shown.ptr[i]) && !is_quiet(shown, i))
+                    d1_strbuf_putc(out, '\\');
+                d1_strbuf_putc(out, shown.ptr[i]);
+            }
+        }
+        if (end < shown.len)
+            d1_strbuf_putc(out, ' ');
+        at = end + 1;
     }
 }
 

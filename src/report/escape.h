@@ -67,6 +67,22 @@ void d1_escape_sarif(struct d1_strbuf *out, struct d1_str text, size_t codes);
 /* The same for text that is CommonMark already, of a rule's author: only braces are doubled and controls escaped. */
 void d1_escape_sarif_markdown(struct d1_strbuf *out, struct d1_str text, size_t codes);
 
+/*
+ * What is shown already (d1_escape_text, d1_escape_path), for a further reader.
+ *
+ * entities: XML and HTML, in text and in attributes.
+ *
+ * command: data or a property of a workflow command of GitHub Actions, where '%' begins an escape.
+ *
+ * markdown: CommonMark as GitHub reads it, in a line or in a cell of a table: a backslash before punctuation
+ * that means something, and a word that would become a link or a mention all the same is a code span. code_span: always
+ * one; a '|' in it has a backslash, which tables want.
+ */
+void d1_escape_entities(struct d1_strbuf *out, struct d1_str shown);
+void d1_escape_command(struct d1_strbuf *out, struct d1_str shown, bool property);
+void d1_escape_markdown(struct d1_strbuf *out, struct d1_str shown);
+void d1_escape_code_span(struct d1_strbuf *out, struct d1_str shown);
+
 /* Columns the text takes on a terminal; for text that is already escaped. */
 size_t d1_escape_columns(struct d1_str text);
 

@@ -9,7 +9,14 @@ d1_report_function d1_report_text;
 d1_report_function d1_report_concise;
 d1_report_function d1_report_brief;
 d1_report_function d1_report_sarif;
+d1_report_function d1_report_sarif_full;
 d1_report_function d1_report_json;
+d1_report_function d1_report_html;
+d1_report_function d1_report_summary;
+d1_report_function d1_report_github;
+d1_report_function d1_report_gitlab;
+d1_report_function d1_report_junit;
+d1_report_function d1_report_rdjson;
 
 /* Whether a finding is among those the user asked for (with --since new ones), and due: fail or indeterminate. */
 bool d1_finding_is_shown(const struct d1_finding *finding);
@@ -43,6 +50,9 @@ void d1_unsure_sentence(struct d1_strbuf *out, const struct d1_check_result *res
 
 /* What a policy changes, for people: "severity STK-003: warning, now off". */
 void d1_change_sentence(struct d1_strbuf *out, const struct d1_policy_change *change);
+
+/* The member `figures` of an engagement in the JSON report (json_figures.c). */
+void d1_json_figures(struct d1_json_writer *w, const struct d1_figures *figures);
 
 /* Begins JSON that is to be appended to out: what bounds a report, bounds what is written. */
 void d1_report_begin_json(struct d1_json_writer *w, enum d1_json_layout layout, const struct d1_strbuf *out);

@@ -293,6 +293,8 @@ static void write_engagements(struct json *j, const struct d1_verdict *verdict)
         d1_json_member_string(&j->w, "asOfSource",
                               engagement->as_of_source.ptr ? engagement->as_of_source : d1_str(""));
         write_artifacts(j, engagement);
+        if (engagement->figures)
+            d1_json_figures(&j->w, engagement->figures);
         write_policy(j, engagement);
         write_gates(j, engagement);
         write_scores(j, engagement);
@@ -398,15 +400,6 @@ static void write_since(struct json *j, const struct d1_since_info *since)
     d1_json_end(&j->w);
 }
 
-static size_t count_open(const struct d1_finding *findings, size_t count)
-{
-    size_t open = 0;
-
-    for (size_t i = 0; i < count; i++)
-        open += d1_finding_is_asked(&findings[i]) && findings[i].state == D1_FINDING_OPEN;
-    return open;
-}
-
 static size_t count_unsure(const struct d1_verdict *verdict)
 {
     size_t count = 0;
@@ -425,7 +418,7 @@ static void write_totals(struct json *j, const struct d1_verdict *v)
         enum d1_severity severity;
         const char *key;
     } rows[] = {{D1_SEVERITY_ERROR, "errors"}, {D1_SEVERITY_WARNING, "warnings"}, {D1_SEVERITY_NOTE, "notes"}};
-    size_t indeterminate = 0, open = count_open(v->loose, v->loose_count);
+    size_t indeterminate = 0;
 
     d1_json_member_object(&j->w, "totals");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -434,11 +427,9 @@ static void write_totals(struct json *j, const struct d1_verdict *v)
         member_size(j, rows[i].key, d1_verdict_count(v, D1_FINDING_FAIL, rows[i].severity) + unsure);
         indeterminate += unsure;
     }
-    for (size_t i = 0; i < v->engagement_count; i++)
-        open += count_open(v->engagements[i].findings, v->engagements[i].finding_count);
     member_size(j, "indeterminate", indeterminate);
     member_size(j, "indeterminateChecks", count_unsure(v));
-    member_size(j, "open", open);
+    member_size(j, "open", d1_verdict_open(v));
     if (v->since.asked)
         member_size(j, "older", d1_verdict_older(v));
     member_size(j, "files", v->files);
@@ -475,6 +466,7 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
     write_tool(&j, &verdict->tool);
     write_source(&j, &verdict->source);
     write_since(&j, &verdict->since);
+    d1_json_member_text(&j.w, "audience", d1_audience_name(verdict->audience));
     d1_json_member_text(&j.w, "failOn", d1_severity_name(verdict->fail_on));
     member_if(&j, "askedGate", verdict->asked_gate);
     d1_json_member_bool(&j.w, "byPaths", verdict->by_paths);

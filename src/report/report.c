@@ -12,6 +12,16 @@ static const struct d1_report_format formats[] = {
     {"sarif", "SARIF 2.1.0 for code scanning: what is due and does not hold", d1_report_sarif, false, false},
     {"json", "everything that was judged, as d1lint's own JSON (schema: d1lint schema Report)", d1_report_json, false,
      true},
+    {"sarif-full", "SARIF 2.1.0 for archives: everything that was judged, with the criteria", d1_report_sarif_full,
+     false, true},
+    {"html", "one page for people, without scripts: gates, what to do, risks, criteria, findings", d1_report_html,
+     false, true},
+    {"summary", "markdown for the summary of a CI job or a note on a merge request", d1_report_summary, false, false},
+    {"github", "workflow commands of GitHub Actions: annotations, the most important first", d1_report_github, false,
+     false},
+    {"gitlab", "a code quality report for merge requests of GitLab", d1_report_gitlab, false, false},
+    {"junit", "JUnit XML: a case for each check of each engagement", d1_report_junit, false, false},
+    {"rdjson", "diagnostics for reviewdog", d1_report_rdjson, false, false},
 };
 
 const struct d1_report_format *d1_report_formats(size_t *count)

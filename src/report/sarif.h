@@ -5,6 +5,7 @@
 #ifndef D1_REPORT_SARIF_H
 #define D1_REPORT_SARIF_H
 
+#include "base/vec.h"
 #include "json/writer.h"
 #include "verdict/verdict.h"
 
@@ -17,6 +18,8 @@ struct d1_sarif {
     struct d1_json_writer json;
     struct d1_strbuf text; /* for one text at a time */
     size_t *rule_index;    /* by index of check: which rule of the file it is */
+    bool full;             /* it is `sarif-full`: kinds, suppressions, and the criteria as a taxonomy */
+    D1_VEC(const struct d1_criterion *) taxa; /* of that; empty otherwise */
 };
 
 /*
@@ -39,6 +42,18 @@ void d1_sarif_related(struct d1_sarif *s, const struct d1_related *related, size
 /* Writes a notification object (§3.58) as an item; `at` may be NULL. */
 void d1_sarif_notification(struct d1_sarif *s, const char *id, enum d1_severity severity, struct d1_str text,
                            const struct d1_location *at);
+
+/*
+ * The parts of `sarif-full` (sarif/sarif_full.c): the criteria are found, which returns 0 or D1_ERR_MEMORY; written as
+ * the member `taxonomies` of the run and as `relationships` of a rule; what each result has besides; the results of
+ * what was judged without a finding; and the kind of a finding.
+ */
+int d1_sarif_find_taxa(struct d1_sarif *s, const struct d1_verdict *verdict);
+void d1_sarif_taxonomies(struct d1_sarif *s, const struct d1_verdict *verdict);
+void d1_sarif_relationships(struct d1_sarif *s, const struct d1_check *check);
+void d1_sarif_standing(struct d1_sarif *s, const struct d1_check *check);
+void d1_sarif_judged(struct d1_sarif *s, const struct d1_verdict *verdict);
+const char *d1_sarif_kind(enum d1_finding_state state);
 
 /* Writes the member `tool` with all loaded rules, and fills rule_index. */
 void d1_sarif_tool(struct d1_sarif *s, const struct d1_verdict *verdict);

@@ -102,6 +102,20 @@ size_t d1_verdict_count(const struct d1_verdict *verdict, enum d1_finding_state 
     return hits;
 }
 
+const char *d1_audience_name(enum d1_audience audience)
+{
+    return audience == D1_AUDIENCE_CUSTOMER ? "customer" : "internal";
+}
+
+size_t d1_verdict_open(const struct d1_verdict *verdict)
+{
+    size_t open = 0;
+
+    for (enum d1_severity s = D1_SEVERITY_OFF; s <= D1_SEVERITY_ERROR; s++)
+        open += d1_verdict_count(verdict, D1_FINDING_OPEN, s);
+    return open;
+}
+
 /* ---- the exit status ---- */
 
 static bool meets_asked(const struct d1_engagement_verdict *engagement)

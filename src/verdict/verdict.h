@@ -15,6 +15,7 @@
 #include "base/date.h"
 #include "base/place.h"
 #include "base/str.h"
+#include "verdict/figures.h"
 
 enum d1_severity { D1_SEVERITY_OFF, D1_SEVERITY_NOTE, D1_SEVERITY_WARNING, D1_SEVERITY_ERROR };
 
@@ -270,6 +271,7 @@ struct d1_engagement_verdict {
     struct d1_str as_of_source; /* "--as-of", "today in Europe/Dublin", "committer date of 1a2b3c4" */
     size_t artifacts;
     const struct d1_artifact_info *artifact_list; /* by path and document; NULL unless a format asks for it */
+    const struct d1_figures *figures;             /* likewise */
     const struct d1_finding *findings;            /* sorted by path, line, column, check id; all states */
     size_t finding_count;
     const struct d1_check_result *checks; /* in the order of d1_verdict.checks */
@@ -301,6 +303,12 @@ struct d1_source_info {
     struct d1_str repository_uri; /* an absolute URI of ASCII, or empty */
     struct d1_str branch;         /* may be empty */
 };
+
+/* Whom a verdict is for. What is for the customer has nothing in it that is the provider's own. */
+enum d1_audience { D1_AUDIENCE_INTERNAL, D1_AUDIENCE_CUSTOMER };
+
+/* "internal", "customer". */
+const char *d1_audience_name(enum d1_audience audience);
 
 /* Exit statuses of the program. */
 enum d1_exit { D1_EXIT_OK = 0, D1_EXIT_FINDINGS = 1, D1_EXIT_USAGE = 2, D1_EXIT_FAILURE = 3 };
@@ -341,6 +349,7 @@ struct d1_verdict {
     size_t notice_count;
     struct d1_str asked_gate; /* of --gate; empty when none was asked for */
     enum d1_severity fail_on;
+    enum d1_audience audience;
     size_t files;      /* YAML files looked at */
     size_t artifacts;  /* documents that are ours */
     size_t foreign;    /* YAML documents that are not */
@@ -372,6 +381,9 @@ size_t d1_verdict_count(const struct d1_verdict *verdict, enum d1_finding_state 
 
 /* With --since, the number of findings that REV has too: reported, and not open. */
 size_t d1_verdict_older(const struct d1_verdict *verdict);
+
+/* Number of findings that are asked for and open, whatever their severity. */
+size_t d1_verdict_open(const struct d1_verdict *verdict);
 
 /*
  * The exit status that a verdict stands for: D1_EXIT_FAILURE when a notice says that the run is incomplete; with a gate

@@ -15,13 +15,20 @@
 #define HALDEN WORDS "cp -R \"$EXAMPLES/halden-orders/.\" .\n"
 #define HEAD "printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: raid}\\n' > raid.yaml\n"
 
-/* Every format on standard output, where a CI runner reads; and as files, which may hold no control character. */
+/*
+ * Every format on standard output, where a CI runner reads; and as files, which may hold no control character. The one
+ * that is made of commands holds none but d1lint's own.
+ */
 #define EVERY(options)                                                                                                 \
-    "for format in text concise sarif json; do\n"                                                                      \
+    "for format in text concise sarif sarif-full json html summary gitlab junit rdjson; do\n"                          \
     "    d1lint check --todo --format $format " options " || test $? -lt 4\n"                                          \
     "    d1lint check --todo --format $format=\"$BOX/file\" " options " || test $? -lt 4\n"                            \
     "    if LC_ALL=C grep -nP '[\\x00-\\x08\\x0b-\\x1f\\x7f]' \"$BOX/file\"; then exit 9; fi\n"                        \
-    "done\n"
+    "done\n"                                                                                                           \
+    "d1lint check --format github=\"$BOX/file\" " options " || test $? -lt 4\n"                                        \
+    "if grep -vE '^::(error|warning|notice) (file=[^:,]+,[a-zA-Z0-9,=]*)?title=d1lint( [A-Za-z0-9-]+)?::|^d1lint: ' "  \
+    "\"$BOX/file\" || grep -F '##[' \"$BOX/file\" || LC_ALL=C grep -nP '[\\x00-\\x09\\x0b-\\x1f\\x7f]' "               \
+    "\"$BOX/file\"; then exit 9; fi\n"
 #define ALL EVERY("--as-of 2026-03-09")
 #define ALL_OF_HALDEN EVERY("--as-of 2026-02-16")
 

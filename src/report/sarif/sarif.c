@@ -13,17 +13,11 @@
 #include "base/memory/alloc.h"
 #include "report/escape.h"
 #include "report/formats.h"
+#include "report/ranking.h"
 #include "report/sarif.h"
 #include "verdict/identity.h"
 
 enum { RELATED_MAX = 100 };
-
-/* Findings that become results, in the order of the verdict. */
-struct results {
-    const struct d1_finding **items;
-    size_t count;
-    size_t left_out;
-};
 
 void d1_sarif_message(struct d1_sarif *s, const char *key, struct d1_str text)
 {
@@ -141,7 +135,10 @@ static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
     d1_json_begin_object(&s->json);
     d1_json_member_string(&s->json, "ruleId", finding->check->id);
     d1_json_member_int(&s->json, "ruleIndex", (int64_t)s->rule_index[finding->check->index]);
-    d1_json_member_text(&s->json, "level", d1_severity_name(finding->severity));
+    if (s->full)
+        d1_json_member_text(&s->json, "kind", d1_sarif_kind(finding->state));
+    d1_json_member_text(&s->json, "level",
+                        s->full && finding->state != D1_FINDING_FAIL ? "none" : d1_severity_name(finding->severity));
     d1_sarif_message(s, "message", d1_strbuf_view(&message));
     d1_json_member_array(&s->json, "locations");
     d1_sarif_location(s, &finding->at);
@@ -153,62 +150,12 @@ static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
     d1_json_member_text(&s->json, "d1lint/v1", finding->fingerprint);
     d1_json_end(&s->json);
     write_uuid(s, "correlationGuid", uuid, d1_finding_uuid(finding, uuid));
+    if (s->full)
+        d1_sarif_standing(s, finding->check);
     write_properties(s, finding);
     d1_json_end(&s->json);
     s->text.oom = s->text.oom || message.oom;
     d1_strbuf_release(&message);
-}
-
-/* ---- which findings ---- */
-
-/* Also what was before, with --since: whoever reads the file is told which by its baselineState. */
-static bool is_result(const struct d1_finding *finding)
-{
-    return finding->reported && finding->state != D1_FINDING_OPEN;
-}
-
-static void count_due(const struct d1_finding *findings, size_t len, size_t counts[static 4])
-{
-    for (size_t i = 0; i < len; i++)
-        if (is_result(&findings[i]))
-            counts[findings[i].severity]++;
-}
-
-static void take_due(struct results *results, const struct d1_finding *findings, size_t len, size_t room[static 4])
-{
-    for (size_t i = 0; i < len; i++) {
-        if (!is_result(&findings[i]))
-            continue;
-        if (room[findings[i].severity] == 0) {
-            results->left_out++;
-            continue;
-        }
-        room[findings[i].severity]--;
-        results->items[results->count++] = &findings[i];
-    }
-}
-
-/* Of too many the most severe are kept, and of one severity those that come first. */
-static int choose(struct results *results, const struct d1_verdict *verdict, struct d1_error *error)
-{
-    size_t room[4] = {0}, left = D1_SARIF_RESULTS, total = 0;
-
-    count_due(verdict->loose, verdict->loose_count, room);
-    for (size_t i = 0; i < verdict->engagement_count; i++)
-        count_due(verdict->engagements[i].findings, verdict->engagements[i].finding_count, room);
-    for (size_t severity = 4; severity-- > 0;) {
-        if (room[severity] > left)
-            room[severity] = left;
-        left -= room[severity];
-        total += room[severity];
-    }
-    results->items = d1_calloc(total, sizeof *results->items);
-    if (!results->items)
-        return d1_error_memory(error);
-    take_due(results, verdict->loose, verdict->loose_count, room);
-    for (size_t i = 0; i < verdict->engagement_count; i++)
-        take_due(results, verdict->engagements[i].findings, verdict->engagements[i].finding_count, room);
-    return 0;
 }
 
 /* ---- the invocation ---- */
@@ -362,7 +309,7 @@ static void write_automation(struct d1_sarif *s, const struct d1_verdict *verdic
     char uuid[D1_UUID_TEXT] = "";
 
     d1_strbuf_clear(&s->text);
-    d1_strbuf_puts(&s->text, "d1lint/");
+    d1_strbuf_puts(&s->text, s->full ? "d1lint-full/" : "d1lint/");
     if (verdict->asked_gate.len) {
         d1_strbuf_str(&s->text, verdict->asked_gate);
         d1_strbuf_putc(&s->text, '/');
@@ -410,46 +357,71 @@ static void write_run_properties(struct d1_sarif *s, const struct d1_verdict *ve
     d1_json_end(&s->json);
 }
 
-static void write_run(struct d1_sarif *s, const struct d1_verdict *verdict, const struct results *results)
+static void write_run(struct d1_sarif *s, const struct d1_verdict *verdict, const struct d1_ranking *results,
+                      size_t left_out)
 {
     d1_json_begin_object(&s->json);
     d1_sarif_tool(s, verdict);
     write_automation(s, verdict);
     write_provenance(s, &verdict->source);
     d1_json_member_text(&s->json, "columnKind", "unicodeCodePoints");
-    write_invocation(s, verdict, results->left_out);
+    write_invocation(s, verdict, left_out);
     d1_json_member_array(&s->json, "results");
-    for (size_t i = 0; i < results->count; i++)
-        write_result(s, results->items[i]);
+    for (size_t i = 0; i < results->len; i++)
+        write_result(s, results->items[i].finding);
+    if (s->full)
+        d1_sarif_judged(s, verdict);
     d1_json_end(&s->json);
+    if (s->full)
+        d1_sarif_taxonomies(s, verdict);
     write_run_properties(s, verdict);
     d1_json_end(&s->json);
 }
 
-int d1_report_sarif(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
-                    struct d1_error *error)
+static int write_log(const struct d1_verdict *verdict, bool full, struct d1_strbuf *out, struct d1_error *error)
 {
-    struct d1_sarif s = {.rule_index = d1_calloc(verdict->check_count, sizeof(size_t))};
-    struct results results = {0};
+    struct d1_sarif s = {.rule_index = d1_calloc(verdict->check_count, sizeof(size_t)), .full = full};
+    struct d1_ranking results = {0};
+    size_t left_out;
     int status;
 
-    (void)options;
     d1_report_begin_json(&s.json, D1_JSON_INDENT, out);
-    status = s.rule_index ? choose(&results, verdict, error) : d1_error_memory(error);
+    /* Also what was before, with --since: whoever reads the file is told which by its baselineState. */
+    status = s.rule_index ? d1_ranking_make(&results, verdict, D1_RANKING_OLDER | (full ? D1_RANKING_OPEN : 0), error)
+                          : d1_error_memory(error);
+    if (status == 0 && full && d1_sarif_find_taxa(&s, verdict) < 0)
+        status = d1_error_memory(error);
     if (status < 0)
         goto done;
+    left_out = d1_ranking_keep(&results, full ? SIZE_MAX : D1_SARIF_RESULTS);
+    d1_ranking_restore(&results);
     d1_json_begin_object(&s.json);
     d1_json_member_text(&s.json, "$schema", D1_SARIF_SCHEMA);
     d1_json_member_text(&s.json, "version", "2.1.0");
     d1_json_member_array(&s.json, "runs");
-    write_run(&s, verdict, &results);
+    write_run(&s, verdict, &results, left_out);
     d1_json_end(&s.json);
     d1_json_end(&s.json);
     status = s.text.oom ? d1_error_memory(error) : d1_report_take_json(&s.json, out, error);
 done:
     d1_json_writer_release(&s.json);
     d1_strbuf_release(&s.text);
-    d1_free(results.items);
+    d1_ranking_release(&results);
+    d1_vec_release(&s.taxa);
     d1_free(s.rule_index);
     return status;
+}
+
+int d1_report_sarif(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
+                    struct d1_error *error)
+{
+    (void)options;
+    return write_log(verdict, false, out, error);
+}
+
+int d1_report_sarif_full(const struct d1_verdict *verdict, const struct d1_report_options *options,
+                         struct d1_strbuf *out, struct d1_error *error)
+{
+    (void)options;
+    return write_log(verdict, true, out, error);
 }

@@ -95,6 +95,8 @@ static void write_rule(struct d1_sarif *s, const struct d1_check *check)
     d1_json_member_text(&s->json, "problem.severity", problem_severity(check->severity));
     write_tags(s, check);
     d1_json_end(&s->json);
+    if (s->full)
+        d1_sarif_relationships(s, check);
     d1_json_end(&s->json);
 }
 

@@ -231,3 +231,50 @@ Test(escape, columns_are_those_of_a_terminal)
                                           "e\xcc\x81")),
                  4);
 }
+
+Test(escape, markup_commands_and_markdown)
+{
+    static const struct {
+        const char *shown, *entities, *data, *property, *markdown;
+    } cases[] = {
+        {"a & b", "a &amp; b", "a & b", "a & b", "a \\& b"},
+        {"<script>\"'", "&lt;script&gt;&quot;&#39;", "<script>\"'", "<script>\"'", "\\<script\\>\"'"},
+        {"]]>", "]]&gt;", "]]>", "]]>", "\\]\\]\\>"},
+        {"50%: a,b", "50%: a,b", "50%25: a,b", "50%25%3A a%2Cb", "50\\%\\: a,b"},
+        {"%0A::error::", "%0A::error::", "%250A::error::", "%250A%3A%3Aerror%3A%3A", "\\%0A\\:\\:error\\:\\:"},
+        {"line\nnext", "line\nnext", "line%0Anext", "line%0Anext", "line\nnext"},
+        {"- item", "- item", "- item", "- item", "\\- item"},
+        {"1. item", "1. item", "1. item", "1. item", "1\\. item"},
+        {"a-b (c), d.", "a-b (c), d.", "a-b (c), d.", "a-b (c)%2C d.", "a-b (c), d."},
+        {"a *b* _c_ `d` [e](f) | g", "a *b* _c_ `d` [e](f) | g", "a *b* _c_ `d` [e](f) | g", "a *b* _c_ `d` [e](f) | g",
+         "a \\*b\\* \\_c\\_ \\`d\\` \\[e\\](f) \\| g"},
+        {"ask @octocat now", "ask @octocat now", "ask @octocat now", "ask @octocat now", "ask `@octocat` now"},
+        {"see #12", "see #12", "see #12", "see #12", "see `#12`"},
+        {"of 1a2b3c4", "of 1a2b3c4", "of 1a2b3c4", "of 1a2b3c4", "of `1a2b3c4`"},
+        {"www.evil.example", "www.evil.example", "www.evil.example", "www.evil.example", "`www.evil.example`"},
+        {"http://x|`y``z", "http://x|`y``z", "http://x|`y``z", "http%3A//x|`y``z", "``` http://x\\|`y``z ```"},
+        {"", "", "", "", ""},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct d1_str shown = d1_str(cases[i].shown);
+        struct d1_strbuf out = {0};
+
+        d1_escape_entities(&out, shown);
+        expect(&out, cases[i].shown, cases[i].entities);
+        d1_escape_command(&out, shown, false);
+        expect(&out, cases[i].shown, cases[i].data);
+        d1_escape_command(&out, shown, true);
+        expect(&out, cases[i].shown, cases[i].property);
+        d1_escape_markdown(&out, shown);
+        expect(&out, cases[i].shown, cases[i].markdown);
+    }
+}
+
+Test(escape, codes_that_stand_for_no_character)
+{
+    struct d1_strbuf out = {0};
+
+    d1_escape_text(&out, d1_str("\xef\xbf\xbe \xef\xbf\xbf \xef\xb7\x90 \xf0\x9f\xbf\xbe"), true);
+    expect(&out, "noncharacters", "\\ufffe \\uffff \\ufdd0 \\U0001fffe");
+}

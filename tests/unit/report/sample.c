@@ -263,6 +263,88 @@ static const struct d1_policy_change changes[] = {
     {.what = D1_STR("parameter"), .name = D1_STR("riskReviewDays"), .from = D1_STR("14"), .to = D1_STR("7")},
 };
 
+/* ---- figures ---- */
+
+static const struct d1_person_figure people[] = {
+    {.id = D1_STR("marta.ruiz"),
+     .name = D1_STR("Marta Ruiz"),
+     .organisation = D1_STR("halden"),
+     .customer = true,
+     .open = 3,
+     .overdue = 1,
+     .next = {true, 20500}},
+    {.id = D1_STR("sven.berg"), .organisation = D1_STR("proserve"), .open = 1},
+};
+
+static const struct d1_risk_figure risks[] = {
+    {.id = D1_STR("risk-01"),
+     .title = D1_STR("Access approvals late"),
+     .owner = D1_STR("sven.berg"),
+     .type = D1_STR("threat"),
+     .status = D1_STR("open"),
+     .probability = 4,
+     .impact = 4,
+     .residual_probability = 2,
+     .residual_impact = 4,
+     .reviewed = {true, 20480}},
+    {.id = D1_STR("risk-02"), .status = D1_STR("closed"), .probability = 5, .impact = 5},
+};
+
+static const struct d1_milestone_figure milestones[] = {
+    {.id = D1_STR("ms-01"),
+     .title = D1_STR("Kickoff"),
+     .owner = D1_STR("sven.berg"),
+     .baseline = {true, 20514},
+     .forecast = {true, 20521},
+     .critical = true},
+    {.id = D1_STR("ms-02"), .baseline = {true, 20480}, .actual = {true, 20479}},
+};
+
+static const struct d1_feedback_figure feedback[] = {
+    {.type = D1_STR("pulse"),
+     .sent = {true, 20490},
+     .responses = 4,
+     .mean = 3.5,
+     .lowest = 1,
+     .highest = 5,
+     .target = 4,
+     .artifact = 1},
+};
+
+static const struct d1_status_figure statuses[] = {
+    {.report = D1_STR("rep-01"),
+     .day = {true, 20495},
+     .overall = D1_STR("green"),
+     .scope = D1_STR("green"),
+     .schedule = D1_STR("amber"),
+     .budget = D1_STR("green"),
+     .quality = D1_STR("green"),
+     .risk = D1_STR("red"),
+     .actual = D1_STR("120000.00"),
+     .estimate = D1_STR("270000.00"),
+     .currency = D1_STR("EUR"),
+     .complete = 40},
+};
+
+static const struct d1_signoff_figure signoffs[] = {{D1_STR("signedTag"), 1}, {D1_STR("email"), 2}};
+
+static const struct d1_figures figures = {
+    .people = people,
+    .people_count = sizeof people / sizeof *people,
+    .risks = risks,
+    .risks_count = sizeof risks / sizeof *risks,
+    .milestones = milestones,
+    .milestones_count = sizeof milestones / sizeof *milestones,
+    .feedback = feedback,
+    .feedback_count = sizeof feedback / sizeof *feedback,
+    .statuses = statuses,
+    .statuses_count = sizeof statuses / sizeof *statuses,
+    .signoffs = signoffs,
+    .signoffs_count = sizeof signoffs / sizeof *signoffs,
+    .approved = D1_STR("260000.00"),
+    .currency = D1_STR("EUR"),
+};
+
 struct d1_engagement_verdict sample_quiet(void)
 {
     make_gates();
@@ -297,6 +379,7 @@ struct d1_engagement_verdict sample_engagement(void)
         .as_of_source = D1_STR("today in Europe/Dublin"),
         .artifacts = sizeof artifacts / sizeof *artifacts,
         .artifact_list = artifacts,
+        .figures = &figures,
         .findings = findings,
         .finding_count = sizeof findings / sizeof *findings,
         .checks = results,

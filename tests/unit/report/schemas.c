@@ -151,6 +151,7 @@ Test(schemas, sarif_is_valid_against_the_schema_of_the_standard)
     if (!open_validator(&v, path))
         cr_skip_test("%s is not there: SARIF is not checked against its schema", path);
     expect_all_valid(&v, "sarif");
+    expect_all_valid(&v, "sarif-full");
     finding.at.place.column = 0;
     engagement.findings = &finding;
     engagement.finding_count = 1;

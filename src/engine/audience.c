@@ -1,0 +1,289 @@
+#include "engine/audience.h"
+
+#include <stdlib.h>
+
+#include "doc/pointer.h"
+
+/* One engagement that is being restricted; the one of what belongs to none has no engagement. */
+struct curtain {
+    struct d1_run *run;
+    const struct d1_engagement *engagement;
+    struct d1_location front; /* where everything behind the curtain is said to be */
+};
+
+static bool is_shared(const struct d1_artifact *artifact)
+{
+    struct d1_str label = {0};
+    const struct d1_node *node = artifact->root ? d1_node_at(artifact->root, "metadata.labels.audience") : NULL;
+
+    if (node)
+        label = d1_node_text(node);
+    return label.len ? d1_str_is(label, "shared") : artifact->kind && artifact->kind->shared;
+}
+
+static const struct d1_artifact *artifact_at(const struct curtain *curtain, const struct d1_location *at)
+{
+    const struct d1_engagement *engagement = curtain->engagement;
+
+    for (size_t i = 0; engagement && at->place.path && i < engagement->artifacts.len; i++)
+        if (engagement->artifacts.items[i]->document == at->document &&
+            strcmp(engagement->artifacts.items[i]->path, at->place.path) == 0)
+            return engagement->artifacts.items[i];
+    return NULL;
+}
+
+/* Whether a place, or what it stands in, may be seen. One of no document that is known may not. */
+static bool may_see(const struct curtain *curtain, const struct d1_location *at)
+{
+    const struct d1_artifact *artifact = artifact_at(curtain, at);
+    const struct d1_node *node;
+
+    if (!artifact || !is_shared(artifact))
+        return false;
+    node = artifact->root ? d1_pointer_resolve(artifact->root, at->pointer) : NULL;
+    for (; node; node = d1_node_parent(node))
+        if (d1_artifact_is_marked(artifact, node, D1_ANNOTATION_INTERNAL))
+            return false;
+    return true;
+}
+
+static bool is_of_customer(const struct curtain *curtain, struct d1_str person)
+{
+    const struct d1_symbol *symbol =
+        curtain->engagement && person.len ? d1_engagement_find(curtain->engagement, person) : NULL;
+
+    return symbol && symbol->type && symbol->node && d1_str_is(symbol->type->name, "Person") &&
+           d1_str_eq(d1_node_get_text(symbol->node, "org"), curtain->engagement->customer);
+}
+
+/* ---- findings ---- */
+
+static bool is_alike(const struct d1_finding *a, const struct d1_finding *b)
+{
+    return a->check == b->check && a->state == b->state && a->severity == b->severity && a->reported == b->reported &&
+           a->baseline == b->baseline && d1_str_eq(a->gate, b->gate);
+}
+
+/* What is left of a finding that may not be seen, with how many there are of its kind. */
+static int hide(const struct curtain *curtain, struct d1_finding *finding, size_t count)
+{
+    finding->message = d1_arena_printf(
+        &curtain->run->arena,
+        count == 1 ? "%zu finding in what is the provider's own" : "%zu findings in what is the provider's own", count);
+    finding->help = d1_str("");
+    finding->at = curtain->front;
+    finding->related = NULL;
+    finding->related_count = 0;
+    finding->owner = d1_str("");
+    return finding->message.ptr ? 0 : D1_ERR_MEMORY;
+}
+
+/* A finding that may be seen, without the places and the people that may not. 0 or D1_ERR_MEMORY. */
+static int trim(const struct curtain *curtain, struct d1_finding *finding)
+{
+    struct d1_related *related = d1_arena_alloc(&curtain->run->arena, (finding->related_count + 1) * sizeof *related);
+    size_t kept = 0;
+
+    if (!related)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < finding->related_count; i++)
+        if (may_see(curtain, &finding->related[i].at))
+            related[kept++] = finding->related[i];
+    finding->related = related;
+    finding->related_count = kept;
+    if (!is_of_customer(curtain, finding->owner))
+        finding->owner = d1_str("");
+    return 0;
+}
+
+static int compare_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct d1_finding *a = left, *b = right;
+    int order = compare_text(a->at.place.path, b->at.place.path);
+
+    if (order)
+        return order;
+    if (a->at.place.line != b->at.place.line)
+        return a->at.place.line < b->at.place.line ? -1 : 1;
+    if (a->at.place.column != b->at.place.column)
+        return a->at.place.column < b->at.place.column ? -1 : 1;
+    order = d1_str_cmp(a->check->id, b->check->id);
+    return order ? order : strcmp(a->fingerprint, b->fingerprint);
+}
+
+/* How many findings behind the curtain are like the one at `index`, itself included; 0 where an earlier one is. */
+static size_t count_alike(const struct d1_finding *findings, const bool *seen, size_t len, size_t index)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (seen[i] || !is_alike(&findings[i], &findings[index]))
+            continue;
+        if (i < index)
+            return 0;
+        count++;
+    }
+    return count;
+}
+
+/* Restricts a list of findings; *out has at most as many as before. 0 or D1_ERR_MEMORY. */
+static int restrict_findings(const struct curtain *curtain, const struct d1_finding **findings, size_t *len)
+{
+    struct d1_arena *arena = &curtain->run->arena;
+    struct d1_finding *kept = d1_arena_alloc(arena, (*len + 1) * sizeof *kept);
+    bool *seen = d1_arena_alloc(arena, *len + 1);
+    size_t count = 0;
+
+    if (!kept || !seen)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < *len; i++)
+        seen[i] = may_see(curtain, &(*findings)[i].at);
+    for (size_t i = 0; i < *len; i++) {
+        size_t alike = seen[i] ? 1 : count_alike(*findings, seen, *len, i);
+
+        if (!alike)
+            continue;
+        kept[count] = (*findings)[i];
+        if ((seen[i] ? trim(curtain, &kept[count]) : hide(curtain, &kept[count], alike)) < 0)
+            return D1_ERR_MEMORY;
+        count++;
+    }
+    qsort(kept, count, sizeof *kept, by_place);
+    *findings = kept;
+    *len = count;
+    return 0;
+}
+
+/* ---- documents, subjects, figures ---- */
+
+static int restrict_artifacts(const struct curtain *curtain, struct d1_engagement_verdict *verdict)
+{
+    struct d1_artifact_info *list;
+
+    if (!verdict->artifact_list)
+        return 0;
+    list = d1_arena_calloc(&curtain->run->arena, verdict->artifacts, sizeof *list);
+    if (!list)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < verdict->artifacts; i++)
+        list[i] = is_shared(curtain->engagement->artifacts.items[i]) ? verdict->artifact_list[i]
+                                                                     : (struct d1_artifact_info){.path = ""};
+    verdict->artifact_list = list;
+    return 0;
+}
+
+static bool is_listed(const struct curtain *curtain, uint32_t artifact)
+{
+    return artifact < curtain->engagement->artifacts.len && is_shared(curtain->engagement->artifacts.items[artifact]);
+}
+
+static int restrict_subjects(const struct curtain *curtain, struct d1_engagement_verdict *verdict)
+{
+    struct d1_check_result *results =
+        d1_arena_alloc(&curtain->run->arena, (verdict->check_count + 1) * sizeof *results);
+
+    if (!results)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < verdict->check_count; i++) {
+        struct d1_subject *list =
+            d1_arena_alloc(&curtain->run->arena, (verdict->checks[i].list_count + 1) * sizeof *list);
+        size_t count = 0;
+
+        if (!list)
+            return D1_ERR_MEMORY;
+        results[i] = verdict->checks[i];
+        for (size_t k = 0; k < results[i].list_count; k++)
+            if (is_listed(curtain, results[i].list[k].artifact))
+                list[count++] = results[i].list[k];
+        results[i].list = list;
+        results[i].list_count = count;
+    }
+    verdict->checks = results;
+    return 0;
+}
+
+/* Keeps those items of a list of figures for which `keep` holds. */
+#define FILTER(curtain, figures, type, list, keep)                                                                     \
+    do {                                                                                                               \
+        struct type *items_ = d1_arena_alloc(&(curtain)->run->arena, ((figures)->list##_count + 1) * sizeof *items_);  \
+        size_t count_ = 0;                                                                                             \
+        if (!items_)                                                                                                   \
+            return D1_ERR_MEMORY;                                                                                      \
+        for (size_t i = 0; i < (figures)->list##_count; i++) {                                                         \
+            const struct type *item = &(figures)->list[i];                                                             \
+            if (keep)                                                                                                  \
+                items_[count_++] = *item;                                                                              \
+        }                                                                                                              \
+        (figures)->list = items_;                                                                                      \
+        (figures)->list##_count = count_;                                                                              \
+    } while (0)
+
+static int restrict_figures(const struct curtain *curtain, struct d1_engagement_verdict *verdict)
+{
+    struct d1_figures *figures;
+
+    if (!verdict->figures)
+        return 0;
+    figures = d1_arena_alloc(&curtain->run->arena, sizeof *figures);
+    if (!figures)
+        return D1_ERR_MEMORY;
+    *figures = *verdict->figures;
+    FILTER(curtain, figures, d1_person_figure, people, item->customer);
+    FILTER(curtain, figures, d1_risk_figure, risks,
+           is_listed(curtain, item->artifact) && !d1_str_is(item->type, "opportunity"));
+    FILTER(curtain, figures, d1_milestone_figure, milestones, is_listed(curtain, item->artifact));
+    FILTER(curtain, figures, d1_feedback_figure, feedback, is_listed(curtain, item->artifact));
+    FILTER(curtain, figures, d1_status_figure, statuses, is_listed(curtain, item->artifact));
+    figures->approved = figures->currency = d1_str("");
+    verdict->figures = figures;
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+/* What a run says of a file may be of any file; that it said something is left. */
+static int restrict_notices(struct d1_run *run)
+{
+    struct d1_notice *notices = d1_arena_alloc(&run->arena, (run->verdict.notice_count + 1) * sizeof *notices);
+
+    if (!notices)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < run->verdict.notice_count; i++) {
+        notices[i] = run->verdict.notices[i];
+        if (!notices[i].at.place.path)
+            continue;
+        notices[i].text = d1_str("something is said of a file that may be the provider's own");
+        notices[i].at = (struct d1_location){0};
+    }
+    run->verdict.notices = notices;
+    return 0;
+}
+
+static int restrict_engagement(struct d1_run *run, const struct d1_engagement *engagement,
+                               struct d1_engagement_verdict *verdict)
+{
+    struct curtain curtain = {.run = run, .engagement = engagement, .front = verdict->at};
+
+    if (restrict_findings(&curtain, &verdict->findings, &verdict->finding_count) < 0 ||
+        restrict_artifacts(&curtain, verdict) < 0 || restrict_subjects(&curtain, verdict) < 0)
+        return D1_ERR_MEMORY;
+    return restrict_figures(&curtain, verdict);
+}
+
+int d1_audience_restrict(struct d1_run *run, struct d1_engagement_verdict *engagements)
+{
+    struct d1_verdict *verdict = &run->verdict;
+    struct curtain curtain = {.run = run, .front = {.place = {.path = "."}}};
+
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        if (restrict_engagement(run, run->judged[i].engagement, &engagements[i]) < 0)
+            return D1_ERR_MEMORY;
+    if (restrict_notices(run) < 0 || restrict_findings(&curtain, &verdict->solved, &verdict->solved_count) < 0)
+        return D1_ERR_MEMORY;
+    return restrict_findings(&curtain, &verdict->loose, &verdict->loose_count);
+}

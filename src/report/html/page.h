@@ -1,0 +1,97 @@
+/*
+ * The page while it is written: what its sections share. Private to src/report/html.
+ *
+ * A section is a function of one file. It writes its heading even where it has nothing, and says in one line why, and
+ * which kind of document brings it. The order of the source is the order of reading: the page can be read without its
+ * style, and everything that a chart shows stands in a table beside it.
+ */
+#ifndef D1_REPORT_HTML_PAGE_H
+#define D1_REPORT_HTML_PAGE_H
+
+#include "report/markup.h"
+#include "report/ranking.h"
+#include "verdict/verdict.h"
+
+struct d1_page {
+    struct d1_markup m;
+    struct d1_strbuf text; /* for one text of the program at a time */
+    const struct d1_verdict *verdict;
+    const struct d1_engagement_verdict *engagement; /* the one that the page is about */
+    const struct d1_ranking *ranking;
+    size_t budget; /* rows of findings that are still written */
+};
+
+/* The letter of a state, which is its class in the style, too: P F W I D N, where D is not due and N does not apply. */
+char d1_page_letter(enum d1_state state);
+char d1_page_gate_letter(enum d1_gate_state state);
+
+/* ---- page.c: what sections are made of ---- */
+
+void d1_page_begin_section(struct d1_page *page, const char *id, const char *title);
+void d1_page_end_section(struct d1_page *page);
+
+/* A paragraph of the program's own words; `css` may be NULL. */
+void d1_page_say(struct d1_page *page, const char *css, const char *words);
+
+/* "F fail": a letter and words in the colour of the letter. */
+void d1_page_badge(struct d1_page *page, char letter, const char *words);
+
+/*
+ * A table in a region that scrolls, with its caption, which no other table has, and the names of its columns, which
+ * NULL ends; '>' before a name is for numbers.
+ */
+void d1_page_begin_table(struct d1_page *page, const char *css, struct d1_str caption, const char *const *columns);
+void d1_page_end_table(struct d1_page *page);
+
+/*
+ * Rows: a row begins and ends a line of the source. Cells of text, of an id or a name that stays on a line, of a
+ * number, of a day; and the heading of a row.
+ */
+void d1_page_begin_row(struct d1_page *page);
+void d1_page_end_row(struct d1_page *page);
+void d1_page_cell(struct d1_page *page, struct d1_str text);
+void d1_page_id(struct d1_page *page, struct d1_str id);
+void d1_page_number(struct d1_page *page, size_t number);
+void d1_page_day(struct d1_page *page, bool known, d1_date day);
+void d1_page_begin_heading(struct d1_page *page);
+
+/* A name from the repository, which must not turn the text around it: <bdi>. */
+void d1_page_name(struct d1_page *page, struct d1_str name);
+
+/* A message or a help, in which what stands between two backticks is code. */
+void d1_page_words(struct d1_page *page, struct d1_str text);
+
+/* A sentence in which no day is broken over two lines. */
+void d1_page_sentence(struct d1_page *page, struct d1_str text);
+
+/* "path:line:column" in the style of places. */
+void d1_page_place(struct d1_page *page, const struct d1_place *place);
+
+/* Begins a chart: an image with a title and what it shows in words, of so many units in width and height. */
+void d1_page_begin_chart(struct d1_page *page, int width, int height, const char *title, const char *words);
+void d1_page_end_chart(struct d1_page *page);
+void d1_page_line(struct d1_page *page, const char *css, double x1, double y1, double x2, double y2);
+void d1_page_circle(struct d1_page *page, const char *css, double x, double y, double r);
+void d1_page_rect(struct d1_page *page, const char *css, double x, double y, double width, double height);
+void d1_page_label(struct d1_page *page, const char *css, double x, double y, const char *anchor, struct d1_str text);
+
+/* ---- sections ---- */
+
+void d1_page_gates(struct d1_page *page);     /* gates.c */
+void d1_page_today(struct d1_page *page);     /* work.c */
+void d1_page_todo(struct d1_page *page);      /* work.c */
+void d1_page_phases(struct d1_page *page);    /* phases.c */
+void d1_page_doubts(struct d1_page *page);    /* work.c: waived, indeterminate, relaxed */
+void d1_page_people(struct d1_page *page);    /* people.c */
+void d1_page_risks(struct d1_page *page);     /* risks.c */
+void d1_page_schedule(struct d1_page *page);  /* schedule.c */
+void d1_page_voice(struct d1_page *page);     /* state.c: the customer's voice */
+void d1_page_budget(struct d1_page *page);    /* state.c */
+void d1_page_colours(struct d1_page *page);   /* state.c */
+void d1_page_evidence(struct d1_page *page);  /* people.c */
+void d1_page_criteria(struct d1_page *page);  /* criteria.c */
+void d1_page_findings(struct d1_page *page);  /* findings.c */
+void d1_page_made(struct d1_page *page);      /* made.c */
+void d1_page_portfolio(struct d1_page *page); /* portfolio.c: for a verdict over several engagements */
+
+#endif

@@ -1,0 +1,50 @@
+// Looks at pages that d1lint wrote with a browser: no request, no message of the console, no sideways scroll at three
+// widths, no violation that axe-core finds, in light and dark; prints each to PDF; takes pictures to look at.
+//
+//     page.mjs OUTPUT PAGE...        with BROWSER naming the browser; axe-core and puppeteer-core from NODE_PATH's folder
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+const require = createRequire(process.env.MODULES + '/');
+const puppeteer = require('puppeteer-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const [, , output, ...pages] = process.argv;
+const views = [[1280, 'light'], [1280, 'dark'], [768, 'light'], [320, 'light'], [320, 'dark']];
+let failed = 0;
+
+function fail(text) {
+    console.log('FAIL  ' + text);
+    failed = 1;
+}
+
+async function look(browser, file, width, scheme) {
+    const name = `${basename(file, '.html')}-${width}-${scheme}`;
+    const page = await browser.newPage();
+    const requests = [];
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('console', (message) => fail(`${name}: the console says ${message.text()}`));
+    await page.setViewport({ width, height: 900 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.goto('file://' + file);
+    if (requests.length !== 1) fail(`${name}: ${requests.length} requests: ${requests.join(' ')}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > width) fail(`${name}: is ${wide} wide`);
+    const styled = await page.evaluate(() => getComputedStyle(document.querySelector('.tiles, table')).fontFamily);
+    if (!/system-ui/.test(styled)) fail(`${name}: the style does not apply`);
+    await page.screenshot({ path: `${output}/${name}.png`, clip: { x: 0, y: 0, width, height: 2600 } });
+    await page.evaluate(axe); // a script tag would need leave of the page's policy
+    const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    for (const violation of result.violations)
+        fail(`${name}: ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join('\n        ')}`);
+    console.log(`pass  ${name}: ${result.passes.length} rules of axe hold`);
+    if (width === 1280 && scheme === 'light')
+        await page.pdf({ path: `${output}/${basename(file, '.html')}.pdf`, preferCSSPageSize: true });
+    await page.close();
+}
+
+const browser = await puppeteer.launch({ executablePath: process.env.BROWSER, args: ['--no-sandbox'], headless: true });
+for (const file of pages)
+    for (const [width, scheme] of views) await look(browser, file, width, scheme);
+await browser.close();
+process.exit(failed);

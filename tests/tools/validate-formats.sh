@@ -1,0 +1,110 @@
+#!/bin/sh
+# Validates what d1lint writes with the tools of those who read it: schemas and an XSD from $CONFORMANCE, cmark-gfm as
+# GitHub's markdown. Over the examples, and over a repository whose every text means harm. Installs what is
+# missing from the package managers; a tool that cannot be had is a failure, unless ALLOW_ABSENT=1.
+#
+#     validate-formats.sh BUILD CONFORMANCE
+set -eu
+build=$(cd "$1" && pwd)
+conformance=$(cd "$2" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+out=$build/formats
+failed=0
+mkdir -p "$out"
+
+fail() {
+    echo "FAIL  $1"
+    failed=1
+}
+
+# have TOOL PACKAGE: whether a program is there, after an attempt to install it.
+have() {
+    command -v "$1" >/dev/null && return 0
+    if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+        apt-get install -y --no-install-recommends "$2" >"$out/install.log" 2>&1 || true
+    fi
+    command -v "$1" >/dev/null && return 0
+    if [ "${ALLOW_ABSENT:-}" = 1 ]; then
+        echo "skip  $1 is absent (Debian's package $2)"
+    else
+        fail "$1 is absent (Debian's package $2); ALLOW_ABSENT=1 goes on without"
+    fi
+    return 1
+}
+
+write() { # FORMAT FILE DIRECTORY AS-OF
+    status=0
+    (cd "$3" && "$build/d1lint" check --as-of "$4" --format "$1=$2" .) || status=$?
+    [ "$status" -le 1 ] || fail "$1 of $3: d1lint ended with $status"
+}
+
+# A workflow command is one of ours, and nothing but the last line is anything else.
+check_github() { # FILE
+    if grep -vE '^::(error|warning|notice) (file=[^:,]+,(line=[0-9]+,(endLine=[0-9]+,)?(col=[0-9]+,endColumn=[0-9]+,)?)?)?title=d1lint( [A-Za-z0-9-]+)?::|^d1lint: [0-9]+ errors?, ' "$1" ||
+        grep -F '##[' "$1"; then
+        fail "$1: a line that is no command of d1lint"
+    elif [ "$(grep -c '^::error ' "$1")" -gt 10 ] || [ "$(grep -c '^::warning ' "$1")" -gt 10 ]; then
+        fail "$1: more than ten of a kind"
+    else
+        echo "pass  github: $(basename "$1")"
+    fi
+}
+
+check_junit() { # FILE
+    have xmllint libxml2-utils || return 0
+    xmllint --noout --schema "$conformance/junit/junit-10.xsd" "$1" 2>"$out/log" || { fail "$1"; cat "$out/log"; return 0; }
+    for count in tests:testcase failures:failure errors:error skipped:skipped; do
+        [ "$(xmllint --xpath "sum(//testsuite/@${count%:*}) = count(//${count#*:})" "$1")" = true ] ||
+            fail "$1: the counts of ${count%:*} are wrong"
+    done
+    [ "$(xmllint --xpath 'count(//testcase[not(@name) or not(@classname)])' "$1")" = 0 ] || fail "$1: a case without a name"
+    echo "pass  junit: $(basename "$1")"
+}
+
+check_schema() { # NAME SCHEMA FILE
+    if "$build/d1lint" validate --schema "$conformance/$2" "$3" >"$out/log" 2>&1; then
+        echo "pass  $1: $(basename "$3")"
+    else
+        fail "$3"
+        head -20 "$out/log"
+    fi
+}
+
+check_gitlab() { # FILE
+    check_schema gitlab gitlab/code-quality-report.schema.json "$1"
+    [ -z "$(grep '"fingerprint"' "$1" | sort | uniq -d)" ] || fail "$1: a fingerprint stands there twice"
+}
+
+# GitHub's own parser makes no link, no mention and no element of what the repository says.
+check_summary() { # FILE
+    [ "$(wc -c <"$1")" -lt 65535 ] || fail "$1 is larger than a comment may be"
+    have cmark-gfm cmark-gfm || return 0
+    cmark-gfm --unsafe -e table -e autolink -e strikethrough "$1" >"$1.html"
+    if sed 's|<code>[^<]*</code>||g' "$1.html" | grep -nE '<a |<img|<script|<b>|@[a-z]|#[0-9]'; then
+        fail "$1: text of the repository acts"
+    else
+        echo "pass  summary: $(basename "$1")"
+    fi
+}
+
+check_all() { # NAME DIRECTORY AS-OF
+    for format in github junit gitlab rdjson summary sarif-full; do
+        write "$format" "$out/$1.$format" "$2" "$3"
+    done
+    check_github "$out/$1.github"
+    check_junit "$out/$1.junit"
+    check_gitlab "$out/$1.gitlab"
+    check_schema rdjson rdjson/rdjson.schema.json "$out/$1.rdjson"
+    check_summary "$out/$1.summary"
+    check_schema sarif-full sarif/sarif-schema-2.1.0.json "$out/$1.sarif-full"
+}
+
+for example in "$root"/examples/*/; do
+    check_all "$(basename "$example")" "$example" 2026-02-16
+done
+check_schema action ci-schemas/github-action.json "$root/action.yml"
+rm -rf "$out/repository"
+"$here/hostile-repository.sh" "$root/examples/halden-orders-troubled" "$out/repository"
+check_all hostile "$out/repository" 2026-02-16
+exit $failed
