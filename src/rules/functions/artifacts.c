@@ -117,7 +117,7 @@ static void put_passage(struct d1_strbuf *text, const struct d1_node *node)
 /* A text that was put together, in the arena of the call. */
 static struct d1_cel_value kept(struct d1_cel_call *call, struct d1_strbuf *text)
 {
-    struct d1_str copy = text->oom ? (struct d1_str){0} : d1_arena_str(call->arena, d1_strbuf_view(text));
+    struct d1_str copy = text->oom ? d1_strn(NULL, 0) : d1_arena_str(call->arena, d1_strbuf_view(text));
 
     return copy.ptr ? d1_cel_string(copy) : d1_cel_fail_alloc(call);
 }

@@ -173,7 +173,7 @@ static struct d1_str cycle_text(const struct network *network)
     for (size_t i = 0; i < network->schedule.cycle_len; i++)
         d1_strbuf_printf(&text, D1_STR_FMT " -> ", D1_STR_ARG(network->tasks[network->schedule.cycle[i]].id));
     d1_strbuf_str(&text, network->tasks[network->schedule.cycle[0]].id);
-    kept = text.oom ? (struct d1_str){0} : d1_arena_str(network->call->arena, d1_strbuf_view(&text));
+    kept = text.oom ? d1_strn(NULL, 0) : d1_arena_str(network->call->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
     return kept;
 }

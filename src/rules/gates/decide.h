@@ -59,7 +59,7 @@ struct d1_decision {
  * Once it is due, a check whose own day has not come does not count; of empty checks and such that do not apply the
  * empty ones decide; warnings never make it indeterminate.
  */
-struct d1_decision d1_decide_criterion(const struct d1_stand *stands, size_t count, bool due, bool instance);
+struct d1_decision d1_decide_criterion(const struct d1_stand *stands, size_t len, bool due, bool instance);
 
 /* What is known of a gate beside its criteria and checks. */
 struct d1_gate_facts {
