@@ -272,6 +272,8 @@ enum { WIDEST = 30 };
 static void measure(const struct tables *tables, const struct listing *listing, size_t widths[COLUMNS_MAX],
                     struct d1_strbuf *text)
 {
+    for (size_t c = 0; c < column_count(listing); c++)
+        widths[c] = strlen(listing->columns[c]);
     for (size_t i = 0; i < listing->count(tables); i++) {
         struct row row = {0};
 
@@ -303,12 +305,24 @@ static void write_row(struct d1_paint *page, const struct listing *listing, cons
     d1_paint_end_row(page);
 }
 
+/* The names of the columns are those of the members in JSON. */
+static void write_header(struct d1_paint *page, const struct listing *listing, const size_t widths[COLUMNS_MAX])
+{
+    for (size_t c = 0; c < column_count(listing); c++) {
+        d1_paint_cell(page, D1_STYLE_STRONG, d1_str(listing->columns[c]), widths[c]);
+        d1_strbuf_puts(page->out, "  ");
+    }
+    d1_paint_end_row(page);
+}
+
 static void write_table(struct d1_paint *page, const struct tables *tables, const struct listing *listing)
 {
     size_t widths[COLUMNS_MAX] = {0}, faint = 0, count = listing->count(tables);
     struct d1_strbuf text = {0};
 
     measure(tables, listing, widths, &text);
+    if (count)
+        write_header(page, listing, widths);
     for (size_t i = 0; i < count; i++) {
         struct row row = {0};
 
