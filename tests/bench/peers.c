@@ -16,12 +16,12 @@
 #include "bench/artifacts.h"
 #include "bench/process.h"
 
-enum { FORMS = 2, VALIDATORS = 4, OURS = VALIDATORS - 1, CHECKS = 2, ROUNDS = 7, MOST_SCHEMAS = 20, MOST_PATH = 4608 };
+enum { FORMS = 2, VALIDATORS = 4, OURS = VALIDATORS - 1, CHECKS = 2, ROUNDS = 7, MOST_SCHEMAS = 40, MOST_PATH = 4608 };
 enum { COMMANDS = FORMS * VALIDATORS + CHECKS };
 
 static const struct form {
     const char *name, *directory, *extension, *glob;
-} forms[FORMS] = {{"YAML", "repo-10000", ".yaml", "**/*.yaml"}, {"JSON", "json-10000", ".json", "**/*.json"}};
+} forms[FORMS] = {{"YAML", "yaml-10000", ".yaml", "**/*.yaml"}, {"JSON", "json-10000", ".json", "**/*.json"}};
 
 static const struct validator {
     const char *name;
@@ -132,7 +132,7 @@ static void prepare(const struct arguments *arguments)
             (struct figure){.name = names[i],
                             .status = 1,
                             .command = {.argv = {path("d1lint"), "check", "--as-of", BENCH_AS_OF, "--jobs", jobs[i]},
-                                        .directory = figures[0].command.directory}};
+                                        .directory = path("bench/repo-10000")}};
 }
 
 /* ---- what they find ---- */

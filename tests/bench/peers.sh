@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the peer validators from npm under BUILD/peers, writes the bench's YAML files as JSON, and measures the peers
-# beside d1lint.
+# Installs the peer validators from npm under BUILD/peers, takes the bench's artifacts without what is not d1lint's, as
+# YAML and as JSON, and measures the peers beside d1lint.
 #
 #     peers.sh BUILD
 set -eu
@@ -27,16 +27,18 @@ if [ ! -x "$program" ]; then
     exit 1
 fi
 
+yaml=$build/bench/yaml-10000
 json=$build/bench/json-10000
 if [ ! -e "$json.made" ] || [ "$build/bench/repo-10000.expected" -nt "$json.made" ]; then
-    rm -rf "$json" "$json.made"
-    node tests/bench/to_json.js "$peers" "$build/bench/repo-10000" "$json"
+    rm -rf "$yaml" "$json" "$json.made"
+    mkdir "$yaml"
+    tar -C "$build/bench/repo-10000" --exclude=.git --exclude=deploy -cf - . | tar -C "$yaml" -xf -
+    node tests/bench/to_json.js "$peers" "$yaml" "$json"
     : > "$json.made"
 fi
 
 # One schema that chooses by kind, in place of d1lint's own choice, and what it refers to.
-kinds='CommunicationPlan CustomerContext CustomerFeedback Engagement Handover MeetingRecord OutcomeRegister RaidLog
-StakeholderRegister StatementOfWork TeamRoster'
+kinds=$(sed -n '/^  kinds:/,/^  items:/s/^    - name: //p' schemas/kinds.yaml)
 schema=$peers/any.schema.json
 set -- "$PWD/schemas/common.schema.json"
 {

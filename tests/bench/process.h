@@ -7,7 +7,7 @@
 
 /* A command line ended by NULL, and where it runs. */
 struct bench_command {
-    const char *argv[64];
+    const char *argv[128];
     const char *directory;
     bool errors; /* standard error goes where standard output goes, and not to /dev/null */
 };
