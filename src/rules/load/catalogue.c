@@ -11,8 +11,7 @@ static int read_gates(struct d1_ruleset_private *private, const struct d1_node *
 {
     const struct d1_node *gates = d1_node_get(spec, "gates");
 
-    if (!private->close_node)
-    private->close_node = d1_node_get(spec, "close");
+    private->close_node = private->close_node ? private->close_node : d1_node_get(spec, "close");
     if (d1_parameters_read(private, spec, NULL) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; gates && i < d1_node_count(gates); i++) {
