@@ -100,7 +100,8 @@ check_all() { # NAME DIRECTORY AS-OF
     check_schema sarif-full sarif/sarif-schema-2.1.0.json "$out/$1.sarif-full"
 }
 
-for example in "$root"/examples/*/; do
+for engagement in "$root"/examples/*/engagement.yaml; do
+    example=$(dirname "$engagement")
     check_all "$(basename "$example")" "$example" 2026-02-16
 done
 check_schema action ci-schemas/github-action.json "$root/action.yml"
