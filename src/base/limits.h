@@ -57,7 +57,7 @@ enum {
     D1_LIMIT_GATE_INSTANCES = 10000,             /* gates of an engagement; the rest is counted */
     D1_LIMIT_NEAR_NAMES = 100,                   /* engagements that a name which is none may have meant */
     D1_LIMIT_NOTICES = 1000, /* files of which a run says that they were passed over; the rest is counted */
-    D1_LIMIT_REPORT_BYTES = 256 * 1024 * 1024, /* a report */
+    D1_LIMIT_REPORT_BYTES = 512 * 1024 * 1024, /* a report */
     D1_LIMIT_IGNORE_BYTES = 256 * 1024,        /* a .gitignore file */
     D1_LIMIT_IGNORE_STEPS = 500000000, /* rules tried to list a snapshot, and steps of matching their patterns */
 

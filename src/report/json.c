@@ -100,8 +100,15 @@ static void write_findings(struct json *j, const char *key, const struct d1_find
     d1_json_end(&j->w);
 }
 
+/* Most checks of most engagements have looked at nothing: then nothing is written. */
 static void write_subjects(struct json *j, const struct d1_check_result *result)
 {
+    bool any = false;
+
+    for (unsigned state = 0; state < D1_SUBJECT_STATES; state++)
+        any = any || result->by_state[state];
+    if (!any)
+        return;
     d1_json_member_object(&j->w, "subjectStates");
     for (unsigned state = 0; state < D1_SUBJECT_STATES; state++)
         member_size(j, d1_subject_state_name(state), result->by_state[state]);

@@ -30,7 +30,7 @@ Test(large, a_report_has_a_largest_size)
         d1_strbuf_puts(&out, "before");
         cr_expect_eq(d1_report_write(d1_report_find(d1_str(formats[i])), &verdict, &options, &out, &error),
                      D1_ERR_LIMIT, "%s", formats[i]);
-        cr_expect_str_eq(d1_error_message(&error), "the report would be larger than 268435456 bytes, the most that is "
+        cr_expect_str_eq(d1_error_message(&error), "the report would be larger than 536870912 bytes, the most that is "
                                                    "written: name paths, or an engagement with --engagement");
         cr_expect(d1_str_is(d1_strbuf_view(&out), "before"), "%s", formats[i]);
         cr_expect_not(out.oom);
