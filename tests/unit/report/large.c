@@ -7,7 +7,7 @@
 
 Test(large, a_report_has_a_largest_size)
 {
-    enum { FINDINGS = 400000 };
+    enum { FINDINGS = D1_LIMIT_REPORT_BYTES / 600 };
     struct d1_engagement_verdict engagement = sample_quiet();
     struct d1_verdict verdict = sample_verdict(&engagement, 1);
     struct d1_finding *findings = d1_calloc(FINDINGS, sizeof *findings);
