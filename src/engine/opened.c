@@ -157,7 +157,7 @@ static int load(struct d1_opened *opened, struct d1_error *error)
     if (!opened->first) {
         if (d1_pool_new(&opened->pool, threads) < 0)
             return d1_error_memory(error);
-        if (threads == 1)
+        if (threads == 1 && !opened->options->whole_rules)
             prepare_rules(opened);
         else
             d1_pool_start(opened->pool, compile_rules, opened);

@@ -7,6 +7,7 @@ int d1_new_open(struct d1_new *new, const struct d1_new_arguments *arguments, st
     new->arguments = arguments;
     new->options = (struct d1_run_options){
         .rules_dir = arguments->rules_dir,
+        .whole_rules = true,
         .engagements = &new->arguments->engagement,
         .engagement_count = arguments->engagement != NULL,
     };
