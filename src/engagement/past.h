@@ -51,7 +51,6 @@ struct d1_past_options {
     bool unsaved;
     bool ideal; /* at the first point each act was recorded on its own day; for examples */
     struct d1_past_source source;
-    const bool *kept;     /* by item type: whether values of its items will be asked for */
     struct d1_pool *pool; /* for reading contents now; NULL for the calling thread alone */
 };
 
@@ -119,7 +118,7 @@ uint32_t d1_past_identity(struct d1_past *past, struct d1_print identity);
 /* The type of the item with a number; NULL for an artifact. */
 const struct d1_item_type *d1_past_type(struct d1_past *past, uint32_t identity);
 
-/* The item that says so, kept from where it first stood; NULL for what is not kept. */
+/* The item that says so, kept from where it first stood; NULL for what is no item. */
 const struct d1_node *d1_past_value(struct d1_past *past, uint32_t says);
 
 /* The number of the item that a kept value is of; D1_PAST_NONE for any other node. */

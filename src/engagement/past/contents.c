@@ -118,7 +118,7 @@ static int take_fact(struct d1_past *past, const struct d1_fact *fact, struct d1
         return 0;
     if (d1_vec_push(&past->values, NULL) < 0 || d1_vec_push(&past->whose, kept->identity) < 0)
         return D1_ERR_MEMORY;
-    if (fact->kind == D1_FACT_ITEM && fact->type && past->options.kept && past->options.kept[fact->type->index])
+    if (fact->kind == D1_FACT_ITEM && fact->type)
         return keep_value(past, kept->says, fact->node);
     return 0;
 }
