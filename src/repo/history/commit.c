@@ -121,14 +121,14 @@ bool d1_commit_text_parse(struct d1_commit_text *commit, struct d1_str bytes, st
 int d1_commit_co_authors(struct d1_str message, d1_co_author *each, void *context)
 {
     static const char key[] = "co-authored-by:";
-    struct d1_str rest = message, last = message, line;
+    struct d1_str text = d1_str_trim(message), rest = text, last = text, line;
     int result = 0;
 
-    /* The last paragraph is what follows the last empty line that something follows. */
+    /* The last paragraph is what follows the last empty line. */
     while (rest.len)
-        if (!d1_str_trim(take_line(&rest)).len && d1_str_trim(rest).len)
+        if (!d1_str_trim(take_line(&rest)).len)
             last = rest;
-    if (last.ptr == message.ptr)
+    if (last.ptr == text.ptr)
         return 0; /* it is the subject */
     while (last.len && result == 0) {
         line = take_line(&last);
