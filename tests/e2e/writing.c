@@ -292,6 +292,15 @@ Test(writing, an_entry_comes_into_its_list)
             .then = "! d1lint check --as-of 2026-03-02 --format concise | grep -E 'SHP-|REF-'",
         },
         {
+            .name = "what will be asked is said whatever the engagement has so far",
+            .given = BEGUN,
+            .when = "d1lint new Person --set id=c.d --dry-run > ../asked; grep -c '#   [A-Z]*-[0-9]* ' ../asked; "
+                    "cp -R \"$EXAMPLES/every-kind/.\" ../full; cd ../full; git init -q .; "
+                    "d1lint new Person --set id=c.d --dry-run | sed -n '/id: c.d/,$p' > ../all; "
+                    "sed -n '/id: c.d/,$p' ../asked | grep -o '#   [A-Z]*-[0-9]* ' | sort > ../a; "
+                    "grep -o '#   [A-Z]*-[0-9]* ' ../all | sort > ../b; cmp ../a ../b",
+        },
+        {
             .name = "every other line stays as it is",
             .given = "repository halden-orders\n",
             .when = RISK "--set title='New' --set ownerRef=liam.keane; git diff --numstat | cut -f 2",

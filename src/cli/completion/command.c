@@ -57,7 +57,8 @@ static int run(const struct d1_command *command, int argc, char **argv)
 }
 
 static const struct d1_command_example examples[] = {
-    {"eval \"$(d1lint completion bash)\"", "Complete in this shell; `make install` installs it for all."},
+    {"d1lint completion bash > ~/.local/share/bash-completion/completions/d1lint",
+     "For bash, of one's own; `make install` installs it for all."},
     {"d1lint completion fish > ~/.config/fish/completions/d1lint.fish", "For fish, of one's own."},
 };
 
