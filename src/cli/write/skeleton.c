@@ -166,7 +166,7 @@ static void write_head(struct skeleton *skeleton, const struct d1_kind *kind,
                    "what to do:");
     before = remarks.lines.len;
     d1_asks_of_kind(&remarks, skeleton->ruleset, kind, engagement);
-    if (remarks.lines.len == before)
+    if (remarks.lines.len == before && before)
         remarks.lines.len = 1;
     write_remarks(skeleton, &remarks, 0);
 }
