@@ -154,23 +154,6 @@ static int find_tags(void *context, const struct d1_repo_tag **tags, size_t *cou
     return d1_repo_history_tags(timeline->history, tags, count, error);
 }
 
-/* ---- signatures ---- */
-
-static int find_signature(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
-                          struct d1_signature *signature, struct d1_arena *arena, struct d1_error *error)
-{
-    struct d1_timeline *timeline = context;
-    struct d1_strbuf bytes = {0};
-    int result = d1_repo_history_raw(timeline->history, id, &bytes, error);
-
-    if (result == 0 && is_tag)
-        result = d1_signature_of_tag(signature, d1_strbuf_view(&bytes), arena, error);
-    else if (result == 0)
-        result = d1_signature_of_commit(signature, d1_strbuf_view(&bytes), false, arena, error);
-    d1_strbuf_release(&bytes);
-    return result;
-}
-
 static bool is_excluded(void *context, const char *path)
 {
     const struct d1_timeline *timeline = context;
@@ -353,7 +336,6 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
                    .load = load_content,
                    .branch = find_branch,
                    .tags = find_tags,
-                   .signature = find_signature,
                    .excluded = is_excluded},
     };
     int result = d1_pool_new(&pool, jobs < worth ? jobs : (unsigned)worth);

@@ -54,7 +54,6 @@ struct d1_past {
     D1_VEC(struct d1_doc *) kept;
     struct d1_builder builder;
     struct d1_map engagements; /* name to struct d1_events, in the arena */
-    struct d1_map signatures;  /* id to struct d1_signature, in the arena */
     int64_t *seconds;          /* of the points, none before the one before it */
     uint32_t backwards;
     size_t first; /* the first point that is wholly known */
