@@ -42,7 +42,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Judge as of a date, or as of the `commit`; else today."),
     D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
             "FILE, REV:PATH or `default`, in place of the LintPolicy."),
-    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+    D1_RULES(struct arguments),
     D1_LIST(struct arguments, formats, "format", 'f', "F[=FILE]", "Report format (below); may be repeated."),
     D1_TEXT(struct arguments, fail_on, "fail-on", 0, "SEVERITY", "Exit 1 from error (default), warning or note on."),
     D1_FLAG(struct arguments, todo, "todo", 't', "List what is still to do for the gates ahead."),

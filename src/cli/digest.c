@@ -20,7 +20,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, revision, "rev", 0, "REV", "Files of a commit, tag or tree, in place of the work tree."),
     D1_TEXT(struct arguments, engagement, "engagement", 'e', "NAME", "Whose artifact or item, where several have it."),
     D1_TEXT(struct arguments, format, "format", 'f', "F", "text (default) or json."),
-    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+    D1_RULES(struct arguments),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
 };
 

@@ -23,7 +23,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, format, "format", 'f', "F", "text (default) or json."),
     D1_FLAG(struct arguments, matrix, "matrix", 0,
             "With criteria: which section of the guide, checks, kinds of artifacts and gates belong together."),
-    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+    D1_RULES(struct arguments),
 };
 
 enum { COLUMNS_MAX = 6 };

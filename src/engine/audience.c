@@ -96,26 +96,6 @@ static int trim(const struct curtain *curtain, struct d1_finding *finding)
     return 0;
 }
 
-static int compare_text(const char *a, const char *b)
-{
-    return strcmp(a ? a : "", b ? b : "");
-}
-
-static int by_place(const void *left, const void *right)
-{
-    const struct d1_finding *a = left, *b = right;
-    int order = compare_text(a->at.place.path, b->at.place.path);
-
-    if (order)
-        return order;
-    if (a->at.place.line != b->at.place.line)
-        return a->at.place.line < b->at.place.line ? -1 : 1;
-    if (a->at.place.column != b->at.place.column)
-        return a->at.place.column < b->at.place.column ? -1 : 1;
-    order = d1_str_cmp(a->check->id, b->check->id);
-    return order ? order : strcmp(a->fingerprint, b->fingerprint);
-}
-
 /* How many findings behind the curtain are like the one at `index`, itself included; 0 where an earlier one is. */
 static size_t count_alike(const struct d1_finding *findings, const bool *seen, size_t len, size_t index)
 {
@@ -153,7 +133,7 @@ static int restrict_findings(const struct curtain *curtain, const struct d1_find
             return D1_ERR_MEMORY;
         count++;
     }
-    qsort(kept, count, sizeof *kept, by_place);
+    qsort(kept, count, sizeof *kept, d1_finding_order);
     *findings = kept;
     *len = count;
     return 0;

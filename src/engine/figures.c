@@ -222,7 +222,8 @@ static void gather_risks(struct maker *maker)
     }
 }
 
-static bool is_critical(const struct maker *maker, struct d1_str id)
+/* The ids on the critical paths of all plans. */
+static void gather_critical(struct maker *maker, struct d1_map *critical)
 {
     const struct d1_node_list *plans = artifacts_of(maker, "MilestonePlan");
 
@@ -230,16 +231,17 @@ static bool is_critical(const struct maker *maker, struct d1_str id)
         const struct d1_node *path = d1_node_at(plans->items[i], "spec.criticalPath");
 
         for (size_t k = 0; path && path->kind == D1_NODE_SEQUENCE && k < d1_node_count(path); k++)
-            if (d1_str_eq(d1_node_text(d1_node_item(path, k)), id))
-                return true;
+            if (d1_map_insert(critical, d1_node_text(d1_node_item(path, k)), NULL, NULL) < 0)
+                maker->status = D1_ERR_MEMORY;
     }
-    return false;
 }
 
 static void gather_milestones(struct maker *maker)
 {
     const struct d1_node_list *list = items_of(maker, "Milestone");
+    struct d1_map critical = {0};
 
+    gather_critical(maker, &critical);
     for (size_t i = 0; i < list->len; i++) {
         const struct d1_node *milestone = list->items[i];
         struct d1_milestone_figure figure = {
@@ -249,12 +251,13 @@ static void gather_milestones(struct maker *maker)
             .baseline = day_at(milestone, "baseline"),
             .forecast = day_at(milestone, "forecast"),
             .actual = day_at(milestone, "actual"),
-            .critical = is_critical(maker, text_at(milestone, "id")),
+            .critical = d1_map_find(&critical, text_at(milestone, "id")) != NULL,
             .artifact = artifact_of(maker, milestone),
         };
 
         PUSH(maker, milestones, figure);
     }
+    d1_map_release(&critical);
 }
 
 /* ---- the customer's voice, states, sign-offs ---- */

@@ -11,8 +11,8 @@
 #include "doc/node.h"
 
 /*
- * Whether a text says nothing: it has no visible character, or is nothing but a placeholder: TODO, TBD or TBC in
- * any case, `?`, three dots, or something in angle brackets.
+ * Whether a text says nothing: it has no visible character, or is nothing but what people write where a text is still
+ * to come: one of the words in empty.c in any case, `?`, three dots, or something in angle brackets.
  */
 bool d1_text_says_nothing(struct d1_str text);
 

@@ -1,5 +1,7 @@
 #include "verdict/verdict.h"
 
+#include <string.h>
+
 static const char *const severities[] = {"off", "note", "warning", "error"};
 
 const char *d1_severity_name(enum d1_severity severity)
@@ -48,6 +50,28 @@ const char *d1_subject_state_name(enum d1_subject_state state)
     static const char *const names[D1_SUBJECT_STATES] = {"pass", "notApplicable", "open", "indeterminate", "fail"};
 
     return names[state];
+}
+
+static int order_of(uint32_t a, uint32_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+int d1_finding_order(const void *left, const void *right)
+{
+    const struct d1_finding *a = left, *b = right;
+    const struct d1_place *x = &a->at.place, *y = &b->at.place;
+    int order = strcmp(x->path ? x->path : "", y->path ? y->path : "");
+
+    if (order == 0)
+        order = order_of(x->line, y->line);
+    if (order == 0)
+        order = order_of(x->column, y->column);
+    if (order == 0)
+        order = d1_str_cmp(a->check->id, b->check->id);
+    if (order == 0)
+        order = d1_str_cmp(a->message, b->message);
+    return order ? order : strcmp(a->fingerprint, b->fingerprint);
 }
 
 const char *d1_finding_state_name(enum d1_finding_state state)

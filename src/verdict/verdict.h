@@ -364,6 +364,11 @@ struct d1_verdict {
     void *source_context;
 };
 
+/*
+ * The order of findings, for qsort: by path (none first), line, column, check, message and fingerprint.
+ */
+int d1_finding_order(const void *left, const void *right);
+
 /* What to do about a finding. */
 static inline struct d1_str d1_finding_help(const struct d1_finding *finding)
 {

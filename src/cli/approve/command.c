@@ -22,12 +22,10 @@ static const struct d1_option options[] = {
     D1_TEXT(struct d1_approve_arguments, recorded_by, "recorded-by", 0, "PERSON", "Who writes it down for them."),
     D1_TEXT(struct d1_approve_arguments, revision, "rev", 0, "REV", "The version of this revision, in place of HEAD."),
     D1_TEXT(struct d1_approve_arguments, name, "name", 0, "NAME", "Name of the Approval; else made from REF."),
-    D1_TEXT(struct d1_approve_arguments, engagement, "engagement", 0, "NAME",
-            "The engagement, where there are several."),
-    D1_TEXT(struct d1_approve_arguments, rules_dir, "rules", 0, "DIR",
-            "Rules and schemas of your own, beside the built-in ones."),
+    D1_ENGAGEMENT(struct d1_approve_arguments),
+    D1_RULES(struct d1_approve_arguments),
     D1_FLAG(struct d1_approve_arguments, diff, "diff", 0, "Show what changed since the Approval REF was given."),
-    D1_FLAG(struct d1_approve_arguments, dry_run, "dry-run", 0, "Print what would be written, and write nothing."),
+    D1_DRY_RUN(struct d1_approve_arguments),
 };
 
 static const struct d1_symbol *find(const struct d1_scope *scope, const char *kind, const char *ref,

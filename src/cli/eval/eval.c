@@ -28,7 +28,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, revision, "rev", 0, "REV", "A commit, tag or tree, in place of the work tree."),
     D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
             "FILE, REV:PATH or `default`, in place of the LintPolicy."),
-    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+    D1_RULES(struct arguments),
     D1_FLAG(struct arguments, check, "check", 'c', "Print the type of the expression, and do not evaluate it."),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
 };

@@ -15,7 +15,7 @@ struct arguments {
 };
 
 static const struct d1_option options[] = {
-    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+    D1_RULES(struct arguments),
 };
 
 /* Each sort of name: how many there are, what they are called, and the page of one. */

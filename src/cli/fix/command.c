@@ -25,8 +25,8 @@ static const struct d1_option options[] = {
             "Also what may have meant something else: the nearest id, a second letter."),
     D1_FLAG(struct arguments, write, "write", 'w', "Change the files instead of printing a patch."),
     D1_FLAG(struct arguments, force, "force", 0, "With --write: also files with changes that are not staged."),
-    D1_TEXT(struct arguments, engagement, "engagement", 0, "NAME", "The engagement, where there are several."),
-    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+    D1_ENGAGEMENT(struct arguments),
+    D1_RULES(struct arguments),
 };
 
 /* ---- which files ---- */

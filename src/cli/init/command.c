@@ -38,7 +38,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, ci, "ci", 0, "FORGE", "Also write a CI job: github or gitlab."),
     D1_FLAG(struct arguments, pre_commit, "pre-commit", 0, "Also write a configuration of pre-commit."),
     D1_TEXT(struct arguments, schemas, "schemas", 0, "DIR", "Name the folder with schemas in a modeline for editors."),
-    D1_FLAG(struct arguments, dry_run, "dry-run", 0, "Print what would be written, and write nothing."),
+    D1_DRY_RUN(struct arguments),
 };
 
 /* ---- what is given ---- */

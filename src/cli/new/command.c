@@ -11,14 +11,13 @@ static const struct d1_option options[] = {
     D1_LIST(struct d1_new_arguments, set, "set", 0, "PATH=VALUE",
             "A field and its value; lists and mappings as YAML in [ ] and { }."),
     D1_TEXT(struct d1_new_arguments, in, "in", 0, "FILE", "The file that it is written to."),
-    D1_TEXT(struct d1_new_arguments, engagement, "engagement", 0, "NAME", "The engagement, where there are several."),
-    D1_TEXT(struct d1_new_arguments, rules_dir, "rules", 0, "DIR",
-            "Rules and schemas of your own, beside the built-in ones."),
+    D1_ENGAGEMENT(struct d1_new_arguments),
+    D1_RULES(struct d1_new_arguments),
     D1_TEXT(struct d1_new_arguments, from, "from", 0, "FILE", "Fill a document with the rows of a table in CSV."),
     D1_TEXT(struct d1_new_arguments, map, "map", 0, "FILE", "What columns and words of the table mean, in YAML."),
     D1_TEXT(struct d1_new_arguments, directory, "dir", 0, "DIR", "Of a Rule: the folder that it is written to."),
     D1_TEXT(struct d1_new_arguments, phase, "phase", 0, "PHASE", "Of a Rule: s2d, launch, manage or close."),
-    D1_FLAG(struct d1_new_arguments, dry_run, "dry-run", 0, "Print what would be written, and write nothing."),
+    D1_DRY_RUN(struct d1_new_arguments),
 };
 
 static int unknown_name(const struct d1_kinds *kinds, const char *name)

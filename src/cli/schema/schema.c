@@ -23,7 +23,7 @@ struct arguments {
 
 static const struct d1_option options[] = {
     D1_TEXT(struct arguments, directory, "dir", 0, "DIR", "Write every schema into this folder."),
-    D1_TEXT(struct arguments, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones."),
+    D1_RULES(struct arguments),
 };
 
 /* ---- what schemas there are ---- */

@@ -196,29 +196,12 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
     return d1_vec_push(&judge->findings, finding);
 }
 
-static int by_place(const void *a, const void *b)
-{
-    const struct d1_finding *x = a, *y = b;
-    int order = strcmp(x->at.place.path, y->at.place.path);
-
-    if (order)
-        return order;
-    if (x->at.place.line != y->at.place.line)
-        return x->at.place.line < y->at.place.line ? -1 : 1;
-    if (x->at.place.column != y->at.place.column)
-        return x->at.place.column < y->at.place.column ? -1 : 1;
-    order = d1_str_cmp(x->check->id, y->check->id);
-    if (order)
-        return order;
-    return d1_str_cmp(x->message, y->message);
-}
-
 void d1_findings_sort(struct d1_finding *findings, size_t count)
 {
     struct d1_map seen = {0};
 
     if (count)
-        qsort(findings, count, sizeof *findings, by_place);
+        qsort(findings, count, sizeof *findings, d1_finding_order);
     /* Equal fingerprints are numbered in document order: the first stays as it is. */
     for (size_t i = 0; i < count; i++) {
         struct d1_map_entry *entry;
