@@ -388,7 +388,7 @@ Test(files, that_are_unread_make_nothing_else_fail)
                          "for file in $(cd \"$EXAMPLES/halden-orders\" && ls */*.yaml); do\n"
                          "    mkdir r && cd r && cp -R \"$EXAMPLES/halden-orders/.\" . && repository\n"
                          "    spoil \"$file\"\n"
-                         "    d1lint check --as-of 2026-02-16 --format concise%s > ../out 2> ../err && exit 1\n"
+                         "    d1lint check --as-of 2026-02-16 --format concise --verbose%s > ../out 2> ../err && exit 1\n"
                          "    cat ../err >> ../out\n"
                          "    grep -q \"^$file:.*error \\(SHP-001\\|notice\\)\" ../out || { cat ../out; exit 1; }\n"
                          "    if grep -v -e \"^$file:.*\" -e '\\[indeterminate\\]$' ../out; then\n"
@@ -507,14 +507,14 @@ Test(files, without_an_engagement_of_their_own)
         },
         {
             .name = "no Engagement, and a path at which nothing is wrong, is no success",
-            .given = BASE "rm engagement.yaml\nmkdir notes\n",
+            .given = BASE "rm engagement.yaml\nmkdir notes; echo a: 1 > notes/a.yaml\n",
             .when = CHECK "notes",
             .status = 3,
             .says = {"no engagement here that could be judged"},
         },
         {
             .name = "an Engagement that cannot be read, and a path at which nothing is wrong, is no success",
-            .given = BASE "sed -i 's/^spec:/spec: [/' engagement.yaml\nmkdir notes\n",
+            .given = BASE "sed -i 's/^spec:/spec: [/' engagement.yaml\nmkdir notes; echo a: 1 > notes/a.yaml\n",
             .when = CHECK "notes statement-of-work.yaml",
             .status = 3,
             .says = {"no engagement here that could be judged"},
