@@ -383,19 +383,20 @@ Test(files, that_are_unread_make_nothing_else_fail)
         struct d1_strbuf script = {0};
         bool object = i + 1 == sizeof ways / sizeof *ways;
 
-        d1_strbuf_printf(&script,
-                         "spoil() { %s; }\n"
-                         "for file in $(cd \"$EXAMPLES/halden-orders\" && ls */*.yaml); do\n"
-                         "    mkdir r && cd r && cp -R \"$EXAMPLES/halden-orders/.\" . && repository\n"
-                         "    spoil \"$file\"\n"
-                         "    d1lint check --as-of 2026-02-16 --format concise --verbose%s > ../out 2> ../err && exit 1\n"
-                         "    cat ../err >> ../out\n"
-                         "    grep -q \"^$file:.*error \\(SHP-001\\|notice\\)\" ../out || { cat ../out; exit 1; }\n"
-                         "    if grep -v -e \"^$file:.*\" -e '\\[indeterminate\\]$' ../out; then\n"
-                         "        echo \"these are said because of $file\"; exit 1\n"
-                         "    fi\n"
-                         "    cd .. && rm -rf r\ndone\n",
-                         ways[i].spoil, object ? " --rev HEAD" : "");
+        d1_strbuf_printf(
+            &script,
+            "spoil() { %s; }\n"
+            "for file in $(cd \"$EXAMPLES/halden-orders\" && ls */*.yaml); do\n"
+            "    mkdir r && cd r && cp -R \"$EXAMPLES/halden-orders/.\" . && repository\n"
+            "    spoil \"$file\"\n"
+            "    d1lint check --as-of 2026-02-16 --format concise --verbose%s > ../out 2> ../err && exit 1\n"
+            "    cat ../err >> ../out\n"
+            "    grep -q \"^$file:.*error \\(SHP-001\\|notice\\)\" ../out || { cat ../out; exit 1; }\n"
+            "    if grep -v -e \"^$file:.*\" -e '\\[indeterminate\\]$' ../out; then\n"
+            "        echo \"these are said because of $file\"; exit 1\n"
+            "    fi\n"
+            "    cd .. && rm -rf r\ndone\n",
+            ways[i].spoil, object ? " --rev HEAD" : "");
         sandbox_script(ways[i].name, script.ptr);
         d1_strbuf_release(&script);
     }
