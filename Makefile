@@ -53,11 +53,11 @@ USES_cli := engine report edit table rules engagement cel schema json yaml repo 
 
 PARTS_base := memory text file
 PARTS_signature := wire crypto verify
-PARTS_repo := libgit2 open object list name
+PARTS_repo := libgit2 open object list name history
 PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif html
-PARTS_engagement := read load names
+PARTS_engagement := read load names past
 PARTS_rules := functions load judge gates examples
 PARTS_cli := screen explain eval validate schema write init new fix approve manual completion
 

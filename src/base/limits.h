@@ -86,6 +86,14 @@ enum {
     D1_LIMIT_RSA_BITS = 16384,            /* ... and at most, ... */
     D1_LIMIT_RSA_EXPONENT_BITS = 64,      /* ... and its public exponent, which in practice has 17 */
 
+    D1_LIMIT_POINTS = 50000,          /* commits of a line ... */
+    D1_LIMIT_LINE_BLOBS = 200000,     /* ... contents of files that stood on it ... */
+    D1_LIMIT_LINE_CHANGES = 200000,   /* ... files that one of its commits changes ... */
+    D1_LIMIT_BRANCH_COMMITS = 100000, /* ... and commits inside the branches that it merges */
+    D1_LIMIT_HISTORY_MIB = 4096,      /* MiB: commits and directories read for it */
+    D1_LIMIT_STATES = 400,            /* earlier states of an engagement that its checks ask for */
+    D1_LIMIT_TAGS = 10000,            /* under refs/tags */
+
     D1_LIMIT_SHOWN = 1000,              /* code points of one text of the input in a message; of more, the beginning */
     D1_LIMIT_REPORT_TEXT = 64 * 1024,   /* a text in a report for programs, which keeps names, paths and places exact */
     D1_LIMIT_SUBJECTS = 1000000,        /* subjects of checks listed in a run; the rest is counted */

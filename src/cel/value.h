@@ -62,8 +62,8 @@ struct d1_cel_value {
         const struct d1_cel_failure *failure; /* ERROR; NULL for "no value" */
         const void *opaque;                   /* OPAQUE */
     } as;
-    const void *ref; /* FORM_PLAIN, FORM_BUILT: the node it was read from or NULL; NODE, TABLE: its type, NULL for dyn;
-                        OPAQUE: its type */
+    const void *ref; /* FORM_PLAIN, FORM_BUILT, FORM_OBJECT: the node it was read from or NULL; NODE, TABLE: its type,
+                        NULL for dyn; OPAQUE: its type */
 };
 
 _Static_assert(sizeof(struct d1_cel_value) == 24, "a value is 24 bytes");

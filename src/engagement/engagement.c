@@ -255,7 +255,7 @@ static int add_acts(struct d1_engagement *engagement, const struct d1_artifact *
 {
     for (size_t i = 0; i < artifact->mark_count; i++) {
         const struct d1_mark *mark = &artifact->marks[i];
-        struct d1_act act = {.node = mark->node};
+        struct d1_act act = {.node = mark->node, .reported = d1_node_is_string(mark->value, "reported")};
         struct d1_instant instant;
 
         if (mark->annotation != D1_ANNOTATION_ACT || !mark->valid || mark->node->kind != D1_NODE_STRING)

@@ -33,7 +33,8 @@ struct d1_node_list {
 /* A date of something done. */
 struct d1_act {
     const struct d1_node *node;
-    d1_date date; /* of a date-time: its date in the engagement's zone */
+    d1_date date;  /* of a date-time: its date in the engagement's zone */
+    bool reported; /* it tells of what was done before or elsewhere, and is no record of its own day */
 };
 
 struct d1_engagement {

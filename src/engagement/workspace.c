@@ -168,13 +168,10 @@ static const struct place *nearest_place(const struct sorting *sorting, const ch
 
     for (;;) {
         const struct place *place = d1_map_get(&sorting->directories, directory);
-        size_t slash = directory.len;
 
         if (place || !directory.len)
             return place;
-        while (slash && directory.ptr[slash - 1] != '/')
-            slash--;
-        directory.len = slash ? slash - 1 : 0;
+        directory = d1_path_above(directory);
     }
 }
 

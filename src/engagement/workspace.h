@@ -74,6 +74,13 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
 int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kinds, bool own_policy,
                       const struct d1_node *own_patterns, d1_match *match);
 
+/*
+ * Whether the file at a path, of any time, is left out by the policies of a workspace that is sorted; for one thread at
+ * a time. Where matching takes too long it is not.
+ */
+bool d1_workspace_excludes(struct d1_workspace *workspace, bool own_policy, const struct d1_node *own_patterns,
+                           d1_match *match, const char *path);
+
 void d1_workspace_release(struct d1_workspace *workspace);
 
 #endif

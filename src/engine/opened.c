@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
+#include "engine/timeline.h"
 
 /* Files that are worth a thread. */
 enum { FILES_PER_THREAD = 40 };
@@ -290,6 +291,11 @@ int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error)
     return result < 0 ? result : find_as_of(opened, error);
 }
 
+static int prepare_timeline(struct d1_opened *opened, struct d1_error *error)
+{
+    return d1_timeline_new(&opened->timeline, opened) < 0 ? d1_error_memory(error) : 0;
+}
+
 int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
 {
     int result = load_policy(opened, error);
@@ -298,6 +304,8 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
         result = load(opened, error);
     if (result == 0)
         result = check_names(opened, error);
+    if (result == 0)
+        result = prepare_timeline(opened, error);
     return result < 0 ? result : require_engagement(opened, error);
 }
 
@@ -316,11 +324,14 @@ int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, co
         .as_of = first->as_of,
     };
     result = open_snapshot(opened, error);
-    return result < 0 ? result : load(opened, error);
+    if (result == 0)
+        result = load(opened, error);
+    return result < 0 ? result : prepare_timeline(opened, error);
 }
 
 void d1_opened_release(struct d1_opened *opened)
 {
+    d1_timeline_free(opened->timeline);
     d1_workspace_release(&opened->workspace);
     if (opened->first) {
         d1_digests_free(opened->digests);

@@ -19,6 +19,8 @@
 #include "rules/judged.h"
 
 /* All zero bytes to begin with. */
+struct d1_timeline;
+
 struct d1_opened {
     const struct d1_run_options *options;
     struct d1_ruleset *ruleset;
@@ -27,6 +29,7 @@ struct d1_opened {
     struct d1_digests *digests; /* of the snapshot's files */
     struct d1_as_of as_of;
     struct d1_workspace workspace;
+    struct d1_timeline *timeline;     /* from d1_opened_load on; reads history when somebody asks for it */
     struct d1_pool *pool;             /* from d1_opened_load on */
     const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
     struct d1_file policy_file;       /* it stands in */

@@ -8,6 +8,7 @@
 #include "engine/audience.h"
 #include "engine/figures.h"
 #include "engine/running.h"
+#include "engine/timeline.h"
 
 /* ---- judging ---- */
 
@@ -62,7 +63,9 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
                     .as_of = run->opened.as_of,
                     .gate = run->options->gate,
                     .gate_order = gate_order,
-                    .digests = run->opened.digests},
+                    .digests = run->opened.digests,
+                    .ask_past = d1_timeline_past,
+                    .past_context = run->opened.timeline},
     };
     size_t count = 0;
     int result;

@@ -5,6 +5,7 @@
 #include "base/text/strbuf.h"
 #include "base/vec.h"
 #include "engine/opened.h"
+#include "engine/timeline.h"
 
 struct d1_scope {
     struct d1_opened opened;
@@ -73,6 +74,8 @@ static int bind(struct d1_scope *scope, struct d1_error *error)
         .ruleset = scope->opened.ruleset,
         .as_of = scope->opened.as_of,
         .digests = scope->opened.digests,
+        .ask_past = d1_timeline_past,
+        .past_context = scope->opened.timeline,
     };
 
     scope->judged.policy_artifact = d1_opened_policy(&scope->opened, scope->judged.engagement);

@@ -241,6 +241,9 @@ int d1_repo_packs_backend(git_odb_backend **out, const char *directory);
 
 /* ---- snapshot.c: what the listings use ---- */
 
+/* Whether a name ends with one of the suffixes, in any case, and is longer than it. */
+bool d1_repo_has_suffix(const char *const *suffixes, const char *name, size_t len);
+
 /* Whether the last component of a path has a wanted suffix. */
 bool d1_repo_wanted(const struct d1_repo_snapshot *snapshot, const char *name, size_t len);
 

@@ -294,32 +294,54 @@ int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_strbuf *path, struc
     return bytes->oom || (path && path->oom) ? d1_error_memory(error) : 0;
 }
 
-int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT])
+int d1_repo_blob_hash(struct d1_str bytes, uint8_t id[D1_REPO_ID_BYTES])
 {
-    git_oid id;
+    git_oid oid;
 
     /* Of bytes in memory nothing else can go wrong. */
-    if (git_odb_hash(&id, bytes.len ? bytes.ptr : "", bytes.len, GIT_OBJECT_BLOB) < 0)
+    if (git_odb_hash(&oid, bytes.len ? bytes.ptr : "", bytes.len, GIT_OBJECT_BLOB) < 0)
         return D1_ERR_MEMORY;
-    d1_repo_id_format(id.id, text);
+    memcpy(id, oid.id, D1_REPO_ID_BYTES);
     return 0;
+}
+
+int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT])
+{
+    uint8_t id[D1_REPO_ID_BYTES];
+
+    if (d1_repo_blob_hash(bytes, id) < 0)
+        return D1_ERR_MEMORY;
+    d1_repo_id_format(id, text);
+    return 0;
+}
+
+int d1_repo_known_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, uint8_t id[D1_REPO_ID_BYTES],
+                     struct d1_error *error)
+{
+    bool found = false;
+    git_oid tracked;
+
+    if (has_id(entry)) {
+        memcpy(id, entry->id, D1_REPO_ID_BYTES);
+        return 1;
+    }
+    if (d1_repo_tracked_id(snapshot, entry->path, &tracked, &found, error) < 0)
+        return D1_ERR_MEMORY;
+    if (found)
+        memcpy(id, tracked.id, D1_REPO_ID_BYTES);
+    return found;
 }
 
 int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, struct d1_str bytes,
                      char text[D1_REPO_ID_TEXT], struct d1_error *error)
 {
-    bool found = false;
-    git_oid id;
+    uint8_t id[D1_REPO_ID_BYTES];
+    int known = d1_repo_known_id(snapshot, entry, id, error);
 
-    if (has_id(entry)) {
-        d1_repo_id_format(entry->id, text);
-        return 0;
-    }
-    if (d1_repo_tracked_id(snapshot, entry->path, &id, &found, error) < 0)
+    if (known < 0)
         return D1_ERR_MEMORY;
-    if (found) {
-        d1_repo_id_format(id.id, text);
-        return 0;
-    }
-    return d1_repo_blob_id(bytes, text) < 0 ? d1_error_memory(error) : 0;
+    if (!known && d1_repo_blob_hash(bytes, id) < 0)
+        return d1_error_memory(error);
+    d1_repo_id_format(id, text);
+    return 0;
 }

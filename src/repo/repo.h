@@ -274,7 +274,8 @@ int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct 
 int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_strbuf *path, struct d1_repo *repo, const char *spec,
                           struct d1_error *error);
 
-/* The id that a file of these bytes has as an object of git, in hexadecimal with a NUL. 0 or D1_ERR_MEMORY. */
+/* The id that a file of these bytes has as an object of git; in hexadecimal with a NUL. 0 or D1_ERR_MEMORY. */
+int d1_repo_blob_hash(struct d1_str bytes, uint8_t id[D1_REPO_ID_BYTES]);
 int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT]);
 
 /*
@@ -284,6 +285,10 @@ int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT]);
  */
 int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, struct d1_str bytes,
                      char text[D1_REPO_ID_TEXT], struct d1_error *error);
+
+/* The same where it is known without the bytes: returns 1 then, 0 when they are needed, D1_ERR_MEMORY. */
+int d1_repo_known_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, uint8_t id[D1_REPO_ID_BYTES],
+                     struct d1_error *error);
 
 /* Writes an id in hexadecimal with a NUL. */
 void d1_repo_id_format(const uint8_t id[D1_REPO_ID_BYTES], char text[D1_REPO_ID_TEXT]);

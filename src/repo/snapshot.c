@@ -11,15 +11,20 @@
 
 /* ---- what is listed ---- */
 
-bool d1_repo_wanted(const struct d1_repo_snapshot *snapshot, const char *name, size_t len)
+bool d1_repo_has_suffix(const char *const *suffixes, const char *name, size_t len)
 {
-    for (const char *const *suffix = snapshot->filter.suffixes; *suffix; suffix++) {
+    for (const char *const *suffix = suffixes; *suffix; suffix++) {
         size_t n = strlen(*suffix);
 
         if (len > n && strncasecmp(name + len - n, *suffix, n) == 0)
             return true;
     }
     return false;
+}
+
+bool d1_repo_wanted(const struct d1_repo_snapshot *snapshot, const char *name, size_t len)
+{
+    return d1_repo_has_suffix(snapshot->filter.suffixes, name, len);
 }
 
 bool d1_repo_lists(const struct d1_repo_snapshot *snapshot, struct d1_str path)

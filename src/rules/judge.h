@@ -12,6 +12,8 @@
 #include "cel/cel.h"
 #include "engagement/digests.h"
 #include "engagement/engagement.h"
+#include "engagement/identities.h"
+#include "engagement/line.h"
 #include "rules/policy.h"
 #include "rules/rule.h"
 
@@ -69,6 +71,7 @@ struct d1_tally {
     enum d1_severity missing_severity;
     struct d1_str exempt;                   /* why some of its subjects were not asked for; empty when all were */
     bool hidden;                            /* a kind it needs may be what could not be read */
+    bool lacks_history;                     /* a subject is indeterminate for want of history */
     D1_VEC(const struct d1_node *) failing; /* subjects that fail, sorted by address, for checks that come after */
 };
 
@@ -78,12 +81,19 @@ struct d1_draft;
 /* Hears of an expression that has no value: of judge->rule, or of the rule set where that is NULL. */
 typedef void d1_judge_failed(void *context, const struct d1_judge *judge, const struct d1_cel_failure *failure);
 
+/*
+ * Gives the past of the repository, made when it is first asked for; any thread may ask. 0, with *past NULL and *reason
+ * a clause for people where there is none, or D1_ERR_MEMORY.
+ */
+typedef int d1_past_ask(void *context, struct d1_past **past, struct d1_str *reason);
+
 struct d1_judge {
     const struct d1_ruleset *ruleset;
     const struct d1_engagement *engagement;
     struct d1_policy *policy;   /* this engagement's own */
     const struct d1_rule *rule; /* at hand; NULL outside of rules */
-    d1_date today;
+    d1_date today;              /* as rules see it */
+    d1_date as_of;
     const char *asked_gate; /* of --gate, or NULL */
     size_t most_findings;   /* that are kept; 0: no limit of its own */
     size_t most_subjects;   /* that are listed; 0: none */
@@ -114,7 +124,15 @@ struct d1_judge {
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
-    d1_judge_failed *failed;    /* NULL where nobody asks */
+    d1_past_ask *ask_past;      /* NULL where there is no history to read */
+    void *past_context;
+    bool line_asked;
+    struct d1_line *line;                 /* NULL until it is asked for, and where there is none */
+    struct d1_identities *identities;     /* with it */
+    struct d1_str no_line;                /* why there is none */
+    D1_VEC(struct d1_map *) state_tables; /* by item type, of each state of the past: as tables above */
+    bool lacked_history;                  /* something had no answer for want of history since this was cleared */
+    d1_judge_failed *failed;              /* NULL where nobody asks */
     void *failed_context;
 };
 
@@ -126,6 +144,9 @@ static inline struct d1_judge *d1_judge_of(const struct d1_cel_call *call)
 
 /* Frees what the judge holds outside of the verdict's arena. */
 void d1_judge_release(struct d1_judge *judge);
+
+/* Fills a table from id to item; of two items with one id the first counts. 0 or D1_ERR_MEMORY. */
+int d1_judge_table(struct d1_map *table, const struct d1_node_list *list, const struct d1_item_type *type);
 
 /* Sets up the names that every rule sees (src/rules/judge/activation.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_bind(struct d1_judge *judge);
@@ -145,6 +166,26 @@ int d1_judge_eval(struct d1_judge *judge, const struct d1_cel_program *program, 
  * own, and `acts`, since few rules read it and it is large. rule may be NULL.
  */
 void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
+
+/* ---- history (src/rules/judge/history.c) ---- */
+
+/*
+ * The line of the engagement, made when it is first asked for. NULL where there is none; judge->no_line says why then,
+ * or judge->oom is set.
+ */
+struct d1_line *d1_judge_line(struct d1_judge *judge);
+
+/* The value of what has no answer for want of history, with the reason. */
+struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena *arena, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The values behind the names `line`, `ever` and `baseline`; data is the judge. */
+struct d1_cel_value d1_judge_fill_line(void *data, size_t index);
+struct d1_cel_value d1_judge_fill_ever(void *data, size_t index);
+struct d1_cel_value d1_judge_fill_baseline(void *data, size_t index);
+
+/* The engagement at a point of its line as a value of the type State, which lives in the judge's arena. */
+struct d1_cel_value d1_judge_state(struct d1_judge *judge, size_t number);
 
 /* Values behind the names `policies`, `policyChanges` and `catalog` (src/rules/judge/policies.c); data is the judge. */
 struct d1_cel_value d1_judge_fill_policies(void *data, size_t index);

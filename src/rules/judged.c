@@ -166,6 +166,12 @@ void d1_judge_release(struct d1_judge *judge)
     d1_map_release(&judge->instances);
     d1_map_release(&judge->approved);
     d1_vec_release(&judge->criteria);
+    for (size_t i = 0; i < judge->state_tables.len; i++)
+        for (size_t j = 0; j < judge->engagement->kinds->type_count; j++)
+            d1_map_release(&judge->state_tables.items[i][j]);
+    d1_vec_release(&judge->state_tables);
+    d1_identities_free(judge->identities);
+    d1_line_free(judge->line);
     d1_arena_release(&judge->scratch);
 }
 
@@ -192,11 +198,14 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .engagement = engagement ? engagement : &nobody,
         .policy = &judged->policy,
         .today = date_of(&options->as_of, judged),
+        .as_of = date_of(&options->as_of, judged),
         .asked_gate = options->gate,
         .asked_order = options->gate_order,
         .most_findings = options->most_findings,
         .most_subjects = options->most_subjects,
         .digests = options->digests,
+        .ask_past = options->ask_past,
+        .past_context = options->past_context,
         .failed = options->failed,
         .failed_context = options->failed_context,
         .arena = &judged->arena,

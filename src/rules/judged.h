@@ -25,7 +25,9 @@ struct d1_judge_options {
     size_t most_findings; /* kept of an engagement, besides one of each check, state and severity; 0: no such limit */
     size_t most_subjects; /* listed of an engagement; 0: none */
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
-    d1_judge_failed *failed;    /* hears of expressions without a value, on the thread that judges; NULL for nobody */
+    d1_past_ask *ask_past;      /* gives the past; NULL where there is no history to read */
+    void *past_context;
+    d1_judge_failed *failed; /* hears of expressions without a value, on the thread that judges; NULL for nobody */
     void *failed_context;
 };
 

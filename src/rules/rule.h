@@ -34,7 +34,8 @@ struct d1_due {
 /* Which items, artifacts and acts an expression reads; items and artifacts by index of type and kind. */
 struct d1_reads {
     bool *types, *kinds;
-    bool acts; /* the acts of all artifacts */
+    bool acts;    /* the acts of all artifacts */
+    bool history; /* the line of the engagement */
 };
 
 /* Text with expressions in it: text[0] value[0] text[1] value[1] ... text[count]. */
@@ -55,8 +56,9 @@ struct d1_assertion {
     struct d1_template message;
     struct d1_programs at, related; /* count 0 where there is none */
     const struct d1_cel_program *key;
-    enum d1_severity severity; /* OFF: the check's */
-    struct d1_str help;        /* its own, else the part's; empty: the check's */
+    const struct d1_cel_program *once; /* the text for which one finding tells; NULL: each subject has its own */
+    enum d1_severity severity;         /* OFF: the check's */
+    struct d1_str help;                /* its own, else the part's; empty: the check's */
 };
 
 /* One name with the expression that gives its value. `name` is borrowed from the rule file. */
@@ -133,7 +135,8 @@ enum d1_builtin {
     D1_BUILTIN_SHAPE,
     D1_BUILTIN_REFERENCES,
     D1_BUILTIN_DEFINITIONS,
-    D1_BUILTIN_GATES
+    D1_BUILTIN_GATES,
+    D1_BUILTIN_HISTORY
 };
 
 struct d1_rule {
@@ -186,6 +189,9 @@ enum d1_variable {
     D1_VARIABLE_POLICY_CHANGES,
     D1_VARIABLE_CATALOG,
     D1_VARIABLE_CLOSE_DAY,
+    D1_VARIABLE_LINE,
+    D1_VARIABLE_EVER,
+    D1_VARIABLE_BASELINE,
     D1_VARIABLES
 };
 
@@ -200,6 +206,38 @@ enum {
     D1_CHANGE_NODE,
     D1_CHANGE_FIELDS
 };
+/* Fields of the records of history: Point, Introduction, Version of an item, State. */
+enum {
+    D1_POINT_COMMIT,
+    D1_POINT_DATE,
+    D1_POINT_AUTHOR,
+    D1_POINT_COMMITTER,
+    D1_POINT_CO_AUTHORS,
+    D1_POINT_MERGE,
+    D1_POINT_COMMITTED,
+    D1_POINT_FIELDS
+};
+enum {
+    D1_INTRODUCTION_DATE,
+    D1_INTRODUCTION_BY,
+    D1_INTRODUCTION_CUT,
+    D1_INTRODUCTION_COMMIT,
+    D1_INTRODUCTION_COMMITTED,
+    D1_INTRODUCTION_WRITTEN_BY,
+    D1_INTRODUCTION_WRITERS,
+    D1_INTRODUCTION_MERGED_BY,
+    D1_INTRODUCTION_FIELDS
+};
+enum {
+    D1_ITEM_VERSION_DATE,
+    D1_ITEM_VERSION_BY,
+    D1_ITEM_VERSION_CUT,
+    D1_ITEM_VERSION_COMMIT,
+    D1_ITEM_VERSION_PRESENT,
+    D1_ITEM_VERSION_VALUE,
+    D1_ITEM_VERSION_FIELDS
+};
+enum { D1_STATE_DATE, D1_STATE_ARTIFACTS, D1_STATE_ITEMS, D1_STATE_BY_ID, D1_STATE_FIELDS };
 enum { D1_CATALOG_NAME, D1_CATALOG_VERSION, D1_CATALOG_DIGEST, D1_CATALOG_FIELDS };
 
 /* A variable as the list of names shows it; its name is `shown` up to the first dot. */
@@ -288,12 +326,13 @@ struct d1_ruleset_private {
     struct d1_strbuf own_listing;               /* of the files of --rules, with their digests */
     D1_VEC(const struct d1_cel_type *) records; /* records that functions give, for functions in CEL to name */
     const struct d1_cel_type *params_type, *artifacts_type, *items_type, *by_id_type, *act_type, *change_type,
-        *catalog_type;
-    const struct d1_cel_type **kind_types; /* by kind index */
-    const struct d1_cel_type **item_types; /* by item type index */
-    struct d1_cel_env *env;                /* the names and functions that every rule sees */
-    struct d1_gate_data *gate_data;        /* by gate order */
-    const struct d1_node *close_node;      /* the day agreed for the close, of the gate catalogue */
+        *catalog_type, *point_type, *introduction_type, *state_type, *ever_type;
+    const struct d1_cel_type **version_types; /* by item type index */
+    const struct d1_cel_type **kind_types;    /* by kind index */
+    const struct d1_cel_type **item_types;    /* by item type index */
+    struct d1_cel_env *env;                   /* the names and functions that every rule sees */
+    struct d1_gate_data *gate_data;           /* by gate order */
+    const struct d1_node *close_node;         /* the day agreed for the close, of the gate catalogue */
     const struct d1_cel_program *close;
     struct d1_str catalog_digest; /* SHA-256 of the criteria as JSON, in hexadecimal; once asked for */
     bool prepared;

@@ -9,6 +9,16 @@ struct d1_str d1_path_directory(const char *path)
     return d1_strn(path, slash ? (size_t)(slash - path) : 0);
 }
 
+struct d1_str d1_path_above(struct d1_str directory)
+{
+    size_t slash = directory.len;
+
+    while (slash && directory.ptr[slash - 1] != '/')
+        slash--;
+    directory.len = slash ? slash - 1 : 0;
+    return directory;
+}
+
 bool d1_path_encloses(struct d1_str directory, struct d1_str path)
 {
     if (!directory.len)

@@ -12,6 +12,9 @@
 /* The directory that a path lies in, "" for the root; a part of the path. */
 struct d1_str d1_path_directory(const char *path);
 
+/* The directory that a directory lies in; of the root, "", it is the root. */
+struct d1_str d1_path_above(struct d1_str directory);
+
 /* Whether a directory is, or encloses, another path. The root, "", encloses everything. */
 bool d1_path_encloses(struct d1_str directory, struct d1_str path);
 

@@ -183,7 +183,8 @@ const struct d1_cel_failure *d1_cel_failure_of(struct d1_cel_value value)
 /* Whether `ref` is the node that a value was read from. That of an opaque value is its type. */
 static bool remembers(struct d1_cel_value value)
 {
-    return value.kind != D1_CEL_OPAQUE && (value.form == D1_CEL_FORM_PLAIN || value.form == D1_CEL_FORM_BUILT);
+    return value.kind != D1_CEL_OPAQUE &&
+           (value.form == D1_CEL_FORM_PLAIN || value.form == D1_CEL_FORM_BUILT || value.form == D1_CEL_FORM_OBJECT);
 }
 
 const struct d1_node *d1_cel_value_node(struct d1_cel_value value)

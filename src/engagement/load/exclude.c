@@ -24,21 +24,21 @@ static bool matches(struct d1_workspace *workspace, const struct d1_node *patter
 }
 
 /* Whether the policy nearest to a file leaves it out. A policy cannot leave itself out. */
-static bool is_excluded(struct d1_workspace *workspace, const struct d1_file *file, d1_match *match)
+static bool is_excluded(struct d1_workspace *workspace, const char *file, d1_match *match)
 {
     const struct d1_workspace *from = workspace->like ? workspace->like : workspace;
     const struct d1_artifact *nearest = NULL;
-    struct d1_str path = d1_str(file->path), directory = {0};
+    struct d1_str path = d1_str(file), directory = {0};
 
     for (size_t i = 0; i < from->policies.len; i++) {
         struct d1_str candidate = d1_path_directory(from->policies.items[i]->path);
 
-        if (!d1_path_encloses(candidate, d1_path_directory(file->path)) || (nearest && candidate.len <= directory.len))
+        if (!d1_path_encloses(candidate, d1_path_directory(file)) || (nearest && candidate.len <= directory.len))
             continue;
         nearest = from->policies.items[i];
         directory = candidate;
     }
-    if (!nearest || strcmp(nearest->path, file->path) == 0)
+    if (!nearest || strcmp(nearest->path, file) == 0)
         return false;
     if (directory.len)
         path = d1_str_sub(path, directory.len + 1, path.len);
@@ -75,7 +75,7 @@ int d1_workspace_exclude(struct d1_workspace *workspace, bool own_policy, const 
     for (size_t i = 0; i < workspace->file_count; i++) {
         struct d1_file *file = &workspace->files[i];
         bool excluded = own_policy ? matches(workspace, own_patterns, d1_str(file->path), match)
-                                   : is_excluded(workspace, file, match);
+                                   : is_excluded(workspace, file->path, match);
 
         if (!excluded && workspace->exclude_steps > D1_LIMIT_EXCLUDE_STEPS)
             return give_up_excluding(workspace, file->path);
@@ -89,4 +89,10 @@ int d1_workspace_exclude(struct d1_workspace *workspace, bool own_policy, const 
         drop_skipped(workspace, file->path);
     }
     return 0;
+}
+
+bool d1_workspace_excludes(struct d1_workspace *workspace, bool own_policy, const struct d1_node *own_patterns,
+                           d1_match *match, const char *path)
+{
+    return own_policy ? matches(workspace, own_patterns, d1_str(path), match) : is_excluded(workspace, path, match);
 }

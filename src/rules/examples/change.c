@@ -371,9 +371,7 @@ int d1_change_apply(struct d1_changed_docs *docs, const struct d1_node *change, 
         return set(docs, where, d1_node_get(change, "to"), error);
     if (gone)
         return remove_at(docs, gone, error);
-    if (artifact)
-        return add(docs, artifact, error);
-    return d1_error_at(error, D1_ERR_USAGE, d1_node_place(change), "this change cannot be made yet: it needs history");
+    return add(docs, artifact, error);
 }
 
 void d1_changed_docs_release(struct d1_changed_docs *docs)

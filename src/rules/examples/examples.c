@@ -184,7 +184,12 @@ static void tell_value(struct d1_strbuf *out, struct d1_cel_value value, const s
 static int call_function(struct d1_stage *stage, struct test *test)
 {
     struct d1_policy policy = {0};
-    struct d1_judge judge = {.ruleset = stage->ruleset, .today = test->base->as_of, .arena = &stage->judged.arena};
+    struct d1_judge judge = {.ruleset = stage->ruleset,
+                             .today = test->base->as_of,
+                             .as_of = test->base->as_of,
+                             .ask_past = d1_stage_past,
+                             .past_context = stage,
+                             .arena = &stage->judged.arena};
     const struct d1_cel_program *program = test->call;
     const struct d1_node *expected = d1_node_get(test->node, "gives");
     struct d1_cel_value value;

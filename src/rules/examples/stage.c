@@ -43,7 +43,12 @@ static int apply_changes(struct d1_stage *stage, const struct d1_node *example, 
     for (size_t i = 0; changes && i < d1_node_count(changes) && result == 0; i++) {
         const struct d1_node *change = d1_node_item(changes, i);
 
-        result = d1_node_get(change, "file") ? add_file(stage, change) : d1_change_apply(&stage->docs, change, error);
+        if (d1_node_get(change, "file"))
+            result = add_file(stage, change);
+        else if (d1_node_get(change, "commit") || d1_node_get(change, "tag") || d1_node_get(change, "cut"))
+            result = d1_story_tell(&stage->story, &stage->docs, change, error);
+        else
+            result = d1_change_apply(&stage->docs, change, error);
     }
     return result;
 }
@@ -188,6 +193,9 @@ int d1_stage_set_up(struct d1_stage *stage, const struct d1_base *base, const st
     result = copy_base(stage, base);
     if (result == 0)
         result = set_profile(stage, profile ? profile : d1_node_get(base->node, "profile"));
+    stage->story.kinds = stage->ruleset->kinds;
+    if (result == 0)
+        result = d1_story_begin(&stage->story, &stage->docs, example);
     if (result == 0)
         result = apply_changes(stage, example, error);
     if (result == 0)
@@ -199,10 +207,20 @@ int d1_stage_set_up(struct d1_stage *stage, const struct d1_base *base, const st
     return result;
 }
 
+int d1_stage_past(void *context, struct d1_past **past, struct d1_str *reason)
+{
+    struct d1_stage *stage = context;
+
+    (void)reason;
+    return d1_story_past(&stage->story, stage->files.items, stage->files.len, past);
+}
+
 int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const struct d1_node *example,
                    struct d1_judge_room *room)
 {
     struct d1_judge_options options = {.ruleset = stage->ruleset,
+                                       .ask_past = d1_stage_past,
+                                       .past_context = stage,
                                        .as_of = {.kind = D1_AS_OF_DATE, .date = base->as_of}};
     const struct d1_node *as_of = d1_node_get(example, "asOf");
 
@@ -223,6 +241,7 @@ int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const str
 void d1_stage_release(struct d1_stage *stage)
 {
     d1_judged_release(&stage->judged);
+    d1_story_release(&stage->story);
     stage->workspace.files = NULL;
     stage->workspace.file_count = 0;
     d1_workspace_release(&stage->workspace);

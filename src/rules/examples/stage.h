@@ -8,6 +8,7 @@
 
 #include "engagement/workspace.h"
 #include "rules/examples/change.h"
+#include "rules/examples/story.h"
 #include "rules/judged.h"
 
 struct d1_stage {
@@ -19,7 +20,11 @@ struct d1_stage {
     struct d1_doc *policy; /* made of the example's parameters */
     struct d1_artifact policy_artifact;
     struct d1_artifact_loader *loader;
+    struct d1_story story;
 };
+
+/* A d1_past_ask whose context is the stage. */
+int d1_stage_past(void *context, struct d1_past **past, struct d1_str *reason);
 
 /*
  * Everything up to the judgement. Returns 0, D1_ERR_MEMORY or D1_ERR_USAGE; then the error tells what is wrong with

@@ -18,21 +18,25 @@ static struct d1_cel_value fill_artifacts(void *data, size_t index)
     return d1_cel_list_of_nodes(judge->arena, list->items, list->len, judge->ruleset->private->kind_types[index]);
 }
 
-/* A table from id to item; of two items with one id the first counts. */
-static struct d1_cel_value fill_by_id(void *data, size_t index)
+int d1_judge_table(struct d1_map *table, const struct d1_node_list *list, const struct d1_item_type *type)
 {
-    struct d1_judge *judge = data;
-    const struct d1_node_list *list = &judge->engagement->by_type[index];
-    const struct d1_item_type *type = &judge->engagement->kinds->types[index];
-    struct d1_map *table = &judge->tables[index];
-
     for (size_t i = 0; i < list->len; i++) {
         const struct d1_node *id = d1_node_get_str(list->items[i], type->key);
 
         if (id && id->kind == D1_NODE_STRING &&
             d1_map_insert(table, d1_node_text(id), (void *)(uintptr_t)list->items[i], NULL) < 0)
-            return d1_cel_fail_memory();
+            return D1_ERR_MEMORY;
     }
+    return 0;
+}
+
+static struct d1_cel_value fill_by_id(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    struct d1_map *table = &judge->tables[index];
+
+    if (d1_judge_table(table, &judge->engagement->by_type[index], &judge->engagement->kinds->types[index]) < 0)
+        return d1_cel_fail_memory();
     return d1_cel_map_of_table(table, judge->ruleset->private->item_types[index]);
 }
 
@@ -82,18 +86,20 @@ static struct d1_cel_value fill_acts(void *data, size_t index)
     struct d1_judge *judge = data;
     size_t count = judge->engagement->acts.len;
     struct d1_cel_value *acts = d1_arena_alloc(&judge->scratch, count * sizeof *acts);
-    struct d1_cel_slot *slots = d1_arena_alloc(&judge->scratch, count * 3 * sizeof *slots);
+    struct d1_cel_slot *slots = d1_arena_alloc(&judge->scratch, count * 4 * sizeof *slots);
 
     (void)index;
     if (!acts || !slots)
         return d1_cel_fail_memory();
-    for (size_t i = 0; i < count; i++, slots += 3) {
+    for (size_t i = 0; i < count; i++, slots += 4) {
         const struct d1_act *act = &judge->engagement->acts.items[i];
 
         slots[0] = (struct d1_cel_slot){.fill = fill_act_node, .data = judge, .index = i};
         slots[1] = (struct d1_cel_slot){.value = d1_cel_value_at(d1_cel_date(act->date), act->node)};
         slots[2] = (struct d1_cel_slot){.fill = fill_act_name, .data = judge, .index = i};
-        acts[i] = d1_cel_object_new(&judge->scratch, judge->ruleset->private->act_type, slots);
+        slots[3] = (struct d1_cel_slot){.value = d1_cel_bool(act->reported)};
+        acts[i] =
+            d1_cel_value_at(d1_cel_object_new(&judge->scratch, judge->ruleset->private->act_type, slots), act->node);
     }
     return d1_cel_list_new(&judge->scratch, acts, count);
 }
@@ -178,6 +184,10 @@ int d1_judge_bind(struct d1_judge *judge)
     slots[D1_VARIABLE_POLICY_CHANGES] = (struct d1_cel_slot){.fill = d1_judge_fill_changes, .data = judge};
     slots[D1_VARIABLE_CATALOG] = (struct d1_cel_slot){.fill = d1_judge_fill_catalog, .data = judge};
     slots[D1_VARIABLE_CLOSE_DAY] = (struct d1_cel_slot){.fill = fill_close_day, .data = judge};
+    slots[D1_VARIABLE_LINE] = (struct d1_cel_slot){.fill = d1_judge_fill_line, .data = judge};
+    slots[D1_VARIABLE_EVER].value =
+        object(judge, judge->arena, private->ever_type, kinds->type_count, d1_judge_fill_ever);
+    slots[D1_VARIABLE_BASELINE] = (struct d1_cel_slot){.fill = d1_judge_fill_baseline, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
     judge->context = (struct d1_cel_context){
         .arena = &judge->scratch, .user = judge, .patterns = judge->patterns, .memo = judge->memo};

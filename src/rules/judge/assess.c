@@ -135,6 +135,17 @@ int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft,
     return d1_finding_file(evaluation->judge, draft);
 }
 
+/* Whether what has no answer may have none for want of history: the rule asks for it, and it is not all there. */
+static bool lacks_history(const struct d1_evaluation *evaluation)
+{
+    const struct d1_judge *judge = evaluation->judge;
+
+    if (!evaluation->part || d1_rule_read_all(judge->ruleset, evaluation->rule) < 0)
+        return false;
+    return (evaluation->part->subjects.history || evaluation->part->others.history) && judge->line_asked &&
+           (judge->lacked_history || !judge->line || d1_past_cut(d1_line_past(judge->line)));
+}
+
 /* Files a judgement that could not be made, with its reason. */
 int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error)
 {
@@ -144,6 +155,19 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
 
     if (failure->code == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
+    if (failure->code == D1_ERR_UNKNOWN && lacks_history(evaluation)) {
+        /* What is only due later may be known by then. */
+        if (!d1_evaluation_is_due(evaluation)) {
+            evaluation->tally->all.open++;
+            return 0;
+        }
+        evaluation->tally->lacks_history = true;
+        if (evaluation->no_history) {
+            evaluation->tally->all.indeterminate++;
+            return 0;
+        }
+        evaluation->no_history = true;
+    }
     if (!node || !d1_engagement_artifact(evaluation->judge->engagement, node))
         node = d1_evaluation_place(evaluation);
     draft.follows = failure->code == D1_ERR_UNKNOWN &&
@@ -191,10 +215,29 @@ static bool is_doubtful(const struct d1_evaluation *evaluation)
     return (gaps && sources > 1) || (others->acts && engagement->partial);
 }
 
+/* Whether another subject has told what this one fails in: 1 or 0, or D1_ERR_MEMORY. */
+static int has_told(struct d1_evaluation *evaluation, const struct d1_assertion *assertion)
+{
+    struct d1_cel_value text;
+    struct d1_str key;
+    int inserted;
+
+    if (!assertion->once)
+        return 0;
+    text = d1_evaluation_run(evaluation, assertion->once);
+    if (!d1_cel_is(text, D1_CEL_STRING))
+        return 0;
+    key = d1_arena_printf(&evaluation->judge->scratch, "%p " D1_STR_FMT, (const void *)assertion,
+                          D1_STR_ARG(d1_cel_text(text)));
+    inserted = key.ptr ? d1_map_insert(&evaluation->told, key, evaluation, NULL) : D1_ERR_MEMORY;
+    return inserted < 0 ? D1_ERR_MEMORY : !inserted;
+}
+
 static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_assertion *assertion)
 {
     struct d1_draft draft = {.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN};
     struct d1_cel_value key;
+    int told;
 
     if (is_doubtful(evaluation)) {
         evaluation->tally->all.indeterminate++;
@@ -202,7 +245,13 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
     }
     if (d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_MESSAGES) < 0)
         return D1_ERR_MEMORY;
+    told = has_told(evaluation, assertion);
     draft.severity = severity_of(evaluation, assertion->severity);
+    if (told) {
+        draft.check = evaluation->rule->check;
+        d1_finding_count(evaluation->judge, &draft);
+        return told < 0 || remember_failing(evaluation) < 0 ? D1_ERR_MEMORY : 0;
+    }
     draft.message = message_of(evaluation, &assertion->message);
     draft.help = assertion->help;
     if (assertion->key) {

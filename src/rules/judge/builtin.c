@@ -114,6 +114,8 @@ int d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
         tally->reason = d1_str("switched off by the policy");
         return 0;
     }
+    if (rule->builtin == D1_BUILTIN_HISTORY)
+        return 0; /* is known when all others are judged */
     tally->all.subjects = judge->engagement->artifacts.len;
     if (rule->builtin == D1_BUILTIN_REFERENCES)
         tally->all.indeterminate += judge->engagement->undecided;
@@ -125,6 +127,80 @@ int d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
     for (size_t i = 0; i < judge->engagement->artifacts.len; i++)
         if (d1_subject_note(judge, tally, tally->faulty ? tally->faulty[i] : D1_SUBJECT_PASS, (uint32_t)i, NULL) < 0)
             return D1_ERR_MEMORY;
+    return 0;
+}
+
+/* ---- history that is wanting ---- */
+
+enum { CHECKS_SHOWN = 12 };
+
+/* The checks that had no answer for want of history, by their ids; whether one of them is an error that is due. */
+static size_t list_lacking(const struct d1_judge *judge, struct d1_strbuf *out, bool *grave)
+{
+    size_t count = 0, told = 0;
+
+    for (size_t i = 0; i < judge->ruleset->check_count; i++)
+        count += judge->tallies[i].lacks_history;
+    for (size_t i = 0; i < judge->ruleset->check_count && told < CHECKS_SHOWN; i++) {
+        const struct d1_tally *tally = &judge->tallies[i];
+
+        if (!tally->lacks_history)
+            continue;
+        *grave = *grave || (tally->severity == D1_SEVERITY_ERROR && tally->state == D1_STATE_INDETERMINATE);
+        d1_strbuf_printf(out, "%s" D1_STR_FMT, d1_strbuf_joint(told++, count, " and "),
+                         D1_STR_ARG(judge->ruleset->checks[i].id));
+    }
+    if (count > told)
+        d1_strbuf_printf(out, " and %zu more", count - told);
+    return count;
+}
+
+static int file_lacking(struct d1_judge *judge, const struct d1_rule *rule, const struct d1_strbuf *checks, bool grave)
+{
+    struct d1_tally *tally = &judge->tallies[rule->check->index];
+    const char *cut = judge->line ? d1_past_cut(d1_line_past(judge->line)) : NULL;
+    struct d1_str why = judge->line ? d1_str(cut ? cut : "a part of it cannot be read") : judge->no_line;
+    struct d1_draft draft = {
+        .check = rule->check,
+        .severity = grave ? tally->severity : D1_SEVERITY_WARNING,
+        .node = judge->engagement->root,
+        .artifact = judge->engagement->artifact,
+        .gate = d1_str("always"),
+        .state = D1_FINDING_FAIL,
+    };
+
+    if (draft.severity > tally->severity)
+        draft.severity = tally->severity;
+    draft.message = d1_arena_printf(judge->arena, "history does not tell enough for " D1_STR_FMT ": " D1_STR_FMT,
+                                    D1_STR_ARG(d1_strbuf_view(checks)), D1_STR_ARG(why));
+    return draft.message.ptr ? d1_finding_file(judge, &draft) : D1_ERR_MEMORY;
+}
+
+int d1_builtin_history(struct d1_judge *judge)
+{
+    for (size_t i = 0; i < judge->ruleset->private->rules.len; i++) {
+        const struct d1_rule *rule = judge->ruleset->private->rules.items[i];
+        struct d1_tally *tally = &judge->tallies[rule->check->index];
+        struct d1_strbuf checks = {0};
+        bool grave = false;
+        int result = 0;
+
+        if (rule->builtin != D1_BUILTIN_HISTORY || tally->severity == D1_SEVERITY_OFF)
+            continue;
+        /* Without a repository nobody has promised a history. */
+        tally->all.subjects = 1;
+        if (list_lacking(judge, &checks, &grave))
+            result = file_lacking(judge, rule, &checks, grave && judge->line);
+        if (result == 0)
+            result = d1_subject_note(judge, tally, tally->all.failed ? D1_SUBJECT_FAIL : D1_SUBJECT_PASS,
+                                     judge->engagement->artifact->doc->source, NULL);
+        if (checks.oom)
+            result = D1_ERR_MEMORY;
+        d1_strbuf_release(&checks);
+        if (result < 0)
+            return result;
+        d1_tally_conclude(judge, tally);
+    }
     return 0;
 }
 

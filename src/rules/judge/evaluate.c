@@ -179,6 +179,7 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
     if (result < 0)
         return result;
     d1_evaluation_reset_with(evaluation);
+    evaluation->judge->lacked_history = false;
     if (!d1_evaluation_find_due(evaluation) || ((shared || evaluation->rule->due_date) && is_exempt(evaluation)))
         return note_subject(evaluation, D1_SUBJECT_NOT_APPLICABLE);
     tally->all.claimed = (struct d1_day){0};
@@ -381,6 +382,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     d1_judge_set_today(judge, day_of(judge, rule));
     result = d1_evaluation_needs(&evaluation, &done);
     d1_judge_bind_rule(judge, rule);
+    judge->lacked_history = false;
     if (result == 0 && !done)
         result = judge->gaps ? d1_rule_read_all(judge->ruleset, rule) : d1_rule_begin(judge->ruleset, rule);
     if (result == 0 && !done)
@@ -389,6 +391,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         evaluation.part = &rule->parts[i];
         result = judge_part(&evaluation);
     }
+    d1_map_release(&evaluation.told);
     if (tally->failing.len)
         qsort(tally->failing.items, tally->failing.len, sizeof *tally->failing.items, compare_nodes);
     d1_tally_conclude(judge, tally);
@@ -415,6 +418,8 @@ int d1_judge_rules(struct d1_judge *judge)
         if ((rule->builtin ? d1_builtin_count(judge, rule) : judge_rule(judge, rule)) < 0)
             return D1_ERR_MEMORY;
     }
+    if (d1_builtin_history(judge) < 0)
+        return D1_ERR_MEMORY;
     d1_judge_bind_rule(judge, NULL);
     d1_findings_drop_subsumed(judge);
     return 0;

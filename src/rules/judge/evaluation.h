@@ -23,8 +23,10 @@ struct d1_evaluation {
     struct d1_str gate_name;
     const struct d1_gate_instance **instances; /* that the subject belongs to, of `due.of`; in scratch */
     size_t instance_count;
-    bool quiet;   /* what fails is counted only, since one finding says why it does */
-    bool demoted; /* it goes on after a cancellation, and weighs no more than its rule says for that */
+    struct d1_map told; /* of assertions that tell once: the assertion and its text, for those that have told */
+    bool no_history;    /* that history is wanting was said of a subject of the check, which is enough */
+    bool quiet;         /* what fails is counted only, since one finding says why it does */
+    bool demoted;       /* it goes on after a cancellation, and weighs no more than its rule says for that */
 };
 
 /* Whether a check is judged all the time: from the contract's signature, or from the date of a gate, on. */
@@ -84,6 +86,11 @@ int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft,
 int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error);
 
 /* ---- builtin.c ---- */
+
+/*
+ * Once all other rules are judged: which of them had no answer for want of history (GIT-001). 0 or D1_ERR_MEMORY.
+ */
+int d1_builtin_history(struct d1_judge *judge);
 
 /* Counts a built-in check; for all but that of gates this also gives its state. 0 or D1_ERR_MEMORY. */
 int d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule);

@@ -204,6 +204,7 @@ static void compile_told(struct d1_compiler *compiler, struct d1_assertion *asse
     compile_programs(compiler, at ? at : d1_node_get(part, "at"), &assertion->at);
     compile_programs(compiler, related ? related : d1_node_get(part, "related"), &assertion->related);
     assertion->key = compile_in_part(compiler, key ? key : d1_node_get(part, "key"), &d1_cel_types[D1_CEL_STRING]);
+    assertion->once = compile_in_part(compiler, d1_node_get(own, "once"), &d1_cel_types[D1_CEL_STRING]);
     compiler->assumed.len = assumed;
 }
 

@@ -100,6 +100,7 @@ static int make_other_types(struct d1_ruleset *ruleset)
         {d1_str("node"), &d1_cel_types[D1_CEL_DYN], false},
         {d1_str("date"), &d1_cel_types[D1_CEL_DATE], false},
         {d1_str("name"), &d1_cel_types[D1_CEL_STRING], false},
+        {d1_str("reported"), &d1_cel_types[D1_CEL_BOOL], false},
     };
     size_t count = private->parameters.len;
     struct d1_cel_field *fields = d1_arena_calloc(&private->arena, count, sizeof *fields);
@@ -126,7 +127,10 @@ const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
     [D1_VARIABLE_BY_ID] = {"byId.TYPE", "map(string, TYPE)", "An item by its id: byId.Risk[?'risk-01']."},
     [D1_VARIABLE_PARAMS] = {"params.NAME", "as declared", "A parameter, with the value that the policy gives it."},
     [D1_VARIABLE_TODAY] = {"today", "date", "The date as of which is judged."},
-    [D1_VARIABLE_ACTS] = {"acts", "list(Act)", "What was done when: each act has a `date`, a `name` and its `node`."},
+    [D1_VARIABLE_ACTS] =
+        {"acts", "list(Act)",
+         "What was done when: each act has a `date`, a `name`, its `node`, and whether it is `reported`: told of what "
+         "was done before or elsewhere."},
     [D1_VARIABLE_POLICIES] = {"policies", "list(LintPolicy)",
                               "The LintPolicy by which the engagement is judged, and those among its own files."},
     [D1_VARIABLE_POLICY_CHANGES] =
@@ -139,6 +143,17 @@ const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
                              "`d1lint list criteria --format json` prints."},
     [D1_VARIABLE_CLOSE_DAY] = {"closeDay", "optional_type(date)",
                                "The day of the close: of the end or the cancellation, else the one agreed by now."},
+    [D1_VARIABLE_LINE] =
+        {"line", "list(Point)",
+         "The points of history that changed the engagement, oldest first: each has its `commit`, `date`, "
+         "`author`, `committer` and `coAuthors` as ids of persons, '' for nobody, whether it is a `merge`, "
+         "and whether it is `committed`: what is not yet is the last one."},
+    [D1_VARIABLE_EVER] = {"ever.TYPE", "list(TYPE)",
+                          "All items of a type that ever stood on the line, each as it was last: ever.Risk."},
+    [D1_VARIABLE_BASELINE] = {"baseline", "optional_type(State)",
+                              "The engagement as it stood at the baseline: at the tag `baselineTag`, else on the date "
+                              "of gate baseline; none "
+                              "before that date. Like a state of stateOn()."},
     [D1_VARIABLES] = {"it", "of `each`", "In a rule with `each`: the subject at hand."},
     [D1_VARIABLES + 1] = {"gateDate", "optional_type(date)",
                           "In a rule: the date of the gate it is due at; none where that is not known."},
@@ -161,6 +176,9 @@ static int declare_variables(struct d1_ruleset *ruleset)
         [D1_VARIABLE_POLICY_CHANGES] = d1_cel_type_list(&private->arena, private->change_type),
         [D1_VARIABLE_CATALOG] = private->catalog_type,
         [D1_VARIABLE_CLOSE_DAY] = d1_cel_type_optional(&private->arena, D1_CEL_T(DATE)),
+        [D1_VARIABLE_LINE] = d1_cel_type_list(&private->arena, private->point_type),
+        [D1_VARIABLE_EVER] = private->ever_type,
+        [D1_VARIABLE_BASELINE] = d1_cel_type_optional(&private->arena, private->state_type),
     };
 
     for (size_t i = 0; i < D1_VARIABLES; i++) {
@@ -296,13 +314,15 @@ static int make_environment(struct d1_ruleset *ruleset, bool late, struct d1_pro
         late = late && !private->functions.items[i].own;
 
     if (d1_types_new(&private->types, ruleset->kinds, NULL) < 0 || make_artifacts_type(ruleset) < 0 ||
-        make_item_types(ruleset) < 0 || make_other_types(ruleset) < 0 || make_policy_types(private) < 0)
+        make_item_types(ruleset) < 0 || make_other_types(ruleset) < 0 || make_policy_types(private) < 0 ||
+        d1_history_types(private, ruleset->kinds) < 0)
         return D1_ERR_MEMORY;
     private->env = d1_cel_env_new(&private->arena, NULL, D1_CEL_STRICT);
     if (!private->env || declare_variables(ruleset) < 0 || d1_functions_declare(private->env, false) < 0 ||
         d1_functions_declare_periods(private) < 0 || d1_functions_declare_passages(private) < 0 ||
         d1_functions_declare_schedule(private, ruleset->kinds) < 0 ||
-        d1_functions_declare_fold(private, ruleset->kinds) < 0)
+        d1_functions_declare_fold(private, ruleset->kinds) < 0 ||
+        d1_functions_declare_history(private, ruleset->kinds) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < private->functions.len; i++) {
         int one = define_function(ruleset, &private->functions.items[i], late, problems);

@@ -22,12 +22,29 @@ static void merge_reads(const struct d1_kinds *kinds, struct d1_reads *to, const
     for (size_t i = 0; i < kinds->kind_count; i++)
         to->kinds[i] = to->kinds[i] || from->kinds[i];
     to->acts = to->acts || from->acts;
+    to->history = to->history || from->history;
 }
 
 struct reader {
     struct d1_compiler *compiler;
     struct d1_reads *reads;
 };
+
+/* Whether a name or a function asks for history. */
+static bool reads_history(const struct d1_cel_use *use)
+{
+    static const char *const names[] = {"line", "ever", "baseline"};
+    static const char *const functions[] = {"introduced", "versions", "stateOn", "isWhole"};
+    struct d1_str head = d1_str_sub(use->name, 0, d1_str_find(use->name, '.', 0));
+
+    for (size_t i = 0; use->kind == D1_CEL_USE_PATH && i < sizeof names / sizeof *names; i++)
+        if (d1_str_is(head, names[i]))
+            return true;
+    for (size_t i = 0; use->kind == D1_CEL_USE_FUNCTION && i < sizeof functions / sizeof *functions; i++)
+        if (d1_str_is(use->name, functions[i]))
+            return true;
+    return false;
+}
 
 /* The name behind the first dot of "items.Risk.x". */
 static struct d1_str second_name(struct d1_str path)
@@ -46,6 +63,7 @@ static void note_use(void *context, const struct d1_cel_use *use)
     const struct d1_item_type *type;
     const struct d1_kind *kind;
 
+    reader->reads->history = reader->reads->history || reads_history(use);
     if (use->kind != D1_CEL_USE_PATH)
         return;
     for (size_t i = 0; i < rule->let_count; i++)

@@ -212,7 +212,7 @@ static bool is_set(const struct d1_node *node)
 
 static enum d1_builtin read_builtin(const struct d1_rule *rule)
 {
-    static const char *const names[] = {NULL, "syntax", "shape", "references", "definitions", "gates"};
+    static const char *const names[] = {NULL, "syntax", "shape", "references", "definitions", "gates", "history"};
     const struct d1_node *builtin = d1_node_get(rule->spec, "builtin");
 
     for (size_t i = 1; builtin && i < sizeof names / sizeof *names; i++)

@@ -60,6 +60,9 @@ static const char *const troubles[] = {
     "rityRef':'auth-09','decision':'approved','date':'2026-03-12','recordedByRef':'aoife.byrne','evidence"
     "':[{'type':'document','href':'https://docs.example/cr-91.pdf','digest':{'sha256':'000000000000000000"
     "0000000000000000000000000000000000000000000007'}}]}}",
+    /* A risk that is to be escalated. */
+    "{'apiVersion': 'd1d/v1', 'kind': 'RaidLog', 'metadata': {'name': 'hot'}, "
+    "'spec': {'risks': [{'id': 'risk-91', 'type': 'threat', 'status': 'open', 'strategy': 'escalate'}]}}",
 };
 
 #endif

@@ -1,0 +1,268 @@
+#include "engagement/facts.h"
+
+#include "base/memory/alloc.h"
+#include "calendar/zone.h"
+
+/* ---- values ---- */
+
+static struct d1_print number_print(const struct d1_node *node)
+{
+    unsigned char bytes[1 + sizeof(int64_t)];
+    double number = node->kind == D1_NODE_DOUBLE ? node->value.number : 0;
+    int64_t whole = node->kind == D1_NODE_INT ? node->value.integer : 0;
+
+    /* 1.0 is 1: whole numbers that a double holds exactly are written as such. */
+    bytes[0] = 'i';
+    if (node->kind == D1_NODE_DOUBLE && number > -9e15 && number < 9e15 && (double)(int64_t)number == number)
+        whole = (int64_t)number;
+    else if (node->kind == D1_NODE_DOUBLE)
+        bytes[0] = 'd';
+    if (bytes[0] == 'd')
+        memcpy(bytes + 1, &number, sizeof number);
+    else
+        memcpy(bytes + 1, &whole, sizeof whole);
+    return d1_print_of(bytes, sizeof bytes);
+}
+
+static int text_print(char tag, struct d1_str text, struct d1_print *print)
+{
+    char buffer[256], *bytes = text.len < sizeof buffer ? buffer : d1_malloc(text.len + 1);
+
+    if (!bytes)
+        return D1_ERR_MEMORY;
+    bytes[0] = tag;
+    if (text.len)
+        memcpy(bytes + 1, text.ptr, text.len);
+    *print = d1_print_of(bytes, text.len + 1);
+    if (bytes != buffer)
+        d1_free(bytes);
+    return 0;
+}
+
+/* The prints of pairs are added up, so that their order says nothing. */
+static int mapping_print(const struct d1_node *node, struct d1_print *print)
+{
+    struct {
+        char tag;
+        struct d1_print sum;
+        uint64_t count;
+    } whole;
+    struct d1_print pair[2], one;
+
+    memset(&whole, 0, sizeof whole);
+    whole.tag = 'm';
+    whole.count = d1_node_count(node);
+    for (size_t i = 0; i < d1_node_count(node); i++) {
+        if (text_print('k', d1_node_text(d1_node_pair_key(node, i)), &pair[0]) < 0 ||
+            d1_value_print(d1_node_pair_value(node, i), &pair[1]) < 0)
+            return D1_ERR_MEMORY;
+        one = d1_print_of(pair, sizeof pair);
+        whole.sum.low += one.low;
+        whole.sum.high += one.high;
+    }
+    *print = d1_print_of(&whole, sizeof whole);
+    return 0;
+}
+
+static int sequence_print(const struct d1_node *node, struct d1_print *print)
+{
+    struct {
+        struct d1_print so_far, item;
+    } chain;
+
+    chain.so_far = d1_print_of("q", 1);
+    for (size_t i = 0; i < d1_node_count(node); i++) {
+        if (d1_value_print(d1_node_item(node, i), &chain.item) < 0)
+            return D1_ERR_MEMORY;
+        chain.so_far = d1_print_of(&chain, sizeof chain);
+    }
+    *print = chain.so_far;
+    return 0;
+}
+
+/* Documents are nested no deeper than D1_LIMIT_DEPTH, and so is this. */
+int d1_value_print(const struct d1_node *node, struct d1_print *print)
+{
+    switch (d1_node_kind(node)) {
+    case D1_NODE_MAPPING:
+        return mapping_print(node, print);
+    case D1_NODE_SEQUENCE:
+        return sequence_print(node, print);
+    case D1_NODE_STRING:
+        return text_print('s', d1_node_text(node), print);
+    case D1_NODE_INT:
+    case D1_NODE_DOUBLE:
+        *print = number_print(node);
+        return 0;
+    case D1_NODE_BOOL:
+        *print = d1_print_of(node->value.boolean ? "t" : "f", 1);
+        return 0;
+    default:
+        *print = d1_print_of("0", 1);
+        return 0;
+    }
+}
+
+/* ---- facts ---- */
+
+static struct d1_print join(struct d1_print a, struct d1_print b)
+{
+    struct d1_print both[2] = {a, b};
+
+    return d1_print_of(both, sizeof both);
+}
+
+/* "Risk risk-01", "RaidLog raid": what tells an item or an artifact from all others. */
+static int identity_print(char tag, struct d1_str kind, struct d1_str name, struct d1_print *print)
+{
+    struct d1_print a, b;
+
+    if (text_print(tag, kind, &a) < 0 || text_print(tag, name, &b) < 0)
+        return D1_ERR_MEMORY;
+    *print = join(a, b);
+    return 0;
+}
+
+/* Of an artifact its spec, or what its schema says that a statement of it is. */
+static int artifact_fact(struct d1_fact *fact, const struct d1_artifact *artifact)
+{
+    const struct d1_node *fields = d1_node_get(artifact->kind->schema_root, "x-d1d-statement");
+    const struct d1_node *spec = d1_node_get(artifact->root, "spec");
+    struct d1_print value = d1_print_of("0", 1), field, name;
+    int result = identity_print('A', artifact->kind->name, artifact->name, &fact->identity);
+
+    *fact = (struct d1_fact){.kind = D1_FACT_ARTIFACT, .identity = fact->identity, .node = artifact->root};
+    if (result == 0 && spec && !fields)
+        result = d1_value_print(spec, &value);
+    for (size_t i = 0; fields && i < d1_node_count(fields) && result == 0; i++) {
+        const struct d1_node *said = spec ? d1_node_get_str(spec, d1_node_text(d1_node_item(fields, i))) : NULL;
+
+        result = text_print('k', d1_node_text(d1_node_item(fields, i)), &name);
+        if (result == 0 && said)
+            result = d1_value_print(said, &field);
+        if (said)
+            value = join(value, join(name, field));
+    }
+    fact->says = join(fact->identity, value);
+    return result;
+}
+
+static int item_fact(struct d1_fact *fact, const struct d1_kinds *kinds, const struct d1_mark *mark)
+{
+    const struct d1_item_type *type = d1_kinds_type(kinds, d1_node_text(mark->value));
+    const struct d1_node *key = type ? d1_node_get_str(mark->node, type->key) : NULL;
+    struct d1_print value;
+
+    *fact = (struct d1_fact){.kind = D1_FACT_ITEM, .node = mark->node};
+    if (!key || key->kind != D1_NODE_STRING)
+        return 0;
+    if (identity_print('I', type->name, d1_node_text(key), &fact->identity) < 0 ||
+        d1_value_print(mark->node, &value) < 0)
+        return D1_ERR_MEMORY;
+    fact->says = join(fact->identity, value);
+    fact->type = type;
+    return 0;
+}
+
+struct d1_str d1_act_person(const struct d1_node *act)
+{
+    const struct d1_node *entry = d1_node_parent(act);
+    struct d1_str person;
+
+    if (!entry || entry->kind != D1_NODE_MAPPING)
+        return d1_str("");
+    person = d1_node_get_text(entry, "personRef");
+    return person.len ? person : d1_node_get_text(entry, "byRef");
+}
+
+/* A date-time is the instant that it means, however it is written. */
+static int moment_print(const struct d1_node *node, struct d1_print *print)
+{
+    struct d1_instant instant;
+    int64_t numbers[2];
+
+    if (!d1_instant_parse(d1_node_text(node), &instant))
+        return d1_value_print(node, print);
+    numbers[0] = instant.seconds;
+    numbers[1] = instant.nanos;
+    *print = d1_print_of(numbers, sizeof numbers);
+    return 0;
+}
+
+/* `holder` is the fact of the item or artifact that the act stands in. */
+static int act_fact(struct d1_fact *fact, const struct d1_fact *holder, const struct d1_mark *mark)
+{
+    struct d1_print part, told = holder->identity;
+
+    *fact = (struct d1_fact){.kind = D1_FACT_ACT, .identity = holder->identity, .node = mark->node};
+    for (const struct d1_node *node = mark->node; node && node != holder->node; node = d1_node_parent(node)) {
+        const struct d1_node *key = d1_node_key(node);
+
+        if (key && text_print('k', d1_node_text(key), &part) < 0)
+            return D1_ERR_MEMORY;
+        if (key)
+            told = join(told, part);
+    }
+    if (text_print('p', d1_act_person(mark->node), &part) < 0)
+        return D1_ERR_MEMORY;
+    told = join(told, part);
+    if (moment_print(mark->node, &part) < 0)
+        return D1_ERR_MEMORY;
+    fact->says = join(told, part);
+    return 0;
+}
+
+/* The fact of a node among those behind `first`, which are in the order of the document, as their addresses are. */
+static const struct d1_fact *fact_at(const struct d1_facts *facts, size_t first, const struct d1_node *node)
+{
+    size_t low = first + 1, high = facts->len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (facts->items[middle].node < node)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < facts->len && facts->items[low].node == node ? &facts->items[low] : NULL;
+}
+
+/* The innermost item that a node lies in and that can be told from others, else the artifact itself. */
+static const struct d1_fact *holder_of(const struct d1_facts *facts, size_t first, const struct d1_node *node)
+{
+    for (const struct d1_node *at = node; at; at = d1_node_parent(at)) {
+        const struct d1_fact *fact = fact_at(facts, first, at);
+
+        if (fact && fact->kind == D1_FACT_ITEM && fact->type)
+            return fact;
+    }
+    return &facts->items[first];
+}
+
+int d1_facts_find(struct d1_facts *facts, const struct d1_kinds *kinds, const struct d1_artifact *artifact)
+{
+    size_t first = facts->len;
+    struct d1_fact fact = {0};
+
+    if (!artifact->root || !artifact->kind)
+        return 0;
+    if (artifact_fact(&fact, artifact) < 0 || d1_vec_push(facts, fact) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < artifact->mark_count; i++) {
+        const struct d1_mark *mark = &artifact->marks[i];
+        struct d1_fact holder;
+        int result = 0;
+
+        fact = (struct d1_fact){0};
+        if (mark->annotation == D1_ANNOTATION_ITEM && mark->node->kind == D1_NODE_MAPPING) {
+            result = item_fact(&fact, kinds, mark);
+        } else if (mark->annotation == D1_ANNOTATION_ACT && mark->valid && mark->node->kind == D1_NODE_STRING) {
+            holder = *holder_of(facts, first, mark->node);
+            result = act_fact(&fact, &holder, mark);
+        }
+        if (result < 0 || (fact.node && d1_vec_push(facts, fact) < 0))
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}

@@ -1,0 +1,437 @@
+#include "engagement/line.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+
+/* What is known of an item over time. */
+struct track {
+    const struct d1_item_type *type;
+    D1_VEC(struct d1_version) versions;
+    uint32_t says;   /* what it says at the point at hand */
+    uint32_t latest; /* what it said last while it was there */
+    size_t count;    /* how many documents have it at the point at hand */
+    bool moved;      /* something of it changed at the point at hand */
+};
+
+/* The engagement at a point, with the files it is made of. */
+struct state {
+    size_t number;
+    struct d1_engagement *engagement; /* NULL where there was none yet */
+    D1_VEC(struct d1_file) files;
+    struct d1_artifact_loader *loader;
+};
+
+struct d1_line {
+    struct d1_past *past;
+    const struct d1_engagement *engagement;
+    d1_date as_of;
+    struct d1_arena arena;
+    const struct d1_past_event *events;
+    size_t event_count;
+    D1_VEC(struct d1_line_point) points;
+    struct d1_map first;    /* number of what is said, as 4 bytes, to the number of the point plus 1 */
+    struct d1_map tracks;   /* number of an item, likewise, to its struct track */
+    struct d1_map nodes;    /* of the present: address of a node to its fact */
+    D1_VEC(uint32_t) moved; /* items that change at the point at hand */
+    D1_VEC(struct state *) states;
+};
+
+static struct d1_str number_key(const uint32_t *number)
+{
+    return d1_strn((const char *)number, sizeof *number);
+}
+
+static struct d1_str node_key(const struct d1_node *const *node)
+{
+    return d1_strn((const char *)node, sizeof *node);
+}
+
+/* ---- the past ---- */
+
+static struct track *track_of(struct d1_line *line, const struct d1_past_fact *fact)
+{
+    struct track *track = d1_map_get(&line->tracks, number_key(&fact->identity));
+
+    if (track)
+        return track;
+    track = d1_arena_calloc(&line->arena, 1, sizeof *track);
+    if (!track || d1_map_insert(&line->tracks, number_key(&fact->identity), track, NULL) < 0)
+        return NULL;
+    track->type = d1_past_type(line->past, fact->identity);
+    track->says = track->latest = D1_PAST_NONE;
+    return track;
+}
+
+static int take_item(struct d1_line *line, const struct d1_past_fact *fact, bool comes)
+{
+    struct track *track = track_of(line, fact);
+
+    if (!track || (!track->moved && d1_vec_push(&line->moved, fact->identity) < 0))
+        return D1_ERR_MEMORY;
+    track->moved = true;
+    if (comes) {
+        track->count++;
+        track->latest = fact->says;
+    } else {
+        track->count -= track->count > 0;
+    }
+    return 0;
+}
+
+static int take_event(struct d1_line *line, const struct d1_past_event *event, size_t number)
+{
+    for (size_t i = 0; i < event->document->fact_count; i++) {
+        const struct d1_past_fact *fact = &event->document->facts[i];
+
+        if (event->comes && d1_map_insert(&line->first, number_key(&fact->says), (void *)(number + 1), NULL) < 0)
+            return D1_ERR_MEMORY;
+        if (fact->kind == D1_FACT_ITEM && take_item(line, fact, event->comes) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+/* What has moved at a point may say the same as before, in another place. */
+static int close_point(struct d1_line *line, size_t number)
+{
+    for (size_t i = 0; i < line->moved.len; i++) {
+        struct track *track = d1_map_get(&line->tracks, number_key(&line->moved.items[i]));
+        uint32_t says = track->count ? track->latest : D1_PAST_NONE;
+        struct d1_version version = {(uint32_t)number, says};
+
+        track->moved = false;
+        if (says == track->says)
+            continue;
+        track->says = says;
+        if (d1_vec_push(&track->versions, version) < 0)
+            return D1_ERR_MEMORY;
+    }
+    line->moved.len = 0;
+    return 0;
+}
+
+static d1_date date_of(const struct d1_line *line, size_t point)
+{
+    d1_date date;
+
+    if (d1_past_is_unsaved(line->past, point))
+        return line->as_of;
+    date = d1_zone_date(line->engagement->zone, d1_past_seconds(line->past, point));
+    return date < line->as_of ? date : line->as_of;
+}
+
+static int follow(struct d1_line *line)
+{
+    for (size_t i = 0; i < line->event_count; i++) {
+        const struct d1_past_event *event = &line->events[i];
+        struct d1_line_point *last = line->points.len ? &line->points.items[line->points.len - 1] : NULL;
+
+        if (!last || last->point != event->point) {
+            struct d1_line_point point = {event->point, date_of(line, event->point)};
+
+            if ((last && close_point(line, line->points.len - 1) < 0) || d1_vec_push(&line->points, point) < 0)
+                return D1_ERR_MEMORY;
+        }
+        if (take_event(line, event, line->points.len - 1) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return line->points.len ? close_point(line, line->points.len - 1) : 0;
+}
+
+/* ---- the present ---- */
+
+static int index_present(struct d1_line *line)
+{
+    struct d1_facts facts = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < line->engagement->artifacts.len && result == 0; i++)
+        result = d1_facts_find(&facts, line->engagement->kinds, line->engagement->artifacts.items[i]);
+    for (size_t i = 0; i < facts.len && result == 0; i++) {
+        struct d1_fact *kept = d1_arena_alloc(&line->arena, sizeof *kept);
+
+        if (!kept)
+            result = D1_ERR_MEMORY;
+        else
+            *kept = facts.items[i];
+        if (result == 0 && d1_map_insert(&line->nodes, node_key(&kept->node), kept, NULL) < 0)
+            result = D1_ERR_MEMORY;
+    }
+    d1_vec_release(&facts);
+    return result;
+}
+
+int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of)
+{
+    struct d1_line *line = d1_calloc(1, sizeof *line);
+
+    if (!line)
+        return D1_ERR_MEMORY;
+    line->past = past;
+    line->engagement = engagement;
+    line->as_of = as_of;
+    line->events = d1_past_events(past, engagement->name, &line->event_count);
+    if (follow(line) < 0 || index_present(line) < 0) {
+        d1_line_free(line);
+        return D1_ERR_MEMORY;
+    }
+    *out = line;
+    return 0;
+}
+
+static void free_state(struct state *state)
+{
+    if (state->engagement)
+        d1_engagement_release(state->engagement);
+    for (size_t i = 0; i < state->files.len; i++)
+        d1_file_release(&state->files.items[i]);
+    d1_vec_release(&state->files);
+    d1_artifact_loader_free(state->loader);
+}
+
+void d1_line_free(struct d1_line *line)
+{
+    if (!line)
+        return;
+    for (size_t i = 0; i < line->tracks.len; i++) {
+        struct track *track = line->tracks.entries[i].value;
+
+        d1_vec_release(&track->versions);
+    }
+    for (size_t i = 0; i < line->states.len; i++)
+        free_state(line->states.items[i]);
+    d1_vec_release(&line->states);
+    d1_vec_release(&line->points);
+    d1_vec_release(&line->moved);
+    d1_map_release(&line->first);
+    d1_map_release(&line->tracks);
+    d1_map_release(&line->nodes);
+    d1_arena_release(&line->arena);
+    d1_free(line);
+}
+
+/* ---- asking ---- */
+
+const struct d1_line_point *d1_line_points(const struct d1_line *line, size_t *count)
+{
+    *count = line->points.len;
+    return line->points.items;
+}
+
+struct d1_past *d1_line_past(const struct d1_line *line)
+{
+    return line->past;
+}
+
+bool d1_line_on(const struct d1_line *line, d1_date day, size_t *number)
+{
+    size_t count = line->points.len;
+
+    /* Dates do not run backwards, and what is asked for is mostly late. */
+    while (count && line->points.items[count - 1].date > day)
+        count--;
+    *number = count ? count - 1 : 0;
+    return count > 0;
+}
+
+bool d1_line_at(const struct d1_line *line, uint32_t point, size_t *number)
+{
+    size_t count = line->points.len;
+
+    while (count && line->points.items[count - 1].point > point)
+        count--;
+    *number = count ? count - 1 : 0;
+    return count > 0;
+}
+
+/* An act that was recorded when it happened, by whom it names. */
+static void idealise(const struct d1_line *line, struct d1_introduction *introduction, const struct d1_node *act)
+{
+    struct d1_instant instant;
+
+    if (d1_instant_parse(d1_node_text(act), &instant))
+        introduction->date = d1_zone_date(line->engagement->zone, instant.seconds);
+    else
+        d1_date_parse(d1_node_text(act), &introduction->date);
+    if (introduction->date > line->as_of)
+        introduction->date = line->as_of;
+    introduction->person = d1_act_person(act);
+}
+
+enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
+                                      struct d1_introduction *introduction)
+{
+    const struct d1_fact *fact = d1_map_get(&line->nodes, node_key(&node));
+    uintptr_t number;
+
+    if (!fact || (fact->kind == D1_FACT_ITEM && !fact->type))
+        return D1_INTRODUCED_NOTHING;
+    introduction->says = d1_past_says(line->past, fact->says);
+    number = (uintptr_t)d1_map_get(&line->first, number_key(&introduction->says));
+    if (introduction->says == D1_PAST_NONE || !number)
+        return D1_INTRODUCED_UNKNOWN;
+    introduction->point = line->points.items[number - 1].point;
+    introduction->date = line->points.items[number - 1].date;
+    introduction->cut = d1_past_cut(line->past) && number == 1 && introduction->point == d1_past_first(line->past);
+    introduction->committed = !d1_past_is_unsaved(line->past, introduction->point);
+    introduction->ideal = number == 1 && d1_past_is_ideal(line->past);
+    introduction->person = d1_str("");
+    if (introduction->ideal && fact->kind == D1_FACT_ACT)
+        idealise(line, introduction, node);
+    return D1_INTRODUCED;
+}
+
+/* ---- items over time ---- */
+
+void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
+                      size_t *count)
+{
+    const struct d1_fact *fact = d1_map_get(&line->nodes, node_key(&node));
+    uint32_t identity = fact ? d1_past_identity(line->past, fact->identity) : d1_past_identity_of(line->past, node);
+    const struct track *track = d1_map_get(&line->tracks, number_key(&identity));
+
+    *versions = track ? track->versions.items : NULL;
+    *count = track ? track->versions.len : 0;
+}
+
+int d1_line_each(const struct d1_line *line, const struct d1_item_type *type,
+                 int (*each)(void *context, const struct d1_node *value), void *context)
+{
+    int result = 0;
+
+    for (size_t i = 0; i < line->tracks.len && result == 0; i++) {
+        const struct track *track = line->tracks.entries[i].value;
+        const struct d1_node *value = track->type == type ? d1_past_value(line->past, track->latest) : NULL;
+
+        result = value ? each(context, value) : 0;
+    }
+    return result;
+}
+
+/* ---- states ---- */
+
+/* A file as it stood, with the documents in it that are the engagement's. */
+struct standing {
+    uint32_t path, content;
+    D1_VEC(uint32_t) documents;
+};
+
+struct standings {
+    D1_VEC(struct standing) list;
+    struct d1_map places; /* path and content, as 8 bytes in the arena, to the number in the list plus 1 */
+    struct d1_arena arena;
+};
+
+static void leave(struct standing *standing, uint32_t document)
+{
+    for (size_t i = 0; i < standing->documents.len; i++)
+        if (standing->documents.items[i] == document) {
+            standing->documents.items[i] = standing->documents.items[--standing->documents.len];
+            return;
+        }
+}
+
+static int take_standing(struct standings *standings, const struct d1_past_event *event)
+{
+    uint32_t numbers[2] = {event->path, event->document->content};
+    struct d1_str key = d1_strn((const char *)numbers, sizeof numbers);
+    uintptr_t at = (uintptr_t)d1_map_get(&standings->places, key);
+    struct standing fresh = {.path = event->path, .content = event->document->content};
+
+    if (!at && event->comes) {
+        key = d1_arena_str(&standings->arena, key);
+        at = standings->list.len + 1;
+        if (!key.ptr || d1_vec_push(&standings->list, fresh) < 0 ||
+            d1_map_insert(&standings->places, key, (void *)at, NULL) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (at && !event->comes)
+        leave(&standings->list.items[at - 1], event->document->number);
+    else if (at)
+        return d1_vec_push(&standings->list.items[at - 1].documents, event->document->number);
+    return 0;
+}
+
+static int load_standing(struct d1_line *line, struct state *state, const struct standing *standing,
+                         struct d1_error *error)
+{
+    struct d1_file file = {.path = d1_past_line(line->past)->paths[standing->path]};
+    int result = d1_past_load(line->past, standing->content, state->loader, &file, error);
+
+    if (result < 0 || d1_vec_push(&state->files, file) < 0) {
+        d1_file_release(&file);
+        return result < 0 ? result : d1_error_memory(error);
+    }
+    for (size_t i = 0; i < standing->documents.len; i++) {
+        uint32_t number = standing->documents.items[i];
+        struct d1_artifact *artifact = number < file.artifact_count ? &file.artifacts[number] : NULL;
+        bool is_engagement = artifact && artifact->kind && d1_str_is(artifact->kind->name, "Engagement");
+
+        if (!artifact || !artifact->root)
+            continue;
+        if (d1_vec_push(&state->engagement->artifacts, artifact) < 0)
+            return d1_error_memory(error);
+        if (is_engagement && d1_str_eq(artifact->name, line->engagement->name)) {
+            state->engagement->artifact = artifact;
+            state->engagement->root = artifact->root;
+        }
+    }
+    return 0;
+}
+
+static int fill_state(struct d1_line *line, struct state *state, struct d1_error *error)
+{
+    struct standings standings = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < line->event_count && result == 0; i++)
+        if (line->events[i].point <= line->points.items[state->number].point)
+            result = take_standing(&standings, &line->events[i]);
+    if (result == 0)
+        result = d1_artifact_loader_new(&state->loader, line->engagement->kinds, NULL);
+    state->engagement = d1_arena_calloc(&line->arena, 1, sizeof *state->engagement);
+    if (result < 0 || !state->engagement)
+        result = d1_error_memory(error);
+    for (size_t i = 0; i < standings.list.len && result == 0; i++)
+        if (standings.list.items[i].documents.len)
+            result = load_standing(line, state, &standings.list.items[i], error);
+    if (result == 0 && state->engagement->root) {
+        state->engagement->name = line->engagement->name;
+        if (d1_engagement_index(state->engagement, line->engagement->kinds) < 0)
+            result = d1_error_memory(error);
+    }
+    for (size_t i = 0; i < standings.list.len; i++)
+        d1_vec_release(&standings.list.items[i].documents);
+    d1_vec_release(&standings.list);
+    d1_map_release(&standings.places);
+    d1_arena_release(&standings.arena);
+    return result;
+}
+
+int d1_line_state(struct d1_line *line, size_t number, const struct d1_engagement **engagement, struct d1_error *error)
+{
+    struct state *state = NULL;
+    int result;
+
+    for (size_t i = 0; i < line->states.len && !state; i++)
+        if (line->states.items[i]->number == number)
+            state = line->states.items[i];
+    if (!state) {
+        if (line->states.len >= D1_LIMIT_STATES)
+            return d1_error_set(error, D1_ERR_LIMIT, "more than the limit of %d states of the past are asked for",
+                                D1_LIMIT_STATES);
+        state = d1_arena_calloc(&line->arena, 1, sizeof *state);
+        if (!state || d1_vec_push(&line->states, state) < 0)
+            return d1_error_memory(error);
+        state->number = number;
+        result = fill_state(line, state, error);
+        if (result < 0) {
+            line->states.len--;
+            free_state(state);
+            return result;
+        }
+    }
+    *engagement = state->engagement->root ? state->engagement : NULL;
+    return 0;
+}

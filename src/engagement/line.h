@@ -1,0 +1,85 @@
+/*
+ * The line of one engagement: the points that changed an artifact of it, and where what it says now first stood.
+ *
+ * A point's date is the committer's in the engagement's zone, but not before that of the point before it, and not after
+ * the as-of date. What stands at the first point of a line that is cut was there since nobody knows when: it is known
+ * by then, and `cut`.
+ */
+#ifndef D1_ENGAGEMENT_LINE_H
+#define D1_ENGAGEMENT_LINE_H
+
+#include "engagement/engagement.h"
+#include "engagement/past.h"
+
+struct d1_line;
+
+struct d1_line_point {
+    uint32_t point; /* its number in the past */
+    d1_date date;
+};
+
+/*
+ * Makes the line of an engagement, whose artifacts are those of the present. The past and the engagement outlive it.
+ * The caller frees *out with d1_line_free. 0 or D1_ERR_MEMORY. A line is for one thread at a time.
+ */
+int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of);
+void d1_line_free(struct d1_line *line);
+
+/* The points, oldest first. */
+const struct d1_line_point *d1_line_points(const struct d1_line *line, size_t *count);
+struct d1_past *d1_line_past(const struct d1_line *line);
+
+/* The number of the last point on or before a day among those of the line; false when there is none. */
+bool d1_line_on(const struct d1_line *line, d1_date day, size_t *number);
+
+/* The number of the last point of the line that is not behind a point of the past; false when there is none. */
+bool d1_line_at(const struct d1_line *line, uint32_t point, size_t *number);
+
+struct d1_introduction {
+    uint32_t says;  /* number of the fact */
+    uint32_t point; /* number of the point in the past */
+    d1_date date;
+    bool cut;       /* it stood there before, since nobody knows when */
+    bool committed; /* false: what is not committed yet brings it */
+    bool ideal;     /* in an example: it was recorded on its own day by `person`, where it names one */
+    struct d1_str person;
+};
+
+enum d1_introduced {
+    D1_INTRODUCED,         /* here it is */
+    D1_INTRODUCED_NOTHING, /* the node is no item, act or artifact of the engagement */
+    D1_INTRODUCED_UNKNOWN  /* it is one, but stands on no point of the line: what it stands in could not be read */
+};
+
+/* Where what a node of the engagement says now first stood. */
+enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
+                                      struct d1_introduction *introduction);
+
+/* One of the successive different states of an item. */
+struct d1_version {
+    uint32_t number; /* of the point among those of the line */
+    uint32_t says;   /* D1_PAST_NONE: it was not there */
+};
+
+/*
+ * The versions of an item that the engagement has, or that is kept from the past, oldest first. None for what is no
+ * item. *versions is borrowed.
+ */
+void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
+                      size_t *count);
+
+/*
+ * Calls each for every item of a type that ever stood on the line, with what it said last, in the order in which they
+ * first came; stops where each returns less than 0, and returns that.
+ */
+int d1_line_each(const struct d1_line *line, const struct d1_item_type *type,
+                 int (*each)(void *context, const struct d1_node *value), void *context);
+
+/*
+ * The engagement as it stood at a point, by its number among those of the line; made when it is first asked for, and
+ * freed with the line. 0, D1_ERR_LIMIT (D1_LIMIT_STATES), D1_ERR_READ or D1_ERR_MEMORY. *engagement is NULL where there
+ * was none yet.
+ */
+int d1_line_state(struct d1_line *line, size_t number, const struct d1_engagement **engagement, struct d1_error *error);
+
+#endif

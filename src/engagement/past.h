@@ -1,0 +1,147 @@
+/*
+ * What stood in a repository at each point of its line: every artifact that ever was, by what it said, and to which
+ * engagement it belonged then. Plain data made of a line (repo/history.h) and of the contents of its files, wherever
+ * these come from: engine/timeline takes them from git, an example of a rule from the example.
+ *
+ * Each content is read once, however many points and paths it stands at, and only its facts are kept (facts.h); of
+ * types whose values are asked for also each different item once. A content that does not parse leaves at its path what
+ * stood there before. A past does not change once it is made, but for contents that are read later, which a lock
+ * guards: any number of threads may ask.
+ */
+#ifndef D1_ENGAGEMENT_PAST_H
+#define D1_ENGAGEMENT_PAST_H
+
+#include "base/pool.h"
+#include "engagement/facts.h"
+#include "repo/history.h"
+
+struct d1_past;
+
+/* Where contents come from. */
+struct d1_past_source {
+    void *context;
+
+    /*
+     * A content that is at hand as an artifact file already, by its number; NULL where it has to be loaded. The file
+     * outlives the past.
+     */
+    const struct d1_file *(*known)(void *context, size_t blob);
+
+    /*
+     * Loads a content with d1_file_load into *file (whose path is set), on thread `thread`. 0; D1_ERR_LIMIT where it is
+     * too large to be an artifact; D1_ERR_READ where it cannot be had; D1_ERR_MEMORY.
+     */
+    int (*load)(void *context, unsigned thread, size_t blob, struct d1_artifact_loader *loader, struct d1_file *file,
+                struct d1_error *error);
+
+    /* As d1_repo_history_branch, and the number of contents that there are by then. */
+    int (*branch)(void *context, size_t point, const struct d1_repo_writing **commits, size_t *count, size_t *blobs,
+                  struct d1_error *error);
+
+    /* As d1_repo_history_tags. */
+    int (*tags)(void *context, const struct d1_repo_tag **tags, size_t *count, struct d1_error *error);
+
+    /* Whether a policy leaves out the file at a path. */
+    bool (*excluded)(void *context, const char *path);
+};
+
+struct d1_past_options {
+    const struct d1_kinds *kinds;
+    const struct d1_repo_line *line; /* borrowed; its last point is what is not committed yet where `unsaved` is set */
+    bool unsaved;
+    bool ideal; /* at the first point each act was recorded on its own day; for examples */
+    struct d1_past_source source;
+    struct d1_pool *pool; /* for reading contents now; NULL for the calling thread alone */
+};
+
+/* The options' line, kinds and source outlive the past. The caller frees *out with d1_past_free. 0 or D1_ERR_MEMORY. */
+int d1_past_new(struct d1_past **out, const struct d1_past_options *options);
+void d1_past_free(struct d1_past *past);
+
+/* For "nothing" in the members below. */
+#define D1_PAST_NONE UINT32_MAX
+
+/* One fact of an artifact that stood somewhere. */
+struct d1_past_fact {
+    uint32_t says;     /* number of what it says: equal numbers are equal facts */
+    uint32_t identity; /* number of the item or artifact; of an act that of what it stands in */
+    uint8_t kind;      /* enum d1_fact_kind */
+};
+
+/* One document of a content. */
+struct d1_past_document {
+    uint32_t content;           /* the number of its content */
+    uint32_t number;            /* which artifact of the file, from 0 */
+    const struct d1_kind *kind; /* NULL when it is unknown */
+    const struct d1_past_fact *facts;
+    size_t fact_count;
+};
+
+/* A document comes to an engagement, or leaves it. */
+struct d1_past_event {
+    uint32_t point; /* number of the point on the line */
+    uint32_t path;  /* number of its path on the line */
+    const struct d1_past_document *document;
+    bool comes;
+};
+
+/* All events of an engagement in their order; at one point those that leave come first. NULL for none. */
+const struct d1_past_event *d1_past_events(const struct d1_past *past, struct d1_str engagement, size_t *count);
+
+const struct d1_repo_line *d1_past_line(const struct d1_past *past);
+
+/* Whether the last point is what is not committed yet. */
+bool d1_past_is_unsaved(const struct d1_past *past, size_t point);
+
+/* Whether what stands at the first point was recorded when it happened. */
+bool d1_past_is_ideal(const struct d1_past *past);
+
+/*
+ * The instant that a point counts as having been made: the committer's, but not before that of the point before it.
+ */
+int64_t d1_past_seconds(const struct d1_past *past, size_t point);
+
+/* The first point of which a committer's clock was more than a day behind that of the one before; or D1_PAST_NONE. */
+uint32_t d1_past_backwards(const struct d1_past *past);
+
+/*
+ * Why the line does not begin where the history did: it is cut, or a content of an older point could not be read. NULL
+ * where it is whole. The first point that is wholly known: no event is older.
+ */
+const char *d1_past_cut(const struct d1_past *past);
+size_t d1_past_first(const struct d1_past *past);
+
+/* The number of what a fact says; D1_PAST_NONE when it never stood on the line. */
+uint32_t d1_past_says(struct d1_past *past, struct d1_print says);
+uint32_t d1_past_identity(struct d1_past *past, struct d1_print identity);
+
+/* The type of the item with a number; NULL for an artifact. */
+const struct d1_item_type *d1_past_type(struct d1_past *past, uint32_t identity);
+
+/* The item that says so, kept from where it first stood; NULL for what is no item. */
+const struct d1_node *d1_past_value(struct d1_past *past, uint32_t says);
+
+/* The number of the item that a kept value is of; D1_PAST_NONE for any other node. */
+uint32_t d1_past_identity_of(struct d1_past *past, const struct d1_node *value);
+
+/*
+ * The commit that wrote what the merge at a point brought first: the oldest one inside of the branch that has it, or
+ * NULL where none has, so that it was written while merging. Fails with a reason where that is not known.
+ */
+int d1_past_writer(struct d1_past *past, size_t point, uint32_t says, const struct d1_repo_writing **writer,
+                   struct d1_error *error);
+
+/* The tags of the repository; as d1_repo_history_tags. */
+int d1_past_tags(struct d1_past *past, const struct d1_repo_tag **tags, size_t *count, struct d1_error *error);
+
+/* The number of the point that a commit is; D1_PAST_NONE when it is not on the line. */
+uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES]);
+
+/*
+ * Loads a content anew, into *file, whose path is set. 0, D1_ERR_READ or D1_ERR_LIMIT with a reason, D1_ERR_MEMORY. One
+ * call at a time.
+ */
+int d1_past_load(struct d1_past *past, uint32_t content, struct d1_artifact_loader *loader, struct d1_file *file,
+                 struct d1_error *error);
+
+#endif

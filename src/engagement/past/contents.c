@@ -1,0 +1,239 @@
+/* The contents of files, each read once: the facts of their documents, and the values that will be asked for. */
+#include "engagement/past/private.h"
+
+#include "base/limits.h"
+
+/* Contents that are read before any of them is taken in: their trees are all there at once. */
+enum { BATCH = 256 };
+
+/* One content while it is read, on whichever thread. */
+struct reading {
+    struct d1_file file; /* loaded here; of what was known there is nothing to free */
+    const struct d1_file *from;
+    struct d1_facts facts;
+    size_t *ends; /* of the facts of each artifact of the file */
+    enum d1_content_state state;
+    char *why;
+    int result;
+};
+
+struct batch {
+    struct d1_past *past;
+    size_t first;
+    struct reading *readings;
+    struct d1_artifact_loader **loaders; /* by thread */
+};
+
+static int find_facts(struct batch *batch, struct reading *reading)
+{
+    const struct d1_kinds *kinds = batch->past->options.kinds;
+    size_t count = reading->from->artifact_count;
+
+    reading->state = D1_CONTENT_READ;
+    for (size_t i = 0; i < count; i++)
+        if (!reading->from->artifacts[i].root || !reading->from->artifacts[i].sound)
+            reading->state = D1_CONTENT_UNPARSED;
+    if (reading->state == D1_CONTENT_UNPARSED || !count)
+        return 0;
+    reading->ends = d1_calloc(count, sizeof *reading->ends);
+    if (!reading->ends)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        if (d1_facts_find(&reading->facts, kinds, &reading->from->artifacts[i]) < 0)
+            return D1_ERR_MEMORY;
+        reading->ends[i] = reading->facts.len;
+    }
+    return 0;
+}
+
+static void read_one(void *context, size_t index, unsigned thread)
+{
+    struct batch *batch = context;
+    struct reading *reading = &batch->readings[index];
+    const struct d1_past_source *source = &batch->past->options.source;
+    struct d1_error why = {0};
+
+    reading->from = source->known ? source->known(source->context, batch->first + index) : NULL;
+    if (!reading->from) {
+        reading->from = &reading->file;
+        reading->file.path = "";
+        reading->result =
+            source->load(source->context, thread, batch->first + index, batch->loaders[thread], &reading->file, &why);
+    }
+    if (reading->result == 0) {
+        reading->result = find_facts(batch, reading);
+    } else if (reading->result != D1_ERR_MEMORY) {
+        reading->state = reading->result == D1_ERR_LIMIT ? D1_CONTENT_UNPARSED : D1_CONTENT_UNREAD;
+        reading->why = why.message;
+        why.message = NULL;
+        reading->result = 0;
+    }
+    d1_error_clear(&why);
+}
+
+/* ---- taking in ---- */
+
+static int number_of(struct d1_numbers *numbers, struct d1_print print, uint32_t *number, bool *fresh)
+{
+    struct d1_map_entry *entry = d1_map_find(&numbers->map, d1_strn((const char *)&print, sizeof print));
+    struct d1_str key;
+
+    *fresh = !entry;
+    *number = entry ? (uint32_t)(uintptr_t)entry->value : (uint32_t)numbers->map.len;
+    if (entry)
+        return 0;
+    key = d1_arena_str(&numbers->arena, d1_strn((const char *)&print, sizeof print));
+    return key.ptr && d1_map_insert(&numbers->map, key, (void *)(uintptr_t)*number, NULL) > 0 ? 0 : D1_ERR_MEMORY;
+}
+
+/* A copy of an item of its own, so that the document it stands in need not be kept. */
+static int keep_value(struct d1_past *past, uint32_t says, const struct d1_node *node)
+{
+    struct d1_doc *doc = NULL;
+
+    d1_builder_reset(&past->builder);
+    d1_builder_copy(&past->builder, node, NULL);
+    if (past->builder.oom || d1_builder_finish(&past->builder, 0, &doc) < 0)
+        return D1_ERR_MEMORY;
+    if (d1_vec_push(&past->kept, doc) < 0) {
+        d1_doc_free(doc);
+        return D1_ERR_MEMORY;
+    }
+    doc->source = says;
+    past->values.items[says] = d1_doc_root(doc);
+    return 0;
+}
+
+static int take_fact(struct d1_past *past, const struct d1_fact *fact, struct d1_past_fact *kept)
+{
+    bool fresh, other;
+
+    kept->kind = (uint8_t)fact->kind;
+    if (number_of(&past->says, fact->says, &kept->says, &fresh) < 0 ||
+        number_of(&past->identities, fact->identity, &kept->identity, &other) < 0)
+        return D1_ERR_MEMORY;
+    if (other && d1_vec_push(&past->types, fact->type) < 0)
+        return D1_ERR_MEMORY;
+    if (!fresh)
+        return 0;
+    if (d1_vec_push(&past->values, NULL) < 0 || d1_vec_push(&past->whose, kept->identity) < 0)
+        return D1_ERR_MEMORY;
+    if (fact->kind == D1_FACT_ITEM && fact->type)
+        return keep_value(past, kept->says, fact->node);
+    return 0;
+}
+
+/* What the sorting has to know of an artifact; texts are copied, since the document goes. */
+static int describe(struct d1_past *past, struct d1_past_private_document *document, const struct d1_artifact *artifact)
+{
+    document->name = d1_arena_str(&past->arena, artifact->name);
+    document->namespace = d1_arena_str(&past->arena, artifact->namespace);
+    document->shown.kind = artifact->kind;
+    document->is_engagement = artifact->kind && d1_str_is(artifact->kind->name, "Engagement");
+    document->is_policy = artifact->kind && artifact->kind->policy && !d1_str_is(artifact->kind->name, "LintPolicy");
+    return document->name.ptr && document->namespace.ptr ? 0 : D1_ERR_MEMORY;
+}
+
+static int take_document(struct d1_past *past, size_t content, size_t index, const struct reading *reading,
+                         struct d1_past_document **kept)
+{
+    struct d1_past_private_document *document = d1_arena_calloc(&past->arena, 1, sizeof *document);
+    size_t begin = index ? reading->ends[index - 1] : 0, count = reading->ends[index] - begin, taken = 0;
+    struct d1_past_fact *facts = d1_arena_alloc(&past->arena, count * sizeof *facts);
+
+    if (!document || !facts || describe(past, document, &reading->from->artifacts[index]) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = begin; i < begin + count; i++) {
+        /* What cannot be told from others is no fact. */
+        if (reading->facts.items[i].kind == D1_FACT_ITEM && !reading->facts.items[i].type)
+            continue;
+        if (take_fact(past, &reading->facts.items[i], &facts[taken++]) < 0)
+            return D1_ERR_MEMORY;
+    }
+    document->shown.content = (uint32_t)content;
+    document->shown.number = (uint32_t)index;
+    document->shown.facts = facts;
+    document->shown.fact_count = taken;
+    *kept = &document->shown;
+    return 0;
+}
+
+static int take_in(struct d1_past *past, size_t number, const struct reading *reading, struct d1_str *why)
+{
+    struct d1_content content = {.state = reading->state};
+
+    if (reading->result < 0)
+        return reading->result;
+    if (reading->why && reading->state == D1_CONTENT_UNREAD && why && !why->len) {
+        *why = d1_arena_str(&past->arena, d1_str(reading->why));
+        if (!why->ptr)
+            return D1_ERR_MEMORY;
+    }
+    if (reading->state == D1_CONTENT_READ && reading->ends) {
+        content.count = reading->from->artifact_count;
+        content.documents = d1_arena_alloc(&past->arena, content.count * sizeof *content.documents);
+        if (!content.documents)
+            return D1_ERR_MEMORY;
+        for (size_t i = 0; i < content.count; i++)
+            if (take_document(past, number, i, reading, &content.documents[i]) < 0)
+                return D1_ERR_MEMORY;
+    }
+    return d1_vec_push(&past->contents, content);
+}
+
+static int read_batch(struct batch *batch, size_t count, struct d1_pool *pool, struct d1_str *why)
+{
+    unsigned threads = d1_pool_threads(pool);
+    int result = 0;
+
+    for (unsigned i = 0; i < threads && result == 0; i++)
+        result = d1_artifact_loader_new(&batch->loaders[i], batch->past->options.kinds, NULL);
+    if (result == 0)
+        d1_pool_run(pool, count, 4, read_one, batch);
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = take_in(batch->past, batch->first + i, &batch->readings[i], why);
+    for (size_t i = 0; i < count; i++) {
+        d1_file_release(&batch->readings[i].file);
+        d1_vec_release(&batch->readings[i].facts);
+        d1_free(batch->readings[i].ends);
+        d1_free(batch->readings[i].why);
+        batch->readings[i] = (struct reading){0};
+    }
+    for (unsigned i = 0; i < threads; i++) {
+        d1_artifact_loader_free(batch->loaders[i]);
+        batch->loaders[i] = NULL;
+    }
+    return result < 0 ? D1_ERR_MEMORY : 0;
+}
+
+int d1_past_read(struct d1_past *past, size_t to, struct d1_pool *pool, struct d1_str *why)
+{
+    struct batch batch = {
+        .past = past,
+        .readings = d1_calloc(BATCH, sizeof *batch.readings),
+        .loaders = d1_calloc(d1_pool_threads(pool), sizeof *batch.loaders),
+    };
+    int result = batch.readings && batch.loaders ? 0 : D1_ERR_MEMORY;
+
+    for (batch.first = past->contents.len; batch.first < to && result == 0; batch.first += BATCH)
+        result = read_batch(&batch, to - batch.first < BATCH ? to - batch.first : BATCH, pool, why);
+    d1_free(batch.readings);
+    d1_free(batch.loaders);
+    return result;
+}
+
+void d1_past_release_contents(struct d1_past *past)
+{
+    for (size_t i = 0; i < past->kept.len; i++)
+        d1_doc_free(past->kept.items[i]);
+    d1_vec_release(&past->kept);
+    d1_vec_release(&past->values);
+    d1_vec_release(&past->whose);
+    d1_vec_release(&past->types);
+    d1_vec_release(&past->contents);
+    d1_builder_release(&past->builder);
+    d1_map_release(&past->says.map);
+    d1_map_release(&past->identities.map);
+    d1_arena_release(&past->says.arena);
+    d1_arena_release(&past->identities.arena);
+}

@@ -1,0 +1,267 @@
+#include "engagement/past/private.h"
+
+/* A clock that is behind by less than this is nobody's concern: clocks differ. */
+enum { DAY_SECONDS = 24 * 60 * 60 };
+
+/* ---- life ---- */
+
+/* When each point counts as made: clocks run backwards, and commits without a date are as old as the one before. */
+static int find_seconds(struct d1_past *past)
+{
+    const struct d1_repo_line *line = past->options.line;
+    int64_t latest = INT64_MIN;
+
+    past->backwards = D1_PAST_NONE;
+    past->seconds = d1_arena_alloc(&past->arena, (line->count + 1) * sizeof *past->seconds);
+    if (!past->seconds)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < line->count; i++) {
+        const struct d1_repo_writing *point = &line->points[i];
+
+        if (point->dated && latest != INT64_MIN && point->time < latest - DAY_SECONDS &&
+            past->backwards == D1_PAST_NONE)
+            past->backwards = (uint32_t)i;
+        if (point->dated && point->time > latest)
+            latest = point->time;
+        past->seconds[i] = latest == INT64_MIN ? 0 : latest;
+    }
+    return 0;
+}
+
+int d1_past_new(struct d1_past **out, const struct d1_past_options *options)
+{
+    struct d1_past *past = d1_calloc(1, sizeof *past);
+    struct d1_str why = {0};
+    int result;
+
+    if (!past)
+        return D1_ERR_MEMORY;
+    if (pthread_mutex_init(&past->lock, NULL) != 0) {
+        d1_free(past);
+        return D1_ERR_MEMORY;
+    }
+    past->options = *options;
+    past->options.pool = NULL;
+    past->cut = options->line->cut_reason;
+    result = find_seconds(past);
+    if (result == 0)
+        result = d1_past_read(past, options->line->blob_count, options->pool, &why);
+    if (result == 0)
+        result = d1_past_sort(past);
+    if (past->first)
+        past->cut = why.ptr;
+    if (result < 0)
+        d1_past_free(past);
+    else
+        *out = past;
+    return result;
+}
+
+void d1_past_free(struct d1_past *past)
+{
+    if (!past)
+        return;
+    for (size_t i = 0; i < past->engagements.len; i++) {
+        struct d1_events *events = past->engagements.entries[i].value;
+
+        d1_vec_release(events);
+    }
+    d1_map_release(&past->engagements);
+    d1_past_release_contents(past);
+    d1_arena_release(&past->arena);
+    pthread_mutex_destroy(&past->lock);
+    d1_free(past);
+}
+
+/* ---- asking ---- */
+
+const struct d1_past_event *d1_past_events(const struct d1_past *past, struct d1_str engagement, size_t *count)
+{
+    const struct d1_events *events = d1_map_get(&past->engagements, engagement);
+
+    *count = events ? events->len : 0;
+    return events ? events->items : NULL;
+}
+
+const struct d1_repo_line *d1_past_line(const struct d1_past *past)
+{
+    return past->options.line;
+}
+
+bool d1_past_is_unsaved(const struct d1_past *past, size_t point)
+{
+    return past->options.unsaved && point + 1 == past->options.line->count;
+}
+
+bool d1_past_is_ideal(const struct d1_past *past)
+{
+    return past->options.ideal;
+}
+
+int64_t d1_past_seconds(const struct d1_past *past, size_t point)
+{
+    return past->seconds[point];
+}
+
+uint32_t d1_past_backwards(const struct d1_past *past)
+{
+    return past->backwards;
+}
+
+const char *d1_past_cut(const struct d1_past *past)
+{
+    return past->cut;
+}
+
+size_t d1_past_first(const struct d1_past *past)
+{
+    return past->first;
+}
+
+static uint32_t find_number(struct d1_past *past, const struct d1_numbers *numbers, struct d1_print print)
+{
+    const struct d1_map_entry *entry;
+    uint32_t number;
+
+    pthread_mutex_lock(&past->lock);
+    entry = d1_map_find(&numbers->map, d1_strn((const char *)&print, sizeof print));
+    number = entry ? (uint32_t)(uintptr_t)entry->value : D1_PAST_NONE;
+    pthread_mutex_unlock(&past->lock);
+    return number;
+}
+
+uint32_t d1_past_says(struct d1_past *past, struct d1_print says)
+{
+    return find_number(past, &past->says, says);
+}
+
+uint32_t d1_past_identity(struct d1_past *past, struct d1_print identity)
+{
+    return find_number(past, &past->identities, identity);
+}
+
+const struct d1_node *d1_past_value(struct d1_past *past, uint32_t says)
+{
+    const struct d1_node *value;
+
+    pthread_mutex_lock(&past->lock);
+    value = says < past->values.len ? past->values.items[says] : NULL;
+    pthread_mutex_unlock(&past->lock);
+    return value;
+}
+
+const struct d1_item_type *d1_past_type(struct d1_past *past, uint32_t identity)
+{
+    const struct d1_item_type *type;
+
+    pthread_mutex_lock(&past->lock);
+    type = identity < past->types.len ? past->types.items[identity] : NULL;
+    pthread_mutex_unlock(&past->lock);
+    return type;
+}
+
+uint32_t d1_past_identity_of(struct d1_past *past, const struct d1_node *value)
+{
+    uint32_t says = d1_node_doc(value)->source, identity = D1_PAST_NONE;
+
+    pthread_mutex_lock(&past->lock);
+    if (says < past->values.len && past->values.items[says] == value)
+        identity = past->whose.items[says];
+    pthread_mutex_unlock(&past->lock);
+    return identity;
+}
+
+/* ---- writers ---- */
+
+static bool content_says(const struct d1_past *past, uint32_t content, uint32_t says)
+{
+    const struct d1_content *at = &past->contents.items[content];
+
+    for (size_t i = 0; i < at->count; i++)
+        for (size_t j = 0; j < at->documents[i]->fact_count; j++)
+            if (at->documents[i]->facts[j].says == says)
+                return true;
+    return false;
+}
+
+static int unread_writer(struct d1_error *error, struct d1_str why)
+{
+    return d1_error_set(error, D1_ERR_READ, "what a branch brought cannot be read: " D1_STR_FMT, D1_STR_ARG(why));
+}
+
+static int find_writer(struct d1_past *past, size_t point, uint32_t says, const struct d1_repo_writing **writer,
+                       struct d1_error *error)
+{
+    const struct d1_past_source *source = &past->options.source;
+    const struct d1_repo_writing *commits;
+    struct d1_str why = {0};
+    size_t count, blobs;
+    int result = source->branch(source->context, point, &commits, &count, &blobs, error);
+
+    if (result < 0)
+        return result;
+    if (d1_past_read(past, blobs, NULL, &why) < 0)
+        return d1_error_memory(error);
+    *writer = NULL;
+    for (size_t i = 0; i < count && !*writer; i++)
+        for (size_t j = 0; j < commits[i].change_count && !*writer; j++) {
+            uint32_t after = commits[i].changes[j].after;
+
+            if (after == D1_REPO_NO_BLOB)
+                continue;
+            if (past->contents.items[after].state == D1_CONTENT_UNREAD)
+                return unread_writer(error, why.len ? why : d1_str("a file of it is not here"));
+            if (content_says(past, after, says))
+                *writer = &commits[i];
+        }
+    if (*writer && (*writer)->cut)
+        return unread_writer(error, d1_str("a commit of it is not here"));
+    return 0;
+}
+
+int d1_past_writer(struct d1_past *past, size_t point, uint32_t says, const struct d1_repo_writing **writer,
+                   struct d1_error *error)
+{
+    int result;
+
+    *writer = &past->options.line->points[point];
+    if ((*writer)->parents < 2 || d1_past_is_unsaved(past, point))
+        return 0;
+    pthread_mutex_lock(&past->lock);
+    result = find_writer(past, point, says, writer, error);
+    pthread_mutex_unlock(&past->lock);
+    if (result == 0 && !*writer)
+        *writer = &past->options.line->points[point];
+    return result;
+}
+
+int d1_past_load(struct d1_past *past, uint32_t content, struct d1_artifact_loader *loader, struct d1_file *file,
+                 struct d1_error *error)
+{
+    int result;
+
+    pthread_mutex_lock(&past->lock);
+    result = past->options.source.load(past->options.source.context, 0, content, loader, file, error);
+    pthread_mutex_unlock(&past->lock);
+    return result;
+}
+
+int d1_past_tags(struct d1_past *past, const struct d1_repo_tag **tags, size_t *count, struct d1_error *error)
+{
+    int result;
+
+    pthread_mutex_lock(&past->lock);
+    result = past->options.source.tags(past->options.source.context, tags, count, error);
+    pthread_mutex_unlock(&past->lock);
+    return result;
+}
+
+uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES])
+{
+    const struct d1_repo_line *line = past->options.line;
+
+    for (size_t i = 0; i < line->count; i++)
+        if (memcmp(line->points[i].id, id, D1_REPO_ID_BYTES) == 0 && !d1_past_is_unsaved(past, i))
+            return (uint32_t)i;
+    return D1_PAST_NONE;
+}

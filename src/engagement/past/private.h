@@ -1,0 +1,84 @@
+/* What the files of this folder share. Private to src/engagement/past. */
+#ifndef D1_ENGAGEMENT_PAST_PRIVATE_H
+#define D1_ENGAGEMENT_PAST_PRIVATE_H
+
+#include <pthread.h>
+
+#include "base/map.h"
+#include "base/memory/arena.h"
+#include "doc/builder.h"
+#include "engagement/past.h"
+
+/* What became of a content. */
+enum d1_content_state {
+    D1_CONTENT_NEW,      /* not looked at yet */
+    D1_CONTENT_READ,     /* its documents are known; a file of others has none */
+    D1_CONTENT_UNPARSED, /* a document of ours in it cannot be read: what stood there before stands */
+    D1_CONTENT_UNREAD    /* it could not be had */
+};
+
+struct d1_content {
+    enum d1_content_state state;
+    struct d1_past_document **documents;
+    size_t count;
+};
+
+/* What of a document only the sorting needs, behind the part that others see. */
+struct d1_past_private_document {
+    struct d1_past_document shown;
+    struct d1_str name, namespace;
+    bool is_engagement; /* a sound Engagement, around which others gather */
+    bool is_policy;     /* of no engagement: it says how these are judged */
+};
+
+struct d1_events {
+    struct d1_past_event *items;
+    size_t len, cap;
+};
+
+/* Numbers for fingerprints: equal ones have one number. */
+struct d1_numbers {
+    struct d1_map map;
+    struct d1_arena arena;
+};
+
+struct d1_past {
+    struct d1_past_options options;
+    pthread_mutex_t lock; /* over what is read later: contents, numbers */
+    struct d1_arena arena;
+    D1_VEC(struct d1_content) contents; /* by number of their blobs */
+    struct d1_numbers says, identities;
+    D1_VEC(const struct d1_item_type *) types; /* by number of the item */
+    D1_VEC(const struct d1_node *) values;     /* by number of what is said: the item that is kept */
+    D1_VEC(uint32_t) whose;                    /* by number of what is said: the number of the item */
+    D1_VEC(struct d1_doc *) kept;
+    struct d1_builder builder;
+    struct d1_map engagements; /* name to struct d1_events, in the arena */
+    int64_t *seconds;          /* of the points, none before the one before it */
+    uint32_t backwards;
+    size_t first; /* the first point that is wholly known */
+    const char *cut;
+};
+
+/* ---- contents.c ---- */
+
+/*
+ * Reads the contents that are not read yet, up to number `to`. Where one cannot be had, *why is the first reason. 0 or
+ * D1_ERR_MEMORY.
+ */
+int d1_past_read(struct d1_past *past, size_t to, struct d1_pool *pool, struct d1_str *why);
+
+void d1_past_release_contents(struct d1_past *past);
+
+/* ---- membership.c ---- */
+
+/* Sorts documents into engagements, point by point. 0 or D1_ERR_MEMORY. */
+int d1_past_sort(struct d1_past *past);
+
+/* Whether a content says anything by itself, rather than leave what stood at its path before. */
+static inline bool d1_past_stands(const struct d1_past *past, uint32_t content)
+{
+    return content != D1_PAST_NONE && past->contents.items[content].state != D1_CONTENT_UNPARSED;
+}
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * The history of what a user keeps in git, as plain data: the line, who wrote what inside the branches that it merges,
+ * and the tags.
+ *
+ *     d1_repo_history_open(&history, snapshot, suffixes, &error);
+ *     line = d1_repo_history_line(history);
+ *     for (i = 0; i < line->count; i++)
+ *         line->points[i].changes ...                                 (which files became which blobs)
+ *     d1_repo_history_branch(history, i, &commits, &count, &error)    (what the merge at point i brought, on demand)
+ *
+ * The line is the first-parent chain of the commit that the snapshot belongs to, oldest first. Each of its commits is a
+ * point; its tree is compared with that of the point before by the ids of entries, so that only what changed is looked
+ * into. Files are those with the wanted suffixes that the snapshot would list, at the paths that it gives them.
+ *
+ * Nothing outside of the objects is asked: no replace refs, no grafts, no mailmap, no reflogs, and not the file
+ * `shallow` either, which says what should be absent; what is absent counts. Where an object of the line cannot be
+ * read, the line is cut there: it begins behind the newest point that is not wholly known, and says why. Texts of
+ * commits are hostile: an address that is no UTF-8, or holds control characters, is the empty text.
+ *
+ * A history is for one thread at a time. Free it before its snapshot.
+ */
+#ifndef D1_REPO_HISTORY_H
+#define D1_REPO_HISTORY_H
+
+#include "repo/repo.h"
+
+struct d1_repo_history;
+
+/* Why the line has no more points before the first one. */
+enum d1_repo_cut {
+    D1_REPO_CUT_NOT,     /* the first point has no parent: nothing is missing */
+    D1_REPO_CUT_SHALLOW, /* older commits were left out when it was cloned (--depth) */
+    D1_REPO_CUT_PARTIAL, /* objects were left out when it was cloned (--filter) */
+    D1_REPO_CUT_LOST,    /* an object is missing or damaged */
+    D1_REPO_CUT_LIMIT    /* a limit of base/limits.h */
+};
+
+/* For "no file" in a change. */
+#define D1_REPO_NO_BLOB UINT32_MAX
+
+/* A file that a commit added, altered or took away. */
+struct d1_repo_change {
+    uint32_t path;   /* number of its path */
+    uint32_t before; /* number of the blob that stood there, or D1_REPO_NO_BLOB */
+    uint32_t after;  /* of the one that stands there from now on; never the same */
+};
+
+/* A commit: a point of the line, or one inside a branch. All texts are borrowed from the history. */
+struct d1_repo_writing {
+    uint8_t id[D1_REPO_ID_BYTES];
+    int64_t
+        time; /* the committer's, seconds since 1970-01-01T00:00:00Z, as it stands in the commit; it may be anything */
+    bool dated; /* the commit has such a time */
+    bool cut;   /* of a branch: a parent is not there, so that what it has may be older */
+    uint32_t parents;
+    const char *author, *committer; /* their addresses; "" for none */
+    const char *const *co_authors;  /* addresses of `Co-authored-by` in the last paragraph of the message */
+    size_t co_author_count;
+    const struct d1_repo_change *changes;
+    size_t change_count;
+};
+
+struct d1_repo_line {
+    const struct d1_repo_writing *points; /* oldest first; none without a commit */
+    size_t count;
+    const char *const *paths; /* by their numbers */
+    size_t path_count;
+    const uint8_t (*blobs)[D1_REPO_ID_BYTES]; /* by their numbers; may grow with d1_repo_history_branch */
+    size_t blob_count;
+    enum d1_repo_cut cut;
+    const char *cut_reason; /* unless nothing is cut: what is missing and what helps, a clause for people */
+};
+
+/*
+ * Reads the line. suffixes are ends of file names, ended by NULL, as in struct d1_repo_snapshot_options; they and the
+ * snapshot must outlive the history. A snapshot without a commit has a line without points. The caller frees *out with
+ * d1_repo_history_free. 0, D1_ERR_READ when the newest commit itself cannot be read, or D1_ERR_MEMORY.
+ */
+int d1_repo_history_open(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
+                         struct d1_error *error);
+void d1_repo_history_free(struct d1_repo_history *history);
+
+/* Valid as long as the history; lists of blobs and paths are to be fetched anew after d1_repo_history_branch. */
+const struct d1_repo_line *d1_repo_history_line(const struct d1_repo_history *history);
+
+/*
+ * The commits that the merge at a point brings: those that its parents but the first have and the first has not, each
+ * behind its parents. The changes of one are against the parent that is among them, else against the first parent of
+ * the merge. Earlier merges of the line are walked with it, each once. *commits is borrowed until the history is freed;
+ * a point with one parent has none. 0, D1_ERR_MEMORY, D1_ERR_LIMIT (D1_LIMIT_BRANCH_COMMITS, on the whole line) or
+ * D1_ERR_READ; what the branch brought is not known then.
+ */
+int d1_repo_history_branch(struct d1_repo_history *history, size_t point, const struct d1_repo_writing **commits,
+                           size_t *count, struct d1_error *error);
+
+/*
+ * Whether a commit, by its id in hexadecimal, is the newest of the line or an ancestor of it, on the line or not.
+ * Returns 1 or 0; D1_ERR_READ when that is not known, since history is cut; D1_ERR_LIMIT; D1_ERR_MEMORY.
+ */
+int d1_repo_history_has(struct d1_repo_history *history, struct d1_str id, struct d1_error *error);
+
+/* Appends the raw bytes of a commit or a tag, as their signatures are over them. 0, D1_ERR_READ or D1_ERR_MEMORY. */
+int d1_repo_history_raw(struct d1_repo_history *history, const uint8_t id[D1_REPO_ID_BYTES], struct d1_strbuf *bytes,
+                        struct d1_error *error);
+
+/* A tag under refs/tags. */
+struct d1_repo_tag {
+    const char *name; /* behind refs/tags/ */
+    bool annotated;
+    bool missing;                     /* what it leads to is not here, or no commit */
+    uint8_t id[D1_REPO_ID_BYTES];     /* of the tag's own object where it is annotated, else of the commit */
+    uint8_t target[D1_REPO_ID_BYTES]; /* the commit that it leads to, through other tags; unless missing */
+    const char *tagger;               /* annotated: the tagger's address; else "" */
+    int64_t time;                     /* annotated: the tagger's, as in a commit */
+    bool dated;
+};
+
+/*
+ * All tags in the order of their names, read when they are first asked for; borrowed. 0, D1_ERR_LIMIT
+ * (D1_LIMIT_TAGS), D1_ERR_READ or D1_ERR_MEMORY.
+ */
+int d1_repo_history_tags(struct d1_repo_history *history, const struct d1_repo_tag **tags, size_t *count,
+                         struct d1_error *error);
+
+#endif

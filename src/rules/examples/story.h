@@ -1,0 +1,53 @@
+/*
+ * The history of an example, as plain data: what the example commits, point by point, and what is not committed behind
+ * it. Private to src/rules.
+ *
+ * Without a commit of its own an example is as it always was: one point on the day of the contract, of the engagement
+ * manager, with each act recorded on its own day (d1_past_options.ideal). With commits that point holds the base alone.
+ */
+#ifndef D1_RULES_EXAMPLES_STORY_H
+#define D1_RULES_EXAMPLES_STORY_H
+
+#include "base/memory/region.h"
+#include "engagement/past.h"
+#include "rules/examples/change.h"
+
+/* What stands at a path of the story: a document of its own, or a file of the example as it is judged. */
+struct d1_story_content {
+    struct d1_doc *doc; /* owned; NULL for a file */
+    const char *path;
+    uint32_t document;
+    const struct d1_file *file;
+};
+
+/* All zero bytes to begin with; kinds is to be set. */
+struct d1_story {
+    const struct d1_kinds *kinds;
+    bool told; /* the example tells of commits of its own */
+    struct d1_arena arena;
+    struct d1_region region;
+    D1_VEC(struct d1_story_content) contents;
+    D1_VEC(const char *) paths;
+    D1_VEC(uint32_t) standing; /* by number of the path: the content there, or D1_REPO_NO_BLOB */
+    struct d1_map numbers;     /* "Kind/name", with its occurrence, to the number of the path plus 1 */
+    D1_VEC(struct d1_repo_writing) points;
+    D1_VEC(const struct d1_repo_writing *) branches; /* by point: the commit that a merge brought, or NULL */
+    D1_VEC(struct d1_repo_tag) tags;
+    struct d1_repo_line line;
+    struct d1_past *past;
+    int64_t cut; /* what is older is not there; INT64_MIN: nothing is cut */
+};
+
+void d1_story_release(struct d1_story *story);
+
+/* The first point, with the documents of the base where the example tells a history. 0 or D1_ERR_MEMORY. */
+int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *example);
+
+/* A change {commit}, {tag} or {cut}; the documents are as they are by now. 0, D1_ERR_USAGE or D1_ERR_MEMORY. */
+int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *change,
+                  struct d1_error *error);
+
+/* The past, with the files as they are judged as its end; made once. 0 or D1_ERR_MEMORY. */
+int d1_story_past(struct d1_story *story, const struct d1_file *files, size_t count, struct d1_past **past);
+
+#endif

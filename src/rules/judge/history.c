@@ -1,0 +1,275 @@
+/* History as rules see it: the line of the engagement, and the values behind `line`, `ever` and `baseline`. */
+#include <stdarg.h>
+
+#include "base/vec.h"
+#include "rules/judge.h"
+
+struct d1_line *d1_judge_line(struct d1_judge *judge)
+{
+    struct d1_past *past = NULL;
+    int result = 0;
+
+    if (judge->line_asked)
+        return judge->line;
+    judge->line_asked = true;
+    judge->no_line = d1_str("there is no history here");
+    if (judge->ask_past)
+        result = judge->ask_past(judge->past_context, &past, &judge->no_line);
+    if (result == 0 && past)
+        result = d1_line_new(&judge->line, past, judge->engagement, judge->as_of);
+    if (result == 0 && judge->line)
+        result = d1_identities_new(&judge->identities, judge->line, judge->engagement);
+    if (result < 0) {
+        d1_line_free(judge->line);
+        judge->line = NULL;
+        judge->no_line = d1_str("out of memory");
+        judge->oom = true;
+    }
+    return judge->line;
+}
+
+struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena *arena, const char *format, ...)
+{
+    va_list args;
+    struct d1_str text;
+
+    judge->lacked_history = true;
+    va_start(args, format);
+    text = d1_arena_vprintf(arena, format, args);
+    va_end(args);
+    if (!text.ptr || judge->oom)
+        return d1_cel_fail_memory();
+    return d1_cel_fail_in(arena, D1_ERR_UNKNOWN, D1_STR_FMT, D1_STR_ARG(text));
+}
+
+/* ---- `line` ---- */
+
+static struct d1_cel_value person_of(struct d1_judge *judge, const struct d1_repo_writing *point, const char *address)
+{
+    bool unknown;
+
+    return d1_cel_string(d1_identities_for(judge->identities, d1_str(address),
+                                           d1_zone_date(judge->engagement->zone, point->time), D1_PAST_NONE, &unknown));
+}
+
+static struct d1_cel_value point_value(struct d1_judge *judge, const struct d1_line_point *at)
+{
+    const struct d1_repo_writing *point = &d1_past_line(d1_line_past(judge->line))->points[at->point];
+    struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, D1_POINT_FIELDS, sizeof *slots);
+    struct d1_cel_value *co_authors = d1_arena_alloc(judge->arena, (point->co_author_count + 1) * sizeof *co_authors);
+    bool committed = !d1_past_is_unsaved(d1_line_past(judge->line), at->point);
+    char text[D1_REPO_ID_TEXT] = "";
+    struct d1_str id;
+
+    if (committed)
+        d1_repo_id_format(point->id, text);
+    id = d1_arena_str(judge->arena, d1_str(text));
+    if (!slots || !co_authors || !id.ptr)
+        return d1_cel_fail_memory();
+    for (size_t i = 0; i < point->co_author_count; i++)
+        co_authors[i] = person_of(judge, point, point->co_authors[i]);
+    slots[D1_POINT_COMMIT].value = d1_cel_string(id);
+    slots[D1_POINT_DATE].value = d1_cel_date(at->date);
+    slots[D1_POINT_AUTHOR].value = person_of(judge, point, point->author);
+    slots[D1_POINT_COMMITTER].value = person_of(judge, point, point->committer);
+    slots[D1_POINT_CO_AUTHORS].value = d1_cel_list_new(judge->arena, co_authors, point->co_author_count);
+    slots[D1_POINT_MERGE].value = d1_cel_bool(point->parents > 1);
+    slots[D1_POINT_COMMITTED].value = d1_cel_bool(committed);
+    return d1_cel_object_new(judge->arena, judge->ruleset->private->point_type, slots);
+}
+
+struct d1_cel_value d1_judge_fill_line(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    const struct d1_line_point *points;
+    struct d1_cel_value *values;
+    size_t count;
+
+    (void)index;
+    if (!d1_judge_line(judge))
+        return d1_judge_no_history(judge, judge->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
+    points = d1_line_points(judge->line, &count);
+    values = d1_arena_alloc(judge->arena, (count + 1) * sizeof *values);
+    if (!values)
+        return d1_cel_fail_memory();
+    for (size_t i = 0; i < count; i++)
+        values[i] = point_value(judge, &points[i]);
+    return d1_cel_list_new(judge->arena, values, count);
+}
+
+/* ---- `ever` ---- */
+
+struct gathering {
+    D1_VEC(const struct d1_node *) nodes;
+};
+
+static int gather(void *context, const struct d1_node *value)
+{
+    struct gathering *gathering = context;
+
+    return d1_vec_push(&gathering->nodes, value);
+}
+
+struct d1_cel_value d1_judge_fill_ever(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    struct gathering found = {0};
+    const struct d1_node **kept;
+    struct d1_cel_value list;
+
+    if (!d1_judge_line(judge))
+        return d1_judge_no_history(judge, judge->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
+    if (d1_line_each(judge->line, &judge->ruleset->kinds->types[index], gather, &found) < 0)
+        list = d1_cel_fail_memory();
+    else if (!(kept = d1_arena_alloc(judge->arena, (found.nodes.len + 1) * sizeof *kept)))
+        list = d1_cel_fail_memory();
+    else {
+        if (found.nodes.len)
+            memcpy(kept, found.nodes.items, found.nodes.len * sizeof *kept);
+        list = d1_cel_list_of_nodes(judge->arena, kept, found.nodes.len, judge->ruleset->private->item_types[index]);
+    }
+    d1_vec_release(&found.nodes);
+    return list;
+}
+
+/* ---- states ---- */
+
+/* An engagement of the past with the tables that `byId` needs. */
+struct past_state {
+    struct d1_judge *judge;
+    const struct d1_engagement *engagement;
+    struct d1_map *tables;
+};
+
+static struct d1_cel_value fill_kind(void *data, size_t index)
+{
+    const struct past_state *state = data;
+    const struct d1_node_list *list = &state->engagement->by_kind[index];
+
+    return d1_cel_list_of_nodes(state->judge->arena, list->items, list->len,
+                                state->judge->ruleset->private->kind_types[index]);
+}
+
+static struct d1_cel_value fill_type(void *data, size_t index)
+{
+    const struct past_state *state = data;
+    const struct d1_node_list *list = &state->engagement->by_type[index];
+
+    return d1_cel_list_of_nodes(state->judge->arena, list->items, list->len,
+                                state->judge->ruleset->private->item_types[index]);
+}
+
+static struct d1_cel_value fill_table(void *data, size_t index)
+{
+    const struct past_state *state = data;
+    const struct d1_item_type *type = &state->engagement->kinds->types[index];
+
+    if (d1_judge_table(&state->tables[index], &state->engagement->by_type[index], type) < 0)
+        return d1_cel_fail_memory();
+    return d1_cel_map_of_table(&state->tables[index], state->judge->ruleset->private->item_types[index]);
+}
+
+static struct d1_cel_value record_of(struct past_state *state, const struct d1_cel_type *type, size_t count,
+                                     d1_cel_fill *fill)
+{
+    struct d1_cel_slot *slots = d1_arena_calloc(state->judge->arena, count, sizeof *slots);
+
+    if (!slots)
+        return d1_cel_fail_memory();
+    for (size_t i = 0; i < count; i++)
+        slots[i] = (struct d1_cel_slot){.fill = fill, .data = state, .index = i};
+    return d1_cel_object_new(state->judge->arena, type, slots);
+}
+
+struct d1_cel_value d1_judge_state(struct d1_judge *judge, size_t number)
+{
+    const struct d1_ruleset_private *private = judge->ruleset->private;
+    const struct d1_kinds *kinds = judge->ruleset->kinds;
+    struct past_state *state = d1_arena_calloc(judge->arena, 1, sizeof *state);
+    struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, D1_STATE_FIELDS, sizeof *slots);
+    struct d1_error why = {0};
+    struct d1_cel_value none;
+    size_t count;
+    int result;
+
+    if (!state || !slots)
+        return d1_cel_fail_memory();
+    result = d1_line_state(judge->line, number, &state->engagement, &why);
+    if (result < 0 || !state->engagement) {
+        none = result == D1_ERR_MEMORY
+                   ? d1_cel_fail_memory()
+                   : d1_judge_no_history(judge, judge->arena, "%s",
+                                         result < 0 ? d1_error_message(&why) : "its Engagement could not be read then");
+        d1_error_clear(&why);
+        return none;
+    }
+    state->judge = judge;
+    state->tables = d1_arena_calloc(judge->arena, kinds->type_count, sizeof *state->tables);
+    if (!state->tables || d1_vec_push(&judge->state_tables, state->tables) < 0)
+        return d1_cel_fail_memory();
+    slots[D1_STATE_DATE].value = d1_cel_date(d1_line_points(judge->line, &count)[number].date);
+    slots[D1_STATE_ARTIFACTS].value = record_of(state, private->artifacts_type, kinds->kind_count, fill_kind);
+    slots[D1_STATE_ITEMS].value = record_of(state, private->items_type, kinds->type_count, fill_type);
+    slots[D1_STATE_BY_ID].value = record_of(state, private->by_id_type, kinds->type_count, fill_table);
+    return d1_cel_object_new(judge->arena, private->state_type, slots);
+}
+
+/* ---- `baseline` ---- */
+
+/* The point that the tag of the baseline names; D1_PAST_NONE when no tag on the line does. */
+static int find_tagged(struct d1_judge *judge, uint32_t *point, struct d1_error *error)
+{
+    const struct d1_parameter *parameter = d1_ruleset_parameter(judge->ruleset, d1_str("baselineTag"));
+    const struct d1_node *name =
+        parameter ? d1_policy_parameter(judge->policy, parameter, NULL, judge->engagement->profile) : NULL;
+    struct d1_past *past = d1_line_past(judge->line);
+    const struct d1_repo_tag *tags;
+    size_t count;
+    int result = d1_past_tags(past, &tags, &count, error);
+
+    *point = D1_PAST_NONE;
+    for (size_t i = 0; result == 0 && name && i < count; i++)
+        if (d1_node_is_string(name, tags[i].name) && !tags[i].missing)
+            *point = d1_past_point(past, tags[i].target);
+    return result;
+}
+
+struct d1_cel_value d1_judge_fill_baseline(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+    const struct d1_gate *gate = d1_ruleset_gate(judge->ruleset, d1_str("baseline"));
+    const struct d1_gate_instance *instance = NULL;
+    struct d1_error why = {0};
+    struct d1_cel_value state;
+    const char *cut;
+    uint32_t point;
+    size_t number = 0;
+    int result;
+
+    (void)index;
+    /* Outside of a run nobody has asked for the gates yet. */
+    if (!judge->once && d1_judge_gates(judge) < 0)
+        return d1_cel_fail_memory();
+    if (gate)
+        instance = d1_judge_gate(judge, gate);
+    if (!instance || !instance->due.known || judge->as_of < instance->due.date)
+        return d1_cel_none();
+    if (!d1_judge_line(judge))
+        return d1_judge_no_history(judge, judge->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
+    result = find_tagged(judge, &point, &why);
+    if (result < 0) {
+        state = result == D1_ERR_MEMORY ? d1_cel_fail_memory()
+                                        : d1_judge_no_history(judge, judge->arena, "%s", d1_error_message(&why));
+        d1_error_clear(&why);
+        return state;
+    }
+    cut = d1_past_cut(d1_line_past(judge->line));
+    if (point == D1_PAST_NONE && cut)
+        return d1_judge_no_history(judge, judge->arena, "%s", cut);
+    if (point == D1_PAST_NONE)
+        d1_line_on(judge->line, instance->due.date, &number); /* else the first point: the line is younger */
+    else if (!d1_line_at(judge->line, point, &number))
+        return cut ? d1_judge_no_history(judge, judge->arena, "%s", cut) : d1_cel_none();
+    state = d1_judge_state(judge, number);
+    return d1_cel_is(state, D1_CEL_ERROR) ? state : d1_cel_some(judge->arena, state);
+}

@@ -1,0 +1,97 @@
+/* What rests on history, in repositories that the real git makes. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/*
+ * An engagement in the middle of its delivery. `at DATE WHO` commits everything as that person of the roster on that
+ * day; a file that is touched by nothing else counts from the first commit on.
+ */
+#define DELIVERY                                                                                                       \
+    "cp -R \"$PROJECT/rules/bases/manage/.\" .\ngit init -q -b main .\n"                                               \
+    "at() { git add -A; GIT_AUTHOR_EMAIL=$2@proserve.example GIT_COMMITTER_EMAIL=$2@proserve.example "                 \
+    "GIT_AUTHOR_DATE=2020-01-01T12:00:00Z GIT_COMMITTER_DATE=${1}T12:00:00Z git commit -q --no-verify -m \"$1\"; }\n"  \
+    "at 2026-01-30 aoife.byrne\n"
+
+#define ONLY(check) "d1lint check --as-of 2026-04-24 --format concise 2>&1 | grep " check " || true\n"
+
+Test(records, what_was_promised_and_when_it_grew)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a baseline that was moved after the tag",
+            .given = DELIVERY "touch_up engagement.yaml\nat 2026-03-06 aoife.byrne\ngit tag -m x baseline/kickoff\n"
+                              "sed -i 's/\"2026-05-07\"/\"2026-05-14\"/' launch/plan.yaml\nat 2026-03-07 aoife.byrne\n",
+            .when = ONLY("SCH-009"),
+            .says =
+                {"baseline of ms-04 is 2026-05-14; the baseline has 2026-05-07 and no approved change request moves"},
+        },
+        {
+            .name = "moved before the day of the gate, without a tag or with one of another branch",
+            .given = DELIVERY "git checkout -qb side\ntouch_up engagement.yaml\nat 2026-02-02 aoife.byrne\n"
+                              "git tag -m x baseline/kickoff\ngit checkout -q main\n"
+                              "sed -i 's/\"2026-05-07\"/\"2026-05-14\"/' launch/plan.yaml\nat 2026-03-07 aoife.byrne\n",
+            .when = ONLY("SCH-009"),
+            .never = {"SCH-009"},
+        },
+        {
+            .name = "scope that grew after the gate, and scope that was written otherwise only",
+            .given = DELIVERY "sed -i 's/- \"Replay harness\"/- Replay harness   # as agreed/' launch/charter.yaml\n"
+                              "at 2026-03-20 aoife.byrne\n"
+                              "sed -i 's/^\\( *\\)- Replay harness .*/&\\n\\1- A data lake/' launch/charter.yaml\n"
+                              "at 2026-04-02 aoife.byrne\n",
+            .when = ONLY("CHG-003") "git checkout -q HEAD~1\n" ONLY("CHG-003"),
+            .says = {"launch/charter.yaml:", "CHG-003 `inScope` of ProjectCharter/charter is not what it was"},
+            .never = {"outOfScope"},
+        },
+        {
+            .name = "a risk that is to be escalated since it was scored so high",
+            .given =
+                DELIVERY "sed -i '/id: risk-02/,/impact/{s/probability: 3/probability: 5/;s/impact: 3/impact: 4/}' "
+                         "raid/risks.yaml\nat 2026-04-02 tomas.novak\n",
+            .when = ONLY("RSK-011"),
+            .says = {"risk-02 is at 20 since 2026-04-02 and was to be escalated by 2026-04-08"},
+        },
+        {
+            .name = "an action that was put off three times",
+            .given =
+                DELIVERY "for day in 11 18 25; do sed -i \"/id: act-12/,/due/s/due: .*/due: \\\"2026-05-$day\\\"/\" "
+                         "raid/actions.yaml\nat 2026-04-$day tomas.novak\ndone\n",
+            .when = ONLY("ACT-002"),
+            .says =
+                {"act-12 was put off 3 times, at most 2 are accepted: 2026-05-06, 2026-05-11, 2026-05-18, 2026-05-25"},
+        },
+        {
+            .name = "a clone of depth 1 knows nothing of all that, and says so once",
+            .given = DELIVERY "touch_up engagement.yaml\nat 2026-04-24 aoife.byrne\n"
+                              "git clone -q --depth 1 \"file://$PWD\" clone\n",
+            .when = "cd clone\n" ONLY("GIT-001") ONLY("SCH-009"),
+            .says = {"error GIT-001 history does not tell enough for ACT-002, CHG-003 and SCH-009: this is a "
+                     "shallow clone",
+                     "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(records, expressions_see_it)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "points, versions and states",
+            .given = DELIVERY "sed -i 's/title: Access approvals late/title: Access is late/' raid/risks.yaml\n"
+                              "at 2026-03-20 tomas.novak\n",
+            .when = "d1lint eval --repo . --as-of 2026-04-24 'line.map(p, string(p.date) + p.author)'\n"
+                    "d1lint eval --repo . --as-of 2026-04-24 \"versions(items.Risk[0]).map(v, v.?value.?title)\"\n"
+                    "d1lint eval --repo . --as-of 2026-04-24 "
+                    "\"stateOn(date('2026-03-19')).optMap(s, s.byId.Risk[?'risk-01'].?title)\"\n",
+            .says = {"- \"2026-01-30aoife.byrne\"\n- \"2026-03-20\"\n",
+                     "- optional.of(\"Access approvals late\")\n"
+                     "- optional.of(\"Access is late\")",
+                     "optional.of(optional.of(\"Access approvals late\"))"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

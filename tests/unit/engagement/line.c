@@ -1,0 +1,359 @@
+/* An engagement over time, out of plain data: where what it says first stood, versions, states, whose addresses are. */
+#include <criterion/criterion.h>
+
+#include "engagement/identities.h"
+#include "engagement/line.h"
+#include "unit/engagement/fixture.h"
+
+enum { MOST = 12 };
+
+/* Files and points as texts: a point is "path=content" for each file that it changes, "path=" for one that is gone. */
+struct story {
+    const char *contents[MOST];
+    struct d1_repo_writing points[MOST];
+    struct d1_repo_change changes[MOST][MOST];
+    struct d1_repo_line line;
+    const char *paths[MOST];
+    struct d1_repo_writing branch;
+    size_t unread; /* number plus 1 of a content that cannot be had */
+};
+
+#define DAY INT64_C(86400)
+#define NOON(day) ((int64_t)(day)*DAY + DAY / 2)
+
+static const char engagement[] = "apiVersion: d1d/v1\nkind: Engagement\nmetadata: {name: e}\nspec: {timeZone: UTC}\n";
+
+static int load(void *context, unsigned thread, size_t blob, struct d1_artifact_loader *loader, struct d1_file *file,
+                struct d1_error *error)
+{
+    struct story *story = context;
+
+    (void)thread;
+    if (story->unread == blob + 1)
+        return d1_error_set(error, D1_ERR_READ, "it was left out");
+    return d1_file_load(loader, file, d1_str(story->contents[blob]));
+}
+
+static int find_branch(void *context, size_t point, const struct d1_repo_writing **commits, size_t *count,
+                       size_t *blobs, struct d1_error *error)
+{
+    struct story *story = context;
+
+    (void)point;
+    (void)error;
+    *commits = &story->branch;
+    *count = story->branch.author != NULL;
+    *blobs = story->line.blob_count;
+    return 0;
+}
+
+static void change(struct story *story, size_t point, uint32_t path, uint32_t after)
+{
+    struct d1_repo_writing *at = &story->points[point];
+    uint32_t before = D1_REPO_NO_BLOB;
+
+    for (size_t i = 0; i < point; i++)
+        for (size_t j = 0; j < story->points[i].change_count; j++)
+            if (story->changes[i][j].path == path)
+                before = story->changes[i][j].after;
+    story->changes[point][at->change_count++] = (struct d1_repo_change){path, before, after};
+    at->changes = story->changes[point];
+}
+
+static void add_point(struct story *story, int64_t time, const char *author)
+{
+    struct d1_repo_writing *point = &story->points[story->line.count++];
+
+    *point = (struct d1_repo_writing){.time = time, .dated = true, .parents = 1, .author = author, .committer = author};
+    point->id[0] = (uint8_t)story->line.count;
+    story->line.points = story->points;
+}
+
+static uint32_t content(struct story *story, const char *text)
+{
+    story->contents[story->line.blob_count] = text;
+    return (uint32_t)story->line.blob_count++;
+}
+
+struct told {
+    struct fixture fixture;
+    struct d1_past *past;
+    struct d1_line *line;
+    const struct d1_engagement *engagement;
+};
+
+/* The line of engagement `e`, whose files are as the last contents at the paths. */
+static void tell(struct told *told, struct story *story, d1_date as_of, bool unsaved)
+{
+    struct fixture_file files[MOST];
+    size_t count = 0;
+    struct d1_past_options options = {
+        .line = &story->line,
+        .unsaved = unsaved,
+        .source = {.context = story, .load = load, .branch = find_branch},
+    };
+
+    *told = (struct told){0};
+    for (uint32_t path = 0; path < MOST && story->paths[path]; path++) {
+        uint32_t now = D1_REPO_NO_BLOB;
+
+        story->line.path_count = path + 1;
+        for (size_t i = 0; i < story->line.count; i++)
+            for (size_t j = 0; j < story->points[i].change_count; j++)
+                if (story->changes[i][j].path == path)
+                    now = story->changes[i][j].after;
+        if (now != D1_REPO_NO_BLOB)
+            files[count++] = (struct fixture_file){story->paths[path], story->contents[now]};
+    }
+    story->line.paths = story->paths;
+    fixture_load(&told->fixture, files, count);
+    fixture_sort(&told->fixture);
+    options.kinds = told->fixture.kinds;
+    cr_assert_eq(d1_past_new(&told->past, &options), 0);
+    cr_assert_eq(told->fixture.workspace.engagements.len, 1);
+    told->engagement = told->fixture.workspace.engagements.items[0];
+    cr_assert_eq(d1_line_new(&told->line, told->past, told->engagement, as_of), 0);
+}
+
+static void release(struct told *told)
+{
+    d1_line_free(told->line);
+    d1_past_free(told->past);
+    fixture_release(&told->fixture);
+}
+
+static const struct d1_node *item(const struct told *told, const char *id)
+{
+    const struct d1_symbol *symbol = d1_engagement_find(told->engagement, d1_str(id));
+
+    cr_assert(symbol, "%s", id);
+    return symbol->node;
+}
+
+static void expect_introduced(const char *name, const struct told *told, const struct d1_node *node, uint32_t point,
+                              d1_date date, bool cut)
+{
+    struct d1_introduction at = {0};
+
+    cr_assert_eq(d1_line_introduced(told->line, node, &at), D1_INTRODUCED, "%s", name);
+    cr_expect_eq(at.point, point, "%s: point %u", name, at.point);
+    cr_expect_eq(at.date, date, "%s: date %d", name, (int)at.date);
+    cr_expect_eq(at.cut, cut, "%s", name);
+}
+
+#define RAID(items) "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: r}\nspec:\n  risks:\n" items
+
+Test(line, where_an_item_first_said_so)
+{
+    struct story s = {.paths = {"engagement.yaml", "raid.yaml", "other.yaml"}};
+    struct told told;
+    const struct d1_version *versions;
+    size_t count;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    change(&s, 0, 1, content(&s, RAID("  - {id: risk-1, title: one}\n  - {id: risk-2, title: old}\n")));
+    add_point(&s, NOON(110), "b@x");
+    change(&s, 1, 1, content(&s, RAID("  - {id: risk-2, title: new}\n")));
+    add_point(&s, NOON(105), "c@x"); /* a clock that is behind */
+    change(&s, 2, 1, content(&s, RAID("  - title: \"old\" # quoted, and moved\n    id: risk-2\n")));
+    add_point(&s, NOON(120), "d@x");
+    change(&s, 3, 1, D1_REPO_NO_BLOB);
+    change(&s, 3, 2, content(&s, RAID("  - {id: risk-2, title: old}\n  - {id: risk-1, title: two}\n")));
+    add_point(&s, NOON(900), "e@x"); /* one that is ahead */
+    change(&s, 4, 2, content(&s, RAID("  - {id: risk-2, title: old}\n  - {id: risk-1, title: three}\n")));
+    tell(&told, &s, 130, false);
+
+    expect_introduced("deleted, altered, put back and moved, it is as old as it was", &told, item(&told, "risk-2"), 0,
+                      100, false);
+    expect_introduced("what lies ahead is of today", &told, item(&told, "risk-1"), 4, 130, false);
+    cr_expect_eq(d1_past_backwards(told.past), 2);
+    d1_line_versions(told.line, item(&told, "risk-1"), &versions, &count);
+    cr_assert_eq(count, 4);
+    cr_expect_eq(versions[1].says, D1_PAST_NONE, "it was gone from the second point on");
+    cr_expect(versions[1].number == 1 && versions[2].number == 3 && versions[3].number == 4);
+    cr_expect_str_eq(d1_node_get_text(d1_past_value(told.past, versions[2].says), "title").ptr, "two");
+    release(&told);
+}
+
+Test(line, acts_are_the_same_wherever_they_stand)
+{
+    static const char *const act_at = "2026-03-05";
+    struct story s = {.paths = {"engagement.yaml", "a.yaml"}};
+    const struct d1_act *act = NULL;
+    struct d1_introduction at;
+    struct told told;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    change(&s, 0, 1,
+           content(&s, "apiVersion: d1d/v1\nkind: Handover\nmetadata: {name: h}\nspec:\n  type: s2d\n"
+                       "  acknowledgements:\n  - {personRef: p, date: \"2026-03-05\"}\n"));
+    add_point(&s, NOON(110), "b@x");
+    change(&s, 1, 1,
+           content(&s, "apiVersion: d1d/v1\nkind: Handover\nmetadata: {name: h}\nspec:\n  type: s2d\n"
+                       "  acknowledgements:\n  - {personRef: q, date: \"2026-03-05\"}\n"
+                       "  - {date: \"2026-03-05\", personRef: p}\n"));
+    tell(&told, &s, 130, false);
+    cr_assert_eq(told.engagement->acts.len, 2);
+    for (size_t i = 0; i < 2; i++) {
+        bool first = d1_str_is(d1_act_person(told.engagement->acts.items[i].node), "p");
+
+        act = &told.engagement->acts.items[i];
+        cr_expect(d1_node_is_string(act->node, act_at));
+        cr_assert_eq(d1_line_introduced(told.line, act->node, &at), D1_INTRODUCED);
+        cr_expect_eq(at.point, first ? 0 : 1, "whose it is counts, and not at which place of a list");
+    }
+    release(&told);
+}
+
+Test(line, what_does_not_parse_leaves_what_was_there)
+{
+    struct story s = {.paths = {"engagement.yaml", "raid.yaml"}};
+    struct told told;
+    const struct d1_version *versions;
+    size_t count;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    change(&s, 0, 1, content(&s, RAID("  - {id: risk-1, title: one}\n")));
+    add_point(&s, NOON(110), "b@x");
+    change(&s, 1, 1, content(&s, RAID("  - {id: risk-1, title: [\n")));
+    add_point(&s, NOON(120), "c@x");
+    change(&s, 2, 1, content(&s, RAID("  - {id: risk-1, title: one}\n# a remark\n")));
+    tell(&told, &s, 130, false);
+    expect_introduced("nothing came between", &told, item(&told, "risk-1"), 0, 100, false);
+    d1_line_versions(told.line, item(&told, "risk-1"), &versions, &count);
+    cr_expect_eq(count, 1);
+    release(&told);
+}
+
+Test(line, where_contents_are_missing_it_begins_behind_them)
+{
+    struct story s = {.paths = {"engagement.yaml", "raid.yaml"}, .unread = 2};
+    struct told told;
+    size_t number;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    change(&s, 0, 1, content(&s, "what nobody can read"));
+    add_point(&s, NOON(110), "b@x");
+    change(&s, 1, 1, content(&s, RAID("  - {id: risk-1, title: one}\n")));
+    add_point(&s, NOON(120), "c@x");
+    change(&s, 2, 1, content(&s, RAID("  - {id: risk-1, title: one}\n  - {id: risk-2, title: two}\n")));
+    tell(&told, &s, 130, false);
+    cr_expect_str_eq(d1_past_cut(told.past), "it was left out");
+    expect_introduced("since nobody knows when", &told, item(&told, "risk-1"), 1, 110, true);
+    expect_introduced("what came later is known", &told, item(&told, "risk-2"), 2, 120, false);
+    cr_expect_not(d1_line_on(told.line, 109, &number), "nothing is known of the days before");
+    release(&told);
+}
+
+Test(line, artifacts_belong_where_they_belonged_then)
+{
+    struct story s = {.paths = {"engagement.yaml", "sub/engagement.yaml", "sub/raid.yaml"}};
+    struct told told;
+    const struct d1_engagement *state;
+    const struct d1_version *versions;
+    size_t count;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    change(&s, 0, 2, content(&s, RAID("  - {id: risk-1, title: one}\n")));
+    add_point(&s, NOON(110), "b@x"); /* another engagement takes what lies in its folder */
+    change(&s, 1, 1, content(&s, "apiVersion: d1d/v1\nkind: Engagement\nmetadata: {name: f}\nspec: {}\n"));
+    add_point(&s, NOON(120), "c@x");
+    change(&s, 2, 1, D1_REPO_NO_BLOB);
+    tell(&told, &s, 130, false);
+    d1_line_versions(told.line, item(&told, "risk-1"), &versions, &count);
+    cr_assert_eq(count, 3);
+    cr_expect_eq(versions[1].says, D1_PAST_NONE);
+    cr_assert_eq(d1_line_state(told.line, 1, &state, NULL), 0);
+    cr_expect_eq(d1_engagement_find(state, d1_str("risk-1")), NULL);
+    cr_assert_eq(d1_line_state(told.line, 2, &state, NULL), 0);
+    cr_expect(d1_engagement_find(state, d1_str("risk-1")) != NULL);
+    release(&told);
+}
+
+static int count_items(void *context, const struct d1_node *value)
+{
+    (void)value;
+    ++*(size_t *)context;
+    return 0;
+}
+
+Test(line, what_is_gone_is_remembered)
+{
+    struct story s = {.paths = {"engagement.yaml", "raid.yaml"}};
+    struct told told;
+    size_t count = 0;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    change(&s, 0, 1, content(&s, RAID("  - {id: risk-1, title: one}\n  - {id: risk-2, title: two}\n")));
+    add_point(&s, NOON(110), "b@x");
+    change(&s, 1, 1, content(&s, RAID("  - {id: risk-1, title: one}\n")));
+    tell(&told, &s, 130, true);
+    d1_line_each(told.line, d1_kinds_type(told.fixture.kinds, d1_str("Risk")), count_items, &count);
+    cr_expect_eq(count, 2);
+    cr_expect(d1_past_is_unsaved(told.past, 1));
+    release(&told);
+}
+
+#define ROSTER(people) "apiVersion: d1d/v1\nkind: TeamRoster\nmetadata: {name: t}\nspec:\n  people:\n" people
+
+Test(line, whose_an_address_is)
+{
+    struct story s = {.paths = {"engagement.yaml", "roster.yaml"}};
+    struct d1_identities *identities;
+    struct d1_str persons[2];
+    struct told told;
+    bool unknown;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    change(&s, 0, 1, content(&s, ROSTER("  - {id: ann, identities: [{email: Ann@x.example}]}\n")));
+    add_point(&s, NOON(110), "b@x");
+    change(&s, 1, 1,
+           content(&s, ROSTER("  - {id: ann, identities: [{email: Ann@x.example}, {email: both@x.example}]}\n"
+                              "  - {id: bob, identities: [{email: both@x.example}]}\n"
+                              "  - {id: cat, identities: [{email: cat@x.example, validTo: \"1970-04-25\"}]}\n")));
+    tell(&told, &s, 130, false);
+    cr_assert_eq(d1_identities_new(&identities, told.line, told.engagement), 0);
+#define WHOSE(address, day, point) d1_identities_for(identities, d1_str(address), day, point, &unknown).ptr
+    cr_expect_str_eq(WHOSE("ANN@X.example", 120, 1), "ann", "letters of either case");
+    cr_expect_str_eq(WHOSE("ann+x@x.example", 120, 1), "", "and nothing else is the same");
+    cr_expect_str_eq(WHOSE("ann@x.example", 100, 0), "", "who brings an address does not vouch for himself with it");
+    cr_expect_str_eq(WHOSE("both@x.example", 120, 0), "", "of two persons it counts for neither");
+    cr_expect_str_eq(WHOSE("cat@x.example", 114, 0), "cat", "the last day on which it is hers");
+    cr_expect_str_eq(WHOSE("cat@x.example", 115, 0), "", "the day after");
+    cr_expect_eq(d1_identities_against(identities, d1_str("both@x.example"), persons, 2), 2, "against both");
+    cr_expect_str_eq(d1_identities_shared(identities).ptr, "both@x.example");
+    d1_identities_free(identities);
+    release(&told);
+}
+
+Test(line, who_wrote_what_a_merge_brought)
+{
+    struct story s = {.paths = {"engagement.yaml", "raid.yaml"}};
+    struct d1_introduction at;
+    const struct d1_repo_writing *writer;
+    struct d1_repo_change inside;
+    struct told told;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    add_point(&s, NOON(110), "m@x");
+    s.points[1].parents = 2;
+    change(&s, 1, 1, content(&s, RAID("  - {id: risk-1, title: one}\n  - {id: risk-2, title: two}\n")));
+    inside = (struct d1_repo_change){1, D1_REPO_NO_BLOB, content(&s, RAID("  - {id: risk-1, title: one}\n"))};
+    s.branch = (struct d1_repo_writing){.author = "b@x", .committer = "b@x", .changes = &inside, .change_count = 1};
+    tell(&told, &s, 130, false);
+    cr_assert_eq(d1_line_introduced(told.line, item(&told, "risk-1"), &at), D1_INTRODUCED);
+    cr_assert_eq(d1_past_writer(told.past, at.point, at.says, &writer, NULL), 0);
+    cr_expect_str_eq(writer->author, "b@x", "inside of the branch");
+    cr_assert_eq(d1_line_introduced(told.line, item(&told, "risk-2"), &at), D1_INTRODUCED);
+    cr_assert_eq(d1_past_writer(told.past, at.point, at.says, &writer, NULL), 0);
+    cr_expect_str_eq(writer->author, "m@x", "while merging");
+    release(&told);
+}
