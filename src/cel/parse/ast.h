@@ -178,43 +178,11 @@ void d1_cel_report(struct d1_cel_reporter *reporter, int kind, uint32_t offset, 
 void d1_cel_vreport(struct d1_cel_reporter *reporter, int kind, uint32_t offset, uint32_t end, const char *format,
                     va_list args) __attribute__((format(printf, 5, 0)));
 
-/* ---- between the files of the parser ---- */
-
-struct d1_cel_parser {
-    struct d1_cel_env *env;
-    struct d1_arena *arena;
-    struct d1_cel_reporter *reporter;
-    struct d1_cel_lexer lexer;
-    struct d1_cel_token token; /* the next one */
-    unsigned depth;
-    int code; /* 0, or why parsing stopped */
-};
-
-/* A node over bytes offset..end, its height 1; NULL when memory is short (parser->code tells). */
-struct d1_cel_expr *d1_cel_node(struct d1_cel_parser *parser, enum d1_cel_expr_op op, uint32_t offset, uint32_t end);
-
-/* Stops parsing with a message about bytes offset..end; always NULL. */
-struct d1_cel_expr *d1_cel_syntax(struct d1_cel_parser *parser, uint32_t offset, uint32_t end, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-/* Makes expr at least as high as child plus one; stops parsing when that is too high. */
-void d1_cel_raise_height(struct d1_cel_parser *parser, struct d1_cel_expr *expr, const struct d1_cel_expr *child);
-
-/*
- * Replaces a call by what the macro of that name and number of arguments stands for. Returns call itself when it is
- * no macro, NULL when it is one that is used wrongly (a diagnostic was given).
- */
-struct d1_cel_expr *d1_cel_expand(struct d1_cel_parser *parser, struct d1_cel_expr *call);
-
 /*
  * Parses source into a tree in env's arena. Returns 0, D1_ERR_SYNTAX or D1_ERR_LIMIT with a diagnostic, or
  * D1_ERR_MEMORY.
  */
 int d1_cel_parse(struct d1_cel_env *env, const struct d1_cel_source *source, struct d1_cel_reporter *reporter,
                  struct d1_cel_expr **root);
-
-/* The value of a literal token. False with *fault, a sentence, and *at, the byte of the source, when it is none. */
-bool d1_cel_literal(struct d1_arena *arena, struct d1_str text, struct d1_cel_token token, bool negative,
-                    struct d1_cel_value *value, const char **fault, size_t *at);
 
 #endif

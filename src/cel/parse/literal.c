@@ -1,5 +1,5 @@
 /* The values of literals: numbers, and strings with their escapes (cel-spec, "Syntax"). */
-#include "cel/parse/ast.h"
+#include "cel/parse/parser.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Macros: calls that the parser replaces, one row each (cel-spec, "Macros"; the extension "comprehensions"). */
-#include "cel/parse/ast.h"
+#include "cel/parse/parser.h"
 
 #include <string.h>
 
