@@ -1,5 +1,10 @@
-/* The parser's own: parse.c has groups and repeats, set.c sets in brackets, escape.c what stands behind a
- * backslash, measure.c what can be run. */
+/*
+ * The parser's own: parse.c has nodes, atoms, sequences and choices, group.c what a parenthesis begins, repeat.c
+ * quantifiers, set.c sets in brackets, escape.c what stands behind a backslash, measure.c what can be run.
+ *
+ * Nodes live in the parser's arena. What returns a node gives NULL, and what returns a bool false, after the first
+ * error, which the parser has then.
+ */
 #ifndef D1_REGEX_PARSE_H
 #define D1_REGEX_PARSE_H
 
@@ -39,6 +44,21 @@ struct escape {
 /* Records an error at an offset of the pattern; returns false. */
 bool d1_regex_parse_fail(struct parser *parser, size_t at, int code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* A node that begins at a byte of the pattern. */
+struct ast *d1_regex_parse_node(struct parser *parser, enum ast_kind kind, size_t at);
+
+/* Reads alternatives up to the end of the pattern or the ')' that closes the group, which is left. */
+struct ast *d1_regex_parse_choice(struct parser *parser);
+
+/* Reads a group, of which the '(' was taken. Where it sets flags alone parser->only_flags says so. */
+struct ast *d1_regex_parse_group(struct parser *parser);
+
+/* The atom that was read from byte `from` on, with the quantifier behind it where there is one. */
+struct ast *d1_regex_parse_repeat(struct parser *parser, struct ast *atom, size_t from);
+
+/* Reads "{2}", "{2,}" or "{2,3}"; false, with nothing taken and no error, when there is none. */
+bool d1_regex_parse_braces(struct parser *parser, uint32_t *min, uint32_t *max);
 
 /*
  * Reads what stands behind a backslash, which has been taken. A set (\d, \p{L}) is added to the parser's builder. False
