@@ -59,8 +59,9 @@ enum {
 struct d1_cel_env *d1_cel_env_new(struct d1_arena *arena, struct d1_cel_env *parent, unsigned flags);
 
 /*
- * Gives back what programs compiled in this environment hold outside the arena (compiled regular expressions);
- * programs cannot be used afterwards. To be called before the arena is released. NULL is allowed.
+ * Gives back what the environment and the programs compiled in it hold outside the arena (the list of variables,
+ * compiled regular expressions); neither can be used afterwards. To be called before the arena is released. NULL is
+ * allowed.
  */
 void d1_cel_env_release(struct d1_cel_env *env);
 

@@ -14,9 +14,9 @@ static struct d1_str nearest_variable(const struct d1_cel_checker *c, struct d1_
         if (d1_str_nearer(name, scope->name, &distance))
             nearest = scope->name;
     for (const struct d1_cel_env *env = c->env; env; env = env->parent)
-        for (size_t i = 0; i < env->variable_count; i++)
-            if (d1_str_nearer(name, env->variables[i].name, &distance))
-                nearest = env->variables[i].name;
+        for (size_t i = 0; i < env->variables.len; i++)
+            if (d1_str_nearer(name, env->variables.items[i].name, &distance))
+                nearest = env->variables.items[i].name;
     return nearest;
 }
 
@@ -32,9 +32,9 @@ static struct d1_str variable_with(const struct d1_cel_checker *c, const struct 
         if (has_field(scope->type, field))
             return scope->name;
     for (const struct d1_cel_env *env = c->env; env; env = env->parent)
-        for (size_t i = 0; i < env->variable_count; i++)
-            if (has_field(env->variables[i].type, field))
-                return env->variables[i].name;
+        for (size_t i = 0; i < env->variables.len; i++)
+            if (has_field(env->variables.items[i].type, field))
+                return env->variables.items[i].name;
     return d1_strn("", 0);
 }
 
@@ -57,8 +57,8 @@ static void list_variables(const struct d1_cel_checker *c, struct d1_strbuf *out
     for (const struct d1_cel_scope *scope = c->scopes; scope; scope = scope->outer)
         list(out, &joint, scope->name);
     for (const struct d1_cel_env *env = c->env; env; env = env->parent)
-        for (size_t i = 0; i < env->variable_count; i++)
-            list(out, &joint, env->variables[i].name);
+        for (size_t i = 0; i < env->variables.len; i++)
+            list(out, &joint, env->variables.items[i].name);
 }
 
 /* The complaint just made is about a name that may come from elsewhere. */

@@ -1,9 +1,7 @@
 #include "cel/environment/env_data.h"
 
 #include <assert.h>
-#include <string.h>
 
-#include "base/memory/alloc.h"
 #include "regex/regex.h"
 
 /* ---- functions ---- */
@@ -171,45 +169,39 @@ int d1_cel_env_promise(struct d1_cel_env *env, struct d1_str name, const struct 
 
 int d1_cel_env_variable(struct d1_cel_env *env, struct d1_str name, const struct d1_cel_type *type, size_t *index)
 {
-    if (env->variable_count == env->variable_cap) {
-        size_t cap = env->variable_cap ? 2 * env->variable_cap : 8;
-        struct d1_cel_variable *variables = d1_arena_alloc(env->arena, cap * sizeof *variables);
+    struct d1_cel_variable variable = {.name = name, .hash = d1_str_hash(name), .type = type};
 
-        if (!variables)
-            return D1_ERR_MEMORY;
-        if (env->variable_count)
-            memcpy(variables, env->variables, env->variable_count * sizeof *variables);
-        env->variables = variables;
-        env->variable_cap = cap;
-    }
+    if (d1_vec_push(&env->variables, variable) < 0)
+        return D1_ERR_MEMORY;
     if (index)
-        *index = env->first + env->variable_count;
-    env->variables[env->variable_count++] =
-        (struct d1_cel_variable){.name = name, .hash = d1_str_hash(name), .type = type};
+        *index = d1_cel_env_variables(env) - 1;
     env->dotted |= d1_str_find(name, '.', 0) < name.len;
     return 0;
 }
 
 void d1_cel_env_fleeting(struct d1_cel_env *env, size_t index)
 {
-    env->variables[index - env->first].fleeting = true;
+    env->variables.items[index - env->first].fleeting = true;
 }
 
 const struct d1_cel_variable *d1_cel_env_find(const struct d1_cel_env *env, struct d1_str name, uint32_t hash,
                                               size_t *index)
 {
     for (; env; env = env->parent)
-        for (size_t i = env->variable_count; i-- > 0;)
-            if (env->variables[i].hash == hash && d1_str_eq(env->variables[i].name, name)) {
+        for (size_t i = env->variables.len; i-- > 0;) {
+            const struct d1_cel_variable *variable = &env->variables.items[i];
+
+            if (variable->hash == hash && d1_str_eq(variable->name, name)) {
                 *index = env->first + i;
-                return &env->variables[i];
+                return variable;
             }
+        }
     return NULL;
 }
 
 size_t d1_cel_env_variables(const struct d1_cel_env *env)
 {
-    return env->first + env->variable_count;
+    return env->first + env->variables.len;
 }
 
 size_t d1_cel_env_first(const struct d1_cel_env *env)
@@ -254,6 +246,7 @@ void d1_cel_env_release(struct d1_cel_env *env)
     for (struct d1_cel_pattern *pattern = env->patterns; pattern; pattern = pattern->next)
         d1_regex_free(pattern->regex);
     env->patterns = NULL;
+    d1_vec_release(&env->variables);
 }
 
 void d1_cel_env_container(struct d1_cel_env *env, struct d1_str container)

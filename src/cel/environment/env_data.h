@@ -2,6 +2,7 @@
 #ifndef D1_CEL_ENVIRONMENT_ENV_DATA_H
 #define D1_CEL_ENVIRONMENT_ENV_DATA_H
 
+#include "base/vec.h"
 #include "cel/cel.h"
 
 struct d1_cel_expr;
@@ -42,8 +43,7 @@ struct d1_cel_env {
     struct d1_str container;
     bool dotted; /* a variable here or above has a dot in its name */
     size_t first;
-    struct d1_cel_variable *variables; /* in the arena, doubled as needed */
-    size_t variable_count, variable_cap;
+    D1_VEC(struct d1_cel_variable) variables;
     struct d1_cel_function *functions; /* open addressing; a power of two, or 0 */
     size_t function_count, function_cap;
     struct d1_cel_pattern *patterns;

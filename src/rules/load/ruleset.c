@@ -161,6 +161,9 @@ void d1_ruleset_free(struct d1_ruleset *ruleset)
         d1_cel_env_release(private->rules.items[i]->env);
     for (size_t i = 0; i < private->parameters.len; i++)
         d1_schema_free(private->parameters.items[i].schema.compiled);
+    for (size_t i = 0; private->gate_data && i < ruleset->gate_count; i++)
+        for (size_t j = 0; j < private->gate_data[i].source_count; j++)
+            d1_cel_env_release(private->gate_data[i].sources[j].env);
     d1_cel_env_release(private->env);
     d1_types_free(private->types);
     d1_kinds_free(private->kinds);

@@ -158,6 +158,7 @@ Test(cel_environment, a_child_knows_what_its_parent_knows)
     cr_expect_eq(d1_cel_program_type(program)->kind, D1_CEL_STRING, "its own variable hides the parent's");
     d1_cel_eval(program, &inner, &world.context, &value);
     cr_expect_eq(d1_cel_failure_of(value)->code, D1_ERR_EVAL, "a variable without a slot has no value");
+    d1_cel_env_release(child);
     world_release(&world);
 }
 

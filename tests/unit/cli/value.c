@@ -20,6 +20,7 @@ static struct d1_cel_value evaluate(struct d1_arena *arena, const char *text, co
     cr_assert_eq(d1_cel_env_variable(env, d1_str("x"), &d1_cel_types[D1_CEL_DYN], NULL), 0);
     cr_assert_eq(d1_cel_compile(env, &(struct d1_cel_source){.text = d1_str(text)}, NULL, &program), 0, "%s", text);
     cr_assert_eq(d1_cel_eval(program, &activation, &context, &value), 0, "%s", text);
+    d1_cel_env_release(env);
     return value;
 }
 

@@ -43,6 +43,7 @@ static inline struct d1_cel_value over_evaluate(struct over *over, const char *t
     else
         d1_cel_eval(program, d1_scope_activation(over->scope), d1_scope_context(over->scope), &value);
     d1_cel_diagnostics_release(&diagnostics);
+    d1_cel_env_release(env);
     return value;
 }
 
