@@ -18,7 +18,8 @@
 
 struct arguments {
     bool staged, todo, verbose, quiet;
-    const char *audience, *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since;
+    const char *audience, *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since,
+        *owner;
     struct d1_option_list engagements, formats;
 };
 
@@ -39,6 +40,7 @@ static const struct d1_option options[] = {
             "Fail and show only what REV, or where it parts with `...`, has not."),
     D1_TEXT(struct arguments, gate, "gate", 'g', "GATE", "Judge a gate as if it were due today: 0 when it is met."),
     D1_LIST(struct arguments, engagements, "engagement", 'e', "NAME", "Only this engagement; may be repeated."),
+    D1_TEXT(struct arguments, owner, "owner", 0, "PERSON", "Fail and show only what this person has to see to."),
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Judge as of a date, or as of the `commit`; else today."),
     D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
             "FILE, REV:PATH or `default`, in place of the LintPolicy."),
@@ -120,6 +122,7 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         .engagements = arguments->engagements.items,
         .engagement_count = arguments->engagements.len,
         .since = arguments->since,
+        .owner = arguments->owner,
         .as_of = arguments->as_of,
         .gate = arguments->gate,
         .policy = arguments->policy,
@@ -133,6 +136,11 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         return d1_message_usage("check", "--verbose and --quiet exclude each other");
     if (arguments->since && arguments->gate)
         return d1_message_usage("check", "a gate is met or not, whatever was before: give --gate or --since, not both");
+    if (arguments->owner && arguments->gate)
+        return d1_message_usage("check", "a gate is met or not, whoever owns what is missing: give --gate or --owner, "
+                                         "not both");
+    if (arguments->owner && !arguments->owner[0])
+        return d1_message_usage("check", "--owner names nobody");
     if (arguments->fail_on && (!d1_severity_parse(d1_str(arguments->fail_on), &run_options->fail_on) ||
                                run_options->fail_on == D1_SEVERITY_OFF))
         return d1_message_usage("check", "--fail-on takes error, warning or note, not %s", arguments->fail_on);
@@ -333,6 +341,7 @@ static const struct d1_command_example examples[] = {
     {"d1lint check --rev v1.0 --as-of commit --policy main:policy.yaml", "Months later: the same judgement again."},
     {"d1lint check --format brief",
      "Before a meeting: the gates, what keeps them from being met, what falls due soon."},
+    {"d1lint check --owner kim.ode --todo", "What is mine: what fails or is still to do, and has me as its owner."},
     {"d1lint check --todo raid", "Everything in the folder `raid` that fails or is still to do."},
 };
 
@@ -343,6 +352,8 @@ const struct d1_command d1_command_check = {
     .details = "Lints the work tree, tracked files and new ones that are not ignored, of the repository around the "
                "current directory. Paths restrict what is reported, not what is known: references still resolve "
                "against the whole engagement. With --gate the one PATH is the folder of an engagement.\n\n"
+               "With --owner findings are restricted in the same way: to those that stand in an item of the person "
+               "(`ownerRef`), or in what is said of the person.\n\n"
                "What is not due yet is counted and never fails; --todo lists it.",
     .options = options,
     .option_count = sizeof options / sizeof *options,

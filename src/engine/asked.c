@@ -217,11 +217,73 @@ bool d1_asked_engagement(const struct d1_run *run, const struct d1_engagement *e
     return false;
 }
 
+/* ---- whose findings, and where ---- */
+
+static bool is_person(const struct d1_symbol *symbol)
+{
+    return symbol && symbol->type && d1_str_is(symbol->type->name, "Person");
+}
+
+/* A finding has its owner shortened, as all that it says. */
+static bool is_owned(const struct d1_finding *finding, struct d1_str owner)
+{
+    return d1_str_eq(finding->owner, d1_shorten_head(owner));
+}
+
+/* Whether an engagement has the person; one whose roster cannot be read has those at least who own what was found. */
+static bool has_person(const struct d1_judged *judged, struct d1_str id)
+{
+    if (is_person(d1_engagement_find(judged->engagement, id)))
+        return true;
+    for (size_t i = 0; i < judged->verdict.finding_count; i++)
+        if (is_owned(&judged->findings[i], id))
+            return true;
+    return false;
+}
+
+static struct d1_str nearest_person(const struct d1_run *run, struct d1_str id)
+{
+    size_t distance = d1_str_reach(id);
+    struct d1_str nearest = d1_str("");
+
+    for (size_t i = 0; i + 1 < run->judged_count; i++) {
+        const struct d1_map *symbols = &run->judged[i].engagement->symbols;
+
+        for (size_t s = 0; s < symbols->len; s++)
+            if (is_person(symbols->entries[s].value) && d1_str_nearer(id, symbols->entries[s].key, &distance))
+                nearest = symbols->entries[s].key;
+    }
+    return nearest;
+}
+
+int d1_asked_owner(const struct d1_run *run, struct d1_error *error)
+{
+    struct d1_str id = d1_str(run->options->owner ? run->options->owner : ""), nearest;
+
+    if (!run->options->owner || run->judged_count < 2)
+        return 0;
+    for (size_t i = 0; i + 1 < run->judged_count; i++)
+        if (has_person(&run->judged[i], id))
+            return 0;
+    nearest = nearest_person(run, id);
+    return d1_error_set(error, D1_ERR_USAGE,
+                        "there is no person `" D1_STR_FMT "` in any roster of what was judged%s" D1_STR_FMT "%s",
+                        D1_STR_ARG(d1_shorten_head(id)), nearest.len ? "; did you mean `" : "", D1_STR_ARG(nearest),
+                        nearest.len ? "`?" : "");
+}
+
+static bool lies_at(const struct d1_run *run, const struct d1_finding *finding)
+{
+    for (size_t i = 0; i < run->path_count; i++)
+        if (d1_path_encloses(d1_str(run->paths[i]), d1_str(finding->at.place.path)))
+            return true;
+    return run->path_count == 0;
+}
+
 void d1_asked_findings(const struct d1_run *run, struct d1_finding *findings, size_t count)
 {
-    for (size_t i = 0; run->path_count && i < count; i++) {
-        findings[i].reported = false;
-        for (size_t j = 0; j < run->path_count && !findings[i].reported; j++)
-            findings[i].reported = d1_path_encloses(d1_str(run->paths[j]), d1_str(findings[i].at.place.path));
-    }
+    const char *owner = run->options->owner;
+
+    for (size_t i = 0; i < count && (owner || run->path_count); i++)
+        findings[i].reported = lies_at(run, &findings[i]) && (!owner || is_owned(&findings[i], d1_str(owner)));
 }

@@ -240,6 +240,7 @@ static int make_verdict(struct d1_run *run)
     verdict->source_context = run;
     describe_source(run);
     verdict->by_paths = run->path_count > 0;
+    verdict->asked_owner = d1_str(run->options->owner ? run->options->owner : "");
     verdict->exit = d1_verdict_exit(verdict);
     verdict->audience = run->options->audience;
     if (verdict->audience == D1_AUDIENCE_CUSTOMER && d1_audience_restrict(run, engagements) < 0)
@@ -273,6 +274,8 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
         result = d1_run_judge(new, gate_order, error);
     if (result == 0)
         result = d1_asked_gate_exists(new, error);
+    if (result == 0)
+        result = d1_asked_owner(new, error);
     if (result == 0 && options->since)
         result = d1_run_compare(new, error);
     if (result == 0 && make_verdict(new) < 0)

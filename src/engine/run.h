@@ -26,6 +26,7 @@ struct d1_run_options {
     size_t engagement_count;
     const char
         *since; /* a revision to compare with; with "..." behind it, where its history parts from what is judged */
+    const char *owner;          /* id of the person whose findings alone are reported; NULL for all */
     const char *as_of;          /* "2026-02-16" or "commit"; NULL is today in each engagement's zone */
     const char *gate;           /* a gate or gate instance to be judged as if due today; NULL for none */
     const char *policy;         /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */
@@ -47,7 +48,7 @@ struct d1_run;
 
 /*
  * Runs the checks. *run is the caller's, to be freed with d1_run_free, and owns the verdict. Returns 0, or
- *   D1_ERR_USAGE  bad option value: revision, date, gate, policy, rule (exit status 2)
+ *   D1_ERR_USAGE  bad option value: revision, date, gate, person, policy, rule (exit status 2)
  *   D1_ERR_READ   the repository could not be opened or listed, or holds no engagement (exit status 3)
  *   D1_ERR_MEMORY
  * What is wrong inside artifacts is in the verdict, never an error.

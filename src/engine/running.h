@@ -62,7 +62,13 @@ int d1_asked_gate_exists(const struct d1_run *run, struct d1_error *error);
 /* Whether an engagement is to be judged: it is named, and holds something at the paths that are given. */
 bool d1_asked_engagement(const struct d1_run *run, const struct d1_engagement *engagement);
 
-/* With paths on the command line the other findings are known, but not reported. */
+/*
+ * After judging: the person of --owner is one of an engagement that was judged, or owner of something that was found.
+ * 0 or D1_ERR_USAGE.
+ */
+int d1_asked_owner(const struct d1_run *run, struct d1_error *error);
+
+/* With paths or a person on the command line the other findings are known, but not reported. */
 void d1_asked_findings(const struct d1_run *run, struct d1_finding *findings, size_t count);
 
 /* ---- notices.c ---- */

@@ -477,6 +477,7 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
     d1_json_member_text(&j.w, "failOn", d1_severity_name(verdict->fail_on));
     member_if(&j, "askedGate", verdict->asked_gate);
     d1_json_member_bool(&j.w, "byPaths", verdict->by_paths);
+    member_if(&j, "askedOwner", verdict->asked_owner);
     d1_json_member_int(&j.w, "exitStatus", verdict->exit);
     write_totals(&j, verdict);
     write_engagements(&j, verdict);

@@ -5,7 +5,7 @@
  * case must keep its name when it turns from red to green. One suite for each phase, one for the gates, and before them
  * one for the run itself. A case is red exactly where it is a reason for the exit status to be 1: with --gate only that
  * gate's, else what is at or above the fail level. What fails below it passes and says so in system-out; what is open,
- * waived, does not apply, was there before --since, or lies outside the paths asked for is skipped with the reason.
+ * waived, does not apply, was there before --since, or was not asked for is skipped with the reason.
  *
  * The text of a case lists its findings, one `path:line:column message` a line. There is no time stamp and no name of
  * a host: the same verdict gives the same bytes.
@@ -207,8 +207,11 @@ static enum outcome outcome_of_findings(struct junit *j, const struct tally *tal
         return SKIPPED;
     }
     if (tally->older || tally->outside) {
-        d1_strbuf_puts(&j->note,
-                       tally->older ? "what fails was there before" : "outside the paths that were asked for");
+        bool others = j->verdict->asked_owner.len && !j->verdict->by_paths;
+
+        d1_strbuf_puts(&j->note, tally->older ? "what fails was there before"
+                                 : others     ? "of others than the person that was asked for"
+                                              : "outside the paths that were asked for");
         return SKIPPED;
     }
     return PASSED;

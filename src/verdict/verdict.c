@@ -187,5 +187,7 @@ enum d1_exit d1_verdict_exit(const struct d1_verdict *verdict)
     for (enum d1_severity s = verdict->fail_on; s <= D1_SEVERITY_ERROR; s++)
         if (d1_verdict_count(verdict, D1_FINDING_FAIL, s) || d1_verdict_count(verdict, D1_FINDING_INDETERMINATE, s))
             return D1_EXIT_FINDINGS;
-    return !verdict->by_paths && has_indeterminate(verdict) ? D1_EXIT_FINDINGS : D1_EXIT_OK;
+    if (verdict->by_paths || verdict->asked_owner.len)
+        return D1_EXIT_OK;
+    return has_indeterminate(verdict) ? D1_EXIT_FINDINGS : D1_EXIT_OK;
 }

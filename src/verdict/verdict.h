@@ -159,7 +159,7 @@ struct d1_finding {
      */
     bool follows;
     bool discreet; /* what stands there is a secret: no report shows it */
-    bool reported; /* inside the paths the user asked for; a finding outside is known but not shown */
+    bool reported; /* at the paths and of the person the user asked for; another is known but not shown */
     enum d1_baseline baseline;
 };
 
@@ -350,11 +350,12 @@ struct d1_verdict {
     struct d1_str asked_gate; /* of --gate; empty when none was asked for */
     enum d1_severity fail_on;
     enum d1_audience audience;
-    size_t files;      /* YAML files looked at */
-    size_t artifacts;  /* documents that are ours */
-    size_t foreign;    /* YAML documents that are not */
-    bool by_paths;     /* the user asked for some paths alone: what is found elsewhere decides nothing */
-    enum d1_exit exit; /* what the program's exit status will be: d1_verdict_exit of the rest */
+    size_t files;              /* YAML files looked at */
+    size_t artifacts;          /* documents that are ours */
+    size_t foreign;            /* YAML documents that are not */
+    bool by_paths;             /* the user asked for some paths alone: what is found elsewhere decides nothing */
+    struct d1_str asked_owner; /* likewise for what this person owns; empty: whoever owns it */
+    enum d1_exit exit;         /* what the program's exit status will be: d1_verdict_exit of the rest */
 
     /*
      * The source line `line` (from 1) of a file of the snapshot for an excerpt, without its line break; the empty
@@ -375,7 +376,7 @@ static inline struct d1_str d1_finding_help(const struct d1_finding *finding)
     return finding->help.len ? finding->help : finding->check->help;
 }
 
-/* Whether a finding is among those that the user asked for: at the paths given, and with --since a new one. */
+/* Whether a finding is among those that the user asked for: by paths, by owner, and with --since a new one. */
 static inline bool d1_finding_is_asked(const struct d1_finding *finding)
 {
     return finding->reported && finding->baseline != D1_BASELINE_UNCHANGED;
@@ -394,7 +395,8 @@ size_t d1_verdict_open(const struct d1_verdict *verdict);
  * The exit status that a verdict stands for: D1_EXIT_FAILURE when a notice says that the run is incomplete; with a gate
  * that was asked for, D1_EXIT_OK when there is an engagement and each one meets it; else D1_EXIT_FINDINGS when a
  * finding that is asked for, from fail_on up, fails or could not be judged, or a check of that severity is
- * indeterminate and was not in what the run is compared with.
+ * indeterminate and was not in what the run is compared with. Such a check has neither a place nor an owner, so that it
+ * does not count where some paths or a person are asked for.
  */
 enum d1_exit d1_verdict_exit(const struct d1_verdict *verdict);
 

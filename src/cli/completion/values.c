@@ -6,6 +6,7 @@
 #include "cli/suggest.h"
 #include "engagement/kinds.h"
 #include "engine/run.h"
+#include "engine/scope.h"
 #include "report/escape.h"
 #include "report/report.h"
 #include "rules/ruleset.h"
@@ -18,7 +19,7 @@ static const struct {
     {"format", NULL, "formats"},   {"fail-on", NULL, "severities"},
     {"profile", NULL, "profiles"}, {"ci", NULL, "forges"},
     {"phase", NULL, "phases"},     {NULL, "FILE", "files"},
-    {NULL, "DIR", "folders"},
+    {NULL, "DIR", "folders"},      {NULL, "PERSON", "people"},
 };
 
 static const struct {
@@ -139,6 +140,26 @@ static void add_engagements(struct d1_strbuf *out, const struct d1_ruleset *rule
     d1_run_free(run);
 }
 
+/* Those of the engagement at hand; where there is none, or several, nothing is known. */
+static void add_people(struct d1_strbuf *out, const struct d1_ruleset *ruleset)
+{
+    struct d1_run_options options = {0};
+    struct d1_scope *scope = NULL;
+    struct d1_error error = {0};
+    (void)ruleset;
+
+    if (d1_scope_open(&scope, &options, &error) == 0) {
+        const struct d1_engagement *engagement = d1_scope_engagement(scope);
+        const struct d1_item_type *person = d1_kinds_type(engagement->kinds, d1_str("Person"));
+        const struct d1_node_list *people = person ? &engagement->by_type[person->index] : NULL;
+
+        for (size_t i = 0; people && i < people->len; i++)
+            add(out, d1_node_get_text(people->items[i], "id"));
+    }
+    d1_error_clear(&error);
+    d1_scope_free(scope);
+}
+
 static const struct {
     const char *sort;
     void (*add)(struct d1_strbuf *out, const struct d1_ruleset *ruleset); /* NULL: those of `words` */
@@ -153,6 +174,7 @@ static const struct {
     {"commands", add_commands, NULL},
     {"profiles", add_profiles, NULL},
     {"engagements", add_engagements, NULL},
+    {"people", add_people, NULL},
     {"severities", NULL, "error\nwarning\nnote\n"},
     {"forges", NULL, "github\ngitlab\n"},
     {"phases", NULL, "s2d\nlaunch\nmanage\nclose\n"},

@@ -68,6 +68,8 @@ static void write_repeat(struct d1_page *page)
                          D1_STR_ARG(v->source.commit), date, D1_STR_ARG(page->engagement->name));
         if (v->asked_gate.len)
             d1_strbuf_printf(&page->text, " --gate " D1_STR_FMT, D1_STR_ARG(v->asked_gate));
+        if (v->asked_owner.len)
+            d1_strbuf_printf(&page->text, " --owner " D1_STR_FMT, D1_STR_ARG(v->asked_owner));
         d1_strbuf_puts(&page->text, " --format html");
         d1_markup_element(&page->m, "code", NULL, d1_strbuf_view(&page->text));
         d1_markup_puts(&page->m, ".");

@@ -228,7 +228,7 @@ static size_t count_artifacts(const struct d1_verdict *verdict)
     return verdict->engagement_count ? count : verdict->artifacts;
 }
 
-/* Findings that are due, but lie outside the paths that were asked for. */
+/* Findings that are due, but not at the paths or of the person that were asked for. */
 static size_t count_outside(const struct d1_finding *findings, size_t count)
 {
     size_t outside = 0;
@@ -259,6 +259,19 @@ static void write_older(struct d1_text *t)
         d1_strbuf_printf(t->paint.out, "%s%zu %s solved", older ? "; " : "", solved, solved == 1 ? "is" : "are");
     if (older || solved)
         d1_strbuf_putc(t->paint.out, '\n');
+}
+
+/* Where the findings are, or whose, that were not asked for. */
+static void write_elsewhere(struct d1_text *t)
+{
+    const struct d1_verdict *verdict = t->verdict;
+
+    if (!verdict->asked_owner.len || verdict->by_paths)
+        d1_strbuf_puts(t->paint.out, " outside the given paths");
+    if (verdict->asked_owner.len) {
+        d1_strbuf_puts(t->paint.out, verdict->by_paths ? " or not of " : " not of ");
+        d1_paint_text(&t->paint, D1_STYLE_PLAIN, verdict->asked_owner);
+    }
 }
 
 static void write_totals(struct d1_text *t, size_t quiet)
@@ -297,8 +310,10 @@ static void write_totals(struct d1_text *t, size_t quiet)
     }
     if (quiet && verdict->engagement_count == 1 && !verdict->since.asked)
         write_next_gate(t, &verdict->engagements[0]);
-    if (outside)
-        d1_strbuf_printf(out, "; %zu more outside the given paths", outside);
+    if (outside) {
+        d1_strbuf_printf(out, "; %zu more", outside);
+        write_elsewhere(t);
+    }
     d1_strbuf_putc(out, '\n');
 }
 

@@ -112,6 +112,7 @@ Test(json, each_field_of_the_verdict_is_written_or_named)
     struct d1_strbuf report;
 
     verdict.asked_gate = d1_str("s2d-exit");
+    verdict.asked_owner = d1_str("kim.ode");
     verdict.source.revision = d1_str("v1");
     sample_compare(&verdict);
     report = sample_write("json", &verdict, &options);

@@ -113,6 +113,7 @@ static void expect_all_valid(struct validator *v, const char *format)
     verdict.loose_count = 1;
     verdict.notices = &notice;
     verdict.asked_gate = d1_str("s2d-exit");
+    verdict.asked_owner = d1_str("kim.ode");
     verdict.source.branch = d1_str(evil);
     verdict.exit = D1_EXIT_FAILURE;
     loose.state = D1_FINDING_INDETERMINATE;

@@ -63,6 +63,9 @@ Test(verdict_exit, what_is_unknown_fails_the_run_unless_paths_were_asked_for)
     cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_FINDINGS);
     scene.verdict.by_paths = true;
     cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_OK);
+    scene.verdict.by_paths = false;
+    scene.verdict.asked_owner = d1_str("kim.ode");
+    cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_OK, "nobody owns a check");
     scene.verdict.notice_count = 1;
     scene.notice.severity = D1_SEVERITY_WARNING;
     cr_expect_eq(d1_verdict_exit(&scene.verdict), D1_EXIT_OK);
