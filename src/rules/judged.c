@@ -1,6 +1,7 @@
 #include "rules/judged.h"
 
 #include "base/memory/alloc.h"
+#include "rules/kept.h"
 
 /* Working days that a lead looks ahead. */
 enum { SOON_DAYS = 10 };
@@ -48,8 +49,8 @@ static int make_tallies(struct d1_judge *judge)
 static int make_results(struct d1_judge *judge, struct d1_judged *judged)
 {
     size_t count = judge->ruleset->check_count;
-    struct d1_check_result *results = d1_arena_calloc(judge->arena, count, sizeof *results);
-    struct d1_subject *subjects = d1_arena_alloc(judge->arena, judge->subjects.len * sizeof *subjects);
+    struct d1_check_result *results = d1_arena_calloc(&judged->arena, count, sizeof *results);
+    struct d1_subject *subjects = d1_arena_alloc(&judged->arena, judge->subjects.len * sizeof *subjects);
 
     if (!results || !subjects)
         return D1_ERR_MEMORY;
@@ -85,7 +86,7 @@ static int keep_findings(struct d1_judge *judge, struct d1_judged *judged)
     size_t count = judge->findings.len;
 
     d1_findings_sort(judge->findings.items, count);
-    judged->findings = d1_arena_alloc(judge->arena, count * sizeof *judged->findings);
+    judged->findings = d1_arena_alloc(&judged->arena, count * sizeof *judged->findings);
     if (!judged->findings)
         return D1_ERR_MEMORY;
     if (count)
@@ -109,17 +110,17 @@ static size_t count_dropped(const struct d1_judge *judge, const struct d1_judged
     return dropped;
 }
 
-static int keep_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict)
+static int keep_criteria(struct d1_judge *judge, struct d1_judged *judged)
 {
     size_t count = judge->criteria.len;
-    struct d1_criterion_result *kept = d1_arena_alloc(judge->arena, count * sizeof *kept);
+    struct d1_criterion_result *kept = d1_arena_alloc(&judged->arena, count * sizeof *kept);
 
     if (!kept)
         return D1_ERR_MEMORY;
     if (count)
         memcpy(kept, judge->criteria.items, count * sizeof *kept);
-    verdict->criteria = kept;
-    verdict->criterion_count = count;
+    judged->verdict.criteria = kept;
+    judged->verdict.criterion_count = count;
     return 0;
 }
 
@@ -150,7 +151,7 @@ static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
         d1_judge_rules(judge) < 0 || d1_judge_criteria(judge, &judged->verdict) < 0)
         return D1_ERR_MEMORY;
     describe(judge, judged);
-    return keep_criteria(judge, &judged->verdict);
+    return keep_criteria(judge, judged);
 }
 
 void d1_judge_release(struct d1_judge *judge)
@@ -214,6 +215,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
 
 void d1_judge_room_release(struct d1_judge_room *room)
 {
+    d1_arena_release(&room->working);
     d1_arena_release(&room->scratch);
     d1_cel_patterns_release(&room->patterns);
     d1_cel_memo_release(&room->memo);
@@ -228,6 +230,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
 
     if (!room)
         room = &own;
+    judge.arena = &room->working;
     judge.scratch = room->scratch;
     judge.patterns = &room->patterns;
     judge.memo = &room->memo;
@@ -247,10 +250,13 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         judged->verdict.as_of_source = source_of(&judged->arena, &options->as_of, engagement);
         result = judged->verdict.as_of_source.ptr ? make_results(&judge, judged) : D1_ERR_MEMORY;
     }
+    if (result == 0)
+        result = d1_judged_keep(judged, &room->working);
     d1_arena_reset(&judge.scratch);
     room->scratch = judge.scratch;
     judge.scratch = (struct d1_arena){0};
     d1_judge_release(&judge);
+    d1_arena_reset(&room->working);
     d1_cel_memo_forget(&room->memo);
     d1_judge_room_release(&own);
     return result;

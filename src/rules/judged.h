@@ -57,7 +57,8 @@ int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *o
 
 /* What judging leaves for the next engagement that the same thread judges. All zero bytes is empty. */
 struct d1_judge_room {
-    struct d1_arena scratch;         /* memory, to be used again */
+    struct d1_arena working;         /* memory, to be used again: of what a verdict is made from, ... */
+    struct d1_arena scratch;         /* ... and of a rule */
     struct d1_cel_patterns patterns; /* that rules have computed */
     struct d1_cel_memo memo;         /* memory again; what it keeps ends with the engagement */
 };

@@ -132,6 +132,16 @@ void *d1_arena_calloc(struct d1_arena *arena, size_t count, size_t size)
     return ptr;
 }
 
+bool d1_arena_holds(const struct d1_arena *arena, const void *object)
+{
+    uintptr_t at = (uintptr_t)object;
+
+    for (const struct d1_arena_chunk *chunk = arena->head; chunk; chunk = chunk->older)
+        if (at >= (uintptr_t)chunk->data && at - (uintptr_t)chunk->data < chunk->size)
+            return true;
+    return false;
+}
+
 char *d1_arena_bytes(struct d1_arena *arena, size_t size)
 {
     return cut(arena, size ? size : 1, 1);

@@ -5,8 +5,9 @@
 #ifndef D1_BASE_MEMORY_ARENA_H
 #define D1_BASE_MEMORY_ARENA_H
 
-#include <stddef.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "base/str.h"
 
@@ -45,6 +46,9 @@ void d1_arena_rewind(struct d1_arena *arena, struct d1_arena_mark mark);
  */
 void *d1_arena_alloc(struct d1_arena *arena, size_t size);
 void *d1_arena_calloc(struct d1_arena *arena, size_t count, size_t size);
+
+/* Whether a place in memory is one of the arena. */
+bool d1_arena_holds(const struct d1_arena *arena, const void *object);
 
 /* size bytes without alignment, for text. */
 char *d1_arena_bytes(struct d1_arena *arena, size_t size);

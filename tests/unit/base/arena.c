@@ -68,6 +68,20 @@ Test(arena, a_reset_keeps_one_chunk)
     d1_arena_release(&arena);
 }
 
+Test(arena, it_knows_what_lies_in_it)
+{
+    struct d1_arena arena = {0};
+    char elsewhere, *first = d1_arena_bytes(&arena, 10), *last = first;
+
+    for (int i = 0; i < 100; i++)
+        last = d1_arena_bytes(&arena, 1000);
+    cr_expect(d1_arena_holds(&arena, first) && d1_arena_holds(&arena, first + 9), "also in an older chunk");
+    cr_expect(d1_arena_holds(&arena, last) && d1_arena_holds(&arena, last + 999));
+    cr_expect_not(d1_arena_holds(&arena, &elsewhere));
+    d1_arena_release(&arena);
+    cr_expect_not(d1_arena_holds(&arena, &elsewhere));
+}
+
 Test(arena, the_limit_bounds_its_memory)
 {
     struct d1_arena arena;

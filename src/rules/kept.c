@@ -1,0 +1,138 @@
+#include "rules/kept.h"
+
+/* Texts that were copied lately, by address: criteria of one gate share its name. */
+enum { RECENT = 64 };
+
+struct keeper {
+    const struct d1_arena *working;
+    struct d1_arena *arena;
+    struct {
+        struct d1_str from;
+        const char *to;
+    } recent[RECENT];
+    bool oom;
+};
+
+/* A copy of `size` bytes, or the bytes themselves where they live on. */
+static const void *keep_bytes(struct keeper *keeper, const void *bytes, size_t size)
+{
+    void *copy;
+
+    if (!bytes || !d1_arena_holds(keeper->working, bytes))
+        return bytes;
+    copy = d1_arena_alloc(keeper->arena, size);
+    if (copy && size)
+        memcpy(copy, bytes, size);
+    keeper->oom = keeper->oom || !copy;
+    return copy;
+}
+
+static void keep_text(struct keeper *keeper, struct d1_str *text)
+{
+    size_t slot = ((uintptr_t)text->ptr >> 3) % RECENT;
+    struct d1_str copy;
+
+    if (!text->ptr || !d1_arena_holds(keeper->working, text->ptr))
+        return;
+    if (keeper->recent[slot].from.ptr != text->ptr || keeper->recent[slot].from.len != text->len) {
+        copy = d1_arena_str(keeper->arena, *text);
+        if (!copy.ptr) {
+            keeper->oom = true;
+            return;
+        }
+        keeper->recent[slot].from = *text;
+        keeper->recent[slot].to = copy.ptr;
+    }
+    text->ptr = keeper->recent[slot].to;
+}
+
+static void keep_location(struct keeper *keeper, struct d1_location *at)
+{
+    struct d1_str path = d1_str(at->place.path ? at->place.path : "");
+
+    keep_text(keeper, &path);
+    if (at->place.path)
+        at->place.path = path.ptr;
+    keep_text(keeper, &at->artifact);
+    keep_text(keeper, &at->pointer);
+}
+
+static void keep_finding(struct keeper *keeper, struct d1_finding *finding)
+{
+    struct d1_related *related;
+
+    keep_text(keeper, &finding->message);
+    keep_text(keeper, &finding->help);
+    keep_text(keeper, &finding->gate);
+    keep_text(keeper, &finding->owner);
+    keep_location(keeper, &finding->at);
+    if (!finding->related_count)
+        finding->related = NULL;
+    related = (struct d1_related *)(uintptr_t)keep_bytes(keeper, finding->related,
+                                                         finding->related_count * sizeof *finding->related);
+    for (size_t i = 0; related && i < finding->related_count; i++) {
+        keep_location(keeper, &related[i].at);
+        keep_text(keeper, &related[i].message);
+    }
+    finding->related = related;
+}
+
+static void keep_gates(struct keeper *keeper, struct d1_engagement_verdict *verdict)
+{
+    struct d1_gate_result *gates = (struct d1_gate_result *)(uintptr_t)keep_bytes(
+        keeper, verdict->gates, verdict->gate_count * sizeof *verdict->gates);
+
+    for (size_t i = 0; gates && i < verdict->gate_count; i++) {
+        keep_text(keeper, &gates[i].id);
+        keep_text(keeper, &gates[i].title);
+        keep_text(keeper, &gates[i].reason);
+    }
+    verdict->gates = gates;
+}
+
+static void keep_criteria(struct keeper *keeper, struct d1_engagement_verdict *verdict)
+{
+    struct d1_criterion_result *criteria = (struct d1_criterion_result *)(uintptr_t)verdict->criteria;
+
+    for (size_t i = 0; i < verdict->criterion_count; i++) {
+        struct d1_criterion_result *criterion = &criteria[i];
+
+        keep_text(keeper, &criterion->gate);
+        keep_text(keeper, &criterion->reason);
+        if (criterion->failing_count)
+            criterion->failing = keep_bytes(keeper, (const void *)criterion->failing,
+                                            criterion->failing_count * sizeof *criterion->failing);
+        else
+            criterion->failing = NULL;
+    }
+}
+
+static void keep_changes(struct keeper *keeper, struct d1_policy *policy)
+{
+    for (size_t i = 0; i < policy->changes.len; i++) {
+        struct d1_policy_change *change = &policy->changes.items[i];
+
+        keep_text(keeper, &change->what);
+        keep_text(keeper, &change->name);
+        keep_text(keeper, &change->from);
+        keep_text(keeper, &change->to);
+        keep_location(keeper, &change->at);
+    }
+}
+
+int d1_judged_keep(struct d1_judged *judged, const struct d1_arena *working)
+{
+    struct d1_engagement_verdict *verdict = &judged->verdict;
+    struct keeper keeper = {.working = working, .arena = &judged->arena};
+
+    for (size_t i = 0; i < verdict->finding_count; i++)
+        keep_finding(&keeper, &judged->findings[i]);
+    for (size_t i = 0; i < verdict->check_count; i++)
+        keep_text(&keeper, &judged->results[i].reason);
+    keep_gates(&keeper, verdict);
+    keep_criteria(&keeper, verdict);
+    verdict->scores = keep_bytes(&keeper, verdict->scores, verdict->score_count * sizeof *verdict->scores);
+    keep_location(&keeper, &verdict->at);
+    keep_changes(&keeper, &judged->policy);
+    return keeper.oom ? D1_ERR_MEMORY : 0;
+}
