@@ -99,7 +99,7 @@ struct d1_judge {
     size_t most_subjects;   /* that are listed; 0: none */
     size_t asked_order;     /* gates up to this one are judged as if due today; only with asked_gate */
 
-    struct d1_arena *arena;  /* of the engagement; what its verdict needs of it is copied at the end (kept.h) */
+    struct d1_arena *arena;  /* of the engagement; what its verdict needs of it is copied at the end (judge/kept.h) */
     struct d1_arena scratch; /* of the rule at hand */
     struct d1_cel_context context;
     struct d1_cel_patterns *patterns; /* that rules compute */

@@ -1,7 +1,7 @@
 #include "rules/judged.h"
 
 #include "base/memory/alloc.h"
-#include "rules/kept.h"
+#include "rules/judge/kept.h"
 
 /* Working days that a lead looks ahead. */
 enum { SOON_DAYS = 10 };

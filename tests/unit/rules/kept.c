@@ -92,8 +92,8 @@ Test(kept, a_verdict_says_the_same_when_its_memory_is_used_again)
 
     for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
         struct scene scene = {0};
-        const struct d1_engagement_verdict *whole = judge_changed(
-            &scene, "2026-02-20", scenes[i].from, scenes[i].to, scenes[i].more, scenes[i].policy, NULL);
+        const struct d1_engagement_verdict *whole =
+            judge_changed(&scene, "2026-02-20", scenes[i].from, scenes[i].to, scenes[i].more, scenes[i].policy, NULL);
         struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day("2026-02-20")},
                                            .ruleset = scene.ruleset,
                                            .most_subjects = 500};

@@ -6,8 +6,8 @@
  * Judging takes several times as much as its verdict: of ten thousand artifacts it would be more than their documents.
  * Private to src/rules.
  */
-#ifndef D1_RULES_KEPT_H
-#define D1_RULES_KEPT_H
+#ifndef D1_RULES_JUDGE_KEPT_H
+#define D1_RULES_JUDGE_KEPT_H
 
 #include "rules/judged.h"
 

@@ -1,4 +1,4 @@
-#include "rules/kept.h"
+#include "rules/judge/kept.h"
 
 /* Texts that were copied lately, by address: criteria of one gate share its name. */
 enum { RECENT = 64 };
