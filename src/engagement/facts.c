@@ -3,6 +3,33 @@
 #include "base/memory/alloc.h"
 #include "calendar/zone.h"
 
+/*
+ * The facts of one artifact while they are found. Its own value has those of its items in it: what is computed on the
+ * way is kept, in `says` of their facts, so that nothing is read twice.
+ */
+struct finding {
+    struct d1_facts *facts; /* NULL: a value that nobody keeps anything of */
+    size_t first;           /* the fact of the artifact; behind it those of items and acts, in the document's order */
+};
+
+static int print_value(const struct finding *finding, const struct d1_node *node, struct d1_print *print);
+
+/* The fact of a node among those behind the first: their order is that of their addresses. */
+static struct d1_fact *fact_at(const struct finding *finding, const struct d1_node *node)
+{
+    size_t low = finding->first + 1, high = finding->facts->len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (finding->facts->items[middle].node < node)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < finding->facts->len && finding->facts->items[low].node == node ? &finding->facts->items[low] : NULL;
+}
+
 /* ---- values ---- */
 
 static struct d1_print number_print(const struct d1_node *node)
@@ -40,8 +67,9 @@ static int text_print(char tag, struct d1_str text, struct d1_print *print)
 }
 
 /* The prints of pairs are added up, so that their order says nothing. */
-static int mapping_print(const struct d1_node *node, struct d1_print *print)
+static int mapping_print(const struct finding *finding, const struct d1_node *node, struct d1_print *print)
 {
+    struct d1_fact *item;
     struct {
         char tag;
         struct d1_print sum;
@@ -54,17 +82,20 @@ static int mapping_print(const struct d1_node *node, struct d1_print *print)
     whole.count = d1_node_count(node);
     for (size_t i = 0; i < d1_node_count(node); i++) {
         if (text_print('k', d1_node_text(d1_node_pair_key(node, i)), &pair[0]) < 0 ||
-            d1_value_print(d1_node_pair_value(node, i), &pair[1]) < 0)
+            print_value(finding, d1_node_pair_value(node, i), &pair[1]) < 0)
             return D1_ERR_MEMORY;
         one = d1_print_of(pair, sizeof pair);
         whole.sum.low += one.low;
         whole.sum.high += one.high;
     }
     *print = d1_print_of(&whole, sizeof whole);
+    item = finding->facts ? fact_at(finding, node) : NULL;
+    if (item)
+        item->says = *print;
     return 0;
 }
 
-static int sequence_print(const struct d1_node *node, struct d1_print *print)
+static int sequence_print(const struct finding *finding, const struct d1_node *node, struct d1_print *print)
 {
     struct {
         struct d1_print so_far, item;
@@ -72,7 +103,7 @@ static int sequence_print(const struct d1_node *node, struct d1_print *print)
 
     chain.so_far = d1_print_of("q", 1);
     for (size_t i = 0; i < d1_node_count(node); i++) {
-        if (d1_value_print(d1_node_item(node, i), &chain.item) < 0)
+        if (print_value(finding, d1_node_item(node, i), &chain.item) < 0)
             return D1_ERR_MEMORY;
         chain.so_far = d1_print_of(&chain, sizeof chain);
     }
@@ -81,13 +112,13 @@ static int sequence_print(const struct d1_node *node, struct d1_print *print)
 }
 
 /* Documents are nested no deeper than D1_LIMIT_DEPTH, and so is this. */
-int d1_value_print(const struct d1_node *node, struct d1_print *print)
+static int print_value(const struct finding *finding, const struct d1_node *node, struct d1_print *print)
 {
     switch (d1_node_kind(node)) {
     case D1_NODE_MAPPING:
-        return mapping_print(node, print);
+        return mapping_print(finding, node, print);
     case D1_NODE_SEQUENCE:
-        return sequence_print(node, print);
+        return sequence_print(finding, node, print);
     case D1_NODE_STRING:
         return text_print('s', d1_node_text(node), print);
     case D1_NODE_INT:
@@ -101,6 +132,11 @@ int d1_value_print(const struct d1_node *node, struct d1_print *print)
         *print = d1_print_of("0", 1);
         return 0;
     }
+}
+
+int d1_value_print(const struct d1_node *node, struct d1_print *print)
+{
+    return print_value(&(struct finding){0}, node, print);
 }
 
 /* ---- facts ---- */
@@ -124,22 +160,22 @@ static int identity_print(char tag, struct d1_str kind, struct d1_str name, stru
 }
 
 /* Of an artifact its spec, or what its schema says that a statement of it is. */
-static int artifact_fact(struct d1_fact *fact, const struct d1_artifact *artifact)
+static int print_artifact(const struct finding *finding, const struct d1_artifact *artifact)
 {
     const struct d1_node *fields = d1_node_get(artifact->kind->schema_root, "x-d1d-statement");
     const struct d1_node *spec = d1_node_get(artifact->root, "spec");
+    struct d1_fact *fact = &finding->facts->items[finding->first];
     struct d1_print value = d1_print_of("0", 1), field, name;
-    int result = identity_print('A', artifact->kind->name, artifact->name, &fact->identity);
+    int result = 0;
 
-    *fact = (struct d1_fact){.kind = D1_FACT_ARTIFACT, .identity = fact->identity, .node = artifact->root};
-    if (result == 0 && spec && !fields)
-        result = d1_value_print(spec, &value);
+    if (spec && !fields)
+        result = print_value(finding, spec, &value);
     for (size_t i = 0; fields && i < d1_node_count(fields) && result == 0; i++) {
         const struct d1_node *said = spec ? d1_node_get_str(spec, d1_node_text(d1_node_item(fields, i))) : NULL;
 
         result = text_print('k', d1_node_text(d1_node_item(fields, i)), &name);
         if (result == 0 && said)
-            result = d1_value_print(said, &field);
+            result = print_value(finding, said, &field);
         if (said)
             value = join(value, join(name, field));
     }
@@ -147,21 +183,34 @@ static int artifact_fact(struct d1_fact *fact, const struct d1_artifact *artifac
     return result;
 }
 
+/* What its items say; those that are no part of what the artifact says are read by themselves. */
+static int print_items(const struct finding *finding)
+{
+    static const struct d1_print none;
+
+    for (size_t i = finding->first + 1; i < finding->facts->len; i++) {
+        struct d1_fact *fact = &finding->facts->items[i];
+
+        if (fact->kind != D1_FACT_ITEM || !fact->type)
+            continue;
+        if (d1_print_eq(fact->says, none) && print_value(finding, fact->node, &fact->says) < 0)
+            return D1_ERR_MEMORY;
+        fact->says = join(fact->identity, fact->says);
+    }
+    return 0;
+}
+
+/* An item, without what it says. */
 static int item_fact(struct d1_fact *fact, const struct d1_kinds *kinds, const struct d1_mark *mark)
 {
     const struct d1_item_type *type = d1_kinds_type(kinds, d1_node_text(mark->value));
     const struct d1_node *key = type ? d1_node_get_str(mark->node, type->key) : NULL;
-    struct d1_print value;
 
     *fact = (struct d1_fact){.kind = D1_FACT_ITEM, .node = mark->node};
     if (!key || key->kind != D1_NODE_STRING)
         return 0;
-    if (identity_print('I', type->name, d1_node_text(key), &fact->identity) < 0 ||
-        d1_value_print(mark->node, &value) < 0)
-        return D1_ERR_MEMORY;
-    fact->says = join(fact->identity, value);
     fact->type = type;
-    return 0;
+    return identity_print('I', type->name, d1_node_text(key), &fact->identity);
 }
 
 struct d1_str d1_act_person(const struct d1_node *act)
@@ -212,57 +261,43 @@ static int act_fact(struct d1_fact *fact, const struct d1_fact *holder, const st
     return 0;
 }
 
-/* The fact of a node among those behind `first`, which are in the order of the document, as their addresses are. */
-static const struct d1_fact *fact_at(const struct d1_facts *facts, size_t first, const struct d1_node *node)
-{
-    size_t low = first + 1, high = facts->len;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (facts->items[middle].node < node)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < facts->len && facts->items[low].node == node ? &facts->items[low] : NULL;
-}
-
 /* The innermost item that a node lies in and that can be told from others, else the artifact itself. */
-static const struct d1_fact *holder_of(const struct d1_facts *facts, size_t first, const struct d1_node *node)
+static const struct d1_fact *holder_of(const struct finding *finding, const struct d1_node *node)
 {
     for (const struct d1_node *at = node; at; at = d1_node_parent(at)) {
-        const struct d1_fact *fact = fact_at(facts, first, at);
+        const struct d1_fact *fact = fact_at(finding, at);
 
         if (fact && fact->kind == D1_FACT_ITEM && fact->type)
             return fact;
     }
-    return &facts->items[first];
+    return &finding->facts->items[finding->first];
+}
+
+static int find_marked(const struct finding *finding, const struct d1_kinds *kinds, const struct d1_mark *mark)
+{
+    struct d1_fact fact = {0}, holder;
+    int result = 0;
+
+    if (mark->annotation == D1_ANNOTATION_ITEM && mark->node->kind == D1_NODE_MAPPING) {
+        result = item_fact(&fact, kinds, mark);
+    } else if (mark->annotation == D1_ANNOTATION_ACT && mark->valid && mark->node->kind == D1_NODE_STRING) {
+        holder = *holder_of(finding, mark->node);
+        result = act_fact(&fact, &holder, mark);
+    }
+    return result < 0 || (fact.node && d1_vec_push(finding->facts, fact) < 0) ? D1_ERR_MEMORY : 0;
 }
 
 int d1_facts_find(struct d1_facts *facts, const struct d1_kinds *kinds, const struct d1_artifact *artifact)
 {
-    size_t first = facts->len;
-    struct d1_fact fact = {0};
+    struct finding finding = {facts, facts->len};
+    struct d1_fact own = {.kind = D1_FACT_ARTIFACT, .node = artifact->root};
 
     if (!artifact->root || !artifact->kind)
         return 0;
-    if (artifact_fact(&fact, artifact) < 0 || d1_vec_push(facts, fact) < 0)
+    if (identity_print('A', artifact->kind->name, artifact->name, &own.identity) < 0 || d1_vec_push(facts, own) < 0)
         return D1_ERR_MEMORY;
-    for (size_t i = 0; i < artifact->mark_count; i++) {
-        const struct d1_mark *mark = &artifact->marks[i];
-        struct d1_fact holder;
-        int result = 0;
-
-        fact = (struct d1_fact){0};
-        if (mark->annotation == D1_ANNOTATION_ITEM && mark->node->kind == D1_NODE_MAPPING) {
-            result = item_fact(&fact, kinds, mark);
-        } else if (mark->annotation == D1_ANNOTATION_ACT && mark->valid && mark->node->kind == D1_NODE_STRING) {
-            holder = *holder_of(facts, first, mark->node);
-            result = act_fact(&fact, &holder, mark);
-        }
-        if (result < 0 || (fact.node && d1_vec_push(facts, fact) < 0))
+    for (size_t i = 0; i < artifact->mark_count; i++)
+        if (find_marked(&finding, kinds, &artifact->marks[i]) < 0)
             return D1_ERR_MEMORY;
-    }
-    return 0;
+    return print_artifact(&finding, artifact) < 0 || print_items(&finding) < 0 ? D1_ERR_MEMORY : 0;
 }

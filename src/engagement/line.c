@@ -14,10 +14,11 @@ struct track {
     bool moved;      /* something of it changed at the point at hand */
 };
 
-/* The engagement at a point, with the files it is made of. */
+/* The engagement at a point: that of the present where nothing has changed since, else one of its own. */
 struct state {
     size_t number;
-    struct d1_engagement *engagement; /* NULL where there was none yet */
+    const struct d1_engagement *engagement; /* NULL where there was none yet */
+    struct d1_engagement *own;              /* made of these files */
     D1_VEC(struct d1_file) files;
     struct d1_artifact_loader *loader;
 };
@@ -32,7 +33,7 @@ struct d1_line {
     D1_VEC(struct d1_line_point) points;
     struct d1_map first;    /* number of what is said, as 4 bytes, to the number of the point plus 1 */
     struct d1_map tracks;   /* number of an item, likewise, to its struct track */
-    struct d1_map nodes;    /* of the present: address of a node to its fact */
+    struct d1_facts *now;   /* of each artifact of the present its facts, once one of them is asked for */
     D1_VEC(uint32_t) moved; /* items that change at the point at hand */
     D1_VEC(struct state *) states;
 };
@@ -40,11 +41,6 @@ struct d1_line {
 static struct d1_str number_key(const uint32_t *number)
 {
     return d1_strn((const char *)number, sizeof *number);
-}
-
-static struct d1_str node_key(const struct d1_node *const *node)
-{
-    return d1_strn((const char *)node, sizeof *node);
 }
 
 /* ---- the past ---- */
@@ -141,25 +137,27 @@ static int follow(struct d1_line *line)
 
 /* ---- the present ---- */
 
-static int index_present(struct d1_line *line)
+/*
+ * The fact of a node of the engagement; NULL where it is none. The facts of an artifact are in the order of their
+ * nodes, and so of their addresses. Where memory is short there are none, which is remembered (base/memory/alloc.h).
+ */
+static const struct d1_fact *fact_of(const struct d1_line *line, const struct d1_node *node)
 {
-    struct d1_facts facts = {0};
-    int result = 0;
+    const struct d1_artifact *artifact = d1_engagement_artifact(line->engagement, node);
+    struct d1_facts *facts = artifact ? &line->now[d1_node_doc(node)->source] : NULL;
+    size_t low = 0, high;
 
-    for (size_t i = 0; i < line->engagement->artifacts.len && result == 0; i++)
-        result = d1_facts_find(&facts, line->engagement->kinds, line->engagement->artifacts.items[i]);
-    for (size_t i = 0; i < facts.len && result == 0; i++) {
-        struct d1_fact *kept = d1_arena_alloc(&line->arena, sizeof *kept);
+    if (!facts || (!facts->len && d1_facts_find(facts, line->engagement->kinds, artifact) < 0))
+        return NULL;
+    for (high = facts->len; low < high;) {
+        size_t middle = low + (high - low) / 2;
 
-        if (!kept)
-            result = D1_ERR_MEMORY;
+        if (facts->items[middle].node < node)
+            low = middle + 1;
         else
-            *kept = facts.items[i];
-        if (result == 0 && d1_map_insert(&line->nodes, node_key(&kept->node), kept, NULL) < 0)
-            result = D1_ERR_MEMORY;
+            high = middle;
     }
-    d1_vec_release(&facts);
-    return result;
+    return low < facts->len && facts->items[low].node == node ? &facts->items[low] : NULL;
 }
 
 int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of)
@@ -172,7 +170,8 @@ int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_enga
     line->engagement = engagement;
     line->as_of = as_of;
     line->events = d1_past_events(past, engagement->name, &line->event_count);
-    if (follow(line) < 0 || index_present(line) < 0) {
+    line->now = d1_arena_calloc(&line->arena, engagement->artifacts.len, sizeof *line->now);
+    if (!line->now || follow(line) < 0) {
         d1_line_free(line);
         return D1_ERR_MEMORY;
     }
@@ -182,8 +181,8 @@ int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_enga
 
 static void free_state(struct state *state)
 {
-    if (state->engagement)
-        d1_engagement_release(state->engagement);
+    if (state->own)
+        d1_engagement_release(state->own);
     for (size_t i = 0; i < state->files.len; i++)
         d1_file_release(&state->files.items[i]);
     d1_vec_release(&state->files);
@@ -204,9 +203,10 @@ void d1_line_free(struct d1_line *line)
     d1_vec_release(&line->states);
     d1_vec_release(&line->points);
     d1_vec_release(&line->moved);
+    for (size_t i = 0; line->now && i < line->engagement->artifacts.len; i++)
+        d1_vec_release(&line->now[i]);
     d1_map_release(&line->first);
     d1_map_release(&line->tracks);
-    d1_map_release(&line->nodes);
     d1_arena_release(&line->arena);
     d1_free(line);
 }
@@ -262,7 +262,7 @@ static void idealise(const struct d1_line *line, struct d1_introduction *introdu
 enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
                                       struct d1_introduction *introduction)
 {
-    const struct d1_fact *fact = d1_map_get(&line->nodes, node_key(&node));
+    const struct d1_fact *fact = fact_of(line, node);
     uintptr_t number;
 
     if (!fact || (fact->kind == D1_FACT_ITEM && !fact->type))
@@ -287,7 +287,7 @@ enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d
 void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count)
 {
-    const struct d1_fact *fact = d1_map_get(&line->nodes, node_key(&node));
+    const struct d1_fact *fact = fact_of(line, node);
     uint32_t identity = fact ? d1_past_identity(line->past, fact->identity) : d1_past_identity_of(line->past, node);
     const struct track *track = d1_map_get(&line->tracks, number_key(&identity));
 
@@ -370,14 +370,55 @@ static int load_standing(struct d1_line *line, struct state *state, const struct
 
         if (!artifact || !artifact->root)
             continue;
-        if (d1_vec_push(&state->engagement->artifacts, artifact) < 0)
+        if (d1_vec_push(&state->own->artifacts, artifact) < 0)
             return d1_error_memory(error);
         if (is_engagement && d1_str_eq(artifact->name, line->engagement->name)) {
-            state->engagement->artifact = artifact;
-            state->engagement->root = artifact->root;
+            state->own->artifact = artifact;
+            state->own->root = artifact->root;
         }
     }
     return 0;
+}
+
+/* Whether each document that stood stands where it did, and none beside them. */
+static bool is_present(const struct d1_line *line, const struct standings *standings)
+{
+    const struct d1_engagement *now = line->engagement;
+    size_t found = 0;
+
+    for (size_t i = 0; i < standings->list.len; i++) {
+        const struct standing *standing = &standings->list.items[i];
+        const struct d1_file *file = d1_past_known(line->past, standing->content, standing->path);
+
+        for (size_t j = 0; j < standing->documents.len; j++) {
+            uint32_t number = standing->documents.items[j];
+            const struct d1_artifact *artifact =
+                file && number < file->artifact_count ? &file->artifacts[number] : NULL;
+
+            if (!artifact || !artifact->root || d1_engagement_artifact(now, artifact->root) != artifact)
+                return false;
+        }
+        found += standing->documents.len;
+    }
+    return found == now->artifacts.len;
+}
+
+static int make_state(struct d1_line *line, struct state *state, const struct standings *standings,
+                      struct d1_error *error)
+{
+    int result = d1_artifact_loader_new(&state->loader, line->engagement->kinds, NULL);
+
+    state->own = d1_arena_calloc(&line->arena, 1, sizeof *state->own);
+    if (result < 0 || !state->own)
+        result = d1_error_memory(error);
+    for (size_t i = 0; i < standings->list.len && result == 0; i++)
+        if (standings->list.items[i].documents.len)
+            result = load_standing(line, state, &standings->list.items[i], error);
+    if (result < 0 || !state->own->root)
+        return result;
+    state->own->name = line->engagement->name;
+    state->engagement = state->own;
+    return d1_engagement_index(state->own, line->engagement->kinds) < 0 ? d1_error_memory(error) : 0;
 }
 
 static int fill_state(struct d1_line *line, struct state *state, struct d1_error *error)
@@ -388,19 +429,12 @@ static int fill_state(struct d1_line *line, struct state *state, struct d1_error
     for (size_t i = 0; i < line->event_count && result == 0; i++)
         if (line->events[i].point <= line->points.items[state->number].point)
             result = take_standing(&standings, &line->events[i]);
-    if (result == 0)
-        result = d1_artifact_loader_new(&state->loader, line->engagement->kinds, NULL);
-    state->engagement = d1_arena_calloc(&line->arena, 1, sizeof *state->engagement);
-    if (result < 0 || !state->engagement)
+    if (result < 0)
         result = d1_error_memory(error);
-    for (size_t i = 0; i < standings.list.len && result == 0; i++)
-        if (standings.list.items[i].documents.len)
-            result = load_standing(line, state, &standings.list.items[i], error);
-    if (result == 0 && state->engagement->root) {
-        state->engagement->name = line->engagement->name;
-        if (d1_engagement_index(state->engagement, line->engagement->kinds) < 0)
-            result = d1_error_memory(error);
-    }
+    else if (is_present(line, &standings))
+        state->engagement = line->engagement;
+    else
+        result = make_state(line, state, &standings, error);
     for (size_t i = 0; i < standings.list.len; i++)
         d1_vec_release(&standings.list.items[i].documents);
     d1_vec_release(&standings.list);
@@ -432,6 +466,6 @@ int d1_line_state(struct d1_line *line, size_t number, const struct d1_engagemen
             return result;
         }
     }
-    *engagement = state->engagement->root ? state->engagement : NULL;
+    *engagement = state->engagement;
     return 0;
 }

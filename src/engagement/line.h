@@ -76,9 +76,9 @@ int d1_line_each(const struct d1_line *line, const struct d1_item_type *type,
                  int (*each)(void *context, const struct d1_node *value), void *context);
 
 /*
- * The engagement as it stood at a point, by its number among those of the line; made when it is first asked for, and
- * freed with the line. 0, D1_ERR_LIMIT (D1_LIMIT_STATES), D1_ERR_READ or D1_ERR_MEMORY. *engagement is NULL where there
- * was none yet.
+ * The engagement as it stood at a point, by its number among those of the line: the present one where nothing has
+ * changed since, else made when it is first asked for, and freed with the line. 0, D1_ERR_LIMIT (D1_LIMIT_STATES),
+ * D1_ERR_READ or D1_ERR_MEMORY. *engagement is NULL where there was none yet.
  */
 int d1_line_state(struct d1_line *line, size_t number, const struct d1_engagement **engagement, struct d1_error *error);
 

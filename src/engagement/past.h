@@ -3,10 +3,10 @@
  * engagement it belonged then. Plain data made of a line (repo/history.h) and of the contents of its files, wherever
  * these come from: engine/timeline takes them from git, an example of a rule from the example.
  *
- * Each content is read once, however many points and paths it stands at, and only its facts are kept (facts.h); of
- * types whose values are asked for also each different item once. A content that does not parse leaves at its path what
- * stood there before. A past does not change once it is made, but for contents that are read later, which a lock
- * guards: any number of threads may ask.
+ * Each content is read once, however many points and paths it stands at, and only its facts are kept (facts.h); also
+ * each different item once, by itself where no file of the present has it. A content that does not parse leaves at its
+ * path what stood there before. A past does not change once it is made, but for contents that are read later, which a
+ * lock guards: any number of threads may ask.
  */
 #ifndef D1_ENGAGEMENT_PAST_H
 #define D1_ENGAGEMENT_PAST_H
@@ -22,10 +22,10 @@ struct d1_past_source {
     void *context;
 
     /*
-     * A content that is at hand as an artifact file already, by its number; NULL where it has to be loaded. The file
-     * outlives the past.
+     * A content that is at hand as an artifact file already, by its number: the file at that path, or any where path is
+     * NULL. NULL where it has to be loaded. The file outlives the past.
      */
-    const struct d1_file *(*known)(void *context, size_t blob);
+    const struct d1_file *(*known)(void *context, size_t blob, const char *path);
 
     /*
      * Loads a content with d1_file_load into *file (whose path is set), on thread `thread`. 0; D1_ERR_LIMIT where it is
@@ -118,10 +118,10 @@ uint32_t d1_past_identity(struct d1_past *past, struct d1_print identity);
 /* The type of the item with a number; NULL for an artifact. */
 const struct d1_item_type *d1_past_type(struct d1_past *past, uint32_t identity);
 
-/* The item that says so, kept from where it first stood; NULL for what is no item. */
+/* The item that says so: that of a file of the present, else a copy of it; NULL for what is no item. */
 const struct d1_node *d1_past_value(struct d1_past *past, uint32_t says);
 
-/* The number of the item that a kept value is of; D1_PAST_NONE for any other node. */
+/* The number of the item that such a value is of; D1_PAST_NONE for any other node. */
 uint32_t d1_past_identity_of(struct d1_past *past, const struct d1_node *value);
 
 /*
@@ -136,6 +136,9 @@ int d1_past_tags(struct d1_past *past, const struct d1_repo_tag **tags, size_t *
 
 /* The number of the point that a commit is; D1_PAST_NONE when it is not on the line. */
 uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES]);
+
+/* The file of the present at a path of the line, where it has that content; else NULL. */
+const struct d1_file *d1_past_known(const struct d1_past *past, uint32_t content, uint32_t path);
 
 /*
  * Loads a content anew, into *file, whose path is set. 0, D1_ERR_READ or D1_ERR_LIMIT with a reason, D1_ERR_MEMORY. One

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include "base/file/glob.h"
 #include "base/limits.h"
@@ -27,7 +28,8 @@ struct d1_timeline {
     struct d1_repo_line line; /* as the past has it: with what is not committed */
     size_t committed;         /* contents that git had when the line was read */
     D1_VEC(uint32_t) unsaved; /* files of the workspace that are contents of their own, numbered behind these */
-    uint32_t *files;          /* of each content of git the file of the workspace that has it, or NO_FILE */
+    uint32_t *files;          /* of each content of git a file of the workspace that has it, or NO_FILE */
+    uint32_t *contents;       /* of each file of the workspace its content, or D1_REPO_NO_BLOB */
     struct d1_repo_reader *readers[D1_LIMIT_THREADS];
     _Atomic uint64_t bytes; /* of contents that were read */
     struct d1_map branches; /* number of a point, as bytes, to its commits as the past numbers contents */
@@ -37,11 +39,28 @@ static const char *const suffixes[] = {".yaml", ".yml", NULL};
 
 /* ---- contents ---- */
 
-static const struct d1_file *known_file(void *context, size_t blob)
+static int compare_paths(const void *path, const void *file)
+{
+    return strcmp(path, ((const struct d1_file *)file)->path);
+}
+
+/* The file at a path, where its content is that. */
+static const struct d1_file *file_at(const struct d1_timeline *timeline, size_t blob, const char *path)
+{
+    const struct d1_workspace *workspace = &timeline->opened->workspace;
+    const struct d1_file *file =
+        bsearch(path, workspace->files, workspace->file_count, sizeof *workspace->files, compare_paths);
+
+    return file && timeline->contents[file - workspace->files] == blob ? file : NULL;
+}
+
+static const struct d1_file *known_file(void *context, size_t blob, const char *path)
 {
     const struct d1_timeline *timeline = context;
     uint32_t file = NO_FILE;
 
+    if (path)
+        return file_at(timeline, blob, path);
     if (blob < timeline->committed)
         file = timeline->files[blob];
     else if (blob < timeline->line.blob_count)
@@ -223,9 +242,11 @@ static int number_content(struct head *head, size_t file, uint32_t *number)
     if (known) {
         *number = (uint32_t)(known - 1);
         timeline->files[*number] = (uint32_t)file;
+        timeline->contents[file] = *number;
         return 0;
     }
     *number = (uint32_t)(timeline->committed + timeline->unsaved.len);
+    timeline->contents[file] = *number;
     return d1_vec_push(&timeline->unsaved, (uint32_t)file);
 }
 
@@ -350,6 +371,7 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
 static int read_history(struct d1_timeline *timeline, struct d1_error *error)
 {
     const struct d1_repo_line *line;
+    size_t files = timeline->opened->workspace.file_count;
     bool unsaved = false;
     int result = d1_repo_history_open(&timeline->history, timeline->opened->snapshot, suffixes, error);
 
@@ -363,10 +385,13 @@ static int read_history(struct d1_timeline *timeline, struct d1_error *error)
     timeline->line = *line;
     timeline->committed = line->blob_count;
     timeline->files = d1_arena_alloc(&timeline->arena, line->blob_count * sizeof *timeline->files);
-    if (!timeline->files)
+    timeline->contents = d1_arena_alloc(&timeline->arena, files * sizeof *timeline->contents);
+    if (!timeline->files || !timeline->contents)
         return d1_error_memory(error);
     for (size_t i = 0; i < line->blob_count; i++)
         timeline->files[i] = NO_FILE;
+    for (size_t i = 0; i < files; i++)
+        timeline->contents[i] = D1_REPO_NO_BLOB;
     if (compare_head(timeline, &unsaved) < 0 || make_past(timeline, unsaved) < 0)
         return d1_error_memory(error);
     return 0;

@@ -53,7 +53,7 @@ static void read_one(void *context, size_t index, unsigned thread)
     const struct d1_past_source *source = &batch->past->options.source;
     struct d1_error why = {0};
 
-    reading->from = source->known ? source->known(source->context, batch->first + index) : NULL;
+    reading->from = source->known ? source->known(source->context, batch->first + index, NULL) : NULL;
     if (!reading->from) {
         reading->from = &reading->file;
         reading->file.path = "";
@@ -99,12 +99,12 @@ static int keep_value(struct d1_past *past, uint32_t says, const struct d1_node 
         d1_doc_free(doc);
         return D1_ERR_MEMORY;
     }
-    doc->source = says;
     past->values.items[says] = d1_doc_root(doc);
     return 0;
 }
 
-static int take_fact(struct d1_past *past, const struct d1_fact *fact, struct d1_past_fact *kept)
+/* `lasts`: the fact is of a file that outlives the past. */
+static int take_fact(struct d1_past *past, const struct d1_fact *fact, bool lasts, struct d1_past_fact *kept)
 {
     bool fresh, other;
 
@@ -118,8 +118,11 @@ static int take_fact(struct d1_past *past, const struct d1_fact *fact, struct d1
         return 0;
     if (d1_vec_push(&past->values, NULL) < 0 || d1_vec_push(&past->whose, kept->identity) < 0)
         return D1_ERR_MEMORY;
-    if (fact->kind == D1_FACT_ITEM && fact->type)
+    if (fact->kind != D1_FACT_ITEM || !fact->type)
+        return 0;
+    if (!lasts)
         return keep_value(past, kept->says, fact->node);
+    past->values.items[kept->says] = fact->node;
     return 0;
 }
 
@@ -147,7 +150,7 @@ static int take_document(struct d1_past *past, size_t content, size_t index, con
         /* What cannot be told from others is no fact. */
         if (reading->facts.items[i].kind == D1_FACT_ITEM && !reading->facts.items[i].type)
             continue;
-        if (take_fact(past, &reading->facts.items[i], &facts[taken++]) < 0)
+        if (take_fact(past, &reading->facts.items[i], reading->from != &reading->file, &facts[taken++]) < 0)
             return D1_ERR_MEMORY;
     }
     document->shown.content = (uint32_t)content;
@@ -229,6 +232,7 @@ void d1_past_release_contents(struct d1_past *past)
     d1_vec_release(&past->kept);
     d1_vec_release(&past->values);
     d1_vec_release(&past->whose);
+    d1_vec_release(&past->by_address);
     d1_vec_release(&past->types);
     d1_vec_release(&past->contents);
     d1_builder_release(&past->builder);

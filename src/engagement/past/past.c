@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "engagement/past/private.h"
 
 /* A clock that is behind by less than this is nobody's concern: clocks differ. */
@@ -160,13 +162,39 @@ const struct d1_item_type *d1_past_type(struct d1_past *past, uint32_t identity)
     return type;
 }
 
+static int compare_values(const void *left, const void *right)
+{
+    const struct d1_kept_value *a = left, *b = right;
+
+    return (a->node > b->node) - (a->node < b->node);
+}
+
+/* Sorts the values by where they stand, where there are more than when this was done last. */
+static int address_values(struct d1_past *past)
+{
+    if (past->addressed == past->values.len)
+        return 0;
+    past->by_address.len = past->addressed = 0;
+    for (size_t i = 0; i < past->values.len; i++)
+        if (past->values.items[i] &&
+            d1_vec_push(&past->by_address, ((struct d1_kept_value){past->values.items[i], (uint32_t)i})) < 0)
+            return D1_ERR_MEMORY;
+    if (past->by_address.len)
+        qsort(past->by_address.items, past->by_address.len, sizeof *past->by_address.items, compare_values);
+    past->addressed = past->values.len;
+    return 0;
+}
+
 uint32_t d1_past_identity_of(struct d1_past *past, const struct d1_node *value)
 {
-    uint32_t says = d1_node_doc(value)->source, identity = D1_PAST_NONE;
+    struct d1_kept_value wanted = {.node = value};
+    const struct d1_kept_value *found = NULL;
+    uint32_t identity;
 
     pthread_mutex_lock(&past->lock);
-    if (says < past->values.len && past->values.items[says] == value)
-        identity = past->whose.items[says];
+    if (address_values(past) == 0 && past->by_address.len)
+        found = bsearch(&wanted, past->by_address.items, past->by_address.len, sizeof wanted, compare_values);
+    identity = found ? past->whose.items[found->says] : D1_PAST_NONE;
     pthread_mutex_unlock(&past->lock);
     return identity;
 }
@@ -244,6 +272,13 @@ int d1_past_load(struct d1_past *past, uint32_t content, struct d1_artifact_load
     result = past->options.source.load(past->options.source.context, 0, content, loader, file, error);
     pthread_mutex_unlock(&past->lock);
     return result;
+}
+
+const struct d1_file *d1_past_known(const struct d1_past *past, uint32_t content, uint32_t path)
+{
+    const struct d1_past_source *source = &past->options.source;
+
+    return source->known ? source->known(source->context, content, past->options.line->paths[path]) : NULL;
 }
 
 int d1_past_tags(struct d1_past *past, const struct d1_repo_tag **tags, size_t *count, struct d1_error *error)

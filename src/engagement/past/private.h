@@ -36,6 +36,12 @@ struct d1_events {
     size_t len, cap;
 };
 
+/* The item that says something, to find what it says by where it stands. */
+struct d1_kept_value {
+    const struct d1_node *node;
+    uint32_t says;
+};
+
 /* Numbers for fingerprints: equal ones have one number. */
 struct d1_numbers {
     struct d1_map map;
@@ -51,7 +57,9 @@ struct d1_past {
     D1_VEC(const struct d1_item_type *) types; /* by number of the item */
     D1_VEC(const struct d1_node *) values;     /* by number of what is said: the item that is kept */
     D1_VEC(uint32_t) whose;                    /* by number of what is said: the number of the item */
-    D1_VEC(struct d1_doc *) kept;
+    D1_VEC(struct d1_kept_value) by_address;   /* the values that there are, once somebody looks for one */
+    size_t addressed;                          /* how many values there were then */
+    D1_VEC(struct d1_doc *) kept;              /* documents of the values that no file of the present has */
     struct d1_builder builder;
     struct d1_map engagements; /* name to struct d1_events, in the arena */
     int64_t *seconds;          /* of the points, none before the one before it */

@@ -320,11 +320,12 @@ int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, co
 
 /* ---- the past ---- */
 
-static const struct d1_file *known(void *context, size_t blob)
+static const struct d1_file *known(void *context, size_t blob, const char *path)
 {
     const struct d1_story *story = context;
+    const struct d1_file *file = story->contents.items[blob].file;
 
-    return story->contents.items[blob].file;
+    return file && (!path || strcmp(file->path, path) == 0) ? file : NULL;
 }
 
 /* A copy of one document as an artifact of the file. */

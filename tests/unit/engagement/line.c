@@ -16,6 +16,8 @@ struct story {
     const char *paths[MOST];
     struct d1_repo_writing branch;
     size_t unread; /* number plus 1 of a content that cannot be had */
+    bool at_hand;  /* contents of the present are known by the files that have them */
+    const struct fixture *fixture;
 };
 
 #define DAY INT64_C(86400)
@@ -32,6 +34,33 @@ static int load(void *context, unsigned thread, size_t blob, struct d1_artifact_
     if (story->unread == blob + 1)
         return d1_error_set(error, D1_ERR_READ, "it was left out");
     return d1_file_load(loader, file, d1_str(story->contents[blob]));
+}
+
+/* What stands at a path in the end. */
+static uint32_t last_at(const struct story *story, uint32_t path)
+{
+    uint32_t now = D1_REPO_NO_BLOB;
+
+    for (size_t i = 0; i < story->line.count; i++)
+        for (size_t j = 0; j < story->points[i].change_count; j++)
+            if (story->changes[i][j].path == path)
+                now = story->changes[i][j].after;
+    return now;
+}
+
+static const struct d1_file *known(void *context, size_t blob, const char *path)
+{
+    const struct story *story = context;
+    size_t file = 0;
+
+    for (uint32_t i = 0; i < story->line.path_count; i++) {
+        if (last_at(story, i) == D1_REPO_NO_BLOB)
+            continue;
+        if (last_at(story, i) == blob && (!path || strcmp(path, story->paths[i]) == 0))
+            return &story->fixture->files[file];
+        file++;
+    }
+    return NULL;
 }
 
 static int find_branch(void *context, size_t point, const struct d1_repo_writing **commits, size_t *count,
@@ -90,18 +119,15 @@ static void tell(struct told *told, struct story *story, d1_date as_of, bool uns
     struct d1_past_options options = {
         .line = &story->line,
         .unsaved = unsaved,
-        .source = {.context = story, .load = load, .branch = find_branch},
+        .source = {.context = story, .known = story->at_hand ? known : NULL, .load = load, .branch = find_branch},
     };
 
     *told = (struct told){0};
+    story->fixture = &told->fixture;
     for (uint32_t path = 0; path < MOST && story->paths[path]; path++) {
-        uint32_t now = D1_REPO_NO_BLOB;
+        uint32_t now = last_at(story, path);
 
         story->line.path_count = path + 1;
-        for (size_t i = 0; i < story->line.count; i++)
-            for (size_t j = 0; j < story->points[i].change_count; j++)
-                if (story->changes[i][j].path == path)
-                    now = story->changes[i][j].after;
         if (now != D1_REPO_NO_BLOB)
             files[count++] = (struct fixture_file){story->paths[path], story->contents[now]};
     }
@@ -297,6 +323,57 @@ Test(line, what_is_gone_is_remembered)
     d1_line_each(told.line, d1_kinds_type(told.fixture.kinds, d1_str("Risk")), count_items, &count);
     cr_expect_eq(count, 2);
     cr_expect(d1_past_is_unsaved(told.past, 1));
+    release(&told);
+}
+
+static int keep_one(void *context, const struct d1_node *value)
+{
+    *(const struct d1_node **)context = value;
+    return 0;
+}
+
+Test(line, what_is_unchanged_is_that_of_the_present)
+{
+    struct story s = {.paths = {"a.yaml", "b.yaml", "engagement.yaml"}, .at_hand = true};
+    const struct d1_engagement *state;
+    const struct d1_version *versions;
+    const struct d1_node *risk, *gone;
+    struct told told;
+    size_t count;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 2, content(&s, engagement));
+    change(&s, 0, 1, content(&s, RAID("  - {id: risk-1, title: one}\n")));
+    add_point(&s, NOON(110), "b@x"); /* the file moves: what it says stays */
+    change(&s, 1, 0, 1);
+    change(&s, 1, 1, D1_REPO_NO_BLOB);
+    add_point(&s, NOON(120), "b@x");
+    change(&s, 2, 0, content(&s, RAID("  - {id: risk-1, title: one}\n  - {id: risk-2, title: two}\n")));
+    add_point(&s, NOON(130), "b@x");
+    change(&s, 3, 0, 1);
+    tell(&told, &s, 140, false);
+    cr_assert_eq(d1_line_state(told.line, 0, &state, NULL), 0);
+    cr_expect_neq(state, told.engagement, "it stood in another file");
+    cr_assert_eq(d1_line_state(told.line, 2, &state, NULL), 0);
+    cr_expect_neq(state, told.engagement, "there was more");
+    cr_expect(d1_engagement_find(state, d1_str("risk-2")) != NULL);
+    cr_assert_eq(d1_line_state(told.line, 1, &state, NULL), 0);
+    cr_expect_eq(state, told.engagement);
+    cr_assert_eq(d1_line_state(told.line, 3, &state, NULL), 0);
+    cr_expect_eq(state, told.engagement);
+    expect_introduced("what has moved", &told, item(&told, "risk-1"), 0, 100, false);
+
+    d1_line_each(told.line, d1_kinds_type(told.fixture.kinds, d1_str("Risk")), keep_one, &gone);
+    cr_expect_eq(d1_engagement_artifact(told.engagement, gone), NULL, "risk-2 is gone, and kept by itself");
+    d1_line_versions(told.line, gone, &versions, &count);
+    cr_assert_eq(count, 2);
+    d1_line_versions(told.line, item(&told, "risk-1"), &versions, &count);
+    cr_assert_eq(count, 1);
+    risk = d1_past_value(told.past, versions[0].says);
+    cr_expect_eq(risk, item(&told, "risk-1"));
+    cr_expect_neq(d1_past_identity_of(told.past, risk), D1_PAST_NONE);
+    cr_expect_neq(d1_past_identity_of(told.past, risk), d1_past_identity_of(told.past, gone));
+    cr_expect_eq(d1_past_identity_of(told.past, d1_node_parent(risk)), D1_PAST_NONE);
     release(&told);
 }
 
