@@ -15,14 +15,23 @@ static bool is_kind(const struct d1_artifact *artifact, const char *name)
     return artifact->kind && d1_str_is(artifact->kind->name, name);
 }
 
+static int add_policy(struct d1_workspace *workspace, const struct d1_artifact *policy)
+{
+    if (d1_map_insert(&workspace->governed, d1_path_directory(policy->path), (void *)(uintptr_t)policy, NULL) < 0)
+        return D1_ERR_MEMORY;
+    return d1_vec_push(&workspace->policies, policy);
+}
+
 static int find_policies(struct d1_workspace *workspace)
 {
+    workspace->policies.len = 0;
+    d1_map_clear(&workspace->governed);
     for (size_t i = 0; i < workspace->file_count; i++)
         for (size_t j = 0; j < workspace->files[i].artifact_count; j++) {
             const struct d1_artifact *artifact = &workspace->files[i].artifacts[j];
 
             if (is_kind(artifact, "LintPolicy") && artifact->root && artifact->sound &&
-                d1_vec_push(&workspace->policies, artifact) < 0)
+                add_policy(workspace, artifact) < 0)
                 return D1_ERR_MEMORY;
         }
     return 0;
@@ -305,9 +314,8 @@ int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kin
 
     if (result == 0)
         result = d1_workspace_exclude(workspace, own_policy, own_patterns, match);
-    workspace->policies.len = 0; /* one policy may have left out another */
     if (result == 0)
-        result = find_policies(workspace);
+        result = find_policies(workspace); /* one policy may have left out another */
     if (result == 0)
         result = find_engagements(workspace);
     if (result == 0)
@@ -334,6 +342,7 @@ void d1_workspace_release(struct d1_workspace *workspace)
         d1_artifact_loader_free(workspace->loaders[i]);
     d1_vec_release(&workspace->engagements);
     d1_vec_release(&workspace->policies);
+    d1_map_release(&workspace->governed);
     d1_vec_release(&workspace->strays);
     d1_vec_release(&workspace->skipped);
     d1_vec_release(&workspace->faults);

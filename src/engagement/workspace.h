@@ -43,6 +43,7 @@ struct d1_workspace {
     uint64_t exclude_steps;                      /* what finding these took; D1_LIMIT_EXCLUDE_STEPS ends it */
     D1_VEC(struct d1_engagement *) engagements;  /* sorted by name, then path; indexed by d1_workspace_sort */
     D1_VEC(const struct d1_artifact *) policies; /* LintPolicy artifacts that can be read */
+    struct d1_map governed;                      /* a directory with such to the first of them */
     const struct d1_workspace *like;             /* set by the caller: whose policies count here; NULL: its own */
     D1_VEC(const struct d1_artifact *) strays;   /* artifacts of no engagement */
     struct d1_faults faults;                     /* of no engagement */

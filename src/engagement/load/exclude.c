@@ -28,16 +28,10 @@ static bool is_excluded(struct d1_workspace *workspace, const char *file, d1_mat
 {
     const struct d1_workspace *from = workspace->like ? workspace->like : workspace;
     const struct d1_artifact *nearest = NULL;
-    struct d1_str path = d1_str(file), directory = {0};
+    struct d1_str path = d1_str(file), directory = d1_path_directory(file);
 
-    for (size_t i = 0; i < from->policies.len; i++) {
-        struct d1_str candidate = d1_path_directory(from->policies.items[i]->path);
-
-        if (!d1_path_encloses(candidate, d1_path_directory(file)) || (nearest && candidate.len <= directory.len))
-            continue;
-        nearest = from->policies.items[i];
-        directory = candidate;
-    }
+    while (from->policies.len && !(nearest = d1_map_get(&from->governed, directory)) && directory.len)
+        directory = d1_path_above(directory);
     if (!nearest || strcmp(nearest->path, file) == 0)
         return false;
     if (directory.len)
