@@ -62,8 +62,9 @@ struct d1_repo_snapshot {
     size_t looked_at; /* paths counted towards D1_LIMIT_PATHS */
     struct d1_repo_notices notices;
     struct d1_repo_commit commit;
-    git_index *index; /* NULL until it is opened, and where there is none that can be read */
-    bool index_asked; /* work tree: the index was opened, or there is none; guarded by index_lock */
+    git_index *index;           /* NULL until it is opened, and where there is none that can be read */
+    bool index_asked;           /* work tree: the index was opened, or there is none; guarded by index_lock */
+    struct timespec index_time; /* work tree: when the index was written, looked up before it was opened */
     pthread_mutex_t index_lock;
     git_tree *tree;                   /* revision: the tree at the root */
     int root_fd;                      /* work tree: its root directory; else -1 */

@@ -108,8 +108,12 @@ static const git_index_entry *find(git_index *index, struct d1_str path)
 static int open_tracked(struct d1_repo_snapshot *snapshot, struct d1_error *error)
 {
     struct d1_error why = {0};
-    int code = d1_repo_index_open(&snapshot->index, snapshot->repo, &why);
+    struct stat file;
+    int code;
 
+    if (stat(snapshot->repo->index_path, &file) == 0)
+        snapshot->index_time = file.st_mtim;
+    code = d1_repo_index_open(&snapshot->index, snapshot->repo, &why);
     if (code == D1_ERR_READ) {
         pthread_mutex_lock(&snapshot->lock);
         code = d1_repo_notice_add(&snapshot->notices, "index-unreadable",
@@ -166,13 +170,13 @@ static bool is_before(const git_index_time *kept, const struct timespec *index)
 }
 
 /* As git compares them, but for the device, which differs from one mount to the next. */
-static bool is_unmodified(const git_index_entry *entry, const struct stat *file, const struct stat *index)
+static bool is_unmodified(const git_index_entry *entry, const struct stat *file, const struct timespec *index)
 {
     return S_ISREG(file->st_mode) && d1_repo_kind_of_mode(entry->mode) == D1_REPO_FILE &&
            git_index_entry_stage(entry) == 0 && entry->file_size == (uint32_t)file->st_size &&
            is_time(&entry->mtime, &file->st_mtim) && is_time(&entry->ctime, &file->st_ctim) &&
            entry->ino == (uint32_t)file->st_ino && entry->uid == (uint32_t)file->st_uid &&
-           entry->gid == (uint32_t)file->st_gid && is_before(&entry->mtime, &index->st_mtim);
+           entry->gid == (uint32_t)file->st_gid && is_before(&entry->mtime, index);
 }
 
 int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
@@ -180,17 +184,14 @@ int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_
 {
     const git_index_entry *entry = NULL;
     int code = d1_repo_tracked_find(snapshot, d1_str(path), &entry, error);
-    struct stat file, index;
-    int fd;
+    struct stat file;
 
     *found = false;
-    if (code < 0 || !entry || stat(snapshot->repo->index_path, &index) < 0)
+    if (code < 0 || !entry)
         return code;
-    fd = d1_repo_open_beneath(snapshot->root_fd, path, O_PATH, false);
-    if (fd < 0)
-        return 0;
-    *found = fstat(fd, &file) == 0 && is_unmodified(entry, &file, &index);
-    close(fd);
+    /* Should a link lead elsewhere by now, what is there is another file than the index has. */
+    *found = fstatat(snapshot->root_fd, path, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
+             is_unmodified(entry, &file, &snapshot->index_time);
     if (*found)
         git_oid_cpy(id, &entry->id);
     return 0;
