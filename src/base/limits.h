@@ -56,7 +56,9 @@ enum {
     D1_LIMIT_ENGAGEMENTS = 2000,                 /* judged in one run; the rest is counted */
     D1_LIMIT_GATE_INSTANCES = 10000,             /* gates of an engagement; the rest is counted */
     D1_LIMIT_NEAR_NAMES = 100,                   /* engagements that a name which is none may have meant */
-    D1_LIMIT_NOTICES = 1000, /* files of which a run says that they were passed over; the rest is counted */
+    D1_LIMIT_NOTICES = 1000,         /* files of which a run says that they were passed over; the rest is counted */
+    D1_LIMIT_AGENDA = 100000,        /* days of an engagement for a calendar */
+    D1_LIMIT_AGENDA_STEPS = 1000000, /* months and dates looked at for those that come back, over all of these */
     D1_LIMIT_REPORT_BYTES = 512 * 1024 * 1024, /* a report */
     D1_LIMIT_IGNORE_BYTES = 256 * 1024,        /* a .gitignore file */
     D1_LIMIT_IGNORE_STEPS = 500000000, /* rules tried to list a snapshot, and steps of matching their patterns */

@@ -23,6 +23,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text/strbuf.h"
 
 enum d1_frequency { D1_FREQUENCY_DAILY = 1, D1_FREQUENCY_WEEKLY, D1_FREQUENCY_MONTHLY };
 
@@ -45,6 +46,12 @@ struct d1_recurrence {
  * what is accepted, and *offset, which may be NULL, receives the byte it is about. *rule is then untouched.
  */
 int d1_recurrence_parse(struct d1_str text, struct d1_recurrence *rule, size_t *offset, struct d1_error *error);
+
+/*
+ * Appends the rule as text, its parts in the order of the list above; read again it is the same rule. Whoever gives the
+ * text to readers of RFC 5545 begins with an occurrence, since they take their DTSTART for one.
+ */
+void d1_recurrence_write(struct d1_strbuf *out, const struct d1_recurrence *rule);
 
 /*
  * Walks the occurrences of a rule in order. All members are private. It works month by month: at most one step for

@@ -35,6 +35,7 @@ struct d1_command {
 const struct d1_command *const *d1_commands(size_t *count);
 
 extern const struct d1_command d1_command_check;
+extern const struct d1_command d1_command_calendar;
 extern const struct d1_command d1_command_digest;
 extern const struct d1_command d1_command_explain;
 extern const struct d1_command d1_command_list;

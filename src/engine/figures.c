@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "engine/said.h"
 
 /*
  * The lists of an engagement that are made. They grow on the heap and are copied into the arena at the end, so that
@@ -26,21 +27,6 @@ struct maker {
 #define NOBODY ((void *)UINTPTR_MAX)
 
 /* ---- reading ---- */
-
-static struct d1_str text_at(const struct d1_node *node, const char *path)
-{
-    const struct d1_node *found = d1_node_at(node, path);
-
-    return found ? d1_node_text(found) : d1_str("");
-}
-
-static struct d1_figure_day day_at(const struct d1_node *node, const char *path)
-{
-    struct d1_figure_day day = {0};
-
-    day.has_date = d1_date_parse(text_at(node, path), &day.date);
-    return day;
-}
 
 /* A number from 1 to 5, or 0. */
 static int step_at(const struct d1_node *node, const char *path)
@@ -95,47 +81,7 @@ static uint32_t artifact_of(const struct maker *maker, const struct d1_node *nod
             (maker)->status = d1_vec_push(&(maker)->list, figure);                                                     \
     } while (0)
 
-static const struct d1_node_list *items_of(const struct maker *maker, const char *name)
-{
-    static const struct d1_node_list nothing;
-    const struct d1_item_type *type = d1_kinds_type(maker->engagement->kinds, d1_str(name));
-
-    return type ? &maker->engagement->by_type[type->index] : &nothing;
-}
-
-static const struct d1_node_list *artifacts_of(const struct maker *maker, const char *name)
-{
-    static const struct d1_node_list nothing;
-    const struct d1_kind *kind = d1_kinds_find(maker->engagement->kinds, d1_str(name));
-
-    return kind ? &maker->engagement->by_kind[kind->index] : &nothing;
-}
-
 /* ---- people ---- */
-
-/* What a person can own, the key of its day, and the keys of which any says that it is finished. */
-static const struct {
-    const char *type, *owner, *due;
-    const char *finished[2];
-} owned[] = {
-    {"Action", "ownerRef", "due", {"done", NULL}},
-    {"Issue", "ownerRef", "due", {"closed", NULL}},
-    {"Dependency", "ownerRef", "neededBy", {NULL, NULL}},
-    {"Assumption", "ownerRef", "validateBy", {NULL, NULL}},
-    {"Decision", "deciderRef", "neededBy", {"decided", NULL}},
-    {"Obligation", "ownerRef", "due", {"fulfilled", "released"}},
-    {"Escalation", "ownerRef", "due", {"resolved", NULL}},
-    {"Risk", "ownerRef", "due", {"closed", NULL}},
-};
-
-static bool is_finished(const struct d1_node *item, const char *const finished[2])
-{
-    const struct d1_node *status = d1_node_get(item, "status");
-
-    if (status && !d1_node_is_string(status, "open") && !d1_node_is_string(status, "materialised"))
-        return true;
-    return (finished[0] && d1_node_get(item, finished[0])) || (finished[1] && d1_node_get(item, finished[1]));
-}
 
 /* The figure of a person, with a new one where there is none yet; NULL for what is no person, or for want of memory. */
 static struct d1_person_figure *person_of(struct maker *maker, struct d1_str id)
@@ -155,8 +101,8 @@ static struct d1_person_figure *person_of(struct maker *maker, struct d1_str id)
             entry->value = NOBODY;
         return NULL;
     }
-    person.name = text_at(symbol->node, "name");
-    person.organisation = text_at(symbol->node, "org");
+    person.name = d1_said_text(symbol->node, "name");
+    person.organisation = d1_said_text(symbol->node, "org");
     person.customer = person.organisation.len && d1_str_eq(person.organisation, maker->engagement->customer);
     PUSH(maker, people, person);
     return maker->status < 0 ? NULL : &maker->people.items[maker->people.len - 1];
@@ -185,12 +131,16 @@ static int by_id(const void *left, const void *right)
 
 static void gather_people(struct maker *maker)
 {
-    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
-        const struct d1_node_list *list = items_of(maker, owned[i].type);
+    size_t count;
+    const struct d1_owned *owned = d1_owned_types(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_node_list *list = d1_said_items(maker->engagement, owned[i].type);
 
         for (size_t k = 0; k < list->len && maker->status == 0; k++)
-            if (!is_finished(list->items[k], owned[i].finished))
-                count_owned(maker, text_at(list->items[k], owned[i].owner), day_at(list->items[k], owned[i].due));
+            if (!d1_owned_is_finished(&owned[i], list->items[k]))
+                count_owned(maker, d1_said_text(list->items[k], owned[i].owner),
+                            d1_said_day(list->items[k], owned[i].due));
     }
     if (maker->people.len)
         qsort(maker->people.items, maker->people.len, sizeof *maker->people.items, by_id);
@@ -200,21 +150,21 @@ static void gather_people(struct maker *maker)
 
 static void gather_risks(struct maker *maker)
 {
-    const struct d1_node_list *list = items_of(maker, "Risk");
+    const struct d1_node_list *list = d1_said_items(maker->engagement, "Risk");
 
     for (size_t i = 0; i < list->len; i++) {
         const struct d1_node *risk = list->items[i];
         struct d1_risk_figure figure = {
-            .id = text_at(risk, "id"),
-            .title = text_at(risk, "title"),
-            .owner = text_at(risk, "ownerRef"),
-            .type = text_at(risk, "type"),
-            .status = text_at(risk, "status"),
+            .id = d1_said_text(risk, "id"),
+            .title = d1_said_text(risk, "title"),
+            .owner = d1_said_text(risk, "ownerRef"),
+            .type = d1_said_text(risk, "type"),
+            .status = d1_said_text(risk, "status"),
             .probability = step_at(risk, "probability"),
             .impact = step_at(risk, "impact"),
             .residual_probability = step_at(risk, "residual.probability"),
             .residual_impact = step_at(risk, "residual.impact"),
-            .reviewed = day_at(risk, "lastReviewed"),
+            .reviewed = d1_said_day(risk, "lastReviewed"),
             .artifact = artifact_of(maker, risk),
         };
 
@@ -225,7 +175,7 @@ static void gather_risks(struct maker *maker)
 /* The ids on the critical paths of all plans. */
 static void gather_critical(struct maker *maker, struct d1_map *critical)
 {
-    const struct d1_node_list *plans = artifacts_of(maker, "MilestonePlan");
+    const struct d1_node_list *plans = d1_said_artifacts(maker->engagement, "MilestonePlan");
 
     for (size_t i = 0; i < plans->len; i++) {
         const struct d1_node *path = d1_node_at(plans->items[i], "spec.criticalPath");
@@ -238,20 +188,20 @@ static void gather_critical(struct maker *maker, struct d1_map *critical)
 
 static void gather_milestones(struct maker *maker)
 {
-    const struct d1_node_list *list = items_of(maker, "Milestone");
+    const struct d1_node_list *list = d1_said_items(maker->engagement, "Milestone");
     struct d1_map critical = {0};
 
     gather_critical(maker, &critical);
     for (size_t i = 0; i < list->len; i++) {
         const struct d1_node *milestone = list->items[i];
         struct d1_milestone_figure figure = {
-            .id = text_at(milestone, "id"),
-            .title = text_at(milestone, "title"),
-            .owner = text_at(milestone, "ownerRef"),
-            .baseline = day_at(milestone, "baseline"),
-            .forecast = day_at(milestone, "forecast"),
-            .actual = day_at(milestone, "actual"),
-            .critical = d1_map_find(&critical, text_at(milestone, "id")) != NULL,
+            .id = d1_said_text(milestone, "id"),
+            .title = d1_said_text(milestone, "title"),
+            .owner = d1_said_text(milestone, "ownerRef"),
+            .baseline = d1_said_day(milestone, "baseline"),
+            .forecast = d1_said_day(milestone, "forecast"),
+            .actual = d1_said_day(milestone, "actual"),
+            .critical = d1_map_find(&critical, d1_said_text(milestone, "id")) != NULL,
             .artifact = artifact_of(maker, milestone),
         };
 
@@ -281,13 +231,13 @@ static double mean_of(const struct d1_node *responses, size_t *count)
 
 static void gather_feedback(struct maker *maker)
 {
-    const struct d1_node_list *list = artifacts_of(maker, "CustomerFeedback");
+    const struct d1_node_list *list = d1_said_artifacts(maker->engagement, "CustomerFeedback");
 
     for (size_t i = 0; i < list->len; i++) {
         const struct d1_node *root = list->items[i];
         struct d1_feedback_figure figure = {
-            .type = text_at(root, "spec.type"),
-            .sent = day_at(root, "spec.sent"),
+            .type = d1_said_text(root, "spec.type"),
+            .sent = d1_said_day(root, "spec.sent"),
             .lowest = number_at(root, "spec.scale.min"),
             .highest = number_at(root, "spec.scale.max"),
             .target = number_at(root, "spec.target"),
@@ -301,22 +251,22 @@ static void gather_feedback(struct maker *maker)
 
 static void gather_statuses(struct maker *maker)
 {
-    const struct d1_node_list *list = artifacts_of(maker, "StatusReport");
+    const struct d1_node_list *list = d1_said_artifacts(maker->engagement, "StatusReport");
 
     for (size_t i = 0; i < list->len; i++) {
         const struct d1_node *root = list->items[i];
         struct d1_status_figure figure = {
-            .report = text_at(root, "spec.reportRef"),
-            .day = day_at(root, "spec.date"),
-            .overall = text_at(root, "spec.health.overall"),
-            .scope = text_at(root, "spec.health.scope"),
-            .schedule = text_at(root, "spec.health.schedule"),
-            .budget = text_at(root, "spec.health.budget"),
-            .quality = text_at(root, "spec.health.quality"),
-            .risk = text_at(root, "spec.health.risk"),
-            .actual = text_at(root, "spec.budget.actual.amount"),
-            .estimate = text_at(root, "spec.budget.estimateAtCompletion.amount"),
-            .currency = text_at(root, "spec.budget.actual.currency"),
+            .report = d1_said_text(root, "spec.reportRef"),
+            .day = d1_said_day(root, "spec.date"),
+            .overall = d1_said_text(root, "spec.health.overall"),
+            .scope = d1_said_text(root, "spec.health.scope"),
+            .schedule = d1_said_text(root, "spec.health.schedule"),
+            .budget = d1_said_text(root, "spec.health.budget"),
+            .quality = d1_said_text(root, "spec.health.quality"),
+            .risk = d1_said_text(root, "spec.health.risk"),
+            .actual = d1_said_text(root, "spec.budget.actual.amount"),
+            .estimate = d1_said_text(root, "spec.budget.estimateAtCompletion.amount"),
+            .currency = d1_said_text(root, "spec.budget.actual.currency"),
             .complete = number_at(root, "spec.budget.percentComplete"),
             .artifact = artifact_of(maker, root),
         };
@@ -342,10 +292,10 @@ static void gather_signoffs(struct maker *maker)
     static const char *const kinds[] = {"Approval", "AcceptanceRecord"};
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        const struct d1_node_list *list = artifacts_of(maker, kinds[i]);
+        const struct d1_node_list *list = d1_said_artifacts(maker->engagement, kinds[i]);
 
         for (size_t k = 0; k < list->len; k++) {
-            struct d1_str method = text_at(list->items[k], "spec.method");
+            struct d1_str method = d1_said_text(list->items[k], "spec.method");
 
             count_signoff(maker, method.len ? method : d1_str("unknown"));
         }
@@ -397,12 +347,12 @@ static const void *keep(struct maker *maker, const void *items, size_t len, size
 /* The budget of the contract; of two, in the first document. */
 static void read_budget(struct maker *maker, struct d1_figures *figures)
 {
-    const struct d1_node_list *list = artifacts_of(maker, "StatementOfWork");
+    const struct d1_node_list *list = d1_said_artifacts(maker->engagement, "StatementOfWork");
 
     if (!list->len)
         return;
-    figures->approved = text_at(list->items[0], "spec.budget.amount");
-    figures->currency = text_at(list->items[0], "spec.budget.currency");
+    figures->approved = d1_said_text(list->items[0], "spec.budget.amount");
+    figures->currency = d1_said_text(list->items[0], "spec.budget.currency");
 }
 
 int d1_figures_make(struct d1_figures *figures, const struct d1_engagement *engagement, d1_date as_of,

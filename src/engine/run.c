@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "base/vec.h"
 #include "base/version.h"
+#include "engine/agenda.h"
 #include "engine/audience.h"
 #include "engine/figures.h"
 #include "engine/running.h"
@@ -186,6 +187,15 @@ static int draw_figures(struct d1_run *run, const struct d1_engagement *engageme
     return figures ? d1_figures_make(figures, engagement, verdict->as_of, &run->arena) : D1_ERR_MEMORY;
 }
 
+static int gather_agenda(struct d1_run *run, const struct d1_judged *judged, struct d1_engagement_verdict *verdict)
+{
+    struct d1_agenda *agenda = d1_arena_calloc(&run->arena, 1, sizeof *agenda);
+
+    verdict->agenda = agenda;
+    return agenda ? d1_agenda_make(agenda, judged, run->opened.ruleset, run->options->owner, &run->arena)
+                  : D1_ERR_MEMORY;
+}
+
 /* The file of the policy an engagement is judged by, exactly. 0 or D1_ERR_MEMORY. */
 static int digest_policy(struct d1_run *run, const struct d1_judged *judged, struct d1_engagement_verdict *verdict)
 {
@@ -217,6 +227,8 @@ static int make_verdict(struct d1_run *run)
             return D1_ERR_MEMORY;
         if (run->options->details && (list_artifacts(run, run->judged[i].engagement, &engagements[i]) < 0 ||
                                       draw_figures(run, run->judged[i].engagement, &engagements[i]) < 0))
+            return D1_ERR_MEMORY;
+        if (run->options->agenda && gather_agenda(run, &run->judged[i], &engagements[i]) < 0)
             return D1_ERR_MEMORY;
     }
     d1_asked_findings(run, nobody->findings, nobody->verdict.finding_count);

@@ -17,6 +17,8 @@ d1_report_function d1_report_github;
 d1_report_function d1_report_gitlab;
 d1_report_function d1_report_junit;
 d1_report_function d1_report_rdjson;
+d1_report_function d1_report_agenda;
+d1_report_function d1_report_ics;
 
 /* Whether a finding is among those the user asked for (with --since new ones), and due: fail or indeterminate. */
 bool d1_finding_is_shown(const struct d1_finding *finding);

@@ -15,6 +15,7 @@
 #include "base/date.h"
 #include "base/place.h"
 #include "base/str.h"
+#include "verdict/agenda.h"
 #include "verdict/figures.h"
 
 enum d1_severity { D1_SEVERITY_OFF, D1_SEVERITY_NOTE, D1_SEVERITY_WARNING, D1_SEVERITY_ERROR };
@@ -272,6 +273,7 @@ struct d1_engagement_verdict {
     size_t artifacts;
     const struct d1_artifact_info *artifact_list; /* by path and document; NULL unless a format asks for it */
     const struct d1_figures *figures;             /* likewise */
+    const struct d1_agenda *agenda;               /* NULL unless it is asked for (struct d1_run_options) */
     const struct d1_finding *findings;            /* sorted by path, line, column, check id; all states */
     size_t finding_count;
     const struct d1_check_result *checks; /* in the order of d1_verdict.checks */

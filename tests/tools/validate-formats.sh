@@ -18,13 +18,17 @@ fail() {
     failed=1
 }
 
-# have TOOL PACKAGE: whether a program is there, after an attempt to install it.
+there() { # PROGRAM or FILE
+    command -v "$1" >/dev/null || [ -e "$1" ]
+}
+
+# have TOOL PACKAGE: whether a program or file is there, after an attempt to install it.
 have() {
-    command -v "$1" >/dev/null && return 0
+    there "$1" && return 0
     if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
         apt-get install -y --no-install-recommends "$2" >"$out/install.log" 2>&1 || true
     fi
-    command -v "$1" >/dev/null && return 0
+    there "$1" && return 0
     if [ "${ALLOW_ABSENT:-}" = 1 ]; then
         echo "skip  $1 is absent (Debian's package $2)"
     else
@@ -76,6 +80,18 @@ check_gitlab() { # FILE
     [ -z "$(grep '"fingerprint"' "$1" | sort | uniq -d)" ] || fail "$1: a fingerprint stands there twice"
 }
 
+# A foreign parser takes the days, whatever they are called; so does a second implementation of recurrences.
+check_ics() { # DIRECTORY AS-OF FILE
+    have /usr/lib/python3/dist-packages/icalendar python3-icalendar || return 0
+    (cd "$1" && "$build/d1lint" calendar --as-of "$2" --format "ics=$3" 2>"$out/log") || fail "ics of $1: d1lint failed"
+    if /usr/bin/python3 "$here/ics.py" "$3" >"$out/log" 2>&1; then
+        echo "pass  ics: $(basename "$3")"
+    else
+        fail "$3"
+        head -20 "$out/log"
+    fi
+}
+
 # GitHub's own parser makes no link, no mention and no element of what the repository says.
 check_summary() { # FILE
     [ "$(wc -c <"$1")" -lt 65535 ] || fail "$1 is larger than a comment may be"
@@ -97,6 +113,7 @@ check_all() { # NAME DIRECTORY AS-OF
     check_gitlab "$out/$1.gitlab"
     check_schema rdjson rdjson/rdjson.schema.json "$out/$1.rdjson"
     check_summary "$out/$1.summary"
+    check_ics "$2" "$3" "$out/$1.ics"
     check_schema sarif-full sarif/sarif-schema-2.1.0.json "$out/$1.sarif-full"
 }
 

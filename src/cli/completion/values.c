@@ -11,15 +11,21 @@
 #include "report/report.h"
 #include "rules/ruleset.h"
 
-/* By the name of an option and by what its argument is called; the first row that fits counts. */
+/* By the name of an option, by what its argument is called, or by both; the first row that fits counts. */
 static const struct {
     const char *option, *argument, *sort;
 } rows[] = {
-    {"gate", NULL, "gates"},       {"engagement", NULL, "engagements"},
-    {"format", NULL, "formats"},   {"fail-on", NULL, "severities"},
-    {"profile", NULL, "profiles"}, {"ci", NULL, "forges"},
-    {"phase", NULL, "phases"},     {NULL, "FILE", "files"},
-    {NULL, "DIR", "folders"},      {NULL, "PERSON", "people"},
+    {"gate", NULL, "gates"},
+    {"engagement", NULL, "engagements"},
+    {"format", "F[=FILE]", "formats"},
+    {"format", "text|ics[=FILE]", "calendars"},
+    {"fail-on", NULL, "severities"},
+    {"profile", NULL, "profiles"},
+    {"ci", NULL, "forges"},
+    {"phase", NULL, "phases"},
+    {NULL, "PERSON", "people"},
+    {NULL, "FILE", "files"},
+    {NULL, "DIR", "folders"},
 };
 
 static const struct {
@@ -33,8 +39,8 @@ static const struct {
 const char *d1_completion_of_option(const struct d1_option *option)
 {
     for (size_t i = 0; option->argument && i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].option ? strcmp(rows[i].option, option->name) == 0
-                           : strcmp(rows[i].argument, option->argument) == 0)
+        if ((!rows[i].option || strcmp(rows[i].option, option->name) == 0) &&
+            (!rows[i].argument || strcmp(rows[i].argument, option->argument) == 0))
             return rows[i].sort;
     return NULL;
 }
@@ -175,6 +181,7 @@ static const struct {
     {"profiles", add_profiles, NULL},
     {"engagements", add_engagements, NULL},
     {"people", add_people, NULL},
+    {"calendars", NULL, "text\nics\n"},
     {"severities", NULL, "error\nwarning\nnote\n"},
     {"forges", NULL, "github\ngitlab\n"},
     {"phases", NULL, "s2d\nlaunch\nmanage\nclose\n"},

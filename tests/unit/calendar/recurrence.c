@@ -39,6 +39,34 @@ static char *occurrences(const char *rule_text, const char *start, const char *f
     return d1_strbuf_detach(&out);
 }
 
+/* Written rules are in one order and in capitals; those of an engagement read them as they were meant. */
+Test(recurrence, is_written_as_it_is_read)
+{
+    static const struct {
+        const char *read, *written;
+    } cases[] = {
+        {"freq=daily", "FREQ=DAILY"},
+        {"BYDAY=FR,MO;INTERVAL=2;FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR"},
+        {"FREQ=MONTHLY;BYDAY=-1FR,1MO,TU", "FREQ=MONTHLY;BYDAY=TU,1MO,-1FR"},
+        {"FREQ=MONTHLY;BYDAY=5SU,-5SA", "FREQ=MONTHLY;BYDAY=5SU,-5SA"},
+        {"FREQ=MONTHLY;BYMONTHDAY=31,-1,-31,1", "FREQ=MONTHLY;BYMONTHDAY=1,31,-1,-31"},
+        {"FREQ=DAILY;COUNT=999999", "FREQ=DAILY;COUNT=999999"},
+        {"FREQ=DAILY;INTERVAL=1;UNTIL=20260105", "FREQ=DAILY;UNTIL=20260105"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct d1_recurrence rule, again;
+        struct d1_strbuf out = {0};
+
+        cr_assert_eq(d1_recurrence_parse(d1_str(cases[i].read), &rule, NULL, NULL), 0, "%s", cases[i].read);
+        d1_recurrence_write(&out, &rule);
+        cr_expect_str_eq(out.ptr, cases[i].written);
+        cr_assert_eq(d1_recurrence_parse(d1_strbuf_view(&out), &again, NULL, NULL), 0, "%s", out.ptr);
+        cr_expect_arr_eq(&again, &rule, sizeof rule, "%s", cases[i].read);
+        d1_strbuf_release(&out);
+    }
+}
+
 Test(recurrence, gives_the_dates_of_the_rule)
 {
     static const struct {

@@ -34,6 +34,7 @@ static const struct {
     {"loose", "findings"},
     {"exit", "exitStatus"},
     {"foreign", "foreignDocuments"},
+    {"agenda", NULL},      /* days are for calendars, which have formats of their own */
     {"source_line", NULL}, /* lines of the files are in the repository */
     {"source_context", NULL},
 };

@@ -1,0 +1,186 @@
+/* d1lint calendar: the days of engagements, as a list or for calendars. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory/alloc.h"
+#include "base/vec.h"
+#include "cli/command.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/screen/terminal.h"
+#include "cli/suggest.h"
+#include "engine/run.h"
+#include "report/agenda.h"
+#include "report/escape.h"
+#include "verdict/agenda.h"
+
+struct arguments {
+    bool staged;
+    const char *format, *owner, *as_of, *revision, *policy, *rules_dir, *jobs;
+    struct d1_option_list engagements;
+};
+
+static const struct d1_option options[] = {
+    D1_TEXT(struct arguments, format, "format", 'f', "text|ics[=FILE]", "Format (below); else text."),
+    D1_TEXT(struct arguments, owner, "owner", 0, "PERSON", "Gates, and what this person sees to or is invited to."),
+    D1_LIST(struct arguments, engagements, "engagement", 'e', "NAME", "Only this engagement; may be repeated."),
+    D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "As of a date, or as of the `commit`; else today."),
+    D1_FLAG(struct arguments, staged, "staged", 0, "What is staged, in place of the work tree."),
+    D1_TEXT(struct arguments, revision, "rev", 0, "REV", "A commit, tag or tree, in place of the work tree."),
+    D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
+            "FILE, REV:PATH or `default`, in place of the LintPolicy."),
+    D1_RULES(struct arguments),
+    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+};
+
+static const char *format_name(size_t index)
+{
+    size_t count;
+    const struct d1_report_format *formats = d1_agenda_formats(&count);
+
+    return index < count ? formats[index].name : NULL;
+}
+
+/* 0 or the exit status of bad usage. */
+static int read_options(const struct arguments *arguments, int operands, struct d1_run_options *run_options,
+                        const struct d1_report_format **format, const char **path)
+{
+    const char *text = arguments->format ? arguments->format : "text";
+    size_t equals = strcspn(text, "=");
+
+    *run_options = (struct d1_run_options){
+        .source = arguments->revision ? D1_SOURCE_REVISION
+                  : arguments->staged ? D1_SOURCE_INDEX
+                                      : D1_SOURCE_WORKTREE,
+        .revision = arguments->revision,
+        .engagements = arguments->engagements.items,
+        .engagement_count = arguments->engagements.len,
+        .owner = arguments->owner,
+        .as_of = arguments->as_of,
+        .policy = arguments->policy,
+        .rules_dir = arguments->rules_dir,
+        .agenda = true,
+    };
+    *format = d1_agenda_find(d1_strn(text, equals));
+    *path = text[equals] ? text + equals + 1 : "-";
+    if (operands)
+        return d1_message_usage("calendar", "calendar takes no paths: --engagement names an engagement");
+    if (arguments->staged && arguments->revision)
+        return d1_message_usage("calendar", "--staged and --rev exclude each other");
+    if (arguments->owner && !arguments->owner[0])
+        return d1_message_usage("calendar", "--owner names nobody");
+    if (!*format)
+        return d1_suggest_usage("calendar", "unknown format", d1_strn(text, equals), format_name);
+    if (!(*path)[0])
+        return d1_message_usage("calendar", "--format %s names no file", text);
+    return d1_command_jobs(&d1_command_calendar, arguments->jobs, &run_options->jobs);
+}
+
+/* What the days lack is said beside them: a calendar has no place for it. */
+static void tell_lacks(const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->notice_count; i++)
+        if (verdict->notices[i].severity == D1_SEVERITY_ERROR)
+            d1_message(D1_STR_FMT, D1_STR_ARG(verdict->notices[i].text));
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        const struct d1_agenda *agenda = verdict->engagements[i].agenda;
+        struct d1_str name = verdict->engagements[i].name;
+
+        if (agenda->partial)
+            d1_message(D1_STR_FMT ": what is invalid or could not be read has no days here; `d1lint check` tells what",
+                       D1_STR_ARG(name));
+        if (agenda->left_out)
+            d1_message(D1_STR_FMT ": %zu days are left out, since there are more than a calendar takes",
+                       D1_STR_ARG(name), agenda->left_out);
+    }
+}
+
+/* Whether days are missing for a reason that is not in the documents. */
+static bool is_whole(const struct d1_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        if (verdict->engagements[i].agenda->left_out)
+            return false;
+    return verdict->exit != D1_EXIT_FAILURE;
+}
+
+static int write_days(const struct d1_run *run, const struct d1_report_format *format, const char *path)
+{
+    const struct d1_verdict *verdict = d1_run_verdict(run);
+    struct d1_report_options report_options = {.utf8 = true};
+    struct d1_strbuf out = {0};
+    struct d1_error error = {0};
+    int status;
+
+    if (d1_output_is_stdout(path))
+        report_options = d1_terminal_options();
+    tell_lacks(verdict);
+    status = d1_report_write(format, verdict, &report_options, &out, &error);
+    if (status == 0)
+        status = d1_output_file(path, d1_strbuf_view(&out), &error);
+    if (status < 0 && d1_error_message(&error)[0])
+        d1_message_error(&error);
+    d1_error_clear(&error);
+    d1_strbuf_release(&out);
+    return status < 0 || !is_whole(verdict) ? D1_EXIT_FAILURE : D1_EXIT_OK;
+}
+
+static int run(const struct d1_command *command, int argc, char **argv)
+{
+    struct arguments arguments = {0};
+    struct d1_run_options run_options;
+    const struct d1_report_format *format;
+    const char *path;
+    struct d1_run *result = NULL;
+    struct d1_error error = {0};
+    int status;
+
+    if (!d1_command_parse(command, argc, argv, &arguments, &status))
+        goto done;
+    status = read_options(&arguments, argc - optind, &run_options, &format, &path);
+    if (status != 0)
+        goto done;
+    if (d1_run(&run_options, &result, &error) < 0)
+        status = d1_message_error(&error);
+    else
+        status = write_days(result, format, path);
+done:
+    d1_error_clear(&error);
+    d1_run_free(result);
+    d1_vec_release(&arguments.engagements);
+    return status;
+}
+
+static void write_formats(struct d1_strbuf *out)
+{
+    size_t count;
+    const struct d1_report_format *formats = d1_agenda_formats(&count);
+
+    d1_strbuf_puts(out, "formats\n");
+    for (size_t i = 0; i < count; i++)
+        d1_strbuf_printf(out, "  %-12s%s\n", formats[i].name, formats[i].summary);
+}
+
+static const struct d1_command_example examples[] = {
+    {"d1lint calendar", "The days of the engagement: gates, meetings, reports, reviews, milestones, what is due."},
+    {"d1lint calendar --format ics=team.ics", "A file that calendars import or subscribe to."},
+    {"d1lint calendar --owner kim.ode --format ics=kim.ics", "The same for one person."},
+};
+
+const struct d1_command d1_command_calendar = {
+    .name = "calendar",
+    .summary = "Print the days of an engagement, for people and calendars.",
+    .arguments = "",
+    .details =
+        "Gates with their dates, forums and reports with their rhythm, the days by which risks and documents are "
+        "to be reviewed again, milestones, and what is due in the logs. What is finished is left out. Documents "
+        "name days and no hours, so everything takes a whole day.\n\n"
+        "The days are for the team: titles of internal documents are among them.",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .examples = examples,
+    .example_count = sizeof examples / sizeof *examples,
+    .more_help = write_formats,
+    .run = run,
+};
