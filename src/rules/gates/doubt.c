@@ -31,11 +31,13 @@ static const struct d1_kind *approved_kind(const struct d1_judge *judge, const s
 
 static int add(struct d1_judge *judge, struct d1_doubt doubt)
 {
-    const struct d1_doubt *last = judge->doubts.len ? &judge->doubts.items[judge->doubts.len - 1] : NULL;
+    if (judge->doubts.len) {
+        const struct d1_doubt *last = &judge->doubts.items[judge->doubts.len - 1];
 
-    if (last && last->check == doubt.check && last->item == doubt.item && last->kind == doubt.kind &&
-        last->approved == doubt.approved)
-        return 0;
+        if (last->check == doubt.check && last->item == doubt.item && last->kind == doubt.kind &&
+            last->approved == doubt.approved)
+            return 0;
+    }
     return d1_vec_push(&judge->doubts, doubt);
 }
 
