@@ -30,7 +30,7 @@ PEER_DEPS := nodejs npm
 # sub-folders, PARTS_ names them in their order: each may include the root's headers and those of the parts before it,
 # and nobody else looks into it. OWNS_ names the third-party headers that a folder alone includes.
 
-FOLDERS := base doc regex calendar verdict signature repo yaml json table schema cel report edit engagement rules engine cli
+FOLDERS := base doc regex calendar verdict signature repo yaml json table cache schema cel report edit engagement rules engine cli
 
 USES_base :=
 USES_doc := base
@@ -42,14 +42,15 @@ USES_repo := base
 USES_yaml := doc base
 USES_json := doc base
 USES_table := base
+USES_cache := base
 USES_schema := regex doc base
 USES_cel := regex calendar doc base
 USES_report := verdict json base
 USES_edit := yaml doc base
-USES_engagement := schema yaml repo calendar doc base
+USES_engagement := schema cache yaml repo calendar doc base
 USES_rules := engagement cel json yaml repo calendar verdict doc base
-USES_engine := rules engagement cel verdict yaml repo calendar doc base
-USES_cli := engine report edit table rules engagement cel schema json yaml repo verdict regex doc base
+USES_engine := rules engagement cel cache verdict yaml repo calendar doc base
+USES_cli := engine report edit table rules engagement cel cache schema json yaml repo verdict regex doc base
 
 PARTS_base := memory text file
 PARTS_signature := wire crypto verify
@@ -208,12 +209,20 @@ $(BUILD)/gen/commit: commit
 $(BUILD)/gen/commit.o: src/embed/commit.S $(BUILD)/gen/commit
 	$(Q)$(CC) -DD1_COMMIT_FILE='"$(BUILD)/gen/commit"' -c $< -o $@
 
+# The digest of what the program is made of, by which it knows what it kept itself (src/base/version.h).
+PROGRAM := $(sort $(shell find src -name '*.[chS]'))
+$(BUILD)/gen/sources: $(PROGRAM)
+	@mkdir -p $(@D)
+	@cat $(PROGRAM) | sha256sum | cut -c -64 | tr -d '\n' > $@
+$(BUILD)/gen/sources.o: src/embed/sources.S $(BUILD)/gen/sources
+	$(Q)$(CC) -DD1_SOURCES_FILE='"$(BUILD)/gen/sources"' -c $< -o $@
+
 # What the libraries ask for goes through src/base/memory/shortage.c.
 WRAPPED := malloc calloc realloc strdup realpath fopen opendir fdopendir mmap regcomp regexec
 
 #> make                 build $(BUILD)/d1lint
 # A program whose own rules do not have their shape or their types is not built.
-$(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o $(BUILD)/gen/commit.o
+$(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o $(BUILD)/gen/commit.o $(BUILD)/gen/sources.o
 	$(call say,link,$@)
 	$(Q)$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread \
 		-o $@.new

@@ -21,6 +21,13 @@ enum {
     D1_LIMIT_ALIAS_BYTES = 4 * 1024 * 1024, /* text that aliases add to a file */
     D1_LIMIT_PROBLEMS = 100,                /* problems reported for one file; the rest is counted */
 
+    D1_LIMIT_CACHE_MIB = 256,             /* MiB: packs of a cache together, unless D1LINT_CACHE_SIZE says ... */
+    D1_LIMIT_CACHE_MIB_MAX = 1024 * 1024, /* ... another number up to this */
+    D1_LIMIT_CACHE_PACKS = 32,            /* packs that are read */
+    D1_LIMIT_CACHE_ENTRIES = 1000000,     /* values of one pack */
+    D1_LIMIT_CACHE_ENTRY_BYTES = 64 * 1024 * 1024, /* one of them */
+    D1_LIMIT_CACHE_FILES = 10000,                  /* files looked at in the folder of a cache */
+
     D1_LIMIT_REGEX_BYTES = 4096,
     D1_LIMIT_REGEX_GROUPS = 250,
     D1_LIMIT_REGEX_MATCH = 100000,       /* PCRE2 match limit: backtracking steps */

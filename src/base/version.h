@@ -2,6 +2,8 @@
 #ifndef D1_BASE_VERSION_H
 #define D1_BASE_VERSION_H
 
+#include "base/str.h"
+
 #define D1_VERSION "0.1.0"                  /* semver.org */
 #define D1_VERSION_DATE "November 29, 2026" /* on which that number was given */
 
@@ -10,5 +12,11 @@
  * "unknown" where they came without repository and without the name of their commit.
  */
 const char *d1_version_commit(void);
+
+/*
+ * SHA-256, in lower-case hexadecimal, of the sources that were built, by which one program knows what another has made;
+ * empty in programs of the build and tests.
+ */
+struct d1_str d1_version_sources(void);
 
 #endif

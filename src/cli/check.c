@@ -17,7 +17,7 @@
 #include "report/report.h"
 
 struct arguments {
-    bool staged, todo, verbose, quiet;
+    bool staged, todo, verbose, quiet, no_cache;
     const char *audience, *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since,
         *owner;
     struct d1_option_list engagements, formats;
@@ -54,6 +54,7 @@ static const struct d1_option options[] = {
             "Where the repository is at home, for json and sarif."),
     D1_TEXT(struct arguments, audience, "audience", 0, "WHOM", "Reports for internal (default) or customer eyes."),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+    D1_FLAG(struct arguments, no_cache, "no-cache", 0, "Neither use nor keep what was read (`d1lint cache`)."),
 };
 
 /* ---- what was asked for ---- */
@@ -129,6 +130,7 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         .rules_dir = arguments->rules_dir,
         .fail_on = D1_SEVERITY_ERROR,
         .repository_uri = arguments->repository_uri,
+        .cache = !arguments->no_cache,
     };
     if (arguments->staged && arguments->revision)
         return d1_message_usage("check", "--staged and --rev exclude each other");

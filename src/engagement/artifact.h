@@ -19,6 +19,7 @@
 #include "doc/node.h"
 #include "engagement/kinds.h"
 
+struct d1_cache;
 struct d1_engagement;
 
 /* One use of an annotated keyword of a schema on a node of the artifact. */
@@ -103,6 +104,18 @@ struct d1_artifact_loader;
 int d1_artifact_loader_new(struct d1_artifact_loader **loader, const struct d1_kinds *kinds, struct d1_error *error);
 void d1_artifact_loader_free(struct d1_artifact_loader *loader);
 
+/*
+ * What files hold is taken from a cache, and put there, by the id that git gives their content; `under` is all else
+ * that it depends on: which program read it, and by which schemas. Both are borrowed.
+ */
+struct d1_keeping {
+    struct d1_cache *cache;
+    struct d1_str under;
+};
+
+/* Has a loader keep what it reads; NULL is allowed, and keeps nothing. */
+void d1_artifact_loader_keep(struct d1_artifact_loader *loader, const struct d1_keeping *keeping);
+
 /* The arena that lives as long as the loader, for texts of faults. */
 struct d1_arena *d1_artifact_loader_arena(struct d1_artifact_loader *loader);
 
@@ -111,6 +124,16 @@ struct d1_arena *d1_artifact_loader_arena(struct d1_artifact_loader *loader);
  * d1_file_release frees the documents.
  */
 int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes);
+
+/* The same of bytes whose id (D1_REPO_ID_BYTES) is known, by which they are kept; NULL where it is not. */
+int d1_file_load_blob(struct d1_artifact_loader *loader, struct d1_file *file, const uint8_t *id, struct d1_str bytes);
+
+/*
+ * The same without the bytes, from what was kept: 1, with *bytes how many there were; 0 when nothing was;
+ * D1_ERR_MEMORY.
+ */
+int d1_file_recall(struct d1_artifact_loader *loader, struct d1_file *file, const uint8_t *id, size_t *bytes);
+
 void d1_file_release(struct d1_file *file);
 
 /*

@@ -55,7 +55,8 @@ struct d1_workspace {
 };
 
 struct d1_workspace_options {
-    struct d1_pool *pool; /* for this and for d1_workspace_sort; NULL for none */
+    struct d1_pool *pool;             /* for this and for d1_workspace_sort; NULL for none */
+    const struct d1_keeping *keeping; /* where what files hold is kept; NULL: nowhere. Borrowed */
     void (*progress)(void *context, size_t done, size_t total);
     void *progress_context;
 };

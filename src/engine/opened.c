@@ -8,6 +8,8 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
+#include "base/version.h"
+#include "cache/cache.h"
 #include "engine/timeline.h"
 
 /* Files that are worth a thread. */
@@ -112,6 +114,35 @@ static int load_policy(struct d1_opened *opened, struct d1_error *error)
     return 0;
 }
 
+/* ---- what is kept ---- */
+
+/* What files hold depends on the program that reads them and on the schemas, of which the digest of all rules tells. */
+static int open_cache(struct d1_opened *opened, struct d1_error *error)
+{
+    const char *common_dir = d1_repo_info(opened->repo)->common_dir;
+    struct d1_str sources = d1_version_sources();
+    int result;
+
+    if (!opened->options->cache || !sources.len)
+        return 0;
+    result = d1_cache_open(&opened->cache, common_dir[0] ? common_dir : NULL, NULL, error);
+    if (result < 0 || !opened->cache)
+        return result;
+    opened->keeping.under = d1_arena_join(&opened->arena, sources, ' ', opened->ruleset->digest);
+    opened->keeping.cache = opened->cache;
+    return opened->keeping.under.ptr ? 0 : d1_error_memory(error);
+}
+
+void d1_opened_keep(struct d1_opened *opened)
+{
+    if (!opened->cache)
+        return;
+    if (!d1_alloc_failed())
+        d1_cache_finish(opened->cache);
+    d1_cache_free(opened->cache);
+    opened->cache = opened->keeping.cache = NULL;
+}
+
 /* ---- loading ---- */
 
 static void compile_rules(void *context)
@@ -150,6 +181,7 @@ static int load(struct d1_opened *opened, struct d1_error *error)
     struct d1_workspace_options options = {
         .progress = opened->options->progress,
         .progress_context = opened->options->progress_context,
+        .keeping = opened->keeping.cache ? &opened->keeping : NULL,
     };
     const struct d1_node *patterns = NULL;
     unsigned threads = threads_for(opened);
@@ -301,6 +333,8 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
     int result = load_policy(opened, error);
 
     if (result == 0)
+        result = open_cache(opened, error);
+    if (result == 0)
         result = load(opened, error);
     if (result == 0)
         result = check_names(opened, error);
@@ -321,6 +355,7 @@ int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, co
         .repo = first->repo,
         .pool = first->pool,
         .policy = first->policy,
+        .keeping = first->keeping,
         .as_of = first->as_of,
     };
     result = open_snapshot(opened, error);
@@ -339,6 +374,8 @@ void d1_opened_release(struct d1_opened *opened)
         return;
     }
     d1_pool_free(opened->pool);
+    d1_cache_free(opened->cache);
+    d1_arena_release(&opened->arena);
     d1_file_release(&opened->policy_file);
     d1_artifact_loader_free(opened->policy_loader);
     d1_problems_release(&opened->problems);

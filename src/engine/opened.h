@@ -30,12 +30,15 @@ struct d1_opened {
     struct d1_as_of as_of;
     struct d1_workspace workspace;
     struct d1_timeline *timeline;     /* from d1_opened_load on; reads history when somebody asks for it */
+    struct d1_cache *cache;           /* from d1_opened_load on; NULL for none */
+    struct d1_keeping keeping;        /* in it */
     struct d1_pool *pool;             /* from d1_opened_load on */
     const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
     struct d1_file policy_file;       /* it stands in */
     struct d1_digest policy_digest;   /* of that file */
     struct d1_artifact_loader *policy_loader;
     struct d1_problems problems; /* of compiling the rules */
+    struct d1_arena arena;
     int compiled;
     bool git;                      /* the library is prepared */
     const struct d1_opened *first; /* of one beside another: whose rules, policies, date, repository and pool it uses */
@@ -44,6 +47,10 @@ struct d1_opened {
 int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error);
 int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error);
 int d1_opened_load(struct d1_opened *opened, struct d1_error *error);
+
+/* When nothing more is read: what was read is there for the next run. Not where memory was short: it may lack
+ * something. */
+void d1_opened_keep(struct d1_opened *opened);
 
 /*
  * In place of the three: a second snapshot of the same repository, to be judged by the rules and policies of the first

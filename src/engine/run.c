@@ -300,6 +300,7 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
         d1_run_free(new);
         return result;
     }
+    d1_opened_keep(&new->opened);
     *run = new;
     return 0;
 }

@@ -35,6 +35,7 @@ struct d1_run_options {
     enum d1_audience audience;  /* whom the verdict is for */
     bool details;     /* also the subjects of checks and the digests of artifacts, for formats that have them */
     bool agenda;      /* also the days of engagements, of the owner where one is named */
+    bool cache;       /* what files hold is kept from run to run (cache/cache.h); the verdict is the same without */
     bool whole_rules; /* every rule is compiled, for what is asked of rules (d1_ruleset_judges) beside a verdict */
     const struct d1_laid_file *laid; /* over the work tree, instead of what lies there; none with another source */
     size_t laid_count;

@@ -83,25 +83,40 @@ static struct d1_repo_entry entry_of(const struct d1_timeline *timeline, size_t 
     return entry;
 }
 
+/* The newest contents come first, so that the line is cut behind them. */
+static int take_length(struct d1_timeline *timeline, size_t bytes, struct d1_error *error)
+{
+    if ((atomic_fetch_add(&timeline->bytes, bytes) >> 20) >= D1_LIMIT_HISTORY_MIB)
+        return d1_error_set(error, D1_ERR_READ, "the contents of its files have more than the limit of %d MiB",
+                            D1_LIMIT_HISTORY_MIB);
+    return 0;
+}
+
 static int load_content(void *context, unsigned thread, size_t blob, struct d1_artifact_loader *loader,
                         struct d1_file *file, struct d1_error *error)
 {
     struct d1_timeline *timeline = context;
     struct d1_repo_entry entry = entry_of(timeline, blob);
+    bool committed = blob < timeline->committed || blob >= timeline->line.blob_count; /* what is not has no id */
     struct d1_str bytes;
-    int result = 0;
+    size_t length;
+    int result;
 
-    if (!timeline->readers[thread])
+    d1_artifact_loader_keep(loader, &timeline->opened->keeping);
+    result = committed ? d1_file_recall(loader, file, entry.id, &length) : 0;
+    if (result > 0)
+        return take_length(timeline, length, error);
+    if (result == 0 && !timeline->readers[thread])
         result = d1_repo_reader_new(&timeline->readers[thread], timeline->opened->snapshot, error);
     if (result == 0)
         result = d1_repo_read(timeline->readers[thread], &entry, &bytes, error);
     if (result < 0)
         return result;
-    /* The newest contents come first, so that the line is cut behind them. */
-    if ((atomic_fetch_add(&timeline->bytes, bytes.len) >> 20) >= D1_LIMIT_HISTORY_MIB)
-        return d1_error_set(error, D1_ERR_READ, "the contents of its files have more than the limit of %d MiB",
-                            D1_LIMIT_HISTORY_MIB);
-    return d1_file_load(loader, file, bytes) < 0 ? d1_error_memory(error) : 0;
+    result = take_length(timeline, bytes.len, error);
+    if (result < 0)
+        return result;
+    result = d1_file_load_blob(loader, file, committed ? entry.id : NULL, bytes);
+    return result < 0 ? d1_error_memory(error) : 0;
 }
 
 /* ---- branches ---- */

@@ -26,10 +26,9 @@ struct d1_repo_notices {
 struct d1_repo {
     git_repository *git; /* NULL for a plain directory */
     git_odb *odb;
-    struct d1_arena arena; /* all texts below */
-    const char *start;     /* absolute path of the start directory, links resolved */
-    bool start_inside;     /* the start directory lies at or beneath the root */
-    const char *common_dir;
+    struct d1_arena arena;          /* all texts below */
+    const char *start;              /* absolute path of the start directory, links resolved */
+    bool start_inside;              /* the start directory lies at or beneath the root */
     const char *index_path;         /* NULL when bare */
     const char *const *object_dirs; /* its own and then its alternates, which readers open for themselves */
     size_t object_dirs_count;

@@ -90,13 +90,14 @@ void d1_repo_free(struct d1_repo *repo);
 
 /* All texts are borrowed from the repository. */
 struct d1_repo_info {
-    bool is_git;         /* false: a plain directory, all that follows but root is empty */
-    bool is_bare;        /* there is no work tree and no index to read */
-    bool is_shallow;     /* history was cut off when it was cloned */
-    bool is_partial;     /* objects may be absent by design (a partial clone) */
-    const char *root;    /* absolute path of the work tree, the bare repository or the plain directory */
-    const char *git_dir; /* absolute path of the git directory; "" when there is none */
-    const char *prefix;  /* the start directory relative to the root, "" at the root or outside of it */
+    bool is_git;            /* false: a plain directory, all that follows but root is empty */
+    bool is_bare;           /* there is no work tree and no index to read */
+    bool is_shallow;        /* history was cut off when it was cloned */
+    bool is_partial;        /* objects may be absent by design (a partial clone) */
+    const char *root;       /* absolute path of the work tree, the bare repository or the plain directory */
+    const char *git_dir;    /* absolute path of the git directory; "" when there is none */
+    const char *common_dir; /* the same, or the one that linked work trees share */
+    const char *prefix;     /* the start directory relative to the root, "" at the root or outside of it */
 };
 
 const struct d1_repo_info *d1_repo_info(const struct d1_repo *repo);

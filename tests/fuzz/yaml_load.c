@@ -8,6 +8,7 @@
 #include <yaml.h>
 
 #include "base/limits.h"
+#include "doc/check.h"
 #include "yaml/scan.h"
 #include "yaml/yaml.h"
 
@@ -43,6 +44,7 @@ static void check_stream(const struct d1_stream *stream, uint32_t lines)
         require(document->line == line + 1 || document->line == line);
         require(document->end_line >= document->line && document->end_line <= lines);
         check_node(d1_doc_root(document->doc), NULL, 1);
+        require(d1_doc_check(document->doc, document->doc->size));
         require(document->doc->end_line < lines);
         line = document->end_line;
     }

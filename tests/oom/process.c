@@ -57,10 +57,12 @@ static void be_disturbed(const struct oom_trouble *trouble)
 static _Noreturn void become(const struct oom_case *what, const struct oom_trouble *trouble)
 {
     static const struct rlimit no_core = {0, 0};
+    char *cache = realpath("../cache", NULL);
     int out = open("../stdout", O_RDWR | O_CREAT | O_TRUNC, 0600);
     int err = open("../stderr", O_RDWR | O_CREAT | O_TRUNC, 0600);
 
     setenv("TMPDIR", "out", 1);
+    setenv("XDG_CACHE_HOME", cache, 1);
     setrlimit(RLIMIT_CORE, &no_core);
     dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
@@ -79,6 +81,7 @@ void oom_run(const struct oom_case *what, const struct oom_trouble *trouble, str
     pid_t child;
 
     oom_empty_folder("out");
+    oom_empty_folder("../cache"); /* each run begins without one, and makes it */
     child = fork();
     if (child == 0)
         become(what, trouble);

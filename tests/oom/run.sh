@@ -126,6 +126,7 @@ echo '{"lines": [{"item": "cable", "amount": 3, "price": 2.5}, {"item": "plug", 
 git init -q .
 git add -A
 git commit -q -m Memory
+: > .git/d1lint # so that what is kept lies where it can be taken away
 sed -i 's/^  currency: [A-Z]*/  currency: XXY/' engagement.yaml
 git add -A
 printf 'kind: RaidLog\nspec: [1, 2\n' > raid/broken.yaml

@@ -125,6 +125,8 @@ static void write_program(struct d1_strbuf *out, const struct d1_ruleset *rulese
         {"GIT_DIR",
          "With GIT_WORK_TREE, GIT_INDEX_FILE and the like: as to git, so that hooks see what it is about to commit."},
         {"NO_COLOR", "No colour, also on a terminal."},
+        {"D1LINT_CACHE_SIZE", "MiB that what is kept may come to; 256 where it is not said, and 0 for no cache."},
+        {"XDG_CACHE_HOME", "Where the secret of the cache lies, in the folder d1lint; else ~/.cache."},
         {"TZ", "Is not looked at: days are those of the engagement's time zone."},
     };
     size_t count;

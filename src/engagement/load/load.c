@@ -92,6 +92,14 @@ static void too_large(struct loading *loading, size_t index, unsigned thread, co
 
 /* ---- files that are read ---- */
 
+/* What was found on disk has no id yet. */
+static bool has_id(const struct d1_repo_entry *entry)
+{
+    static const uint8_t none[D1_REPO_ID_BYTES];
+
+    return memcmp(entry->id, none, sizeof none) != 0;
+}
+
 /*
  * Git LFS keeps a few lines in place of a file whose content was not fetched. They begin so by its specification, and
  * hold the size and the digest of what is missing, which may be anything.
@@ -101,7 +109,7 @@ static bool is_lfs_pointer(struct d1_str bytes)
     return d1_str_starts(bytes, "version https://git-lfs.github.com/spec/v1");
 }
 
-static void load_bytes(struct loading *loading, size_t index, unsigned thread, struct d1_str bytes)
+static void load_bytes(struct loading *loading, size_t index, unsigned thread, const uint8_t *id, struct d1_str bytes)
 {
     if (is_lfs_pointer(bytes))
         skip(loading, index, thread,
@@ -110,7 +118,40 @@ static void load_bytes(struct loading *loading, size_t index, unsigned thread, s
              true);
     else
         loading->outcomes[index].result =
-            d1_file_load(loading->workspace->loaders[thread], &loading->workspace->files[index], bytes);
+            d1_file_load_blob(loading->workspace->loaders[thread], &loading->workspace->files[index], id, bytes);
+}
+
+/* Whether the file could be taken from what an earlier run has kept. */
+static bool recall(struct loading *loading, size_t index, unsigned thread, const uint8_t *id)
+{
+    struct d1_file *file = &loading->workspace->files[index];
+    size_t bytes;
+    int result = d1_file_recall(loading->workspace->loaders[thread], file, id, &bytes);
+
+    if (result < 0)
+        loading->outcomes[index].result = D1_ERR_MEMORY;
+    else if (result > 0)
+        d1_allowance_take(&loading->taken, bytes, file->artifact_count, file->faults.len);
+    return result != 0;
+}
+
+/* A file that was read: by what it holds it may be known, too. */
+static void take_bytes(struct loading *loading, size_t index, unsigned thread, struct d1_str bytes)
+{
+    const struct d1_repo_entry *entry = &loading->entries[index];
+    struct d1_file *file = &loading->workspace->files[index];
+    const uint8_t *id = has_id(entry) ? entry->id : NULL;
+    uint8_t hash[D1_REPO_ID_BYTES];
+
+    /* Bytes that are made to have the id of others have none, and are not kept. */
+    if (!id && loading->options->keeping && d1_repo_blob_hash(bytes, hash) == 0) {
+        id = hash;
+        if (recall(loading, index, thread, id))
+            return;
+    }
+    if (d1_allowance_take(&loading->taken, bytes.len, 0, 0))
+        load_bytes(loading, index, thread, id, bytes);
+    d1_allowance_take(&loading->taken, 0, file->artifact_count, file->faults.len);
 }
 
 /*
@@ -165,11 +206,11 @@ static void load_file(struct loading *loading, size_t index, unsigned thread)
              entry->kind == D1_REPO_UNREADABLE);
         return;
     }
+    if (has_id(entry) && recall(loading, index, thread, entry->id))
+        return;
     switch (d1_repo_read(loading->readers[thread], entry, &bytes, &error)) {
     case 0:
-        if (d1_allowance_take(&loading->taken, bytes.len, 0, 0))
-            load_bytes(loading, index, thread, bytes);
-        d1_allowance_take(&loading->taken, 0, file->artifact_count, file->faults.len);
+        take_bytes(loading, index, thread, bytes);
         break;
     case D1_ERR_MEMORY:
         loading->outcomes[index].result = D1_ERR_MEMORY;
@@ -211,6 +252,8 @@ static int prepare_threads(struct loading *loading, struct d1_repo_snapshot *sna
         return d1_error_memory(error);
     for (unsigned i = 0; i < d1_pool_threads(workspace->pool) && result == 0; i++) {
         result = d1_artifact_loader_new(&workspace->loaders[i], kinds, error);
+        if (result == 0)
+            d1_artifact_loader_keep(workspace->loaders[i], loading->options->keeping);
         if (result == 0)
             result = d1_repo_reader_new(&loading->readers[i], snapshot, error);
     }

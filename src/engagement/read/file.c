@@ -1,10 +1,13 @@
 /* One file: the documents in it that are ours, and what is said of those that cannot be read. */
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "cache/cache.h"
 #include "engagement/read/conflict.h"
+#include "engagement/read/kept.h"
 #include "engagement/read/loader.h"
 #include "engagement/read/ours.h"
 #include "engagement/read/remarks.h"
+#include "repo/repo.h"
 #include "yaml/yaml.h"
 
 int d1_artifact_loader_new(struct d1_artifact_loader **loader, const struct d1_kinds *kinds, struct d1_error *error)
@@ -35,6 +38,8 @@ void d1_artifact_loader_free(struct d1_artifact_loader *loader)
     d1_vec_release(&loader->marks);
     d1_vec_release(&loader->faulty);
     d1_vec_release(&loader->documents);
+    d1_strbuf_release(&loader->kept);
+    d1_region_release(&loader->region);
     d1_arena_release(&loader->arena);
     d1_free(loader);
 }
@@ -225,7 +230,8 @@ static int report_beyond(struct d1_artifact_loader *loader, struct d1_file *file
                         D1_LIMIT_DOCUMENTS);
 }
 
-static int load_own(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
+/* Everything but what schemas say of it. */
+static int read_own(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
 {
     struct d1_stream stream = {0};
     int result = d1_yaml_load(loader->yaml, bytes, &stream, NULL);
@@ -238,14 +244,80 @@ static int load_own(struct d1_artifact_loader *loader, struct d1_file *file, str
         result = report_problems(loader, file, &stream, bytes);
     if (result == 0)
         result = report_unread(loader, file);
-    for (size_t i = 0; i < file->artifact_count && result == 0; i++)
-        if (file->artifacts[i].root)
-            result = d1_artifact_recognise(loader, file, &file->artifacts[i]);
     d1_stream_release(&stream);
     return result;
 }
 
-int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
+static int recognise(struct d1_artifact_loader *loader, struct d1_file *file)
+{
+    int result = 0;
+
+    for (size_t i = 0; i < file->artifact_count && result == 0; i++)
+        if (file->artifacts[i].root)
+            result = d1_artifact_recognise(loader, file, &file->artifacts[i]);
+    return result;
+}
+
+/* ---- what is kept ---- */
+
+static bool keeps(const struct d1_artifact_loader *loader)
+{
+    return loader->keeping && loader->keeping->cache;
+}
+
+static struct d1_print key_of(struct d1_artifact_loader *loader, const uint8_t *id)
+{
+    struct d1_strbuf *text = &loader->kept;
+
+    d1_strbuf_clear(text);
+    d1_strbuf_puts(text, "file ");
+    d1_strbuf_str(text, loader->keeping->under);
+    d1_strbuf_add(text, (const char *)id, D1_REPO_ID_BYTES);
+    return d1_cache_key(loader->keeping->cache, d1_strbuf_view(text));
+}
+
+static int keep(struct d1_artifact_loader *loader, const struct d1_file *file, const uint8_t *id, size_t bytes)
+{
+    struct d1_print key;
+
+    if (!id || !keeps(loader) || loader->beyond || !d1_kept_may(file))
+        return 0;
+    key = key_of(loader, id);
+    if (loader->kept.oom)
+        return D1_ERR_MEMORY;
+    d1_strbuf_clear(&loader->kept);
+    d1_kept_write(&loader->kept, file, bytes);
+    if (loader->kept.oom)
+        return loader->kept.full ? 0 : D1_ERR_MEMORY;
+    return d1_cache_put(loader->keeping->cache, key, d1_strbuf_view(&loader->kept));
+}
+
+void d1_artifact_loader_keep(struct d1_artifact_loader *loader, const struct d1_keeping *keeping)
+{
+    loader->keeping = keeping;
+}
+
+int d1_file_recall(struct d1_artifact_loader *loader, struct d1_file *file, const uint8_t *id, size_t *bytes)
+{
+    struct d1_print key;
+    int result;
+
+    if (!keeps(loader))
+        return 0;
+    key = key_of(loader, id);
+    if (loader->kept.oom)
+        return D1_ERR_MEMORY;
+    result = d1_cache_get(loader->keeping->cache, key, &loader->kept);
+    if (result > 0)
+        result = d1_kept_read(d1_strbuf_view(&loader->kept), &loader->arena, &loader->region, file, bytes);
+    if (result > 0 && recognise(loader, file) < 0)
+        result = D1_ERR_MEMORY;
+    return result;
+}
+
+/* ---- a file ---- */
+
+int d1_file_load_blob(struct d1_artifact_loader *loader, struct d1_file *file, const uint8_t *id, struct d1_str bytes)
 {
     bool possible = d1_ours_possible(loader->kinds, bytes);
 
@@ -256,9 +328,16 @@ int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct
     if (loader->oom)
         return D1_ERR_MEMORY;
     file->foreign = loader->documents.len;
-    if (possible && load_own(loader, file, bytes) < 0)
+    if (possible && read_own(loader, file, bytes) < 0)
+        return D1_ERR_MEMORY;
+    if (keep(loader, file, id, bytes.len) < 0 || recognise(loader, file) < 0)
         return D1_ERR_MEMORY;
     return report_beyond(loader, file);
+}
+
+int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_str bytes)
+{
+    return d1_file_load_blob(loader, file, NULL, bytes);
 }
 
 void d1_file_release(struct d1_file *file)

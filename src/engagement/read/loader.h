@@ -5,6 +5,8 @@
 #ifndef D1_ENGAGEMENT_READ_LOADER_H
 #define D1_ENGAGEMENT_READ_LOADER_H
 
+#include "base/memory/region.h"
+#include "base/text/strbuf.h"
 #include "engagement/artifact.h"
 #include "yaml/scan.h"
 
@@ -26,6 +28,9 @@ struct d1_artifact_loader {
     uint32_t beyond;                       /* line of the first document of ours above the limit; 0 for none */
     struct d1_file *file;                  /* at hand, for the sink */
     struct d1_artifact *artifact;
+    const struct d1_keeping *keeping; /* NULL: nothing is kept */
+    struct d1_strbuf kept;            /* a file as it is kept */
+    struct d1_region region;          /* documents that were kept are copied into it */
     bool oom;
 };
 

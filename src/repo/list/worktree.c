@@ -30,7 +30,7 @@ int d1_repo_worktree_rules(struct d1_repo_ignore *ignore, const struct d1_repo *
         code = d1_repo_ignore_push_file(ignore, AT_FDCWD, repo->excludes_file, 0, true);
     if (code == D1_ERR_MEMORY)
         return code;
-    if ((size_t)snprintf(path, sizeof(path), "%s/info/exclude", repo->common_dir) < sizeof(path))
+    if ((size_t)snprintf(path, sizeof(path), "%s/info/exclude", repo->info.common_dir) < sizeof(path))
         code = d1_repo_ignore_push_file(ignore, AT_FDCWD, path, 0, true);
     return code == D1_ERR_MEMORY ? code : 0;
 }

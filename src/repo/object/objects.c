@@ -251,7 +251,7 @@ int d1_repo_open_objects(struct d1_repo *repo, const struct d1_repo_options *opt
     const char **kept;
     int code;
 
-    if (!named && !(named = d1_repo_text(&repo->arena, "%s/objects", repo->common_dir)))
+    if (!named && !(named = d1_repo_text(&repo->arena, "%s/objects", repo->info.common_dir)))
         return d1_error_memory(error);
     if ((code = add_directory(&d, named, 0)) < 0 ||
         (code = add_listed(&d, d1_repo_environment(options, "GIT_ALTERNATE_OBJECT_DIRECTORIES"))) < 0)

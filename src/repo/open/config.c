@@ -113,7 +113,7 @@ static int add_files(git_config *config, const struct d1_repo *repo, const struc
     for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]) && code == 0; i++)
         if (d1_repo_config_path(path, outside[i], options))
             code = add_file(config, path, outside[i], repo->git);
-    if (code == 0 && (size_t)snprintf(path, sizeof(path), "%s/config", repo->common_dir) < sizeof(path))
+    if (code == 0 && (size_t)snprintf(path, sizeof(path), "%s/config", repo->info.common_dir) < sizeof(path))
         code = add_file(config, path, GIT_CONFIG_LEVEL_LOCAL, repo->git);
     if (code == 0 && has_worktree_file(config) &&
         (size_t)snprintf(path, sizeof(path), "%s/config.worktree", repo->info.git_dir) < sizeof(path))

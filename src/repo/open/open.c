@@ -205,8 +205,8 @@ static int open_git(struct d1_repo *repo, const struct d1_repo_discovery *found,
         return code;
     repo->info.is_git = true;
     repo->info.git_dir = copy_directory(&repo->arena, found->git_dir);
-    repo->common_dir = copy_directory(&repo->arena, git_repository_commondir(repo->git));
-    if (!repo->info.git_dir || !repo->common_dir)
+    repo->info.common_dir = copy_directory(&repo->arena, git_repository_commondir(repo->git));
+    if (!repo->info.git_dir || !repo->info.common_dir)
         return d1_error_memory(error);
     if ((code = d1_repo_config_read(repo, place_of(found), options, &config, error)) < 0 ||
         (code = find_root(root, repo, found, options, &config, error)) < 0)
@@ -216,7 +216,7 @@ static int open_git(struct d1_repo *repo, const struct d1_repo_discovery *found,
         (!repo->info.is_bare && (code = set_index_path(repo, options, error)) < 0) ||
         (code = d1_repo_open_objects(repo, options, error)) < 0)
         return code;
-    repo->info.is_shallow = is_file_with_content(repo->common_dir, "shallow");
+    repo->info.is_shallow = is_file_with_content(repo->info.common_dir, "shallow");
     return note_passed(repo, found, error);
 }
 
@@ -231,7 +231,7 @@ static int open_plain(struct d1_repo *repo, const char *start, const struct d1_r
     if (!S_ISDIR(st.st_mode))
         return d1_error_set(error, D1_ERR_USAGE, "%s is no directory", start);
     repo->info.root = repo->start = d1_arena_strdup(&repo->arena, root);
-    repo->info.git_dir = repo->info.prefix = "";
+    repo->info.git_dir = repo->info.common_dir = repo->info.prefix = "";
     repo->start_inside = true;
     if (!repo->info.root)
         return d1_error_memory(error);
