@@ -128,11 +128,11 @@ static void prepare(const struct arguments *arguments)
         prepare_validator(&figures[i], form, i % VALIDATORS, arguments);
     }
     for (int i = 0; i < CHECKS; i++)
-        figures[FORMS * VALIDATORS + i] =
-            (struct figure){.name = names[i],
-                            .status = 1,
-                            .command = {.argv = {path("d1lint"), "check", "--as-of", BENCH_AS_OF, "--jobs", jobs[i]},
-                                        .directory = path("bench/repo-10000")}};
+        figures[FORMS * VALIDATORS + i] = (struct figure){
+            .name = names[i],
+            .status = 1,
+            .command = {.argv = {path("d1lint"), "check", "--no-cache", "--as-of", BENCH_AS_OF, "--jobs", jobs[i]},
+                        .directory = path("bench/repo-10000")}};
 }
 
 /* ---- what they find ---- */

@@ -74,6 +74,7 @@ static struct bench_command d1lint(int artifacts, int source, int jobs, const ch
 
     *arg++ = path("d1lint");
     *arg++ = "check";
+    *arg++ = "--no-cache";
     *arg++ = "--as-of";
     *arg++ = BENCH_AS_OF;
     *arg++ = "--jobs";
@@ -292,7 +293,7 @@ static void startup(void)
 {
     struct bench_command commands[2] = {
         {.argv = {path("tests/bench/startup_floor"), "."}, .directory = path("bench/twelve")},
-        {.argv = {path("d1lint"), "check", "--as-of", "2026-02-16"}, .directory = path("bench/twelve")}};
+        {.argv = {path("d1lint"), "check", "--no-cache", "--as-of", "2026-02-16"}, .directory = path("bench/twelve")}};
     double walls[2][MOST_RUNS], medians[2];
 
     for (int run = -3; run < STARTUP_RUNS; run++) {
