@@ -39,16 +39,23 @@ header() { # NAME: a line of what git knows of the patch
     sed -n "s/^$1: //p" .git/patch-info
 }
 
+sign_tag() { # MESSAGE NAME COMMIT
+    git -c gpg.format=ssh -c user.signingKey="$PWD/.git/signing-key" tag -s -m "$1" "$2" "$3"
+}
+
 tag_all() {
+    # A private key that others can read is not used.
+    install -m 600 "$here/keys/aoife.byrne" .git/signing-key
     sed '/^#/d' "$here/tags" | while read -r tag day gate; do
         commit=$(git rev-list -1 --before="$day 23:59:59 +0000" main)
         by 'Aoife Byrne' aoife.byrne@proserve.example "$(git show -s --format=%cI "$commit")"
         if [ "$gate" = - ]; then
-            git tag -a -m "As of $day" "$tag" "$commit"
+            sign_tag "As of $day" "$tag" "$commit"
         else
-            git tag -a -m "Gate $gate, as of $day" "$tag" "$commit"
+            sign_tag "Gate $gate, as of $day" "$tag" "$commit"
         fi
     done
+    rm .git/signing-key
 }
 
 make_in() { # DIR

@@ -90,6 +90,7 @@ enum {
     D1_LIMIT_MESSAGE_COMMITS = 500000,           /* commits that are searched ... */
     D1_LIMIT_MESSAGE_WORK = 500 * 1000 * 1000, /* ... and bytes of their messages, times a 16th of the nodes squared */
 
+    D1_LIMIT_SIGNATURES = 10000,          /* of commits and tags, verified in a run */
     D1_LIMIT_SIGNATURE_BYTES = 64 * 1024, /* a signature with its armour */
     D1_LIMIT_RSA_BITS_MIN = 2048,         /* the modulus of an RSA key that counts, at least ... */
     D1_LIMIT_RSA_BITS = 16384,            /* ... and at most, ... */

@@ -15,6 +15,7 @@ struct d1_identities {
     struct d1_arena arena;
     struct d1_map by_address; /* in lower case, to struct identity */
     struct d1_str shared;
+    struct d1_signers *signers;
 };
 
 /* ASCII letters only: what other letters are the same is no business of mail. */
@@ -56,22 +57,32 @@ static bool has_address(const struct d1_node *person, struct d1_str address)
     return false;
 }
 
-/* The point that first has the person with the address. */
-static void find_since(struct identity *identity, const struct d1_line *line, const struct d1_node *person,
-                       struct d1_str address)
+/* Comments behind a key are no part of it. */
+static bool has_key(const struct d1_node *person, struct d1_str text)
+{
+    const struct d1_node *entries = person ? d1_node_get(person, "identities") : NULL;
+    bool found = false;
+
+    if (!entries || entries->kind != D1_NODE_SEQUENCE)
+        return false;
+    for (size_t i = 0; i < d1_node_count(entries) && !found; i++)
+        found = d1_key_is_same(d1_node_get_text(d1_node_item(entries, i), "signingKey"), text);
+    return found;
+}
+
+/* The point that first has the person with the address, or the key; D1_PAST_NONE for none. */
+static uint32_t find_since(const struct d1_line *line, const struct d1_node *person, struct d1_str text,
+                           bool has(const struct d1_node *person, struct d1_str text))
 {
     const struct d1_version *versions;
-    const struct d1_line_point *points;
-    struct d1_past *past = d1_line_past(line);
     size_t count, all;
+    const struct d1_line_point *points = d1_line_points(line, &all);
 
-    points = d1_line_points(line, &all);
     d1_line_versions(line, person, &versions, &count);
-    identity->since = D1_PAST_NONE;
-    for (size_t i = 0; i < count && identity->since == D1_PAST_NONE; i++)
-        if (has_address(d1_past_value(past, versions[i].says), address))
-            identity->since = points[versions[i].number].point;
-    identity->always = identity->since != D1_PAST_NONE && d1_past_cut(past) && identity->since == d1_past_first(past);
+    for (size_t i = 0; i < count; i++)
+        if (has(d1_past_value(d1_line_past(line), versions[i].says), text))
+            return points[versions[i].number].point;
+    return D1_PAST_NONE;
 }
 
 static int add(struct d1_identities *identities, const struct d1_line *line, const struct d1_node *person,
@@ -92,7 +103,9 @@ static int add(struct d1_identities *identities, const struct d1_line *line, con
         d1_date_parse(d1_node_get_text(entry, "validFrom"), &identity->from);
         d1_date_parse(d1_node_get_text(entry, "validTo"), &identity->to);
     }
-    find_since(identity, line, person, address);
+    identity->since = find_since(line, person, address, has_address);
+    identity->always = identity->since != D1_PAST_NONE && d1_past_cut(d1_line_past(line)) &&
+                       identity->since == d1_past_first(d1_line_past(line));
     if (d1_map_insert(&identities->by_address, key, identity, &known) < 0)
         return D1_ERR_MEMORY;
     first = known->value;
@@ -104,6 +117,57 @@ static int add(struct d1_identities *identities, const struct d1_line *line, con
         identities->shared = key;
     return 0;
 }
+
+/* ---- keys ---- */
+
+struct keys {
+    struct d1_signer *items;
+    size_t len, cap;
+};
+
+static int add_key(struct keys *keys, const struct d1_line *line, const struct d1_node *person,
+                   const struct d1_node *entry)
+{
+    struct d1_signer signer = {
+        .person = d1_node_get_text(person, "id"),
+        .key = d1_node_get_text(entry, "signingKey"),
+        .from = D1_DATE_MIN,
+        .to = D1_DATE_MAX,
+    };
+    uint32_t since;
+
+    if (!signer.key.len)
+        return 0;
+    d1_date_parse(d1_node_get_text(entry, "validFrom"), &signer.from);
+    d1_date_parse(d1_node_get_text(entry, "validTo"), &signer.to);
+    since = find_since(line, person, signer.key, has_key);
+    signer.since = since == D1_PAST_NONE ? D1_POINT_NONE : since;
+    return d1_vec_push(keys, signer);
+}
+
+static int find_keys(struct d1_identities *identities, const struct d1_line *line, const struct d1_node_list *people)
+{
+    struct keys keys = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < people->len && result == 0; i++) {
+        const struct d1_node *entries = d1_node_get(people->items[i], "identities");
+
+        for (size_t j = 0; entries && j < d1_node_count(entries) && result == 0; j++)
+            result = add_key(&keys, line, people->items[i], d1_node_item(entries, j));
+    }
+    if (result == 0)
+        result = d1_signers_new(&identities->signers, keys.items, keys.len, NULL);
+    d1_vec_release(&keys);
+    return result;
+}
+
+const struct d1_signers *d1_identities_signers(const struct d1_identities *identities)
+{
+    return identities->signers;
+}
+
+/* ---- life ---- */
 
 int d1_identities_new(struct d1_identities **out, const struct d1_line *line, const struct d1_engagement *engagement)
 {
@@ -117,13 +181,16 @@ int d1_identities_new(struct d1_identities **out, const struct d1_line *line, co
         const struct d1_node *entries = d1_node_get(people->items[i], "identities");
 
         for (size_t j = 0; entries && j < d1_node_count(entries); j++)
-            if (add(identities, line, people->items[i], d1_node_item(entries, j)) < 0) {
-                d1_identities_free(identities);
-                return D1_ERR_MEMORY;
-            }
+            if (add(identities, line, people->items[i], d1_node_item(entries, j)) < 0)
+                goto oom;
     }
+    if (find_keys(identities, line, people) < 0)
+        goto oom;
     *out = identities;
     return 0;
+oom:
+    d1_identities_free(identities);
+    return D1_ERR_MEMORY;
 }
 
 void d1_identities_free(struct d1_identities *identities)
@@ -131,6 +198,7 @@ void d1_identities_free(struct d1_identities *identities)
     if (!identities)
         return;
     d1_map_release(&identities->by_address);
+    d1_signers_free(identities->signers);
     d1_arena_release(&identities->arena);
     d1_free(identities);
 }

@@ -1,6 +1,6 @@
 /*
- * Whose an e-mail address is: the identities of the roster of today, with the days and the points from which they
- * count.
+ * Whose an e-mail address is, and whose a key: the identities of the roster of today, with the days and the points from
+ * which they count. Of keys signature/signers.h says more.
  *
  * Addresses compare without regard to the case of ASCII letters, otherwise exactly. An entry with a key is the person's
  * for good, since its days are those of the key; one without is his on the days that it names. An address of two
@@ -11,6 +11,7 @@
 #define D1_ENGAGEMENT_IDENTITIES_H
 
 #include "engagement/line.h"
+#include "signature/signers.h"
 
 struct d1_identities;
 
@@ -35,6 +36,9 @@ struct d1_str d1_identities_for(const struct d1_identities *identities, struct d
  */
 size_t d1_identities_against(const struct d1_identities *identities, struct d1_str address, struct d1_str *persons,
                              size_t most);
+
+/* The keys of the same entries, from the points on that first have the persons with them. */
+const struct d1_signers *d1_identities_signers(const struct d1_identities *identities);
 
 /* The first address of two persons; empty for none. */
 struct d1_str d1_identities_shared(const struct d1_identities *identities);

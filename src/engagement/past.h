@@ -14,6 +14,7 @@
 #include "base/pool.h"
 #include "engagement/facts.h"
 #include "repo/history.h"
+#include "signature/signature.h"
 
 struct d1_past;
 
@@ -40,6 +41,13 @@ struct d1_past_source {
 
     /* As d1_repo_history_tags. */
     int (*tags)(void *context, const struct d1_repo_tag **tags, size_t *count, struct d1_error *error);
+
+    /*
+     * The signature of a commit or a tag by its id, with texts in the arena. 0, D1_ERR_READ where the object cannot be
+     * read, or D1_ERR_MEMORY.
+     */
+    int (*signature)(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag, struct d1_signature *signature,
+                     struct d1_arena *arena, struct d1_error *error);
 
     /* Whether a policy leaves out the file at a path. */
     bool (*excluded)(void *context, const char *path);
@@ -133,6 +141,13 @@ int d1_past_writer(struct d1_past *past, size_t point, uint32_t says, const stru
 
 /* The tags of the repository; as d1_repo_history_tags. */
 int d1_past_tags(struct d1_past *past, const struct d1_repo_tag **tags, size_t *count, struct d1_error *error);
+
+/*
+ * The signature of a commit or a tag, by its id, verified when it is first asked for; borrowed. 0, D1_ERR_READ or
+ * D1_ERR_LIMIT (D1_LIMIT_SIGNATURES) with a reason, or D1_ERR_MEMORY.
+ */
+int d1_past_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
+                      const struct d1_signature **signature, struct d1_error *error);
 
 /* The number of the point that a commit is; D1_PAST_NONE when it is not on the line. */
 uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES]);

@@ -20,6 +20,7 @@ struct d1_timeline {
     const struct d1_opened *opened;
     pthread_mutex_t lock;
     bool asked;
+    bool unborn; /* nothing has been committed yet */
     int result;
     struct d1_str reason;
     struct d1_arena arena;
@@ -186,6 +187,23 @@ static int find_tags(void *context, const struct d1_repo_tag **tags, size_t *cou
     struct d1_timeline *timeline = context;
 
     return d1_repo_history_tags(timeline->history, tags, count, error);
+}
+
+/* ---- signatures ---- */
+
+static int find_signature(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
+                          struct d1_signature *signature, struct d1_arena *arena, struct d1_error *error)
+{
+    struct d1_timeline *timeline = context;
+    struct d1_strbuf bytes = {0};
+    int result = d1_repo_history_raw(timeline->history, id, &bytes, error);
+
+    if (result == 0 && is_tag)
+        result = d1_signature_of_tag(signature, d1_strbuf_view(&bytes), arena, error);
+    else if (result == 0)
+        result = d1_signature_of_commit(signature, d1_strbuf_view(&bytes), false, arena, error);
+    d1_strbuf_release(&bytes);
+    return result;
 }
 
 static bool is_excluded(void *context, const char *path)
@@ -372,6 +390,7 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
                    .load = load_content,
                    .branch = find_branch,
                    .tags = find_tags,
+                   .signature = find_signature,
                    .excluded = is_excluded},
     };
     int result = d1_pool_new(&pool, jobs < worth ? jobs : (unsigned)worth);
@@ -393,10 +412,11 @@ static int read_history(struct d1_timeline *timeline, struct d1_error *error)
     if (result < 0)
         return result;
     line = d1_repo_history_line(timeline->history);
+    timeline->unborn = !line->count && !line->cut_reason;
     if (!line->count)
         return d1_error_set(error, D1_ERR_READ, "%s",
-                            line->cut_reason ? line->cut_reason
-                                             : "there is no commit yet that history could be read from");
+                            timeline->unborn ? "there is no commit yet that history could be read from"
+                                             : line->cut_reason);
     timeline->line = *line;
     timeline->committed = line->blob_count;
     timeline->files = d1_arena_alloc(&timeline->arena, line->blob_count * sizeof *timeline->files);
@@ -432,7 +452,7 @@ int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason
     *past = timeline->past;
     *reason = timeline->reason;
     pthread_mutex_unlock(&timeline->lock);
-    return timeline->result;
+    return timeline->result == 0 && timeline->unborn ? D1_PAST_UNBORN : timeline->result;
 }
 
 const struct d1_past *d1_timeline_known(const struct d1_timeline *timeline)

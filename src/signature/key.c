@@ -43,6 +43,15 @@ int d1_key_parse(struct d1_key *key, struct d1_str text, struct d1_arena *arena)
     return 0;
 }
 
+bool d1_key_is_same(struct d1_str a, struct d1_str b)
+{
+    struct d1_str rest_a = d1_str_trim(a), rest_b = d1_str_trim(b);
+    struct d1_str type_a = take_word(&rest_a), type_b = take_word(&rest_b);
+
+    /* A key has one form in base64, so its letters are compared. */
+    return d1_str_eq(type_a, type_b) && d1_str_eq(take_word(&rest_a), take_word(&rest_b));
+}
+
 void d1_key_fingerprint(const struct d1_key *key, char text[D1_KEY_FINGERPRINT])
 {
     static const char prefix[] = "SHA256:";

@@ -5,6 +5,8 @@
 #ifndef D1_SIGNATURE_KEY_H
 #define D1_SIGNATURE_KEY_H
 
+#include <stdbool.h>
+
 #include "base/memory/arena.h"
 #include "base/str.h"
 
@@ -21,6 +23,9 @@ struct d1_key {
  * arena. Returns 0, or D1_ERR_MEMORY; where the text is no SSH key, key->blob.ptr is NULL.
  */
 int d1_key_parse(struct d1_key *key, struct d1_str text, struct d1_arena *arena);
+
+/* Whether two texts are the same key: their first two words are the same; a comment is none of them. */
+bool d1_key_is_same(struct d1_str a, struct d1_str b);
 
 /* Writes the fingerprint, as `ssh-keygen -l` shows it. */
 void d1_key_fingerprint(const struct d1_key *key, char text[D1_KEY_FINGERPRINT]);

@@ -62,6 +62,7 @@ struct d1_past {
     D1_VEC(struct d1_doc *) kept;              /* documents of the values that no file of the present has */
     struct d1_builder builder;
     struct d1_map engagements; /* name to struct d1_events, in the arena */
+    struct d1_map signatures;  /* id to struct d1_signature, in the arena */
     int64_t *seconds;          /* of the points, none before the one before it */
     uint32_t backwards;
     size_t first; /* the first point that is wholly known */

@@ -17,6 +17,7 @@ void d1_story_release(struct d1_story *story)
     d1_vec_release(&story->points);
     d1_vec_release(&story->branches);
     d1_vec_release(&story->tags);
+    d1_vec_release(&story->signatures);
     d1_map_release(&story->numbers);
     d1_region_release(&story->region);
     d1_arena_release(&story->arena);
@@ -171,20 +172,49 @@ static const struct d1_node *root_of_kind(const struct d1_changed_docs *docs, co
     return NULL;
 }
 
-/* The address of a person of the roster; that of nobody for one without. What is an address already is one. */
-static const char *address_of(struct d1_story *story, const struct d1_changed_docs *docs, struct d1_str person)
+static const struct d1_node *person_of(const struct d1_changed_docs *docs, struct d1_str person)
 {
     const struct d1_node *people = d1_node_at(root_of_kind(docs, "TeamRoster"), "spec.people");
 
+    for (size_t i = 0; people && i < d1_node_count(people); i++)
+        if (d1_str_eq(d1_node_get_text(d1_node_item(people, i), "id"), person))
+            return d1_node_item(people, i);
+    return NULL;
+}
+
+/* The address of a person of the roster; that of nobody for one without. What is an address already is one. */
+static const char *address_of(struct d1_story *story, const struct d1_changed_docs *docs, struct d1_str person)
+{
+    const struct d1_node *entry = person_of(docs, person),
+                         *identities = entry ? d1_node_get(entry, "identities") : NULL;
+
     if (d1_str_find(person, '@', 0) < person.len)
         return d1_arena_str(&story->arena, person).ptr;
-    for (size_t i = 0; people && i < d1_node_count(people); i++) {
-        const struct d1_node *entry = d1_node_item(people, i), *identities = d1_node_get(entry, "identities");
-
-        if (d1_str_eq(d1_node_get_text(entry, "id"), person) && identities && d1_node_count(identities))
-            return d1_arena_str(&story->arena, d1_node_get_text(d1_node_item(identities, 0), "email")).ptr;
-    }
+    if (identities && d1_node_count(identities))
+        return d1_arena_str(&story->arena, d1_node_get_text(d1_node_item(identities, 0), "email")).ptr;
     return d1_arena_printf(&story->arena, D1_STR_FMT "@nobody.invalid", D1_STR_ARG(person)).ptr;
+}
+
+/*
+ * Signs a commit or a tag: with the person's first key in the roster, which has no
+ * private half that anybody knows, so that the signature itself is taken for good; with a stranger's key else. 0 or
+ * D1_ERR_MEMORY.
+ */
+static int sign(struct d1_story *story, const struct d1_changed_docs *docs, const uint8_t id[D1_REPO_ID_BYTES],
+                struct d1_str signer)
+{
+    const struct d1_node *entry = person_of(docs, signer);
+    const struct d1_node *identities = entry ? d1_node_get(entry, "identities") : NULL;
+    struct d1_story_signature made = {.signature.status = D1_SIGNATURE_GOOD};
+
+    memcpy(made.id, id, sizeof made.id);
+    for (size_t i = 0; identities && i < d1_node_count(identities) && !made.signature.key.blob.ptr; i++)
+        if (d1_key_parse(&made.signature.key, d1_node_get_text(d1_node_item(identities, i), "signingKey"),
+                         &story->arena) < 0)
+            return D1_ERR_MEMORY;
+    if (!made.signature.key.blob.ptr)
+        made.signature.key = (struct d1_key){d1_str("of a stranger"), d1_str("ssh-ed25519")};
+    return d1_vec_push(&story->signatures, made);
 }
 
 /* The person of the provider who manages the engagement. */
@@ -235,6 +265,34 @@ static struct d1_repo_writing writing(struct d1_story *story, const struct d1_ch
 
 /* ---- telling ---- */
 
+/* Tags the last point. */
+static int put_tag(struct d1_story *story, const struct d1_changed_docs *docs, struct d1_repo_tag made,
+                   struct d1_str signer)
+{
+    const struct d1_repo_writing *point = &story->points.items[story->points.len - 1];
+
+    memcpy(made.target, point->id, sizeof made.target);
+    memcpy(made.id, point->id, sizeof made.id);
+    made.id[0] = 0xa0;
+    made.dated = true;
+    if (!made.name || !made.tagger || (signer.len && sign(story, docs, made.id, signer) < 0))
+        return D1_ERR_MEMORY;
+    return d1_vec_push(&story->tags, made);
+}
+
+/* What was always so has its baseline, too: tagged at kickoff by whom such things are for. */
+static int tag_baseline(struct d1_story *story, const struct d1_changed_docs *docs)
+{
+    struct d1_repo_tag made = {
+        .name = "baseline/kickoff",
+        .annotated = true,
+        .tagger = story->points.items[0].author,
+        .time = noon_of(d1_node_at(root_of_kind(docs, "Engagement"), "spec.dates.kickoff")),
+    };
+
+    return put_tag(story, docs, made, manager_of(docs));
+}
+
 int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *example)
 {
     const struct d1_node *signed_on = d1_node_at(root_of_kind(docs, "Engagement"), "spec.dates.contractSigned");
@@ -252,6 +310,8 @@ int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, c
         result = put_docs(&making, docs);
     if (result == 0)
         result = end_point(&making, point, NULL);
+    if (result == 0 && !story->told)
+        result = tag_baseline(story, docs);
     release_making(&making);
     return result;
 }
@@ -276,6 +336,10 @@ static int commit(struct d1_story *story, const struct d1_changed_docs *docs, co
     }
     if (!point.author || !point.committer || (point.co_author_count && !point.co_authors))
         result = D1_ERR_MEMORY;
+    if (result == 0 && d1_node_get(node, "signed"))
+        result = sign(story, docs, branch ? branch->id : point.id, d1_node_get_text(node, "signed"));
+    if (result == 0 && merge && d1_node_get(merge, "signed"))
+        result = sign(story, docs, point.id, d1_node_get_text(merge, "signed"));
     if (result == 0)
         result = put_docs(&making, docs);
     if (result == 0)
@@ -288,19 +352,14 @@ static int commit(struct d1_story *story, const struct d1_changed_docs *docs, co
 static int tag(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *node)
 {
     const struct d1_node *annotated = d1_node_get(node, "annotated");
-    const struct d1_repo_writing *point = &story->points.items[story->points.len - 1];
     struct d1_repo_tag made = {
         .name = d1_arena_str(&story->arena, d1_node_get_text(node, "name")).ptr,
         .annotated = !annotated || annotated->value.boolean,
         .tagger = address_of(story, docs, d1_node_get_text(node, "by")),
         .time = noon_of(d1_node_get(node, "date")),
-        .dated = true,
     };
 
-    memcpy(made.target, point->id, sizeof made.target);
-    memcpy(made.id, point->id, sizeof made.id);
-    made.id[0] = 0xa0;
-    return made.name && made.tagger ? d1_vec_push(&story->tags, made) : D1_ERR_MEMORY;
+    return put_tag(story, docs, made, d1_node_get(node, "signed") ? d1_node_get_text(node, "signed") : d1_str(""));
 }
 
 int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *change,
@@ -387,6 +446,21 @@ static int tags(void *context, const struct d1_repo_tag **list, size_t *count, s
     return 0;
 }
 
+static int signature_of(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag, struct d1_signature *signature,
+                        struct d1_arena *arena, struct d1_error *error)
+{
+    const struct d1_story *story = context;
+
+    (void)is_tag;
+    (void)arena;
+    (void)error;
+    *signature = (struct d1_signature){.status = D1_SIGNATURE_NONE};
+    for (size_t i = 0; i < story->signatures.len; i++)
+        if (memcmp(story->signatures.items[i].id, id, D1_REPO_ID_BYTES) == 0)
+            *signature = story->signatures.items[i].signature;
+    return 0;
+}
+
 /* Takes away what is older than the cut; what stands behind it comes with the first point that is left. */
 static int cut(struct d1_story *story)
 {
@@ -448,7 +522,8 @@ int d1_story_past(struct d1_story *story, const struct d1_file *files, size_t co
     struct d1_past_options options = {
         .kinds = story->kinds,
         .line = &story->line,
-        .source = {.context = story, .known = known, .load = load, .branch = branch, .tags = tags},
+        .source =
+            {.context = story, .known = known, .load = load, .branch = branch, .tags = tags, .signature = signature_of},
     };
     size_t points = story->points.len;
     int result = 0;

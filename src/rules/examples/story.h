@@ -20,6 +20,12 @@ struct d1_story_content {
     const struct d1_file *file;
 };
 
+/* A commit or a tag that is signed. */
+struct d1_story_signature {
+    uint8_t id[D1_REPO_ID_BYTES];
+    struct d1_signature signature;
+};
+
 /* All zero bytes to begin with; kinds is to be set. */
 struct d1_story {
     const struct d1_kinds *kinds;
@@ -33,6 +39,7 @@ struct d1_story {
     D1_VEC(struct d1_repo_writing) points;
     D1_VEC(const struct d1_repo_writing *) branches; /* by point: the commit that a merge brought, or NULL */
     D1_VEC(struct d1_repo_tag) tags;
+    D1_VEC(struct d1_story_signature) signatures;
     struct d1_repo_line line;
     struct d1_past *past;
     int64_t cut; /* what is older is not there; INT64_MIN: nothing is cut */

@@ -135,15 +135,20 @@ int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft,
     return d1_finding_file(evaluation->judge, draft);
 }
 
-/* Whether what has no answer may have none for want of history: the rule asks for it, and it is not all there. */
-static bool lacks_history(const struct d1_evaluation *evaluation)
+/* Whether the rule asks for history: for commits, and for signatures. */
+static bool asks_history(const struct d1_evaluation *evaluation)
 {
-    const struct d1_judge *judge = evaluation->judge;
+    const struct d1_part *part = evaluation->part;
 
-    if (!evaluation->part || d1_rule_read_all(judge->ruleset, evaluation->rule) < 0)
+    if (!part || d1_rule_read_all(evaluation->judge->ruleset, evaluation->rule) < 0)
         return false;
-    return (evaluation->part->subjects.history || evaluation->part->others.history) && judge->line_asked &&
-           (judge->lacked_history || !judge->line || d1_past_cut(d1_line_past(judge->line)));
+    return (part->subjects.history || part->others.history) && evaluation->judge->line_asked;
+}
+
+/* Whether what has no answer may have none for want of history: it is not all there. */
+static bool lacks_history(const struct d1_judge *judge)
+{
+    return judge->lacked_history || !judge->line || d1_past_cut(d1_line_past(judge->line));
 }
 
 /* Files a judgement that could not be made, with its reason. */
@@ -151,16 +156,19 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
 {
     const struct d1_cel_failure *failure = d1_cel_failure_of(error);
     struct d1_draft draft = {.state = D1_FINDING_INDETERMINATE, .severity = evaluation->tally->severity};
+    const struct d1_judge *judge = evaluation->judge;
     const struct d1_node *node = failure->node;
+    bool unseen = judge->engagement->partial || judge->engagement->unknown, asks;
 
     if (failure->code == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
-    if (failure->code == D1_ERR_UNKNOWN && lacks_history(evaluation)) {
-        /* What is only due later may be known by then. */
-        if (!d1_evaluation_is_due(evaluation)) {
-            evaluation->tally->all.open++;
-            return 0;
-        }
+    asks = failure->code == D1_ERR_UNKNOWN && asks_history(evaluation);
+    /* What is only due later may be known by then: a commit, a key. */
+    if (asks && !d1_evaluation_is_due(evaluation) && (!unseen || lacks_history(judge))) {
+        evaluation->tally->all.open++;
+        return 0;
+    }
+    if (asks && lacks_history(judge)) {
         evaluation->tally->lacks_history = true;
         if (evaluation->no_history) {
             evaluation->tally->all.indeterminate++;
@@ -168,12 +176,10 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
         }
         evaluation->no_history = true;
     }
-    if (!node || !d1_engagement_artifact(evaluation->judge->engagement, node))
+    if (!node || !d1_engagement_artifact(judge->engagement, node))
         node = d1_evaluation_place(evaluation);
-    draft.follows = failure->code == D1_ERR_UNKNOWN &&
-                    (evaluation->judge->engagement->partial || evaluation->judge->engagement->unknown);
-    draft.message =
-        d1_arena_printf(evaluation->judge->arena, "this cannot be judged: " D1_STR_FMT, D1_STR_ARG(failure->message));
+    draft.follows = failure->code == D1_ERR_UNKNOWN && unseen;
+    draft.message = d1_arena_printf(judge->arena, "this cannot be judged: " D1_STR_FMT, D1_STR_ARG(failure->message));
     return d1_evaluation_file(evaluation, &draft, node);
 }
 

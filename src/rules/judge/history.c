@@ -15,6 +15,7 @@ struct d1_line *d1_judge_line(struct d1_judge *judge)
     judge->no_line = d1_str("there is no history here");
     if (judge->ask_past)
         result = judge->ask_past(judge->past_context, &past, &judge->no_line);
+    judge->unborn = result == D1_PAST_UNBORN;
     if (result == 0 && past)
         result = d1_line_new(&judge->line, past, judge->engagement, judge->as_of);
     if (result == 0 && judge->line)

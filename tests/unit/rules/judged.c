@@ -170,9 +170,9 @@ Test(verdict, a_check_that_is_not_built_says_so_and_decides_nothing)
     struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-09", NULL, NULL, NULL);
 
-    cr_expect_eq(check(verdict, "GIT-002")->state, D1_STATE_NOT_APPLICABLE);
-    cr_expect(d1_str_is(check(verdict, "GIT-002")->reason, "not built"));
-    cr_expect_gt(gate(verdict, "baseline")->not_built, 0, "it is to be due there");
+    cr_expect_eq(check(verdict, "TIM-003")->state, D1_STATE_NOT_APPLICABLE);
+    cr_expect(d1_str_is(check(verdict, "TIM-003")->reason, "not built"));
+    cr_expect_gt(gate(verdict, "s2d-exit")->not_built, 0, "one is to be due there");
     cr_expect_eq(criterion(verdict, "TR-D4")->state, D1_STATE_NOT_APPLICABLE, "TRL-005 is all it has");
     cr_expect(d1_str_is(criterion(verdict, "TR-D4")->reason, "not built"));
     cr_expect_eq(criterion(verdict, "TR-D4")->criterion->not_built, 1);

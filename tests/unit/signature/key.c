@@ -83,6 +83,25 @@ Test(signature_key, what_is_none)
     d1_arena_release(&arena);
 }
 
+Test(signature_key, which_texts_are_the_same_key)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } cases[] = {
+        {"ssh-ed25519 AAAA", "ssh-ed25519 AAAA", true},
+        {" ssh-ed25519\t AAAA aoife@laptop\n", "ssh-ed25519 AAAA", true},
+        {"ssh-ed25519 AAAA one", "ssh-ed25519 AAAA another", true},
+        {"ssh-ed25519 AAAA", "ssh-ed25519 AAAB", false},
+        {"ssh-ed25519 AAAA", "ssh-rsa AAAA", false},
+        {"ssh-ed25519 AAAA", "", false},
+        {"openpgp 01", "openpgp 01", true},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect(d1_key_is_same(d1_str(cases[i].a), d1_str(cases[i].b)) == cases[i].same, "%s", cases[i].a);
+}
+
 Test(signature_key, memory_can_be_short)
 {
     struct d1_arena arena = {0};
