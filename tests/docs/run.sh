@@ -37,8 +37,8 @@ ln -s "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")" "$sandbox/bin/d1lint"
 unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE NO_COLOR
 export PATH="$sandbox/bin:$PATH" HOME="$sandbox" XDG_CONFIG_HOME="$sandbox/config" GIT_CONFIG_GLOBAL=/dev/null
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=init.defaultBranch GIT_CONFIG_VALUE_0=main
-export GIT_AUTHOR_NAME=Docs GIT_AUTHOR_EMAIL=docs@d1lint.example GIT_AUTHOR_DATE=2026-02-16T09:00:00+0000
-export GIT_COMMITTER_NAME=Docs GIT_COMMITTER_EMAIL=docs@d1lint.example GIT_COMMITTER_DATE=2026-02-16T09:00:00+0000
+export GIT_AUTHOR_NAME=Docs GIT_AUTHOR_EMAIL=docs@d1lint.example GIT_AUTHOR_DATE=2026-09-01T09:00:00+0000
+export GIT_COMMITTER_NAME=Docs GIT_COMMITTER_EMAIL=docs@d1lint.example GIT_COMMITTER_DATE=2026-09-01T09:00:00+0000
 export LC_ALL=C.UTF-8 TERM=dumb TZ=UTC
 
 example() {

@@ -7,13 +7,84 @@
  * An engagement in the middle of its delivery. `at DATE WHO` commits everything as that person of the roster on that
  * day; a file that is touched by nothing else counts from the first commit on.
  */
-#define DELIVERY                                                                                                       \
-    "cp -R \"$PROJECT/rules/bases/manage/.\" .\ngit init -q -b main .\n"                                               \
+#define AT                                                                                                             \
     "at() { git add -A; GIT_AUTHOR_EMAIL=$2@proserve.example GIT_COMMITTER_EMAIL=$2@proserve.example "                 \
-    "GIT_AUTHOR_DATE=2020-01-01T12:00:00Z GIT_COMMITTER_DATE=${1}T12:00:00Z git commit -q --no-verify -m \"$1\"; }\n"  \
-    "at 2026-01-30 aoife.byrne\n"
+    "GIT_AUTHOR_DATE=2020-01-01T12:00:00Z GIT_COMMITTER_DATE=${1}T12:00:00Z git commit -q --no-verify -m \"$1\"; }\n"
+#define DELIVERY "cp -R \"$PROJECT/rules/bases/manage/.\" .\ngit init -q -b main .\n" AT "at 2026-01-30 aoife.byrne\n"
 
 #define ONLY(check) "d1lint check --as-of 2026-04-24 --format concise 2>&1 | grep " check " || true\n"
+
+Test(records, records_are_as_old_as_their_first_commit)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a meeting that was written down on the sixth working day",
+            .given =
+                DELIVERY "sed -i 's/^  date: \"2026-03-02\"/  date: \"2026-03-11\"/' meetings/2026-03-02-kickoff.yaml\n"
+                         "at 2026-03-20 tomas.novak\n",
+            .when = ONLY("TIM-002"),
+            .says = {"meetings/2026-03-02-kickoff.yaml:8:", "`date` 2026-03-11 was first recorded on 2026-03-20",
+                     "6 working days later (at most 5)"},
+        },
+        {
+            .name = "renamed, formatted, deleted and restored",
+            .given =
+                DELIVERY "sed -i 's/^  date: \"2026-03-02\"/  date: \"2026-03-11\"/' meetings/2026-03-02-kickoff.yaml\n"
+                         "at 2026-03-12 tomas.novak\ngit mv meetings/2026-03-02-kickoff.yaml k.yaml\n"
+                         "at 2026-03-20 jon.field\nmv k.yaml ../k\nat 2026-03-30 jon.field\nmv ../k k.yaml\n"
+                         "touch_up k.yaml\nat 2026-04-20 jon.field\n",
+            .when = ONLY("TIM-002"),
+            .never = {"2026-03-11"},
+        },
+        {
+            .name = "inside of a branch it counts from the merge",
+            .given = DELIVERY "git checkout -qb side\nsed -i 's/^  date: \"2026-03-02\"/  date: \"2026-03-11\"/' "
+                              "meetings/2026-03-02-kickoff.yaml\nat 2026-03-11 tomas.novak\ngit checkout -q main\n"
+                              "GIT_COMMITTER_DATE=2026-03-20T12:00:00Z git merge -q --no-ff -m merge side\n",
+            .when = ONLY("TIM-002"),
+            .says = {"`date` 2026-03-11 was first recorded on 2026-03-20"},
+        },
+        {
+            .name = "what an engagement brings along when it comes into its repository by the end of the hand-over",
+            .given = "cp -R \"$PROJECT/rules/bases/s2d/.\" .\ngit init -q -b main .\n" AT "at 2026-02-16 aoife.byrne\n",
+            .when = "d1lint check --as-of 2026-02-17 --format concise 2>&1 | grep TIM-002 || true\n",
+            .never = {"TIM-002"},
+        },
+        {
+            .name = "and later than that",
+            .given = "cp -R \"$PROJECT/rules/bases/s2d/.\" .\ngit init -q -b main .\n" AT "at 2026-02-17 aoife.byrne\n",
+            .when = "d1lint check --as-of 2026-02-17 --format concise 2>&1 | grep TIM-002 || true\n",
+            .says = {"contract/statement-of-work.yaml:8:11: warning TIM-002 2 acts were first recorded on 2026-02-17 (",
+                     "), up to 12 working days later (at most 5)"},
+        },
+        {
+            .name = "what is not committed yet, in the work tree and in the index",
+            .given = DELIVERY
+            "sed -i 's/^  date: \"2026-03-02\"/  date: \"2026-03-11\"/' meetings/2026-03-02-kickoff.yaml\n",
+            .when =
+                ONLY("TIM-002") "git add -A\n"
+                                "d1lint check --as-of 2026-04-24 --staged --format concise 2>&1 | grep -c 2026-03-11\n",
+            .says = {"`date` 2026-03-11 was first recorded on 2026-04-24, not committed yet", "\n1\n"},
+        },
+        {
+            .name = "a shallow clone does not know",
+            .given = DELIVERY "touch_up engagement.yaml\nat 2026-04-24 jon.field\n"
+                              "git clone -q --depth 1 \"file://$PWD\" clone\n",
+            .when = "cd clone\n" ONLY("TIM-002"),
+            .says = {"TIM-002 this cannot be judged: this is a shallow clone", "git fetch --unshallow",
+                     "[indeterminate]"},
+            .never = {"was first recorded on"},
+        },
+        {
+            .name = "without a repository there is no history",
+            .given = "cp -R \"$PROJECT/rules/bases/manage/.\" .\n",
+            .when = ONLY("TIM-002"),
+            .says = {"TIM-002 this cannot be judged: there is no git repository here [indeterminate]"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
 
 Test(records, what_was_promised_and_when_it_grew)
 {
@@ -66,7 +137,8 @@ Test(records, what_was_promised_and_when_it_grew)
             .given = DELIVERY "touch_up engagement.yaml\nat 2026-04-24 aoife.byrne\n"
                               "git clone -q --depth 1 \"file://$PWD\" clone\n",
             .when = "cd clone\n" ONLY("GIT-001") ONLY("SCH-009"),
-            .says = {"error GIT-001 history does not tell enough for ACT-002, CHG-003, GIT-002 and SCH-009: "
+            .says = {"error GIT-001 history does not tell enough for ACT-002, CHG-003, GIT-002, RSK-008, "
+                     "SCH-009, TIM-002 and TRL-005: "
                      "this is a shallow clone",
                      "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
         },

@@ -139,13 +139,24 @@ static bool is_derived(const struct d1_ruleset *ruleset, const struct d1_check *
     return false;
 }
 
+/* Whether a base says of a check that it cannot pass it. */
+static bool goes_without(const struct d1_base *base, const struct d1_check *check)
+{
+    const struct d1_node *without = d1_node_get(base->node, "without");
+
+    for (size_t i = 0; without && i < d1_node_count(without); i++)
+        if (d1_str_eq(d1_node_text(d1_node_item(without, i)), check->id))
+            return true;
+    return false;
+}
+
 /* A base passes every check: nothing that is due is found in it, and no check is left undecided. */
 static void check_base(const struct d1_stage *stage, struct test *test)
 {
     const struct d1_engagement_verdict *verdict = &stage->judged.verdict;
 
     for (size_t i = 0; i < verdict->finding_count; i++)
-        if (verdict->findings[i].state != D1_FINDING_OPEN)
+        if (verdict->findings[i].state != D1_FINDING_OPEN && !goes_without(test->base, verdict->findings[i].check))
             tell_finding(&test->detail, "found in the base:", &verdict->findings[i]);
     for (size_t i = 0; i < verdict->check_count; i++)
         if (verdict->checks[i].state == D1_STATE_INDETERMINATE && !is_derived(stage->ruleset, verdict->checks[i].check))
