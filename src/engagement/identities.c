@@ -14,7 +14,7 @@ struct identity {
 struct d1_identities {
     struct d1_arena arena;
     struct d1_map by_address; /* in lower case, to struct identity */
-    struct d1_str shared;
+    struct d1_str shared;     /* the first address of two persons */
     struct d1_signers *signers;
 };
 
@@ -258,7 +258,9 @@ size_t d1_identities_against(const struct d1_identities *identities, struct d1_s
     return count;
 }
 
-struct d1_str d1_identities_shared(const struct d1_identities *identities)
+struct d1_str d1_identities_shared(const struct d1_identities *identities, struct d1_str persons[2])
 {
+    if (identities->shared.len)
+        d1_identities_against(identities, identities->shared, persons, 2);
     return identities->shared;
 }

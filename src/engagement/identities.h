@@ -40,7 +40,7 @@ size_t d1_identities_against(const struct d1_identities *identities, struct d1_s
 /* The keys of the same entries, from the points on that first have the persons with them. */
 const struct d1_signers *d1_identities_signers(const struct d1_identities *identities);
 
-/* The first address of two persons; empty for none. */
-struct d1_str d1_identities_shared(const struct d1_identities *identities);
+/* The first address of two persons, and who they are; the empty text for none. */
+struct d1_str d1_identities_shared(const struct d1_identities *identities, struct d1_str persons[2]);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/text/shorten.h"
 #include "base/vec.h"
 #include "engine/running.h"
+#include "engine/timeline.h"
 
 static int add_notice(struct d1_run *run, struct d1_notices *notices, enum d1_severity severity, const char *path,
                       struct d1_str text)
@@ -93,6 +94,48 @@ static int add_uncompared(struct d1_run *run, struct d1_notices *notices)
     return 0;
 }
 
+/* What two persons share tells neither of them. */
+static int add_shared(struct d1_run *run, struct d1_notices *notices)
+{
+    for (size_t i = 0; i < run->judged_count; i++)
+        for (size_t j = 0; j < D1_SHARED; j++)
+            if (run->judged[i].shared[j].len &&
+                add_notice(run, notices, D1_SEVERITY_WARNING, NULL, run->judged[i].shared[j]) < 0)
+                return D1_ERR_MEMORY;
+    return 0;
+}
+
+/* The day of an instant in UTC. */
+static void write_day(struct d1_strbuf *out, int64_t seconds)
+{
+    enum { DAY_SECONDS = 24 * 60 * 60 };
+    char text[D1_DATE_TEXT];
+
+    d1_date_format((d1_date)((seconds - (seconds < 0 ? DAY_SECONDS - 1 : 0)) / DAY_SECONDS), text);
+    d1_strbuf_puts(out, text);
+}
+
+/* A clock that was behind. What its commits brought is as old as the commit before says. */
+static int add_backwards(struct d1_run *run, struct d1_notices *notices)
+{
+    const struct d1_past *past = d1_timeline_known(run->opened.timeline);
+    uint32_t at = past ? d1_past_backwards(past) : D1_PAST_NONE;
+    char id[D1_REPO_ID_TEXT];
+    struct d1_strbuf text = {0};
+    int result;
+
+    if (at == D1_PAST_NONE)
+        return 0;
+    d1_repo_id_format(d1_past_line(past)->points[at].id, id);
+    d1_strbuf_printf(&text, "the clock of whoever made commit %.12s ran behind: it is dated ", id);
+    write_day(&text, d1_past_line(past)->points[at].time);
+    d1_strbuf_puts(&text, " and counts as made when the commit before it was, on ");
+    write_day(&text, d1_past_seconds(past, at));
+    result = text.oom ? D1_ERR_MEMORY : add_notice(run, notices, D1_SEVERITY_WARNING, NULL, d1_strbuf_view(&text));
+    d1_strbuf_release(&text);
+    return result;
+}
+
 static int add_all(struct d1_run *run, struct d1_notices *notices)
 {
     size_t count;
@@ -102,7 +145,8 @@ static int add_all(struct d1_run *run, struct d1_notices *notices)
         if (add_notice(run, notices, D1_SEVERITY_NOTE, NULL, d1_str(repo[i].text)) < 0)
             return D1_ERR_MEMORY;
     if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0 ||
-        add_gates_left_out(run, notices) < 0 || add_uncompared(run, notices) < 0)
+        add_gates_left_out(run, notices) < 0 || add_uncompared(run, notices) < 0 || add_shared(run, notices) < 0 ||
+        add_backwards(run, notices) < 0)
         return D1_ERR_MEMORY;
     if (run->left_out) {
         struct d1_str text =

@@ -20,7 +20,6 @@ struct d1_timeline {
     const struct d1_opened *opened;
     pthread_mutex_t lock;
     bool asked;
-    bool unborn; /* nothing has been committed yet */
     int result;
     struct d1_str reason;
     struct d1_arena arena;
@@ -324,7 +323,7 @@ static int add_unsaved(struct head *head)
     points[line->count] = (struct d1_repo_writing){
         .author = "",
         .committer = "",
-        .parents = 1,
+        .parents = line->count > 0,
         .changes = changes,
         .change_count = head->changes.len,
     };
@@ -376,6 +375,18 @@ static int compare_head(struct d1_timeline *timeline, bool *unsaved)
 
 /* ---- the whole ---- */
 
+/* Why there is no point at all, where one was to be expected: before the first commit what is not committed is one. */
+static const char *why_none(const struct d1_timeline *timeline, const struct d1_repo_line *line)
+{
+    if (line->count)
+        return NULL;
+    if (line->cut_reason)
+        return line->cut_reason;
+    if (timeline->opened->options->source == D1_SOURCE_REVISION)
+        return "what is judged is no commit, and so has no history";
+    return d1_repo_is_unborn(timeline->opened->repo) ? NULL : "the commit that HEAD names cannot be read";
+}
+
 static int make_past(struct d1_timeline *timeline, bool unsaved)
 {
     size_t worth = 1 + timeline->line.blob_count / CONTENTS_PER_THREAD;
@@ -412,15 +423,12 @@ static int read_history(struct d1_timeline *timeline, struct d1_error *error)
     if (result < 0)
         return result;
     line = d1_repo_history_line(timeline->history);
-    timeline->unborn = !line->count && !line->cut_reason;
-    if (!line->count)
-        return d1_error_set(error, D1_ERR_READ, "%s",
-                            timeline->unborn ? "there is no commit yet that history could be read from"
-                                             : line->cut_reason);
+    if (why_none(timeline, line))
+        return d1_error_set(error, D1_ERR_READ, "%s", why_none(timeline, line));
     timeline->line = *line;
     timeline->committed = line->blob_count;
-    timeline->files = d1_arena_alloc(&timeline->arena, line->blob_count * sizeof *timeline->files);
-    timeline->contents = d1_arena_alloc(&timeline->arena, files * sizeof *timeline->contents);
+    timeline->files = d1_arena_alloc(&timeline->arena, (line->blob_count + 1) * sizeof *timeline->files);
+    timeline->contents = d1_arena_alloc(&timeline->arena, (files + 1) * sizeof *timeline->contents);
     if (!timeline->files || !timeline->contents)
         return d1_error_memory(error);
     for (size_t i = 0; i < line->blob_count; i++)
@@ -452,7 +460,7 @@ int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason
     *past = timeline->past;
     *reason = timeline->reason;
     pthread_mutex_unlock(&timeline->lock);
-    return timeline->result == 0 && timeline->unborn ? D1_PAST_UNBORN : timeline->result;
+    return timeline->result;
 }
 
 const struct d1_past *d1_timeline_known(const struct d1_timeline *timeline)

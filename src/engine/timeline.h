@@ -1,6 +1,6 @@
 /*
- * The past of a snapshot: the line of its repository, with what is not committed yet as a further point, taken from git
- * when somebody first asks for it. Private to src/engine.
+ * The past of a snapshot: the line of its repository, with what is not committed yet as a further point (before the
+ * first commit the only one), taken from git when somebody first asks for it. Private to src/engine.
  */
 #ifndef D1_ENGINE_TIMELINE_H
 #define D1_ENGINE_TIMELINE_H

@@ -83,10 +83,8 @@ typedef void d1_judge_failed(void *context, const struct d1_judge *judge, const 
 
 /*
  * Gives the past of the repository, made when it is first asked for; any thread may ask. 0, with *past NULL and *reason
- * a clause for people where there is none; D1_PAST_UNBORN, with the same, where that is so because nothing has been
- * committed yet; or D1_ERR_MEMORY.
+ * a clause for people where there is none, or D1_ERR_MEMORY.
  */
-enum { D1_PAST_UNBORN = 1 };
 typedef int d1_past_ask(void *context, struct d1_past **past, struct d1_str *reason);
 
 struct d1_judge {
@@ -132,7 +130,6 @@ struct d1_judge {
     struct d1_line *line;                 /* NULL until it is asked for, and where there is none */
     struct d1_identities *identities;     /* with it */
     struct d1_str no_line;                /* why there is none */
-    bool unborn;                          /* because nothing has been committed yet */
     D1_VEC(struct d1_map *) state_tables; /* by item type, of each state of the past: as tables above */
     bool lacked_history;                  /* something had no answer for want of history since this was cleared */
     d1_judge_failed *failed;              /* NULL where nobody asks */
@@ -177,6 +174,12 @@ void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
  * or judge->oom is set.
  */
 struct d1_line *d1_judge_line(struct d1_judge *judge);
+
+/*
+ * Says in sentences, which lie in the arena, what the roster gives to two persons (D1_SHARED of rules/judged.h). 0 or
+ * D1_ERR_MEMORY.
+ */
+int d1_judge_shared(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *sentences);
 
 /* The value of what has no answer for want of history, with the reason. */
 struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena *arena, const char *format, ...)

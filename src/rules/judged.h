@@ -35,6 +35,9 @@ struct d1_notices {
     D1_VEC_MEMBERS(struct d1_notice);
 };
 
+/* What tells persons apart, and two of them may share. */
+enum { D1_SHARED_ADDRESS, D1_SHARED_KEY, D1_SHARED };
+
 /* One engagement with its verdict; all zero but for what the caller sets. */
 struct d1_judged {
     const struct d1_engagement *engagement;    /* set by the caller; NULL for what belongs to no engagement */
@@ -47,8 +50,9 @@ struct d1_judged {
     struct d1_finding *findings;     /* the verdict's, to be changed until it is handed out */
     struct d1_check_result *results; /* likewise; NULL for what belongs to no engagement */
     struct d1_arena arena;
-    size_t dropped;        /* findings beyond the limits that the results of no check count */
-    size_t gates_left_out; /* gates beyond the limit, which are not judged */
+    size_t dropped;                  /* findings beyond the limits that the results of no check count */
+    size_t gates_left_out;           /* gates beyond the limit, which are not judged */
+    struct d1_str shared[D1_SHARED]; /* what its roster gives to two persons, a sentence each; empty for none */
     int result;
 };
 

@@ -62,6 +62,20 @@ bool d1_signers_have(const struct d1_signers *signers, struct d1_str person)
     return false;
 }
 
+bool d1_signers_shared(const struct d1_signers *signers, struct d1_str persons[2])
+{
+    for (size_t i = 1; i < signers->count; i++) {
+        const struct entry *a = &signers->entries[i - 1], *b = &signers->entries[i];
+
+        if (!a->key.blob.ptr || !d1_str_eq(a->key.blob, b->key.blob) || d1_str_eq(a->signer.person, b->signer.person))
+            continue;
+        persons[0] = a->signer.person;
+        persons[1] = b->signer.person;
+        return true;
+    }
+    return false;
+}
+
 /* ---- one signature ---- */
 
 /* Sets the answer; the person is kept. */

@@ -59,6 +59,9 @@ void d1_signers_free(struct d1_signers *signers);
  */
 bool d1_signers_have(const struct d1_signers *signers, struct d1_str person);
 
+/* Whether a key belongs to two persons, so that it proves neither; of the first such key, who they are. */
+bool d1_signers_shared(const struct d1_signers *signers, struct d1_str persons[2]);
+
 /*
  * Who made a signature. With a person it is asked whether that person did: GOOD is then for that person alone, and the
  * good signature of another is OUTSIDE with that other as the person ("signed with a key of tomas.novak"). Reasons are

@@ -78,8 +78,8 @@ static void make_environment(struct environment *env, const char *root)
     set(env, "GIT_AUTHOR_EMAIL", "test@d1lint.example");
     set(env, "GIT_COMMITTER_NAME", "Test");
     set(env, "GIT_COMMITTER_EMAIL", "test@d1lint.example");
-    set(env, "GIT_AUTHOR_DATE", "2026-02-16T09:00:00+0000");
-    set(env, "GIT_COMMITTER_DATE", "2026-02-16T09:00:00+0000");
+    set(env, "GIT_AUTHOR_DATE", "2026-03-09T09:00:00+0000");
+    set(env, "GIT_COMMITTER_DATE", "2026-03-09T09:00:00+0000");
     set(env, "LC_ALL", "C.UTF-8");
     set(env, "TZ", "UTC");
     set(env, "TERM", "dumb");

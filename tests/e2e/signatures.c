@@ -6,32 +6,7 @@
 
 #include "e2e/sandbox.h"
 
-/*
- * key NAME makes a key in $BOX; person NAME [LINE...] writes an entry of the roster with that key and further lines of
- * its identity; as NAME DATE COMMAND runs git as that person on that day; sign NAME chooses the key that signs from
- * then on.
- */
-#define WORDS                                                                                                          \
-    "key() { [ -f \"$BOX/$1\" ] || ssh-keygen -q -t ed25519 -N '' -C \"$1\" -f \"$BOX/$1\"; }\n"                       \
-    "person() { key $1; printf '    - id: %s\\n      org: acme\\n      roles: [%s]\\n      identities:\\n        - "   \
-    "email: %s@example.com\\n' \"$1\" \"${ROLE:-consultant}\" \"$1\"; "                                                \
-    "printf '          signingKey: \"%s\"\\n' \"$(cat \"$BOX/${KEY:-$1}.pub\")\"; shift; "                             \
-    "for line; do printf '          %s\\n' \"$line\"; done; }\n"                                                       \
-    "roster() { printf 'apiVersion: d1d/v1\\nkind: TeamRoster\\nmetadata: {name: roster}\\nspec:\\n  people:\\n' > "   \
-    "roster.yaml; cat >> roster.yaml; }\n"                                                                             \
-    "approval() { printf 'apiVersion: d1d/v1\\nkind: Approval\\nmetadata: {name: sow-approval}\\nspec:\\n  subject: "  \
-    "{ref: StatementOfWork/sow}\\n  approverRef: aoife\\n  decision: approved\\n  date: \"%s\"\\n  method: "           \
-    "signedCommit\\n' \"${1:-2026-03-04}\" > approval.yaml; }\n"                                                       \
-    "as() { who=$1 day=$2; shift 2; GIT_AUTHOR_NAME=$who GIT_AUTHOR_EMAIL=$who@example.com GIT_COMMITTER_NAME=$who "   \
-    "GIT_COMMITTER_EMAIL=$who@example.com GIT_AUTHOR_DATE=${day}T12:00:00+0000 "                                       \
-    "GIT_COMMITTER_DATE=${day}T12:00:00+0000 \"$@\"; }\n"                                                              \
-    "sign() { key $1; git config gpg.format ssh; git config user.signingKey \"$BOX/$1\"; }\n"                          \
-    "record() { git add -A; as \"$1\" \"$2\" git commit -q -m record ${3:-}; }\n"                                      \
-    "begin() { cp \"$EXAMPLES\"/first-steps/*.yaml .; git init -q .; ROLE=engagementManager person aoife > "           \
-    "\"$BOX/r\"; "                                                                                                     \
-    "person tomas >> \"$BOX/r\"; roster < \"$BOX/r\"; record tomas 2026-03-02; sign aoife; approval; }\n"
-
-#define GIVEN(script) WORDS "begin\n" script
+#define GIVEN(script) "signers\n" script
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise | grep -E 'APR-006|GIT-001' || true\n"
 #define NOT_SIGNED "is not signed by aoife: "
 

@@ -58,3 +58,63 @@ fill_lines() {
 numbered() {
     awk -v count="$1" -v format="$2" 'BEGIN { for (i = 1; i <= count; i++) printf format, i, i, i }'
 }
+
+# Who signs. A key of NAME lies in $BOX; `person NAME [LINE...]` writes an entry of a roster with that key, or that of $KEY,
+# with the role $ROLE, and further lines of its identity; `roster` makes a roster of such entries.
+key() {
+    [ -f "$BOX/$1" ] || ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$BOX/$1"
+}
+person() {
+    key "$1"
+    key "${KEY:-$1}"
+    printf '    - id: %s\n      org: acme\n      roles: [%s]\n      identities:\n        - email: %s@example.com\n' \
+        "$1" "${ROLE:-consultant}" "$1"
+    printf '          signingKey: "%s"\n' "$(cat "$BOX/${KEY:-$1}.pub")"
+    shift
+    for line; do
+        printf '          %s\n' "$line"
+    done
+}
+roster() {
+    printf 'apiVersion: d1d/v1\nkind: TeamRoster\nmetadata: {name: roster}\nspec:\n  people:\n' > roster.yaml
+    cat >> roster.yaml
+}
+
+# An approval of the contract by aoife, of a day.
+approval() {
+    printf 'apiVersion: d1d/v1\nkind: Approval\nmetadata: {name: sow-approval}\nspec:\n' > approval.yaml
+    printf '  subject: {ref: StatementOfWork/sow}\n  approverRef: aoife\n  decision: approved\n' >> approval.yaml
+    printf '  date: "%s"\n  method: signedCommit\n' "${1:-2026-03-04}" >> approval.yaml
+}
+
+# `as NAME DAY COMMAND...` runs git as that person on that day; `record NAME DAY [OPTION...]` commits everything so; after
+# `sign NAME` it is that one's key that signs.
+as() {
+    who=$1 day=$2
+    shift 2
+    GIT_AUTHOR_NAME=$who GIT_AUTHOR_EMAIL=$who@example.com GIT_COMMITTER_NAME=$who GIT_COMMITTER_EMAIL=$who@example.com \
+        GIT_AUTHOR_DATE=${day}T12:00:00+0000 GIT_COMMITTER_DATE=${day}T12:00:00+0000 "$@"
+}
+record() {
+    who=$1 day=$2
+    shift 2
+    git add -A
+    as "$who" "$day" git commit -q -m record "$@"
+}
+sign() {
+    key "$1"
+    git config gpg.format ssh
+    git config user.signingKey "$BOX/$1"
+}
+
+# An engagement whose manager is aoife, with tomas beside; the contract is approved, and that is not committed yet.
+signers() {
+    cp "$EXAMPLES"/first-steps/*.yaml .
+    git init -q .
+    ROLE=engagementManager person aoife > "$BOX/r"
+    person tomas >> "$BOX/r"
+    roster < "$BOX/r"
+    record tomas 2026-03-02
+    sign aoife
+    approval
+}

@@ -65,11 +65,17 @@ static enum d1_draft_demand depth_of(const struct d1_finding *finding)
     return d1_str_starts(id, "ENG-") ? D1_DRAFT_ENGAGEMENT : D1_DRAFT_NOTHING;
 }
 
+/* Whether other words would change it: not that something is recorded late, nor what git alone could tell. */
+static bool is_about_words(const struct d1_finding *finding)
+{
+    return finding->state == D1_FINDING_FAIL && !d1_str_is(finding->check->id, "TIM-002");
+}
+
 static const struct d1_finding *find_refused(const struct d1_draft *draft, const struct d1_finding *findings,
                                              size_t count, enum d1_draft_demand depth)
 {
     for (size_t i = 0; i < count; i++)
-        if (findings[i].state != D1_FINDING_OPEN && depth_of(&findings[i]) == depth && is_in(draft, &findings[i]))
+        if (is_about_words(&findings[i]) && depth_of(&findings[i]) == depth && is_in(draft, &findings[i]))
             return &findings[i];
     return NULL;
 }

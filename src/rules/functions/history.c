@@ -264,16 +264,6 @@ static struct d1_cel_value is_whole(struct d1_cel_call *call, const struct d1_ce
     return cut ? d1_judge_no_history(judge, call->arena, "%s", cut) : d1_cel_bool(true);
 }
 
-static struct d1_cel_value is_committed(struct d1_cel_call *call, const struct d1_cel_value *args)
-{
-    struct d1_judge *judge = d1_judge_of(call);
-
-    (void)args;
-    if (d1_judge_line(judge) || judge->unborn)
-        return d1_cel_bool(!judge->unborn);
-    return d1_judge_no_history(judge, call->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
-}
-
 /* ---- types and rows ---- */
 
 static int declare_records(struct d1_ruleset_private *private)
@@ -343,7 +333,7 @@ int d1_history_types(struct d1_ruleset_private *private, const struct d1_kinds *
     return 0;
 }
 
-enum { INTRODUCED, IS_WHOLE, IS_COMMITTED, PLAIN_ROWS };
+enum { INTRODUCED, IS_WHOLE, PLAIN_ROWS };
 
 static const struct d1_cel_overload plain_rows[PLAIN_ROWS] = {
     [IS_WHOLE] = {"isWhole",
@@ -352,13 +342,6 @@ static const struct d1_cel_overload plain_rows[PLAIN_ROWS] = {
                   T(BOOL),
                   is_whole,
                   "True where history is whole. Where it is cut, or there is none, what asks is indeterminate."},
-    [IS_COMMITTED] = {"isCommitted",
-                      D1_CEL_USER,
-                      {NULL},
-                      T(BOOL),
-                      is_committed,
-                      "Whether the repository has a commit, so that there is something to tag, to sign and to compare "
-                      "with. Without a repository, what asks is indeterminate."},
     [INTRODUCED] =
         {"introduced",
          D1_CEL_USER,

@@ -221,7 +221,17 @@ static struct d1_cel_value is_written_by(struct d1_cel_call *call, const struct 
 
 /* ---- tags ---- */
 
-enum { TAG_NAME, TAG_ANNOTATED, TAG_ON_LINE, TAG_DATE, TAG_TARGET_DATE, TAG_SIGNED_BY, TAG_UNSIGNED, TAG_FIELDS };
+enum {
+    TAG_NAME,
+    TAG_ANNOTATED,
+    TAG_OF_COMMIT,
+    TAG_ON_LINE,
+    TAG_DATE,
+    TAG_TARGET_DATE,
+    TAG_SIGNED_BY,
+    TAG_UNSIGNED,
+    TAG_FIELDS
+};
 
 struct tag {
     struct d1_judge *judge;
@@ -293,6 +303,9 @@ static struct d1_cel_value tag_value(struct d1_cel_call *call, const struct d1_c
     *tag = (struct tag){judge, call->arena, from, from->missing ? D1_PAST_NONE : d1_past_point(past, from->target)};
     slots[TAG_NAME].value = d1_cel_string(d1_str(from->name));
     slots[TAG_ANNOTATED].value = d1_cel_bool(from->annotated);
+    slots[TAG_OF_COMMIT].value = from->missing && d1_past_cut(past)
+                                     ? d1_judge_no_history(judge, call->arena, "%s", d1_past_cut(past))
+                                     : d1_cel_bool(!from->missing);
     slots[TAG_ON_LINE].value = tag->point == D1_PAST_NONE && d1_past_cut(past)
                                    ? d1_judge_no_history(judge, call->arena, "%s", d1_past_cut(past))
                                    : d1_cel_bool(tag->point != D1_PAST_NONE);
@@ -370,6 +383,7 @@ int d1_functions_declare_signatures(struct d1_ruleset_private *private)
     const struct d1_cel_field fields[TAG_FIELDS] = {
         [TAG_NAME] = {d1_str("name"), T(STRING), false},
         [TAG_ANNOTATED] = {d1_str("annotated"), T(BOOL), false},
+        [TAG_OF_COMMIT] = {d1_str("ofCommit"), T(BOOL), false},
         [TAG_ON_LINE] = {d1_str("onLine"), T(BOOL), false},
         [TAG_DATE] = {d1_str("date"), T(DATE), true},
         [TAG_TARGET_DATE] = {d1_str("targetDate"), T(DATE), true},
@@ -402,11 +416,9 @@ int d1_functions_declare_signatures(struct d1_ruleset_private *private)
          {NULL},
          NULL,
          tags,
-         "The tags of the repository: each has its `name`, whether it is `annotated` and leads to a point `onLine`, "
-         "the "
-         "`date` of an annotated one, `targetDate`, the date of that point, `signedBy`, the person whose good "
-         "signature it "
-         "has, '' for nobody, and `whyUnsigned`."},
+         "The tags of the repository: each has its `name`, whether it is `annotated`, one `ofCommit`, and leads to a "
+         "point `onLine`; the `date` of an annotated one, `targetDate`, the date of that point, `signedBy`, the person "
+         "whose good signature it has, '' for nobody, and `whyUnsigned`."},
     };
     struct d1_cel_overload *rows = d1_arena_alloc(&private->arena, sizeof row);
     const struct d1_cel_type *type;

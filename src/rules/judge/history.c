@@ -1,8 +1,10 @@
 /* History as rules see it: the line of the engagement, and the values behind `line`, `ever` and `baseline`. */
 #include <stdarg.h>
 
+#include "base/text/shorten.h"
 #include "base/vec.h"
 #include "rules/judge.h"
+#include "rules/judged.h"
 
 struct d1_line *d1_judge_line(struct d1_judge *judge)
 {
@@ -15,7 +17,6 @@ struct d1_line *d1_judge_line(struct d1_judge *judge)
     judge->no_line = d1_str("there is no history here");
     if (judge->ask_past)
         result = judge->ask_past(judge->past_context, &past, &judge->no_line);
-    judge->unborn = result == D1_PAST_UNBORN;
     if (result == 0 && past)
         result = d1_line_new(&judge->line, past, judge->engagement, judge->as_of);
     if (result == 0 && judge->line)
@@ -41,6 +42,33 @@ struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena 
     if (!text.ptr || judge->oom)
         return d1_cel_fail_memory();
     return d1_cel_fail_in(arena, D1_ERR_UNKNOWN, D1_STR_FMT, D1_STR_ARG(text));
+}
+
+int d1_judge_shared(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *sentences)
+{
+    struct d1_str persons[2], address;
+
+    if (!judge->identities)
+        return 0;
+    address = d1_identities_shared(judge->identities, persons);
+    if (address.len)
+        sentences[D1_SHARED_ADDRESS] =
+            d1_arena_printf(arena,
+                            "the roster of " D1_STR_FMT " gives the address " D1_STR_FMT " to both " D1_STR_FMT
+                            " and " D1_STR_FMT ": what it wrote counts for neither of them, and against both",
+                            D1_STR_ARG(d1_shorten_head(judge->engagement->name)), D1_STR_ARG(d1_shorten_head(address)),
+                            D1_STR_ARG(d1_shorten_head(persons[0])), D1_STR_ARG(d1_shorten_head(persons[1])));
+    if (address.len && !sentences[D1_SHARED_ADDRESS].ptr)
+        return D1_ERR_MEMORY;
+    if (!d1_signers_shared(d1_identities_signers(judge->identities), persons))
+        return 0;
+    sentences[D1_SHARED_KEY] =
+        d1_arena_printf(arena,
+                        "the roster of " D1_STR_FMT " gives one signing key to both " D1_STR_FMT " and " D1_STR_FMT
+                        ": what it signed is a signature of neither",
+                        D1_STR_ARG(d1_shorten_head(judge->engagement->name)), D1_STR_ARG(d1_shorten_head(persons[0])),
+                        D1_STR_ARG(d1_shorten_head(persons[1])));
+    return sentences[D1_SHARED_KEY].ptr ? 0 : D1_ERR_MEMORY;
 }
 
 /* ---- `line` ---- */

@@ -405,7 +405,8 @@ Test(line, whose_an_address_is)
     cr_expect_str_eq(WHOSE("cat@x.example", 114, 0), "cat", "the last day on which it is hers");
     cr_expect_str_eq(WHOSE("cat@x.example", 115, 0), "", "the day after");
     cr_expect_eq(d1_identities_against(identities, d1_str("both@x.example"), persons, 2), 2, "against both");
-    cr_expect_str_eq(d1_identities_shared(identities).ptr, "both@x.example");
+    cr_expect_str_eq(d1_identities_shared(identities, persons).ptr, "both@x.example");
+    cr_expect(d1_str_is(persons[0], "ann") && d1_str_is(persons[1], "bob"), "and whose it is");
     d1_identities_free(identities);
     release(&told);
 }
