@@ -30,7 +30,7 @@ PEER_DEPS := nodejs npm
 # sub-folders, PARTS_ names them in their order: each may include the root's headers and those of the parts before it,
 # and nobody else looks into it. OWNS_ names the third-party headers that a folder alone includes.
 
-FOLDERS := base doc regex calendar verdict signature repo yaml json table cache schema cel report edit engagement rules engine cli
+FOLDERS := base doc regex calendar verdict signature repo yaml json table cache schema cel report saved edit engagement rules engine cli
 
 USES_base :=
 USES_doc := base
@@ -46,11 +46,12 @@ USES_cache := base
 USES_schema := regex doc base
 USES_cel := regex calendar doc base
 USES_report := verdict json base
+USES_saved := verdict json doc base
 USES_edit := yaml doc base
 USES_engagement := schema cache yaml repo signature calendar doc base
 USES_rules := engagement cel json yaml repo signature calendar verdict doc base
 USES_engine := rules engagement cel cache verdict yaml repo signature calendar doc base
-USES_cli := engine report edit table rules engagement cel cache schema json yaml repo verdict regex doc base
+USES_cli := engine report saved edit table rules engagement cel cache schema json yaml repo verdict regex doc base
 
 PARTS_base := memory text file
 PARTS_signature := wire crypto verify
@@ -60,7 +61,7 @@ PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif html
 PARTS_engagement := read load names past
 PARTS_rules := functions load judge gates examples
-PARTS_cli := screen explain eval validate schema write init new fix approve manual completion
+PARTS_cli := screen explain eval validate schema write init new fix approve report manual completion
 
 OWNS_base := uniwidth
 OWNS_regex := pcre2
@@ -75,6 +76,7 @@ TESTS_schema := json yaml calendar
 TESTS_cel := json yaml
 TESTS_engagement := json
 TESTS_report := schema
+TESTS_saved := report
 
 # What an archive needs behind it: the folders it uses, and theirs.
 below = $(sort $(foreach f,$(1),$(USES_$(f)) $(call below,$(USES_$(f)))))
@@ -325,7 +327,7 @@ asan:
 # ---- unit tests: one Criterion binary per folder ----
 
 # Folders whose code reads embedded files.
-USES_EMBEDDED := schema engagement rules engine report cli
+USES_EMBEDDED := schema engagement rules engine report saved cli
 embedded_for = $(if $(filter $(1),$(USES_EMBEDDED)),$(BUILD)/gen/embedded.o)
 
 # Criterion comes first: it has the main of the tests, and the archive of cli has another.

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/file/file.h"
+#include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "cli/message.h"
 #include "verdict/verdict.h"
@@ -23,9 +24,14 @@ bool d1_source_is_stdin(const char *path)
 
 int d1_source_read(struct d1_strbuf *bytes, const char *path, struct d1_error *error)
 {
+    return d1_source_read_most(bytes, path, D1_LIMIT_FILE_BYTES, error);
+}
+
+int d1_source_read_most(struct d1_strbuf *bytes, const char *path, size_t most, struct d1_error *error)
+{
     d1_strbuf_clear(bytes);
-    return d1_source_is_stdin(path) ? d1_file_read_descriptor(bytes, STDIN_FILENO, path, error)
-                                    : d1_file_read(bytes, path, error);
+    return d1_source_is_stdin(path) ? d1_file_read_descriptor(bytes, STDIN_FILENO, path, most, error)
+                                    : d1_file_read_most(bytes, path, most, error);
 }
 
 /* ---- documents ---- */

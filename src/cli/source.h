@@ -32,6 +32,9 @@ bool d1_source_is_stdin(const char *path);
  */
 int d1_source_read(struct d1_strbuf *bytes, const char *path, struct d1_error *error);
 
+/* The same of a file that may have `most` bytes. */
+int d1_source_read_most(struct d1_strbuf *bytes, const char *path, size_t most, struct d1_error *error);
+
 /* Reads the documents of a file's bytes, as d1_yaml_load and d1_json_load do. 0 or D1_ERR_MEMORY. */
 int d1_source_load(struct d1_loaders *loaders, const char *path, struct d1_str bytes, struct d1_stream *stream,
                    struct d1_error *error);

@@ -6,30 +6,11 @@
 #include "base/text/shorten.h"
 #include "engine/running.h"
 
-/*
- * A CI runner's own variable for the address may hold a token, as password or in the user's place, and the reports go
- * further than the runner. So the message does not repeat the address either. The user of SSH is part of an address.
- */
 int d1_asked_repository(const char *uri, struct d1_error *error)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%:/@!$&'()*+,;=[]";
-    size_t scheme, authority, user;
+    const char *fault = uri ? d1_source_uri_fault(d1_str(uri)) : NULL;
 
-    if (!uri)
-        return 0;
-    scheme = strspn(uri, letters);
-    authority = scheme + 3;
-    if (scheme == 0 || strncmp(uri + scheme, "://", 3) != 0 || strspn(uri, allowed) != strlen(uri) || !uri[authority])
-        return d1_error_set(error, D1_ERR_USAGE,
-                            "--repository-uri takes an absolute URI without query and fragment, like "
-                            "https://git.example/team/engagement or ssh://git@git.example/team/engagement");
-    user = strcspn(uri + authority, "@/");
-    if (uri[authority + user] == '@' && (memchr(uri + authority, ':', user) || strncmp(uri, "ssh", 3) != 0))
-        return d1_error_set(error, D1_ERR_USAGE,
-                            "--repository-uri names a user or password, which reports would hand on: leave out what "
-                            "stands before the @");
-    return 0;
+    return fault ? d1_error_set(error, D1_ERR_USAGE, "--repository-uri %s", fault) : 0;
 }
 
 /* The submodule that a path is or lies in: the length of its own path, or 0. Nothing in it belongs to this repository.

@@ -1,4 +1,7 @@
-/* The state of a JSON loader, and the tokens it reads: shared by token.c (tokens, messages) and load.c (documents). */
+/*
+ * The state of a JSON loader, and the tokens it reads: shared by token.c (tokens, messages), next.c (what may follow
+ * what), load.c (documents) and reader.c (token by token).
+ */
 #ifndef D1_JSON_LOADER_H
 #define D1_JSON_LOADER_H
 
@@ -6,6 +9,7 @@
 #include "base/text/strbuf.h"
 #include "doc/builder.h"
 #include "doc/stream.h"
+#include "json/reader.h"
 
 /* What may stand next within a document. */
 enum d1_json_expected {
@@ -28,6 +32,7 @@ struct d1_json_loader {
     struct d1_strbuf string;         /* of a string with escapes */
     uint8_t objects[D1_LIMIT_DEPTH]; /* of the open containers: whether it is an object */
     uint32_t depth;
+    enum d1_json_expected expected;
 
     /* The text being read. Columns count code points: bytes since line_start without those that continue one. */
     struct d1_stream *stream;
@@ -68,8 +73,23 @@ int d1_json_unexpected(struct d1_json_loader *loader, enum d1_json_expected expe
  */
 int d1_json_read_string(struct d1_json_loader *loader, struct d1_span *span, struct d1_str *result);
 
-/* Read a number, or null, true or false, and add it as a value. */
-int d1_json_read_number(struct d1_json_loader *loader, struct d1_span span);
-int d1_json_read_word(struct d1_json_loader *loader, struct d1_span span, enum d1_json_expected expected);
+/* Read a number, or null, true or false. */
+int d1_json_read_number(struct d1_json_loader *loader, struct d1_json_token *token);
+int d1_json_read_word(struct d1_json_loader *loader, struct d1_json_token *token);
+
+/* A loader of `bytes`, from their beginning; and one that expects a value, whatever it read before. */
+void d1_json_begin_text(struct d1_json_loader *loader, struct d1_str bytes, struct d1_stream *stream);
+void d1_json_begin_value(struct d1_json_loader *loader);
+
+/*
+ * Adds the problem that the text is not UTF-8, if so, and returns D1_JSON_STOP: nothing of it is to be read.
+ */
+int d1_json_check_encoding(struct d1_json_loader *loader);
+
+/*
+ * Reads the next token of the value that was begun; behind its last one loader->expected is D1_JSON_END_OF_DOCUMENT.
+ * Returns D1_JSON_GO_ON, D1_JSON_STOP with a problem added, or D1_ERR_MEMORY.
+ */
+int d1_json_next(struct d1_json_loader *loader, struct d1_json_token *token);
 
 #endif

@@ -332,33 +332,32 @@ static bool to_int64(struct d1_str text, int64_t *value)
     return true;
 }
 
-int d1_json_read_number(struct d1_json_loader *loader, struct d1_span span)
+int d1_json_read_number(struct d1_json_loader *loader, struct d1_json_token *token)
 {
     bool integer;
     const char *fault;
-    struct d1_str text, found = found_here(loader);
-    int64_t value;
+    struct d1_str found = found_here(loader);
 
-    text = d1_str_sub(loader->text, loader->at, number_length(loader, &integer, &fault));
+    token->text = d1_str_sub(loader->text, loader->at, number_length(loader, &integer, &fault));
     if (fault)
         return *advice(loader, found) ? d1_json_unexpected(loader, D1_JSON_VALUE)
                                       : malformed(loader, fault, d1_utf8_count(found));
-    loader->at += text.len;
-    span.end_column = d1_json_column(loader);
-    if (integer && to_int64(text, &value)) {
-        d1_builder_int(&loader->builder, span, value, text);
+    loader->at += token->text.len;
+    token->span.end_column = d1_json_column(loader);
+    token->kind = D1_JSON_INT;
+    if (integer && to_int64(token->text, &token->value.integer))
         return D1_JSON_GO_ON;
-    }
     /* strtod wants a NUL behind the number; the text has none at its end. */
     d1_strbuf_clear(&loader->string);
-    d1_strbuf_str(&loader->string, text);
+    d1_strbuf_str(&loader->string, token->text);
     if (loader->string.oom)
         return D1_ERR_MEMORY;
-    d1_builder_double(&loader->builder, span, strtod(loader->string.ptr, NULL), text);
+    token->kind = D1_JSON_DOUBLE;
+    token->value.number = strtod(loader->string.ptr, NULL);
     return D1_JSON_GO_ON;
 }
 
-int d1_json_read_word(struct d1_json_loader *loader, struct d1_span span, enum d1_json_expected expected)
+int d1_json_read_word(struct d1_json_loader *loader, struct d1_json_token *token)
 {
     static const char *const words[] = {"null", "true", "false"};
     struct d1_str found = found_here(loader);
@@ -367,12 +366,11 @@ int d1_json_read_word(struct d1_json_loader *loader, struct d1_span span, enum d
         if (!d1_str_is(found, words[i]))
             continue;
         loader->at += found.len;
-        span.end_column = d1_json_column(loader);
-        if (i == 0)
-            d1_builder_null(&loader->builder, span, found);
-        else
-            d1_builder_bool(&loader->builder, span, i == 1);
+        token->span.end_column = d1_json_column(loader);
+        token->kind = i == 0 ? D1_JSON_NULL : D1_JSON_BOOL;
+        token->text = found;
+        token->value.boolean = i == 1;
         return D1_JSON_GO_ON;
     }
-    return d1_json_unexpected(loader, expected);
+    return d1_json_unexpected(loader, loader->expected);
 }

@@ -7,9 +7,9 @@
 #include "verdict/agenda.h"
 
 static const struct d1_report_format formats[] = {
-    {"text", "A line for each day, for people.", d1_report_agenda, true, false},
+    {"text", "A line for each day, for people.", d1_report_agenda, true, false, NULL},
     {"ics", "iCalendar (RFC 5545), for calendars; days that come back are there once, with their rule.", d1_report_ics,
-     false, false},
+     false, false, NULL},
 };
 
 const struct d1_report_format *d1_agenda_formats(size_t *count)

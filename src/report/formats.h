@@ -13,6 +13,7 @@ d1_report_function d1_report_sarif_full;
 d1_report_function d1_report_json;
 d1_report_function d1_report_html;
 d1_report_function d1_report_summary;
+d1_report_function d1_report_summary_lines;
 d1_report_function d1_report_github;
 d1_report_function d1_report_gitlab;
 d1_report_function d1_report_junit;
@@ -41,13 +42,7 @@ struct d1_gate_tally {
 
 struct d1_gate_tally d1_gate_count(const struct d1_engagement_verdict *engagement, struct d1_str gate);
 
-/*
- * Whether a check is indeterminate without a finding that says so: some of what it would judge could not be read. It
- * counts towards the exit status like a finding, so every format has to name it.
- */
-bool d1_check_is_unsure(const struct d1_engagement_verdict *engagement, const struct d1_check_result *result);
-
-/* What is said of such a check: "2 subjects could not be judged: ...". */
+/* What is said of a check that is unsure (d1_check_is_unsure): "2 subjects could not be judged: ...". */
 void d1_unsure_sentence(struct d1_strbuf *out, const struct d1_check_result *result);
 
 /* What a policy changes, for people: "severity STK-003: warning, now off". */

@@ -37,10 +37,15 @@ static bool is_sooner(const struct d1_gate_result *a, const struct d1_gate_resul
 
 const struct d1_gate_result *d1_headline_gate(const struct d1_engagement_verdict *engagement)
 {
+    return d1_headline_gate_of(engagement->gates, engagement->gate_count);
+}
+
+const struct d1_gate_result *d1_headline_gate_of(const struct d1_gate_result *gates, size_t count)
+{
     const struct d1_gate_result *unmet = NULL, *future = NULL;
 
-    for (size_t i = 0; i < engagement->gate_count; i++) {
-        const struct d1_gate_result *gate = &engagement->gates[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct d1_gate_result *gate = &gates[i];
 
         if (gate->asked)
             return gate;

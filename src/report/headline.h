@@ -17,6 +17,7 @@ const char *d1_headline_state(enum d1_state state);
  * one. NULL when there is none.
  */
 const struct d1_gate_result *d1_headline_gate(const struct d1_engagement_verdict *engagement);
+const struct d1_gate_result *d1_headline_gate_of(const struct d1_gate_result *gates, size_t count);
 
 /* Appends "Mon 2026-03-09", and with the as-of date "in 21 days", "today", "14 days ago". */
 void d1_headline_date(struct d1_strbuf *out, d1_date date);

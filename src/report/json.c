@@ -407,16 +407,6 @@ static void write_since(struct json *j, const struct d1_since_info *since)
     d1_json_end(&j->w);
 }
 
-static size_t count_unsure(const struct d1_verdict *verdict)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < verdict->engagement_count; i++)
-        for (size_t k = 0; k < verdict->engagements[i].check_count; k++)
-            count += d1_check_is_unsure(&verdict->engagements[i], &verdict->engagements[i].checks[k]);
-    return count;
-}
-
 /* Of findings that are asked for, as the totals of `text` count them (with --since new ones): an indeterminate one
  * stands under its severity too. */
 static void write_totals(struct json *j, const struct d1_verdict *v)
@@ -435,7 +425,7 @@ static void write_totals(struct json *j, const struct d1_verdict *v)
         indeterminate += unsure;
     }
     member_size(j, "indeterminate", indeterminate);
-    member_size(j, "indeterminateChecks", count_unsure(v));
+    member_size(j, "indeterminateChecks", d1_verdict_unsure(v));
     member_size(j, "open", d1_verdict_open(v));
     if (v->since.asked)
         member_size(j, "older", d1_verdict_older(v));

@@ -3,25 +3,31 @@
 #include "base/limits.h"
 #include "report/escape.h"
 #include "report/formats.h"
+#include "report/portfolio.h"
 
 static const struct d1_report_format formats[] = {
-    {"text", "findings with excerpts, what is still to do, gates and scores, for people", d1_report_text, true, false},
-    {"concise", "one line for each finding: path:line:column: severity ID message", d1_report_concise, true, false},
+    {"text", "findings with excerpts, what is still to do, gates and scores, for people", d1_report_text, true, false,
+     d1_portfolio_text},
+    {"concise", "one line for each finding: path:line:column: severity ID message", d1_report_concise, true, false,
+     NULL},
     {"brief", "25 lines at most: gates, what keeps most of them from being met, what falls due soon", d1_report_brief,
-     true, false},
-    {"sarif", "SARIF 2.1.0 for code scanning: what is due and does not hold", d1_report_sarif, false, false},
+     true, false, NULL},
+    {"sarif", "SARIF 2.1.0 for code scanning: what is due and does not hold", d1_report_sarif, false, false, NULL},
     {"json", "everything that was judged, as d1lint's own JSON (schema: d1lint schema Report)", d1_report_json, false,
-     true},
+     true, NULL},
     {"sarif-full", "SARIF 2.1.0 for archives: everything that was judged, with the criteria", d1_report_sarif_full,
-     false, true},
+     false, true, NULL},
     {"html", "one page for people, without scripts: gates, what to do, risks, criteria, findings", d1_report_html,
-     false, true},
-    {"summary", "markdown for the summary of a CI job or a note on a merge request", d1_report_summary, false, false},
+     false, true, d1_portfolio_html},
+    {"summary", "markdown for the summary of a CI job or a note on a merge request", d1_report_summary, false, false,
+     NULL},
+    {"summary-jsonl", "a line of JSON for each engagement, for those who look after many", d1_report_summary_lines,
+     false, false, d1_portfolio_lines},
     {"github", "workflow commands of GitHub Actions: annotations, the most important first", d1_report_github, false,
-     false},
-    {"gitlab", "a code quality report for merge requests of GitLab", d1_report_gitlab, false, false},
-    {"junit", "JUnit XML: a case for each check of each engagement", d1_report_junit, false, false},
-    {"rdjson", "diagnostics for reviewdog", d1_report_rdjson, false, false},
+     false, NULL},
+    {"gitlab", "a code quality report for merge requests of GitLab", d1_report_gitlab, false, false, NULL},
+    {"junit", "JUnit XML: a case for each check of each engagement", d1_report_junit, false, false, NULL},
+    {"rdjson", "diagnostics for reviewdog", d1_report_rdjson, false, false, NULL},
 };
 
 const struct d1_report_format *d1_report_formats(size_t *count)
@@ -38,14 +44,9 @@ const struct d1_report_format *d1_report_find(struct d1_str name)
     return NULL;
 }
 
-int d1_report_write(const struct d1_report_format *format, const struct d1_verdict *verdict,
-                    const struct d1_report_options *options, struct d1_strbuf *out, struct d1_error *error)
+/* What was written stays whole: a report that failed is taken back, and one that is too large told as such. */
+static int settle(struct d1_strbuf *out, size_t before, int status, struct d1_error *error)
 {
-    size_t before = out->len;
-    int status;
-
-    out->limit = before + D1_LIMIT_REPORT_BYTES;
-    status = format->write(verdict, options, out, error);
     out->limit = 0;
     if (status < 0) {
         if (out->full)
@@ -59,6 +60,24 @@ int d1_report_write(const struct d1_report_format *format, const struct d1_verdi
     return status;
 }
 
+int d1_report_write(const struct d1_report_format *format, const struct d1_verdict *verdict,
+                    const struct d1_report_options *options, struct d1_strbuf *out, struct d1_error *error)
+{
+    size_t before = out->len;
+
+    out->limit = before + D1_LIMIT_REPORT_BYTES;
+    return settle(out, before, format->write(verdict, options, out, error), error);
+}
+
+int d1_report_write_portfolio(const struct d1_report_format *format, const struct d1_portfolio *portfolio,
+                              const struct d1_report_options *options, struct d1_strbuf *out, struct d1_error *error)
+{
+    size_t before = out->len;
+
+    out->limit = before + D1_LIMIT_REPORT_BYTES;
+    return settle(out, before, format->portfolio(portfolio, options, out, error), error);
+}
+
 bool d1_finding_is_shown(const struct d1_finding *finding)
 {
     return d1_finding_is_asked(finding) && finding->state != D1_FINDING_OPEN;
@@ -70,17 +89,6 @@ bool d1_engagement_is_partial(const struct d1_engagement_verdict *engagement)
         if (!engagement->findings[i].reported)
             return true;
     return false;
-}
-
-bool d1_check_is_unsure(const struct d1_engagement_verdict *engagement, const struct d1_check_result *result)
-{
-    if (result->state != D1_STATE_INDETERMINATE || result->severity == D1_SEVERITY_OFF ||
-        result->baseline == D1_BASELINE_UNCHANGED)
-        return false;
-    for (size_t i = 0; i < engagement->finding_count; i++)
-        if (engagement->findings[i].check == result->check && engagement->findings[i].state == D1_FINDING_INDETERMINATE)
-            return false;
-    return true;
 }
 
 void d1_unsure_sentence(struct d1_strbuf *out, const struct d1_check_result *result)

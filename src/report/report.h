@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/text/strbuf.h"
+#include "verdict/summary.h"
 #include "verdict/verdict.h"
 
 struct d1_report_options {
@@ -32,12 +33,17 @@ struct d1_report_options {
 typedef int d1_report_function(const struct d1_verdict *verdict, const struct d1_report_options *options,
                                struct d1_strbuf *out, struct d1_error *error);
 
+/* The same of engagements of anywhere, in a few figures each. */
+typedef int d1_portfolio_function(const struct d1_portfolio *portfolio, const struct d1_report_options *options,
+                                  struct d1_strbuf *out, struct d1_error *error);
+
 struct d1_report_format {
     const char *name;    /* "sarif" */
     const char *summary; /* one line for --help */
     d1_report_function *write;
-    bool text;    /* for people on a terminal: colour and width matter */
-    bool details; /* has the subjects of checks and the digests of artifacts */
+    bool text;                        /* for people on a terminal: colour and width matter */
+    bool details;                     /* has the subjects of checks and the digests of artifacts */
+    d1_portfolio_function *portfolio; /* NULL for a format of one repository */
 };
 
 /* The table of formats, in the order in which help shows them; *count receives how many. */
@@ -45,6 +51,10 @@ const struct d1_report_format *d1_report_formats(size_t *count);
 
 /* The format of a name, or NULL. */
 const struct d1_report_format *d1_report_find(struct d1_str name);
+
+/* Appends a report on a portfolio, for a format that has such a function. Returns what d1_report_write returns. */
+int d1_report_write_portfolio(const struct d1_report_format *format, const struct d1_portfolio *portfolio,
+                              const struct d1_report_options *options, struct d1_strbuf *out, struct d1_error *error);
 
 /*
  * Appends the report to out, which is as before when it fails. Returns 0, D1_ERR_LIMIT for a report

@@ -140,6 +140,57 @@ size_t d1_verdict_open(const struct d1_verdict *verdict)
     return open;
 }
 
+bool d1_check_is_unsure(const struct d1_engagement_verdict *engagement, const struct d1_check_result *result)
+{
+    if (result->state != D1_STATE_INDETERMINATE || result->severity == D1_SEVERITY_OFF ||
+        result->baseline == D1_BASELINE_UNCHANGED)
+        return false;
+    for (size_t i = 0; i < engagement->finding_count; i++)
+        if (engagement->findings[i].check == result->check && engagement->findings[i].state == D1_FINDING_INDETERMINATE)
+            return false;
+    return true;
+}
+
+size_t d1_verdict_unsure(const struct d1_verdict *verdict)
+{
+    size_t hits = 0;
+
+    for (size_t i = 0; i < verdict->engagement_count; i++)
+        for (size_t k = 0; k < verdict->engagements[i].check_count; k++)
+            hits += d1_check_is_unsure(&verdict->engagements[i], &verdict->engagements[i].checks[k]);
+    return hits;
+}
+
+/* ---- addresses ---- */
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+/* Bytes of a text from `from` on that are among those of `set`, or, with `of` false, that are not. */
+static size_t span(struct d1_str text, size_t from, const char *set, bool of)
+{
+    size_t end = from;
+
+    while (end < text.len && text.ptr[end] && !strchr(set, text.ptr[end]) == !of)
+        end++;
+    return end - from;
+}
+
+const char *d1_source_uri_fault(struct d1_str uri)
+{
+    static const char allowed[] = LETTERS "0123456789-._~%:/@!$&'()*+,;=[]";
+    size_t scheme = span(uri, 0, LETTERS, true), authority = scheme + 3, user;
+
+    if (scheme == 0 || !d1_str_starts(d1_str_sub(uri, scheme, uri.len), "://") ||
+        span(uri, 0, allowed, true) != uri.len || uri.len == authority)
+        return "takes an absolute URI without query and fragment, like https://git.example/team/engagement or "
+               "ssh://git@git.example/team/engagement";
+    user = span(uri, authority, "@/", false);
+    if (authority + user < uri.len && uri.ptr[authority + user] == '@' &&
+        (memchr(uri.ptr + authority, ':', user) || !d1_str_starts(uri, "ssh")))
+        return "names a user or password, which reports would hand on: leave out what stands before the @";
+    return NULL;
+}
+
 /* ---- the exit status ---- */
 
 static bool meets_asked(const struct d1_engagement_verdict *engagement)

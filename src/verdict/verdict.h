@@ -394,6 +394,23 @@ size_t d1_verdict_older(const struct d1_verdict *verdict);
 size_t d1_verdict_open(const struct d1_verdict *verdict);
 
 /*
+ * Whether a check is indeterminate without a finding that says so: some of what it would judge could not be read. It
+ * counts towards the exit status like a finding, so every format has to name it.
+ */
+bool d1_check_is_unsure(const struct d1_engagement_verdict *engagement, const struct d1_check_result *result);
+
+/* Number of such checks, over all engagements. */
+size_t d1_verdict_unsure(const struct d1_verdict *verdict);
+
+/*
+ * Why a text may not be the address of a repository, as what stands behind "it "; NULL when it may. An address is an
+ * absolute URI without query and fragment. A CI runner's own variable for it may hold a token, as password or in the
+ * user's place, and the reports go further than the runner, so that neither is taken, nor should a message repeat it.
+ * The user of SSH is part of an address.
+ */
+const char *d1_source_uri_fault(struct d1_str uri);
+
+/*
  * The exit status that a verdict stands for: D1_EXIT_FAILURE when a notice says that the run is incomplete; with a gate
  * that was asked for, D1_EXIT_OK when there is an engagement and each one meets it; else D1_EXIT_FINDINGS when a
  * finding that is asked for, from fail_on up, fails or could not be judged, or a check of that severity is

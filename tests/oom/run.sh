@@ -123,6 +123,9 @@ echo '{"a": [' > data/orders/broken.json
 echo '{"type": "text", "pattern": "("}' > data/bad.schema.json
 echo '{"lines": [{"item": "cable", "amount": 3, "price": 2.5}, {"item": "plug", "amount": 10, "price": 0.4}]}' \
     > data/bindings.json
+"$program" check --as-of 2026-03-09 --format json=data/saved.json \
+    --format summary-jsonl=data/saved.jsonl > /dev/null || test $? -eq 1
+printf 'nobody\n' > data/expected
 git init -q .
 git add -A
 git commit -q -m Memory

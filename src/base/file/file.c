@@ -64,18 +64,18 @@ static int open_to_read(const char *path, struct d1_error *error)
 }
 
 /* Room for the whole file and one byte more, by which the end of a file of known size is seen in one read. */
-static size_t room_for(int fd)
+static size_t room_for(int fd, size_t most)
 {
     struct stat st;
 
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size < 0)
         return 65536;
-    return st.st_size > D1_LIMIT_FILE_BYTES ? D1_LIMIT_FILE_BYTES + 1 : (size_t)st.st_size + 1;
+    return (uintmax_t)st.st_size > most ? most + 1 : (size_t)st.st_size + 1;
 }
 
-int d1_file_read_descriptor(struct d1_strbuf *bytes, int fd, const char *path, struct d1_error *error)
+int d1_file_read_descriptor(struct d1_strbuf *bytes, int fd, const char *path, size_t most, struct d1_error *error)
 {
-    size_t room = room_for(fd), before = bytes->len;
+    size_t room = room_for(fd, most), before = bytes->len;
 
     for (;;) {
         char *to = d1_strbuf_reserve(bytes, room);
@@ -92,20 +92,25 @@ int d1_file_read_descriptor(struct d1_strbuf *bytes, int fd, const char *path, s
         to[got] = '\0';
         if (got == 0)
             return 0;
-        if (bytes->len - before > D1_LIMIT_FILE_BYTES)
+        if (bytes->len - before > most)
             return d1_error_at(error, D1_ERR_LIMIT, (struct d1_place){.path = path},
-                               "it is larger than %d bytes, the most that is read of a file", D1_LIMIT_FILE_BYTES);
+                               "it is larger than %zu bytes, the most that is read of a file", most);
         room = bytes->cap > bytes->len + 1 ? bytes->cap - bytes->len - 1 : 65536;
     }
 }
 
 int d1_file_read(struct d1_strbuf *bytes, const char *path, struct d1_error *error)
 {
+    return d1_file_read_most(bytes, path, D1_LIMIT_FILE_BYTES, error);
+}
+
+int d1_file_read_most(struct d1_strbuf *bytes, const char *path, size_t most, struct d1_error *error)
+{
     int fd = open_to_read(path, error), result;
 
     if (fd < 0)
         return fd;
-    result = d1_file_read_descriptor(bytes, fd, path, error);
+    result = d1_file_read_descriptor(bytes, fd, path, most, error);
     close(fd);
     return result;
 }

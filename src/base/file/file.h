@@ -23,8 +23,9 @@
  */
 int d1_file_read(struct d1_strbuf *bytes, const char *path, struct d1_error *error);
 
-/* The same of a descriptor that is open; path is for the error. */
-int d1_file_read_descriptor(struct d1_strbuf *bytes, int fd, const char *path, struct d1_error *error);
+/* The same of a file that may have `most` bytes; and of a descriptor that is open, where path is for the error. */
+int d1_file_read_most(struct d1_strbuf *bytes, const char *path, size_t most, struct d1_error *error);
+int d1_file_read_descriptor(struct d1_strbuf *bytes, int fd, const char *path, size_t most, struct d1_error *error);
 
 /*
  * For a directory that will be opened by its name: D1_ERR_USAGE when a link on the way, or the last component itself,

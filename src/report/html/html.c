@@ -9,12 +9,15 @@
  * criterion, every finding, and how the page was made. A row of a table is a line, so that two pages can be compared.
  */
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "base/sha256.h"
 #include "base/text/base64.h"
 #include "base/text/utf8.h"
+#include "base/version.h"
 #include "report/formats.h"
 #include "report/headline.h"
 #include "report/html/page.h"
+#include "report/portfolio.h"
 
 enum { FINDINGS = 1000, TITLE = 40 /* code points, so that a tab can show them */ };
 
@@ -218,49 +221,64 @@ static void write_engagement(struct d1_page *page)
             sections[i].write(page);
 }
 
-/* Of no engagement, or of several. */
-static void write_others(struct d1_page *page)
+/* Of no engagement, or of several: those of a verdict, with its findings; or those of a portfolio by themselves. */
+static void write_others(struct d1_page *page, const struct d1_portfolio *portfolio)
 {
     d1_markup_end(&page->m); /* header */
     d1_markup_line(&page->m);
     d1_markup_begin(&page->m, "main");
     d1_markup_attr(&page->m, "id", d1_str("main"));
     d1_markup_line(&page->m);
-    if (page->verdict->engagement_count)
-        d1_page_portfolio(page);
+    if (portfolio->count || portfolio->absent_count)
+        d1_page_portfolio(page, portfolio);
+    if (!page->verdict) {
+        d1_page_makings(page, portfolio);
+        return;
+    }
     d1_page_findings(page);
     d1_page_made(page);
 }
 
-static void make_lead(struct d1_strbuf *title, struct d1_strbuf *lead, const struct d1_verdict *v)
+static void make_lead(struct d1_strbuf *title, struct d1_strbuf *lead, const struct d1_page *page,
+                      const struct d1_portfolio *portfolio)
 {
-    size_t missed = 0;
+    const struct d1_engagement_verdict *e = page->engagement;
 
-    if (v->engagement_count == 1) {
-        d1_strbuf_str(title, v->engagements[0].title.len ? v->engagements[0].title : v->engagements[0].name);
-        d1_headline(lead, &v->engagements[0]);
+    if (e) {
+        d1_strbuf_str(title, e->title.len ? e->title : e->name);
+        d1_headline(lead, e);
         d1_strbuf_putc(lead, '.');
         return;
     }
     d1_strbuf_puts(title, "Engagements");
-    for (size_t i = 0; i < v->engagement_count; i++) {
-        const struct d1_gate_result *gate = d1_headline_gate(&v->engagements[i]);
-
-        missed += gate && d1_gate_state_is_unmet(gate->state);
-    }
-    if (v->engagement_count)
-        d1_strbuf_printf(lead, "%zu of %zu engagements have a gate that is due and not met.", missed,
-                         v->engagement_count);
+    if (portfolio->count || portfolio->absent_count)
+        d1_portfolio_sentence(lead, portfolio);
     else
-        d1_strbuf_puts(lead, "The run is not complete: there is no engagement that could be judged.");
+        d1_strbuf_puts(lead, page->verdict ? "The run is not complete: there is no engagement that could be judged."
+                                           : "There is no engagement in what was read.");
 }
 
-static void write_page(struct d1_page *page)
+static void write_footer(struct d1_page *page)
+{
+    struct d1_markup *m = &page->m;
+
+    d1_markup_begin(m, "footer");
+    d1_markup_begin(m, "p");
+    d1_markup_puts(m, "Made by d1lint ");
+    d1_markup_text(m, page->verdict ? page->verdict->tool.version : d1_str(D1_VERSION));
+    d1_markup_puts(m, page->verdict ? " without a clock: the same commit, rules and date give the same bytes."
+                                    : " without a clock: the same reports give the same bytes.");
+    d1_markup_end(m);
+    d1_markup_end(m);
+    d1_markup_line(m);
+}
+
+static void write_page(struct d1_page *page, const struct d1_portfolio *portfolio)
 {
     struct d1_markup *m = &page->m;
     struct d1_strbuf title = {0}, lead = {0};
 
-    make_lead(&title, &lead, page->verdict);
+    make_lead(&title, &lead, page, portfolio);
     d1_strbuf_puts(m->out, "<!DOCTYPE html>\n");
     d1_markup_begin(m, "html");
     d1_markup_attr(m, "lang", d1_str("en"));
@@ -270,17 +288,10 @@ static void write_page(struct d1_page *page)
     if (page->engagement)
         write_engagement(page);
     else
-        write_others(page);
+        write_others(page, portfolio);
     d1_markup_end(m); /* main */
     d1_markup_line(m);
-    d1_markup_begin(m, "footer");
-    d1_markup_begin(m, "p");
-    d1_markup_puts(m, "Made by d1lint ");
-    d1_markup_text(m, page->verdict->tool.version);
-    d1_markup_puts(m, " without a clock: the same commit, rules and date give the same bytes.");
-    d1_markup_end(m);
-    d1_markup_end(m);
-    d1_markup_line(m);
+    write_footer(page);
     d1_markup_end(m); /* body */
     d1_markup_line(m);
     d1_markup_end(m); /* html */
@@ -290,10 +301,31 @@ static void write_page(struct d1_page *page)
     d1_strbuf_release(&lead);
 }
 
+/* Ends what a page holds. 0 or D1_ERR_MEMORY. */
+static int end_page(struct d1_page *page, struct d1_error *error)
+{
+    bool short_of_memory = page->m.out->oom || page->text.oom || page->m.text.oom;
+
+    d1_strbuf_release(&page->text);
+    d1_markup_release(&page->m);
+    return short_of_memory ? d1_error_memory(error) : 0;
+}
+
+int d1_portfolio_html(const struct d1_portfolio *portfolio, const struct d1_report_options *options,
+                      struct d1_strbuf *out, struct d1_error *error)
+{
+    struct d1_page page = {.m = {.out = out}};
+
+    (void)options;
+    write_page(&page, portfolio);
+    return end_page(&page, error);
+}
+
 int d1_report_html(const struct d1_verdict *verdict, const struct d1_report_options *options, struct d1_strbuf *out,
                    struct d1_error *error)
 {
     struct d1_ranking ranking = {0};
+    struct d1_portfolio portfolio = {0};
     struct d1_page page = {
         .m = {.out = out},
         .verdict = verdict,
@@ -304,13 +336,13 @@ int d1_report_html(const struct d1_verdict *verdict, const struct d1_report_opti
     int status = d1_ranking_make(&ranking, verdict, D1_RANKING_SAID, error);
 
     (void)options;
+    if (status == 0)
+        status = d1_portfolio_of(&portfolio, verdict, error);
     if (status == 0) {
-        write_page(&page);
-        if (out->oom || page.text.oom || page.m.text.oom)
-            status = d1_error_memory(error);
+        write_page(&page, &portfolio);
+        status = end_page(&page, error);
     }
-    d1_strbuf_release(&page.text);
-    d1_markup_release(&page.m);
+    d1_free((void *)portfolio.items);
     d1_ranking_release(&ranking);
     return status;
 }

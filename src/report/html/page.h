@@ -10,6 +10,7 @@
 
 #include "report/markup.h"
 #include "report/ranking.h"
+#include "verdict/summary.h"
 #include "verdict/verdict.h"
 
 struct d1_page {
@@ -77,21 +78,24 @@ void d1_page_label(struct d1_page *page, const char *css, double x, double y, co
 
 /* ---- sections ---- */
 
-void d1_page_gates(struct d1_page *page);     /* gates.c */
-void d1_page_today(struct d1_page *page);     /* work.c */
-void d1_page_todo(struct d1_page *page);      /* work.c */
-void d1_page_phases(struct d1_page *page);    /* phases.c */
-void d1_page_doubts(struct d1_page *page);    /* work.c: waived, indeterminate, relaxed */
-void d1_page_people(struct d1_page *page);    /* people.c */
-void d1_page_risks(struct d1_page *page);     /* risks.c */
-void d1_page_schedule(struct d1_page *page);  /* schedule.c */
-void d1_page_voice(struct d1_page *page);     /* state.c: the customer's voice */
-void d1_page_budget(struct d1_page *page);    /* state.c */
-void d1_page_colours(struct d1_page *page);   /* state.c */
-void d1_page_evidence(struct d1_page *page);  /* people.c */
-void d1_page_criteria(struct d1_page *page);  /* criteria.c */
-void d1_page_findings(struct d1_page *page);  /* findings.c */
-void d1_page_made(struct d1_page *page);      /* made.c */
-void d1_page_portfolio(struct d1_page *page); /* portfolio.c: for a verdict over several engagements */
+void d1_page_gates(struct d1_page *page);    /* gates.c */
+void d1_page_today(struct d1_page *page);    /* work.c */
+void d1_page_todo(struct d1_page *page);     /* work.c */
+void d1_page_phases(struct d1_page *page);   /* phases.c */
+void d1_page_doubts(struct d1_page *page);   /* work.c: waived, indeterminate, relaxed */
+void d1_page_people(struct d1_page *page);   /* people.c */
+void d1_page_risks(struct d1_page *page);    /* risks.c */
+void d1_page_schedule(struct d1_page *page); /* schedule.c */
+void d1_page_voice(struct d1_page *page);    /* state.c: the customer's voice */
+void d1_page_budget(struct d1_page *page);   /* state.c */
+void d1_page_colours(struct d1_page *page);  /* state.c */
+void d1_page_evidence(struct d1_page *page); /* people.c */
+void d1_page_criteria(struct d1_page *page); /* criteria.c */
+void d1_page_findings(struct d1_page *page); /* findings.c */
+void d1_page_made(struct d1_page *page);     /* made.c */
+
+/* portfolio.c: several engagements, and what is absent; and by what they were judged. */
+void d1_page_portfolio(struct d1_page *page, const struct d1_portfolio *portfolio);
+void d1_page_makings(struct d1_page *page, const struct d1_portfolio *portfolio);
 
 #endif

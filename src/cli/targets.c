@@ -1,0 +1,195 @@
+#include "cli/targets.h"
+
+#include <string.h>
+
+#include "base/memory/alloc.h"
+#include "base/vec.h"
+#include "base/version.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/screen/terminal.h"
+#include "cli/suggest.h"
+
+/* ---- what was asked for ---- */
+
+static const char *format_name(size_t index)
+{
+    size_t count;
+    const struct d1_report_format *formats = d1_report_formats(&count);
+
+    return index < count ? formats[index].name : NULL;
+}
+
+/* Reads one --format; 0 or the exit status. */
+static int add_target(struct d1_targets *targets, const char *command, const char *text)
+{
+    size_t equals = strcspn(text, "=");
+    struct d1_target target = {
+        .format = d1_report_find(d1_strn(text, equals)),
+        .path = text[equals] ? text + equals + 1 : "-",
+    };
+
+    if (!target.format)
+        return d1_suggest_usage(command, "unknown format", d1_strn(text, equals), format_name);
+    if (!target.path[0])
+        return d1_message_usage(command, "--format %s names no file", text);
+    for (size_t i = 0; i < targets->len; i++) {
+        const char *other = targets->items[i].path;
+
+        if (d1_output_is_stdout(target.path) && d1_output_is_stdout(other))
+            return d1_message_usage(command,
+                                    "only one format can go to standard output; write the other to a file: "
+                                    "--format %s=FILE",
+                                    target.format->name);
+        if (strcmp(target.path, other) == 0)
+            return d1_message_usage(command, "two formats cannot both be written to %s", target.path);
+    }
+    if (d1_vec_push(targets, target) < 0) {
+        d1_message_memory();
+        return D1_EXIT_FAILURE;
+    }
+    return 0;
+}
+
+int d1_targets_read(struct d1_targets *targets, const char *command, const struct d1_option_list *formats)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < formats->len && status == 0; i++)
+        status = add_target(targets, command, formats->items[i]);
+    if (status == 0 && formats->len == 0)
+        status = add_target(targets, command, "text");
+    return status;
+}
+
+/* ---- writing ---- */
+
+/* A reader that went away is told nothing. */
+static int tell(const struct d1_error *error)
+{
+    if (d1_error_message(error)[0])
+        d1_message_error(error);
+    return D1_EXIT_FAILURE;
+}
+
+/* Writes a report on a verdict, or, where that is NULL, on a portfolio; `asked` is how, beside what a terminal shows.
+ */
+static int write_target(const struct d1_target *target, const struct d1_verdict *verdict,
+                        const struct d1_portfolio *portfolio, const struct d1_report_options *asked,
+                        struct d1_error *error)
+{
+    struct d1_report_options report_options = {.utf8 = true};
+    struct d1_strbuf out = {0};
+    int status;
+
+    if (d1_output_is_stdout(target->path))
+        report_options = d1_terminal_options();
+    report_options.todo = asked->todo;
+    report_options.verbose = asked->verbose;
+    report_options.quiet = asked->quiet;
+    report_options.directory = asked->directory;
+    status = verdict ? d1_report_write(target->format, verdict, &report_options, &out, error)
+                     : d1_report_write_portfolio(target->format, portfolio, &report_options, &out, error);
+    if (status == 0)
+        status = d1_output_file(target->path, d1_strbuf_view(&out), error);
+    d1_strbuf_release(&out);
+    return status;
+}
+
+/* Text on standard output is for people, who see standard error as well. */
+static bool is_data(const struct d1_target *target)
+{
+    return !target->format->text || !d1_output_is_stdout(target->path);
+}
+
+/*
+ * A run that failed has no verdict, but whoever asked for data gets some: a report that says so, and not the one of
+ * yesterday that still lies there.
+ */
+static int write_failure(const struct d1_target *target, const struct d1_error *error, int status)
+{
+    struct d1_notice notice = {
+        .severity = D1_SEVERITY_ERROR,
+        .text = d1_str(d1_error_message(error)),
+        .at = {.place = error->place},
+    };
+    struct d1_verdict verdict = {
+        .tool = {.version = D1_STR(D1_VERSION), .commit = d1_str(d1_version_commit())},
+        .notices = &notice,
+        .notice_count = 1,
+        .fail_on = D1_SEVERITY_ERROR,
+        .exit = (enum d1_exit)status,
+    };
+    struct d1_error own = {0};
+
+    if (is_data(target) && write_target(target, &verdict, NULL, &(struct d1_report_options){0}, &own) < 0)
+        status = tell(&own);
+    d1_error_clear(&own);
+    return status;
+}
+
+static int write_all(const struct d1_targets *targets, const struct d1_verdict *verdict,
+                     const struct d1_portfolio *portfolio, const struct d1_report_options *asked, int status)
+{
+    for (size_t i = 0; i < targets->len; i++) {
+        struct d1_error error = {0};
+
+        if (write_target(&targets->items[i], verdict, portfolio, asked, &error) < 0) {
+            status = tell(&error);
+            d1_alloc_forget();
+            if (error.code == D1_ERR_LIMIT)
+                write_failure(&targets->items[i], &error, status);
+        }
+        d1_error_clear(&error);
+    }
+    return status;
+}
+
+int d1_targets_write(const struct d1_targets *targets, const struct d1_verdict *verdict,
+                     const struct d1_report_options *asked, int status)
+{
+    return write_all(targets, verdict, NULL, asked, status);
+}
+
+int d1_targets_write_portfolio(const struct d1_targets *targets, const struct d1_portfolio *portfolio,
+                               const struct d1_report_options *asked, int status)
+{
+    return write_all(targets, NULL, portfolio, asked, status);
+}
+
+int d1_targets_write_failure(const struct d1_targets *targets, const struct d1_error *error, int status)
+{
+    d1_alloc_forget();
+    for (size_t i = 0; i < targets->len; i++)
+        status = write_failure(&targets->items[i], error, status);
+    return status;
+}
+
+int d1_targets_have_portfolio(const struct d1_targets *targets, const char *command)
+{
+    for (size_t i = 0; i < targets->len; i++)
+        if (!targets->items[i].format->portfolio)
+            return d1_message_usage(command,
+                                    "the format %s is of one repository; text, html and summary-jsonl are there for "
+                                    "engagements of several",
+                                    targets->items[i].format->name);
+    return 0;
+}
+
+bool d1_targets_have_details(const struct d1_targets *targets)
+{
+    for (size_t i = 0; i < targets->len; i++)
+        if (targets->items[i].format->details)
+            return true;
+    return false;
+}
+
+void d1_targets_write_help(struct d1_strbuf *out)
+{
+    size_t count;
+    const struct d1_report_format *formats = d1_report_formats(&count);
+
+    d1_strbuf_puts(out, "formats\n");
+    for (size_t i = 0; i < count; i++)
+        d1_strbuf_printf(out, "  %-14s%s\n", formats[i].name, formats[i].summary);
+}

@@ -1,0 +1,2 @@
+/* The verdict that the tests of reports are made with. */
+#include "unit/report/sample.c"
