@@ -17,11 +17,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "doc/node.h"
-
-/* Start and end of an event, lines and columns from 0, end exclusive. */
-struct d1_span {
-    uint32_t line, column, end_line, end_column;
-};
+#include "doc/place.h"
 
 struct d1_stream;
 
@@ -31,23 +27,26 @@ struct d1_builder_frame {
     bool after_key;   /* the last entry was a key, whose value comes next */
 };
 
-/* Where the text of a key stands that was added lately; keys recur from item to item. */
-struct d1_builder_key_text {
+/* Where a text stands that was added lately; keys recur from item to item, and so do names, days and states. */
+struct d1_builder_known {
     uint32_t hash;
     uint32_t end; /* offset behind the text's NUL, 0 for none */
 };
 
-enum { D1_BUILDER_KEYS = 64 };
+enum { D1_BUILDER_KNOWN = 128 };
 
 struct d1_builder {
     D1_VEC(struct d1_node) nodes;
+    D1_VEC(struct d1_span) spans; /* of the nodes */
+    D1_VEC(struct d1_number_text) numbers;
     D1_VEC(uint32_t) children;
     D1_VEC(uint32_t) open; /* entries of the open containers, innermost last */
     D1_VEC(char) text;
     D1_VEC(struct d1_builder_frame) frames;
-    D1_VEC(uint32_t) sorted;                          /* keys of a mapping while they are compared */
-    struct d1_builder_key_text keys[D1_BUILDER_KEYS]; /* by the hash's low bits */
-    struct d1_region region;                          /* finished documents are cut from it */
+    D1_VEC(uint32_t) sorted; /* keys of a mapping while they are compared */
+    struct d1_places_packed places;
+    struct d1_builder_known known[D1_BUILDER_KNOWN]; /* by the hash's low bits */
+    struct d1_region region;                         /* finished documents are cut from it */
     bool oom;
     bool expanding; /* nodes added now are marked as coming from an alias */
 };
@@ -55,9 +54,6 @@ struct d1_builder {
 /* All zero bytes is a builder ready for the first document. release frees its memory; reset begins anew. */
 void d1_builder_release(struct d1_builder *builder);
 void d1_builder_reset(struct d1_builder *builder);
-
-/* The place of a node of a finished document. */
-struct d1_span d1_builder_span(const struct d1_node *node);
 
 /*
  * Each adds one event. Text is copied. When memory is short, or a document gets more than D1_DOC_NODES nodes, they
@@ -78,8 +74,8 @@ void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_
  */
 int d1_builder_check_keys(struct d1_builder *builder, struct d1_stream *stream);
 
-/* Writes the index of a mapping of so many pairs, whose keys and values are `entries` (struct d1_node). */
-void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *entries, uint32_t count, uint32_t *index);
+/* Writes the index of a mapping of so many pairs with these keys (struct d1_node). */
+void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *keys, uint32_t count, uint32_t *index);
 
 /*
  * Adds a copy of a node of a finished document with its subtree, each node at the place it had (place NULL) or all

@@ -1,41 +1,58 @@
 #include "doc/check.h"
 
+#include "doc/place.h"
+
 /* What the parts of a block are, once they were found to lie in it. */
 struct block {
     const struct d1_doc *doc;
     const struct d1_node *nodes;
     const uint32_t *table;
-    uint32_t text; /* offset of the first text */
+    const struct d1_number_text *numbers;
 };
 
-/* Nodes, child table and texts follow each other, and the last text ends with a NUL. */
+/* Nodes, child table, texts of numbers, places and texts follow each other, and the last text ends with a NUL. */
 static bool find_parts(struct block *block, const struct d1_doc *doc)
 {
     uint64_t nodes_end = sizeof *doc + (uint64_t)doc->nodes * sizeof(struct d1_node);
     uint64_t table_end = doc->child_table + (uint64_t)doc->children * sizeof(uint32_t);
+    uint64_t numbers_end = table_end + (uint64_t)doc->numbers * sizeof(struct d1_number_text);
 
     if (doc->nodes > D1_DOC_NODES || doc->child_table % sizeof(uint32_t) || doc->child_table < nodes_end ||
-        table_end > doc->size)
+        numbers_end > doc->text || doc->text > doc->size ||
+        !d1_places_check(doc, (const char *)doc + numbers_end, doc->text - numbers_end))
         return false;
     *block = (struct block){
         .doc = doc,
         .nodes = (const struct d1_node *)(const void *)(doc + 1),
         .table = (const uint32_t *)(const void *)((const char *)doc + doc->child_table),
-        .text = (uint32_t)table_end,
+        .numbers = (const struct d1_number_text *)(const void *)((const char *)doc + table_end),
     };
-    return table_end == doc->size || ((const char *)doc)[doc->size - 1] == '\0';
+    return doc->text == doc->size || ((const char *)doc)[doc->size - 1] == '\0';
 }
 
-static bool has_text(const struct block *block, const struct d1_node *node)
+static bool has_text(const struct block *block, const struct d1_node *string)
 {
-    uint32_t size = block->doc->size;
+    uint32_t size = block->doc->size, text = string->value.string.text, length = string->value.string.length;
 
-    if (node->text < block->text || node->text >= size)
-        return false;
-    if (node->kind != D1_NODE_STRING)
-        return true; /* up to the next NUL, which is there */
-    return node->value.string.length < size - node->text &&
-           ((const char *)block->doc)[node->text + node->value.string.length] == '\0';
+    return text >= block->doc->text && text < size && length < size - text &&
+           ((const char *)block->doc)[text + length] == '\0';
+}
+
+/* The text of a number is found, and goes up to the next NUL, which is there. */
+static bool has_number_text(const struct block *block, const struct d1_node *number)
+{
+    for (uint64_t i = number->tag | (uint32_t)number->high << 12; i < block->doc->numbers; i += D1_NUMBERS_APART)
+        if (block->numbers[i].node == number->self)
+            return block->numbers[i].text >= block->doc->text && block->numbers[i].text < block->doc->size;
+    return false;
+}
+
+static bool is_child(const struct block *block, uint32_t at, uint32_t parent, bool is_key, bool has_key)
+{
+    const struct d1_node *node = at < block->doc->nodes ? &block->nodes[at] : NULL;
+
+    return node && node->parent == parent && node->is_key == is_key && node->has_key == has_key &&
+           (!is_key || node->kind == D1_NODE_STRING);
 }
 
 /* Whether the entries of a container are nodes of its own, each once, behind it and in their order. */
@@ -44,23 +61,21 @@ static bool has_children(const struct block *block, uint32_t at)
     const struct d1_node *node = &block->nodes[at];
     uint64_t first = node->value.children.first, count = node->value.children.count;
     bool mapping = node->kind == D1_NODE_MAPPING;
-    uint64_t entries = mapping ? 2 * count : count, indexed = mapping && count > D1_DOC_SHORT ? count : 0;
+    uint64_t indexed = mapping && count > D1_DOC_SHORT ? count : 0;
     uint32_t last = at;
 
-    if (first + entries + indexed > block->doc->children)
+    if (first + count + indexed > block->doc->children)
         return false;
-    for (uint64_t i = 0; i < entries; i++) {
+    for (uint64_t i = 0; i < count; i++) {
         uint32_t child = block->table[first + i];
-        bool key = mapping && i % 2 == 0;
 
-        if (child <= last || child >= block->doc->nodes || block->nodes[child].parent != at ||
-            block->nodes[child].is_key != key || (key && block->nodes[child].kind != D1_NODE_STRING) ||
-            block->nodes[child].has_key != (mapping && !key) || (mapping && !key && child != last + 1))
+        if (child <= last || !is_child(block, child, at, mapping, false) ||
+            (mapping && !is_child(block, child + 1, at, false, true)))
             return false;
-        last = child;
+        last = child + mapping;
     }
     for (uint64_t i = 0; i < indexed; i++)
-        if (block->table[first + entries + i] >= count)
+        if (block->table[first + count + i] >= count)
             return false;
     return true;
 }
@@ -91,6 +106,7 @@ static bool is_node(const struct block *block, uint32_t at)
         return *(const unsigned char *)&node->value <= 1;
     case D1_NODE_INT:
     case D1_NODE_DOUBLE:
+        return has_number_text(block, node);
     case D1_NODE_STRING:
         return has_text(block, node);
     case D1_NODE_SEQUENCE:

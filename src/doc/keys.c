@@ -12,35 +12,29 @@ enum {
 
 static struct d1_str text_of(const struct d1_builder *builder, const struct d1_node *node)
 {
-    return (struct d1_str){builder->text.items + node->text, node->value.string.length};
+    return (struct d1_str){builder->text.items + node->value.string.text, node->value.string.length};
 }
 
 static bool same_key(const struct d1_builder *builder, const struct d1_node *a, const struct d1_node *b)
 {
-    return a->value.string.hash == b->value.string.hash && d1_str_eq(text_of(builder, a), text_of(builder, b));
+    return a->tag == b->tag && d1_str_eq(text_of(builder, a), text_of(builder, b));
 }
 
-/* Keys by hash, length, text; then in the order of the document. Hash and length alone could be made equal by design.
- */
+/* Keys by length and text, then in the order of the document. */
 static int by_text(const void *x, const void *y, void *context)
 {
     const struct d1_builder *builder = context;
     uint32_t first = *(const uint32_t *)x, second = *(const uint32_t *)y;
-    const struct d1_node *a = &builder->nodes.items[first], *b = &builder->nodes.items[second];
-    int order;
+    int order =
+        d1_key_order(text_of(builder, &builder->nodes.items[first]), text_of(builder, &builder->nodes.items[second]));
 
-    if (a->value.string.hash != b->value.string.hash)
-        return a->value.string.hash < b->value.string.hash ? -1 : 1;
-    if (a->value.string.length != b->value.string.length)
-        return a->value.string.length < b->value.string.length ? -1 : 1;
-    order = d1_str_cmp(text_of(builder, a), text_of(builder, b));
     return order ? order : (first > second) - (first < second);
 }
 
 /* What numbers of pairs are sorted by. */
 struct pairs {
     const struct d1_builder *builder;
-    const uint32_t *entries;
+    const uint32_t *keys;
 };
 
 static int by_text_of_pair(const void *x, const void *y, void *context)
@@ -48,12 +42,12 @@ static int by_text_of_pair(const void *x, const void *y, void *context)
     const struct pairs *pairs = context;
     size_t first = *(const uint32_t *)x, second = *(const uint32_t *)y;
 
-    return by_text(&pairs->entries[2 * first], &pairs->entries[2 * second], (void *)(uintptr_t)pairs->builder);
+    return by_text(&pairs->keys[first], &pairs->keys[second], (void *)(uintptr_t)pairs->builder);
 }
 
-void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *entries, uint32_t count, uint32_t *index)
+void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *keys, uint32_t count, uint32_t *index)
 {
-    struct pairs pairs = {builder, entries};
+    struct pairs pairs = {builder, keys};
 
     for (uint32_t i = 0; i < count; i++)
         index[i] = i;
@@ -63,8 +57,10 @@ void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *ent
 static int report(const struct d1_builder *builder, struct d1_stream *stream, const struct d1_node *first,
                   const struct d1_node *again)
 {
+    const struct d1_node *nodes = builder->nodes.items;
     struct d1_str text = text_of(builder, again), shown = d1_utf8_prefix(text, SHOWN);
-    struct d1_place place = d1_node_place(again), before = d1_node_place(first);
+    struct d1_place place = d1_span_place(builder->spans.items[again - nodes]);
+    struct d1_place before = d1_span_place(builder->spans.items[first - nodes]);
 
     return d1_stream_problem_related(stream, "duplicate-key", place, before,
                                      "the key \"%.*s%s\" stands in this mapping already, on line %u; remove one of the "
@@ -72,30 +68,30 @@ static int report(const struct d1_builder *builder, struct d1_stream *stream, co
                                      D1_STR_ARG(shown), shown.len < text.len ? "..." : "", before.line);
 }
 
-static int compare_each(struct d1_builder *builder, struct d1_stream *stream, const uint32_t *entries, size_t count)
+static int compare_each(struct d1_builder *builder, struct d1_stream *stream, const uint32_t *keys, size_t count)
 {
     const struct d1_node *nodes = builder->nodes.items;
 
-    for (size_t i = 2; i < count; i += 2)
-        for (size_t j = 0; j < i; j += 2)
-            if (same_key(builder, &nodes[entries[i]], &nodes[entries[j]])) {
-                if (report(builder, stream, &nodes[entries[j]], &nodes[entries[i]]) < 0)
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (same_key(builder, &nodes[keys[i]], &nodes[keys[j]])) {
+                if (report(builder, stream, &nodes[keys[j]], &nodes[keys[i]]) < 0)
                     return D1_ERR_MEMORY;
                 break;
             }
     return 0;
 }
 
-static int sort_and_compare(struct d1_builder *builder, struct d1_stream *stream, const uint32_t *entries, size_t count)
+static int sort_and_compare(struct d1_builder *builder, struct d1_stream *stream, const uint32_t *keys, size_t count)
 {
     const struct d1_node *nodes = builder->nodes.items;
     size_t first = 0;
 
     builder->sorted.len = 0;
-    if (d1_vec_reserve(&builder->sorted, count / 2) < 0)
+    if (d1_vec_reserve(&builder->sorted, count) < 0)
         return D1_ERR_MEMORY;
-    for (size_t i = 0; i < count; i += 2)
-        builder->sorted.items[builder->sorted.len++] = entries[i];
+    memcpy(builder->sorted.items, keys, count * sizeof *keys);
+    builder->sorted.len = count;
     qsort_r(builder->sorted.items, builder->sorted.len, sizeof *builder->sorted.items, by_text, builder);
     for (size_t i = 1; i < builder->sorted.len; i++) {
         if (!same_key(builder, &nodes[builder->sorted.items[first]], &nodes[builder->sorted.items[i]]))
@@ -111,8 +107,8 @@ int d1_builder_check_keys(struct d1_builder *builder, struct d1_stream *stream)
     uint32_t pending = builder->frames.items[builder->frames.len - 1].pending;
     size_t count = builder->open.len - pending;
 
-    if (count < 4) /* fewer than two pairs */
+    if (count < 2)
         return 0;
-    return count / 2 <= FEW ? compare_each(builder, stream, builder->open.items + pending, count)
-                            : sort_and_compare(builder, stream, builder->open.items + pending, count);
+    return count <= FEW ? compare_each(builder, stream, builder->open.items + pending, count)
+                        : sort_and_compare(builder, stream, builder->open.items + pending, count);
 }

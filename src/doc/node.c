@@ -1,6 +1,7 @@
 #include "doc/node.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/decimal.h"
 #include "base/memory/region.h"
@@ -10,37 +11,34 @@ void d1_doc_free(struct d1_doc *doc)
     d1_region_free(doc);
 }
 
-/* The order of keys in the index of a mapping. */
-static int key_order(struct d1_str a, uint32_t a_hash, struct d1_str b, uint32_t b_hash)
+int d1_key_order(struct d1_str a, struct d1_str b)
 {
-    if (a_hash != b_hash)
-        return a_hash < b_hash ? -1 : 1;
     if (a.len != b.len)
         return a.len < b.len ? -1 : 1;
-    return d1_str_cmp(a, b);
+    return a.len ? memcmp(a.ptr, b.ptr, a.len) : 0;
 }
 
 /* What numbers of pairs are sorted by. */
 struct pairs {
     const struct d1_node *nodes;
-    const uint32_t *entries;
+    const uint32_t *keys;
 };
 
 static int by_key(const void *x, const void *y, void *context)
 {
     const struct pairs *pairs = context;
     size_t first = *(const uint32_t *)x, second = *(const uint32_t *)y;
-    const struct d1_node *a = &pairs->nodes[pairs->entries[2 * first]], *b = &pairs->nodes[pairs->entries[2 * second]];
-    int order = key_order(d1_node_text(a), a->value.string.hash, d1_node_text(b), b->value.string.hash);
+    int order =
+        d1_key_order(d1_node_text(&pairs->nodes[pairs->keys[first]]), d1_node_text(&pairs->nodes[pairs->keys[second]]));
 
     return order ? order : (first > second) - (first < second);
 }
 
 /* Makes the index of a mapping whose pairs have become fewer; behind them there is room for it. */
-static void index_again(const struct d1_node *nodes, uint32_t *entries, uint32_t count)
+static void index_again(const struct d1_node *nodes, uint32_t *keys, uint32_t count)
 {
-    struct pairs pairs = {nodes, entries};
-    uint32_t *index = entries + 2 * (size_t)count;
+    struct pairs pairs = {nodes, keys};
+    uint32_t *index = keys + count;
 
     for (uint32_t i = 0; i < count; i++)
         index[i] = i;
@@ -53,20 +51,16 @@ void d1_doc_drop_nulls(struct d1_doc *doc)
     uint32_t *table = (uint32_t *)(void *)((char *)doc + doc->child_table);
 
     for (uint32_t i = 0; i < doc->nodes; i++) {
-        uint32_t *pairs, kept = 0;
+        uint32_t *keys, kept = 0;
 
         if (nodes[i].kind != D1_NODE_MAPPING)
             continue;
-        pairs = table + nodes[i].value.children.first;
-        for (uint32_t k = 0; k < nodes[i].value.children.count; k++) {
-            if (nodes[pairs[2 * k + 1]].kind == D1_NODE_NULL)
-                continue;
-            pairs[2 * (size_t)kept] = pairs[2 * (size_t)k];
-            pairs[2 * kept + 1] = pairs[2 * k + 1];
-            kept++;
-        }
+        keys = table + nodes[i].value.children.first;
+        for (uint32_t k = 0; k < nodes[i].value.children.count; k++)
+            if (nodes[keys[k] + 1].kind != D1_NODE_NULL)
+                keys[kept++] = keys[k];
         if (kept < nodes[i].value.children.count && kept > D1_DOC_SHORT)
-            index_again(nodes, pairs, kept);
+            index_again(nodes, keys, kept);
         nodes[i].value.children.count = kept;
     }
 }
@@ -98,48 +92,44 @@ const char *d1_node_kind_name(enum d1_node_kind kind)
     return names[kind];
 }
 
-/* The first pair, of those that the index has in order, whose key is `key`; NULL when there is none. */
-static const struct d1_node *find_indexed(const struct d1_node *nodes, const uint32_t *entries, size_t pairs,
-                                          struct d1_str key, uint32_t hash)
+/* The value of the first pair, of those that the index has in order, whose key is `key`; NULL when there is none. */
+static const struct d1_node *find_indexed(const struct d1_node *nodes, const uint32_t *keys, size_t pairs,
+                                          struct d1_str key)
 {
-    const uint32_t *index = entries + 2 * pairs;
+    const uint32_t *index = keys + pairs;
     size_t low = 0, high = pairs;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct d1_node *name = &nodes[entries[2 * (size_t)index[middle]]];
 
-        if (key_order(d1_node_text(name), name->value.string.hash, key, hash) < 0)
+        if (d1_key_order(d1_node_text(&nodes[keys[index[middle]]]), key) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low == pairs || !d1_str_eq(d1_node_text(&nodes[entries[2 * (size_t)index[low]]]), key))
+    if (low == pairs || !d1_str_eq(d1_node_text(&nodes[keys[index[low]]]), key))
         return NULL;
-    return &nodes[entries[2 * index[low] + 1]];
+    return &nodes[keys[index[low]] + 1];
 }
 
 const struct d1_node *d1_node_get_hashed(const struct d1_node *node, struct d1_str key, uint32_t hash)
 {
     const struct d1_doc *doc;
     const struct d1_node *nodes;
-    const uint32_t *entry;
+    const uint32_t *keys;
     size_t pairs;
 
     if (!node || node->kind != D1_NODE_MAPPING)
         return NULL;
     doc = d1_node_doc(node);
     nodes = d1_doc_root(doc);
-    entry = (const uint32_t *)(const void *)((const char *)doc + doc->child_table) + node->value.children.first;
+    keys = (const uint32_t *)(const void *)((const char *)doc + doc->child_table) + node->value.children.first;
     pairs = node->value.children.count;
     if (pairs > D1_DOC_SHORT)
-        return find_indexed(nodes, entry, pairs, key, hash);
-    for (size_t i = 0; i < pairs; i++, entry += 2) {
-        const struct d1_node *name = &nodes[entry[0]];
-
-        if (name->value.string.hash == hash && d1_str_eq(d1_node_text(name), key))
-            return &nodes[entry[1]];
-    }
+        return find_indexed(nodes, keys, pairs, key);
+    for (size_t i = 0; i < pairs; i++)
+        if (d1_node_has_text(&nodes[keys[i]], key, hash))
+            return &nodes[keys[i] + 1];
     return NULL;
 }
 
@@ -166,16 +156,6 @@ struct d1_str d1_node_get_text(const struct d1_node *node, const char *key)
     const struct d1_node *value = d1_node_get(node, key);
 
     return value && value->kind == D1_NODE_STRING ? d1_node_text(value) : d1_strn("", 0);
-}
-
-struct d1_place d1_node_place(const struct d1_node *node)
-{
-    return (struct d1_place){
-        .line = (uint32_t)node->line + 1,
-        .column = (uint32_t)node->column + 1,
-        .end_line = (uint32_t)node->end_line + 1,
-        .end_column = (uint32_t)node->end_column + 1,
-    };
 }
 
 bool d1_number_text_equal(struct d1_str a, struct d1_str b)
@@ -207,7 +187,7 @@ static bool mappings_equal(const struct d1_node *a, const struct d1_node *b)
 {
     for (size_t i = 0; i < d1_node_count(a); i++) {
         const struct d1_node *key = d1_node_pair_key(a, i);
-        const struct d1_node *other = d1_node_get_hashed(b, d1_node_text(key), key->value.string.hash);
+        const struct d1_node *other = d1_node_get_str(b, d1_node_text(key));
 
         if (!other || !d1_node_equal(d1_node_pair_value(a, i), other))
             return false;
@@ -225,7 +205,7 @@ bool d1_node_equal(const struct d1_node *a, const struct d1_node *b)
     case D1_NODE_BOOL:
         return a->value.boolean == b->value.boolean;
     case D1_NODE_STRING:
-        return a->value.string.hash == b->value.string.hash && d1_str_eq(d1_node_text(a), d1_node_text(b));
+        return a->tag == b->tag && d1_str_eq(d1_node_text(a), d1_node_text(b));
     case D1_NODE_SEQUENCE:
         return d1_node_count(a) == d1_node_count(b) && sequences_equal(a, b);
     case D1_NODE_MAPPING:

@@ -6,9 +6,10 @@
  * knows where it stands in its block, so a `const struct d1_node *` is all a reader needs; it stays valid as long
  * as the block.
  *
- *     header | nodes in document order | child table | text
+ *     header | nodes in document order | child table | texts of numbers | places | text
  *
- * Names are YAML's: mapping, sequence, scalar. The pairs of a mapping keep the order of the source. A key is a
+ * What is seldom asked for is packed (where nodes stand) or looked up (how numbers are written), so that a node is 16
+ * bytes. Names are YAML's: mapping, sequence, scalar. The pairs of a mapping keep the order of the source. A key is a
  * string node of its own with a position. Aliases have been expanded by value, so every node has one parent; an
  * expanded node's place is the alias.
  */
@@ -33,33 +34,30 @@ enum d1_node_kind {
     D1_NODE_MAPPING
 };
 
-/*
- * Lines and columns count from 0 here, columns in code points; d1_node_place gives them from 1. They fit, for a file
- * has at most D1_LIMIT_FILE_BYTES bytes; only the end of a line of just that length is kept one short.
- */
 struct d1_node {
-    uint64_t line : 22, column : 22, kind : 3, plain : 1, expanded : 1;
-    uint64_t is_key : 1, has_key : 1; /* a key of a mapping; the value of one, whose key is the node before */
-    uint64_t unused : 13;
-    uint64_t end_line : 22, end_column : 22;
-    uint64_t self : 20; /* this node's index */
+    uint32_t self : 20; /* this node's index */
+    uint32_t kind : 3, plain : 1, expanded : 1;
+    uint32_t is_key : 1, has_key : 1; /* a key of a mapping; the value of one, whose key is the node before */
+    uint32_t high : 5;    /* of a number the bits above the tag of the place of its text among those of all numbers */
+    uint32_t parent : 20; /* index of the parent node; of the root, which has none, 0 */
+    uint32_t tag : 12;    /* of a string the low bits of its hash (D1_NODE_TAG), which tell most others apart; of a
+                           * number the low bits of that place */
     union {
         bool boolean;
         int64_t integer;
         double number;
         struct {
             uint32_t first; /* index into the child table */
-            uint32_t count; /* items of a sequence; pairs of a mapping, each a key and a value in the table; behind
-                             * them of a mapping with more than D1_DOC_SHORT pairs its index: the numbers of the pairs
-                             * by hash, length and bytes of their keys, equal ones as they stand */
+            uint32_t count; /* items of a sequence; pairs of a mapping, of each of which the table has the key, whose
+                             * value is the node behind it; behind them of a mapping with more than D1_DOC_SHORT pairs
+                             * its index: the numbers of the pairs by length and bytes of their keys, equal ones as
+                             * they stand */
         } children;
         struct {
-            uint32_t hash; /* d1_str_hash of a string */
+            uint32_t text; /* offset of the text in the block */
             uint32_t length;
         } string;
     } value;
-    uint32_t text;   /* offset of a string's or number's text in the block */
-    uint32_t parent; /* index of the parent node; of the root, which has none, 0 */
 };
 
 struct d1_doc {
@@ -68,24 +66,33 @@ struct d1_doc {
     uint32_t size;        /* bytes of the whole block */
     uint32_t nodes;       /* number of nodes; the first is the root */
     uint32_t child_table; /* offset of the child table: node indexes, 32 bits each */
-    uint32_t children;    /* entries of it */
+    uint32_t children;    /* entries of it; behind them follow ... */
+    uint32_t numbers;     /* ... as many struct d1_number_text, by node, and the places (doc/place.h) */
+    uint32_t text;        /* offset of the texts */
     uint32_t end_line;    /* 0-based line on which the document's text ends */
     uint32_t source;      /* a number for the reader's own use (which file, which document); 0 when unset */
 };
 
+/* How a number is written. */
+struct d1_number_text {
+    uint32_t node; /* its index */
+    uint32_t text; /* offset of its text in the block */
+};
+
 #define D1_DOC_MAGIC 0x64314431u
-#define D1_DOC_VERSION 3u
+#define D1_DOC_VERSION 4u
 
 /* A key is looked for in a mapping of so many pairs one by one, in a longer one by its index. */
 #define D1_DOC_SHORT 32u
 
-/* Nodes that a block can hold, and the largest line and column. */
+/* Nodes that a block can hold. */
 #define D1_DOC_NODES (1u << 20)
-#define D1_DOC_POSITION ((1u << 22) - 1)
+
+/* The tag of a string with a hash (d1_str_hash). */
+#define D1_NODE_TAG(hash) ((hash)&0xfffu)
 
 _Static_assert(D1_LIMIT_NODES <= D1_DOC_NODES, "indexes of nodes fit");
-_Static_assert(D1_LIMIT_FILE_BYTES <= D1_DOC_POSITION + 1, "lines and columns fit");
-_Static_assert(sizeof(struct d1_node) == 32, "a node is 32 bytes");
+_Static_assert(sizeof(struct d1_node) == 16, "a node is 16 bytes");
 _Static_assert(sizeof(((struct d1_node *)0)->value) == sizeof(uint64_t), "a value is one word");
 _Static_assert(sizeof(struct d1_doc) % 8 == 0, "nodes follow the header aligned");
 
@@ -117,9 +124,7 @@ static inline const struct d1_node *d1_doc_node(const struct d1_doc *doc, uint32
 /* The texts of all nodes as they lie in the block, each ended by a NUL, also of those that lead nowhere. */
 static inline struct d1_str d1_doc_text(const struct d1_doc *doc)
 {
-    size_t from = doc->child_table + (size_t)doc->children * sizeof(uint32_t);
-
-    return d1_strn((const char *)doc + from, doc->size - from);
+    return d1_strn((const char *)doc + doc->text, doc->size - doc->text);
 }
 
 static inline const struct d1_node *d1_doc_root(const struct d1_doc *doc)
@@ -145,14 +150,34 @@ static inline bool d1_node_is_number(const struct d1_node *node)
 /* "null", "boolean", "integer", "number", "string", "sequence", "mapping". */
 const char *d1_node_kind_name(enum d1_node_kind kind);
 
+/* Numbers whose place has other bits in `tag` and `high`. */
+enum { D1_NUMBERS_APART = 1 << 17 };
+
+static inline struct d1_str d1_node_number_text_(const struct d1_node *number)
+{
+    const struct d1_doc *doc = d1_node_doc(number);
+    size_t table = doc->child_table + (size_t)doc->children * sizeof(uint32_t);
+    const struct d1_number_text *text = (const struct d1_number_text *)(const void *)((const char *)doc + table);
+
+    for (text += number->tag | (uint32_t)number->high << 12; text->node != number->self; text += D1_NUMBERS_APART)
+        continue;
+    return d1_str((const char *)doc + text->text);
+}
+
 /* The text of a string, or the source text of a number; empty for other kinds. NUL-terminated behind its length. */
 static inline struct d1_str d1_node_text(const struct d1_node *node)
 {
     if (node->kind == D1_NODE_STRING)
-        return (struct d1_str){(const char *)d1_node_doc(node) + node->text, node->value.string.length};
-    if (node->kind == D1_NODE_INT || node->kind == D1_NODE_DOUBLE)
-        return d1_str((const char *)d1_node_doc(node) + node->text);
+        return (struct d1_str){(const char *)d1_node_doc(node) + node->value.string.text, node->value.string.length};
+    if (d1_node_is_number(node))
+        return d1_node_number_text_(node);
     return (struct d1_str){"", 0};
+}
+
+/* Whether a string has the text, whose hash is d1_str_hash(text). */
+static inline bool d1_node_has_text(const struct d1_node *string, struct d1_str text, uint32_t hash)
+{
+    return string->tag == D1_NODE_TAG(hash) && d1_str_eq(d1_node_text(string), text);
 }
 
 static inline bool d1_node_is_string(const struct d1_node *node, const char *text)
@@ -183,13 +208,16 @@ static inline const struct d1_node *d1_node_item(const struct d1_node *sequence,
 /* Key and value of pair `index` of a mapping; index must be below d1_node_count. */
 static inline const struct d1_node *d1_node_pair_key(const struct d1_node *mapping, size_t index)
 {
-    return d1_node_child_(mapping, 2 * index);
+    return d1_node_child_(mapping, index);
 }
 
 static inline const struct d1_node *d1_node_pair_value(const struct d1_node *mapping, size_t index)
 {
-    return d1_node_child_(mapping, 2 * index + 1);
+    return d1_node_child_(mapping, index) + 1;
 }
+
+/* The order of keys in the index of a mapping: by length, then by bytes. */
+int d1_key_order(struct d1_str a, struct d1_str b);
 
 /*
  * The value of a key, or NULL: node is NULL or no mapping, or has no such key. hash is d1_str_hash(key). Takes at most
@@ -221,8 +249,18 @@ static inline const struct d1_node *d1_node_key(const struct d1_node *node)
     return node->has_key ? node - 1 : NULL;
 }
 
-/* Where the node stands, from 1, end exclusive; path is NULL. */
+/* Start and end of a node or event, lines and columns (in code points) from 0, end exclusive. */
+struct d1_span {
+    uint32_t line, column, end_line, end_column;
+};
+
+/*
+ * Where the node stands: as a span, and from 1 with path NULL. Places are unpacked from the last of D1_PLACES_APART
+ * nodes on; whoever goes through a whole document is better served by doc/place.h.
+ */
+struct d1_span d1_node_span(const struct d1_node *node);
 struct d1_place d1_node_place(const struct d1_node *node);
+struct d1_place d1_span_place(struct d1_span span);
 
 /*
  * Deep equality as JSON Schema 2020-12 §4.2.2 defines it: numbers by exact mathematical value (1, 1.0 and 1e0 are

@@ -204,7 +204,7 @@ static int add_lines(struct d1_edit *edit, const struct d1_edit_change *change, 
 static int add_below(struct d1_edit *edit, const struct d1_edit_change *change, struct d1_edit_layout *layout)
 {
     const struct d1_node *node = change->node, *key = d1_node_key(node);
-    size_t column = key->column + (change->kind == D1_EDIT_APPEND ? layout->dash : layout->step);
+    size_t column = d1_node_span(key).column + (change->kind == D1_EDIT_APPEND ? layout->dash : layout->step);
     size_t begin = d1_edit_inside(&edit->text, node), end = d1_edit_end(&edit->text, node);
 
     if (begin < end && change->nth == 0) {
@@ -222,8 +222,9 @@ static int add_below(struct d1_edit *edit, const struct d1_edit_change *change, 
 static bool is_below_key(const struct d1_edit *edit, const struct d1_node *node)
 {
     const struct d1_node *key = d1_node_key(node);
+    struct d1_span span = d1_node_span(node);
 
-    return key && !is_in_flow(edit, node) && key->line == node->line && node->end_line == node->line;
+    return key && !is_in_flow(edit, node) && d1_node_span(key).line == span.line && span.end_line == span.line;
 }
 
 static int add(struct d1_edit *edit, const struct d1_edit_change *change, struct d1_error *error)

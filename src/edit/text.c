@@ -41,12 +41,16 @@ static size_t offset_of(const struct d1_edit_text *text, uint32_t line, uint32_t
 
 size_t d1_edit_begin(const struct d1_edit_text *text, const struct d1_node *node)
 {
-    return offset_of(text, node->line, node->column);
+    struct d1_span span = d1_node_span(node);
+
+    return offset_of(text, span.line, span.column);
 }
 
 size_t d1_edit_end(const struct d1_edit_text *text, const struct d1_node *node)
 {
-    return offset_of(text, node->end_line, node->end_column);
+    struct d1_span span = d1_node_span(node);
+
+    return offset_of(text, span.end_line, span.end_column);
 }
 
 size_t d1_edit_line_begin(const struct d1_edit_text *text, size_t offset)

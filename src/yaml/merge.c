@@ -75,7 +75,7 @@ static void write_mapping(struct merger *merger, const struct d1_node *mapping)
 
 static void write_node(struct merger *merger, const struct d1_node *node)
 {
-    struct d1_span span = d1_builder_span(node);
+    struct d1_span span = d1_node_span(node);
 
     if (node->kind != D1_NODE_MAPPING && node->kind != D1_NODE_SEQUENCE) {
         d1_builder_copy(merger->builder, node, NULL);

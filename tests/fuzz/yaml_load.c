@@ -19,14 +19,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void check_node(const struct d1_node *node, const struct d1_node *parent, unsigned depth)
 {
+    struct d1_span span = d1_node_span(node);
+
     require(depth <= D1_LIMIT_DEPTH + 1u && d1_node_parent(node) == parent);
-    require(node->end_line > node->line || (node->end_line == node->line && node->end_column >= node->column));
+    require(span.end_line > span.line || (span.end_line == span.line && span.end_column >= span.column));
     for (size_t i = 0; i < d1_node_count(node); i++) {
         if (node->kind == D1_NODE_MAPPING) {
             const struct d1_node *key = d1_node_pair_key(node, i), *value = d1_node_pair_value(node, i);
 
             require(key->is_key && key->kind == D1_NODE_STRING && d1_node_key(value) == key);
-            require(key->value.string.hash == d1_str_hash(d1_node_text(key)));
+            require(key->tag == D1_NODE_TAG(d1_str_hash(d1_node_text(key))));
             check_node(value, node, depth + 1);
         } else {
             check_node(d1_node_item(node, i), node, depth + 1);

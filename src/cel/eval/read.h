@@ -9,8 +9,8 @@
 
 static inline bool d1_cel_is_key(const struct d1_doc *doc, const struct d1_node *name, struct d1_str key, uint32_t hash)
 {
-    return name->value.string.hash == hash && name->value.string.length == key.len &&
-           d1_cel_same_bytes((const char *)doc + name->text, key.ptr, key.len);
+    return name->tag == D1_NODE_TAG(hash) && name->value.string.length == key.len &&
+           d1_cel_same_bytes((const char *)doc + name->value.string.text, key.ptr, key.len);
 }
 
 /*
@@ -27,14 +27,14 @@ static inline const struct d1_node *d1_cel_read_key(const struct d1_node *mappin
     size_t guess = __atomic_load_n(hint, __ATOMIC_RELAXED);
 
     entry += mapping->value.children.first;
-    if (guess < pairs && d1_cel_is_key(doc, &nodes[entry[2 * guess]], key, hash))
-        return &nodes[entry[2 * guess + 1]];
+    if (guess < pairs && d1_cel_is_key(doc, &nodes[entry[guess]], key, hash))
+        return &nodes[entry[guess] + 1];
     if (pairs > D1_DOC_SHORT)
         return d1_node_get_hashed(mapping, key, hash);
     for (size_t i = 0; i < pairs; i++)
-        if (d1_cel_is_key(doc, &nodes[entry[2 * i]], key, hash)) {
+        if (d1_cel_is_key(doc, &nodes[entry[i]], key, hash)) {
             __atomic_store_n(hint, (uint16_t)i, __ATOMIC_RELAXED);
-            return &nodes[entry[2 * i + 1]];
+            return &nodes[entry[i] + 1];
         }
     return NULL;
 }
@@ -57,7 +57,7 @@ static inline void d1_cel_read_node(const struct d1_node *node, const struct d1_
         out->kind = D1_CEL_STRING;
         out->form = D1_CEL_FORM_PLAIN;
         out->extra = node->value.string.length;
-        out->as.text = (const char *)d1_node_doc(node) + node->text;
+        out->as.text = (const char *)d1_node_doc(node) + node->value.string.text;
         out->ref = node;
     } else if (node->kind == D1_NODE_INT && (kind == D1_CEL_INT || kind == D1_CEL_DYN)) {
         out->kind = D1_CEL_INT;

@@ -328,7 +328,7 @@ void d1_cel_map_entry(struct d1_cel_value map, size_t index, struct d1_cel_value
         name = d1_node_pair_key(map.as.node, index);
         *key = d1_cel_of_node(name, NULL);
         *value = d1_cel_of_node(d1_node_pair_value(map.as.node, index),
-                                value_type(map, d1_node_text(name), name->value.string.hash));
+                                value_type(map, d1_node_text(name), d1_str_hash(d1_node_text(name))));
         break;
     case D1_CEL_FORM_TABLE:
         entry = &map.as.table->entries[index];

@@ -34,7 +34,7 @@ static struct d1_cel_value plain_of_node(const struct d1_node *node)
         break;
     case D1_NODE_STRING:
         value.kind = D1_CEL_STRING;
-        value.as.text = (const char *)d1_node_doc(node) + node->text;
+        value.as.text = (const char *)d1_node_doc(node) + node->value.string.text;
         value.extra = node->value.string.length;
         break;
     case D1_NODE_SEQUENCE:

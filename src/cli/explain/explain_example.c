@@ -17,7 +17,8 @@ static const struct d1_node *further_entry(const struct d1_doc *doc, uint32_t li
         if (list->kind != D1_NODE_SEQUENCE || d1_node_count(list) < 2)
             continue;
         second = d1_node_item(list, 1);
-        if (second->kind == D1_NODE_MAPPING && second->line == line && d1_node_item(list, 0)->line < line)
+        if (second->kind == D1_NODE_MAPPING && d1_node_span(second).line == line &&
+            d1_node_span(d1_node_item(list, 0)).line < line)
             return second;
     }
     return NULL;
@@ -26,10 +27,13 @@ static const struct d1_node *further_entry(const struct d1_doc *doc, uint32_t li
 /* The last line of a list: that of the deepest last node in it. */
 static uint32_t last_line(const struct d1_node *node)
 {
+    struct d1_span span;
+
     while (d1_node_count(node))
         node = node->kind == D1_NODE_MAPPING ? d1_node_pair_value(node, d1_node_count(node) - 1)
                                              : d1_node_item(node, d1_node_count(node) - 1);
-    return node->end_column || node->end_line == node->line ? node->end_line : node->end_line - 1;
+    span = d1_node_span(node);
+    return span.end_column || span.end_line == span.line ? span.end_line : span.end_line - 1;
 }
 
 static void write_line(struct d1_paint *page, struct d1_str text)
@@ -44,11 +48,13 @@ static void write_line(struct d1_paint *page, struct d1_str text)
 /* The text of a document, indented, each list of mappings with its first entry only; at most EXAMPLE_LINES lines. */
 static void write_lines(struct d1_paint *page, struct d1_str source, const struct d1_node *root)
 {
-    uint32_t line = 0, shown = 0, resume = 0, first = root->line;
-    uint32_t last = root->end_column ? root->end_line : root->end_line - 1;
+    struct d1_span span = d1_node_span(root);
+    uint32_t line = 0, shown = 0, resume = 0, first = span.line;
+    uint32_t last = span.end_column ? span.end_line : span.end_line - 1;
 
     for (size_t at = 0, end; at < source.len && line <= last; at = end + 1, line++) {
         const struct d1_node *further = NULL;
+        uint32_t column;
 
         end = d1_str_find(source, '\n', at);
         if (line < first || line < resume)
@@ -63,7 +69,8 @@ static void write_lines(struct d1_paint *page, struct d1_str source, const struc
             continue;
         }
         resume = last_line(d1_node_parent(further)) + 1;
-        d1_strbuf_printf(page->out, "  %*s# and so on\n", further->column >= 2 ? (int)further->column - 2 : 0, "");
+        column = d1_node_span(further).column;
+        d1_strbuf_printf(page->out, "  %*s# and so on\n", column >= 2 ? (int)column - 2 : 0, "");
     }
 }
 

@@ -2,31 +2,41 @@
 
 #include "base/text/utf8.h"
 #include "base/vec.h"
+#include "doc/place.h"
 
 /* What is read of one artifact, line by line. */
 struct reader {
     struct d1_arena *arena;
     const struct d1_doc *doc;
-    uint32_t next;                /* node that does not begin before the place at hand */
-    const struct d1_node *scalar; /* the last one that does */
+    struct d1_places places;
+    uint32_t next;         /* node that does not begin before the place at hand ... */
+    struct d1_span span;   /* ... and its place */
+    struct d1_span scalar; /* of the last scalar that does */
     D1_VEC(struct d1_remark) remarks;
 };
 
-static bool begins_by(const struct d1_node *node, uint32_t line, uint32_t column)
+static bool begins_by(struct d1_span span, uint32_t line, uint32_t column)
 {
-    return node->line < line || (node->line == line && node->column <= column);
+    return span.line < line || (span.line == line && span.column <= column);
+}
+
+/* Makes a node, by its index, the one that comes next. */
+static void go_on(struct reader *reader, uint32_t next)
+{
+    reader->next = next;
+    if (next < reader->doc->nodes)
+        reader->span = d1_places_next(&reader->places);
 }
 
 /* Whether a place, line and column from 0, lies in a text or another scalar, where # begins no comment. */
 static bool in_scalar(struct reader *reader, uint32_t line, uint32_t column)
 {
-    while (reader->next < reader->doc->nodes && begins_by(d1_doc_node(reader->doc, reader->next), line, column)) {
-        const struct d1_node *node = d1_doc_node(reader->doc, reader->next++);
-
-        reader->scalar = node->kind < D1_NODE_SEQUENCE ? node : reader->scalar;
+    while (reader->next < reader->doc->nodes && begins_by(reader->span, line, column)) {
+        if (d1_doc_node(reader->doc, reader->next)->kind < D1_NODE_SEQUENCE)
+            reader->scalar = reader->span;
+        go_on(reader, reader->next + 1);
     }
-    return reader->scalar && (reader->scalar->end_line > line ||
-                              (reader->scalar->end_line == line && reader->scalar->end_column > column));
+    return reader->scalar.end_line > line || (reader->scalar.end_line == line && reader->scalar.end_column > column);
 }
 
 static int read_line(struct reader *reader, struct d1_str text, uint32_t line)
@@ -74,9 +84,12 @@ int d1_remarks_read(struct d1_arena *arena, struct d1_file *file, struct d1_str 
         struct d1_artifact *artifact = &file->artifacts[i];
 
         reader.doc = artifact->doc;
-        reader.next = 0;
-        reader.scalar = NULL;
+        reader.scalar = (struct d1_span){0};
         reader.remarks.len = 0;
+        if (artifact->root) {
+            reader.places = d1_places_from(reader.doc, 0);
+            go_on(&reader, 0);
+        }
         for (; artifact->root && offset < bytes.len && line < artifact->end_line && result == 0; line++) {
             size_t end = d1_str_find(bytes, '\n', offset);
             struct d1_str text = d1_str_sub(bytes, offset, end - offset);

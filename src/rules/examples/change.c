@@ -227,7 +227,7 @@ static void add_missing(struct rewrite *rewrite, struct d1_span span, struct d1_
 
 static void copy(struct rewrite *rewrite, const struct d1_node *node)
 {
-    struct d1_span span = d1_builder_span(node);
+    struct d1_span span = d1_node_span(node);
 
     if (node == rewrite->target) {
         d1_builder_copy(&rewrite->builder, rewrite->value, &span);

@@ -1,5 +1,6 @@
 /* Functions on artifacts as they are written: what all of them hold, whatever their kind, and what they may not show.
  */
+#include "doc/place.h"
 #include "rules/empty.h"
 #include "rules/functions/words.h"
 
@@ -218,14 +219,19 @@ static struct d1_cel_value writings_with(struct d1_cel_call *call, const struct 
 
 /* The node that a comment is about: what stands on its line, else what follows it. A value that is null leads nowhere.
  */
-static const struct d1_node *node_near(const struct d1_doc *doc, const struct d1_remark *remark, uint32_t *next)
+static const struct d1_node *node_near(const struct d1_doc *doc, const struct d1_remark *remark, struct d1_places *next)
 {
     const struct d1_node *near = d1_doc_root(doc);
 
-    while (*next < doc->nodes && (uint32_t)d1_doc_node(doc, *next)->line + 1 < remark->line)
-        ++*next;
-    if (*next < doc->nodes)
-        near = d1_doc_node(doc, *next);
+    while (next->next < doc->nodes) {
+        struct d1_places before = *next;
+
+        if (d1_places_next(next).line + 1 < remark->line)
+            continue;
+        *next = before;
+        near = d1_doc_node(doc, before.next);
+        break;
+    }
     near = near->is_key ? near + 1 : near;
     return near->kind == D1_NODE_NULL && d1_node_parent(near) ? d1_node_parent(near) : near;
 }
@@ -256,12 +262,13 @@ static struct d1_cel_value passages(struct d1_cel_call *call, const struct d1_ce
     size_t most = artifact ? artifact->doc->nodes + artifact->remark_count : 0, made = 0;
     struct d1_cel_value *list = d1_arena_alloc(call->arena, (most + 1) * sizeof *list), fault = d1_cel_null();
     struct d1_strbuf text = {0};
-    uint32_t next = 0;
+    struct d1_places next;
 
     if (!artifact)
         return d1_cel_fail(call, "the value does not stand in an artifact");
     if (!list)
         return d1_cel_fail_alloc(call);
+    next = d1_places_from(artifact->doc, 0);
     for (uint32_t i = 0; i < artifact->doc->nodes && !d1_cel_is(fault, D1_CEL_ERROR); i++) {
         const struct d1_node *node = d1_doc_node(artifact->doc, i);
 

@@ -169,14 +169,14 @@ static bool apply_unevaluated(struct run *run, struct frame *frame, const struct
     assert(evaluated); /* a unit with this instruction has its own set */
     run->work += children.count / 8;
     for (size_t i = 0; i < children.count; i++) {
-        const struct d1_node *child = &children.nodes[children.table[pairs ? 2 * i + 1 : i]];
+        const struct d1_node *child = &children.nodes[children.table[i] + pairs];
 
         if (d1_schema_evaluated_has(evaluated, i))
             continue;
         d1_schema_evaluated_set(evaluated, i);
         if (pairs && run->explain && instruction->arg.unit->never) {
             valid = d1_schema_unknown_key(run, frame, instruction, D1_KEYWORD_UNEVALUATED_PROPERTIES,
-                                          &children.nodes[children.table[2 * i]], node, instruction->node);
+                                          &children.nodes[children.table[i]], node, instruction->node);
         } else if (!d1_schema_apply(run, instruction->arg.unit, child, frame, instruction->node, NULL)) {
             valid = false;
         }

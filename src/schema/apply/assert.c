@@ -90,7 +90,7 @@ static bool equal(struct run *run, const struct d1_node *a, const struct d1_node
 {
     if (d1_node_is_number(a) && d1_node_is_number(b))
         run->work += text_work(a) + text_work(b);
-    else if (a->kind == b->kind && a->kind == D1_NODE_STRING && a->value.string.hash == b->value.string.hash)
+    else if (a->kind == b->kind && a->kind == D1_NODE_STRING && a->tag == b->tag)
         run->work += text_work(a);
     else if (a->kind == b->kind && a->kind >= D1_NODE_SEQUENCE && d1_node_count(a) == d1_node_count(b))
         run->work += 4 * (value_work(a) + value_work(b));

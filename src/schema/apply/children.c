@@ -8,7 +8,7 @@
 static const struct property *property_of(const struct mapping_plan *plan, const struct d1_node *key)
 {
     struct d1_str name = d1_node_text(key);
-    uint32_t hash = plan->seeded ? (uint32_t)d1_str_hash_seeded(name) : key->value.string.hash;
+    uint32_t hash = plan->seeded ? (uint32_t)d1_str_hash_seeded(name) : d1_str_hash(name);
 
     for (uint32_t slot = hash & plan->slot_mask; plan->slots[slot]; slot = (slot + 1) & plan->slot_mask) {
         const struct property *property = &plan->properties[plan->slots[slot] - 1];
@@ -130,8 +130,8 @@ bool d1_schema_apply_mapping(struct run *run, struct frame *frame, const struct 
     }
     run->work += children.count * (1 + plan->patterns);
     for (size_t i = 0; i < children.count; i++) {
-        const struct d1_node *key = &children.nodes[children.table[2 * i]];
-        const struct d1_node *value = &children.nodes[children.table[2 * i + 1]];
+        const struct d1_node *key = &children.nodes[children.table[i]];
+        const struct d1_node *value = &children.nodes[children.table[i] + 1];
         const struct property *property = property_of(plan, key);
         bool known;
 
@@ -169,7 +169,7 @@ bool d1_schema_apply_property_names(struct run *run, struct frame *frame, const 
     bool valid = true;
 
     for (size_t i = 0; i < children.count; i++) {
-        const struct d1_node *key = &children.nodes[children.table[2 * i]];
+        const struct d1_node *key = &children.nodes[children.table[i]];
 
         if (d1_schema_apply(run, instruction->arg.unit, key, frame, instruction->node, NULL))
             continue;
@@ -185,7 +185,7 @@ bool d1_schema_apply_property_names(struct run *run, struct frame *frame, const 
 static const struct d1_node *look_up(struct run *run, const struct d1_node *mapping, const struct d1_node *key)
 {
     run->work += 2;
-    return d1_node_get_hashed(mapping, d1_node_text(key), key->value.string.hash);
+    return d1_node_get_str(mapping, d1_node_text(key));
 }
 
 bool d1_schema_apply_dependent(struct run *run, struct frame *frame, const struct instruction *instruction,

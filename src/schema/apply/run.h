@@ -137,10 +137,10 @@ struct fault *d1_schema_last_fault(struct run *run);
 bool d1_schema_evaluated_new(struct run *run, const struct d1_node *node, struct evaluated *evaluated);
 void d1_schema_evaluated_join(struct evaluated *into, const struct evaluated *from);
 
-/* The pairs of a mapping or items of a sequence, without looking up the document for each. */
+/* The keys of a mapping or items of a sequence, without looking up the document for each. */
 struct children {
     const struct d1_node *nodes;
-    const uint32_t *table;
+    const uint32_t *table; /* their indexes; the value of a key is the node behind it */
     size_t count;
 };
 

@@ -56,7 +56,7 @@ static int compile_annotations(struct compiler *compiler, struct unit *unit)
 
     for (size_t i = 0; i < count; i++) {
         const struct d1_node *key = d1_node_pair_key(unit->node, i);
-        uint32_t hash = key->value.string.hash;
+        uint32_t hash = d1_str_hash(d1_node_text(key));
 
         if (!(compiler->annotation_bloom >> (hash & 63) & 1))
             continue;

@@ -16,7 +16,7 @@ static uint32_t name_hash(const struct mapping_plan *plan, struct d1_str name, u
 static struct property *property_at(struct mapping_plan *plan, const struct d1_node *key)
 {
     struct d1_str name = d1_node_text(key);
-    uint32_t hash = name_hash(plan, name, key->value.string.hash), slot = hash & plan->slot_mask;
+    uint32_t hash = name_hash(plan, name, d1_str_hash(d1_node_text(key))), slot = hash & plan->slot_mask;
     struct property *property;
 
     for (; plan->slots[slot]; slot = (slot + 1) & plan->slot_mask) {

@@ -111,7 +111,7 @@ void d1_schema_keyword_values(const struct d1_node *schema, enum dialect dialect
     values->present = 0;
     for (size_t i = 0; i < count; i++) {
         const struct d1_node *key = d1_node_pair_key(schema, i);
-        uint32_t hash = key->value.string.hash;
+        uint32_t hash = d1_str_hash(d1_node_text(key));
 
         for (uint32_t slot = hash; slots[slot % SLOTS]; slot++) {
             unsigned keyword = slots[slot % SLOTS] - 1u;

@@ -60,6 +60,7 @@ static size_t walk(const struct d1_node *node, unsigned depth)
     cr_assert_leq(depth, (unsigned)D1_LIMIT_DEPTH);
     for (size_t i = 0; i < d1_node_count(node); i++)
         sum += walk(node->kind == D1_NODE_MAPPING ? d1_node_pair_value(node, i) : d1_node_item(node, i), depth + 1);
+    sum += d1_node_span(node).line;
     return sum + (d1_node_get(node, "key-30") != NULL) + (d1_node_parent(node) != NULL);
 }
 
@@ -144,7 +145,7 @@ static void spoil_kind(void *bytes)
 }
 static void spoil_text(void *bytes)
 {
-    node_of(bytes, 5)->text = ((struct d1_doc *)bytes)->size;
+    node_of(bytes, 5)->value.string.text = ((struct d1_doc *)bytes)->size;
 }
 static void spoil_length(void *bytes)
 {
@@ -174,6 +175,41 @@ static void spoil_bool(void *bytes)
 {
     *(unsigned char *)&node_of(bytes, 7)->value = 2;
 }
+/* The first number and the first place of a document. */
+static struct d1_number_text *number_of(void *bytes)
+{
+    struct d1_doc *doc = bytes;
+
+    return (struct d1_number_text *)(void *)((char *)bytes + doc->child_table + doc->children * sizeof(uint32_t));
+}
+static void spoil_number(void *bytes)
+{
+    node_of(bytes, 3)->tag = 1;
+}
+static void spoil_number_far(void *bytes)
+{
+    node_of(bytes, 3)->high = 31;
+}
+static void spoil_number_text(void *bytes)
+{
+    number_of(bytes)->text = ((struct d1_doc *)bytes)->size;
+}
+static uint32_t *places_of(void *bytes)
+{
+    return (uint32_t *)(void *)(number_of(bytes) + ((struct d1_doc *)bytes)->numbers);
+}
+static void spoil_places(void *bytes)
+{
+    *places_of(bytes) = 1;
+}
+static void spoil_place(void *bytes)
+{
+    memset(places_of(bytes) + 1, 0xff, 8); /* a number without an end */
+}
+static void spoil_place_fields(void *bytes)
+{
+    *(unsigned char *)(places_of(bytes) + 1) |= 0x40;
+}
 /* One item twice: a tree that is written so, level upon level, has no end that anybody reaches. */
 static void spoil_once(void *bytes)
 {
@@ -202,6 +238,12 @@ Test(doc_check, what_is_refused)
         {"a key that is none", spoil_key},
         {"neither true nor false", spoil_bool},
         {"an item twice", spoil_once},
+        {"the text of another number", spoil_number},
+        {"a text behind all numbers", spoil_number_far},
+        {"a number's text behind the block", spoil_number_text},
+        {"places that begin elsewhere", spoil_places},
+        {"a place that is too long", spoil_place},
+        {"a place of another form", spoil_place_fields},
     };
     struct d1_doc *doc = build(0);
 

@@ -89,12 +89,12 @@ static void try_change(const char *path, struct d1_str source, size_t document, 
         result = d1_edit_finish(edit, &text, NULL);
     all.made += result == 0;
     if (result < 0) {
-        cr_expect_eq(result, D1_ERR_USAGE, "%s:%u: %s", path, node->line + 1, what);
+        cr_expect_eq(result, D1_ERR_USAGE, "%s:%u: %s", path, d1_node_place(node).line, what);
         cr_expect(!text.len);
         all.refused++;
     } else {
-        cr_expect(keeps_all_but(source, d1_strbuf_view(&text), touched), "%s:%u: %s of %s", path, node->line + 1, what,
-                  d1_node_kind_name(d1_node_kind(node)));
+        cr_expect(keeps_all_but(source, d1_strbuf_view(&text), touched), "%s:%u: %s of %s", path,
+                  d1_node_place(node).line, what, d1_node_kind_name(d1_node_kind(node)));
     }
     d1_strbuf_release(&text);
     d1_edit_free(edit);
