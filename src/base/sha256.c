@@ -27,7 +27,9 @@ static uint32_t word_at(const unsigned char *bytes)
 /* One block into the state (FIPS 180-4, 6.2.2); a to h are the working variables. */
 static void take_block(uint32_t state[8], const unsigned char *block)
 {
-    uint32_t schedule[ROUNDS], work[8];
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+    uint32_t schedule[ROUNDS];
 
     for (int i = 0; i < 16; i++)
         schedule[i] = word_at(block + 4 * (size_t)i);
@@ -37,19 +39,16 @@ static void take_block(uint32_t state[8], const unsigned char *block)
         schedule[i] = schedule[i - 16] + schedule[i - 7] + (turn(before, 7) ^ turn(before, 18) ^ before >> 3) +
                       (turn(last, 17) ^ turn(last, 19) ^ last >> 10);
     }
-    memcpy(work, state, sizeof work);
     for (int i = 0; i < ROUNDS; i++) {
-        uint32_t a = work[0], b = work[1], c = work[2], e = work[4], f = work[5], g = work[6];
         uint32_t first =
-            work[7] + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + constants[i] + schedule[i];
+            h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + constants[i] + schedule[i];
         uint32_t second = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
 
-        memmove(work + 1, work, 7 * sizeof *work);
-        work[4] += first;
-        work[0] = first + second;
+        h = g, g = f, f = e, e = d + first;
+        d = c, c = b, b = a, a = first + second;
     }
-    for (int i = 0; i < 8; i++)
-        state[i] += work[i];
+    state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+    state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
 void d1_sha256(struct d1_str bytes, char text[D1_SHA256_TEXT])
