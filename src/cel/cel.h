@@ -265,7 +265,8 @@ struct d1_cel_memo {
     struct d1_arena arena;
     struct d1_cel_memo_entry *entries; /* a power of two, or none */
     size_t count, cap;
-    int64_t tag; /* the caller's: what was kept under another one is not taken for this one */
+    size_t usual; /* room to begin with: what comes is mostly as much as what was forgotten */
+    int64_t tag;  /* the caller's: what was kept under another one is not taken for this one */
 };
 
 /* Forgets all results, and keeps the memory for others; or gives it back. */

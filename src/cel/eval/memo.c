@@ -182,7 +182,8 @@ static struct d1_cel_memo_entry *find(const struct d1_cel_memo *memo, uint64_t h
 
 static bool grow(struct d1_cel_memo *memo)
 {
-    size_t cap = memo->cap ? 2 * memo->cap : FIRST_SLOTS;
+    size_t first = memo->usual > FIRST_SLOTS ? memo->usual : FIRST_SLOTS;
+    size_t cap = memo->cap ? 2 * memo->cap : first;
     struct d1_cel_memo_entry *entries = d1_arena_calloc(&memo->arena, cap, sizeof *entries);
 
     if (!entries)
@@ -257,6 +258,8 @@ bool d1_cel_memo_call(struct d1_cel_run *run, const struct d1_cel_program *body,
 
 void d1_cel_memo_forget(struct d1_cel_memo *memo)
 {
+    /* A table that grew to its size has at least a quarter of it in use. */
+    memo->usual = 4 * memo->count >= memo->cap ? memo->cap : memo->cap / 2;
     d1_arena_reset(&memo->arena);
     memo->entries = NULL;
     memo->count = memo->cap = 0;
