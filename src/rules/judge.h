@@ -105,8 +105,13 @@ struct d1_judge {
     struct d1_cel_patterns *patterns; /* that rules compute */
     struct d1_cel_memo *memo;         /* what functions gave; NULL for none */
     struct d1_cel_activation base;    /* the names that every rule sees */
-    struct d1_map *tables;            /* by item type: id to item, for `byId`; released with the judge */
-    struct d1_tally *tallies;         /* by check index */
+    struct {
+        struct d1_cel_slot *slots; /* of `params`, by number of the parameter */
+        uint32_t *read;            /* those that the rule at hand has read */
+        size_t read_count;
+    } params;
+    struct d1_map *tables;    /* by item type: id to item, for `byId`; released with the judge */
+    struct d1_tally *tallies; /* by check index */
     D1_VEC(struct d1_finding) findings;
     D1_VEC(struct d1_subject) subjects; /* those of one check behind each other */
     D1_VEC(struct d1_gate_instance) gates;
@@ -162,8 +167,8 @@ int d1_judge_eval(struct d1_judge *judge, const struct d1_cel_program *program, 
                   struct d1_cel_value *value);
 
 /*
- * Sets the names whose values lie in scratch and end with the rule: `params`, since a rule may have defaults of its
- * own, and `acts`, since few rules read it and it is large. rule may be NULL.
+ * Sets the names whose values end with the rule: `params`, since a rule may have defaults of its own, and `acts`,
+ * since few rules read it and it is large. rule may be NULL.
  */
 void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
 

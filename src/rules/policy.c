@@ -453,7 +453,11 @@ const struct d1_node *d1_policy_parameter(const struct d1_policy *policy, const 
                                           const struct d1_rule *rule, enum d1_profile profile)
 {
     const struct d1_node *set = policy->parameters[parameter->index];
-    const struct d1_node *own = rule ? d1_node_get_str(d1_node_get(rule->spec, "parameters"), parameter->name) : NULL;
+    const struct d1_node *own = NULL;
 
-    return set ? set : d1_parameter_default(own ? own : parameter->node, profile);
+    if (set)
+        return set;
+    if (rule && rule->parameters)
+        own = d1_node_get_str(rule->parameters, parameter->name);
+    return d1_parameter_default(own ? own : parameter->node, profile);
 }

@@ -143,9 +143,10 @@ struct d1_rule {
     struct d1_check *check;
     const struct d1_node *root, *spec;
     const char *path;
-    bool discreet;        /* what is at its places is to be shown to nobody */
-    bool own;             /* of the user's own, not shipped with the program */
-    struct d1_str source; /* text of the rule file */
+    const struct d1_node *parameters; /* its own, by their names; NULL for none */
+    bool discreet;                    /* what is at its places is to be shown to nobody */
+    bool own;                         /* of the user's own, not shipped with the program */
+    struct d1_str source;             /* text of the rule file */
     enum d1_builtin builtin;
     struct d1_due *due;
     size_t due_count;

@@ -4,11 +4,9 @@
 
 /* ---- the checks of a gate ---- */
 
-/* The checks that hold at a gate although no criterion names them. */
-static bool is_named(const struct d1_gate *gate, const struct d1_check *check)
+/* Whether the list of a gate (NULL: none) names a check, so that it holds there although no criterion names it. */
+static bool is_named(const struct d1_node *checks, const struct d1_check *check)
 {
-    const struct d1_node *checks = d1_node_get(gate->node, "checks");
-
     for (size_t i = 0; checks && i < d1_node_count(checks); i++)
         if (d1_str_eq(d1_node_text(d1_node_item(checks, i)), check->id))
             return true;
@@ -16,7 +14,8 @@ static bool is_named(const struct d1_gate *gate, const struct d1_check *check)
 }
 
 /* Whether a check decides a gate by itself: an error check that is due at it, or one that the gate names. */
-static bool decides(const struct d1_judge *judge, const struct d1_gate *gate, const struct d1_check *check)
+static bool decides(const struct d1_judge *judge, const struct d1_gate *gate, const struct d1_node *named,
+                    const struct d1_check *check)
 {
     const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
 
@@ -25,7 +24,7 @@ static bool decides(const struct d1_judge *judge, const struct d1_gate *gate, co
     for (size_t i = 0; i < rule->due_count; i++)
         if (rule->due[i].gate == gate)
             return true;
-    return is_named(gate, check);
+    return is_named(named, check);
 }
 
 static int find_own(struct d1_assessment *assessment)
@@ -36,11 +35,14 @@ static int find_own(struct d1_assessment *assessment)
     assessment->own = d1_arena_calloc(judge->arena, ruleset->gate_count, sizeof *assessment->own);
     if (!assessment->own)
         return D1_ERR_MEMORY;
-    for (size_t g = 0; g < ruleset->gate_count; g++)
+    for (size_t g = 0; g < ruleset->gate_count; g++) {
+        const struct d1_node *named = d1_node_get(ruleset->gates[g].node, "checks");
+
         for (size_t i = 0; i < ruleset->check_count; i++)
-            if (decides(judge, &ruleset->gates[g], &ruleset->checks[i]) &&
+            if (decides(judge, &ruleset->gates[g], named, &ruleset->checks[i]) &&
                 d1_vec_push(&assessment->own[g], &ruleset->checks[i]) < 0)
                 return D1_ERR_MEMORY;
+    }
     return 0;
 }
 

@@ -49,6 +49,7 @@ static struct d1_cel_value fill_parameter(void *data, size_t index)
     const struct d1_cel_field *field =
         d1_cel_record_peek(judge->ruleset->private->params_type, parameter->name, d1_str_hash(parameter->name), NULL);
 
+    judge->params.read[judge->params.read_count++] = (uint32_t)index;
     if (!value || !field)
         return d1_cel_fail_in(judge->arena, D1_ERR_EVAL, "parameter " D1_STR_FMT " has no value",
                               D1_STR_ARG(parameter->name));
@@ -113,32 +114,47 @@ static struct d1_cel_value fill_close_day(void *data, size_t index)
     return day.known ? d1_cel_some(judge->arena, d1_cel_date(day.date)) : d1_cel_none();
 }
 
-/* An object of `count` fields that `fill` computes by their numbers. */
-static struct d1_cel_value object(struct d1_judge *judge, struct d1_arena *arena, const struct d1_cel_type *type,
-                                  size_t count, d1_cel_fill *fill)
+/* `count` slots that `fill` computes by their numbers; NULL when memory is short. */
+static struct d1_cel_slot *slots_of(struct d1_judge *judge, size_t count, d1_cel_fill *fill)
 {
-    struct d1_cel_slot *slots = d1_arena_calloc(arena, count, sizeof *slots);
+    struct d1_cel_slot *slots = d1_arena_alloc(judge->arena, count * sizeof *slots);
 
-    if (!slots)
-        return d1_cel_fail_memory();
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; slots && i < count; i++)
         slots[i] = (struct d1_cel_slot){.fill = fill, .data = judge, .index = i};
-    return d1_cel_object_new(arena, type, slots);
+    return slots;
 }
 
-static struct d1_cel_value fill_parameters(void *data, size_t index)
+/* An object with such slots for its fields. */
+static struct d1_cel_value object(struct d1_judge *judge, const struct d1_cel_type *type, size_t count,
+                                  d1_cel_fill *fill)
 {
-    struct d1_judge *judge = data;
-    const struct d1_ruleset_private *private = judge->ruleset->private;
+    struct d1_cel_slot *slots = slots_of(judge, count, fill);
 
-    (void)index;
-    return object(judge, &judge->scratch, private->params_type, private->parameters.len, fill_parameter);
+    return slots ? d1_cel_object_new(judge->arena, type, slots) : d1_cel_fail_memory();
+}
+
+/* The parameters are one object for all rules, of which only what one rule has read is made anew for the next. */
+static int make_params(struct d1_judge *judge)
+{
+    size_t count = judge->ruleset->private->parameters.len;
+
+    judge->params.slots = slots_of(judge, count, fill_parameter);
+    judge->params.read = d1_arena_alloc(judge->arena, count * sizeof *judge->params.read);
+    if (!judge->params.slots || !judge->params.read)
+        return D1_ERR_MEMORY;
+    judge->base.slots[D1_VARIABLE_PARAMS].value =
+        d1_cel_object_new(judge->arena, judge->ruleset->private->params_type, judge->params.slots);
+    return 0;
 }
 
 void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule)
 {
     judge->rule = rule;
-    judge->base.slots[D1_VARIABLE_PARAMS] = (struct d1_cel_slot){.fill = fill_parameters, .data = judge};
+    while (judge->params.read_count) {
+        size_t index = judge->params.read[--judge->params.read_count];
+
+        judge->params.slots[index] = (struct d1_cel_slot){.fill = fill_parameter, .data = judge, .index = index};
+    }
     judge->base.slots[D1_VARIABLE_ACTS] = (struct d1_cel_slot){.fill = fill_acts, .data = judge};
 }
 
@@ -175,22 +191,22 @@ int d1_judge_bind(struct d1_judge *judge)
         return D1_ERR_MEMORY;
     slots[D1_VARIABLE_ENGAGEMENT].value =
         d1_cel_of_node(judge->engagement->root, private->kind_types[engagement->index]);
-    slots[D1_VARIABLE_ARTIFACTS].value =
-        object(judge, judge->arena, private->artifacts_type, kinds->kind_count, fill_artifacts);
-    slots[D1_VARIABLE_ITEMS].value = object(judge, judge->arena, private->items_type, kinds->type_count, fill_items);
-    slots[D1_VARIABLE_BY_ID].value = object(judge, judge->arena, private->by_id_type, kinds->type_count, fill_by_id);
+    slots[D1_VARIABLE_ARTIFACTS].value = object(judge, private->artifacts_type, kinds->kind_count, fill_artifacts);
+    slots[D1_VARIABLE_ITEMS].value = object(judge, private->items_type, kinds->type_count, fill_items);
+    slots[D1_VARIABLE_BY_ID].value = object(judge, private->by_id_type, kinds->type_count, fill_by_id);
     slots[D1_VARIABLE_TODAY].value = d1_cel_date(judge->today);
     slots[D1_VARIABLE_POLICIES] = (struct d1_cel_slot){.fill = d1_judge_fill_policies, .data = judge};
     slots[D1_VARIABLE_POLICY_CHANGES] = (struct d1_cel_slot){.fill = d1_judge_fill_changes, .data = judge};
     slots[D1_VARIABLE_CATALOG] = (struct d1_cel_slot){.fill = d1_judge_fill_catalog, .data = judge};
     slots[D1_VARIABLE_CLOSE_DAY] = (struct d1_cel_slot){.fill = fill_close_day, .data = judge};
     slots[D1_VARIABLE_LINE] = (struct d1_cel_slot){.fill = d1_judge_fill_line, .data = judge};
-    slots[D1_VARIABLE_EVER].value =
-        object(judge, judge->arena, private->ever_type, kinds->type_count, d1_judge_fill_ever);
+    slots[D1_VARIABLE_EVER].value = object(judge, private->ever_type, kinds->type_count, d1_judge_fill_ever);
     slots[D1_VARIABLE_BASELINE] = (struct d1_cel_slot){.fill = d1_judge_fill_baseline, .data = judge};
     judge->base = (struct d1_cel_activation){.count = D1_VARIABLES, .slots = slots, .arena = judge->arena};
     judge->context = (struct d1_cel_context){
         .arena = &judge->scratch, .user = judge, .patterns = judge->patterns, .memo = judge->memo};
+    if (make_params(judge) < 0)
+        return D1_ERR_MEMORY;
     d1_judge_bind_rule(judge, NULL);
     return 0;
 }

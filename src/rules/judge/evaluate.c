@@ -160,9 +160,13 @@ static enum d1_subject_state subject_state(const struct d1_share *all, const str
 
 static int note_subject(struct d1_evaluation *evaluation, enum d1_subject_state state)
 {
-    const struct d1_node *node = d1_evaluation_place(evaluation);
     const struct d1_engagement *engagement = evaluation->judge->engagement;
+    const struct d1_node *node;
 
+    /* Where none is listed it is all the same where they stand. */
+    if (!evaluation->judge->most_subjects)
+        return d1_subject_note(evaluation->judge, evaluation->tally, state, 0, NULL);
+    node = d1_evaluation_place(evaluation);
     /* A subject that is the engagement as a whole has no place of its own in the artifact that stands for it. */
     return d1_subject_note(evaluation->judge, evaluation->tally, state,
                            d1_engagement_artifact(engagement, node) ? d1_node_doc(node)->source : 0,

@@ -235,6 +235,7 @@ int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_err
         result = read_checks(ruleset, rule, "subsumedBy", &rule->subsumed_by, &rule->subsumed_count, error);
     if (result == 0 && d1_parameters_read(ruleset->private, rule->spec, rule->check) < 0)
         result = d1_error_memory(error);
+    rule->parameters = d1_node_get(rule->spec, "parameters");
     rule->builtin = read_builtin(rule);
     rule->discreet = is_set(d1_node_get(rule->spec, "discreet"));
     d1_severity_parse(d1_node_get_text(rule->spec, "afterCancellation"), &rule->after_cancellation);
