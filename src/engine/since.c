@@ -9,6 +9,7 @@
 #include "base/memory/alloc.h"
 #include "base/text/shorten.h"
 #include "engine/running.h"
+#include "verdict/compare.h"
 
 enum { FINGERPRINT = 32 };
 
@@ -71,17 +72,6 @@ static int judge_revision(struct d1_run *run, const char *revision, struct d1_er
 
 /* ---- comparing ---- */
 
-static bool counts(const struct d1_finding *finding)
-{
-    return finding->state != D1_FINDING_OPEN;
-}
-
-/* Whether the change made it weigh more: what was still to do is due now, or the severity rose. */
-static bool is_worse(const struct d1_finding *now, const struct d1_finding *before)
-{
-    return (counts(now) && !counts(before)) || now->severity > before->severity;
-}
-
 static int index_findings(struct d1_map *known, struct d1_run *other)
 {
     for (size_t i = 0; i < other->judged_count; i++)
@@ -101,7 +91,7 @@ static void compare_findings(struct d1_judged *judged, const struct d1_map *know
         struct d1_finding *now = &judged->findings[i];
         struct d1_finding *before = d1_map_get(known, d1_strn(now->fingerprint, FINGERPRINT));
 
-        now->baseline = before && !is_worse(now, before) ? D1_BASELINE_UNCHANGED : D1_BASELINE_NEW;
+        now->baseline = before && !d1_finding_weighs_more(now, before) ? D1_BASELINE_UNCHANGED : D1_BASELINE_NEW;
         if (before)
             before->baseline = D1_BASELINE_UNCHANGED;
     }
@@ -116,18 +106,10 @@ static const struct d1_judged *counterpart(const struct d1_run *other, const str
     return NULL;
 }
 
-/* Whether there was as much doubt before, be it that something else failed as well and hid it. */
-static bool was_in_doubt(const struct d1_check_result *now, const struct d1_check_result *before)
-{
-    bool wholly = before->state == D1_STATE_INDETERMINATE && !before->indeterminate;
-
-    return wholly || (now->indeterminate && before->indeterminate >= now->indeterminate);
-}
-
 static void compare_checks(struct d1_judged *judged, const struct d1_judged *before)
 {
     for (size_t i = 0; judged->results && i < judged->verdict.check_count; i++) {
-        bool known = before && was_in_doubt(&judged->results[i], &before->results[i]);
+        bool known = before && d1_check_was_in_doubt(&judged->results[i], &before->results[i]);
 
         if (judged->results[i].state == D1_STATE_INDETERMINATE)
             judged->results[i].baseline = known ? D1_BASELINE_UNCHANGED : D1_BASELINE_NEW;

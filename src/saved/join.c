@@ -146,6 +146,16 @@ static int tell_borrowed(struct d1_saved *saved, struct d1_verdict *verdict, siz
     return notices[count].text.ptr ? 0 : D1_ERR_MEMORY;
 }
 
+int d1_saved_complete(struct d1_saved *saved, const struct d1_saved_known *known, struct d1_error *error)
+{
+    size_t borrowed = 0;
+
+    if (list_checks(saved, &saved->verdict, known, &borrowed) < 0 ||
+        (borrowed && tell_borrowed(saved, &saved->verdict, borrowed) < 0))
+        return d1_error_memory(error);
+    return 0;
+}
+
 /* ---- several reports ---- */
 
 static bool is_of_one_source(const struct d1_source_info *a, const struct d1_source_info *b)
@@ -296,7 +306,6 @@ static int join_part(struct d1_saved *saved, const struct d1_saved_part *part, s
 int d1_saved_join(struct d1_saved *saved, const struct d1_saved_known *known, struct d1_error *error)
 {
     struct d1_verdict *whole = &saved->verdict;
-    size_t borrowed = 0;
     int status = 0;
 
     *whole = saved->parts.items[0]->verdict;
@@ -304,9 +313,8 @@ int d1_saved_join(struct d1_saved *saved, const struct d1_saved_known *known, st
         status = join_part(saved, saved->parts.items[i], error);
     if (status == 0 && saved->parts.len > 1)
         status = join_engagements(saved, whole, error);
-    if (status == 0 &&
-        (list_checks(saved, whole, known, &borrowed) < 0 || (borrowed && tell_borrowed(saved, whole, borrowed) < 0)))
-        status = d1_error_memory(error);
+    if (status == 0)
+        status = d1_saved_complete(saved, known, error);
     if (status == 0 && saved->parts.len > 1)
         whole->exit = d1_verdict_exit(whole);
     return status;

@@ -53,6 +53,13 @@ const struct d1_verdict *d1_saved_part(const struct d1_saved *saved, size_t inde
  */
 int d1_saved_join(struct d1_saved *saved, const struct d1_saved_known *known, struct d1_error *error);
 
+/*
+ * Makes one verdict of two reports: of the second one, as compared with the first as --since compares (the baseline of
+ * each finding, what is solved). Notices say which gates have moved, what is solved, and what else differs than the
+ * documents. Returns as d1_saved_join does; D1_ERR_USAGE for two that cannot be compared.
+ */
+int d1_saved_compare(struct d1_saved *saved, const struct d1_saved_known *known, struct d1_error *error);
+
 void d1_saved_release(struct d1_saved *saved);
 
 #endif

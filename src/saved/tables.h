@@ -35,6 +35,12 @@ const char *d1_word_baseline(int value);
  */
 int d1_saved_agrees(struct d1_saved_reader *reader, const struct d1_saved_part *report);
 
+/*
+ * Makes the list of checks of saved->verdict, and what it says of them whole (join.c). A notice tells whose words they
+ * are. Returns 0 or D1_ERR_MEMORY.
+ */
+int d1_saved_complete(struct d1_saved *saved, const struct d1_saved_known *known, struct d1_error *error);
+
 /* The same of gates, in a report or a line. */
 int d1_saved_gates_agree(struct d1_saved_reader *reader, struct d1_str engagement, const struct d1_gate_result *gates,
                          size_t count);

@@ -13,13 +13,15 @@
 #include "saved/saved.h"
 
 struct arguments {
-    bool todo, verbose, quiet;
+    bool compare, todo, verbose, quiet;
     const char *rules_dir, *from, *expect;
     struct d1_option_list formats;
 };
 
 static const struct d1_option options[] = {
     D1_LIST(struct arguments, formats, "format", 'f', "F[=FILE]", "Report format (below); may be repeated."),
+    D1_FLAG(struct arguments, compare, "compare", 0,
+            "Of two reports, OLD NEW: what is new, what is solved, which gates moved."),
     D1_TEXT(struct arguments, from, "from", 0, "DIR",
             "Every .json and .jsonl of a folder: a portfolio of engagements."),
     D1_TEXT(struct arguments, expect, "expect", 0, "FILE", "Names of engagements, one a line, that have to be there."),
@@ -37,6 +39,8 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
     if (!count && !arguments->from)
         return d1_message_usage("report", "which report? name the files that `d1lint check --format json=FILE` wrote, "
                                           "or - for standard input; --from names a folder of them");
+    if (arguments->compare && (count != 2 || arguments->from || arguments->expect))
+        return d1_message_usage("report", "--compare takes two reports, the earlier one first, and nothing to gather");
     for (size_t i = 0; i < count; i++)
         if (!paths[i][0])
             return d1_message_usage("report", "a path is empty");
@@ -72,14 +76,11 @@ static int reshape(const struct arguments *arguments, const struct d1_targets *t
     if (status != 0)
         return status;
     result = read_reports(&saved, paths, count, &error);
-    if (result == 0)
-        result = d1_saved_join(&saved,
-                               &(struct d1_saved_known){
-                                   .checks = ruleset->checks,
-                                   .count = ruleset->check_count,
-                                   .rules = ruleset->digest,
-                               },
-                               &error);
+    if (result == 0) {
+        const struct d1_saved_known known = {ruleset->checks, ruleset->check_count, ruleset->digest};
+
+        result = arguments->compare ? d1_saved_compare(&saved, &known, &error) : d1_saved_join(&saved, &known, &error);
+    }
     if (result < 0)
         status = d1_targets_write_failure(targets, &error, d1_message_error(&error));
     else
@@ -139,6 +140,8 @@ static const struct d1_command_example examples[] = {
      "Judge once, and write the other formats later, without the repository."},
     {"d1lint report --format summary alpha.json beta.json",
      "One report of two jobs that each judged an engagement of one commit."},
+    {"d1lint report --compare steering-may.json steering-june.json",
+     "Since the last steering: what is new, what is solved, which gates have moved."},
     {"d1lint report --from reports --expect engagements.txt --format html=portfolio.html",
      "A page over all engagements of a company, and of which there is no report."},
 };
