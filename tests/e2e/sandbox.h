@@ -20,9 +20,27 @@
 
 #include "base/text/strbuf.h"
 
+/*
+ * The address sanitizer takes terabytes of address space for its own and many times the time, neither of which says
+ * anything about the program: under it there is only the limit of time, and that is wider.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANDBOX_SANITIZED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANDBOX_SANITIZED true
+#endif
+#endif
+#ifdef SANDBOX_SANITIZED
+#define SANDBOX_ADDRESS_SPACE(kib) ""
+#else
+#define SANDBOX_SANITIZED false
+#define SANDBOX_ADDRESS_SPACE(kib) "ulimit -v " kib "; " /* before a command: what it has at most, in KiB */
+#endif
+
 enum {
-    SANDBOX_SECONDS = 120, /* after which a script is killed; it ends with 124 then */
-    SANDBOX_TEXTS = 8      /* of `says` and `never` */
+    SANDBOX_SECONDS = SANDBOX_SANITIZED ? 900 : 120, /* after which a script is killed; it ends with 124 then */
+    SANDBOX_TEXTS = 8                                /* of `says` and `never` */
 };
 
 struct sandbox_case {
@@ -33,7 +51,7 @@ struct sandbox_case {
     const char *says[SANDBOX_TEXTS];  /* each of these stands on standard output or standard error ... */
     const char *never[SANDBOX_TEXTS]; /* ... and none of these */
     const char *then;                 /* looks at what is left; must end with 0; NULL for nothing */
-    double seconds;                   /* of processor time that `when` may take; 0 for no such limit */
+    double seconds;                   /* of processor time that `when` may take but under sanitizers; 0 for no limit */
 };
 
 /* Runs every case in a directory of its own; each expectation that fails names the case and shows the output. */

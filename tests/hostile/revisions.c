@@ -5,8 +5,8 @@
 
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise --rev "
 
-/* With no more than so many KiB of address space beyond what the program has, where memory is the question. */
-#define IN_MEMORY "ulimit -v 600000; "
+/* With no more than so many KiB of address space, where memory is the question. */
+#define IN_MEMORY SANDBOX_ADDRESS_SPACE("600000")
 
 /* As many commits as are named, with messages of 16 KiB that a search has to read. */
 #define HISTORY(commits)                                                                                               \
