@@ -236,9 +236,10 @@ Test(sources, a_bare_clone_is_enough_for_an_auditor)
     static const struct sandbox_case cases[] = {
         {
             .name = "as of the day of the commit",
-            .given = "repository halden-orders\ngit tag -m 'S2D exit' s2d-exit\n"
-                     "export GIT_COMMITTER_DATE=2026-05-01T09:00:00+0000\nspoil\ncommit\n"
-                     "git clone -q --bare . \"$BOX/audit.git\"\n",
+            .given =
+                "export GIT_COMMITTER_DATE=2026-02-16T09:00:00+0000\nrepository halden-orders\n"
+                "git tag -m 'S2D exit' s2d-exit\nexport GIT_COMMITTER_DATE=2026-05-01T09:00:00+0000\nspoil\ncommit\n"
+                "git clone -q --bare . \"$BOX/audit.git\"\n",
             .when = "cd \"$BOX/audit.git\"\nd1lint check --rev s2d-exit --as-of commit --gate s2d-exit",
             .says = {"as of 2026-02-16", "gate s2d-exit is met"},
         },
@@ -251,7 +252,8 @@ Test(sources, a_bare_clone_is_enough_for_an_auditor)
         },
         {
             .name = "the day of the committer, not of the author",
-            .given = "export GIT_AUTHOR_DATE=2020-01-01T00:00:00+0000\nrepository halden-orders\n"
+            .given = "export GIT_AUTHOR_DATE=2020-01-01T00:00:00+0000 GIT_COMMITTER_DATE=2026-02-16T09:00:00+0000\n"
+                     "repository halden-orders\n"
                      "git clone -q --bare . \"$BOX/audit.git\"\n",
             .when = "cd \"$BOX/audit.git\"\nd1lint check --rev main --as-of commit",
             .says = {"as of 2026-02-16"},

@@ -379,6 +379,11 @@ Test(git, repositories_with_less_than_all)
     SANDBOX_CASES(cases);
 }
 
+/* Names and contents of all that lies here but the cache, into a file beside. */
+#define EVERYTHING(name)                                                                                               \
+    "find . -path ./.git/d1lint -prune -o -print | sort > \"$BOX/" name "\"\n"                                         \
+    "find . -path ./.git/d1lint -prune -o -type f -exec sha256sum {} + | sort >> \"$BOX/" name "\"\n"
+
 Test(git, entries_that_are_no_files)
 {
     static const struct sandbox_case cases[] = {
@@ -491,13 +496,11 @@ Test(git, entries_that_are_no_files)
             .then = "test ! -e \"$BOX/executed\"\n",
         },
         {
-            .name = "nothing is written",
-            .given = "repository first-steps\nspoil\ngit add .\nmend\nfind . -type f -exec sha256sum {} + | sort > "
-                     "\"$BOX/before\"\nfind . | sort >> \"$BOX/before\"\n",
+            .name = "nothing is written but what is kept of git",
+            .given = "repository first-steps\nspoil\ngit add .\nmend\n" EVERYTHING("before"),
             .when = CHECK "\n" CHECK "--rev HEAD\n" CHECK "--staged\n",
             .status = 1,
-            .then = "find . -type f -exec sha256sum {} + | sort > \"$BOX/after\"\nfind . | sort >> \"$BOX/after\"\n"
-                    "cmp \"$BOX/before\" \"$BOX/after\"\n",
+            .then = EVERYTHING("after") "cmp \"$BOX/before\" \"$BOX/after\"\n",
         },
     };
 
