@@ -90,6 +90,21 @@ static void put_digest(struct d1_embedded_header *header, struct d1_strbuf *out,
     d1_strbuf_release(&listing);
 }
 
+/* The texts of the files stand behind all documents: few runs look at them, and what is not looked at takes no memory.
+ */
+static void put_sources(struct d1_strbuf *out, size_t files, const struct input *inputs, size_t count)
+{
+    for (size_t i = 0; i < count && !out->oom; i++) {
+        uint32_t offset = put_text(out, d1_strbuf_view(&inputs[i].text)), length = (uint32_t)inputs[i].text.len;
+        char *file = out->ptr + files + i * sizeof(struct d1_embedded_file);
+
+        if (out->oom)
+            return;
+        memcpy(file + offsetof(struct d1_embedded_file, source), &offset, sizeof offset);
+        memcpy(file + offsetof(struct d1_embedded_file, source_length), &length, sizeof length);
+    }
+}
+
 static void put_container(struct d1_strbuf *out, const struct input *inputs, size_t count)
 {
     struct d1_embedded_header header = {
@@ -111,8 +126,6 @@ static void put_container(struct d1_strbuf *out, const struct input *inputs, siz
 
         file.name = put_text(out, d1_str(inputs[i].name));
         file.name_length = (uint32_t)strlen(inputs[i].name);
-        file.source = put_text(out, d1_strbuf_view(&inputs[i].text));
-        file.source_length = (uint32_t)inputs[i].text.len;
         for (size_t j = 0; j < inputs[i].stream.len && !out->oom; j++) {
             const struct d1_doc *doc = inputs[i].stream.items[j].doc;
             uint32_t offset;
@@ -125,6 +138,7 @@ static void put_container(struct d1_strbuf *out, const struct input *inputs, siz
         if (!out->oom)
             memcpy(out->ptr + files + i * sizeof file, &file, sizeof file);
     }
+    put_sources(out, files, inputs, count);
 }
 
 static int by_name(const void *a, const void *b)
