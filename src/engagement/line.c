@@ -277,8 +277,13 @@ enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d
     introduction->committed = !d1_past_is_unsaved(line->past, introduction->point);
     introduction->ideal = number == 1 && d1_past_is_ideal(line->past);
     introduction->person = d1_str("");
+    introduction->consented = false;
     if (introduction->ideal && fact->kind == D1_FACT_ACT)
         idealise(line, introduction, node);
+    if (introduction->ideal && fact->kind == D1_FACT_ITEM) {
+        introduction->person = d1_node_get_text(node, "approverRef");
+        introduction->consented = introduction->person.len > 0;
+    }
     return D1_INTRODUCED;
 }
 

@@ -43,6 +43,7 @@ struct d1_introduction {
     bool committed; /* false: what is not committed yet brings it */
     bool ideal;     /* in an example: it was recorded on its own day by `person`, where it names one */
     struct d1_str person;
+    bool consented; /* of an item in an example: `person`, whom it names as the one who approves, has merged it */
 };
 
 enum d1_introduced {

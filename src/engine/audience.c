@@ -61,7 +61,7 @@ static bool is_of_customer(const struct curtain *curtain, struct d1_str person)
 static bool is_alike(const struct d1_finding *a, const struct d1_finding *b)
 {
     return a->check == b->check && a->state == b->state && a->severity == b->severity && a->reported == b->reported &&
-           a->baseline == b->baseline && d1_str_eq(a->gate, b->gate);
+           a->baseline == b->baseline && a->waiver == b->waiver && d1_str_eq(a->gate, b->gate);
 }
 
 /* What is left of a finding that may not be seen, with how many there are of its kind. */
@@ -136,6 +136,44 @@ static int restrict_findings(const struct curtain *curtain, const struct d1_find
     qsort(kept, count, sizeof *kept, d1_finding_order);
     *findings = kept;
     *len = count;
+    return 0;
+}
+
+/* ---- waivers ---- */
+
+/* That something is waived, and until when, is the customer's to know; why, and by whom, may be the provider's own. */
+static void hide_waiver(const struct curtain *curtain, struct d1_waiver *waiver)
+{
+    waiver->why = waiver->why.len ? d1_str("what it says is the provider's own") : waiver->why;
+    waiver->reason = waiver->measure = d1_str("the provider's own");
+    waiver->subjects = NULL;
+    waiver->subject_count = 0;
+    waiver->requester = is_of_customer(curtain, waiver->requester) ? waiver->requester : d1_str("the provider");
+    waiver->approver = is_of_customer(curtain, waiver->approver) ? waiver->approver : d1_str("the provider");
+    waiver->at = curtain->front;
+}
+
+/* Restricts the waivers, and makes the findings that they cover name what is left of them. 0 or D1_ERR_MEMORY. */
+static int restrict_waivers(const struct curtain *curtain, struct d1_engagement_verdict *verdict)
+{
+    struct d1_arena *arena = &curtain->run->arena;
+    struct d1_waiver *waivers = d1_arena_alloc(arena, (verdict->waiver_count + 1) * sizeof *waivers);
+    struct d1_finding *findings = d1_arena_alloc(arena, (verdict->finding_count + 1) * sizeof *findings);
+
+    if (!waivers || !findings)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < verdict->waiver_count; i++) {
+        waivers[i] = verdict->waivers[i];
+        if (!may_see(curtain, &waivers[i].at))
+            hide_waiver(curtain, &waivers[i]);
+    }
+    for (size_t i = 0; i < verdict->finding_count; i++) {
+        findings[i] = verdict->findings[i];
+        if (findings[i].waiver)
+            findings[i].waiver = &waivers[findings[i].waiver - verdict->waivers];
+    }
+    verdict->waivers = waivers;
+    verdict->findings = findings;
     return 0;
 }
 
@@ -249,7 +287,8 @@ static int restrict_engagement(struct d1_run *run, const struct d1_engagement *e
 {
     struct curtain curtain = {.run = run, .engagement = engagement, .front = verdict->at};
 
-    if (restrict_findings(&curtain, &verdict->findings, &verdict->finding_count) < 0 ||
+    if (restrict_waivers(&curtain, verdict) < 0 ||
+        restrict_findings(&curtain, &verdict->findings, &verdict->finding_count) < 0 ||
         restrict_artifacts(&curtain, verdict) < 0 || restrict_subjects(&curtain, verdict) < 0)
         return D1_ERR_MEMORY;
     return restrict_figures(&curtain, verdict);

@@ -10,7 +10,7 @@
 #include "report/formats.h"
 #include "report/paint.h"
 
-enum { GATES = 4, CAUSES = 10, SOON = 4, OWNERS = 3, ENGAGEMENTS = 22 };
+enum { GATES = 4, CAUSES = 10, WAIVED = 2, SOON = 4, OWNERS = 3, ENGAGEMENTS = 22 };
 
 /* ---- owners ---- */
 
@@ -184,6 +184,36 @@ static void write_causes(struct d1_paint *paint, const struct d1_verdict *verdic
     d1_free(causes);
 }
 
+/* ---- what is waived ---- */
+
+/* "  2  waived by wvr-01 until 2026-05-08, 14 days left; granted by ...": what a waiver covers is nobody's work. */
+static void write_waived(struct d1_paint *paint, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf sentence = {0};
+    size_t told = 0, more = 0;
+
+    for (size_t i = 0; i < engagement->waiver_count; i++) {
+        size_t count = d1_waiver_count(engagement, &engagement->waivers[i]);
+
+        if (!count)
+            continue;
+        if (told == WAIVED) {
+            more += count;
+            continue;
+        }
+        told++;
+        d1_strbuf_clear(&sentence);
+        d1_waiver_sentence(&sentence, &engagement->waivers[i]);
+        d1_strbuf_printf(paint->out, "%zu ", count);
+        d1_paint_text(paint, D1_STYLE_PLAIN, d1_strbuf_view(&sentence));
+        d1_strbuf_putc(paint->out, '\n');
+    }
+    if (more)
+        d1_strbuf_printf(paint->out, "%zu more waived: `d1lint check` says by what\n", more);
+    paint->out->oom = paint->out->oom || sentence.oom;
+    d1_strbuf_release(&sentence);
+}
+
 /* ---- what falls due ---- */
 
 struct due {
@@ -282,6 +312,7 @@ static void write_one(struct d1_paint *paint, const struct d1_verdict *verdict,
     write_name(paint, engagement);
     write_gates(paint, engagement);
     write_causes(paint, verdict, engagement);
+    write_waived(paint, engagement);
     write_soon(paint, engagement);
 }
 

@@ -3,8 +3,9 @@
  *
  *     path:line:column: severity ID message
  *
- * What is open comes with --todo, as "note" with its gate. What the policy changes and what the tool has to say are
- * lines of the same form, with `policy` and `notice` in the place of the id. A run that finds nothing writes nothing.
+ * What is waived is a "note" with its waiver. What is open comes with --todo, as "note" with its gate. What the policy
+ * changes and what the tool has to say are lines of the same form, with `policy` and `notice` in the place of the id. A
+ * run that finds nothing writes nothing.
  */
 #include "report/escape.h"
 #include "report/formats.h"
@@ -30,11 +31,28 @@ static void write_line(struct d1_paint *paint, const struct d1_place *place, enu
     d1_paint_text(paint, D1_STYLE_PLAIN, message);
 }
 
+static void write_waiver(struct d1_paint *paint, const struct d1_waiver *waiver)
+{
+    struct d1_strbuf sentence = {0};
+
+    d1_waiver_sentence(&sentence, waiver);
+    d1_strbuf_puts(paint->out, " [");
+    d1_paint_text(paint, D1_STYLE_PLAIN, d1_strbuf_view(&sentence));
+    d1_strbuf_putc(paint->out, ']');
+    paint->out->oom = paint->out->oom || sentence.oom;
+    d1_strbuf_release(&sentence);
+}
+
 static void write_finding(struct d1_paint *paint, const struct d1_finding *finding)
 {
     char date[D1_DATE_TEXT];
 
-    write_line(paint, &finding->at.place, finding->severity, finding->check->id, finding->message);
+    bool waived = finding->state == D1_FINDING_WAIVED;
+
+    write_line(paint, &finding->at.place, waived ? D1_SEVERITY_NOTE : finding->severity, finding->check->id,
+               finding->message);
+    if (waived)
+        write_waiver(paint, finding->waiver);
     if (finding->state == D1_FINDING_INDETERMINATE)
         d1_strbuf_puts(paint->out, " [indeterminate]");
     if (finding->state == D1_FINDING_OPEN) {
@@ -67,7 +85,7 @@ static void write_findings(struct d1_paint *paint, const struct d1_verdict *verd
                            size_t *followers)
 {
     for (size_t i = 0; i < count; i++) {
-        bool shown = d1_finding_is_shown(&findings[i]);
+        bool shown = d1_finding_is_shown(&findings[i]) || d1_finding_is_waived(&findings[i]);
 
         if (shown && is_folded(verdict, options, &findings[i]))
             ++*followers;

@@ -24,6 +24,19 @@ d1_report_function d1_report_ics;
 /* Whether a finding is among those the user asked for (with --since new ones), and due: fail or indeterminate. */
 bool d1_finding_is_shown(const struct d1_finding *finding);
 
+/* Whether a finding is among those the user asked for, and waived. */
+bool d1_finding_is_waived(const struct d1_finding *finding);
+
+/*
+ * What is said of a waiver in force (waived.c): "waived by wvr-01 until 2026-05-08, 14 days left; granted by ...", and
+ * the end of that alone: who granted it to whom, why, and what is done in its place.
+ */
+void d1_waiver_sentence(struct d1_strbuf *out, const struct d1_waiver *waiver);
+void d1_waiver_grounds(struct d1_strbuf *out, const struct d1_waiver *waiver);
+
+/* How many of the waived findings that are asked for are waived by it. */
+size_t d1_waiver_count(const struct d1_engagement_verdict *engagement, const struct d1_waiver *waiver);
+
 /*
  * Whether findings of the engagement lie outside the paths that were asked for: then what judges the whole of it
  * (gates, scores, checks that are indeterminate) is left out.

@@ -8,7 +8,8 @@
  * command with columns of two lines, or with an end before its beginning, is refused as a whole; so columns stand only
  * where there is something between them. The place stands in the message, too: the log shows nothing else.
  *
- * What is open is no annotation; the last line, which is plain text for the log, counts it.
+ * What is waived is a notice with its waiver. What is open is no annotation; the last line, which is plain text for the
+ * log, counts it.
  */
 #include "report/escape.h"
 #include "report/formats.h"
@@ -22,12 +23,15 @@ struct writer {
     struct d1_strbuf *out;
     struct d1_strbuf text; /* for one message at a time */
     struct d1_strbuf path;
+    struct d1_strbuf waiver;
     size_t total[KINDS], told[KINDS];
 };
 
 /* What could not be judged is an error whatever its severity: nobody knows how it would have come out. */
 static unsigned kind_of(const struct d1_finding *finding)
 {
+    if (finding->state == D1_FINDING_WAIVED)
+        return 2;
     if (finding->state == D1_FINDING_INDETERMINATE || finding->severity == D1_SEVERITY_ERROR)
         return 0;
     return finding->severity == D1_SEVERITY_WARNING ? 1 : 2;
@@ -69,6 +73,11 @@ static void make_message(struct writer *w, const struct d1_finding *finding)
     if (finding->state == D1_FINDING_INDETERMINATE)
         d1_strbuf_puts(&w->text, "could not be judged: ");
     d1_escape_text(&w->text, finding->message, true);
+    if (finding->state == D1_FINDING_WAIVED) {
+        d1_strbuf_clear(&w->waiver);
+        d1_waiver_sentence(&w->waiver, finding->waiver);
+        help = d1_strbuf_view(&w->waiver);
+    }
     if (help.len) {
         d1_strbuf_putc(&w->text, '\n');
         d1_escape_text(&w->text, help, true);
@@ -111,6 +120,8 @@ static void write_totals(struct writer *w, const struct d1_verdict *verdict)
     for (unsigned kind = 0; kind < KINDS; kind++)
         d1_strbuf_printf(w->out, "%s%zu %s%s", kind ? ", " : "", w->total[kind], names[kind],
                          w->total[kind] == 1 ? "" : "s");
+    if (d1_verdict_waived(verdict))
+        d1_strbuf_printf(w->out, "; %zu waived, among the notices", d1_verdict_waived(verdict));
     d1_strbuf_printf(w->out, "; %zu to do later, not shown\n", d1_verdict_open(verdict));
 }
 
@@ -119,7 +130,7 @@ int d1_report_github(const struct d1_verdict *verdict, const struct d1_report_op
 {
     struct d1_ranking ranking = {0};
     struct writer w = {.out = out};
-    int status = d1_ranking_make(&ranking, verdict, D1_RANKING_SAID, error);
+    int status = d1_ranking_make(&ranking, verdict, D1_RANKING_SAID | D1_RANKING_WAIVED, error);
 
     (void)options;
     for (size_t i = 0; status == 0 && i < ranking.len; i++)
@@ -129,10 +140,11 @@ int d1_report_github(const struct d1_verdict *verdict, const struct d1_report_op
     for (unsigned kind = 0; kind < KINDS; kind++)
         write_rest(&w, kind);
     write_totals(&w, verdict);
-    if (status == 0 && (out->oom || w.text.oom || w.path.oom))
+    if (status == 0 && (out->oom || w.text.oom || w.path.oom || w.waiver.oom))
         status = d1_error_memory(error);
     d1_strbuf_release(&w.text);
     d1_strbuf_release(&w.path);
+    d1_strbuf_release(&w.waiver);
     d1_ranking_release(&ranking);
     return status;
 }

@@ -3,8 +3,8 @@
  * finding that is due. GitLab keeps one entry of each fingerprint, compares these with those of the target branch,
  * shows the description alone, and stops reading at the first entry that is not whole.
  *
- * Severities: info and minor for notes and warnings, major for errors and for what could not be judged, critical for
- * what keeps a gate from being met.
+ * Severities: info and minor for notes and warnings, info for what is waived, with its waiver, major for errors and for
+ * what could not be judged, critical for what keeps a gate from being met.
  */
 #include "report/escape.h"
 #include "report/formats.h"
@@ -14,6 +14,8 @@ static const char *severity_of(const struct d1_ranked *item)
 {
     const struct d1_finding *finding = item->finding;
 
+    if (finding->state == D1_FINDING_WAIVED)
+        return "info";
     if (item->gating && finding->severity == D1_SEVERITY_ERROR)
         return "critical";
     if (finding->state == D1_FINDING_INDETERMINATE || finding->severity == D1_SEVERITY_ERROR)
@@ -27,6 +29,16 @@ static void make_description(struct d1_strbuf *text, const struct d1_finding *fi
     d1_escape_text(text, finding->check->id, true);
     d1_strbuf_puts(text, finding->state == D1_FINDING_INDETERMINATE ? ": could not be judged: " : ": ");
     d1_escape_text(text, finding->message, true);
+    if (finding->state == D1_FINDING_WAIVED) {
+        struct d1_strbuf waiver = {0};
+
+        d1_waiver_sentence(&waiver, finding->waiver);
+        d1_strbuf_puts(text, " (");
+        d1_escape_text(text, d1_strbuf_view(&waiver), true);
+        d1_strbuf_puts(text, ")");
+        text->oom = text->oom || waiver.oom;
+        d1_strbuf_release(&waiver);
+    }
 }
 
 /* What the run says of no file stands at the root. */
@@ -56,7 +68,7 @@ int d1_report_gitlab(const struct d1_verdict *verdict, const struct d1_report_op
     struct d1_ranking ranking = {0};
     struct d1_strbuf text = {0};
     struct d1_json_writer w;
-    int status = d1_ranking_make(&ranking, verdict, D1_RANKING_SAID, error);
+    int status = d1_ranking_make(&ranking, verdict, D1_RANKING_SAID | D1_RANKING_WAIVED, error);
 
     (void)options;
     d1_report_begin_json(&w, D1_JSON_INDENT, out);

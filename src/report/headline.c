@@ -133,5 +133,7 @@ void d1_headline_totals(struct d1_strbuf *out, const struct d1_verdict *verdict)
     add_count(out, &between, unsure, "finding could not be judged", "findings could not be judged");
     if (!between[0])
         d1_strbuf_puts(out, "no findings");
+    if (d1_verdict_waived(verdict))
+        d1_strbuf_printf(out, ", %zu waived", d1_verdict_waived(verdict));
     d1_strbuf_printf(out, ", %zu to do later", d1_verdict_open(verdict));
 }

@@ -95,6 +95,44 @@ static void write_findings(struct json *j, const char *key, const struct d1_find
         d1_json_member_bool(&j->w, "follows", finding->follows);
         d1_json_member_bool(&j->w, "reported", finding->reported);
         member_if(j, "baselineState", d1_str(d1_baseline_name(finding->baseline)));
+        if (finding->waiver)
+            d1_json_member_string(&j->w, "waiver", finding->waiver->id);
+        d1_json_end(&j->w);
+    }
+    d1_json_end(&j->w);
+}
+
+static void write_texts(struct json *j, const char *key, const struct d1_str *texts, size_t count)
+{
+    d1_json_member_array(&j->w, key);
+    for (size_t i = 0; i < count; i++)
+        d1_json_string(&j->w, texts[i]);
+    d1_json_end(&j->w);
+}
+
+static void write_waivers(struct json *j, const struct d1_engagement_verdict *engagement)
+{
+    d1_json_member_array(&j->w, "waivers");
+    for (size_t i = 0; i < engagement->waiver_count; i++) {
+        const struct d1_waiver *waiver = &engagement->waivers[i];
+
+        d1_json_begin_object(&j->w);
+        d1_json_member_string(&j->w, "id", waiver->id);
+        d1_json_member_text(&j->w, "state", d1_waiver_state_name(waiver->state));
+        member_if(j, "why", waiver->why);
+        write_texts(j, "names", waiver->names, waiver->name_count);
+        write_texts(j, "subjects", waiver->subjects, waiver->subject_count);
+        member_if(j, "reason", waiver->reason);
+        member_if(j, "compensatingMeasure", waiver->measure);
+        member_if(j, "requester", waiver->requester);
+        member_if(j, "approver", waiver->approver);
+        member_if(j, "renewalOf", waiver->renewal_of);
+        member_date(j, "granted", waiver->has_granted, waiver->granted);
+        member_date(j, "expires", waiver->has_expires, waiver->expires);
+        if (waiver->state == D1_WAIVER_IN_FORCE)
+            d1_json_member_int(&j->w, "daysLeft", waiver->days_left);
+        member_size(j, "covered", waiver->covered);
+        write_location(j, "at", &waiver->at);
         d1_json_end(&j->w);
     }
     d1_json_end(&j->w);
@@ -167,6 +205,7 @@ static void write_check_results(struct json *j, const struct d1_engagement_verdi
         member_size(j, "subjects", result->subjects);
         member_size(j, "failed", result->failed);
         member_size(j, "open", result->open);
+        member_size(j, "waived", result->waived);
         member_size(j, "indeterminate", result->indeterminate);
         d1_json_member_bool(&j->w, "waits", result->waits);
         member_size(j, "dropped", result->dropped);
@@ -231,6 +270,7 @@ static void write_gates(struct json *j, const struct d1_engagement_verdict *enga
         member_size(j, "criteriaMet", gate->criteria_met);
         member_size(j, "criteriaFailing", gate->failing);
         member_size(j, "criteriaIndeterminate", gate->indeterminate);
+        member_size(j, "criteriaWaived", gate->waived);
         member_size(j, "notBuilt", gate->not_built);
         member_size(j, "openFindings", gate->open_findings);
         member_size(j, "failedFindings", gate->failed_findings);
@@ -303,6 +343,7 @@ static void write_engagements(struct json *j, const struct d1_verdict *verdict)
         if (engagement->figures)
             d1_json_figures(&j->w, engagement->figures);
         write_policy(j, engagement);
+        write_waivers(j, engagement);
         write_gates(j, engagement);
         write_scores(j, engagement);
         write_criteria(j, engagement);
@@ -426,6 +467,7 @@ static void write_totals(struct json *j, const struct d1_verdict *v)
     }
     member_size(j, "indeterminate", indeterminate);
     member_size(j, "indeterminateChecks", d1_verdict_unsure(v));
+    member_size(j, "waived", d1_verdict_waived(v));
     member_size(j, "open", d1_verdict_open(v));
     if (v->since.asked)
         member_size(j, "older", d1_verdict_older(v));

@@ -110,6 +110,8 @@ static void write_case(struct junit *j, struct d1_str engagement, struct d1_str 
         d1_markup_begin(&j->xml, "skipped");
         d1_markup_attr(&j->xml, "message", d1_strbuf_view(&j->note));
         d1_markup_end(&j->xml);
+        if (j->lines.len)
+            put_lines(j, "system-out");
         j->skipped++;
     } else if (outcome != PASSED) {
         write_red(j, outcome);
@@ -129,9 +131,11 @@ static void write_case(struct junit *j, struct d1_str engagement, struct d1_str 
 
 /* What the findings of one check come to. */
 struct tally {
-    size_t failed, unsure, open, outside, older;
-    enum d1_severity worst; /* of those that fail or could not be judged */
+    size_t failed, unsure, open, waived, outside, older;
+    const struct d1_waiver *waiver; /* the last one that was noted */
+    enum d1_severity worst;         /* of those that fail or could not be judged */
     const struct d1_finding *next;
+    struct d1_strbuf said; /* of the waivers */
 };
 
 static void add_line(struct junit *j, const struct d1_finding *finding)
@@ -147,7 +151,24 @@ static void add_line(struct junit *j, const struct d1_finding *finding)
     if (finding->state == D1_FINDING_INDETERMINATE)
         d1_strbuf_puts(&j->lines, "could not be judged: ");
     d1_escape_text(&j->lines, finding->message, true);
+    if (finding->state == D1_FINDING_WAIVED) {
+        d1_strbuf_puts(&j->lines, " (waived by ");
+        d1_escape_text(&j->lines, finding->waiver->id, true);
+        d1_strbuf_puts(&j->lines, ")");
+    }
     d1_strbuf_putc(&j->lines, '\n');
+}
+
+/* The waivers of what is waived, each once: the findings of one stand together, unless several cover one check. */
+static void note_waiver(struct junit *j, struct tally *tally, const struct d1_finding *finding)
+{
+    if (tally->waived++ < LISTED)
+        add_line(j, finding);
+    if (tally->waiver == finding->waiver)
+        return;
+    d1_strbuf_puts(&tally->said, tally->waiver ? "; " : "");
+    d1_waiver_sentence(&tally->said, finding->waiver);
+    tally->waiver = finding->waiver;
 }
 
 static void count_finding(struct junit *j, struct tally *tally, const struct d1_finding *finding)
@@ -159,6 +180,8 @@ static void count_finding(struct junit *j, struct tally *tally, const struct d1_
         tally->open++;
         if (!tally->next || (finding->has_due && (!tally->next->has_due || finding->due < tally->next->due)))
             tally->next = finding;
+    } else if (finding->state == D1_FINDING_WAIVED) {
+        note_waiver(j, tally, finding);
     } else {
         tally->failed += finding->state == D1_FINDING_FAIL;
         tally->unsure += finding->state == D1_FINDING_INDETERMINATE;
@@ -200,7 +223,13 @@ static enum outcome outcome_of_findings(struct junit *j, const struct tally *tal
             d1_strbuf_printf(&j->note, "%zu %s", tally->failed, tally->failed == 1 ? "finding" : "findings");
         if (tally->unsure)
             d1_strbuf_printf(&j->note, "%s%zu could not be judged", tally->failed ? ", " : "", tally->unsure);
+        if (tally->waived)
+            d1_strbuf_printf(&j->note, ", %zu waived", tally->waived);
         return !decides(j, tally->worst) ? PASSED : tally->failed ? FAILED : UNSURE;
+    }
+    if (tally->waived) {
+        d1_strbuf_str(&j->note, d1_strbuf_view(&tally->said));
+        return SKIPPED;
     }
     if (tally->open) {
         note_open(j, tally);
@@ -257,6 +286,8 @@ static void write_check(struct junit *j, const struct d1_engagement_verdict *eng
     if (outcome == PASSED && !tally.failed && !tally.unsure)
         outcome = outcome_of_state(j, result, partial);
     write_case(j, engagement->name, phase, result->check->id, result->check->title, outcome);
+    j->note.oom = j->note.oom || tally.said.oom;
+    d1_strbuf_release(&tally.said);
 }
 
 /* ---- an engagement ---- */
@@ -319,6 +350,7 @@ static enum outcome outcome_of_gate(struct junit *j, const struct d1_gate_result
         return PASSED;
     if (gate->asked || d1_gate_state_is_unmet(gate->state))
         return !gate_decides(j, gate) ? PASSED : gate->state == D1_GATE_UNDECIDED ? UNSURE : FAILED;
+    d1_strbuf_clear(&j->lines);
     return SKIPPED;
 }
 

@@ -52,6 +52,8 @@ static bool is_wanted(const struct maker *maker, const struct d1_finding *findin
 {
     if (!finding->reported || (!(maker->besides & D1_RANKING_OLDER) && !d1_finding_is_asked(finding)))
         return false;
+    if (finding->state == D1_FINDING_WAIVED)
+        return maker->besides & D1_RANKING_WAIVED;
     return finding->state != D1_FINDING_OPEN || (maker->besides & D1_RANKING_OPEN);
 }
 
@@ -178,7 +180,10 @@ static void mark_gating(struct maker *maker, size_t checks)
 static int by_rank(const void *left, const void *right)
 {
     const struct d1_ranked *a = left, *b = right;
+    bool a_waived = a->finding->state == D1_FINDING_WAIVED, b_waived = b->finding->state == D1_FINDING_WAIVED;
 
+    if (a_waived != b_waived)
+        return a_waived ? 1 : -1;
     if (a->finding->follows != b->finding->follows)
         return a->finding->follows ? 1 : -1;
     if (a->gating != b->gating)

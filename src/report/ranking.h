@@ -38,7 +38,8 @@ struct d1_ranking {
 enum {
     D1_RANKING_OLDER = 1, /* those that were there before --since */
     D1_RANKING_SAID = 2,  /* what is no finding */
-    D1_RANKING_OPEN = 4   /* what is due later */
+    D1_RANKING_OPEN = 4,  /* what is due later */
+    D1_RANKING_WAIVED = 8 /* what is waived; it comes last */
 };
 
 /*

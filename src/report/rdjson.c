@@ -75,6 +75,8 @@ static void write_related(struct writer *w, const struct d1_finding *finding)
 
 static const char *severity_of(const struct d1_finding *finding)
 {
+    if (finding->state == D1_FINDING_WAIVED)
+        return "INFO";
     if (finding->state == D1_FINDING_INDETERMINATE || finding->severity == D1_SEVERITY_ERROR)
         return "ERROR";
     return finding->severity == D1_SEVERITY_WARNING ? "WARNING" : "INFO";
@@ -82,9 +84,15 @@ static const char *severity_of(const struct d1_finding *finding)
 
 static void write_diagnostic(struct writer *w, const struct d1_finding *finding)
 {
+    struct d1_strbuf waiver = {0};
+
+    if (finding->state == D1_FINDING_WAIVED)
+        d1_waiver_sentence(&waiver, finding->waiver);
     d1_json_begin_object(&w->json);
     write_message(w, finding->state == D1_FINDING_INDETERMINATE ? "could not be judged: " : "", finding->message,
-                  d1_finding_help(finding));
+                  finding->state == D1_FINDING_WAIVED ? d1_strbuf_view(&waiver) : d1_finding_help(finding));
+    w->text.oom = w->text.oom || waiver.oom;
+    d1_strbuf_release(&waiver);
     write_location(w, &finding->at.place);
     d1_json_member_text(&w->json, "severity", severity_of(finding));
     d1_json_member_object(&w->json, "code");
@@ -99,7 +107,7 @@ int d1_report_rdjson(const struct d1_verdict *verdict, const struct d1_report_op
 {
     struct d1_ranking ranking = {0};
     struct writer w = {.verdict = verdict};
-    int status = d1_ranking_make(&ranking, verdict, D1_RANKING_SAID, error);
+    int status = d1_ranking_make(&ranking, verdict, D1_RANKING_SAID | D1_RANKING_WAIVED, error);
 
     (void)options;
     d1_report_begin_json(&w.json, D1_JSON_INDENT, out);

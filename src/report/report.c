@@ -80,7 +80,12 @@ int d1_report_write_portfolio(const struct d1_report_format *format, const struc
 
 bool d1_finding_is_shown(const struct d1_finding *finding)
 {
-    return d1_finding_is_asked(finding) && finding->state != D1_FINDING_OPEN;
+    return d1_finding_is_asked(finding) && d1_finding_counts(finding);
+}
+
+bool d1_finding_is_waived(const struct d1_finding *finding)
+{
+    return d1_finding_is_asked(finding) && finding->state == D1_FINDING_WAIVED;
 }
 
 bool d1_engagement_is_partial(const struct d1_engagement_verdict *engagement)

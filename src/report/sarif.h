@@ -29,6 +29,7 @@ struct d1_sarif {
 #define D1_SARIF_LEFT_OUT "left-out"
 #define D1_SARIF_INDETERMINATE "indeterminate"
 #define D1_SARIF_POLICY "policy-change"
+#define D1_SARIF_WAIVED "waived"
 
 /* Writes a message object (SARIF §3.11) as a member, escaped, at most D1_LIMIT_SHOWN long. */
 void d1_sarif_message(struct d1_sarif *s, const char *key, struct d1_str text);
@@ -51,7 +52,7 @@ void d1_sarif_notification(struct d1_sarif *s, const char *id, enum d1_severity 
 int d1_sarif_find_taxa(struct d1_sarif *s, const struct d1_verdict *verdict);
 void d1_sarif_taxonomies(struct d1_sarif *s, const struct d1_verdict *verdict);
 void d1_sarif_relationships(struct d1_sarif *s, const struct d1_check *check);
-void d1_sarif_standing(struct d1_sarif *s, const struct d1_check *check);
+void d1_sarif_standing(struct d1_sarif *s, const struct d1_check *check, const struct d1_finding *finding);
 void d1_sarif_judged(struct d1_sarif *s, const struct d1_verdict *verdict);
 const char *d1_sarif_kind(enum d1_finding_state state);
 

@@ -207,6 +207,41 @@ static void add_said(struct summary *s, struct part *part, const struct d1_ranki
     end_list(part);
 }
 
+/* Each waiver with what it covers; that nothing is waived is worth saying. */
+static void add_waived(struct summary *s, struct part *part, const struct d1_verdict *verdict)
+{
+    struct d1_strbuf sentence = {0};
+    size_t told = 0;
+
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        const struct d1_engagement_verdict *engagement = &verdict->engagements[i];
+
+        for (size_t k = 0; k < engagement->finding_count; k++) {
+            const struct d1_finding *finding = &engagement->findings[k];
+
+            if (!d1_finding_is_waived(finding))
+                continue;
+            d1_strbuf_clear(&sentence);
+            d1_waiver_sentence(&sentence, finding->waiver);
+            put(s, told++ ? "- " : "\n### Waived\n\n- ");
+            put_place(s, &finding->at.place);
+            put(s, " **");
+            put_text(s, finding->check->id);
+            put(s, "** ");
+            put_text(s, finding->message);
+            put(s, ", ");
+            put_text(s, d1_strbuf_view(&sentence));
+            put(s, "\n");
+            take_row(s, part);
+        }
+    }
+    if (!told && verdict->engagement_count)
+        d1_strbuf_puts(&part->out, "\nNothing is waived.\n");
+    end_list(part);
+    s->row.oom = s->row.oom || sentence.oom;
+    d1_strbuf_release(&sentence);
+}
+
 static void add_changes(struct summary *s, struct part *part, const struct d1_verdict *verdict)
 {
     struct d1_strbuf sentence = {0};
@@ -295,6 +330,7 @@ int d1_report_summary(const struct d1_verdict *verdict, const struct d1_report_o
     if (status == 0) {
         make_head(&s, &head, verdict, &ranking);
         add_said(&s, &tail, &ranking);
+        add_waived(&s, &tail, verdict);
         add_changes(&s, &tail, verdict);
         add_totals(&s, &tail, verdict);
         middle.room = BUDGET - HEAD - TAIL;

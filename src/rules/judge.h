@@ -35,14 +35,24 @@ struct d1_doubt {
     const struct d1_item_type *type; /* of the item it lies in; else NULL */
     const struct d1_kind *approved;  /* of what is approved, where it lies in an approval; else NULL */
     const struct d1_node *item;      /* the item */
+    bool waived;                     /* the error is */
 };
 
 /* What a check found among its subjects, or among those that are due at one gate instance. */
 struct d1_share {
-    size_t subjects, failed, open, indeterminate;
-    size_t failed_errors, open_errors; /* of failed and open those of severity error */
-    size_t open_subjects;              /* subjects with something in `open` */
-    struct d1_day claimed;             /* the latest date claimed by a subject that holds */
+    size_t subjects, failed, open, waived, indeterminate;
+    size_t failed_errors, open_errors, waived_errors; /* of failed, open and waived those of severity error */
+    size_t open_subjects;                             /* subjects with something in `open` */
+    struct d1_day claimed;                            /* the latest date claimed by a subject that holds */
+};
+
+/* What a waiver of a criterion excuses of one of its checks, where the check fails in other criteria all the same. */
+struct d1_excuse {
+    const struct d1_criterion *criterion;
+    struct d1_share all;     /* what it excuses: `failed` and `failed_errors` alone */
+    struct d1_share *shares; /* of it, by gate instance, as in struct d1_tally; NULL where there are none */
+    struct d1_share before;  /* what it was before the subject at hand */
+    bool missing;            /* a kind that is missing, too */
 };
 
 /* What is known of one check while an engagement is judged; struct d1_check_result is made of it. */
@@ -57,6 +67,8 @@ struct d1_tally {
      * of what is due at none. NULL where all are due alike, or none was judged.
      */
     struct d1_share *shares;
+    struct d1_excuse *excuses; /* by waivers of criteria; NULL for none */
+    size_t excuse_count;
     size_t unseen;       /* of all.indeterminate: subjects that may be where nobody could look */
     size_t dropped;      /* findings that are counted and not kept */
     size_t kept;         /* findings kept in the list */
@@ -68,15 +80,18 @@ struct d1_tally {
     bool missing;                /* a kind it needs is required and there is none */
     bool waits;                  /* as in struct d1_check_result */
     bool missing_due;            /* and ought to be there by now */
+    bool missing_waived;         /* which a waiver excuses */
     enum d1_severity missing_severity;
     struct d1_str exempt;                   /* why some of its subjects were not asked for; empty when all were */
     bool hidden;                            /* a kind it needs may be what could not be read */
     bool lacks_history;                     /* a subject is indeterminate for want of history */
+    bool lifted;                            /* it is switched off, and a waiver says why */
     D1_VEC(const struct d1_node *) failing; /* subjects that fail, sorted by address, for checks that come after */
 };
 
 struct d1_judge;
 struct d1_draft;
+struct d1_waivers; /* rules/waivers.h */
 
 /* Hears of an expression that has no value: of judge->rule, or of the rule set where that is NULL. */
 typedef void d1_judge_failed(void *context, const struct d1_judge *judge, const struct d1_cel_failure *failure);
@@ -128,6 +143,7 @@ struct d1_judge {
     D1_VEC(struct d1_doubt) doubts;
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
+    struct d1_waivers *waivers; /* NULL where the engagement has none */
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* NULL where there is no history to read */
     void *past_context;
@@ -285,7 +301,8 @@ struct d1_draft {
     struct d1_str gate; /* "s2d-exit", "rolling", "always" */
     struct d1_day due;
     enum d1_finding_state state;
-    bool follows; /* as in struct d1_finding */
+    const struct d1_waiver *waiver; /* as in struct d1_finding */
+    bool follows;                   /* as in struct d1_finding */
     struct d1_related *related;
     size_t related_count;
 };

@@ -2,6 +2,7 @@
 
 #include "base/memory/alloc.h"
 #include "rules/judge/kept.h"
+#include "rules/waivers.h"
 
 /* Working days that a lead looks ahead. */
 enum { SOON_DAYS = 10 };
@@ -67,6 +68,7 @@ static int make_results(struct d1_judge *judge, struct d1_judged *judged)
             .subjects = tally->all.subjects,
             .failed = tally->all.failed,
             .open = tally->all.open,
+            .waived = tally->all.waived,
             .indeterminate = tally->all.indeterminate,
             .waits = tally->waits,
             .dropped = tally->dropped,
@@ -142,13 +144,18 @@ static void describe(struct d1_judge *judge, struct d1_judged *judged)
     verdict->policy = judged->policy.label;
     verdict->changes = judged->policy.changes.items;
     verdict->change_count = judged->policy.changes.len;
+    verdict->waivers = d1_waivers_all(judge, &verdict->waiver_count);
 }
 
 static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
 {
-    if (d1_judge_bind(judge) < 0 || d1_judge_gates(judge) < 0 || d1_judge_faults(judge, &judged->faults) < 0 ||
-        d1_judge_faults(judge, &judged->policy.faults) < 0 || d1_judge_faults(judge, &judged->engagement->faults) < 0 ||
-        d1_judge_rules(judge) < 0 || d1_judge_criteria(judge, &judged->verdict) < 0)
+    const struct d1_faults *const faults[] = {&judged->faults, &judged->policy.faults, &judged->engagement->faults};
+
+    if (d1_judge_bind(judge) < 0 || d1_judge_gates(judge) < 0 ||
+        d1_waivers_judge(judge, faults, sizeof faults / sizeof *faults) < 0 ||
+        d1_judge_faults(judge, &judged->faults) < 0 || d1_judge_faults(judge, &judged->policy.faults) < 0 ||
+        d1_judge_faults(judge, &judged->engagement->faults) < 0 || d1_judge_rules(judge) < 0 ||
+        d1_judge_criteria(judge, &judged->verdict) < 0)
         return D1_ERR_MEMORY;
     describe(judge, judged);
     return keep_criteria(judge, judged);
@@ -167,6 +174,7 @@ void d1_judge_release(struct d1_judge *judge)
     d1_map_release(&judge->instances);
     d1_map_release(&judge->approved);
     d1_vec_release(&judge->criteria);
+    d1_waivers_release(judge->waivers);
     for (size_t i = 0; i < judge->state_tables.len; i++)
         for (size_t j = 0; j < judge->engagement->kinds->type_count; j++)
             d1_map_release(&judge->state_tables.items[i][j]);

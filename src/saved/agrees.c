@@ -30,6 +30,7 @@ static int check_totals(struct d1_saved_reader *reader, const struct d1_saved_pa
         {"notes", said->notes, count_due(v, D1_SEVERITY_NOTE)},
         {"indeterminate", said->indeterminate, unsure},
         {"indeterminateChecks", said->indeterminate_checks, d1_verdict_unsure(v)},
+        {"waived", said->waived, d1_verdict_waived(v)},
         {"open", said->open, d1_verdict_open(v)},
         {"older", said->older, v->since.asked ? d1_verdict_older(v) : 0},
     };

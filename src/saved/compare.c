@@ -246,7 +246,7 @@ static int tell_solved(struct comparison *c)
     for (size_t i = 0; i < c->now->solved_count; i++) {
         const struct d1_finding *finding = &c->now->solved[i];
 
-        if (finding->state == D1_FINDING_OPEN || !finding->reported)
+        if (!d1_finding_counts(finding) || !finding->reported)
             continue;
         if (listed == LISTED) {
             beyond++;

@@ -60,6 +60,35 @@ static const struct d1_shape shape_policy = {
     .size = sizeof(struct d1_engagement_verdict),
 };
 
+static const char *waiver_state(int value)
+{
+    return d1_waiver_state_name((enum d1_waiver_state)value);
+}
+
+static const struct d1_shape_field waiver_fields[] = {
+    D1_RFIELD(struct d1_waiver, "id", TEXT, id),
+    D1_WORD(struct d1_waiver, "state", true, state, waiver_state, D1_WAIVER_UNSOUND + 1),
+    D1_FIELD(struct d1_waiver, "why", TEXT, why),
+    D1_RFIELD2(struct d1_waiver, "names", TEXTS, names, name_count),
+    D1_RFIELD2(struct d1_waiver, "subjects", TEXTS, subjects, subject_count),
+    D1_FIELD(struct d1_waiver, "reason", TEXT, reason),
+    D1_FIELD(struct d1_waiver, "compensatingMeasure", TEXT, measure),
+    D1_FIELD(struct d1_waiver, "requester", TEXT, requester),
+    D1_FIELD(struct d1_waiver, "approver", TEXT, approver),
+    D1_FIELD(struct d1_waiver, "renewalOf", TEXT, renewal_of),
+    D1_FIELD2(struct d1_waiver, "granted", DAY, granted, has_granted),
+    D1_FIELD2(struct d1_waiver, "expires", DAY, expires, has_expires),
+    D1_FIELD(struct d1_waiver, "daysLeft", INT, days_left),
+    D1_RFIELD(struct d1_waiver, "covered", COUNT, covered),
+    D1_RFIELD_OF(struct d1_waiver, "at", OBJECT, at, 0, &d1_shape_location),
+};
+
+static const struct d1_shape shape_waiver = {
+    .what = "a waiver",
+    D1_SHAPE_OF(waiver_fields),
+    .size = sizeof(struct d1_waiver),
+};
+
 static const struct d1_shape_field gate_fields[] = {
     D1_RFIELD(struct d1_gate_result, "id", TEXT, id),
     D1_RFIELD(struct d1_gate_result, "title", TEXT, title),
@@ -71,6 +100,7 @@ static const struct d1_shape_field gate_fields[] = {
     D1_RFIELD(struct d1_gate_result, "criteriaMet", COUNT, criteria_met),
     D1_RFIELD(struct d1_gate_result, "criteriaFailing", COUNT, failing),
     D1_RFIELD(struct d1_gate_result, "criteriaIndeterminate", COUNT, indeterminate),
+    D1_RFIELD(struct d1_gate_result, "criteriaWaived", COUNT, waived),
     D1_RFIELD(struct d1_gate_result, "notBuilt", COUNT, not_built),
     D1_RFIELD(struct d1_gate_result, "openFindings", COUNT, open_findings),
     D1_RFIELD(struct d1_gate_result, "failedFindings", COUNT, failed_findings),
@@ -230,6 +260,7 @@ static const struct d1_shape_field state_fields[] = {
     D1_RFIELD(struct d1_check_result, "pass", COUNT, by_state[D1_SUBJECT_PASS]),
     D1_RFIELD(struct d1_check_result, "notApplicable", COUNT, by_state[D1_SUBJECT_NOT_APPLICABLE]),
     D1_RFIELD(struct d1_check_result, "open", COUNT, by_state[D1_SUBJECT_OPEN]),
+    D1_RFIELD(struct d1_check_result, "waived", COUNT, by_state[D1_SUBJECT_WAIVED]),
     D1_RFIELD(struct d1_check_result, "indeterminate", COUNT, by_state[D1_SUBJECT_INDETERMINATE]),
     D1_RFIELD(struct d1_check_result, "fail", COUNT, by_state[D1_SUBJECT_FAIL]),
 };
@@ -248,6 +279,7 @@ static const struct d1_shape_field check_fields[] = {
     D1_RFIELD(struct d1_check_result, "subjects", COUNT, subjects),
     D1_RFIELD(struct d1_check_result, "failed", COUNT, failed),
     D1_RFIELD(struct d1_check_result, "open", COUNT, open),
+    D1_RFIELD(struct d1_check_result, "waived", COUNT, waived),
     D1_RFIELD(struct d1_check_result, "indeterminate", COUNT, indeterminate),
     D1_RFIELD(struct d1_check_result, "waits", FLAG, waits),
     D1_RFIELD(struct d1_check_result, "dropped", COUNT, dropped),
@@ -280,6 +312,7 @@ static const struct d1_shape_field engagement_fields[] = {
     LIST("artifacts", artifact_list, artifacts, &shape_artifact),
     D1_FIELD_OF(struct d1_engagement_verdict, "figures", POINTER, figures, 0, &d1_shape_figures),
     {"policy", D1_SHAPE_OBJECT, true, 0, 0, &shape_policy, NULL, 0, NULL},
+    LIST("waivers", waivers, waiver_count, &shape_waiver),
     LIST("gates", gates, gate_count, &shape_gate),
     LIST("scores", scores, score_count, &shape_score),
     LIST("criteria", criteria, criterion_count, &shape_criterion),
@@ -287,15 +320,34 @@ static const struct d1_shape_field engagement_fields[] = {
     LIST("findings", findings, finding_count, &d1_shape_finding),
 };
 
-/* A finding is told whose it is by where it stands. */
+static const struct d1_waiver *find_waiver(const struct d1_engagement_verdict *engagement, struct d1_str id)
+{
+    for (size_t i = 0; i < engagement->waiver_count; i++)
+        if (d1_str_eq(engagement->waivers[i].id, id))
+            return &engagement->waivers[i];
+    return NULL;
+}
+
+/* A finding is told whose it is by where it stands, and by what it is waived. */
 static int end_engagement(struct d1_saved_reader *reader, void *read)
 {
     struct d1_engagement_verdict *engagement = read;
     struct d1_finding *findings = (struct d1_finding *)engagement->findings; /* this reader's own */
 
-    (void)reader;
-    for (size_t i = 0; i < engagement->finding_count; i++)
+    for (size_t i = 0; i < engagement->finding_count; i++) {
+        const struct d1_waiver *named = findings[i].waiver;
+
         findings[i].engagement = engagement->name;
+        if (!named)
+            continue;
+        findings[i].waiver = find_waiver(engagement, named->id);
+        if (!findings[i].waiver)
+            return d1_saved_fault(reader, "waiver " D1_STR_FMT " of a finding is not among those of " D1_STR_FMT,
+                                  D1_STR_ARG(named->id), D1_STR_ARG(engagement->name));
+        if (findings[i].state == D1_FINDING_WAIVED && findings[i].waiver->state != D1_WAIVER_IN_FORCE)
+            return d1_saved_fault(reader, "a finding is waived by " D1_STR_FMT ", which is not in force",
+                                  D1_STR_ARG(named->id));
+    }
     return 0;
 }
 

@@ -74,28 +74,63 @@ static const struct d1_shape shape_related = {
     .size = sizeof(struct d1_related),
 };
 
-static const struct d1_shape_field finding_fields[] = {
-    D1_RFIELD(struct d1_finding, "check", CHECK, check),
-    D1_WORD(struct d1_finding, "state", true, state, finding_state, D1_FINDING_INDETERMINATE + 1),
-    D1_WORD(struct d1_finding, "severity", true, severity, d1_word_reported_severity, D1_SEVERITY_ERROR + 1),
-    D1_RFIELD(struct d1_finding, "message", TEXT, message),
-    D1_FIELD(struct d1_finding, "help", TEXT, help),
-    D1_RFIELD_OF(struct d1_finding, "at", OBJECT, at, 0, &d1_shape_location),
-    D1_RFIELD_OF(struct d1_finding, "related", LIST, related, offsetof(struct d1_finding, related_count),
-                 &shape_related),
-    D1_FIELD(struct d1_finding, "gate", TEXT, gate),
-    D1_FIELD2(struct d1_finding, "due", DAY, due, has_due),
-    D1_RFIELD(struct d1_finding, "daysOverdue", INT, days_overdue),
-    D1_FIELD(struct d1_finding, "owner", TEXT, owner),
-    D1_RFIELD(struct d1_finding, "fingerprint", DIGEST, fingerprint),
-    D1_RFIELD(struct d1_finding, "discreet", FLAG, discreet),
-    D1_RFIELD(struct d1_finding, "follows", FLAG, follows),
-    D1_RFIELD(struct d1_finding, "reported", FLAG, reported),
-    D1_WORD(struct d1_finding, "baselineState", false, baseline, d1_word_baseline, D1_BASELINE_ABSENT + 1),
+/* A finding as it is read: it names its waiver, and the engagement that both are of knows which that is. */
+struct finding {
+    struct d1_finding is;
+    struct d1_str waiver;
 };
+
+static const struct d1_shape_field finding_fields[] = {
+    D1_RFIELD(struct finding, "check", CHECK, is.check),
+    D1_WORD(struct finding, "state", true, is.state, finding_state, D1_FINDING_WAIVED + 1),
+    D1_WORD(struct finding, "severity", true, is.severity, d1_word_reported_severity, D1_SEVERITY_ERROR + 1),
+    D1_RFIELD(struct finding, "message", TEXT, is.message),
+    D1_FIELD(struct finding, "help", TEXT, is.help),
+    D1_RFIELD_OF(struct finding, "at", OBJECT, is.at, 0, &d1_shape_location),
+    D1_RFIELD_OF(struct finding, "related", LIST, is.related, offsetof(struct finding, is.related_count),
+                 &shape_related),
+    D1_FIELD(struct finding, "gate", TEXT, is.gate),
+    D1_FIELD2(struct finding, "due", DAY, is.due, is.has_due),
+    D1_RFIELD(struct finding, "daysOverdue", INT, is.days_overdue),
+    D1_FIELD(struct finding, "owner", TEXT, is.owner),
+    D1_RFIELD(struct finding, "fingerprint", DIGEST, is.fingerprint),
+    D1_RFIELD(struct finding, "discreet", FLAG, is.discreet),
+    D1_RFIELD(struct finding, "follows", FLAG, is.follows),
+    D1_RFIELD(struct finding, "reported", FLAG, is.reported),
+    D1_WORD(struct finding, "baselineState", false, is.baseline, d1_word_baseline, D1_BASELINE_ABSENT + 1),
+    D1_FIELD(struct finding, "waiver", TEXT, waiver),
+};
+
+static int keep_finding(struct d1_saved_reader *reader, const void *read, void *kept)
+{
+    const struct finding *finding = read;
+    struct d1_finding *result = kept;
+    struct d1_waiver *waiver;
+
+    *result = finding->is;
+    if (!finding->waiver.len)
+        return finding->is.state == D1_FINDING_WAIVED ? d1_saved_fault(reader, "a finding is waived by no `waiver`")
+                                                      : 0;
+    waiver = d1_arena_calloc(reader->arena, 1, sizeof *waiver);
+    if (!waiver)
+        return d1_error_memory(reader->error);
+    *waiver = (struct d1_waiver){
+        .id = finding->waiver,
+        .why = d1_str(""),
+        .reason = d1_str(""),
+        .measure = d1_str(""),
+        .requester = d1_str(""),
+        .approver = d1_str(""),
+        .at = finding->is.at,
+    };
+    result->waiver = waiver;
+    return 0;
+}
 
 const struct d1_shape d1_shape_finding = {
     .what = "a finding",
     D1_SHAPE_OF(finding_fields),
-    .size = sizeof(struct d1_finding),
+    .size = sizeof(struct finding),
+    .kept = sizeof(struct d1_finding),
+    .keep = keep_finding,
 };

@@ -84,6 +84,7 @@ static const struct d1_shape_field totals_fields[] = {
     D1_RFIELD(struct d1_saved_part, "notes", COUNT, totals.notes),
     D1_RFIELD(struct d1_saved_part, "indeterminate", COUNT, totals.indeterminate),
     D1_RFIELD(struct d1_saved_part, "indeterminateChecks", COUNT, totals.indeterminate_checks),
+    D1_RFIELD(struct d1_saved_part, "waived", COUNT, totals.waived),
     D1_RFIELD(struct d1_saved_part, "open", COUNT, totals.open),
     D1_FIELD(struct d1_saved_part, "older", COUNT, totals.older),
     D1_RFIELD(struct d1_saved_part, "files", COUNT, verdict.files),

@@ -230,10 +230,14 @@ static int read_check(struct d1_saved_reader *reader, const struct d1_shape_fiel
     return read_text(reader, &id, item, NULL);
 }
 
+/* What stands in a list of texts. */
+static const struct d1_shape_field text_of_list = {.key = "an entry", .kind = D1_SHAPE_TEXT};
+
 static int read_list(struct d1_saved_reader *reader, const struct d1_shape_field *field, void *at, void *also)
 {
     const struct d1_shape *shape = field->shape;
-    size_t size = !shape ? sizeof(const struct d1_check *) : shape->keep ? shape->kept : shape->size;
+    size_t own = field->kind == D1_SHAPE_TEXTS ? sizeof(struct d1_str) : sizeof(const struct d1_check *);
+    size_t size = !shape ? own : shape->keep ? shape->kept : shape->size;
     struct items items = {0};
     void *scratch = shape && shape->keep ? d1_calloc(1, shape->size) : NULL;
     int status = 0;
@@ -252,7 +256,9 @@ static int read_list(struct d1_saved_reader *reader, const struct d1_shape_field
         if (!item)
             status = memory(reader);
         else
-            status = shape ? read_item(reader, shape, scratch, item) : read_check(reader, field, item);
+            status = shape                           ? read_item(reader, shape, scratch, item)
+                     : field->kind == D1_SHAPE_TEXTS ? read_text(reader, &text_of_list, item, NULL)
+                                                     : read_check(reader, field, item);
     }
     if (status == 0 && items.len) {
         void *kept = d1_arena_alloc(reader->arena, items.len * size);
@@ -299,6 +305,7 @@ static int read_field(struct d1_saved_reader *reader, const struct d1_shape_fiel
         return read_object(reader, field, at);
     case D1_SHAPE_LIST:
     case D1_SHAPE_CHECKS:
+    case D1_SHAPE_TEXTS:
         return read_list(reader, field, at, also);
     case D1_SHAPE_COUNT:
     case D1_SHAPE_COUNT32:

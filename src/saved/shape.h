@@ -32,6 +32,7 @@ enum d1_shape_kind {
     D1_SHAPE_WORD,    /* an enum: one of `words` names */
     D1_SHAPE_CHECK,   /* const struct d1_check * by its id */
     D1_SHAPE_CHECKS,  /* a list of them; its length is a size_t at `also` */
+    D1_SHAPE_TEXTS,   /* a list of struct d1_str; likewise */
     D1_SHAPE_OBJECT,  /* the structure of `shape` itself */
     D1_SHAPE_POINTER, /* a pointer to one */
     D1_SHAPE_LIST     /* a pointer to those of a list; its length is a size_t at `also` */

@@ -6,7 +6,7 @@
 
 /* What a report says of the whole of its findings and of what was read. */
 struct d1_saved_totals {
-    size_t errors, warnings, notes, indeterminate, indeterminate_checks, open, older;
+    size_t errors, warnings, notes, indeterminate, indeterminate_checks, waived, open, older;
 };
 
 /* A report as it is read. */

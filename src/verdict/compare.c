@@ -2,7 +2,7 @@
 
 bool d1_finding_weighs_more(const struct d1_finding *now, const struct d1_finding *before)
 {
-    return (now->state != D1_FINDING_OPEN && before->state == D1_FINDING_OPEN) || now->severity > before->severity;
+    return (d1_finding_counts(now) && !d1_finding_counts(before)) || now->severity > before->severity;
 }
 
 bool d1_check_was_in_doubt(const struct d1_check_result *now, const struct d1_check_result *before)

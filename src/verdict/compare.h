@@ -4,7 +4,7 @@
 
 #include "verdict/verdict.h"
 
-/* Whether it weighs more now: what was still to do is due, or the severity rose. */
+/* Whether it weighs more now: what was still to do, or waived, counts, or the severity rose. */
 bool d1_finding_weighs_more(const struct d1_finding *now, const struct d1_finding *before);
 
 /* Whether there was as much doubt before, be it that something else failed as well and hid it. */

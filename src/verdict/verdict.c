@@ -47,7 +47,8 @@ bool d1_gate_state_is_unmet(enum d1_gate_state state)
 
 const char *d1_subject_state_name(enum d1_subject_state state)
 {
-    static const char *const names[D1_SUBJECT_STATES] = {"pass", "notApplicable", "open", "indeterminate", "fail"};
+    static const char *const names[D1_SUBJECT_STATES] = {"pass",   "notApplicable", "open",
+                                                         "waived", "indeterminate", "fail"};
 
     return names[state];
 }
@@ -76,7 +77,14 @@ int d1_finding_order(const void *left, const void *right)
 
 const char *d1_finding_state_name(enum d1_finding_state state)
 {
-    static const char *const names[] = {"fail", "open", "indeterminate"};
+    static const char *const names[] = {"fail", "open", "indeterminate", "waived"};
+
+    return names[state];
+}
+
+const char *d1_waiver_state_name(enum d1_waiver_state state)
+{
+    static const char *const names[] = {"inForce", "indeterminate", "future", "expired", "pending", "unsound"};
 
     return names[state];
 }
@@ -103,8 +111,8 @@ static size_t count_older(const struct d1_finding *findings, size_t len)
     size_t hits = 0;
 
     for (size_t i = 0; i < len; i++)
-        hits += findings[i].reported && findings[i].baseline == D1_BASELINE_UNCHANGED &&
-                findings[i].state != D1_FINDING_OPEN;
+        hits +=
+            findings[i].reported && findings[i].baseline == D1_BASELINE_UNCHANGED && d1_finding_counts(&findings[i]);
     return hits;
 }
 
@@ -131,13 +139,23 @@ const char *d1_audience_name(enum d1_audience audience)
     return audience == D1_AUDIENCE_CUSTOMER ? "customer" : "internal";
 }
 
-size_t d1_verdict_open(const struct d1_verdict *verdict)
+static size_t count_state(const struct d1_verdict *verdict, enum d1_finding_state state)
 {
-    size_t open = 0;
+    size_t hits = 0;
 
     for (enum d1_severity s = D1_SEVERITY_OFF; s <= D1_SEVERITY_ERROR; s++)
-        open += d1_verdict_count(verdict, D1_FINDING_OPEN, s);
-    return open;
+        hits += d1_verdict_count(verdict, state, s);
+    return hits;
+}
+
+size_t d1_verdict_open(const struct d1_verdict *verdict)
+{
+    return count_state(verdict, D1_FINDING_OPEN);
+}
+
+size_t d1_verdict_waived(const struct d1_verdict *verdict)
+{
+    return count_state(verdict, D1_FINDING_WAIVED);
 }
 
 bool d1_check_is_unsure(const struct d1_engagement_verdict *engagement, const struct d1_check_result *result)

@@ -57,12 +57,13 @@ bool d1_gate_state_is_met(enum d1_gate_state state);
 bool d1_gate_state_is_unmet(enum d1_gate_state state);
 
 enum d1_finding_state {
-    D1_FINDING_FAIL,         /* due and not satisfied */
-    D1_FINDING_OPEN,         /* not satisfied, but due later: something to do, not a failure */
-    D1_FINDING_INDETERMINATE /* could not be judged; the message says why */
+    D1_FINDING_FAIL,          /* due and not satisfied */
+    D1_FINDING_OPEN,          /* not satisfied, but due later: something to do, not a failure */
+    D1_FINDING_INDETERMINATE, /* could not be judged; the message says why */
+    D1_FINDING_WAIVED         /* due and not satisfied, but excused by a waiver in force: shown, and no failure */
 };
 
-/* "fail", "open", "indeterminate". */
+/* "fail", "open", "indeterminate", "waived". */
 const char *d1_finding_state_name(enum d1_finding_state state);
 
 /*
@@ -84,12 +85,13 @@ enum d1_subject_state {
     D1_SUBJECT_PASS,
     D1_SUBJECT_NOT_APPLICABLE, /* looked at, but the check says nothing of it, or not any more */
     D1_SUBJECT_OPEN,
+    D1_SUBJECT_WAIVED, /* it fails, and all that fails in it is waived */
     D1_SUBJECT_INDETERMINATE,
     D1_SUBJECT_FAIL,
     D1_SUBJECT_STATES
 };
 
-/* "pass", "notApplicable", "open", "indeterminate", "fail". */
+/* "pass", "notApplicable", "open", "waived", "indeterminate", "fail". */
 const char *d1_subject_state_name(enum d1_subject_state state);
 
 /* What a check looked at: an item, an artifact, or what stands for the engagement where that is the subject. */
@@ -136,6 +138,38 @@ struct d1_related {
     struct d1_str message; /* "first defined here"; may be empty */
 };
 
+/* How a waiver stands on the as-of date. */
+enum d1_waiver_state {
+    D1_WAIVER_IN_FORCE,
+    D1_WAIVER_UNKNOWN, /* it cannot be told: then neither can what it would cover */
+    D1_WAIVER_FUTURE,  /* its first day is ahead */
+    D1_WAIVER_EXPIRED,
+    D1_WAIVER_PENDING, /* the tree before the change that is judged does not have it, saying the same */
+    D1_WAIVER_UNSOUND  /* a check of waivers finds fault with it */
+};
+
+/* "inForce", "indeterminate", "future", "expired", "pending", "unsound". */
+const char *d1_waiver_state_name(enum d1_waiver_state state);
+
+/* A document of kind Waiver, as it is written, and how it stands. Its texts are as hostile as the repository. */
+struct d1_waiver {
+    struct d1_str id;
+    enum d1_waiver_state state;
+    struct d1_str why;          /* why it is not in force: "it expired on 2026-04-24"; empty where it is */
+    const struct d1_str *names; /* ids of the criteria, then of the checks, that it names */
+    size_t name_count;
+    const struct d1_str *subjects; /* to which it is limited; none: the whole engagement */
+    size_t subject_count;
+    struct d1_str reason, measure;     /* why the rule cannot be kept; what is done in its place */
+    struct d1_str requester, approver; /* ids of persons */
+    struct d1_str renewal_of;          /* id of the waiver that it prolongs; empty for none */
+    bool has_granted, has_expires;
+    d1_date granted, expires; /* its first and its last day */
+    int days_left;            /* from the as-of date to its last day; 0 on it, and where it is not in force */
+    size_t covered;           /* findings that it excuses */
+    struct d1_location at;
+};
+
 struct d1_finding {
     const struct d1_check *check;
     enum d1_finding_state state;
@@ -159,7 +193,8 @@ struct d1_finding {
      * for people show the cause and count what follows.
      */
     bool follows;
-    bool discreet; /* what stands there is a secret: no report shows it */
+    const struct d1_waiver *waiver; /* that covers it, or would if it were in force; NULL for none */
+    bool discreet;                  /* what stands there is a secret: no report shows it */
     bool reported; /* at the paths and of the person the user asked for; another is known but not shown */
     enum d1_baseline baseline;
 };
@@ -172,6 +207,7 @@ struct d1_check_result {
     size_t subjects;           /* judged */
     size_t failed;             /* findings in state fail */
     size_t open;               /* findings in state open */
+    size_t waived;             /* findings in state waived */
     size_t indeterminate;      /* subjects that could not be judged */
     bool waits;                /* indeterminate, since something could not be read or is invalid, as findings say */
     size_t dropped;            /* findings above the limit for one check, counted but not kept */
@@ -225,6 +261,7 @@ struct d1_gate_result {
     size_t criteria_met;    /* of them pass, waived or notApplicable */
     size_t failing;         /* of them fail, once due */
     size_t indeterminate;   /* of them indeterminate */
+    size_t waived;          /* of them waived */
     size_t not_built;       /* checks without a rule that it or its criteria name: they decide nothing */
     size_t open_findings;   /* findings in state open that are due at this gate */
     size_t failed_findings; /* findings in state fail that are due at this gate */
@@ -282,6 +319,8 @@ struct d1_engagement_verdict {
     size_t criterion_count;
     const struct d1_gate_result *gates; /* in gate order */
     size_t gate_count;
+    const struct d1_waiver *waivers; /* all that are there, by id */
+    size_t waiver_count;
     const struct d1_score *scores; /* one per phase, then the whole with phase "" */
     size_t score_count;
     struct d1_str policy;        /* where the policy comes from: "LintPolicy/policy (policy.yaml)", "default", ... */
@@ -384,14 +423,21 @@ static inline bool d1_finding_is_asked(const struct d1_finding *finding)
     return finding->reported && finding->baseline != D1_BASELINE_UNCHANGED;
 }
 
+/* Whether a finding says that something is wrong today: it is due, and no waiver excuses it. */
+static inline bool d1_finding_counts(const struct d1_finding *finding)
+{
+    return finding->state == D1_FINDING_FAIL || finding->state == D1_FINDING_INDETERMINATE;
+}
+
 /* Number of findings that are asked for in a state with a severity, over all engagements and the loose ones. */
 size_t d1_verdict_count(const struct d1_verdict *verdict, enum d1_finding_state state, enum d1_severity severity);
 
-/* With --since, the number of findings that REV has too: reported, and not open. */
+/* With --since, the number of findings that REV has too: reported, and neither open nor waived. */
 size_t d1_verdict_older(const struct d1_verdict *verdict);
 
-/* Number of findings that are asked for and open, whatever their severity. */
+/* Number of findings that are asked for and open, and of such that are waived, whatever their severity. */
 size_t d1_verdict_open(const struct d1_verdict *verdict);
+size_t d1_verdict_waived(const struct d1_verdict *verdict);
 
 /*
  * Whether a check is indeterminate without a finding that says so: some of what it would judge could not be read. It

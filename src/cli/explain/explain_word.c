@@ -38,8 +38,12 @@ static const struct word {
      "schedules, and those of `rules/functions`.",
      "`rules/README.md` lists them; `d1lint eval EXPRESSION --repo DIR` tries one."},
     {"waiver", "A permission to leave something undone",
-     "A document of kind Waiver names a check or a subject, says why it is left, until when, and who approved it. "
-     "Checks WVR-001 and following judge the waiver itself.",
+     "A document of kind Waiver names checks or criteria, says why they are left, what is done in their place, until "
+     "when, and who granted it. It is in force from the day of its grant to its last day, when WVR-001 to WVR-004 find "
+     "no "
+     "fault with it and the tree before the change that is judged has it already: no change brings the waiver that "
+     "covers it. What it covers is `waived`: shown in every format, and no failure; a gate that is met so is "
+     "metWithWaivers. The checks in `nonWaivable` stay.",
      "`d1lint explain Waiver` shows the kind."},
     {"evidence", "How strong a statement is",
      "Four levels of a statement about a person: E0, a date and a name; E1, recorded by somebody else, with a file "

@@ -82,6 +82,7 @@ void d1_page_gates(struct d1_page *page);    /* gates.c */
 void d1_page_today(struct d1_page *page);    /* work.c */
 void d1_page_todo(struct d1_page *page);     /* work.c */
 void d1_page_phases(struct d1_page *page);   /* phases.c */
+void d1_page_waivers(struct d1_page *page);  /* waivers.c, within d1_page_doubts: every waiver, in force or not */
 void d1_page_doubts(struct d1_page *page);   /* work.c: waived, indeterminate, relaxed */
 void d1_page_people(struct d1_page *page);   /* people.c */
 void d1_page_risks(struct d1_page *page);    /* risks.c */

@@ -171,18 +171,21 @@ void d1_page_todo(struct d1_page *page)
 static void write_waived(struct d1_page *page)
 {
     const struct d1_engagement_verdict *e = page->engagement;
+    struct d1_markup *m = &page->m;
     size_t waived = 0;
 
-    d1_markup_element(&page->m, "h3", NULL, d1_str("Waived"));
+    d1_markup_element(m, "h3", NULL, d1_str("Waived"));
     for (size_t i = 0; i < e->criterion_count; i++)
         waived += e->criteria[i].state == D1_STATE_WAIVED;
-    d1_markup_begin(&page->m, "p");
+    d1_markup_begin(m, "p");
     if (waived)
-        d1_markup_printf(&page->m, "%zu criteria hold by waivers alone; the table of criteria marks them W.", waived);
+        d1_markup_printf(m, "%zu %s by waivers alone; the table of criteria marks them W.", waived,
+                         waived == 1 ? "criterion holds" : "criteria hold");
     else
-        d1_markup_puts(&page->m, "None: no criterion holds by a waiver.");
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
+        d1_markup_puts(m, "None: no criterion holds by a waiver.");
+    d1_markup_end(m);
+    d1_markup_line(m);
+    d1_page_waivers(page);
 }
 
 static void write_unsure(struct d1_page *page)

@@ -137,8 +137,9 @@ static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
     d1_json_member_int(&s->json, "ruleIndex", (int64_t)s->rule_index[finding->check->index]);
     if (s->full)
         d1_json_member_text(&s->json, "kind", d1_sarif_kind(finding->state));
-    d1_json_member_text(&s->json, "level",
-                        s->full && finding->state != D1_FINDING_FAIL ? "none" : d1_severity_name(finding->severity));
+    d1_json_member_text(
+        &s->json, "level",
+        s->full && strcmp(d1_sarif_kind(finding->state), "fail") != 0 ? "none" : d1_severity_name(finding->severity));
     d1_sarif_message(s, "message", d1_strbuf_view(&message));
     d1_json_member_array(&s->json, "locations");
     d1_sarif_location(s, &finding->at);
@@ -151,7 +152,7 @@ static void write_result(struct d1_sarif *s, const struct d1_finding *finding)
     d1_json_end(&s->json);
     write_uuid(s, "correlationGuid", uuid, d1_finding_uuid(finding, uuid));
     if (s->full)
-        d1_sarif_standing(s, finding->check);
+        d1_sarif_standing(s, finding->check, finding);
     write_properties(s, finding);
     d1_json_end(&s->json);
     s->text.oom = s->text.oom || message.oom;
@@ -213,6 +214,28 @@ static void write_unsure(struct d1_sarif *s, const struct d1_engagement_verdict 
     d1_strbuf_release(&text);
 }
 
+/* What is waived would be an alert as a result, so that it is said beside them. */
+static void write_waived(struct d1_sarif *s, const struct d1_engagement_verdict *engagement)
+{
+    struct d1_strbuf text = {0};
+
+    for (size_t i = 0; i < engagement->finding_count; i++) {
+        const struct d1_finding *finding = &engagement->findings[i];
+
+        if (!d1_finding_is_waived(finding))
+            continue;
+        d1_strbuf_clear(&text);
+        d1_strbuf_str(&text, finding->check->id);
+        d1_strbuf_puts(&text, ": ");
+        d1_strbuf_str(&text, finding->message);
+        d1_strbuf_puts(&text, ", ");
+        d1_waiver_sentence(&text, finding->waiver);
+        d1_sarif_notification(s, D1_SARIF_WAIVED, D1_SEVERITY_NOTE, d1_strbuf_view(&text), &finding->at);
+    }
+    s->text.oom = s->text.oom || text.oom;
+    d1_strbuf_release(&text);
+}
+
 static void write_execution_notifications(struct d1_sarif *s, const struct d1_verdict *verdict, size_t left_out)
 {
     struct d1_strbuf text = {0};
@@ -225,6 +248,8 @@ static void write_execution_notifications(struct d1_sarif *s, const struct d1_ve
         if (!d1_engagement_is_partial(&verdict->engagements[i]))
             write_unsure(s, &verdict->engagements[i]);
         write_dropped(s, &verdict->engagements[i]);
+        if (!s->full)
+            write_waived(s, &verdict->engagements[i]);
     }
     if (left_out) {
         d1_strbuf_printf(&text, "%zu results of lower severity are left out: a code scanning upload holds %d", left_out,
@@ -387,7 +412,8 @@ static int write_log(const struct d1_verdict *verdict, bool full, struct d1_strb
 
     d1_report_begin_json(&s.json, D1_JSON_INDENT, out);
     /* Also what was before, with --since: whoever reads the file is told which by its baselineState. */
-    status = s.rule_index ? d1_ranking_make(&results, verdict, D1_RANKING_OLDER | (full ? D1_RANKING_OPEN : 0), error)
+    status = s.rule_index ? d1_ranking_make(&results, verdict,
+                                            D1_RANKING_OLDER | (full ? D1_RANKING_OPEN | D1_RANKING_WAIVED : 0), error)
                           : d1_error_memory(error);
     if (status == 0 && full && d1_sarif_find_taxa(&s, verdict) < 0)
         status = d1_error_memory(error);

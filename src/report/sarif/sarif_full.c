@@ -100,10 +100,46 @@ void d1_sarif_taxonomies(struct d1_sarif *s, const struct d1_verdict *verdict)
 
 /* ---- results ---- */
 
-/* What a result of every kind has: no suppression, and the criteria that ask for its check. */
-void d1_sarif_standing(struct d1_sarif *s, const struct d1_check *check)
+/*
+ * A waiver as a suppression (§3.35): accepted while it is in force, under review where something is still to come or to
+ * be found out, rejected where it counts no more or never did.
+ */
+static void write_suppression(struct d1_sarif *s, const struct d1_waiver *waiver)
+{
+    static const char *const states[] = {
+        [D1_WAIVER_IN_FORCE] = "accepted", [D1_WAIVER_UNKNOWN] = "underReview", [D1_WAIVER_FUTURE] = "underReview",
+        [D1_WAIVER_EXPIRED] = "rejected",  [D1_WAIVER_PENDING] = "underReview", [D1_WAIVER_UNSOUND] = "rejected",
+    };
+    struct d1_strbuf text = {0}, shown = {0};
+
+    if (waiver->state == D1_WAIVER_IN_FORCE) {
+        d1_waiver_sentence(&text, waiver);
+    } else {
+        d1_strbuf_str(&text, waiver->id);
+        d1_strbuf_puts(&text, " is not in force: ");
+        d1_strbuf_str(&text, waiver->why);
+        d1_strbuf_puts(&text, "; ");
+        d1_waiver_grounds(&text, waiver);
+    }
+    d1_escape_text(&shown, d1_strbuf_view(&text), true);
+    d1_json_begin_object(&s->json);
+    d1_json_member_text(&s->json, "kind", "external");
+    d1_json_member_text(&s->json, "status", states[waiver->state]);
+    d1_json_member_string(&s->json, "justification", d1_strbuf_view(&shown));
+    d1_json_key(&s->json, "location");
+    d1_sarif_location(s, &waiver->at);
+    d1_json_end(&s->json);
+    s->text.oom = s->text.oom || text.oom || shown.oom;
+    d1_strbuf_release(&text);
+    d1_strbuf_release(&shown);
+}
+
+/* What a result of every kind has: what suppresses it, which is mostly nothing, and the criteria that ask for it. */
+void d1_sarif_standing(struct d1_sarif *s, const struct d1_check *check, const struct d1_finding *finding)
 {
     d1_json_member_array(&s->json, "suppressions");
+    if (finding && finding->waiver)
+        write_suppression(s, finding->waiver);
     d1_json_end(&s->json);
     d1_json_member_array(&s->json, "taxa");
     for (size_t i = 0; i < s->taxa.len; i++)
@@ -128,7 +164,7 @@ static void write_judged(struct d1_sarif *s, const struct d1_engagement_verdict 
     d1_json_member_array(&s->json, "locations");
     d1_sarif_location(s, at);
     d1_json_end(&s->json);
-    d1_sarif_standing(s, check);
+    d1_sarif_standing(s, check, NULL);
     d1_json_member_object(&s->json, "properties");
     d1_json_member_string(&s->json, "engagement", engagement->name);
     if (subject[0])
@@ -187,5 +223,7 @@ void d1_sarif_judged(struct d1_sarif *s, const struct d1_verdict *verdict)
 
 const char *d1_sarif_kind(enum d1_finding_state state)
 {
-    return state == D1_FINDING_FAIL ? "fail" : state == D1_FINDING_OPEN ? "open" : "review";
+    if (state == D1_FINDING_FAIL || state == D1_FINDING_WAIVED)
+        return "fail";
+    return state == D1_FINDING_OPEN ? "open" : "review";
 }

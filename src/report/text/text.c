@@ -108,6 +108,7 @@ static void write_engagement(struct d1_text *t, const struct d1_engagement_verdi
     d1_text_findings(t, engagement, engagement->findings, engagement->finding_count);
     if (t->options->quiet)
         return;
+    d1_text_waived(t, engagement);
     if (t->options->todo || !t->verdict->since.asked)
         d1_text_todo(t, engagement);
     if (!part)
@@ -234,7 +235,7 @@ static size_t count_outside(const struct d1_finding *findings, size_t count)
     size_t outside = 0;
 
     for (size_t i = 0; i < count; i++)
-        outside += !findings[i].reported && findings[i].state != D1_FINDING_OPEN;
+        outside += !findings[i].reported && d1_finding_counts(&findings[i]);
     return outside;
 }
 
@@ -245,7 +246,7 @@ static void write_older(struct d1_text *t)
     size_t older = d1_verdict_older(verdict), solved = 0;
 
     for (size_t i = 0; i < verdict->solved_count; i++)
-        solved += verdict->solved[i].reported && verdict->solved[i].state != D1_FINDING_OPEN;
+        solved += verdict->solved[i].reported && d1_finding_counts(&verdict->solved[i]);
     if (older) {
         d1_paint_count(&t->paint, older, "older finding", "older findings");
         d1_strbuf_puts(t->paint.out, ": `d1lint check");

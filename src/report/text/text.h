@@ -56,6 +56,9 @@ void d1_text_answers(struct d1_text *t);
 bool d1_text_concerns_gate(const struct d1_verdict *verdict, const struct d1_engagement_verdict *engagement,
                            const struct d1_check *check, struct d1_str gate);
 
+/* waived.c: what is waived, by waiver; with --verbose each finding. */
+void d1_text_waived(struct d1_text *t, const struct d1_engagement_verdict *engagement);
+
 /* todo.c, summary.c. They write nothing where there is nothing to say. */
 void d1_text_todo(struct d1_text *t, const struct d1_engagement_verdict *engagement);
 void d1_text_policy(struct d1_text *t, const struct d1_engagement_verdict *engagement);

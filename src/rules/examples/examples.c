@@ -61,11 +61,12 @@ static bool fits(const struct d1_stage *stage, const struct d1_finding *finding,
 {
     enum d1_severity severity = finding->check->severity;
     const struct d1_node *own = d1_node_get(expected, "severity");
-    bool indeterminate = d1_node_is_string(d1_node_get(expected, "state"), "indeterminate");
+    const struct d1_node *state = d1_node_get(expected, "state");
 
     if (own)
         d1_severity_parse(d1_node_text(own), &severity);
-    if (indeterminate != (finding->state == D1_FINDING_INDETERMINATE))
+    if (d1_node_is_string(state, "indeterminate") != (finding->state == D1_FINDING_INDETERMINATE) ||
+        d1_node_is_string(state, "waived") != (finding->state == D1_FINDING_WAIVED))
         return false;
     return stands_at(stage, finding, d1_node_get_text(expected, "at")) && finding->severity == severity &&
            has_text(finding->message, d1_node_get_text(expected, "message"));
@@ -156,7 +157,7 @@ static void check_base(const struct d1_stage *stage, struct test *test)
     const struct d1_engagement_verdict *verdict = &stage->judged.verdict;
 
     for (size_t i = 0; i < verdict->finding_count; i++)
-        if (verdict->findings[i].state != D1_FINDING_OPEN && !goes_without(test->base, verdict->findings[i].check))
+        if (d1_finding_counts(&verdict->findings[i]) && !goes_without(test->base, verdict->findings[i].check))
             tell_finding(&test->detail, "found in the base:", &verdict->findings[i]);
     for (size_t i = 0; i < verdict->check_count; i++)
         if (verdict->checks[i].state == D1_STATE_INDETERMINATE && !is_derived(stage->ruleset, verdict->checks[i].check))

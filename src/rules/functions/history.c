@@ -106,6 +106,8 @@ static struct d1_cel_value fill_merged_by(void *data, size_t index)
     const struct d1_repo_writing *writer = writer_of(introduced, &none);
 
     (void)index;
+    if (introduced->at.consented)
+        return d1_cel_string(introduced->at.person);
     if (!writer)
         return none;
     return writer == point_of(introduced)

@@ -18,10 +18,12 @@ struct d1_check_list {
 /* What is worked out once for an engagement. */
 struct d1_assessment {
     struct d1_judge *judge;
-    /* The first check whose error casts doubt: on items by type, the rest of documents by kind, on approvals by kind.
+    /*
+     * The first error that casts doubt, one that is waived where no other does: on items by type, the rest of documents
+     * by kind, on approvals by kind.
      */
-    const struct d1_check **by_type, **by_kind, **by_approved;
-    const struct d1_check ***by_instance; /* by gate instance and type: on the item that it comes for; or NULL */
+    const struct d1_doubt **by_type, **by_kind, **by_approved;
+    const struct d1_doubt ***by_instance; /* by gate instance and type: on the item that it comes for; or NULL */
     struct d1_check_list *own;            /* by gate order: the error checks that are due at a gate */
     D1_VEC(size_t)
     homes;                   /* by criterion result: the gate instance, by its number; SIZE_MAX for what is judged all
@@ -33,8 +35,9 @@ struct d1_assessment {
 
 /* Under which circumstances a check is looked at. */
 struct d1_question {
-    bool any_severity; /* warnings decide too, as they do where there are no error checks */
-    bool all_along;    /* of a criterion of class rolling, or at the gate that is: what rolls counts as it is now */
+    const struct d1_criterion *criterion; /* among whose checks it is looked at; NULL where it is for itself */
+    bool any_severity;                    /* warnings decide too, as they do where there are no error checks */
+    bool all_along; /* of a criterion of class rolling, or at the gate that is: what rolls counts as it is now */
     bool indicator;
     bool due; /* the gate's day has come */
     bool own; /* the check is due at the gate itself, so that it counts there in any case */

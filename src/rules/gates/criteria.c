@@ -126,6 +126,7 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
         .reason = instance->gate->continuous ? d1_str("") : d1_judge_exemption(judge, instance->gate, instance->due),
     };
     struct d1_question question = {
+        .criterion = criterion,
         .indicator = d1_criterion_is_class(criterion, "indicator"),
         .all_along = instance->gate->continuous || d1_criterion_is_class(criterion, "rolling"),
         .due = result.is_due,

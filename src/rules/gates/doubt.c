@@ -35,7 +35,7 @@ static int add(struct d1_judge *judge, struct d1_doubt doubt)
         const struct d1_doubt *last = &judge->doubts.items[judge->doubts.len - 1];
 
         if (last->check == doubt.check && last->item == doubt.item && last->kind == doubt.kind &&
-            last->approved == doubt.approved)
+            last->approved == doubt.approved && last->waived == doubt.waived)
             return 0;
     }
     return d1_vec_push(&judge->doubts, doubt);
@@ -49,7 +49,8 @@ int d1_judge_doubt(struct d1_judge *judge, const struct d1_draft *draft)
     const struct d1_node *node = draft->node;
     bool inside = false;
 
-    if (!artifact || draft->state != D1_FINDING_FAIL || draft->severity != D1_SEVERITY_ERROR ||
+    doubt.waived = draft->state == D1_FINDING_WAIVED;
+    if (!artifact || (draft->state != D1_FINDING_FAIL && !doubt.waived) || draft->severity != D1_SEVERITY_ERROR ||
         !is_of_integrity(draft->check))
         return 0;
     doubt.approved = approved_kind(judge, artifact);
@@ -95,8 +96,20 @@ static int doubt_instance(struct d1_assessment *assessment, const struct d1_doub
         assessment->by_instance[index] = d1_arena_calloc(judge->arena, types, sizeof **assessment->by_instance);
     if (!assessment->by_instance[index])
         return D1_ERR_MEMORY;
-    assessment->by_instance[index][doubt->type->index] = doubt->check;
+    assessment->by_instance[index][doubt->type->index] = doubt;
     return 0;
+}
+
+static int sort_doubt(struct d1_assessment *assessment, const struct d1_doubt *doubt)
+{
+    if (doubt->approved)
+        assessment->by_approved[doubt->approved->index] = doubt;
+    else if (!doubt->type && !assessment->judge->engagement->by_kind[doubt->kind->index].left_out)
+        assessment->by_kind[doubt->kind->index] = doubt; /* what was not read makes it indeterminate */
+    if (!doubt->type)
+        return 0;
+    assessment->by_type[doubt->type->index] = doubt;
+    return doubt_instance(assessment, doubt);
 }
 
 int d1_assessment_doubts(struct d1_assessment *assessment)
@@ -109,30 +122,32 @@ int d1_assessment_doubts(struct d1_assessment *assessment)
     assessment->by_approved = d1_arena_calloc(judge->arena, kinds->kind_count, sizeof *assessment->by_approved);
     if (!assessment->by_type || !assessment->by_kind || !assessment->by_approved)
         return D1_ERR_MEMORY;
-    for (size_t i = judge->doubts.len; i-- > 0;) { /* so that the first of each sort stays */
-        const struct d1_doubt *doubt = &judge->doubts.items[i];
-
-        if (doubt->approved)
-            assessment->by_approved[doubt->approved->index] = doubt->check;
-        else if (!doubt->type && !judge->engagement->by_kind[doubt->kind->index].left_out)
-            assessment->by_kind[doubt->kind->index] = doubt->check; /* what was not read makes it indeterminate */
-        if (!doubt->type)
-            continue;
-        assessment->by_type[doubt->type->index] = doubt->check;
-        if (doubt_instance(assessment, doubt) < 0)
+    /* Those that are waived come first, and then backwards, so that the first of each sort that counts stays. */
+    for (size_t i = judge->doubts.len; i-- > 0;)
+        if (judge->doubts.items[i].waived && sort_doubt(assessment, &judge->doubts.items[i]) < 0)
             return D1_ERR_MEMORY;
-    }
+    for (size_t i = judge->doubts.len; i-- > 0;)
+        if (!judge->doubts.items[i].waived && sort_doubt(assessment, &judge->doubts.items[i]) < 0)
+            return D1_ERR_MEMORY;
     return 0;
 }
 
-static int add_stand(struct d1_stands *stands, const struct d1_check *check)
+/* A check that is there already may stand for less than this: a part of what it finds is waived. */
+static int add_stand(struct d1_stands *stands, const struct d1_doubt *doubt)
 {
-    struct d1_stand stand = {.check = check, .state = D1_STATE_FAIL, .voice = D1_VOICE_DECIDES};
+    struct d1_stand stand = {
+        .check = doubt->check,
+        .state = doubt->waived ? D1_STATE_WAIVED : D1_STATE_FAIL,
+        .voice = D1_VOICE_DECIDES,
+    };
 
     for (size_t i = 0; i < stands->len; i++)
-        if (stands->items[i].check == check)
-            check = NULL;
-    return check ? d1_vec_push(stands, stand) : 0;
+        if (stands->items[i].check == stand.check) {
+            if (stands->items[i].state == D1_STATE_WAIVED)
+                stands->items[i].state = stand.state;
+            return 0;
+        }
+    return d1_vec_push(stands, stand);
 }
 
 int d1_assessment_add_doubts(const struct d1_assessment *assessment, const struct d1_check *check,
@@ -140,7 +155,7 @@ int d1_assessment_add_doubts(const struct d1_assessment *assessment, const struc
 {
     const struct d1_judge *judge = assessment->judge;
     const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
-    const struct d1_check *const *types = assessment->by_type;
+    const struct d1_doubt *const *types = assessment->by_type;
     int result = 0;
 
     if (!rule || !judge->doubts.len || d1_assessment_is_silent(judge, check))

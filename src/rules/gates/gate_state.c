@@ -1,6 +1,7 @@
 /* The states of gates, and the criteria that say that a gate is met. */
 #include "base/vec.h"
 #include "rules/gates/assessment.h"
+#include "rules/waivers.h"
 
 /* ---- the checks of a gate ---- */
 
@@ -54,7 +55,8 @@ static bool is_blindfolded(const struct d1_judge *judge)
         const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
 
         if (rule && rule->builtin != D1_BUILTIN_GATES && d1_str_is(check->phase, "integrity") &&
-            check->severity == D1_SEVERITY_ERROR && judge->tallies[i].severity == D1_SEVERITY_OFF)
+            check->severity == D1_SEVERITY_ERROR && judge->tallies[i].severity == D1_SEVERITY_OFF &&
+            !judge->tallies[i].lifted)
             return true;
     }
     return false;
@@ -78,6 +80,7 @@ static int gather_criteria(struct d1_assessment *assessment, size_t gate, struct
             continue;
         result->criteria++;
         result->failing += criterion->state == D1_STATE_FAIL;
+        result->waived += criterion->state == D1_STATE_WAIVED;
         result->criteria_met += criterion->state == D1_STATE_PASS || criterion->state == D1_STATE_WAIVED ||
                                 criterion->state == D1_STATE_NOT_APPLICABLE;
         result->indeterminate += criterion->state == D1_STATE_INDETERMINATE;
@@ -99,9 +102,10 @@ static int gather_checks(struct d1_assessment *assessment, const struct d1_gate_
 
     assessment->stands.len = 0;
     for (size_t i = 0; i < own->len; i++) {
+        const struct d1_tally *tally = &assessment->judge->tallies[own->items[i]->index];
         struct d1_stand stand;
 
-        if (assessment->judge->tallies[own->items[i]->index].severity == D1_SEVERITY_OFF) {
+        if (tally->severity == D1_SEVERITY_OFF && !tally->lifted) {
             *off = true;
             continue;
         }
@@ -310,7 +314,9 @@ static int file_missed(struct d1_assessment *assessment, const struct d1_rule *r
     draft.artifact = d1_engagement_artifact(judge->engagement, draft.node);
     draft.message = text.oom || result < 0 ? d1_strn(NULL, 0) : d1_arena_str(judge->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
-    return draft.message.ptr ? d1_finding_file(judge, &draft) : D1_ERR_MEMORY;
+    if (!draft.message.ptr || d1_waivers_apply(judge, &draft, NULL) < 0)
+        return D1_ERR_MEMORY;
+    return d1_finding_file(judge, &draft);
 }
 
 /* Whether a check waits for something to be mended: then so does a gate that is undecided, if the policy lets it. */
@@ -344,6 +350,7 @@ int d1_assessment_report_gates(struct d1_assessment *assessment, const struct d1
         }
         tally->state = tally->all.failed          ? D1_STATE_FAIL
                        : tally->all.indeterminate ? D1_STATE_INDETERMINATE
+                       : tally->all.waived        ? D1_STATE_WAIVED
                        : tally->all.subjects      ? D1_STATE_PASS
                                                   : D1_STATE_EMPTY;
         tally->waits = tally->state == D1_STATE_INDETERMINATE && any_waits(judge);

@@ -57,26 +57,27 @@ static void add_share(struct d1_share *to, const struct d1_share *share)
     to->failed_errors += share->failed_errors;
     to->open += share->open;
     to->open_errors += share->open_errors;
+    to->waived += share->waived;
+    to->waived_errors += share->waived_errors;
     to->open_subjects += share->open_subjects;
     to->indeterminate += share->indeterminate;
     if (share->claimed.known && (!to->claimed.known || share->claimed.date > to->claimed.date))
         to->claimed = share->claimed;
 }
 
-/* Of subjects that are due at different gates those that count at this one. */
-static struct d1_share sum_up_to(const struct d1_judge *judge, const struct d1_tally *tally,
-                                 const struct d1_gate_instance *instance)
+/* Of subjects that are due at different gates those that count at this one. shares: by gate instance, or NULL. */
+static struct d1_share sum_up_to(const struct d1_judge *judge, const struct d1_rule *rule,
+                                 const struct d1_share *shares, const struct d1_gate_instance *instance)
 {
-    struct d1_share sum = {.indeterminate = tally->unseen};
-    const struct d1_rule *rule = tally->rule;
+    struct d1_share sum = {0};
 
-    for (size_t i = 0; i < judge->gates.len && tally->shares; i++)
+    for (size_t i = 0; i < judge->gates.len && shares; i++)
         if (judge->gates.items[i].gate->order <= instance->gate->order)
-            add_share(&sum, &tally->shares[i]);
-    for (size_t i = 0; i < rule->due_count && tally->shares; i++) {
+            add_share(&sum, &shares[i]);
+    for (size_t i = 0; i < rule->due_count && shares; i++) {
         if (rule->due[i].code == D1_DUE_GATE || !entry_counts(judge, &rule->due[i], instance))
             continue;
-        add_share(&sum, &tally->shares[judge->gates.len]);
+        add_share(&sum, &shares[judge->gates.len]);
         break;
     }
     return sum;
@@ -88,16 +89,45 @@ static bool is_apart(const struct d1_tally *tally, const struct d1_gate_instance
     return instance->item && tally->rule->due_of;
 }
 
-static struct d1_share share_at(const struct d1_judge *judge, const struct d1_tally *tally,
-                                const struct d1_gate_instance *instance, const struct d1_question *question)
+/* Of what was counted, in all and by gate instance, that which counts at this one. */
+static struct d1_share part_at(const struct d1_judge *judge, const struct d1_tally *tally, const struct d1_share *all,
+                               const struct d1_share *shares, const struct d1_gate_instance *instance,
+                               const struct d1_question *question)
 {
     const struct d1_share nothing = {0};
 
     if (is_apart(tally, instance))
-        return tally->shares ? tally->shares[instance - judge->gates.items] : nothing;
+        return shares ? shares[instance - judge->gates.items] : nothing;
     if (d1_rule_has_gates(tally->rule) && !question->all_along)
-        return sum_up_to(judge, tally, instance);
-    return tally->all;
+        return sum_up_to(judge, tally->rule, shares, instance);
+    return *all;
+}
+
+/* What waivers of the criterion excuse of its check; NULL for nothing. */
+static const struct d1_excuse *excuse_of(const struct d1_tally *tally, const struct d1_question *question)
+{
+    for (size_t i = 0; i < tally->excuse_count; i++)
+        if (tally->excuses[i].criterion == question->criterion)
+            return &tally->excuses[i];
+    return NULL;
+}
+
+static struct d1_share share_at(const struct d1_judge *judge, const struct d1_tally *tally,
+                                const struct d1_gate_instance *instance, const struct d1_question *question)
+{
+    struct d1_share share = part_at(judge, tally, &tally->all, tally->shares, instance, question), excused;
+    const struct d1_excuse *excuse = excuse_of(tally, question);
+
+    if (d1_rule_has_gates(tally->rule) && !question->all_along && !is_apart(tally, instance))
+        share.indeterminate += tally->unseen;
+    if (!excuse)
+        return share;
+    excused = part_at(judge, tally, &excuse->all, excuse->shares, instance, question);
+    share.failed -= excused.failed;
+    share.failed_errors -= excused.failed_errors;
+    share.waived += excused.failed;
+    share.waived_errors += excused.failed_errors;
+    return share;
 }
 
 /* any_severity: whatever it finds shows that it does not hold; else warnings do not. */
@@ -106,12 +136,18 @@ static enum d1_state state_of(const struct d1_judge *judge, const struct d1_tall
 {
     size_t failing = any_severity ? share->failed : share->failed_errors;
     size_t open = any_severity ? share->open : share->open_errors;
+    size_t waived = any_severity ? share->waived : share->waived_errors;
+    const struct d1_excuse *excuse = excuse_of(tally, question);
     bool missing = tally->missing && !apart && (any_severity || tally->missing_severity == D1_SEVERITY_ERROR);
+    bool excused = missing && tally->missing_due && (tally->missing_waived || (excuse && excuse->missing));
 
-    if (failing || (missing && tally->missing_due))
+    if (failing || (missing && tally->missing_due && !excused))
         return D1_STATE_FAIL;
     if (share->indeterminate)
         return D1_STATE_INDETERMINATE;
+    if ((waived || excused) && !judge->engagement->unknown && !tally->hidden)
+        return D1_STATE_WAIVED;
+    missing = missing && !excused;
     if (missing || (open && !(question->due && share->subjects > share->open_subjects)))
         return D1_STATE_NOT_DUE;
     if (judge->engagement->unknown || tally->hidden)
@@ -129,11 +165,11 @@ static enum d1_voice voice_of(const struct d1_tally *tally, const struct d1_chec
     return check->severity == D1_SEVERITY_ERROR ? D1_VOICE_LOWERED : D1_VOICE_NONE;
 }
 
-/* What is switched off shows nothing; an error check leaves open what it would have shown, for no waiver says why. */
+/* What is switched off shows nothing; an error check leaves open what it would have shown, unless a waiver says why. */
 static void stand_off(const struct d1_tally *tally, const struct d1_question *question, struct d1_stand *stand)
 {
     if (stand->check->severity == D1_SEVERITY_ERROR || !question->indicator) {
-        stand->state = D1_STATE_INDETERMINATE;
+        stand->state = tally->lifted ? D1_STATE_WAIVED : D1_STATE_INDETERMINATE;
         stand->voice = D1_VOICE_DECIDES;
     }
     stand->reason = tally->reason;

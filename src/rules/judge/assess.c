@@ -3,6 +3,7 @@
 #include "base/vec.h"
 #include "rules/empty.h"
 #include "rules/judge/evaluation.h"
+#include "rules/waivers.h"
 
 /* ---- findings ---- */
 
@@ -126,7 +127,7 @@ int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft,
     draft->artifact = d1_engagement_artifact(evaluation->judge->engagement, node);
     draft->gate = evaluation->gate_name;
     draft->due = evaluation->due;
-    if (!draft->message.ptr)
+    if (!draft->message.ptr || d1_waivers_apply(evaluation->judge, draft, evaluation->subject) < 0)
         return D1_ERR_MEMORY;
     if (evaluation->quiet && draft->state != D1_FINDING_INDETERMINATE) {
         d1_finding_count(evaluation->judge, draft);
@@ -255,8 +256,10 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
     draft.severity = severity_of(evaluation, assertion->severity);
     if (told) {
         draft.check = evaluation->rule->check;
+        if (told < 0 || d1_waivers_apply(evaluation->judge, &draft, evaluation->subject) < 0)
+            return D1_ERR_MEMORY;
         d1_finding_count(evaluation->judge, &draft);
-        return told < 0 || remember_failing(evaluation) < 0 ? D1_ERR_MEMORY : 0;
+        return remember_failing(evaluation);
     }
     draft.message = message_of(evaluation, &assertion->message);
     draft.help = assertion->help;

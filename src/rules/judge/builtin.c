@@ -2,6 +2,7 @@
 #include <ctype.h>
 
 #include "rules/judge/evaluation.h"
+#include "rules/waivers.h"
 
 /* ---- built-in checks ---- */
 
@@ -39,10 +40,10 @@ static struct d1_str help_with(struct d1_judge *judge, const struct d1_rule *rul
 }
 
 /* Remembers that an artifact has a fault, for the list of subjects. */
-static int mark_faulty(struct d1_judge *judge, struct d1_tally *tally, const struct d1_fault *fault)
+static int mark_faulty(struct d1_judge *judge, struct d1_tally *tally, const struct d1_fault *fault,
+                       enum d1_subject_state state)
 {
     const struct d1_engagement *engagement = judge->engagement;
-    enum d1_subject_state state = fault->indeterminate ? D1_SUBJECT_INDETERMINATE : D1_SUBJECT_FAIL;
     size_t at = 0; /* what could not be read has no document that knows its number */
 
     if (!tally->faulty)
@@ -56,6 +57,13 @@ static int mark_faulty(struct d1_judge *judge, struct d1_tally *tally, const str
     if (at < engagement->artifacts.len && tally->faulty[at] < state)
         tally->faulty[at] = (uint8_t)state;
     return 0;
+}
+
+static enum d1_subject_state subject_of(enum d1_finding_state state)
+{
+    if (state == D1_FINDING_WAIVED)
+        return D1_SUBJECT_WAIVED;
+    return state == D1_FINDING_FAIL ? D1_SUBJECT_FAIL : D1_SUBJECT_INDETERMINATE;
 }
 
 static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
@@ -91,7 +99,9 @@ static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
         draft.related = related;
         draft.related_count = 1;
     }
-    if (fault->artifact && mark_faulty(judge, &judge->tallies[check->index], fault) < 0)
+    if (d1_waivers_apply(judge, &draft, fault->node) < 0)
+        return D1_ERR_MEMORY;
+    if (fault->artifact && mark_faulty(judge, &judge->tallies[check->index], fault, subject_of(draft.state)) < 0)
         return D1_ERR_MEMORY;
     return d1_finding_file(judge, &draft);
 }
@@ -112,6 +122,7 @@ int d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
     if (tally->severity == D1_SEVERITY_OFF) {
         tally->state = D1_STATE_NOT_APPLICABLE;
         tally->reason = d1_str("switched off by the policy");
+        tally->lifted = d1_waivers_lift(judge, rule->check);
         return 0;
     }
     if (rule->builtin == D1_BUILTIN_HISTORY)
@@ -173,7 +184,19 @@ static int file_lacking(struct d1_judge *judge, const struct d1_rule *rule, cons
         draft.severity = tally->severity;
     draft.message = d1_arena_printf(judge->arena, "history does not tell enough for " D1_STR_FMT ": " D1_STR_FMT,
                                     D1_STR_ARG(d1_strbuf_view(checks)), D1_STR_ARG(why));
-    return draft.message.ptr ? d1_finding_file(judge, &draft) : D1_ERR_MEMORY;
+    if (!draft.message.ptr || d1_waivers_apply(judge, &draft, NULL) < 0)
+        return D1_ERR_MEMORY;
+    return d1_finding_file(judge, &draft);
+}
+
+/* How the history as a whole came out. */
+static enum d1_subject_state state_of(const struct d1_tally *tally)
+{
+    if (tally->all.failed)
+        return D1_SUBJECT_FAIL;
+    if (tally->all.indeterminate)
+        return D1_SUBJECT_INDETERMINATE;
+    return tally->all.waived ? D1_SUBJECT_WAIVED : D1_SUBJECT_PASS;
 }
 
 int d1_builtin_history(struct d1_judge *judge)
@@ -192,8 +215,7 @@ int d1_builtin_history(struct d1_judge *judge)
         if (list_lacking(judge, &checks, &grave))
             result = file_lacking(judge, rule, &checks, grave && judge->line);
         if (result == 0)
-            result = d1_subject_note(judge, tally, tally->all.failed ? D1_SUBJECT_FAIL : D1_SUBJECT_PASS,
-                                     judge->engagement->artifact->doc->source, NULL);
+            result = d1_subject_note(judge, tally, state_of(tally), judge->engagement->artifact->doc->source, NULL);
         if (checks.oom)
             result = D1_ERR_MEMORY;
         d1_strbuf_release(&checks);
@@ -212,10 +234,11 @@ static bool same_place(const struct d1_finding *a, const struct d1_finding *b)
            d1_str_eq(a->at.pointer, b->at.pointer);
 }
 
-/* What is only due later does not tell what is wrong today. */
+/* What is only due later, or is waived, does not tell what is wrong today. */
 static bool tells(const struct d1_finding *other, const struct d1_finding *finding)
 {
-    return same_place(other, finding) && (other->state != D1_FINDING_OPEN || finding->state == D1_FINDING_OPEN);
+    return same_place(other, finding) &&
+           (d1_finding_counts(other) || other->state == finding->state || finding->state == D1_FINDING_OPEN);
 }
 
 static bool is_subsumed(const struct d1_judge *judge, const struct d1_rule *rule, const struct d1_finding *finding)

@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "rules/judge/evaluation.h"
+#include "rules/waivers.h"
 
 /* ---- subjects ---- */
 
@@ -80,6 +81,8 @@ static void add_to(struct d1_share *share, const struct d1_share *before, const 
     share->open += now->open - before->open;
     share->open_errors += now->open_errors - before->open_errors;
     share->open_subjects += now->open_subjects - before->open_subjects;
+    share->waived += now->waived - before->waived;
+    share->waived_errors += now->waived_errors - before->waived_errors;
     share->indeterminate += now->indeterminate - before->indeterminate;
     share->claimed = later_day(share->claimed, now->claimed);
 }
@@ -88,23 +91,33 @@ static void add_to(struct d1_share *share, const struct d1_share *before, const 
  * Adds what was counted for a subject to the share of each gate instance that it belongs to; of what is due at a gate
  * that comes once, to the share of that gate.
  */
-static int share_out(struct d1_evaluation *evaluation, const struct d1_share *before)
+static int add_shares(struct d1_evaluation *evaluation, struct d1_share **shares, const struct d1_share *before,
+                      const struct d1_share *now)
 {
     struct d1_judge *judge = evaluation->judge;
-    struct d1_tally *tally = evaluation->tally;
     const struct d1_gate *gate = evaluation->gate;
     const struct d1_gate_instance *once = gate ? d1_judge_gate(judge, gate) : NULL;
 
-    if (!tally->shares)
-        tally->shares = d1_arena_calloc(judge->arena, judge->gates.len + 1, sizeof *tally->shares);
-    if (!tally->shares)
+    if (!*shares)
+        *shares = d1_arena_calloc(judge->arena, judge->gates.len + 1, sizeof **shares);
+    if (!*shares)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < evaluation->instance_count && !once; i++)
         if (!gate || evaluation->instances[i]->gate == gate)
-            add_to(&tally->shares[evaluation->instances[i] - judge->gates.items], before, &tally->all);
+            add_to(&(*shares)[evaluation->instances[i] - judge->gates.items], before, now);
     if (once || !gate || !evaluation->instance_count)
-        add_to(&tally->shares[once ? (size_t)(once - judge->gates.items) : judge->gates.len], before, &tally->all);
+        add_to(&(*shares)[once ? (size_t)(once - judge->gates.items) : judge->gates.len], before, now);
     return 0;
+}
+
+static int share_out(struct d1_evaluation *evaluation, const struct d1_share *before)
+{
+    struct d1_tally *tally = evaluation->tally;
+    int result = add_shares(evaluation, &tally->shares, before, &tally->all);
+
+    for (size_t i = 0; i < tally->excuse_count && result == 0; i++)
+        result = add_shares(evaluation, &tally->excuses[i].shares, &tally->excuses[i].before, &tally->excuses[i].all);
+    return result;
 }
 
 /* A day of its own is due when it says so, though the gate that it counts at has been called off. */
@@ -153,6 +166,8 @@ static enum d1_subject_state subject_state(const struct d1_share *all, const str
         return D1_SUBJECT_FAIL;
     if (all->indeterminate > before->indeterminate)
         return D1_SUBJECT_INDETERMINATE;
+    if (all->waived > before->waived)
+        return D1_SUBJECT_WAIVED;
     if (all->open > before->open)
         return D1_SUBJECT_OPEN;
     return all->subjects > before->subjects ? D1_SUBJECT_PASS : D1_SUBJECT_NOT_APPLICABLE;
@@ -163,6 +178,8 @@ static int note_subject(struct d1_evaluation *evaluation, enum d1_subject_state 
     const struct d1_engagement *engagement = evaluation->judge->engagement;
     const struct d1_node *node;
 
+    if (evaluation->judge->waivers && d1_waivers_rest_on(evaluation->rule->check))
+        d1_waivers_note(evaluation->judge, evaluation->rule->check, evaluation->subject, state);
     /* Where none is listed it is all the same where they stand. */
     if (!evaluation->judge->most_subjects)
         return d1_subject_note(evaluation->judge, evaluation->tally, state, 0, NULL);
@@ -187,6 +204,8 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
     if (!d1_evaluation_find_due(evaluation) || ((shared || evaluation->rule->due_date) && is_exempt(evaluation)))
         return note_subject(evaluation, D1_SUBJECT_NOT_APPLICABLE);
     tally->all.claimed = (struct d1_day){0};
+    for (size_t i = 0; i < tally->excuse_count; i++)
+        tally->excuses[i].before = tally->excuses[i].all;
     result = judge_conditions(evaluation, complete);
     tally->all.open_subjects += tally->all.open > before.open;
     if (result == 0 && shared)
@@ -329,14 +348,16 @@ void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally)
 {
     if (tally->state == D1_STATE_NOT_APPLICABLE)
         return;
-    if (tally->all.failed || (tally->missing && tally->missing_due)) {
+    if (tally->all.failed || (tally->missing && tally->missing_due && !tally->missing_waived)) {
         tally->state = D1_STATE_FAIL;
     } else if (tally->all.indeterminate) {
         tally->state = D1_STATE_INDETERMINATE;
         tally->waits = !tally->reason.len;
         if (!tally->reason.len)
             tally->reason = d1_str("part of what it judges could not be read or is invalid");
-    } else if (tally->all.open || tally->missing) {
+    } else if ((tally->all.waived || tally->missing_waived) && !judge->engagement->unknown && !tally->hidden) {
+        tally->state = D1_STATE_WAIVED;
+    } else if ((tally->all.open || tally->missing) && !tally->all.waived && !tally->missing_waived) {
         tally->state = D1_STATE_NOT_DUE;
     } else if (judge->engagement->unknown || tally->hidden) {
         tally->state = D1_STATE_INDETERMINATE;
@@ -355,7 +376,7 @@ void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally)
     }
 }
 
-static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
+int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
 {
     struct d1_evaluation evaluation = {.judge = judge, .rule = rule, .tally = &judge->tallies[rule->check->index]};
     struct d1_tally *tally = evaluation.tally;
@@ -367,6 +388,7 @@ static int judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     if (tally->severity == D1_SEVERITY_OFF) {
         tally->state = D1_STATE_NOT_APPLICABLE;
         tally->reason = d1_str("switched off by the policy");
+        tally->lifted = d1_waivers_lift(judge, rule->check);
         return 0;
     }
     if (!d1_rule_applies(judge, rule)) {
@@ -419,7 +441,9 @@ int d1_judge_rules(struct d1_judge *judge)
     for (size_t i = 0; i < private->rules.len; i++) {
         const struct d1_rule *rule = private->order[i];
 
-        if ((rule->builtin ? d1_builtin_count(judge, rule) : judge_rule(judge, rule)) < 0)
+        if (judge->waivers && d1_waivers_rest_on(rule->check))
+            continue; /* it came before all others */
+        if ((rule->builtin ? d1_builtin_count(judge, rule) : d1_judge_rule(judge, rule)) < 0)
             return D1_ERR_MEMORY;
     }
     if (d1_builtin_history(judge) < 0)

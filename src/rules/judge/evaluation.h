@@ -100,6 +100,9 @@ void d1_findings_drop_subsumed(struct d1_judge *judge);
 
 /* ---- evaluate.c ---- */
 
+/* Judges one rule over the engagement and gives its check a state. 0 or D1_ERR_MEMORY. */
+int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule);
+
 /*
  * The state of a check from what was counted. Nothing holds while a file of the engagement could not be read.
  */

@@ -116,6 +116,10 @@ void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft)
     case D1_FINDING_INDETERMINATE:
         tally->all.indeterminate++;
         break;
+    case D1_FINDING_WAIVED:
+        tally->all.waived++;
+        tally->all.waived_errors += draft->severity == D1_SEVERITY_ERROR;
+        break;
     }
 }
 
@@ -170,6 +174,7 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .engagement = judge->engagement->name,
         .discreet = is_discreet(judge, draft->check),
         .follows = draft->follows,
+        .waiver = draft->waiver,
         .reported = true,
     };
 

@@ -77,6 +77,48 @@ static void keep_finding(struct keeper *keeper, struct d1_finding *finding)
     finding->related = related;
 }
 
+static const struct d1_str *keep_texts(struct keeper *keeper, const struct d1_str *texts, size_t count)
+{
+    struct d1_str *kept;
+
+    if (!count)
+        return NULL;
+    kept = (struct d1_str *)(uintptr_t)keep_bytes(keeper, texts, count * sizeof *texts);
+    for (size_t i = 0; kept && i < count; i++)
+        keep_text(keeper, &kept[i]);
+    return kept;
+}
+
+static void keep_waiver(struct keeper *keeper, struct d1_waiver *waiver)
+{
+    waiver->names = keep_texts(keeper, waiver->names, waiver->name_count);
+    waiver->subjects = keep_texts(keeper, waiver->subjects, waiver->subject_count);
+    keep_text(keeper, &waiver->id);
+    keep_text(keeper, &waiver->why);
+    keep_text(keeper, &waiver->reason);
+    keep_text(keeper, &waiver->measure);
+    keep_text(keeper, &waiver->requester);
+    keep_text(keeper, &waiver->approver);
+    keep_text(keeper, &waiver->renewal_of);
+    keep_location(keeper, &waiver->at);
+}
+
+/* The waivers, to which findings point. */
+static void keep_waivers(struct keeper *keeper, struct d1_judged *judged)
+{
+    struct d1_engagement_verdict *verdict = &judged->verdict;
+    const struct d1_waiver *before = verdict->waivers;
+    struct d1_waiver *waivers =
+        (struct d1_waiver *)(uintptr_t)keep_bytes(keeper, before, verdict->waiver_count * sizeof *before);
+
+    for (size_t i = 0; waivers && i < verdict->waiver_count; i++)
+        keep_waiver(keeper, &waivers[i]);
+    for (size_t i = 0; waivers && i < verdict->finding_count; i++)
+        if (judged->findings[i].waiver)
+            judged->findings[i].waiver = &waivers[judged->findings[i].waiver - before];
+    verdict->waivers = waivers;
+}
+
 static void keep_gates(struct keeper *keeper, struct d1_engagement_verdict *verdict)
 {
     struct d1_gate_result *gates = (struct d1_gate_result *)(uintptr_t)keep_bytes(
@@ -129,6 +171,7 @@ int d1_judged_keep(struct d1_judged *judged, const struct d1_arena *working)
         keep_finding(&keeper, &judged->findings[i]);
     for (size_t i = 0; i < verdict->check_count; i++)
         keep_text(&keeper, &judged->results[i].reason);
+    keep_waivers(&keeper, judged);
     keep_gates(&keeper, verdict);
     keep_criteria(&keeper, verdict);
     verdict->scores = keep_bytes(&keeper, verdict->scores, verdict->score_count * sizeof *verdict->scores);

@@ -1,5 +1,6 @@
 /* Whether a rule applies to an engagement, and the kinds that it needs there. */
 #include "rules/judge/evaluation.h"
+#include "rules/waivers.h"
 
 /* Whether what a rule needs may be there without being seen. */
 static bool may_be_hidden(const struct d1_judge *judge, const struct d1_rule *rule)
@@ -146,12 +147,15 @@ int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
         tally->reason = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
         if (!tally->reason.ptr)
             return D1_ERR_MEMORY;
-        if (!find_missing(evaluation, kind) || evaluation->rule->demands != kind)
+        if (!find_missing(evaluation, kind))
             continue;
         /* What waits for an event is not announced before; what waits for a gate is to do for it. */
-        if ((tally->missing_due || !evaluation->rule->missing_from) && file_missing(evaluation, kind) < 0)
+        if (evaluation->rule->demands == kind && (tally->missing_due || !evaluation->rule->missing_from) &&
+            file_missing(evaluation, kind) < 0)
             return D1_ERR_MEMORY;
-        if (evaluation->rule->due_of) {
+        if (d1_waivers_apply_missing(judge, tally, evaluation->rule->check) < 0)
+            return D1_ERR_MEMORY;
+        if (evaluation->rule->demands == kind && evaluation->rule->due_of) {
             *done = false;
             evaluation->quiet = true;
             return 0;

@@ -21,6 +21,7 @@ static const struct {
     {"others", "failingOtherCriteria"},
     {"criteria_met", "criteriaMet"},
     {"failing", "criteriaFailing"},
+    {"measure", "compensatingMeasure"},
     {"by_state", "subjectStates"},
     {"list", "subjectList"},
     {"rules", "rulesSha256"},

@@ -89,6 +89,34 @@ struct d1_finding sample_finding(size_t check, const char *path, uint32_t line, 
 
 /* ---- what it says of halden-orders ---- */
 
+static const struct d1_str waived_checks[] = {D1_STR("STK-003")}, waived_items[] = {D1_STR("tomas.novak")};
+
+static const struct d1_waiver waivers[] = {
+    {.id = D1_STR("wvr-01"),
+     .state = D1_WAIVER_IN_FORCE,
+     .names = waived_checks,
+     .name_count = 1,
+     .subjects = waived_items,
+     .subject_count = 1,
+     .reason = D1_STR("Nobody knows him yet"),
+     .measure = D1_STR("Sales goes with us"),
+     .requester = D1_STR("aoife.byrne"),
+     .approver = D1_STR("priya.nair"),
+     .has_granted = true,
+     .has_expires = true,
+     .granted = 20494,
+     .expires = 20508,
+     .days_left = 5,
+     .at = {.place = {.path = "waivers.yaml", .line = 5, .column = 1, .end_line = 5, .end_column = 5},
+            .artifact = D1_STR("Waiver/wvr-01"),
+            .pointer = D1_STR("/spec")}},
+    {.id = D1_STR("wvr-02"),
+     .state = D1_WAIVER_EXPIRED,
+     .why = D1_STR("it expired on 2026-02-01"),
+     .renewal_of = D1_STR("wvr-01"),
+     .at = {.place = {.path = "waivers.yaml"}}},
+};
+
 static struct d1_finding findings[7];
 
 static const struct d1_related first_risk = {
@@ -110,6 +138,7 @@ static void make_findings(void)
     findings[3] = sample_finding(CHECK_STK_002, "stakeholders.yaml", 0, 0, 0, "stakeholders.yaml cannot be read");
     findings[3].state = D1_FINDING_INDETERMINATE;
     findings[4] = sample_finding(CHECK_STK_003, "stakeholders.yaml", 9, 18, 22, "marta.ruiz has no relationship owner");
+    findings[4].waiver = &waivers[1];
     findings[5] = sample_finding(CHECK_CHA_001, "engagement.yaml", 4, 9, 22, "there is no ProjectCharter");
     findings[5].state = D1_FINDING_OPEN;
     findings[5].gate = d1_str("kickoff");
@@ -395,6 +424,8 @@ struct d1_engagement_verdict sample_engagement(void)
         .policy_sha256 = D1_STR("b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"),
         .changes = changes,
         .change_count = sizeof changes / sizeof *changes,
+        .waivers = waivers,
+        .waiver_count = sizeof waivers / sizeof *waivers,
     };
 }
 
