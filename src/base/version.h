@@ -8,6 +8,12 @@
 #define D1_VERSION_DATE "November 29, 2026" /* on which that number was given */
 
 /*
+ * Whether the program has at least a version: one to three numbers with dots between them, of which those that are not
+ * there are 0, after a "v" that tags of releases begin with. 1, 0, or -1 where the text is no version.
+ */
+int d1_version_reaches(struct d1_str wanted);
+
+/*
  * The commit that was built: its id, with "-dirty" behind it where the sources had changes that are in no commit; or
  * "unknown" where they came without repository and without the name of their commit.
  */

@@ -16,7 +16,7 @@
 #include "verdict/agenda.h"
 
 struct arguments {
-    bool staged;
+    bool staged, any_owner;
     const char *format, *owner, *as_of, *revision, *policy, *rules_dir, *jobs;
     struct d1_option_list engagements;
 };
@@ -31,6 +31,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
             "FILE, REV:PATH or `default`, in place of the LintPolicy."),
     D1_RULES(struct arguments),
+    D1_ANY_OWNER(struct arguments),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
 };
 
@@ -54,6 +55,7 @@ static int read_options(const struct arguments *arguments, int operands, struct 
                   : arguments->staged ? D1_SOURCE_INDEX
                                       : D1_SOURCE_WORKTREE,
         .revision = arguments->revision,
+        .any_owner = arguments->any_owner,
         .engagements = arguments->engagements.items,
         .engagement_count = arguments->engagements.len,
         .owner = arguments->owner,

@@ -5,6 +5,7 @@
 
 #include "base/memory/alloc.h"
 #include "base/vec.h"
+#include "base/version.h"
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/screen/progress.h"
@@ -12,9 +13,9 @@
 #include "engine/run.h"
 
 struct arguments {
-    bool staged, todo, verbose, quiet, no_cache;
+    bool staged, todo, verbose, quiet, any_owner, no_cache;
     const char *audience, *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since,
-        *owner;
+        *owner, *at_least;
     struct d1_option_list engagements, formats;
 };
 
@@ -38,11 +39,26 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, repository_uri, "repository-uri", 0, "URI",
             "Where the repository is at home, for json and sarif."),
     D1_TEXT(struct arguments, audience, "audience", 0, "WHOM", "Reports for internal (default) or customer eyes."),
+    D1_ANY_OWNER(struct arguments),
+    D1_TEXT(struct arguments, at_least, "at-least", 0, "VERSION",
+            "Judge only if this d1lint is not older than VERSION."),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
     D1_FLAG(struct arguments, no_cache, "no-cache", 0, "Neither use nor keep what was read (`d1lint cache`)."),
 };
 
 /* ---- what was asked for ---- */
+
+/* A hook or job says what it counts on, since nobody else looks which program a machine has. 0 or the exit status. */
+static int check_version(const char *wanted)
+{
+    int result = wanted ? d1_version_reaches(d1_str(wanted)) : 1;
+
+    if (result < 0)
+        return d1_message_usage("check", "--at-least takes a version as 0.2 or 0.2.1, not %s", wanted);
+    if (result == 0)
+        d1_message("this is d1lint %s, and at least %s is asked for: install a newer one", D1_VERSION, wanted);
+    return result > 0 ? 0 : D1_EXIT_USAGE;
+}
 
 /* 0 or the exit status of bad usage. */
 static int read_options(const struct arguments *arguments, char **paths, size_t path_count,
@@ -57,6 +73,7 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         .path_count = path_count,
         .engagements = arguments->engagements.items,
         .engagement_count = arguments->engagements.len,
+        .any_owner = arguments->any_owner,
         .since = arguments->since,
         .owner = arguments->owner,
         .as_of = arguments->as_of,
@@ -88,6 +105,8 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
     for (size_t i = 0; i < path_count; i++)
         if (!paths[i][0])
             return d1_message_usage("check", "a path is empty");
+    if (check_version(arguments->at_least) != 0)
+        return D1_EXIT_USAGE;
     return d1_command_jobs(&d1_command_check, arguments->jobs, &run_options->jobs);
 }
 

@@ -11,7 +11,7 @@
 #include "report/escape.h"
 
 struct arguments {
-    bool staged;
+    bool staged, any_owner;
     const char *revision, *engagement, *format, *rules_dir, *jobs;
 };
 
@@ -21,6 +21,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, engagement, "engagement", 'e', "NAME", "Whose artifact or item, where several have it."),
     D1_TEXT(struct arguments, format, "format", 'f', "F", "text (default) or json."),
     D1_RULES(struct arguments),
+    D1_ANY_OWNER(struct arguments),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
 };
 
@@ -112,6 +113,7 @@ static int read_options(const struct arguments *arguments, char **names, size_t 
                   : arguments->staged ? D1_SOURCE_INDEX
                                       : D1_SOURCE_WORKTREE,
         .revision = arguments->revision,
+        .any_owner = arguments->any_owner,
         .engagements = &arguments->engagement,
         .engagement_count = arguments->engagement ? 1 : 0,
         .rules_dir = arguments->rules_dir,

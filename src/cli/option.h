@@ -44,11 +44,13 @@ struct d1_option {
         (name), (letter), (argument), (help), D1_OPTION_LIST, offsetof(type, member)                                   \
     }
 
-/* What several commands have: members rules_dir, engagement and dry_run of their struct. */
+/* What several commands have: members rules_dir, engagement, any_owner and dry_run of their struct. */
 #define D1_RULES(type)                                                                                                 \
     D1_TEXT(type, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones.")
 #define D1_ENGAGEMENT(type)                                                                                            \
     D1_TEXT(type, engagement, "engagement", 0, "NAME", "The engagement, where there are several.")
+#define D1_ANY_OWNER(type)                                                                                             \
+    D1_FLAG(type, any_owner, "any-owner", 0, "Read a repository that another user owns, as in a container.")
 #define D1_DRY_RUN(type) D1_FLAG(type, dry_run, "dry-run", 0, "Print what would be written, and write nothing.")
 
 enum d1_option_result {

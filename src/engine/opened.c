@@ -20,6 +20,7 @@ enum { FILES_PER_THREAD = 40 };
 static int open_repository(struct d1_opened *opened, struct d1_error *error)
 {
     const char *directory = opened->options->directory;
+    const struct d1_repo_options how = {.any_owner = opened->options->any_owner};
     int result = d1_repo_global_init(error);
 
     if (result < 0)
@@ -27,7 +28,7 @@ static int open_repository(struct d1_opened *opened, struct d1_error *error)
     opened->git = true;
     if (directory)
         result = d1_file_may_enter(directory, error);
-    return result < 0 ? result : d1_repo_open(&opened->repo, directory ? directory : ".", NULL, error);
+    return result < 0 ? result : d1_repo_open(&opened->repo, directory ? directory : ".", &how, error);
 }
 
 static int lay_file(struct d1_opened *opened, const struct d1_laid_file *file, struct d1_error *error)

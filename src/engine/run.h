@@ -19,6 +19,7 @@ struct d1_laid_file {
 struct d1_run_options {
     const char *directory;      /* where to look for the repository; NULL is the current directory */
     enum d1_source_kind source; /* D1_SOURCE_DIRECTORY is not asked for: it is what a work tree without git becomes */
+    bool any_owner;             /* read the repository whoever owns it */
     const char *revision;       /* for D1_SOURCE_REVISION, as the user wrote it */
     const char *const *paths;   /* restrict what is reported; relative to directory; files or folders */
     size_t path_count;

@@ -181,7 +181,7 @@ bool d1_repo_leads_to(const char *work_tree, const char *git_dir);
 
 /*
  * Fails with D1_ERR_READ and what to do when a repository belongs to another user and no safe.directory of the user's
- * or the system's configuration, or of the environment, names it.
+ * or the system's configuration, or of the environment, names it; unless the options take any owner.
  */
 int d1_repo_owner_check(const struct d1_repo_discovery *found, const struct d1_repo_options *options,
                         struct d1_arena *arena, struct d1_error *error);

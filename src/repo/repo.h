@@ -65,6 +65,9 @@ struct d1_repo_options {
      */
     bool plain;
 
+    /* Open it whoever owns it: for containers, whose user is seldom that of the checkout they work on. */
+    bool any_owner;
+
     /*
      * Do not look at the environment. Otherwise GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY,
      * GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_CEILING_DIRECTORIES, GIT_DISCOVERY_ACROSS_FILESYSTEM, GIT_CONFIG_GLOBAL,
@@ -80,9 +83,9 @@ struct d1_repo_options {
  * only D1_REPO_WORKTREE snapshots can be made, and the first notice says so.
  *
  * Fails with D1_ERR_USAGE when start_dir is no directory; with D1_ERR_READ when there is a repository that cannot
- * or must not be opened (never a plain directory then): owned by somebody else, in a format that libgit2 does not
- * know, damaged, a bare repository inside of another repository's work tree, core.worktree pointing to a
- * directory that does not contain the git directory. The caller frees *out with d1_repo_free.
+ * or must not be opened (never a plain directory then): owned by somebody else (but for any_owner), in a format that
+ * libgit2 does not know, damaged, a bare repository inside of another repository's work tree, core.worktree pointing to
+ * a directory that does not contain the git directory. The caller frees *out with d1_repo_free.
  */
 int d1_repo_open(struct d1_repo **out, const char *start_dir, const struct d1_repo_options *options,
                  struct d1_error *error);

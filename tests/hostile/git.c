@@ -288,6 +288,15 @@ Test(git, repositories_that_cannot_be_read)
             .when = "if [ \"$(id -u)\" -eq 0 ]; then chown -R 65534:65534 .; fi\n" CHECK,
         },
         {
+            .name = "another user's repository, and --any-owner",
+            .given = "repository first-steps\nrm \"$HOME/.gitconfig\"\n",
+            .when = "if [ \"$(id -u)\" -eq 0 ]; then chown -R 65534:65534 .; else echo 'not root: nothing is tested'; "
+                    "fi\n" CHECK "--any-owner\n" CHECK "--any-owner --rev HEAD\n" CHECK "--any-owner --staged\n"
+                    "d1lint calendar --any-owner > \"$BOX/days\"\nd1lint digest --any-owner engagement.yaml > "
+                    "\"$BOX/digest\"\n"
+                    "d1lint eval --any-owner --repo . today > \"$BOX/today\"\n",
+        },
+        {
             .name = "a bare repository that lies in another's work tree",
             .given = "repository first-steps\ngit init -q --bare inner\ngit -C inner config core.worktree /etc\n",
             .when = "cd inner\n" CHECK,

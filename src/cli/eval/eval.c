@@ -13,7 +13,7 @@
 #include "report/paint.h"
 
 struct arguments {
-    bool check, staged;
+    bool check, staged, any_owner;
     const char *bindings, *repository, *engagement, *revision, *as_of, *policy, *rules_dir, *jobs;
 };
 
@@ -29,6 +29,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
             "FILE, REV:PATH or `default`, in place of the LintPolicy."),
     D1_RULES(struct arguments),
+    D1_ANY_OWNER(struct arguments),
     D1_FLAG(struct arguments, check, "check", 'c', "Print the type of the expression, and do not evaluate it."),
     D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
 };
@@ -349,6 +350,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
                          : arguments.staged ? D1_SOURCE_INDEX
                                             : D1_SOURCE_WORKTREE;
     run_options.revision = arguments.revision;
+    run_options.any_owner = arguments.any_owner;
     run_options.engagements = &arguments.engagement;
     run_options.engagement_count = arguments.engagement != NULL;
     run_options.as_of = arguments.as_of;

@@ -114,6 +114,8 @@ int d1_repo_owner_check(const struct d1_repo_discovery *found, const struct d1_r
     const char *word = d1_repo_shell_word(arena, directory);
     uid_t owner = 0;
 
+    if (options && options->any_owner)
+        return 0;
     if (!word)
         return d1_error_memory(error);
     if (!is_foreign(found->work_tree, &owner) && !is_foreign(found->git_path, &owner) &&

@@ -43,6 +43,21 @@ Test(repo_owner, no_safe_directory_at_all)
     expect_refused("bare", "b.git");
 }
 
+Test(repo_owner, any_owner_is_taken_when_asked_for)
+{
+    static const char *const starts[] = {"r", "b.git"};
+    const struct d1_repo_options options = {.any_owner = true};
+
+    make_foreign();
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        struct d1_repo *repo = NULL;
+
+        cr_expect_eq(d1_repo_open(&repo, starts[i], &options, NULL), 0, "%s", starts[i]);
+        cr_expect(repo && d1_repo_info(repo)->is_git, "%s", starts[i]);
+        d1_repo_free(repo);
+    }
+}
+
 /* What the message says is what helps. */
 Test(repo_owner, the_advice_helps)
 {
