@@ -259,10 +259,13 @@ install: $(BUILD)/share
 	install -D -m 644 $(BUILD)/share/d1lint.zsh $(SHARE)/zsh/site-functions/_d1lint
 	install -D -m 644 $(BUILD)/share/d1lint.fish $(SHARE)/fish/vendor_completions.d/d1lint.fish
 
-#> make dist            what is released: a static archive, a Debian package, checksums; built twice and compared
-.PHONY: dist
+#> make dist            what is released: archive, Debian package, image, npm, SBOM, checksums; built twice and compared
+#> make dist-check      install and run what make dist made, as those do who get it (root; npm, skopeo, umoci, debootstrap)
+.PHONY: dist dist-check
 dist:
 	@.github/dist/make.sh $(BUILD)
+dist-check:
+	@.github/dist/check.sh $(BUILD)
 
 # ---- all tests; each program's output and verdict are kept in $(BUILD)/results ----
 

@@ -1,10 +1,12 @@
 #!/bin/sh
-# Makes what is released: an archive with a static program, a Debian package, and their checksums.
+# Makes what is released: an archive with a static program, a Debian package, an image for containers, the packages of npm,
+# the list of what the program is made of, and their checksums.
 #
 #     make.sh BUILD          into BUILD/dist
 #
 # The same commit gives the same bytes in any folder and at any time: the program is built twice, in two folders, and
-# compared; files in archives have the time of the commit (SOURCE_DATE_EPOCH overrules) and belong to nobody.
+# compared, and so is all that is packed from it; files in archives have the time of the commit (SOURCE_DATE_EPOCH
+# overrules) and belong to nobody.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -14,8 +16,10 @@ dist=$build/dist
 version=$(sed -n 's/^#define D1_VERSION "\([^"]*\)".*/\1/p' src/base/version.h)
 arch=$(dpkg --print-architecture 2>/dev/null || uname -m)
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+commit=$(git rev-parse HEAD)
 export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C
 umask 022
+. "$here/common.sh"
 rm -rf "$dist"
 mkdir -p "$dist"
 
@@ -28,13 +32,15 @@ program() {
     strip --strip-all -R .note.gnu.build-id -o "$dist/$1.program" "$dist/$1/d1lint"
 }
 
-program one -static
+# What the linker takes is told by -t.
+program one '-static -Wl,-t'
 program other -static
 cmp "$dist/one.program" "$dist/other.program" || {
     echo "two builds of the same sources differ"
     exit 1
 }
 program package -Wl,-z,relro
+sed -n 's,^.*/\(lib[^/]*\.a\)$,\1,p' "$dist/one.log" | sed 's/^libm-[0-9.]*\.a$/libm.a/' | sort -u > "$dist/linked"
 
 # Everything that is installed, below a folder.
 stage() {
@@ -52,9 +58,27 @@ stage() {
 name=d1lint-$version-linux-$arch
 stage "$dist/one.program" "$dist/$name" site-functions
 install -m 644 LICENSE README.md "$dist/$name"
-install -m 644 .github/dist/THIRD-PARTY "$dist/$name"
-tar -C "$dist" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -cf - "$name" |
-    gzip -n -9 > "$dist/$name.tar.gz"
+{
+    printf 'The program in this archive is linked statically with these libraries, as Debian 12 ships them:\n\n'
+    sed '/^#/d' .github/dist/libraries | awk -F '\t' '{printf "%-22s %-52s %s\n", $4, $3, $5}'
+    printf '\nThe sources of d1lint with its Makefile relink the program with other versions of them: `make dist`.\n'
+} > "$dist/$name/THIRD-PARTY"
+
+# Twice, into two folders: what is packed depends on nothing but the program.
+for copy in "$dist" "$dist/again"; do
+    mkdir -p "$copy"
+    pack "$dist" "$name" | gzip -n -9 > "$copy/$name.tar.gz"
+    .github/dist/npm.sh "$dist/$name" "$version" "$arch" "$copy"
+    .github/dist/oci.sh "$dist/$name/bin/d1lint" "$version" "$arch" "$copy/d1lint-$version-oci-$arch.tar"
+    .github/dist/sbom.sh "$dist/linked" "$version" "$commit" > "$copy/d1lint-$version.spdx.json"
+    sleep 1
+done
+for packed in "$dist"/again/*; do
+    cmp "$packed" "$dist/$(basename "$packed")" || {
+        echo "$(basename "$packed") is not the same the second time"
+        exit 1
+    }
+done
 
 # ---- the package ----
 
@@ -75,5 +99,7 @@ if command -v dpkg-deb > /dev/null; then
     dpkg-deb --root-owner-group -Zxz --build "$tree" "$dist/d1lint_${version}_$arch.deb" > /dev/null
 fi
 
-(cd "$dist" && sha256sum d1lint-*.tar.gz d1lint_*.deb 2>/dev/null > SHA256SUMS)
+(cd "$dist" && ls -d d1lint-*.* d1lint_*.deb 2> /dev/null | while read -r file; do
+    [ ! -f "$file" ] || sha256sum "$file"
+done > SHA256SUMS)
 cat "$dist/SHA256SUMS"
