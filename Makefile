@@ -271,7 +271,7 @@ dist-check:
 
 CONFORMANCE ?= ../shared/conformance
 RECORD = @tests/tools/record.sh $(BUILD)/results $@
-HARNESSES := $(patsubst tests/%/run.sh,%,$(sort $(wildcard tests/*/run.sh)))
+HARNESSES := $(patsubst tests/%/run.sh,%,$(filter-out tests/estate/%,$(sort $(wildcard tests/*/run.sh))))
 PROGRAM_SUITES := e2e hostile
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
@@ -488,6 +488,11 @@ validate-formats: $(BUILD)/d1lint
 .PHONY: page
 page: $(BUILD)/d1lint
 	@tests/tools/page.sh $(BUILD)
+
+#> make estate          many repositories under GNU parallel and Slurm, as tests/estate/README.md has it
+.PHONY: estate
+estate: $(BUILD)/d1lint
+	@tests/estate/run.sh $(BUILD) $(CONFORMANCE)
 
 #> make editor          yaml-language-server of npm completes and hovers with the schemas that d1lint writes
 .PHONY: editor
