@@ -55,7 +55,7 @@ static void write_rows(struct d1_page *page, const struct d1_portfolio *portfoli
         page->text.oom = true;
         return;
     }
-    d1_page_begin_table(page, NULL, d1_str("Each engagement with the gate that matters now, the latest first"),
+    d1_page_begin_table(page, "folio", d1_str("Each engagement with the gate that matters now, the latest first"),
                         columns);
     for (size_t i = 0; i < portfolio->count && i < ROWS; i++)
         write_row(page, rows[i]);
