@@ -161,7 +161,7 @@ static void write_formats(struct d1_strbuf *out)
 
     d1_strbuf_puts(out, "formats\n");
     for (size_t i = 0; i < count; i++)
-        d1_strbuf_printf(out, "  %-12s%s\n", formats[i].name, formats[i].summary);
+        d1_command_write_row(out, formats[i].name, formats[i].summary);
 }
 
 static const struct d1_command_example examples[] = {

@@ -57,6 +57,11 @@ void d1_command_write_help(struct d1_strbuf *out, const struct d1_command *comma
         d1_strbuf_printf(out, "  %s\n      %s\n", command->examples[i].line, command->examples[i].what);
 }
 
+void d1_command_write_row(struct d1_strbuf *out, const char *name, const char *summary)
+{
+    d1_strbuf_printf(out, "  %-12s%s\n", name, summary);
+}
+
 void d1_command_write_overview(struct d1_strbuf *out)
 {
     size_t count;
@@ -68,7 +73,7 @@ void d1_command_write_overview(struct d1_strbuf *out)
                                 "and where."));
     d1_strbuf_puts(out, "\ncommands\n");
     for (size_t i = 0; i < count; i++)
-        d1_strbuf_printf(out, "  %-10s%s\n", commands[i]->name, commands[i]->summary);
+        d1_command_write_row(out, commands[i]->name, commands[i]->summary);
     d1_strbuf_puts(out, "\n`d1lint help COMMAND` tells about one of them, `d1lint --version` which version this is.\n");
 }
 

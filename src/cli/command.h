@@ -58,6 +58,9 @@ void d1_command_write_help(struct d1_strbuf *out, const struct d1_command *comma
 void d1_command_write_overview(struct d1_strbuf *out);
 void d1_command_write_version(struct d1_strbuf *out);
 
+/* A row of a list of names, for these and for a command's more_help. */
+void d1_command_write_row(struct d1_strbuf *out, const char *name, const char *summary);
+
 /*
  * Parses a command's options and deals with --help and mistakes. Returns true when the command is to go on; else
  * *status is the exit status. Operands are argv[optind] and after, as getopt leaves them.
