@@ -26,6 +26,7 @@ enum { D1_DATE_TEXT = 11 }; /* bytes of "2026-03-02" with its NUL */
 d1_date d1_date_from_civil(int year, int month, int day);
 void d1_date_to_civil(d1_date date, int *year, int *month, int *day);
 
+/* 28 to 31; month 1..12 is not checked. */
 int d1_date_days_in_month(int year, int month);
 
 /* 0 is Monday, 6 is Sunday. */

@@ -13,9 +13,9 @@
 #include "base/str.h"
 
 struct d1_map_entry {
-    struct d1_str key;
-    uint64_t hash;
-    void *value;
+    struct d1_str key; /* borrowed */
+    uint64_t hash;     /* of the key, with the process's seed */
+    void *value;       /* the caller's; may be a number in a pointer's place */
 };
 
 /* All zero bytes is the empty map. `entries[0 .. len)` are the entries in order of insertion, for iteration. */

@@ -14,6 +14,7 @@ struct d1_print {
     uint64_t low, high;
 };
 
+/* Of so many bytes, under the key of this process. */
 struct d1_print d1_print_of(const void *bytes, size_t len);
 
 /* The same with both halves of the key given, for tests. */

@@ -53,6 +53,7 @@ struct d1_gate_tally {
     size_t not_applicable; /* beside them */
 };
 
+/* The tally of a gate of an engagement, by its id. */
 struct d1_gate_tally d1_gate_count(const struct d1_engagement_verdict *engagement, struct d1_str gate);
 
 /* What is said of a check that is unsure (d1_check_is_unsure): "2 subjects could not be judged: ...". */

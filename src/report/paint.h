@@ -35,6 +35,7 @@ struct d1_paint {
 struct d1_report_options;
 struct d1_paint d1_paint_begin(struct d1_strbuf *out, const struct d1_report_options *options);
 
+/* The style in which a severity is shown. */
 enum d1_style d1_style_of(enum d1_severity severity);
 
 /* Begin and end a style. */

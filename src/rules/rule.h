@@ -129,14 +129,15 @@ struct d1_parameter {
     size_t index;                 /* in the record `params` */
 };
 
+/* What a rule without conditions stands for: findings that are made elsewhere and told under its check. */
 enum d1_builtin {
     D1_BUILTIN_NONE,
-    D1_BUILTIN_SYNTAX,
+    D1_BUILTIN_SYNTAX, /* the first four: faults of the engagement layer */
     D1_BUILTIN_SHAPE,
     D1_BUILTIN_REFERENCES,
     D1_BUILTIN_DEFINITIONS,
-    D1_BUILTIN_GATES,
-    D1_BUILTIN_HISTORY
+    D1_BUILTIN_GATES,  /* the order of gates, from their states */
+    D1_BUILTIN_HISTORY /* history that could not be read */
 };
 
 struct d1_rule {

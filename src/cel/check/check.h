@@ -31,15 +31,15 @@ struct d1_cel_fact {
 
 struct d1_cel_checker {
     struct d1_cel_env *env;
-    struct d1_arena *arena;
+    struct d1_arena *arena; /* of types: that of env */
     const struct d1_cel_source *source;
     struct d1_cel_reporter *reporter;
-    const struct d1_cel_scope *scopes;
-    const struct d1_cel_fact *facts;
-    uint32_t locals;      /* in use here */
-    uint32_t most_locals; /* in use anywhere */
-    uint32_t nodes;       /* checked so far */
-    uint32_t loops;       /* found so far */
+    const struct d1_cel_scope *scopes; /* the innermost local first; NULL outside of all */
+    const struct d1_cel_fact *facts;   /* what is known here, the last first */
+    uint32_t locals;                   /* in use here */
+    uint32_t most_locals;              /* in use anywhere */
+    uint32_t nodes;                    /* checked so far */
+    uint32_t loops;                    /* found so far */
     struct d1_cel_run fold;
     struct d1_cel_context fold_context;
     struct d1_cel_program *program;

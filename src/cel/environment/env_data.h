@@ -23,9 +23,9 @@ struct d1_cel_function {
 };
 
 struct d1_cel_variable {
-    struct d1_str name;
-    uint32_t hash;
-    bool fleeting;
+    struct d1_str name; /* may have dots in it */
+    uint32_t hash;      /* d1_str_hash of it */
+    bool fleeting;      /* d1_cel_env_fleeting */
     const struct d1_cel_type *type;
 };
 
@@ -36,17 +36,17 @@ struct d1_cel_pattern {
 };
 
 struct d1_cel_env {
-    struct d1_arena *arena;
-    struct d1_cel_env *parent;
-    unsigned flags;
-    void *user;
-    struct d1_str container;
-    bool dotted; /* a variable here or above has a dot in its name */
-    size_t first;
+    struct d1_arena *arena;    /* of all but the variables; borrowed */
+    struct d1_cel_env *parent; /* NULL for none */
+    unsigned flags;            /* D1_CEL_STRICT and its like; those of the parent, too */
+    void *user;                /* d1_cel_env_user */
+    struct d1_str container;   /* in which names are looked up first */
+    bool dotted;               /* a variable here or above has a dot in its name */
+    size_t first;              /* number of the first variable; those before it are the parents' */
     D1_VEC(struct d1_cel_variable) variables;
     struct d1_cel_function *functions; /* open addressing; a power of two, or 0 */
     size_t function_count, function_cap;
-    struct d1_cel_pattern *patterns;
+    struct d1_cel_pattern *patterns; /* that programs of it hold */
 };
 
 struct d1_cel_program {

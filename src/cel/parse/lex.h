@@ -55,8 +55,8 @@ struct d1_cel_token {
 };
 
 struct d1_cel_lexer {
-    struct d1_str text;
-    size_t at;
+    struct d1_str text; /* borrowed */
+    size_t at;          /* byte behind the last token */
 };
 
 /* The next token; END at the end of the text, again and again. */

@@ -11,12 +11,12 @@
 
 struct d1_cel_parser {
     struct d1_cel_env *env;
-    struct d1_arena *arena;
+    struct d1_arena *arena; /* of the tree: that of env */
     struct d1_cel_reporter *reporter;
     struct d1_cel_lexer lexer;
     struct d1_cel_token token; /* the next one */
-    unsigned depth;
-    int code; /* 0, or why parsing stopped */
+    unsigned depth;            /* of expressions that are begun; D1_LIMIT_CEL_DEPTH at most */
+    int code;                  /* 0, or why parsing stopped */
 };
 
 /* ---- the table ---- */
@@ -80,6 +80,7 @@ struct d1_cel_chain {
     uint32_t count;
 };
 
+/* Appends an operand, by its `next`. */
 void d1_cel_chain_add(struct d1_cel_chain *chain, struct d1_cel_expr *item);
 
 /* Gives the operands to expr, which may be NULL. NULL when something failed before or fails now. */

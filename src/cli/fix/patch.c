@@ -73,6 +73,13 @@ static void add_line(struct d1_strbuf *out, char sign, struct d1_str line)
         d1_strbuf_puts(out, "\n\\ No newline at end of file\n");
 }
 
+/* The lines from one number to another, as far as there are any. */
+static void add_lines(struct d1_strbuf *out, char sign, const struct lines *lines, size_t from, size_t to)
+{
+    for (size_t i = from; i < to && i < lines->list.len; i++)
+        add_line(out, sign, lines->list.items[i]);
+}
+
 /* The changes from `first` to `last`, with the lines around and between them. */
 static void write_hunk(struct d1_strbuf *out, const struct lines *a, const struct lines *b, const struct change *first,
                        const struct change *last)
@@ -86,15 +93,12 @@ static void write_hunk(struct d1_strbuf *out, const struct lines *a, const struc
     d1_strbuf_printf(out, "@@ -%zu,%zu +%zu,%zu @@\n", begin + (end > begin), end - begin,
                      new_begin + (new_end > new_begin), new_end - new_begin);
     for (const struct change *change = first; change <= last; change++) {
-        while (at < change->old)
-            add_line(out, ' ', a->list.items[at++]);
-        for (size_t i = 0; i < change->old_count; i++)
-            add_line(out, '-', a->list.items[at++]);
-        for (size_t i = 0; i < change->new_count; i++)
-            add_line(out, '+', b->list.items[change->new + i]);
+        add_lines(out, ' ', a, at, change->old);
+        at = change->old + change->old_count;
+        add_lines(out, '-', a, change->old, at);
+        add_lines(out, '+', b, change->new, change->new + change->new_count);
     }
-    while (at < end)
-        add_line(out, ' ', a->list.items[at++]);
+    add_lines(out, ' ', a, at, end);
 }
 
 static void add_name(struct d1_strbuf *out, const char *side, const char *path)

@@ -61,6 +61,19 @@ static int tell_several(const struct d1_new *new, const struct d1_kind *kind, st
     return D1_ERR_USAGE;
 }
 
+/* There is no document of the kind: in the file of --in, or at all. */
+static int tell_none(const struct d1_new *new, const struct d1_kind *kind, const char *in, struct d1_error *error)
+{
+    if (in)
+        d1_error_set(error, D1_ERR_USAGE, "%s holds no " D1_STR_FMT " of engagement " D1_STR_FMT, in,
+                     D1_STR_ARG(kind->name), D1_STR_ARG(new->engagement->name));
+    else
+        d1_error_set(error, D1_ERR_USAGE,
+                     "there is no " D1_STR_FMT " yet that it could stand in: `d1lint new " D1_STR_FMT "` makes one",
+                     D1_STR_ARG(kind->name), D1_STR_ARG(kind->name));
+    return D1_ERR_USAGE;
+}
+
 /* The one document of the kind; of several the one in the file of --in, or else the only one that has the list. */
 static int find_artifact(const struct d1_new *new, const struct d1_kind *kind, const char *list,
                          const struct d1_artifact **artifact, struct d1_error *error)
@@ -86,17 +99,12 @@ static int find_artifact(const struct d1_new *new, const struct d1_kind *kind, c
     }
     if (result < 0)
         return result;
-    *artifact = count == 1 ? only : holder;
-    if (!count && in)
-        result = d1_error_set(error, D1_ERR_USAGE, "%s holds no " D1_STR_FMT " of engagement " D1_STR_FMT, in,
-                              D1_STR_ARG(kind->name), D1_STR_ARG(new->engagement->name));
-    else if (!count)
-        result =
-            d1_error_set(error, D1_ERR_USAGE,
-                         "there is no " D1_STR_FMT " yet that it could stand in: `d1lint new " D1_STR_FMT "` makes one",
-                         D1_STR_ARG(kind->name), D1_STR_ARG(kind->name));
+    if (!count)
+        result = tell_none(new, kind, in, error);
     else if (count > 1 && holders != 1)
         result = tell_several(new, kind, error);
+    else
+        *artifact = count == 1 ? only : holder;
     d1_free(in);
     return result;
 }

@@ -19,7 +19,7 @@ enum d1_content_state {
 
 struct d1_content {
     enum d1_content_state state;
-    struct d1_past_document **documents;
+    struct d1_past_document **documents; /* in their order in the file; in the past's arena */
     size_t count;
 };
 

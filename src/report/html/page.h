@@ -28,6 +28,7 @@ char d1_page_gate_letter(enum d1_gate_state state);
 
 /* ---- page.c: what sections are made of ---- */
 
+/* A section with its heading; id is what a link names. */
 void d1_page_begin_section(struct d1_page *page, const char *id, const char *title);
 void d1_page_end_section(struct d1_page *page);
 
