@@ -59,7 +59,7 @@ void d1_command_write_help(struct d1_strbuf *out, const struct d1_command *comma
 
 void d1_command_write_row(struct d1_strbuf *out, const char *name, const char *summary)
 {
-    d1_strbuf_printf(out, "  %-12s%s\n", name, summary);
+    d1_strbuf_printf(out, "  %-14s%s\n", name, summary);
 }
 
 void d1_command_write_overview(struct d1_strbuf *out)

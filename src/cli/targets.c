@@ -5,6 +5,7 @@
 #include "base/memory/alloc.h"
 #include "base/vec.h"
 #include "base/version.h"
+#include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/screen/terminal.h"
@@ -191,5 +192,5 @@ void d1_targets_write_help(struct d1_strbuf *out)
 
     d1_strbuf_puts(out, "formats\n");
     for (size_t i = 0; i < count; i++)
-        d1_strbuf_printf(out, "  %-14s%s\n", formats[i].name, formats[i].summary);
+        d1_command_write_row(out, formats[i].name, formats[i].summary);
 }
