@@ -36,6 +36,17 @@ size_t d1_pointer_index(const struct d1_node *node)
     return low;
 }
 
+static void put_index(struct d1_strbuf *out, size_t index)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + index % 10);
+    while (index /= 10);
+    d1_strbuf_add(out, digits + at, sizeof digits - at);
+}
+
 void d1_pointer_write(struct d1_strbuf *out, const struct d1_node *node)
 {
     const struct d1_node *way[D1_LIMIT_DEPTH + 2];
@@ -50,7 +61,7 @@ void d1_pointer_write(struct d1_strbuf *out, const struct d1_node *node)
         if (key)
             d1_pointer_token(out, d1_node_text(key));
         else
-            d1_strbuf_printf(out, "%zu", d1_pointer_index(way[steps]));
+            put_index(out, d1_pointer_index(way[steps]));
     }
 }
 
