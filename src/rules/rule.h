@@ -313,9 +313,10 @@ struct d1_ruleset_private {
     struct d1_types *types;
     struct d1_check *checks;
     struct d1_check_origin *origins;
-    struct d1_map by_id;            /* check id to struct d1_check */
-    D1_VEC(struct d1_rule *) rules; /* sorted by check id */
-    struct d1_rule **order;         /* the same, each behind those it is `after` */
+    struct d1_map by_id;              /* check id to struct d1_check */
+    D1_VEC(struct d1_rule *) rules;   /* sorted by check id */
+    struct d1_rule **order;           /* the same, each behind those it is `after` */
+    const struct d1_rule **demanding; /* by kind index the first rule that demands it; NULL for none */
     D1_VEC(struct d1_parameter) parameters;
     D1_VEC(struct d1_base) bases;
     D1_VEC(struct d1_function_file) functions; /* in order of their files */

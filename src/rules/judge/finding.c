@@ -46,7 +46,9 @@ static void hash_add(struct hash *hash, struct d1_str text)
 
 static void hash_write(const struct hash *hash, char text[33])
 {
-    snprintf(text, 33, "%016llx%016llx", (unsigned long long)(hash->state >> 64), (unsigned long long)hash->state);
+    for (int i = 0; i < 32; i++)
+        text[i] = "0123456789abcdef"[(unsigned)(hash->state >> (124 - 4 * i)) & 0xf];
+    text[32] = '\0';
 }
 
 /* The way to a node with names in place of indexes, so that it survives entries that come and go. */

@@ -24,16 +24,6 @@ bool d1_rule_applies(struct d1_judge *judge, const struct d1_rule *rule)
     return !d1_cel_is(value, D1_CEL_BOOL) || value.as.boolean;
 }
 
-static const struct d1_rule *demanding(const struct d1_judge *judge, const struct d1_kind *kind)
-{
-    const struct d1_ruleset_private *private = judge->ruleset->private;
-
-    for (size_t i = 0; i < private->rules.len; i++)
-        if (private->rules.items[i]->demands == kind)
-            return private->rules.items[i];
-    return NULL;
-}
-
 /* Sets the later of the day on which this check is due and that from which the kind is missing. */
 static void delay(struct d1_evaluation *evaluation, const struct d1_rule *rule, struct d1_day day)
 {
@@ -57,7 +47,7 @@ static void delay(struct d1_evaluation *evaluation, const struct d1_rule *rule, 
 static bool find_missing(struct d1_evaluation *evaluation, const struct d1_kind *kind)
 {
     struct d1_judge *judge = evaluation->judge;
-    const struct d1_rule *rule = demanding(judge, kind);
+    const struct d1_rule *rule = judge->ruleset->private->demanding[kind->index];
     struct d1_tally *tally = evaluation->tally;
     struct d1_day day = {0};
 
@@ -105,7 +95,7 @@ static int file_missing(struct d1_evaluation *evaluation, const struct d1_kind *
  */
 static bool is_required(struct d1_judge *judge, const struct d1_kind *kind)
 {
-    const struct d1_rule *rule = demanding(judge, kind);
+    const struct d1_rule *rule = judge->ruleset->private->demanding[kind->index];
 
     if (!kind->required[judge->engagement->profile])
         return false;

@@ -230,7 +230,8 @@ int d1_ruleset_read_rules(struct d1_ruleset *ruleset, struct d1_error *error)
     int result = 0;
 
     private->order = d1_arena_alloc(&private->arena, private->rules.len * sizeof *private->order);
-    if (!marks || !private->order)
+    private->demanding = d1_arena_calloc(&private->arena, ruleset->kinds->kind_count, sizeof(const struct d1_rule *));
+    if (!marks || !private->order || !private->demanding)
         return d1_error_memory(error);
     if (private->rules.len)
         qsort(private->rules.items, private->rules.len, sizeof *private->rules.items, by_check);
@@ -249,7 +250,12 @@ int d1_ruleset_read_rules(struct d1_ruleset *ruleset, struct d1_error *error)
         if (one && !private->problems)
             break;
     }
-    for (size_t i = 0; i < private->rules.len && result == 0; i++)
+    for (size_t i = 0; i < private->rules.len && result == 0; i++) {
+        const struct d1_kind *demands = private->rules.items[i]->demands;
+
+        if (demands && !private->demanding[demands->index])
+        private->demanding[demands->index] = private->rules.items[i];
         result = place_rule(private, private->rules.items[i], marks, &placed, error);
+    }
     return result;
 }
