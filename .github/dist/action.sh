@@ -13,6 +13,7 @@ set -- check --audience "${D1LINT_AUDIENCE:-internal}" --format github \
     --format "summary=$reports/summary.md" --format "html=$reports/d1lint.html" \
     --format "json=$reports/d1lint.json" --format "sarif=$reports/d1lint.sarif" --format "junit=$reports/d1lint.junit.xml"
 [ -z "${D1LINT_GATE:-}" ] || set -- "$@" --gate "$D1LINT_GATE"
+[ -z "${D1LINT_TRUST:-}" ] || set -- "$@" --trust "$D1LINT_TRUST"
 [ -z "${D1LINT_POLICY:-}" ] || set -- "$@" --policy "$D1LINT_POLICY"
 [ -z "${D1LINT_AS_OF:-}" ] || set -- "$@" --as-of "$D1LINT_AS_OF"
 [ -z "${D1LINT_SINCE:-}" ] || set -- "$@" --since "$D1LINT_SINCE"

@@ -15,7 +15,7 @@
 struct arguments {
     bool staged, todo, verbose, quiet, any_owner, no_cache;
     const char *audience, *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since,
-        *owner, *at_least;
+        *owner, *at_least, *trust;
     struct d1_option_list engagements, formats;
 };
 
@@ -28,6 +28,8 @@ static const struct d1_option options[] = {
     D1_LIST(struct arguments, engagements, "engagement", 'e', "NAME", "Only this engagement; may be repeated."),
     D1_TEXT(struct arguments, owner, "owner", 0, "PERSON", "Fail and show only what this person has to see to."),
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Judge as of a date, or as of the `commit`; else today."),
+    D1_TEXT(struct arguments, trust, "trust", 0, "REV",
+            "Identities, authorities, policy and waivers of REV count, not those of the change."),
     D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
             "FILE, REV:PATH or `default`, in place of the LintPolicy."),
     D1_RULES(struct arguments),
@@ -78,6 +80,7 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         .owner = arguments->owner,
         .as_of = arguments->as_of,
         .gate = arguments->gate,
+        .trust = arguments->trust,
         .policy = arguments->policy,
         .rules_dir = arguments->rules_dir,
         .fail_on = D1_SEVERITY_ERROR,

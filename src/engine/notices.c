@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "engine/running.h"
 #include "engine/timeline.h"
+#include "engine/trust.h"
 
 static int add_notice(struct d1_run *run, struct d1_notices *notices, enum d1_severity severity, const char *path,
                       struct d1_str text)
@@ -136,6 +137,15 @@ static int add_backwards(struct d1_run *run, struct d1_notices *notices)
     return result;
 }
 
+/* What the change brings for itself, and what that counts for. */
+static int add_beyond_trust(struct d1_run *run, struct d1_notices *notices)
+{
+    for (size_t i = 0; run->opened.trust && i + 1 < run->judged_count; i++)
+        if (d1_trust_tell(run->opened.trust, &run->judged[i], notices, &run->arena) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
+}
+
 static int add_all(struct d1_run *run, struct d1_notices *notices)
 {
     size_t count;
@@ -146,7 +156,7 @@ static int add_all(struct d1_run *run, struct d1_notices *notices)
             return D1_ERR_MEMORY;
     if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0 ||
         add_gates_left_out(run, notices) < 0 || add_uncompared(run, notices) < 0 || add_shared(run, notices) < 0 ||
-        add_backwards(run, notices) < 0)
+        add_backwards(run, notices) < 0 || add_beyond_trust(run, notices) < 0)
         return D1_ERR_MEMORY;
     if (run->left_out) {
         struct d1_str text =

@@ -11,6 +11,7 @@
 #include "base/version.h"
 #include "cache/cache.h"
 #include "engine/timeline.h"
+#include "engine/trust.h"
 
 /* Files that are worth a thread. */
 enum { FILES_PER_THREAD = 40 };
@@ -177,6 +178,24 @@ static unsigned threads_for(const struct d1_opened *opened)
     return jobs < worth ? jobs : (unsigned)worth;
 }
 
+/* What is trusted for a snapshot; NULL for nothing. */
+static const struct d1_trust *trust_of(const struct d1_opened *opened)
+{
+    if (opened->apart)
+        return NULL;
+    return opened->first ? opened->first->trust : opened->trust;
+}
+
+/* Whose policies say what is left out; NULL: its own. */
+static const struct d1_workspace *judge_of(const struct d1_opened *opened)
+{
+    const struct d1_trust *trust = trust_of(opened);
+
+    if (trust)
+        return &trust->opened.workspace;
+    return opened->first && !opened->apart ? &opened->first->workspace : NULL;
+}
+
 static int load(struct d1_opened *opened, struct d1_error *error)
 {
     struct d1_workspace_options options = {
@@ -198,11 +217,13 @@ static int load(struct d1_opened *opened, struct d1_error *error)
     }
     options.pool = opened->pool;
     result = d1_workspace_load(&opened->workspace, opened->snapshot, opened->ruleset->kinds, &options, error);
-    opened->workspace.like = opened->first ? &opened->first->workspace : NULL;
     if (!opened->first)
         d1_pool_wait(opened->pool);
     if (result == 0)
         result = rule_error(opened, error);
+    if (result == 0 && opened->options->trust && !opened->first)
+        result = d1_trust_open(&opened->trust, opened, error);
+    opened->workspace.like = judge_of(opened);
     if (opened->policy)
         patterns = d1_node_at(opened->policy->root, "spec.exclude");
     if (result == 0 && d1_workspace_sort(&opened->workspace, opened->ruleset->kinds, opened->options->policy != NULL,
@@ -257,12 +278,14 @@ static int find_as_of(struct d1_opened *opened, struct d1_error *error)
 /* Of the policies of the snapshot one in the engagement's namespace, else the nearest at or above its directory. */
 const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const struct d1_engagement *engagement)
 {
-    const struct d1_workspace *from = opened->first ? &opened->first->workspace : &opened->workspace;
+    const struct d1_workspace *from = opened->first && !opened->apart ? &opened->first->workspace : &opened->workspace;
     const struct d1_artifact *best = NULL;
     size_t rank = 0;
 
     if (opened->options->policy)
         return opened->policy;
+    if (trust_of(opened))
+        return d1_trust_policy(trust_of(opened), engagement);
     for (size_t i = 0; i < from->policies.len; i++) {
         const struct d1_artifact *policy = from->policies.items[i];
         struct d1_str directory = d1_path_directory(policy->path);
@@ -344,14 +367,15 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
     return result < 0 ? result : require_engagement(opened, error);
 }
 
-int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
-                     struct d1_error *error)
+static int open_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
+                       bool apart, struct d1_error *error)
 {
     int result;
 
     *opened = (struct d1_opened){
         .options = options,
         .first = first,
+        .apart = apart,
         .ruleset = first->ruleset,
         .repo = first->repo,
         .pool = first->pool,
@@ -365,8 +389,21 @@ int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, co
     return result < 0 ? result : prepare_timeline(opened, error);
 }
 
+int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
+                     struct d1_error *error)
+{
+    return open_beside(opened, first, options, false, error);
+}
+
+int d1_opened_apart(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
+                    struct d1_error *error)
+{
+    return open_beside(opened, first, options, true, error);
+}
+
 void d1_opened_release(struct d1_opened *opened)
 {
+    d1_trust_free(opened->trust);
     d1_timeline_free(opened->timeline);
     d1_workspace_release(&opened->workspace);
     if (opened->first) {

@@ -20,6 +20,7 @@
 
 /* All zero bytes to begin with. */
 struct d1_timeline;
+struct d1_trust; /* engine/trust.h */
 
 struct d1_opened {
     const struct d1_run_options *options;
@@ -41,6 +42,8 @@ struct d1_opened {
     struct d1_arena arena;
     int compiled;
     bool git;                      /* the library is prepared */
+    struct d1_trust *trust;        /* of --trust, from d1_opened_load on; NULL for none, and beside another */
+    bool apart;                    /* of one beside another: its own policies are for its engagements */
     const struct d1_opened *first; /* of one beside another: whose rules, policies, date, repository and pool it uses */
 };
 
@@ -59,6 +62,10 @@ void d1_opened_keep(struct d1_opened *opened);
  */
 int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
                      struct d1_error *error);
+
+/* The same, but it is not judged, and its policies are its own. */
+int d1_opened_apart(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
+                    struct d1_error *error);
 
 void d1_opened_release(struct d1_opened *opened);
 

@@ -10,6 +10,7 @@
 #include "engine/figures.h"
 #include "engine/running.h"
 #include "engine/timeline.h"
+#include "engine/trust.h"
 
 /* ---- judging ---- */
 
@@ -56,6 +57,20 @@ static const struct d1_judged *in_head(const struct d1_run *run, const struct d1
     return NULL;
 }
 
+/* By whom an engagement is judged: which policy, and whose word counts in it. */
+static void set_judge(struct d1_run *run, struct d1_judged *judged)
+{
+    const struct d1_trust *trust = run->head ? run->head->opened.trust : run->opened.trust;
+
+    judged->policy_artifact =
+        judged->like ? judged->like->policy_artifact : d1_opened_policy(&run->opened, judged->engagement);
+    judged->policy_elsewhere = run->options->policy || trust;
+    if (!trust)
+        return;
+    judged->trusted = d1_trust_engagement(trust, judged->engagement);
+    judged->trusted_as = trust->revision;
+}
+
 int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
 {
     struct judging judging = {
@@ -87,8 +102,7 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
         }
         run->judged[count].engagement = engagement;
         run->judged[count].like = like;
-        run->judged[count].policy_artifact = like ? like->policy_artifact : d1_opened_policy(&run->opened, engagement);
-        run->judged[count].policy_elsewhere = run->options->policy != NULL;
+        set_judge(run, &run->judged[count]);
         engagement->user = &run->judged[count++];
     }
     run->judged_count = count + 1;
@@ -100,7 +114,7 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
     for (size_t i = 0; i < count && result == 0; i++) {
         const struct d1_faults *faults = &run->judged[i].policy.faults;
 
-        if (run->opened.policy && faults->len)
+        if (run->judged[i].policy_elsewhere && faults->len)
             return d1_error_at(error, D1_ERR_USAGE, faults->items[0].place, D1_STR_FMT,
                                D1_STR_ARG(faults->items[0].message));
         if (i && run->judged[i].policy_artifact == run->judged[i - 1].policy_artifact)
@@ -140,6 +154,15 @@ static void describe_source(struct d1_run *run)
     };
     if (run->verdict.source.repository_uri.len)
         run->verdict.source.branch = short_ref(&run->arena, commit->ref);
+}
+
+static void describe_trust(struct d1_run *run)
+{
+    if (run->opened.trust)
+        run->verdict.trust = (struct d1_trust_info){
+            .revision = d1_str(run->options->trust),
+            .commit = d1_str(d1_repo_snapshot_commit(run->opened.trust->opened.snapshot)->id),
+        };
 }
 
 static struct d1_str source_line(const struct d1_verdict *verdict, const char *path, uint32_t line)
@@ -200,10 +223,11 @@ static int gather_agenda(struct d1_run *run, const struct d1_judged *judged, str
 static int digest_policy(struct d1_run *run, const struct d1_judged *judged, struct d1_engagement_verdict *verdict)
 {
     const struct d1_digest *digest = &run->opened.policy_digest;
+    struct d1_digests *digests = run->opened.trust ? run->opened.trust->opened.digests : run->opened.digests;
 
     if (!judged->policy_artifact)
         return 0;
-    if (!run->opened.policy && d1_digests_get(run->opened.digests, d1_str(judged->policy_artifact->path), &digest) < 0)
+    if (!run->opened.policy && d1_digests_get(digests, d1_str(judged->policy_artifact->path), &digest) < 0)
         return D1_ERR_MEMORY;
     if (digest->state == D1_DIGEST_KNOWN) {
         verdict->policy_blob = d1_str(digest->blob);
@@ -251,6 +275,7 @@ static int make_verdict(struct d1_run *run)
     verdict->source_line = source_line;
     verdict->source_context = run;
     describe_source(run);
+    describe_trust(run);
     verdict->by_paths = run->path_count > 0;
     verdict->asked_owner = d1_str(run->options->owner ? run->options->owner : "");
     verdict->exit = d1_verdict_exit(verdict);

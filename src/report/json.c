@@ -448,6 +448,16 @@ static void write_since(struct json *j, const struct d1_since_info *since)
     d1_json_end(&j->w);
 }
 
+static void write_trust(struct json *j, const struct d1_trust_info *trust)
+{
+    if (!trust->revision.len)
+        return;
+    d1_json_member_object(&j->w, "trust");
+    d1_json_member_string(&j->w, "revision", trust->revision);
+    member_if(j, "commit", trust->commit);
+    d1_json_end(&j->w);
+}
+
 /* Of findings that are asked for, as the totals of `text` count them (with --since new ones): an indeterminate one
  * stands under its severity too. */
 static void write_totals(struct json *j, const struct d1_verdict *v)
@@ -505,6 +515,7 @@ int d1_report_json(const struct d1_verdict *verdict, const struct d1_report_opti
     write_tool(&j, &verdict->tool);
     write_source(&j, &verdict->source);
     write_since(&j, &verdict->since);
+    write_trust(&j, &verdict->trust);
     d1_json_member_text(&j.w, "audience", d1_audience_name(verdict->audience));
     d1_json_member_text(&j.w, "failOn", d1_severity_name(verdict->fail_on));
     member_if(&j, "askedGate", verdict->asked_gate);

@@ -143,6 +143,12 @@ struct d1_judge {
     D1_VEC(struct d1_doubt) doubts;
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
+    /*
+     * The engagement as it stands in the revision that is trusted: whose identities, authorities and waivers count in
+     * place of its own. NULL where none is trusted. trusted_as: how the user calls that revision.
+     */
+    const struct d1_engagement *trusted;
+    const char *trusted_as;
     struct d1_waivers *waivers; /* NULL where the engagement has none */
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* NULL where there is no history to read */

@@ -206,6 +206,8 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .ruleset = options->ruleset,
         .engagement = engagement ? engagement : &nobody,
         .policy = &judged->policy,
+        .trusted = judged->trusted,
+        .trusted_as = judged->trusted_as,
         .today = date_of(&options->as_of, judged),
         .as_of = date_of(&options->as_of, judged),
         .asked_gate = options->gate,

@@ -43,6 +43,8 @@ struct d1_judged {
     const struct d1_engagement *engagement;    /* set by the caller; NULL for what belongs to no engagement */
     const struct d1_artifact *policy_artifact; /* set by the caller; NULL for the built-in policy */
     bool policy_elsewhere;
+    const struct d1_engagement *trusted; /* set by the caller: as in struct d1_judge, with its name */
+    const char *trusted_as;
     const struct d1_judged *like; /* set by the caller: as of whose day it is judged; NULL: that of the options */
     struct d1_faults faults;      /* of its artifacts; filled by the caller, freed by release */
     struct d1_policy policy;

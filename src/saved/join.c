@@ -183,6 +183,8 @@ static const char *difference(const struct d1_verdict *a, const struct d1_verdic
         return "the files that were read";
     if (!is_since_one(&a->since, &b->since))
         return "--since";
+    if (!d1_str_eq(a->trust.revision, b->trust.revision) || !d1_str_eq(a->trust.commit, b->trust.commit))
+        return "--trust";
     if (!d1_str_eq(a->asked_gate, b->asked_gate))
         return "--gate";
     if (!d1_str_eq(a->asked_owner, b->asked_owner))

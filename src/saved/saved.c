@@ -71,6 +71,17 @@ static void begin_since(void *read)
     ((struct d1_since_info *)read)->asked = true;
 }
 
+static const struct d1_shape_field trust_fields[] = {
+    D1_RFIELD(struct d1_trust_info, "revision", TEXT, revision),
+    D1_FIELD(struct d1_trust_info, "commit", HEX, commit),
+};
+
+static const struct d1_shape shape_trust = {
+    .what = "what was trusted",
+    D1_SHAPE_OF(trust_fields),
+    .size = sizeof(struct d1_trust_info),
+};
+
 static const struct d1_shape shape_since = {
     .what = "the member since",
     D1_SHAPE_OF(since_fields),
@@ -170,6 +181,7 @@ static const struct d1_shape_field report_fields[] = {
     D1_RFIELD_OF(struct d1_saved_part, "tool", OBJECT, verdict.tool, 0, &shape_tool),
     D1_RFIELD_OF(struct d1_saved_part, "source", OBJECT, verdict.source, 0, &shape_source),
     D1_FIELD_OF(struct d1_saved_part, "since", OBJECT, verdict.since, 0, &shape_since),
+    D1_FIELD_OF(struct d1_saved_part, "trust", OBJECT, verdict.trust, 0, &shape_trust),
     D1_WORD(struct d1_saved_part, "audience", true, verdict.audience, audience, D1_AUDIENCE_CUSTOMER + 1),
     D1_WORD(struct d1_saved_part, "failOn", true, verdict.fail_on, d1_word_reported_severity, D1_SEVERITY_ERROR + 1),
     D1_FIELD(struct d1_saved_part, "askedGate", TEXT, verdict.asked_gate),

@@ -367,6 +367,12 @@ struct d1_since_info {
     struct d1_str commit;   /* full id of the commit that it leads to; empty for a HEAD that has none yet, or a tree */
 };
 
+/* The revision whose identities, authorities, policy and waivers judged; empty texts for none. */
+struct d1_trust_info {
+    struct d1_str revision; /* as the user wrote it */
+    struct d1_str commit;   /* full id of the commit that it leads to; empty for a tree */
+};
+
 /* What judged: the program and its rules. A verdict can be repeated by one that names the same. */
 struct d1_tool_info {
     struct d1_str version; /* of d1lint */
@@ -378,6 +384,7 @@ struct d1_verdict {
     struct d1_tool_info tool;
     struct d1_source_info source;
     struct d1_since_info since;
+    struct d1_trust_info trust;
     const struct d1_check *checks; /* all that are loaded or catalogued, sorted by id */
     size_t check_count;
     const struct d1_engagement_verdict *engagements; /* sorted by name */

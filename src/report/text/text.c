@@ -309,6 +309,12 @@ static void write_totals(struct d1_text *t, size_t quiet)
         d1_strbuf_puts(out, ", ");
         write_as_of(t, &verdict->engagements[0]);
     }
+    if (verdict->trust.revision.len) {
+        d1_strbuf_puts(out, ", trusting ");
+        d1_paint_text(&t->paint, D1_STYLE_PLAIN, verdict->trust.revision);
+        if (verdict->trust.commit.len)
+            d1_strbuf_printf(out, " (%.7s)", verdict->trust.commit.ptr);
+    }
     if (quiet && verdict->engagement_count == 1 && !verdict->since.asked)
         write_next_gate(t, &verdict->engagements[0]);
     if (outside) {

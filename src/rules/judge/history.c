@@ -20,7 +20,8 @@ struct d1_line *d1_judge_line(struct d1_judge *judge)
     if (result == 0 && past)
         result = d1_line_new(&judge->line, past, judge->engagement, judge->as_of);
     if (result == 0 && judge->line)
-        result = d1_identities_new(&judge->identities, judge->line, judge->engagement);
+        result =
+            d1_identities_new(&judge->identities, judge->line, judge->trusted ? judge->trusted : judge->engagement);
     if (result < 0) {
         d1_line_free(judge->line);
         judge->line = NULL;

@@ -157,15 +157,36 @@ static int judge_checks(struct d1_judge *judge)
 
 /* ---- which are in force ---- */
 
+/* Whether the revision that is trusted has a waiver, saying the same. */
+static enum d1_waiver_state stands_in_trusted(struct d1_judge *judge, const struct d1_node *item, struct d1_str *why)
+{
+    const struct d1_item_type *type = d1_kinds_type(judge->ruleset->kinds, d1_str("Waiver"));
+    const struct d1_node_list *there = &judge->trusted->by_type[type->index];
+
+    for (size_t i = 0; i < there->len; i++)
+        if (d1_node_equal(there->items[i], item))
+            return D1_WAIVER_IN_FORCE;
+    *why = d1_arena_printf(judge->arena, "what it says is not in %s", judge->trusted_as);
+    judge->oom = judge->oom || !why->ptr;
+    if (!there->partial && !there->left_out)
+        return D1_WAIVER_PENDING;
+    *why = d1_arena_printf(judge->arena, "a file of %s could not be read", judge->trusted_as);
+    judge->oom = judge->oom || !why->ptr;
+    return D1_WAIVER_UNKNOWN;
+}
+
 enum d1_waiver_state d1_waivers_stood_before(struct d1_judge *judge, const struct d1_node *item, struct d1_str *why)
 {
-    struct d1_line *line = d1_judge_line(judge);
+    struct d1_line *line;
     const struct d1_line_point *points;
     const struct d1_version *versions;
     struct d1_past *past;
     size_t count, all;
     uint32_t point;
 
+    if (judge->trusted)
+        return stands_in_trusted(judge, item, why);
+    line = d1_judge_line(judge);
     *why = judge->no_line;
     if (!line)
         return D1_WAIVER_UNKNOWN;

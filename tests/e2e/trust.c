@@ -1,0 +1,190 @@
+/*
+ * What a pull request may not do to its own verdict: bring the waiver that covers it, the policy that relaxes it, the
+ * key that vouches for it. Without --trust the line of the branch shows it only to who looks; with it, it has no
+ * effect.
+ */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/*
+ * The engagement with one meeting without a record (COM-004), and nobody who has a signing key. `as` commits as
+ * somebody; `merge` brings what stands in waivers/ to the branch at hand, as somebody.
+ */
+#define ENGAGEMENT                                                                                                     \
+    "cp -R \"$PROJECT/rules/bases/manage/.\" .\n"                                                                      \
+    "sed -i '/signingKey:/d; /validFrom: \"2026-01-01\"/d' team/roster.yaml\n"                                         \
+    "sed -i 's/id: priya.nair,/& identities: [{email: priya.nair@proserve.example}],/' team/roster.yaml\n"             \
+    "sed -i '21,$d' meetings/security.yaml\n"                                                                          \
+    "mv waivers \"$BOX/waivers\"\n"                                                                                    \
+    "git init -q -b main .\n"                                                                                          \
+    "commit\n"                                                                                                         \
+    "as() { export GIT_AUTHOR_EMAIL=\"$1\" GIT_COMMITTER_EMAIL=\"$1\"; }\n"                                            \
+    "merge() {\n"                                                                                                      \
+    "    git checkout -q -b bring\n"                                                                                   \
+    "    cp -R \"$BOX/waivers\" .\n"                                                                                   \
+    "    commit\n"                                                                                                     \
+    "    git checkout -q -\n"                                                                                          \
+    "    as \"$1\"\n"                                                                                                  \
+    "    git merge -q --no-ff -m merge bring\n"                                                                        \
+    "    git branch -q -D bring\n"                                                                                     \
+    "}\n"
+#define BRANCH "git checkout -q -b change\n"
+#define CHECK "d1lint check --as-of 2026-04-28 --format concise s2d waivers policy.yaml team 2>&1"
+#define COM_004 "frm-04 (Security sync) has no record within 2 business days of 2026-04-22"
+
+Test(trust, a_change_does_not_bring_its_own_waiver)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "in a branch of several commits a waiver of its own seems to count",
+            .given = ENGAGEMENT BRANCH "merge priya.nair@proserve.example\ntouch_up engagement.yaml\ncommit\n",
+            .when = CHECK,
+            .says = {COM_004 " [waived by wvr-01 until 2026-05-08"},
+        },
+        {
+            .name = "by what main says it does not",
+            .given = ENGAGEMENT BRANCH "merge priya.nair@proserve.example\ntouch_up engagement.yaml\ncommit\n",
+            .when = CHECK " --trust main",
+            .says = {"warning COM-004 " COM_004 " (wvr-01 would cover this, but what it says is not in main)",
+                     "note notice what wvr-01 says is not in main, which is trusted: it covers nothing yet"},
+            .never = {"[waived", "WVR-003"},
+        },
+        {
+            .name = "one that main has counts",
+            .given = ENGAGEMENT "merge priya.nair@proserve.example\n" BRANCH "touch_up engagement.yaml\ncommit\n",
+            .when = CHECK " --trust main",
+            .says = {COM_004 " [waived by wvr-01 until 2026-05-08"},
+            .never = {"is trusted"},
+        },
+        {
+            .name = "one that is prolonged does not",
+            .given = ENGAGEMENT "merge priya.nair@proserve.example\n" BRANCH
+                                "sed -i 's/expires: .*/expires: \"2026-06-08\"/' waivers/wvr-01.yaml\n"
+                                "as priya.nair@proserve.example\ncommit\ntouch_up engagement.yaml\ncommit\n",
+            .when = CHECK " --trust main",
+            .says = {"(wvr-01 would cover this, but what it says is not in main)"},
+            .never = {"[waived"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(trust, a_change_does_not_bring_the_policy_that_judges_it)
+{
+#define JUDGE "d1lint check --as-of 2026-04-28 --format concise s2d policy.yaml 2>&1"
+#define RELAX "sed -i 's/^spec:/spec:\\n  severity: {COM-004: \"off\"}/' policy.yaml\ncommit\n"
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a policy of its own switches off what it fails",
+            .given = ENGAGEMENT BRANCH RELAX,
+            .when = JUDGE,
+            .never = {COM_004},
+            .says = {"severity COM-004: error, now off (relaxes)"},
+        },
+        {
+            .name = "by what main says it is judged all the same",
+            .given = ENGAGEMENT BRANCH RELAX,
+            .when = JUDGE " --trust main",
+            .says = {"warning COM-004 " COM_004, "what LintPolicy/policy says is not in main, which is trusted"},
+            .never = {"now off"},
+        },
+        {
+            .name = "nor does it leave out files",
+            .given = ENGAGEMENT BRANCH "sed -i 's|^spec:|spec:\\n  exclude: [s2d/**]|' policy.yaml\ncommit\n",
+            .when = JUDGE " --trust main",
+            .says = {"warning COM-004 " COM_004},
+        },
+        {
+            .name = "a policy that is given goes before that of main",
+            .given = ENGAGEMENT BRANCH RELAX,
+            .when = JUDGE " --trust main --policy HEAD:policy.yaml",
+            .says = {"now off"},
+            .never = {COM_004},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+#undef RELAX
+#undef JUDGE
+}
+
+Test(trust, a_change_does_not_bring_the_identity_that_vouches_for_it)
+{
+#define STRANGER "merge mallory@elsewhere.example\ntouch_up engagement.yaml\ncommit\n"
+#define CLAIM                                                                                                          \
+    "sed -i 's/email: priya.nair@proserve.example/&}, {email: mallory@elsewhere.example/' team/roster.yaml\ncommit\n"
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "what a stranger has merged is granted by nobody",
+            .given = ENGAGEMENT STRANGER,
+            .when = CHECK,
+            .status = 1,
+            .says = {"error WVR-003 priya.nair neither signed nor merged what wvr-01 says",
+                     "WVR-003 finds fault with it"},
+        },
+        {
+            .name = "an address that is claimed afterwards makes the stranger the approver",
+            .given = ENGAGEMENT STRANGER BRANCH CLAIM,
+            .when = CHECK,
+            .says = {COM_004 " [waived by wvr-01 until 2026-05-08"},
+            .never = {"WVR-003"},
+        },
+        {
+            .name = "by what main says it does not",
+            .given = ENGAGEMENT STRANGER BRANCH CLAIM,
+            .when = CHECK " --trust main",
+            .status = 1,
+            .says = {"error WVR-003 priya.nair neither signed nor merged what wvr-01 says",
+                     "the identity `mallory@elsewhere.example` of priya.nair is not in main, which is trusted: it is "
+                     "nobody's"},
+            .never = {"[waived"},
+        },
+        {
+            .name = "nor does an authority that it gives itself",
+            .given = ENGAGEMENT
+            "sed -i 's/type: waiver, holderRefs: \\[priya.nair\\]/type: waiver, holderRefs: [sam.okoro]/' "
+            "launch/governance.yaml\ncommit\nmerge priya.nair@proserve.example\n" BRANCH
+            "sed -i 's/type: waiver, holderRefs: \\[sam.okoro\\]/type: waiver, holderRefs: [priya.nair]/' "
+            "launch/governance.yaml\ncommit\n",
+            .when = CHECK " --trust main",
+            .status = 1,
+            .says = {"priya.nair did not hold the authority `waiver`", "what auth-11 says is not in main"},
+            .never = {"[waived"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+#undef CLAIM
+#undef STRANGER
+}
+
+Test(trust, a_revision_that_is_none_is_bad_usage)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "one that does not exist",
+            .given = ENGAGEMENT,
+            .when = "d1lint check --trust nowhere",
+            .status = 2,
+            .says = {"there is no revision 'nowhere'"},
+        },
+        {
+            .name = "no repository",
+            .given = "cp -R \"$PROJECT/rules/bases/manage/.\" .\n",
+            .when = "d1lint check --trust main",
+            .status = 2,
+            .says = {"lies in no git repository, so there is no revision to trust: leave --trust out"},
+        },
+        {
+            .name = "one without the engagement",
+            .given = "git init -q -b main .\ncommit\n" BRANCH "cp -R \"$PROJECT/rules/bases/manage/.\" .\ncommit\n",
+            .when = CHECK " --trust main",
+            .status = 1,
+            .says = {"the engagement halden-orders is not in main, which is trusted"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
