@@ -189,14 +189,14 @@ Test(reports, whose_text_means_harm)
                 "            'sha256 uri audience failOn check checks failing id name version artifact pointer gate '\n"
                 "            'asOf soon due met reviewed next baseline forecast actual sent day').split()\n"
                 "    if not isinstance(x, str) or key in keep: return x\n"
-                "    return x + ' \\x1b[31m</script><b>]]>\\n::error::x\\n##[error]x @who \\u202e\\x00'\n"
+                "    return x + ' \\x1b[31m</script><blink>]]>\\n::error::x\\n##[error]x @who \\u202e\\x00'\n"
                 "r = spoil(r)"),
             .when = "for f in text brief concise html summary github gitlab junit rdjson sarif sarif-full json; do\n"
                     "    status=0; d1lint report --todo --verbose --format $f=out.$f wrong.json || status=$?\n"
                     "    test $status -eq 1\n"
                     "done\n",
             .status = 0,
-            .then = "test -z \"$(grep -l -e '<b>' -e ']]>' out.html out.junit)\"\n"
+            .then = "test -z \"$(grep -l -e '<blink>' -e ']]>' out.html out.junit)\"\n"
                     "test -z \"$(grep -l -e '^[[:space:]]*::error::x' -e '##\\[' out.*)\"\n"
                     "test -z \"$(LC_ALL=C grep -lP '[\\x00-\\x08\\x0b-\\x1f]' out.*)\"\n"
                     "python3 -c 'import xml.dom.minidom as x; x.parse(\"out.junit\")'\n",
