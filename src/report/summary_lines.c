@@ -111,15 +111,37 @@ int d1_portfolio_lines(const struct d1_portfolio *portfolio, const struct d1_rep
     return status < 0 ? status : out->oom ? d1_error_memory(error) : 0;
 }
 
+/* A run that failed leaves a line, too: nobody shall take it for one that found no engagement. */
+static int write_failure(const struct d1_verdict *verdict, struct d1_strbuf *out, struct d1_error *error)
+{
+    struct d1_json_writer w;
+    int status;
+
+    d1_report_begin_json(&w, D1_JSON_COMPACT, out);
+    d1_json_begin_object(&w);
+    d1_json_member_text(&w, "apiVersion", "d1lint/v1");
+    d1_json_member_text(&w, "kind", "Failure");
+    d1_json_member_string(&w, "text",
+                          verdict->notice_count ? verdict->notices[verdict->notice_count - 1].text : d1_str(""));
+    d1_json_end(&w);
+    status = d1_report_take_json(&w, out, error);
+    d1_strbuf_putc(out, '\n');
+    d1_json_writer_release(&w);
+    return status < 0 ? status : out->oom ? d1_error_memory(error) : 0;
+}
+
 int d1_report_summary_lines(const struct d1_verdict *verdict, const struct d1_report_options *options,
                             struct d1_strbuf *out, struct d1_error *error)
 {
-    struct d1_portfolio portfolio;
+    struct d1_portfolio portfolio = {0};
     int status = d1_portfolio_of(&portfolio, verdict, error);
 
+    if (status == 0 && !verdict->engagement_count && verdict->exit >= D1_EXIT_USAGE)
+        status = write_failure(verdict, out, error);
     if (status < 0)
-        return status;
+        goto done;
     status = d1_portfolio_lines(&portfolio, options, out, error);
+done:
     d1_free((void *)portfolio.items);
     return status;
 }

@@ -111,6 +111,45 @@ static const struct d1_shape shape_line = {
     .end = end_line,
 };
 
+struct failure {
+    struct d1_str text;
+};
+
+static const struct d1_shape_field failure_fields[] = {
+    D1_CONSTANT("apiVersion", "d1lint/v1"),
+    D1_CONSTANT("kind", "Failure"),
+    D1_RFIELD(struct failure, "text", TEXT, text),
+};
+
+static const struct d1_shape shape_failure = {
+    .what = "a line on a run that failed",
+    D1_SHAPE_OF(failure_fields),
+    .size = sizeof(struct failure),
+};
+
+/* Whether `kind` of the first value of the text is the given one. */
+static bool is_of_kind(struct d1_str bytes, const char *kind)
+{
+    struct d1_json_reader *reader;
+    struct d1_json_token token;
+    size_t depth = 0;
+    bool is_kind = false, same = false;
+
+    if (d1_json_reader_new(&reader, bytes, NULL) < 0)
+        return false;
+    while (d1_json_reader_next(reader, &token, NULL) == 0 && token.kind != D1_JSON_DONE) {
+        depth += token.kind == D1_JSON_OBJECT || token.kind == D1_JSON_ARRAY;
+        depth -= token.kind == D1_JSON_END;
+        if (is_kind || depth == 0) {
+            same = token.kind == D1_JSON_STRING && d1_str_is(token.text, kind);
+            break;
+        }
+        is_kind = depth == 1 && token.kind == D1_JSON_KEY && d1_str_is(token.text, "kind");
+    }
+    d1_json_reader_free(reader);
+    return same;
+}
+
 static int push(struct d1_gathered *gathered, const struct d1_summary *summary, const char *path,
                 struct d1_error *error)
 {
@@ -136,7 +175,9 @@ static int add_line(struct d1_gathered *gathered, struct d1_str text, size_t lin
 {
     static const struct d1_str version = D1_STR("");
     struct d1_saved_reader reader = {.arena = &gathered->arena, .path = path, .version = &version, .error = error};
+    bool failed = is_of_kind(text, "Failure");
     struct d1_summary summary = {0};
+    struct failure failure = {0};
     int status = d1_json_reader_new(&reader.json, text, error);
 
     if (status == 0)
@@ -144,13 +185,17 @@ static int add_line(struct d1_gathered *gathered, struct d1_str text, size_t lin
     if (status == 0 && reader.token.kind != D1_JSON_OBJECT)
         status = d1_saved_fault(&reader, "a line of summary-jsonl is an object");
     if (status == 0)
-        status = d1_shape_read(&reader, &shape_line, &summary);
+        status =
+            failed ? d1_shape_read(&reader, &shape_failure, &failure) : d1_shape_read(&reader, &shape_line, &summary);
     if (status == 0)
         status = d1_saved_next(&reader); /* nothing may follow on the line */
     if (status == D1_ERR_READ)
         place_at(error, line, path);
     d1_json_reader_free(reader.json);
-    return status < 0 ? status : push(gathered, &summary, path, error);
+    if (status < 0 || !failed)
+        return status < 0 ? status : push(gathered, &summary, path, error);
+    gathered->failed++;
+    return d1_gathered_miss(gathered, d1_str("a run that failed"), failure.text) < 0 ? d1_error_memory(error) : 0;
 }
 
 static int add_lines(struct d1_gathered *gathered, struct d1_str bytes, const char *path, struct d1_error *error)
@@ -247,38 +292,22 @@ static int add_report(struct d1_gathered *gathered, struct d1_str bytes, const c
 
 /* ---- files ---- */
 
-/* Whether the first value of the text says that it is a line. */
-static bool is_line(struct d1_str bytes)
+static bool is_lines(struct d1_str bytes, const char *path)
 {
-    struct d1_json_reader *reader;
-    struct d1_json_token token;
-    size_t depth = 0;
-    bool is_kind = false, line = false;
-
-    if (d1_json_reader_new(&reader, bytes, NULL) < 0)
-        return false;
-    while (d1_json_reader_next(reader, &token, NULL) == 0 && token.kind != D1_JSON_DONE) {
-        depth += token.kind == D1_JSON_OBJECT || token.kind == D1_JSON_ARRAY;
-        depth -= token.kind == D1_JSON_END;
-        if (is_kind || depth == 0) {
-            line = token.kind == D1_JSON_STRING && d1_str_is(token.text, "Summary");
-            break;
-        }
-        is_kind = depth == 1 && token.kind == D1_JSON_KEY && d1_str_is(token.text, "kind");
-    }
-    d1_json_reader_free(reader);
-    return line;
+    return d1_str_ends(d1_str(path), ".jsonl") || is_of_kind(bytes, "Summary") || is_of_kind(bytes, "Failure");
 }
 
 int d1_gathered_add(struct d1_gathered *gathered, struct d1_str bytes, const char *path, struct d1_error *error)
 {
     struct d1_arena_mark mark = d1_arena_mark(&gathered->arena);
-    size_t before = gathered->items.len;
-    int status = d1_str_ends(d1_str(path), ".jsonl") || is_line(bytes) ? add_lines(gathered, bytes, path, error)
-                                                                       : add_report(gathered, bytes, path, error);
+    size_t before = gathered->items.len, absent = gathered->absent.len, failed = gathered->failed;
+    int status =
+        is_lines(bytes, path) ? add_lines(gathered, bytes, path, error) : add_report(gathered, bytes, path, error);
 
     if (status < 0) {
         gathered->items.len = gathered->paths.len = before;
+        gathered->absent.len = absent;
+        gathered->failed = failed;
         d1_arena_rewind(&gathered->arena, mark);
     }
     return status;
@@ -308,6 +337,18 @@ static int by_absent(const void *left, const void *right)
     return order ? order : d1_str_cmp(a->why, b->why);
 }
 
+static void finish_absent(struct d1_gathered *gathered)
+{
+    size_t len = 0;
+
+    if (gathered->absent.len)
+        qsort(gathered->absent.items, gathered->absent.len, sizeof *gathered->absent.items, by_absent);
+    for (size_t i = 0; i < gathered->absent.len; i++)
+        if (!len || by_absent(&gathered->absent.items[len - 1], &gathered->absent.items[i]) != 0)
+            gathered->absent.items[len++] = gathered->absent.items[i];
+    gathered->absent.len = len;
+}
+
 int d1_gathered_finish(struct d1_gathered *gathered, struct d1_error *error)
 {
     struct placed *all = d1_calloc(gathered->items.len + 1, sizeof *all);
@@ -332,8 +373,7 @@ int d1_gathered_finish(struct d1_gathered *gathered, struct d1_error *error)
     for (size_t i = 0; i < len; i++)
         gathered->items.items[i] = all[i].summary;
     gathered->items.len = len;
-    if (gathered->absent.len)
-        qsort(gathered->absent.items, gathered->absent.len, sizeof *gathered->absent.items, by_absent);
+    finish_absent(gathered);
     d1_free(all);
     return status;
 }

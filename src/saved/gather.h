@@ -16,10 +16,12 @@ struct d1_gathered {
     D1_VEC(struct d1_summary) items;
     D1_VEC(const char *) paths; /* where each of them was read, until it is finished */
     D1_VEC(struct d1_absent) absent;
+    size_t failed; /* lines of runs that failed, which are among `absent` */
 };
 
 /*
- * Reads a file, whose path must outlive *gathered: a report, of which each engagement is taken, or lines. Returns 0,
+ * Reads a file, whose path must outlive *gathered: a report, of which each engagement is taken, or lines; one of a
+ * run that failed is among what is absent. Returns 0,
  * D1_ERR_READ for what is neither, and for the report of a run that failed; D1_ERR_MEMORY. Then nothing of it is taken.
  */
 int d1_gathered_add(struct d1_gathered *gathered, struct d1_str bytes, const char *path, struct d1_error *error);

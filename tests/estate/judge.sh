@@ -1,6 +1,6 @@
 #!/bin/sh
 # Judges the HEAD of one repository and leaves a line for each of its engagements in $OUT. Findings are no failure of the
-# job: the line says that there are some. A run that failed leaves no line, and the page says that there is none.
+# job: the line says that there are some. A run that failed leaves a line that says so, which the page shows.
 #
 #     OUT=DIR [AS_OF=DATE] judge.sh REPOSITORY
 set -eu

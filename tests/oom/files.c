@@ -144,7 +144,10 @@ bool oom_is_failure_report(const struct oom_text *text)
 
     while (len && text->ptr[len - 1] == '\n')
         len--;
-    return len && text->ptr[0] == '{' && text->ptr[len - 1] == '}' && strstr(text->ptr, "out of memory");
+    return len && strstr(text->ptr, "out of memory") &&
+           ((text->ptr[0] == '{' && text->ptr[len - 1] == '}') ||
+            (len > 7 && strncmp(text->ptr, "<!DOCTYPE html>", 15) == 0 &&
+             strncmp(text->ptr + len - 7, "</html>", 7) == 0));
 }
 
 static const struct oom_file *find(const struct oom_result *result, const char *path)

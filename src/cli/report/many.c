@@ -60,9 +60,10 @@ static int list_folder(struct many *many, const char *directory, struct d1_error
 
     if (status < 0)
         return status;
+    if (!stream && errno == ENOMEM)
+        return d1_error_memory(error);
     if (!stream)
-        return d1_error_set(error, errno == ENOMEM ? D1_ERR_MEMORY : D1_ERR_READ, "%s cannot be read: %s", directory,
-                            strerror(errno));
+        return d1_error_set(error, D1_ERR_READ, "%s cannot be read: %s", directory, strerror(errno));
     while (status == 0 && (entry = readdir(stream)))
         if (entry->d_name[0] != '.' &&
             (d1_str_ends(d1_str(entry->d_name), ".json") || d1_str_ends(d1_str(entry->d_name), ".jsonl")))
@@ -147,6 +148,8 @@ static int gather(struct many *many, const char *from, const char *expect, char 
         status = expect_names(many, expect, error);
     if (status == 0)
         status = d1_gathered_finish(&many->gathered, error);
+    if (many->gathered.failed)
+        many->status = D1_EXIT_FAILURE;
     for (size_t i = 0; i < many->gathered.items.len; i++)
         if ((int)many->gathered.items.items[i].exit > many->status)
             many->status = (int)many->gathered.items.items[i].exit;
@@ -162,7 +165,7 @@ int d1_report_many(const struct d1_targets *targets, const char *from, const cha
     if (status != 0)
         return status;
     if (gather(&many, from, expect, paths, count, &error) < 0) {
-        status = d1_message_error(&error);
+        status = d1_targets_write_failure(targets, &error, d1_message_error(&error));
     } else {
         struct d1_portfolio portfolio = d1_gathered_portfolio(&many.gathered);
 

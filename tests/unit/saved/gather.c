@@ -112,6 +112,31 @@ Test(gather, reports_and_lines_are_the_same)
     d1_gathered_release(&gathered);
 }
 
+/* A run that failed is no run without engagements, wherever its line stands, and however often. */
+Test(gather, a_run_that_failed_is_told)
+{
+    static const struct d1_notice notice = {.severity = D1_SEVERITY_ERROR, .text = D1_STR("no repository")};
+    struct d1_report_options options = sample_options();
+    struct d1_verdict failed = {.notices = &notice, .notice_count = 1, .exit = D1_EXIT_FAILURE};
+    struct d1_engagement_verdict engagement = sample_engagement();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_strbuf lines = sample_write("summary-jsonl", &failed, &options);
+    struct d1_strbuf others = sample_write("summary-jsonl", &verdict, &options);
+    struct d1_gathered gathered = {0};
+
+    d1_strbuf_str(&lines, d1_strbuf_view(&others));
+    cr_assert_eq(d1_gathered_add(&gathered, d1_strbuf_view(&lines), "one.jsonl", NULL), 0);
+    cr_assert_eq(d1_gathered_add(&gathered, d1_strbuf_view(&lines), "two", NULL), 0);
+    cr_assert_eq(d1_gathered_finish(&gathered, NULL), 0);
+    cr_expect_eq(gathered.items.len, 1);
+    cr_expect_gt(gathered.failed, 0);
+    cr_assert_eq(gathered.absent.len, 1);
+    cr_expect(d1_str_is(gathered.absent.items[0].why, "no repository"));
+    d1_strbuf_release(&lines);
+    d1_strbuf_release(&others);
+    d1_gathered_release(&gathered);
+}
+
 static void replace(struct d1_strbuf *text, const char *from, const char *to)
 {
     char *at = strstr(text->ptr, from);
