@@ -98,7 +98,7 @@ static int load_content(void *context, unsigned thread, size_t blob, struct d1_a
     struct d1_timeline *timeline = context;
     struct d1_repo_entry entry = entry_of(timeline, blob);
     bool committed = blob < timeline->committed || blob >= timeline->line.blob_count; /* what is not has no id */
-    struct d1_str bytes;
+    struct d1_str bytes = {NULL, 0};
     size_t length;
     int result;
 
