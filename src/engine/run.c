@@ -81,7 +81,8 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
                     .gate_order = gate_order,
                     .digests = run->opened.digests,
                     .ask_past = d1_timeline_past,
-                    .past_context = run->opened.timeline},
+                    .past_context = run->opened.timeline,
+                    .settled = run->head != NULL},
     };
     size_t count = 0;
     int result;

@@ -153,6 +153,7 @@ struct d1_judge {
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* NULL where there is no history to read */
     void *past_context;
+    bool settled; /* what is judged stood before the change at hand */
     bool line_asked;
     struct d1_line *line;                 /* NULL until it is asked for, and where there is none */
     struct d1_identities *identities;     /* with it */

@@ -27,6 +27,7 @@ struct d1_judge_options {
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* gives the past; NULL where there is no history to read */
     void *past_context;
+    bool settled;            /* what is judged stood before the change at hand: nothing in it waits to be merged */
     d1_judge_failed *failed; /* hears of expressions without a value, on the thread that judges; NULL for nobody */
     void *failed_context;
 };

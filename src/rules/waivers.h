@@ -57,7 +57,8 @@ const struct d1_waiver *d1_waivers_find(const struct d1_judge *judge, const stru
 
 /*
  * Whether the tree before the change that is judged has the waiver of an item, saying the same: IN_FORCE, PENDING, or
- * UNKNOWN; *why says in a clause why not. What is not committed is a change of its own, so that HEAD is before it.
+ * UNKNOWN; *why says in a clause why not. What is not committed is a change of its own, so that HEAD is before it;
+ * and what is judged in order to compare with it (`--since`) is before it as a whole.
  */
 enum d1_waiver_state d1_waivers_stood_before(struct d1_judge *judge, const struct d1_node *item, struct d1_str *why);
 
