@@ -238,7 +238,7 @@ static int list_solved(struct comparison *c)
     return 0;
 }
 
-/* What is solved, without what was only to be done later; the first of it. */
+/* What is solved, without what was only to be done later or was waived; the first of it. */
 static int tell_solved(struct comparison *c)
 {
     size_t listed = 0, beyond = 0;

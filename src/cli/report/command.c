@@ -152,7 +152,8 @@ const struct d1_command d1_command_report = {
     .arguments = "REPORT...",
     .details =
         "Reads what `d1lint check --format json` wrote and writes any other format of it: the same bytes that "
-        "the check itself would have written, but for excerpts, whose lines are in the repository. Nothing is "
+        "the check itself would have written, but for excerpts, and the columns of rdjson, for which the lines "
+        "of the repository are needed. Nothing is "
         "judged again; a page or a file for an auditor needs the report alone.\n\n"
         "Several reports become one when each is of other engagements of the same state of a repository. A report "
         "that is cut, put together by hand or contradicts itself is refused.",
