@@ -79,6 +79,7 @@ struct d1_tally {
     uint8_t *faulty;             /* of a built-in check: by artifact the worst enum d1_subject_state; or NULL */
     bool missing;                /* a kind it needs is required and there is none */
     bool waits;                  /* as in struct d1_check_result */
+    bool ahead;                  /* nothing of it is due yet */
     bool missing_due;            /* and ought to be there by now */
     bool missing_waived;         /* which a waiver excuses */
     enum d1_severity missing_severity;
@@ -310,6 +311,7 @@ struct d1_draft {
     enum d1_finding_state state;
     const struct d1_waiver *waiver; /* as in struct d1_finding */
     bool follows;                   /* as in struct d1_finding */
+    bool unanswered;                /* it could not be judged */
     struct d1_related *related;
     size_t related_count;
 };

@@ -89,6 +89,18 @@ static bool is_apart(const struct d1_tally *tally, const struct d1_gate_instance
     return instance->item && tally->rule->due_of;
 }
 
+/* What may be where nobody could look counts at every gate; of a check of which nothing is due yet it is still to do.
+ */
+static void add_unseen(struct d1_share *share, const struct d1_tally *tally)
+{
+    if (!tally->ahead) {
+        share->indeterminate += tally->unseen;
+        return;
+    }
+    share->open += tally->unseen;
+    share->open_errors += tally->severity == D1_SEVERITY_ERROR ? tally->unseen : 0;
+}
+
 /* Of what was counted, in all and by gate instance, that which counts at this one. */
 static struct d1_share part_at(const struct d1_judge *judge, const struct d1_tally *tally, const struct d1_share *all,
                                const struct d1_share *shares, const struct d1_gate_instance *instance,
@@ -119,7 +131,7 @@ static struct d1_share share_at(const struct d1_judge *judge, const struct d1_ta
     const struct d1_excuse *excuse = excuse_of(tally, question);
 
     if (d1_rule_has_gates(tally->rule) && !question->all_along && !is_apart(tally, instance))
-        share.indeterminate += tally->unseen;
+        add_unseen(&share, tally);
     if (!excuse)
         return share;
     excused = part_at(judge, tally, &excuse->all, excuse->shares, instance, question);
@@ -145,13 +157,13 @@ static enum d1_state state_of(const struct d1_judge *judge, const struct d1_tall
         return D1_STATE_FAIL;
     if (share->indeterminate)
         return D1_STATE_INDETERMINATE;
-    if ((waived || excused) && !judge->engagement->unknown && !tally->hidden)
+    if ((waived || excused) && !d1_tally_is_hidden(judge, tally))
         return D1_STATE_WAIVED;
     missing = missing && !excused;
-    if (missing || (open && !(question->due && share->subjects > share->open_subjects)))
+    if (missing || (open && !(question->due && share->subjects > share->open_subjects && !tally->unseen)))
         return D1_STATE_NOT_DUE;
-    if (judge->engagement->unknown || tally->hidden)
-        return D1_STATE_INDETERMINATE;
+    if (d1_tally_is_hidden(judge, tally))
+        return tally->ahead ? D1_STATE_NOT_DUE : D1_STATE_INDETERMINATE;
     return share->subjects ? D1_STATE_PASS : D1_STATE_EMPTY;
 }
 

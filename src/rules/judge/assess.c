@@ -136,6 +136,18 @@ int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft,
     return d1_finding_file(evaluation->judge, draft);
 }
 
+void d1_evaluation_unknown(struct d1_evaluation *evaluation, size_t count)
+{
+    struct d1_tally *tally = evaluation->tally;
+
+    if (d1_evaluation_is_due(evaluation)) {
+        tally->all.indeterminate += count;
+        return;
+    }
+    tally->all.open += count;
+    tally->all.open_errors += tally->severity == D1_SEVERITY_ERROR ? count : 0;
+}
+
 /* Whether the rule asks for history: for commits, and for signatures. */
 static bool asks_history(const struct d1_evaluation *evaluation)
 {
@@ -156,7 +168,7 @@ static bool lacks_history(const struct d1_judge *judge)
 int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error)
 {
     const struct d1_cel_failure *failure = d1_cel_failure_of(error);
-    struct d1_draft draft = {.state = D1_FINDING_INDETERMINATE, .severity = evaluation->tally->severity};
+    struct d1_draft draft = {.severity = evaluation->tally->severity, .unanswered = true};
     const struct d1_judge *judge = evaluation->judge;
     const struct d1_node *node = failure->node;
     bool unseen = judge->engagement->partial || judge->engagement->unknown, asks;
@@ -166,7 +178,7 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
     asks = failure->code == D1_ERR_UNKNOWN && asks_history(evaluation);
     /* What is only due later may be known by then: a commit, a key. */
     if (asks && !d1_evaluation_is_due(evaluation) && (!unseen || lacks_history(judge))) {
-        evaluation->tally->all.open++;
+        d1_evaluation_unknown(evaluation, 1);
         return 0;
     }
     if (asks && lacks_history(judge)) {
@@ -177,6 +189,7 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
         }
         evaluation->no_history = true;
     }
+    draft.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_INDETERMINATE : D1_FINDING_OPEN;
     if (!node || !d1_engagement_artifact(judge->engagement, node))
         node = d1_evaluation_place(evaluation);
     draft.follows = failure->code == D1_ERR_UNKNOWN && unseen;
@@ -247,7 +260,7 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
     int told;
 
     if (is_doubtful(evaluation)) {
-        evaluation->tally->all.indeterminate++;
+        d1_evaluation_unknown(evaluation, 1);
         return 0;
     }
     if (d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_MESSAGES) < 0)

@@ -80,6 +80,7 @@ static int file_fault(struct d1_judge *judge, const struct d1_fault *fault)
         .gate = d1_str("always"),
         .state = fault->indeterminate ? D1_FINDING_INDETERMINATE : D1_FINDING_FAIL,
         .follows = fault->follows,
+        .unanswered = fault->indeterminate,
     };
 
     if (!check || judge->tallies[check->index].severity == D1_SEVERITY_OFF)

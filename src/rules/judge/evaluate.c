@@ -44,14 +44,21 @@ static bool lacks_demanded(const struct d1_evaluation *evaluation, size_t level)
     return false;
 }
 
+/* Whether other checks have to hold of the subject before this one can say anything of it. */
+static bool waits(const struct d1_evaluation *evaluation)
+{
+    return failed_before(evaluation) ||
+           (evaluation->part->each_count && lacks_demanded(evaluation, evaluation->part->each_count - 1));
+}
+
 /* Judges the subject that the names are bound to, by its conditions or by what it must be complete in. */
 static int judge_conditions(struct d1_evaluation *evaluation, const struct d1_completeness *complete)
 {
     struct d1_cel_value when;
 
-    if (evaluation->subject && failed_before(evaluation)) {
+    if (evaluation->subject && waits(evaluation)) {
         evaluation->tally->all.subjects++;
-        evaluation->tally->all.indeterminate++;
+        d1_evaluation_unknown(evaluation, 1);
         return 0;
     }
     if (evaluation->part->when) {
@@ -216,6 +223,17 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
     return result;
 }
 
+/* Counts a subject that cannot be judged, since the rest of its names follow from what it lacks. */
+static int leave_undecided(struct d1_evaluation *evaluation)
+{
+    struct d1_share before = evaluation->tally->all;
+
+    evaluation->tally->all.subjects++;
+    d1_evaluation_unknown(evaluation, 1);
+    evaluation->tally->all.open_subjects += evaluation->tally->all.open > before.open;
+    return note_subject(evaluation, subject_state(&evaluation->tally->all, &before));
+}
+
 /* Binds the names of `each` from number `level` on to every combination of their entries, and judges each. */
 static int walk_subjects(struct d1_evaluation *evaluation, size_t level)
 {
@@ -223,8 +241,11 @@ static int walk_subjects(struct d1_evaluation *evaluation, size_t level)
     struct d1_cel_value list;
     int result = 0;
 
-    if (level == part->each_count)
-        return judge_subject(evaluation, NULL);
+    if (level == part->each_count) {
+        result = judge_subject(evaluation, NULL);
+        d1_evaluation_find_first_due(evaluation);
+        return result;
+    }
     list = d1_evaluation_run(evaluation, part->each[level].program);
     if (d1_cel_is(list, D1_CEL_ERROR))
         return d1_evaluation_undecided(evaluation, list);
@@ -235,10 +256,8 @@ static int walk_subjects(struct d1_evaluation *evaluation, size_t level)
         evaluation->subject = d1_cel_value_node(it);
         if (d1_cel_is(it, D1_CEL_ERROR)) {
             result = d1_evaluation_undecided(evaluation, it);
-        } else if (lacks_demanded(evaluation, level)) {
-            evaluation->tally->all.subjects++;
-            evaluation->tally->all.indeterminate++;
-            result = note_subject(evaluation, D1_SUBJECT_INDETERMINATE);
+        } else if (level + 1 < part->each_count && lacks_demanded(evaluation, level)) {
+            result = leave_undecided(evaluation);
         } else {
             result = walk_subjects(evaluation, level + 1);
         }
@@ -288,7 +307,7 @@ static void count_left_out(struct d1_evaluation *evaluation)
         count += (subjects->kinds[i] || others->kinds[i]) && list->partial && !list->left_out && !told;
     }
     evaluation->tally->unseen += count;
-    evaluation->tally->all.indeterminate += count;
+    d1_evaluation_unknown(evaluation, count);
 }
 
 static int judge_part(struct d1_evaluation *evaluation)
@@ -344,6 +363,11 @@ static d1_date day_of(const struct d1_judge *judge, const struct d1_rule *rule)
     return names_rolling(rule) && rest.known && rest.date < judge->today ? rest.date : judge->today;
 }
 
+bool d1_tally_is_hidden(const struct d1_judge *judge, const struct d1_tally *tally)
+{
+    return judge->engagement->unknown || tally->hidden;
+}
+
 void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally)
 {
     if (tally->state == D1_STATE_NOT_APPLICABLE)
@@ -359,7 +383,9 @@ void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally)
         tally->state = D1_STATE_WAIVED;
     } else if ((tally->all.open || tally->missing) && !tally->all.waived && !tally->missing_waived) {
         tally->state = D1_STATE_NOT_DUE;
-    } else if (judge->engagement->unknown || tally->hidden) {
+    } else if (d1_tally_is_hidden(judge, tally) && tally->ahead) {
+        tally->state = D1_STATE_NOT_DUE;
+    } else if (d1_tally_is_hidden(judge, tally)) {
         tally->state = D1_STATE_INDETERMINATE;
         tally->waits = true;
         tally->reason =
@@ -396,7 +422,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         tally->reason = d1_str("the engagement says so");
         return 0;
     }
-    if (rule->due_count && !rule->due[0].when && !rule->due_date && !rule->due_of)
+    if (!d1_rule_has_own_due(rule) && rule->due_count)
         d1_evaluation_set_due(&evaluation, &rule->due[0]);
     tally->due = evaluation.due;
     exempt = exemption_of(&evaluation, d1_rule_is_rolling(rule));
@@ -407,6 +433,8 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     }
     d1_judge_set_today(judge, day_of(judge, rule));
     result = d1_evaluation_needs(&evaluation, &done);
+    d1_evaluation_find_first_due(&evaluation);
+    tally->ahead = !d1_evaluation_is_due(&evaluation);
     d1_judge_bind_rule(judge, rule);
     judge->lacked_history = false;
     if (result == 0 && !done)

@@ -35,6 +35,9 @@ bool d1_rule_is_rolling(const struct d1_rule *rule);
 /* Whether its subjects are due at different gates (`due.gates`). */
 bool d1_rule_has_gates(const struct d1_rule *rule);
 
+/* Whether its subjects have due dates of their own, so that it has none as a whole. */
+bool d1_rule_has_own_due(const struct d1_rule *rule);
+
 /* ---- needs.c ---- */
 
 /* Whether the rule says something of the engagement at all (its `appliesWhen`). */
@@ -66,6 +69,12 @@ void d1_evaluation_set_due(struct d1_evaluation *evaluation, const struct d1_due
 /* Finds the due date of a subject that has one of its own. False: it is due at no gate, so it is not judged. */
 bool d1_evaluation_find_due(struct d1_evaluation *evaluation);
 
+/*
+ * Where subjects have due dates of their own: takes up the first of the rule's that is due, for what cannot be judged
+ * before a subject is at hand. A date that only a subject would tell may have come.
+ */
+void d1_evaluation_find_first_due(struct d1_evaluation *evaluation);
+
 /* Whether what is found now is a failure already. */
 bool d1_evaluation_is_due(const struct d1_evaluation *evaluation);
 
@@ -80,6 +89,12 @@ bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path 
 
 /* Where a finding stands when its rule does not say: the subject, else the first artifact it needs, else the root. */
 const struct d1_node *d1_evaluation_place(const struct d1_evaluation *evaluation);
+
+/*
+ * Counts what has no answer, and says nothing of it: it is indeterminate once it is due. Before that it is still to do,
+ * since it may have one by then.
+ */
+void d1_evaluation_unknown(struct d1_evaluation *evaluation, size_t count);
 
 /* Files a finding at a node, or a judgement that could not be made with its reason. 0 or D1_ERR_MEMORY. */
 int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft, const struct d1_node *node);
@@ -102,6 +117,9 @@ void d1_findings_drop_subsumed(struct d1_judge *judge);
 
 /* Judges one rule over the engagement and gives its check a state. 0 or D1_ERR_MEMORY. */
 int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule);
+
+/* Whether some of what a check would look at may be where nobody can look. */
+bool d1_tally_is_hidden(const struct d1_judge *judge, const struct d1_tally *tally);
 
 /*
  * The state of a check from what was counted. Nothing holds while a file of the engagement could not be read.

@@ -141,14 +141,13 @@ static bool has_room(const struct d1_judge *judge, const struct d1_tally *tally,
 }
 
 /* What cannot be judged for one reason at one place is told once, however many subjects it is that need it. */
-static bool is_repeated(const struct d1_judge *judge, const struct d1_finding *finding)
+static bool is_repeated(const struct d1_judge *judge, const struct d1_draft *draft, const struct d1_finding *finding)
 {
     const struct d1_finding *last = judge->findings.len ? &judge->findings.items[judge->findings.len - 1] : NULL;
 
-    return last && finding->state == D1_FINDING_INDETERMINATE && last->state == D1_FINDING_INDETERMINATE &&
-           last->check == finding->check && last->at.place.path == finding->at.place.path &&
-           last->at.place.line == finding->at.place.line && last->at.place.column == finding->at.place.column &&
-           d1_str_eq(last->message, finding->message);
+    return last && draft->unanswered && last->state == finding->state && last->check == finding->check &&
+           last->at.place.path == finding->at.place.path && last->at.place.line == finding->at.place.line &&
+           last->at.place.column == finding->at.place.column && d1_str_eq(last->message, finding->message);
 }
 
 static bool is_discreet(const struct d1_judge *judge, const struct d1_check *check)
@@ -195,7 +194,7 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         finding.at.place = draft->place;
     if (draft->artifact && !draft->node && draft->place.path)
         finding.at.place = draft->place;
-    if (is_repeated(judge, &finding))
+    if (is_repeated(judge, draft, &finding))
         return 0;
     tally->kept++;
     tally->kept_forms |= form_of(draft);

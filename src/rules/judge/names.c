@@ -120,6 +120,32 @@ bool d1_evaluation_is_due(const struct d1_evaluation *evaluation)
     return !evaluation->due.known && !evaluation->gate;
 }
 
+bool d1_rule_has_own_due(const struct d1_rule *rule)
+{
+    return rule->due_date || rule->due_of || d1_rule_has_gates(rule);
+}
+
+void d1_evaluation_find_first_due(struct d1_evaluation *evaluation)
+{
+    const struct d1_rule *rule = evaluation->rule;
+
+    if (!d1_rule_has_own_due(rule))
+        return;
+    evaluation->due = (struct d1_day){0};
+    evaluation->gate = NULL;
+    for (size_t i = 0; i < rule->due_count && !rule->due_date && !rule->due_of; i++) {
+        const struct d1_gate *gate = rule->due[i].gate;
+
+        evaluation->gate = NULL;
+        evaluation->due = (struct d1_day){0};
+        if (gate && gate->instances.len)
+            return;
+        d1_evaluation_set_due(evaluation, &rule->due[i]);
+        if (d1_evaluation_is_due(evaluation))
+            return;
+    }
+}
+
 /* Takes up the first entry of `due` whose condition over the subject holds; false when there is none. */
 static bool find_gate(struct d1_evaluation *evaluation)
 {
