@@ -46,6 +46,7 @@ struct d1_fault {
     const struct d1_node *node;         /* NULL when the place is all that is known */
     struct d1_str message;
     struct d1_str property;  /* that is missing at the node, or unknown; empty where the fault is the node itself */
+    struct d1_str meant;     /* the name or value that is near to what stands there; empty for none */
     struct d1_str key;       /* distinguishes faults at one node over time: a property, a problem's code */
     struct d1_place related; /* path NULL when there is none */
     const struct d1_artifact *related_artifact;
@@ -53,6 +54,7 @@ struct d1_fault {
     struct d1_str related_message;
     bool indeterminate; /* could not be judged, rather than wrong */
     bool follows;       /* from another fault, which tells the cause */
+    bool unknown;       /* nothing is called as the property is */
 };
 
 struct d1_faults {

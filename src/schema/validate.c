@@ -120,8 +120,10 @@ static bool deliver_faults(struct run *run, const struct d1_schema_sink *sink)
         faults[i].order = i;
     if (run->explain && count > 1)
         qsort(faults, count, sizeof *faults, fault_order);
+    if (run->explain)
+        d1_schema_keys_pair(run);
     for (size_t i = 0; i < count; i++) {
-        bool again = false;
+        bool again = faults[i].told;
 
         for (size_t k = i; run->explain && k-- > 0 && !again && faults[k].node == faults[i].node;)
             again = same_fault(&faults[k], &faults[i]);

@@ -23,6 +23,7 @@ static bool on_shape_error(void *context, const struct d1_schema_error *error)
         .node = error->node,
         .place = d1_artifact_place(loader->artifact, error->node),
         .indeterminate = error->keyword == D1_KEYWORD_LIMIT,
+        .unknown = error->node->is_key && error->property.len > 0,
     };
     struct d1_str renamed = new_name(error), message = error->message;
 
@@ -30,8 +31,9 @@ static bool on_shape_error(void *context, const struct d1_schema_error *error)
         message = d1_arena_printf(&loader->arena, "`" D1_STR_FMT "` is called `" D1_STR_FMT "` now",
                                   D1_STR_ARG(error->property), D1_STR_ARG(renamed));
     fault.property = d1_arena_str(&loader->arena, error->property);
+    fault.meant = d1_arena_str(&loader->arena, renamed.len ? renamed : error->suggestion);
     fault.key = error->property.len ? fault.property : d1_str(d1_schema_keyword_name(error->keyword));
-    if (!message.ptr || !fault.property.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
+    if (!message.ptr || !fault.property.ptr || !fault.meant.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
         d1_fault_add(&loader->file->faults, &loader->arena, fault, "%s" D1_STR_FMT,
                      last ? "there are too many mistakes in this file to look for more than these: " : "",
                      D1_STR_ARG(message)) < 0)

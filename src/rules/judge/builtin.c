@@ -6,13 +6,16 @@
 
 /* ---- built-in checks ---- */
 
-/* The field that a fault of shape is about, as one may repeat it in a sentence; empty where there is none. */
+/*
+ * The field that a fault of shape is about, as one may repeat it in a sentence; empty where there is none. Of a key
+ * that nobody knows it is the one that was meant.
+ */
 static struct d1_str field_of(const struct d1_fault *fault)
 {
     enum { LONGEST = 64 };
-    struct d1_str name = fault->property;
+    struct d1_str name = fault->unknown ? fault->meant : fault->property;
 
-    for (const struct d1_node *node = fault->node; node && !name.len; node = d1_node_parent(node)) {
+    for (const struct d1_node *node = fault->node; node && !name.len && !fault->unknown; node = d1_node_parent(node)) {
         const struct d1_node *key = node->is_key ? node : d1_node_key(node);
 
         name = key ? d1_node_text(key) : name;
@@ -32,8 +35,8 @@ static struct d1_str help_with(struct d1_judge *judge, const struct d1_rule *rul
         return d1_strn("", 0);
     kind = fault->artifact->kind->name;
     if (!field.len)
-        return d1_arena_printf(judge->arena, "`d1lint explain " D1_STR_FMT "` shows what shape it has.",
-                               D1_STR_ARG(kind));
+        return d1_arena_printf(judge->arena, "`d1lint explain " D1_STR_FMT "` shows %s.", D1_STR_ARG(kind),
+                               fault->unknown ? "which fields there are" : "what shape it has");
     return d1_arena_printf(
         judge->arena, "Look up `" D1_STR_FMT "`: `d1lint explain " D1_STR_FMT "` shows the fields and what each holds.",
         D1_STR_ARG(field), D1_STR_ARG(kind));

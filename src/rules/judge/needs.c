@@ -80,8 +80,10 @@ static int file_missing(struct d1_evaluation *evaluation, const struct d1_kind *
         .key = kind->name,
     };
 
-    draft.help =
-        d1_arena_printf(judge->arena, "Make one: `d1lint explain " D1_STR_FMT "` shows it.", D1_STR_ARG(kind->name));
+    draft.help = d1_arena_printf(judge->arena,
+                                 "`d1lint new " D1_STR_FMT "` begins one; `d1lint explain " D1_STR_FMT
+                                 "` shows what goes into it.",
+                                 D1_STR_ARG(kind->name), D1_STR_ARG(kind->name));
     draft.message = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", which profile %s requires",
                                     D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
     if (!draft.help.ptr)

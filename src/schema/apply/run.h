@@ -44,6 +44,7 @@ struct fault {
     struct fault *either; /* the faults of branches that say: this or that; the fault then stands for all */
     uint32_t eithers;
     bool wants_quotes;      /* of a type: the value would do as text; found out when it is put into words */
+    bool told, tells;       /* of a key that is missing: an unknown one stands for it, and tells both */
     uint32_t first, second; /* two branches or items, or an entry of dependentRequired; from 1. Of one that stands for
                              * several: first is how many they are, kept or not */
     size_t order;           /* in which it was found */
@@ -217,6 +218,12 @@ struct branch {
  */
 size_t d1_schema_choose(struct run *run, struct frame *frame, const struct instruction *instruction,
                         const struct d1_node *node, const struct branch *branches);
+
+/*
+ * A key that is misspelt is one mistake that shows twice: it is unknown, and another is missing. Of such faults, which
+ * are in the order of the instance's text, the unknown one will tell both.
+ */
+void d1_schema_keys_pair(struct run *run);
 
 /* Puts a fault into words. */
 void d1_schema_message(struct run *run, struct fault *fault, struct d1_schema_error *error);

@@ -45,6 +45,77 @@ static void write_possible(struct d1_strbuf *out, const struct unit *unit, const
     d1_schema_words_list(out, patterns.items, patterns.count, " or ");
 }
 
+/* ---- one mistake that shows twice ---- */
+
+/* Faults of one validation for which it is looked for. */
+enum { MOST_PAIRED = 200 };
+
+static bool is_unknown(const struct fault *fault)
+{
+    return fault->node->is_key &&
+           (fault->keyword == D1_KEYWORD_ADDITIONAL_PROPERTIES || fault->keyword == D1_KEYWORD_UNEVALUATED_PROPERTIES);
+}
+
+static bool is_missing(const struct fault *fault)
+{
+    return !fault->eithers && fault->property.len &&
+           (fault->keyword == D1_KEYWORD_REQUIRED || fault->keyword == D1_KEYWORD_DEPENDENT_REQUIRED ||
+            fault->keyword == D1_KEYWORD_DEPENDENCIES);
+}
+
+/* Where the faults at a node begin. */
+static size_t first_at(const struct fault *faults, size_t count, const struct d1_node *node)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (faults[middle].node->self < node->self)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void d1_schema_keys_pair(struct run *run)
+{
+    struct fault *faults = run->scratch->faults.items;
+    size_t count = run->scratch->faults.len, tried = 0;
+
+    for (size_t i = 0; i < count && tried < MOST_PAIRED; i++) {
+        struct names names = {.count = 0};
+        struct d1_str meant;
+
+        if (!is_unknown(&faults[i]))
+            continue;
+        tried++;
+        add_keys(&names, faults[i].unit, faults[i].instance, 0);
+        meant = d1_schema_words_nearest(faults[i].property, names.items, names.count);
+        for (size_t k = first_at(faults, count, faults[i].instance);
+             meant.len && k < count && faults[k].node == faults[i].instance; k++) {
+            if (!is_missing(&faults[k]) || !d1_str_eq(faults[k].property, meant))
+                continue;
+            faults[k].told = true;
+            faults[i].tells = true;
+        }
+    }
+}
+
+/* ---- sentences ---- */
+
+static void suggest_known(struct d1_strbuf *out, const struct fault *fault, struct d1_str suggestion)
+{
+    if (!fault->tells) {
+        d1_schema_words_suggest(out, suggestion);
+        return;
+    }
+    d1_strbuf_puts(out, "; did you mean ");
+    d1_schema_words_quote(out, suggestion);
+    d1_strbuf_puts(out, ", which is missing?");
+}
+
 void d1_schema_key_unknown(struct d1_strbuf *out, const struct fault *fault, struct d1_str *suggestion)
 {
     struct names names = {.count = 0};
@@ -59,7 +130,7 @@ void d1_schema_key_unknown(struct d1_strbuf *out, const struct fault *fault, str
         return;
     add_keys(&names, fault->unit, fault->instance, 0);
     *suggestion = d1_schema_words_nearest(fault->property, names.items, names.count);
-    d1_schema_words_suggest(out, *suggestion);
+    suggest_known(out, fault, *suggestion);
     if (!suggestion->len)
         write_possible(out, fault->unit, &names);
 }

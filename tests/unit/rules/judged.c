@@ -7,7 +7,8 @@ Test(verdict, help_is_about_what_was_found)
     const struct d1_engagement_verdict *verdict =
         judge(&scene, "2026-02-16", RISKS("    - {id: risk-01, type: threat, status: open, impact: 9}\n"), NULL, NULL);
 
-    cr_expect_str_eq(help_of(verdict, "TEM-001"), "Make one: `d1lint explain TeamRoster` shows it.");
+    cr_expect_str_eq(help_of(verdict, "TEM-001"),
+                     "`d1lint new TeamRoster` begins one; `d1lint explain TeamRoster` shows what goes into it.");
     cr_expect_str_eq(help_of(verdict, "SHP-002"),
                      "Look up `impact`: `d1lint explain RaidLog` shows the fields and what each holds.");
     leave(&scene);
