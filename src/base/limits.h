@@ -39,6 +39,10 @@ enum {
     D1_LIMIT_EXCLUDE_BYTES = 800,        /* ... and the length of one: 200 characters of four bytes */
     D1_LIMIT_EXCLUDE_STEPS = 1000000000, /* of matching them, on all paths */
 
+    /* What is looked at beside a snapshot, when something is missing from it. */
+    D1_LIMIT_UNSEEN_FILES = 2000,
+    D1_LIMIT_UNSEEN_BYTES = 32 * 1024 * 1024,
+
     D1_LIMIT_OCCURRENCES = 10000, /* dates one recurrence rule may give */
     D1_LIMIT_PAIRS = 200000,      /* dates near an expected one, over all expected ones of a recurrence */
     D1_LIMIT_EXACT_DIGITS = 1000, /* digits of a number that is reckoned with exactly; as many behind the point */

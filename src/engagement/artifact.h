@@ -97,6 +97,7 @@ struct d1_file {
     struct d1_faults faults;
     size_t foreign; /* documents that are not ours */
     bool own;       /* holds at least one document of ours */
+    bool excluded;  /* a policy leaves it out, and so it is empty */
 };
 
 /* What one thread needs to load files. */

@@ -7,6 +7,14 @@
 #include "base/vec.h"
 #include "engagement/names/references.h"
 
+int d1_engagement_elsewhere(const struct d1_engagement *engagement, struct d1_str what, struct d1_str *where)
+{
+    const struct d1_elsewhere *elsewhere = engagement->elsewhere;
+
+    *where = d1_str("");
+    return elsewhere ? elsewhere->ask(elsewhere->context, engagement, what, where) : 0;
+}
+
 const struct d1_symbol *d1_engagement_find(const struct d1_engagement *engagement, struct d1_str id)
 {
     return d1_map_get(&engagement->symbols, id);

@@ -37,6 +37,23 @@ struct d1_act {
     bool reported; /* it tells of what was done before or elsewhere, and is no record of its own day */
 };
 
+/*
+ * Where something that an engagement lacks stands all the same: in files that are not of the snapshot, or are left out
+ * of it. For what is said of it, and for nothing that is judged.
+ */
+struct d1_elsewhere {
+    /*
+     * "team2.yaml, which is not staged": the file that defines an id or "Kind/name", or holds an artifact of a kind
+     * ("Kind/"); empty where there is none. The text is borrowed as long as the context. 0 or D1_ERR_MEMORY. Any thread
+     * may ask; engagement may be NULL.
+     */
+    int (*ask)(void *context, const struct d1_engagement *engagement, struct d1_str what, struct d1_str *where);
+    void *context;
+};
+
+/* As d1_elsewhere.ask; empty where there is nobody to ask. */
+int d1_engagement_elsewhere(const struct d1_engagement *engagement, struct d1_str what, struct d1_str *where);
+
 struct d1_engagement {
     struct d1_str name;
     struct d1_str directory;            /* of the Engagement's file, without a final slash; empty for the root */
@@ -61,7 +78,8 @@ struct d1_engagement {
     size_t undecided;        /* references to what is not known to be missing */
     struct d1_arena arena;
     const struct d1_kinds *kinds;
-    void *user; /* for the layer above */
+    const struct d1_elsewhere *elsewhere; /* NULL for none */
+    void *user;                           /* for the layer above */
 };
 
 /*

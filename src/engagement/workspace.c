@@ -49,6 +49,7 @@ static struct d1_engagement *new_engagement(struct d1_workspace *workspace, cons
     engagement->directory = d1_path_directory(artifact->path);
     engagement->artifact = artifact;
     engagement->root = artifact->root;
+    engagement->elsewhere = workspace->elsewhere;
     if (d1_vec_push(&workspace->engagements, engagement) < 0) {
         d1_free(engagement);
         return NULL;

@@ -46,6 +46,7 @@ struct d1_workspace {
     struct d1_map governed;                      /* a directory with such to the first of them */
     const struct d1_workspace *like;             /* set by the caller: whose policies count here; NULL: its own */
     D1_VEC(const struct d1_artifact *) strays;   /* artifacts of no engagement */
+    const struct d1_elsewhere *elsewhere;        /* set by the caller for its engagements; NULL for none */
     struct d1_faults faults;                     /* of no engagement */
     D1_VEC(struct d1_skipped) skipped;
     size_t artifacts, foreign;

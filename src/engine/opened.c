@@ -12,6 +12,7 @@
 #include "cache/cache.h"
 #include "engine/timeline.h"
 #include "engine/trust.h"
+#include "engine/unseen.h"
 
 /* Files that are worth a thread. */
 enum { FILES_PER_THREAD = 40 };
@@ -217,6 +218,8 @@ static int load(struct d1_opened *opened, struct d1_error *error)
     }
     options.pool = opened->pool;
     result = d1_workspace_load(&opened->workspace, opened->snapshot, opened->ruleset->kinds, &options, error);
+    if (opened->unseen)
+        opened->workspace.elsewhere = d1_unseen_elsewhere(opened->unseen);
     if (!opened->first)
         d1_pool_wait(opened->pool);
     if (result == 0)
@@ -310,6 +313,8 @@ const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const
 static int require_engagement(const struct d1_opened *opened, struct d1_error *error)
 {
     const struct d1_workspace *workspace = &opened->workspace;
+    const struct d1_elsewhere *elsewhere = workspace->elsewhere;
+    struct d1_str where = {"", 0};
 
     if (workspace->engagements.len || workspace->faults.len)
         return 0;
@@ -319,9 +324,18 @@ static int require_engagement(const struct d1_opened *opened, struct d1_error *e
     for (size_t i = 0; i < workspace->skipped.len; i++)
         if (workspace->skipped.items[i].unread)
             return 0;
+    if (elsewhere->ask(elsewhere->context, NULL, d1_str("Engagement/"), &where) < 0)
+        return d1_error_memory(error);
+    if (where.len)
+        return d1_error_set(error, D1_ERR_READ, "there is no engagement here: one is defined in " D1_STR_FMT,
+                            D1_STR_ARG(where));
     if (workspace->skipped.len)
         return d1_error_set(error, D1_ERR_READ, "there is no engagement here; of %s: " D1_STR_FMT,
                             workspace->skipped.items[0].path, D1_STR_ARG(workspace->skipped.items[0].reason));
+    if (!workspace->yaml_count && opened->options->source == D1_SOURCE_INDEX)
+        return d1_error_set(error, D1_ERR_READ,
+                            "there is no engagement here: no YAML file is staged, and none was committed; without "
+                            "--staged the work tree is judged");
     if (!workspace->yaml_count)
         return d1_error_set(error, D1_ERR_READ,
                             "there is no engagement here: there is no YAML file; `d1lint explain Engagement` shows "
@@ -356,6 +370,8 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
 {
     int result = load_policy(opened, error);
 
+    if (result == 0 && d1_unseen_new(&opened->unseen, opened) < 0)
+        result = d1_error_memory(error);
     if (result == 0)
         result = open_cache(opened, error);
     if (result == 0)
@@ -405,6 +421,7 @@ void d1_opened_release(struct d1_opened *opened)
 {
     d1_trust_free(opened->trust);
     d1_timeline_free(opened->timeline);
+    d1_unseen_free(opened->unseen);
     d1_workspace_release(&opened->workspace);
     if (opened->first) {
         d1_digests_free(opened->digests);

@@ -18,10 +18,11 @@
 #include "repo/repo.h"
 #include "rules/judged.h"
 
-/* All zero bytes to begin with. */
 struct d1_timeline;
 struct d1_trust; /* engine/trust.h */
+struct d1_unseen;
 
+/* All zero bytes to begin with. */
 struct d1_opened {
     const struct d1_run_options *options;
     struct d1_ruleset *ruleset;
@@ -33,6 +34,7 @@ struct d1_opened {
     struct d1_timeline *timeline;     /* from d1_opened_load on; reads history when somebody asks for it */
     struct d1_cache *cache;           /* from d1_opened_load on; NULL for none */
     struct d1_keeping keeping;        /* in it */
+    struct d1_unseen *unseen;         /* from d1_opened_load on; reads when something is missing */
     struct d1_pool *pool;             /* from d1_opened_load on */
     const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
     struct d1_file policy_file;       /* it stands in */

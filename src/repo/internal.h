@@ -41,6 +41,7 @@ struct d1_repo {
 };
 
 struct d1_repo_filter {
+    bool ignored;                /* the ignore rules do not hold */
     const char *const *suffixes; /* ended by NULL */
     const char *const *under;    /* paths, at or beneath which is listed; none: all is */
     size_t under_count;

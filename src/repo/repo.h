@@ -157,6 +157,8 @@ struct d1_repo_snapshot_options {
     /* Ends of the file names that are wanted, ended by NULL, in any case; NULL stands for ".yaml" and ".yml". */
     const char *const *suffixes;
 
+    bool ignored; /* list also what the ignore rules of a work tree exclude */
+
     /* List only what lies at or beneath one of these paths; with under_count 0 everything. Lookups see all. */
     const char *const *under;
     size_t under_count;

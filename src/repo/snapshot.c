@@ -199,6 +199,7 @@ int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
     snapshot->source = options->source;
     snapshot->root_fd = -1;
     snapshot->filter.suffixes = options->suffixes ? options->suffixes : yaml;
+    snapshot->filter.ignored = options->ignored;
     snapshot->filter.under = options->under;
     snapshot->filter.under_count = options->under_count;
     pthread_mutex_init(&snapshot->lock, NULL);

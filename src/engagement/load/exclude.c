@@ -80,6 +80,7 @@ int d1_workspace_exclude(struct d1_workspace *workspace, bool own_policy, const 
         workspace->foreign -= file->foreign;
         d1_file_release(file);
         file->foreign = 0;
+        file->excluded = true;
         drop_skipped(workspace, file->path);
     }
     return 0;

@@ -155,36 +155,52 @@ static struct d1_str property_of(const struct d1_node *node)
     return key ? d1_node_text(key) : d1_str("reference");
 }
 
+/* What the reference names is defined nowhere; what it could mean. */
+static int add_undefined(struct checker *checker, struct d1_strbuf *out, const struct d1_mark *mark)
+{
+    const struct d1_engagement *engagement = checker->engagement;
+    struct d1_str text = d1_node_text(mark->node), near = {"", 0}, where;
+
+    if (d1_engagement_elsewhere(engagement, text, &where) < 0)
+        return D1_ERR_MEMORY;
+    d1_strbuf_printf(out, "names `" D1_STR_FMT "`, which is ", D1_STR_ARG(text));
+    if (where.len) {
+        d1_strbuf_printf(out, "defined in " D1_STR_FMT, D1_STR_ARG(where));
+        return 0;
+    }
+    d1_strbuf_puts(out, "not defined anywhere in this engagement");
+    if (++checker->searches <= NEAREST_SEARCHES)
+        near = nearest(engagement, mark->value, text);
+    if (near.len) {
+        d1_strbuf_printf(out, "; did you mean `" D1_STR_FMT "`?", D1_STR_ARG(near));
+        return 0;
+    }
+    d1_strbuf_puts(out, "; it must be the id of ");
+    add_allowed(out, engagement, mark->value);
+    if (checker->searches <= NEAREST_SEARCHES)
+        add_choices(out, engagement, mark->value);
+    return 0;
+}
+
 static int report(struct checker *checker, struct d1_fault *fault, const struct d1_mark *mark,
                   const struct d1_symbol *symbol)
 {
     struct d1_engagement *engagement = checker->engagement;
-    struct d1_str text = d1_node_text(mark->node), near = {"", 0};
     struct d1_strbuf out = {0};
-    int result;
+    int result = 0;
 
     d1_strbuf_printf(&out, "`" D1_STR_FMT "` ", D1_STR_ARG(property_of(mark->node)));
     if (symbol) {
         d1_strbuf_puts(&out, "must name ");
         add_allowed(&out, engagement, mark->value);
-        d1_strbuf_printf(&out, ", but `" D1_STR_FMT "` is ", D1_STR_ARG(text));
+        d1_strbuf_printf(&out, ", but `" D1_STR_FMT "` is ", D1_STR_ARG(d1_node_text(mark->node)));
         add_noun(&out, symbol->type ? symbol->type->title : symbol->artifact->kind->name);
     } else {
-        if (++checker->searches <= NEAREST_SEARCHES)
-            near = nearest(engagement, mark->value, text);
-        d1_strbuf_printf(&out, "names `" D1_STR_FMT "`, which is not defined anywhere in this engagement",
-                         D1_STR_ARG(text));
-        if (near.len) {
-            d1_strbuf_printf(&out, "; did you mean `" D1_STR_FMT "`?", D1_STR_ARG(near));
-        } else {
-            d1_strbuf_puts(&out, "; it must be the id of ");
-            add_allowed(&out, engagement, mark->value);
-            if (checker->searches <= NEAREST_SEARCHES)
-                add_choices(&out, engagement, mark->value);
-        }
+        result = add_undefined(checker, &out, mark);
     }
-    result = out.oom ? D1_ERR_MEMORY
-                     : d1_fault_add(&engagement->faults, &engagement->arena, *fault, "%s", out.ptr ? out.ptr : "");
+    if (result == 0)
+        result = out.oom ? D1_ERR_MEMORY
+                         : d1_fault_add(&engagement->faults, &engagement->arena, *fault, "%s", out.ptr ? out.ptr : "");
     d1_strbuf_release(&out);
     return result;
 }

@@ -308,7 +308,8 @@ static int walk_directory(struct walk *w, int fd, bool tracked_only)
         if (code < 0 || !tracked)
             goto done;
     }
-    if (w->snapshot->repo->git && names.has_ignore && !tracked_only && (code = push_ignore_file(w, fd)) < 0)
+    if (w->snapshot->repo->git && names.has_ignore && !tracked_only && !w->snapshot->filter.ignored &&
+        (code = push_ignore_file(w, fd)) < 0)
         goto done;
     code = walk_names(w, fd, &names, tracked_only);
 done:
@@ -338,7 +339,7 @@ int d1_repo_worktree_list(struct d1_repo_snapshot *snapshot, struct d1_error *er
 
     if (fd < 0)
         return d1_error_set(error, D1_ERR_READ, "%s cannot be read: %s", snapshot->repo->info.root, strerror(errno));
-    code = d1_repo_worktree_rules(&w.ignore, snapshot->repo);
+    code = snapshot->filter.ignored ? 0 : d1_repo_worktree_rules(&w.ignore, snapshot->repo);
     if (code < 0) {
         close(fd);
         d1_error_memory(error);

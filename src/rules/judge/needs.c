@@ -71,6 +71,28 @@ static bool find_missing(struct d1_evaluation *evaluation, const struct d1_kind 
     return true;
 }
 
+/* What is said of a kind that is missing: a file that holds one and is not seen is what anybody would look for. */
+static int tell_missing(struct d1_judge *judge, const struct d1_kind *kind, struct d1_draft *draft)
+{
+    struct d1_arena *arena = judge->arena;
+    struct d1_str what = d1_arena_printf(&judge->scratch, D1_STR_FMT "/", D1_STR_ARG(kind->name)), where;
+
+    if (!what.ptr || d1_engagement_elsewhere(judge->engagement, what, &where) < 0)
+        return D1_ERR_MEMORY;
+    draft->message = d1_arena_printf(arena, "there is no " D1_STR_FMT ", which profile %s requires%s" D1_STR_FMT,
+                                     D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile),
+                                     where.len ? "; one is in " : "", D1_STR_ARG(where));
+    if (where.len)
+        draft->help =
+            d1_arena_printf(arena, "Let d1lint see that file, or begin another with `d1lint new " D1_STR_FMT "`.",
+                            D1_STR_ARG(kind->name));
+    else
+        draft->help = d1_arena_printf(
+            arena, "`d1lint new " D1_STR_FMT "` begins one; `d1lint explain " D1_STR_FMT "` shows what goes into it.",
+            D1_STR_ARG(kind->name), D1_STR_ARG(kind->name));
+    return draft->help.ptr ? 0 : D1_ERR_MEMORY;
+}
+
 static int file_missing(struct d1_evaluation *evaluation, const struct d1_kind *kind)
 {
     struct d1_judge *judge = evaluation->judge;
@@ -80,13 +102,7 @@ static int file_missing(struct d1_evaluation *evaluation, const struct d1_kind *
         .key = kind->name,
     };
 
-    draft.help = d1_arena_printf(judge->arena,
-                                 "`d1lint new " D1_STR_FMT "` begins one; `d1lint explain " D1_STR_FMT
-                                 "` shows what goes into it.",
-                                 D1_STR_ARG(kind->name), D1_STR_ARG(kind->name));
-    draft.message = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", which profile %s requires",
-                                    D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
-    if (!draft.help.ptr)
+    if (tell_missing(judge, kind, &draft) < 0)
         return D1_ERR_MEMORY;
     return d1_evaluation_file(evaluation, &draft, judge->engagement->root);
 }

@@ -1,0 +1,20 @@
+/*
+ * What lies beside a snapshot: files that a policy leaves out, that are not staged, or that git ignores. Whoever refers
+ * to what such a file defines wants to hear of the file, and not that there is no such thing. It is read when something
+ * is missing, and not before; nothing is judged by it.
+ */
+#ifndef D1_ENGINE_UNSEEN_H
+#define D1_ENGINE_UNSEEN_H
+
+#include "engine/opened.h"
+
+struct d1_unseen;
+
+/* Prepares it and reads nothing. The caller frees *out with d1_unseen_free, before what was opened. 0 or an error. */
+int d1_unseen_new(struct d1_unseen **out, const struct d1_opened *opened);
+void d1_unseen_free(struct d1_unseen *unseen);
+
+/* Whom engagements ask; borrowed. */
+const struct d1_elsewhere *d1_unseen_elsewhere(const struct d1_unseen *unseen);
+
+#endif
