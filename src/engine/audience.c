@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "doc/pointer.h"
 
 /* One engagement that is being restricted; the one of what belongs to none has no engagement. */
@@ -21,14 +22,30 @@ static bool is_shared(const struct d1_artifact *artifact)
     return label.len ? d1_str_is(label, "shared") : artifact->kind && artifact->kind->shared;
 }
 
+/* Artifacts of an engagement are in the order of their files, and of the documents in these. */
+static int compare_artifact(const struct d1_artifact *artifact, const struct d1_location *at)
+{
+    int order = strcmp(artifact->path, at->place.path);
+
+    return order ? order : (artifact->document > at->document) - (artifact->document < at->document);
+}
+
 static const struct d1_artifact *artifact_at(const struct curtain *curtain, const struct d1_location *at)
 {
     const struct d1_engagement *engagement = curtain->engagement;
+    size_t low = 0, high = engagement && at->place.path ? engagement->artifacts.len : 0;
 
-    for (size_t i = 0; engagement && at->place.path && i < engagement->artifacts.len; i++)
-        if (engagement->artifacts.items[i]->document == at->document &&
-            strcmp(engagement->artifacts.items[i]->path, at->place.path) == 0)
-            return engagement->artifacts.items[i];
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = compare_artifact(engagement->artifacts.items[middle], at);
+
+        if (order == 0)
+            return engagement->artifacts.items[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 
@@ -58,10 +75,35 @@ static bool is_of_customer(const struct curtain *curtain, struct d1_str person)
 
 /* ---- findings ---- */
 
-static bool is_alike(const struct d1_finding *a, const struct d1_finding *b)
+/* Findings behind the curtain that nobody is to tell apart: one stands for all of them. */
+struct group {
+    size_t first, count;
+};
+
+/* What findings of one group have in common, in words; ptr NULL when memory is short. */
+static struct d1_str group_name(struct d1_arena *arena, const struct d1_finding *finding)
 {
-    return a->check == b->check && a->state == b->state && a->severity == b->severity && a->reported == b->reported &&
-           a->baseline == b->baseline && a->waiver == b->waiver && d1_str_eq(a->gate, b->gate);
+    return d1_arena_printf(arena, D1_STR_FMT " %d %d %d %d %p " D1_STR_FMT, D1_STR_ARG(finding->check->id),
+                           (int)finding->state, (int)finding->severity, (int)finding->reported, (int)finding->baseline,
+                           (const void *)finding->waiver, D1_STR_ARG(finding->gate));
+}
+
+/* Counts a finding among those that are like it; *out is their group. 0 or D1_ERR_MEMORY. */
+static int join_group(struct d1_map *groups, struct d1_arena *arena, const struct d1_finding *finding, size_t index,
+                      struct group **out)
+{
+    struct d1_str name = group_name(arena, finding);
+    struct d1_map_entry *entry;
+    int inserted = name.ptr ? d1_map_insert(groups, name, NULL, &entry) : D1_ERR_MEMORY;
+
+    if (inserted == 1)
+        entry->value = d1_arena_calloc(arena, 1, sizeof **out);
+    if (inserted < 0 || !entry->value)
+        return D1_ERR_MEMORY;
+    *out = entry->value;
+    if (!(*out)->count++)
+        (*out)->first = index;
+    return 0;
 }
 
 /* What is left of a finding that may not be seen, with how many there are of its kind. */
@@ -96,40 +138,37 @@ static int trim(const struct curtain *curtain, struct d1_finding *finding)
     return 0;
 }
 
-/* How many findings behind the curtain are like the one at `index`, itself included; 0 where an earlier one is. */
-static size_t count_alike(const struct d1_finding *findings, const bool *seen, size_t len, size_t index)
+/*
+ * The groups of the findings that may not be seen, NULL in the place of one that may. A list of as many as there are
+ * findings, in the arena.
+ */
+static struct group **group_findings(const struct curtain *curtain, const struct d1_finding *findings, size_t len)
 {
-    size_t count = 0;
+    struct d1_arena *arena = &curtain->run->arena;
+    struct group **list = d1_arena_calloc(arena, len + 1, sizeof *list);
+    struct d1_map groups = {0};
 
-    for (size_t i = 0; i < len; i++) {
-        if (seen[i] || !is_alike(&findings[i], &findings[index]))
-            continue;
-        if (i < index)
-            return 0;
-        count++;
-    }
-    return count;
+    for (size_t i = 0; list && i < len; i++)
+        if (!may_see(curtain, &findings[i].at) && join_group(&groups, arena, &findings[i], i, &list[i]) < 0)
+            list = NULL;
+    d1_map_release(&groups);
+    return list;
 }
 
 /* Restricts a list of findings; *out has at most as many as before. 0 or D1_ERR_MEMORY. */
 static int restrict_findings(const struct curtain *curtain, const struct d1_finding **findings, size_t *len)
 {
-    struct d1_arena *arena = &curtain->run->arena;
-    struct d1_finding *kept = d1_arena_alloc(arena, (*len + 1) * sizeof *kept);
-    bool *seen = d1_arena_alloc(arena, *len + 1);
+    struct d1_finding *kept = d1_arena_alloc(&curtain->run->arena, (*len + 1) * sizeof *kept);
+    struct group **groups = group_findings(curtain, *findings, *len);
     size_t count = 0;
 
-    if (!kept || !seen)
+    if (!kept || !groups)
         return D1_ERR_MEMORY;
-    for (size_t i = 0; i < *len; i++)
-        seen[i] = may_see(curtain, &(*findings)[i].at);
     for (size_t i = 0; i < *len; i++) {
-        size_t alike = seen[i] ? 1 : count_alike(*findings, seen, *len, i);
-
-        if (!alike)
+        if (groups[i] && groups[i]->first != i)
             continue;
         kept[count] = (*findings)[i];
-        if ((seen[i] ? trim(curtain, &kept[count]) : hide(curtain, &kept[count], alike)) < 0)
+        if ((groups[i] ? hide(curtain, &kept[count], groups[i]->count) : trim(curtain, &kept[count])) < 0)
             return D1_ERR_MEMORY;
         count++;
     }

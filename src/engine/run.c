@@ -8,6 +8,7 @@
 #include "engine/agenda.h"
 #include "engine/audience.h"
 #include "engine/figures.h"
+#include "engine/secrets.h"
 #include "engine/running.h"
 #include "engine/timeline.h"
 #include "engine/trust.h"
@@ -281,6 +282,8 @@ static int make_verdict(struct d1_run *run)
     verdict->asked_owner = d1_str(run->options->owner ? run->options->owner : "");
     verdict->exit = d1_verdict_exit(verdict);
     verdict->audience = run->options->audience;
+    if (d1_secrets_remove(run, engagements) < 0)
+        return D1_ERR_MEMORY;
     if (verdict->audience == D1_AUDIENCE_CUSTOMER && d1_audience_restrict(run, engagements) < 0)
         return D1_ERR_MEMORY;
     return 0;

@@ -48,6 +48,16 @@ Test(audience, the_customer_sees_nothing_of_the_provider)
             .says = {"in what is the provider's own"},
         },
         {
+            .name = "those that are alike are one with their number",
+            .given = "cp \"$EXAMPLES/first-steps/engagement.yaml\" .\nfor n in 1 2 3; do\n"
+                     "artifact RaidLog raid-$n > raid-$n.yaml <<END\n"
+                     "risks:\n  - {id: risk-0$n, type: threat, status: open, colour: red, size: big}\nEND\ndone\n",
+            .when = "d1lint check --as-of 2026-03-09 --audience customer --format concise",
+            .status = 1,
+            .says = {"error SHP-002 6 findings in what is the provider's own"},
+            .never = {"colour", "raid-"},
+        },
+        {
             .name = "another audience",
             .given = "repository halden-orders\n",
             .when = "d1lint check --audience everybody",
