@@ -172,11 +172,20 @@ $(BUILD)/lib/libyaml.a: $(LIBYAML_STATIC)
 	$(Q)objcopy $(foreach f,malloc realloc free strdup,--redefine-sym $(f)=d1_yaml_heap_$(f)) $< $@
 $(BUILD)/lib/base.a: | $(filter $(BUILD)/%,$(LIBYAML) $(LIBGIT2)) # whatever is linked has base in it
 
+# What a file is made of, in a list that is written anew when something comes or goes: that tells no date of a file.
+.PHONY: names
+define name_list
+$(BUILD)/gen/$(1).list: names
+	@mkdir -p $$(@D)
+	@printf '%s\n' $(2) > $$@.new && { cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@; }
+endef
+
 define folder_archive
-$(BUILD)/lib/$(1).a: $(call objects,$(1))
+$(BUILD)/lib/$(1).a: $(call objects,$(1)) $(BUILD)/gen/objects/$(1).list
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	$(Q)ar rcs $$@ $$^
+	$(Q)ar rcs $$@ $$(filter %.o,$$^)
+$(call name_list,objects/$(1),$(call objects,$(1)))
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_archive,$(f))))
 
@@ -195,7 +204,9 @@ $(BUILD)/embed: $(BUILD)/obj/embed/main.o $(call archives,yaml json doc base)
 	$(call say,link,$@)
 	$(Q)$(LINK) $< -Wl,--start-group $(call archives,yaml json doc base) -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
-$(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED)
+$(eval $(call name_list,embedded,$(EMBEDDED)))
+
+$(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED) $(BUILD)/gen/embedded.list
 	@mkdir -p $(@D)
 	$(call say,embed,$@)
 	$(Q)$(BUILD)/embed $@ $(EMBEDDED)
