@@ -191,13 +191,24 @@ static void remove_from_figures(struct remover *remover, const struct d1_figures
         remove_from(remover, &milestones[i].owner);
     }
     for (size_t i = 0; i < figures->statuses_count; i++) {
-        struct d1_str *texts[] = {&statuses[i].report,  &statuses[i].overall,  &statuses[i].scope,
+        struct d1_str *texts[] = {&statuses[i].report,   &statuses[i].overall, &statuses[i].scope,
                                   &statuses[i].schedule, &statuses[i].budget,  &statuses[i].quality,
-                                  &statuses[i].risk,    &statuses[i].actual,   &statuses[i].estimate,
+                                  &statuses[i].risk,     &statuses[i].actual,  &statuses[i].estimate,
                                   &statuses[i].currency};
 
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
             remove_from(remover, texts[k]);
+    }
+}
+
+static void remove_from_agenda(struct remover *remover, const struct d1_agenda *agenda)
+{
+    struct d1_agenda_day *days = (struct d1_agenda_day *)(uintptr_t)agenda->days;
+
+    for (size_t i = 0; i < agenda->count; i++) {
+        remove_from(remover, &days[i].id);
+        remove_from(remover, &days[i].title);
+        remove_from(remover, &days[i].owner);
     }
 }
 
@@ -236,6 +247,8 @@ static void remove_from_engagement(struct remover *remover, struct d1_engagement
     }
     if (verdict->figures)
         remove_from_figures(remover, verdict->figures);
+    if (verdict->agenda)
+        remove_from_agenda(remover, verdict->agenda);
 }
 
 int d1_secrets_remove(struct d1_run *run, struct d1_engagement_verdict *engagements)
