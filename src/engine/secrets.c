@@ -212,6 +212,20 @@ static void remove_from_agenda(struct remover *remover, const struct d1_agenda *
     }
 }
 
+static void remove_from_waivers(struct remover *remover, const struct d1_engagement_verdict *verdict)
+{
+    struct d1_waiver *waivers = (struct d1_waiver *)(uintptr_t)verdict->waivers;
+
+    for (size_t i = 0; i < verdict->waiver_count; i++) {
+        struct d1_str *texts[] = {&waivers[i].id,      &waivers[i].why,       &waivers[i].reason,
+                                  &waivers[i].measure, &waivers[i].requester, &waivers[i].approver};
+
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+            remove_from(remover, texts[k]);
+        remove_from_location(remover, &waivers[i].at);
+    }
+}
+
 static void remove_from_subjects(struct remover *remover, const struct d1_engagement_verdict *verdict)
 {
     for (size_t i = 0; i < verdict->check_count; i++) {
@@ -238,6 +252,7 @@ static void remove_from_engagement(struct remover *remover, struct d1_engagement
     remove_from_location(remover, &verdict->at);
     remove_from_findings(remover, verdict->findings, verdict->finding_count);
     remove_from_subjects(remover, verdict);
+    remove_from_waivers(remover, verdict);
     for (size_t i = 0; list && i < verdict->artifacts; i++)
         remove_from(remover, &list[i].name);
     for (size_t i = 0; i < verdict->change_count; i++) {

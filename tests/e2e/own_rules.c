@@ -385,7 +385,8 @@ Test(own_rules, are_tested_by_folder_or_file)
             "sed -i 's/^  help: .*/  halp: x/; s/^  due: .*/  due: 3/' \"$BOX\"/rules/VEN-00?.yaml\n",
             .when = "d1lint test \"$BOX/rules\"",
             .status = 2,
-            .says = {"VEN-001.yaml:8:8: `due`", "unknown key `halp`", "VEN-002.yaml:7:8: `due`", "did you mean `help`, which is missing?"},
+            .says = {"VEN-001.yaml:8:8: `due`", "unknown key `halp`", "VEN-002.yaml:7:8: `due`",
+                     "did you mean `help`, which is missing?"},
         },
         {
             .name = "names and expressions, all at once",
