@@ -10,6 +10,7 @@
 struct finding {
     struct d1_facts *facts; /* NULL: a value that nobody keeps anything of */
     size_t first;           /* the fact of the artifact; behind it those of items and acts, in the document's order */
+    const struct d1_artifact *settled; /* what of this one lives on is passed over; NULL: nothing is */
 };
 
 static int print_value(const struct finding *finding, const struct d1_node *node, struct d1_print *print);
@@ -103,6 +104,7 @@ static int pair_print(const struct finding *finding, struct d1_str key, const st
 /* The prints of pairs are added up, so that their order says nothing. */
 static int mapping_print(const struct finding *finding, const struct d1_node *node, struct d1_print *print)
 {
+    const struct d1_artifact *settled = finding->settled;
     struct d1_fact *item;
     struct {
         char tag;
@@ -113,8 +115,10 @@ static int mapping_print(const struct finding *finding, const struct d1_node *no
 
     memset(&whole, 0, sizeof whole);
     whole.tag = 'm';
-    whole.count = d1_node_count(node);
     for (size_t i = 0; i < d1_node_count(node); i++) {
+        if (settled && d1_artifact_is_marked(settled, d1_node_pair_value(node, i), D1_ANNOTATION_LIVING))
+            continue;
+        whole.count++;
         if (pair_print(finding, d1_node_text(d1_node_pair_key(node, i)), d1_node_pair_value(node, i), &one) < 0)
             return D1_ERR_MEMORY;
         whole.sum.low += one.low;
@@ -319,9 +323,36 @@ static int find_marked(const struct finding *finding, const struct d1_kinds *kin
     return result < 0 || (fact.node && d1_vec_push(finding->facts, fact) < 0) ? D1_ERR_MEMORY : 0;
 }
 
+static bool lives(const struct d1_artifact *artifact)
+{
+    for (size_t i = 0; i < artifact->mark_count; i++)
+        if (artifact->marks[i].annotation == D1_ANNOTATION_LIVING)
+            return true;
+    return false;
+}
+
+/* What the artifact and its items say without what lives on. Few kinds have that. */
+static int settle(const struct finding *finding, const struct d1_artifact *artifact)
+{
+    struct finding settling = {.settled = lives(artifact) ? artifact : NULL};
+
+    for (size_t i = finding->first; i < finding->facts->len; i++) {
+        struct d1_fact *fact = &finding->facts->items[i];
+        const struct d1_node *value = i == finding->first ? d1_node_get(fact->node, "spec") : fact->node;
+
+        fact->settled = fact->says;
+        if (!settling.settled || !value || fact->kind == D1_FACT_ACT || (fact->kind == D1_FACT_ITEM && !fact->type))
+            continue;
+        if (print_value(&settling, value, &fact->settled) < 0)
+            return D1_ERR_MEMORY;
+        fact->settled = join(fact->identity, fact->settled);
+    }
+    return 0;
+}
+
 int d1_facts_find(struct d1_facts *facts, const struct d1_kinds *kinds, const struct d1_artifact *artifact)
 {
-    struct finding finding = {facts, facts->len};
+    struct finding finding = {.facts = facts, .first = facts->len};
     struct d1_fact own = {.kind = D1_FACT_ARTIFACT, .node = artifact->root};
 
     if (!artifact->root || !artifact->kind)
@@ -331,5 +362,7 @@ int d1_facts_find(struct d1_facts *facts, const struct d1_kinds *kinds, const st
     for (size_t i = 0; i < artifact->mark_count; i++)
         if (find_marked(&finding, kinds, &artifact->marks[i]) < 0)
             return D1_ERR_MEMORY;
-    return print_artifact(&finding, artifact) < 0 || print_items(&finding) < 0 ? D1_ERR_MEMORY : 0;
+    if (print_artifact(&finding, artifact) < 0 || print_items(&finding) < 0)
+        return D1_ERR_MEMORY;
+    return settle(&finding, artifact);
 }

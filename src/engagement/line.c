@@ -259,15 +259,12 @@ static void idealise(const struct d1_line *line, struct d1_introduction *introdu
     introduction->person = d1_act_person(act);
 }
 
-enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
-                                      struct d1_introduction *introduction)
+static enum d1_introduced find_first(const struct d1_line *line, const struct d1_fact *fact, struct d1_print says,
+                                     struct d1_introduction *introduction)
 {
-    const struct d1_fact *fact = fact_of(line, node);
     uintptr_t number;
 
-    if (!fact || (fact->kind == D1_FACT_ITEM && !fact->type))
-        return D1_INTRODUCED_NOTHING;
-    introduction->says = d1_past_says(line->past, fact->says);
+    introduction->says = d1_past_says(line->past, says);
     number = (uintptr_t)d1_map_get(&line->first, number_key(&introduction->says));
     if (introduction->says == D1_PAST_NONE || !number)
         return D1_INTRODUCED_UNKNOWN;
@@ -279,12 +276,32 @@ enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d
     introduction->person = d1_str("");
     introduction->consented = false;
     if (introduction->ideal && fact->kind == D1_FACT_ACT)
-        idealise(line, introduction, node);
+        idealise(line, introduction, fact->node);
     if (introduction->ideal && fact->kind == D1_FACT_ITEM) {
-        introduction->person = d1_node_get_text(node, "approverRef");
+        introduction->person = d1_node_get_text(fact->node, "approverRef");
         introduction->consented = introduction->person.len > 0;
     }
     return D1_INTRODUCED;
+}
+
+enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
+                                      struct d1_introduction *introduction)
+{
+    const struct d1_fact *fact = fact_of(line, node);
+
+    if (!fact || (fact->kind == D1_FACT_ITEM && !fact->type))
+        return D1_INTRODUCED_NOTHING;
+    return find_first(line, fact, fact->says, introduction);
+}
+
+enum d1_introduced d1_line_settled(const struct d1_line *line, const struct d1_node *node,
+                                   struct d1_introduction *introduction)
+{
+    const struct d1_fact *fact = fact_of(line, node);
+
+    if (!fact || fact->kind == D1_FACT_ACT || (fact->kind == D1_FACT_ITEM && !fact->type))
+        return D1_INTRODUCED_NOTHING;
+    return find_first(line, fact, fact->settled, introduction);
 }
 
 /* ---- items over time ---- */

@@ -56,6 +56,10 @@ enum d1_introduced {
 enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
                                       struct d1_introduction *introduction);
 
+/* The same for what an artifact or item says without what lives on after an approval (facts.h). */
+enum d1_introduced d1_line_settled(const struct d1_line *line, const struct d1_node *node,
+                                   struct d1_introduction *introduction);
+
 /* One of the successive different states of an item. */
 struct d1_version {
     uint32_t number; /* of the point among those of the line */

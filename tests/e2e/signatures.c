@@ -306,3 +306,77 @@ Test(signatures, commits_as_evidence, .timeout = 600)
 
     SANDBOX_CASES(cases);
 }
+
+/* An approval of the contract as it stands at `$1`, by aoife. */
+#define APPROVE                                                                                                        \
+    "approve() { approval; sed -i \"s|ref: StatementOfWork/sow|&, path: $1, digest: {gitBlob: \\\"$(git rev-parse "    \
+    "\"HEAD:$1\")\\\"}|\" approval.yaml; record tomas 2026-03-06; }\n"                                                 \
+    "rm approval.yaml\nchange() { sed -i 's/MUS-7/MUS-8/' statement-of-work.yaml; }\n"
+#define WRITTEN(script) GIVEN(APPROVE script)
+#define WRITER "d1lint check --as-of 2026-03-09 --format concise | grep -E 'APR-00[14]|GIT-001' || true\n"
+
+Test(signatures, nobody_approves_what_they_wrote, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "somebody else wrote it",
+            .given = WRITTEN("approve statement-of-work.yaml\n"),
+            .when = WRITER,
+            .never = {"APR-00"},
+        },
+        {
+            .name = "the approver wrote it",
+            .given = WRITTEN("change\nrecord aoife 2026-03-03\napprove statement-of-work.yaml\n"),
+            .when = WRITER,
+            .says =
+                {"approval.yaml:6:16: error APR-004 aoife approved StatementOfWork/sow on 2026-03-04, and wrote it (",
+                 " of 2026-03-03)"},
+        },
+        {
+            .name = "with somebody else",
+            .given = WRITTEN("change\ngit add -A\nas tomas 2026-03-03 git commit -q -m \"x\n\nCo-authored-by: Aoife "
+                             "<AOIFE@example.com>\"\napprove statement-of-work.yaml\n"),
+            .when = WRITER,
+            .says = {"APR-004 aoife approved StatementOfWork/sow"},
+        },
+        {
+            .name = "who moved and formatted the file has not written it",
+            .given =
+                WRITTEN("mkdir contract\ngit mv statement-of-work.yaml contract/sow.yaml\n"
+                        "echo '# filed' >> contract/sow.yaml\nrecord aoife 2026-03-03\napprove contract/sow.yaml\n"),
+            .when = WRITER,
+            .never = {"APR-00"},
+        },
+        {
+            .name = "approved where it was, moved since",
+            .given = WRITTEN("approve statement-of-work.yaml\nmkdir contract\ngit mv statement-of-work.yaml contract/\n"
+                             "record aoife 2026-03-07\n"),
+            .when = WRITER,
+            .never = {"APR-00"},
+        },
+        {
+            .name = "on a branch that another person merged",
+            .given =
+                WRITTEN("git checkout -q -b side\nchange\nrecord aoife 2026-03-03\ngit checkout -q main\n"
+                        "as tomas 2026-03-04 git merge -q --no-ff -m merge side\napprove statement-of-work.yaml\n"),
+            .when = WRITER,
+            .never = {"APR-00"},
+        },
+        {
+            .name = "on a branch that the approver merged",
+            .given =
+                WRITTEN("git checkout -q -b side\nchange\nrecord aoife 2026-03-03\ngit checkout -q main\n"
+                        "as aoife 2026-03-04 git merge -q --no-ff -m merge side\napprove statement-of-work.yaml\n"),
+            .when = WRITER,
+            .says = {"APR-004 aoife approved StatementOfWork/sow"},
+        },
+        {
+            .name = "a shallow clone does not know",
+            .given = WRITTEN("approve statement-of-work.yaml\ngit clone -q --depth 1 \"file://$PWD\" \"$BOX/clone\"\n"),
+            .when = "cd \"$BOX/clone\"\n" WRITER,
+            .says = {"APR-004 this cannot be judged: this is a shallow clone", "error GIT-001"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

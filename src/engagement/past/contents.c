@@ -142,15 +142,23 @@ static int take_document(struct d1_past *past, size_t content, size_t index, con
 {
     struct d1_past_private_document *document = d1_arena_calloc(&past->arena, 1, sizeof *document);
     size_t begin = index ? reading->ends[index - 1] : 0, count = reading->ends[index] - begin, taken = 0;
-    struct d1_past_fact *facts = d1_arena_alloc(&past->arena, count * sizeof *facts);
+    struct d1_past_fact *facts = d1_arena_alloc(&past->arena, 2 * count * sizeof *facts);
 
     if (!document || !facts || describe(past, document, &reading->from->artifacts[index]) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = begin; i < begin + count; i++) {
+        struct d1_fact fact = reading->facts.items[i];
+
         /* What cannot be told from others is no fact. */
-        if (reading->facts.items[i].kind == D1_FACT_ITEM && !reading->facts.items[i].type)
+        if (fact.kind == D1_FACT_ITEM && !fact.type)
             continue;
-        if (take_fact(past, &reading->facts.items[i], reading->from != &reading->file, &facts[taken++]) < 0)
+        if (take_fact(past, &fact, reading->from != &reading->file, &facts[taken++]) < 0)
+            return D1_ERR_MEMORY;
+        if (d1_print_eq(fact.settled, fact.says))
+            continue;
+        fact.kind = D1_FACT_SETTLED;
+        fact.says = fact.settled;
+        if (take_fact(past, &fact, false, &facts[taken++]) < 0)
             return D1_ERR_MEMORY;
     }
     document->shown.content = (uint32_t)content;

@@ -128,6 +128,11 @@ static struct d1_cel_value fill_writers(void *data, size_t index)
     (void)index;
     if (!writer)
         return none;
+    /* What was always so, in an example, somebody has written of whom nothing is said. */
+    if (introduced->at.ideal) {
+        none = d1_cel_string(d1_str(""));
+        return d1_cel_list_new(introduced->arena, &none, 1);
+    }
     for (size_t i = 0; i <= writer->co_author_count && !oom; i++) {
         struct d1_str found[MOST_PERSONS];
         const char *address = i ? writer->co_authors[i - 1] : writer->author;
@@ -141,7 +146,10 @@ static struct d1_cel_value fill_writers(void *data, size_t index)
     return none;
 }
 
-static struct d1_cel_value introduced(struct d1_cel_call *call, const struct d1_cel_value *args)
+typedef enum d1_introduced find_introduction(const struct d1_line *line, const struct d1_node *node,
+                                             struct d1_introduction *introduction);
+
+static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d1_node *node, find_introduction *find)
 {
     static d1_cel_fill *const fills[D1_INTRODUCTION_FIELDS] = {
         [D1_INTRODUCTION_DATE] = fill_date,
@@ -151,7 +159,6 @@ static struct d1_cel_value introduced(struct d1_cel_call *call, const struct d1_
         [D1_INTRODUCTION_MERGED_BY] = fill_merged_by,
     };
     struct d1_judge *judge = d1_judge_of(call);
-    const struct d1_node *node = d1_cel_value_node(args[0]);
     struct introduced *at = d1_arena_calloc(call->arena, 1, sizeof *at);
     struct d1_cel_slot *slots = d1_arena_calloc(call->arena, D1_INTRODUCTION_FIELDS, sizeof *slots);
 
@@ -163,9 +170,9 @@ static struct d1_cel_value introduced(struct d1_cel_call *call, const struct d1_
         return d1_judge_no_history(judge, call->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
     at->judge = judge;
     at->arena = call->arena;
-    switch (d1_line_introduced(judge->line, node, &at->at)) {
+    switch (find(judge->line, node, &at->at)) {
     case D1_INTRODUCED_NOTHING:
-        return d1_cel_fail(call, "introduced() is asked of an act, an item or an artifact of the engagement");
+        return d1_cel_fail(call, "it is asked of an act, an item or an artifact of the engagement");
     case D1_INTRODUCED_UNKNOWN:
         return d1_judge_no_history(judge, call->arena, "its file could not be read as it stands in history");
     default:
@@ -177,6 +184,19 @@ static struct d1_cel_value introduced(struct d1_cel_call *call, const struct d1_
     slots[D1_INTRODUCTION_CUT].value = d1_cel_bool(at->at.cut);
     slots[D1_INTRODUCTION_COMMITTED].value = d1_cel_bool(at->at.committed);
     return d1_cel_object_new(call->arena, judge->ruleset->private->introduction_type, slots);
+}
+
+static struct d1_cel_value introduced(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    return introduction(call, d1_cel_value_node(args[0]), d1_line_introduced);
+}
+
+static struct d1_cel_value authored(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_engagement *engagement = d1_judge_of(call)->engagement;
+    const struct d1_symbol *subject = d1_engagement_find(engagement, d1_cel_text(args[0]));
+
+    return introduction(call, subject ? subject->node : NULL, d1_line_settled);
 }
 
 /* ---- items over time ---- */
@@ -335,7 +355,7 @@ int d1_history_types(struct d1_ruleset_private *private, const struct d1_kinds *
     return 0;
 }
 
-enum { INTRODUCED, IS_WHOLE, PLAIN_ROWS };
+enum { INTRODUCED, AUTHORED, IS_WHOLE, PLAIN_ROWS };
 
 static const struct d1_cel_overload plain_rows[PLAIN_ROWS] = {
     [IS_WHOLE] = {"isWhole",
@@ -350,12 +370,18 @@ static const struct d1_cel_overload plain_rows[PLAIN_ROWS] = {
          {T(DYN)},
          NULL,
          introduced,
-         "Where what an act, an item or an artifact says now first stood on the line: `date`, which is unknown where "
-         "history "
-         "is `cut`, `by` when it stood at the latest, `commit`, whether that is `committed`; `writtenBy` and "
-         "`mergedBy`, "
-         "the "
-         "persons for whom it counts, '' for nobody; `writers`, all against whom it counts."},
+         "Where what an act, an item or an artifact says now first stood on the line: `date`, which is unknown "
+         "where history is `cut`, `by` when it stood at the latest, `commit`, whether that is `committed`; "
+         "`writtenBy` and `mergedBy`, the persons for whom it counts, '' for nobody; `writers`, all against "
+         "whom it counts."},
+    [AUTHORED] =
+        {"authored",
+         D1_CEL_USER,
+         {T(DYN)},
+         NULL,
+         authored,
+         "The same for what an item or an artifact says but for what lives on after an approval. In the examples "
+         "of rules, what was always so has one of the `writers` who has no name."},
 };
 
 int d1_functions_declare_history(struct d1_ruleset_private *private, const struct d1_kinds *kinds)
@@ -367,7 +393,7 @@ int d1_functions_declare_history(struct d1_ruleset_private *private, const struc
         return D1_ERR_MEMORY;
     for (; count < PLAIN_ROWS; count++)
         rows[count] = plain_rows[count];
-    rows[INTRODUCED].result = private->introduction_type;
+    rows[INTRODUCED].result = rows[AUTHORED].result = private->introduction_type;
     rows[count++] = (struct d1_cel_overload){
         "stateOn",
         D1_CEL_USER,
