@@ -439,7 +439,7 @@ void d1_compiler_begin(struct d1_compiler *compiler)
     compile_lets(compiler);
     if (!compiler->oom)
         begin_parts(compiler);
-    rule->begun = !compiler->oom;
+    rule->begun = !compiler->oom && !compiler->faulty;
 }
 
 /* ---- whole rules ---- */

@@ -10,10 +10,13 @@ static struct d1_rule *own_rule(const struct d1_ruleset *ruleset, const struct d
     return ruleset->private->origins[rule->check->index].rule;
 }
 
-/* Rules that are not compiled at once are those that the build has checked: they have no faults. */
+/*
+ * Rules that are not compiled at once are those that the build has checked: they have no faults. What looks like one is
+ * memory that was refused on the way, as where the fields of a record could not be filled in.
+ */
 static int end(struct d1_compiler *compiler)
 {
-    return d1_compiler_end(compiler) == D1_ERR_MEMORY ? D1_ERR_MEMORY : 0;
+    return d1_compiler_end(compiler) < 0 ? D1_ERR_MEMORY : 0;
 }
 
 int d1_rule_begin(const struct d1_ruleset *ruleset, const struct d1_rule *rule)
@@ -30,10 +33,12 @@ int d1_rule_begin(const struct d1_ruleset *ruleset, const struct d1_rule *rule)
 int d1_part_need(const struct d1_ruleset *ruleset, const struct d1_rule *rule, const struct d1_part *part,
                  enum d1_ready ready)
 {
+    enum d1_ready before = part->ready;
     struct d1_compiler compiler;
     struct d1_part *own;
+    int result;
 
-    if (part->ready >= ready)
+    if (before >= ready)
         return 0;
     compiler = d1_compiler_for((struct d1_ruleset *)ruleset, own_rule(ruleset, rule), NULL);
     own = &compiler.rule->parts[part - rule->parts];
@@ -41,7 +46,10 @@ int d1_part_need(const struct d1_ruleset *ruleset, const struct d1_rule *rule, c
         d1_compiler_conditions(&compiler, own);
     if (ready == D1_READY_MESSAGES && !compiler.oom)
         d1_compiler_messages(&compiler, own);
-    return end(&compiler);
+    result = end(&compiler);
+    if (result < 0)
+        own->ready = before;
+    return result;
 }
 
 int d1_rule_read_all(const struct d1_ruleset *ruleset, const struct d1_rule *rule)

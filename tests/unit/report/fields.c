@@ -116,6 +116,7 @@ Test(json, each_field_of_the_verdict_is_written_or_named)
     verdict.asked_gate = d1_str("s2d-exit");
     verdict.asked_owner = d1_str("kim.ode");
     verdict.source.revision = d1_str("v1");
+    verdict.trust.revision = d1_str("origin/main");
     sample_compare(&verdict);
     report = sample_write("json", &verdict, &options);
     cr_expect_gt(expect_fields("src/verdict/verdict.h", &report), 90);
