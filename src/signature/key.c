@@ -22,7 +22,7 @@ static struct d1_str take_word(struct d1_str *text)
 int d1_key_parse(struct d1_key *key, struct d1_str text, struct d1_arena *arena)
 {
     struct d1_str rest = d1_str_trim(text);
-    struct d1_str type = take_word(&rest);
+    struct d1_str type = take_word(&rest), named;
     struct d1_str letters = take_word(&rest);
     char *blob = d1_arena_bytes(arena, D1_BASE64_ROOM(letters.len) + 1);
     struct d1_key_parts parts;
@@ -35,11 +35,12 @@ int d1_key_parse(struct d1_key *key, struct d1_str text, struct d1_arena *arena)
     if (!d1_key_type_is_name(type) || !d1_base64_decode(letters, blob, &len))
         return 0;
     wire = (struct d1_wire){.rest = d1_strn(blob, len)};
-    if (!d1_str_eq(d1_wire_string(&wire), type) || wire.damaged)
+    named = d1_wire_string(&wire);
+    if (!d1_str_eq(named, type) || wire.damaged)
         return 0;
     if (d1_key_type_find(type) && !d1_key_read(&parts, d1_strn(blob, len)))
         return 0;
-    *key = (struct d1_key){.blob = d1_strn(blob, len), .type = type};
+    *key = (struct d1_key){.blob = d1_strn(blob, len), .type = named};
     return 0;
 }
 

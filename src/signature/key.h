@@ -20,7 +20,8 @@ struct d1_key {
 /*
  * Reads a key as a .pub file or a roster has it: TYPE BASE64, and a comment that is passed over. The type may be one
  * that no signature is verified with; of those that are known, the key has to be whole. Its bytes are put into the
- * arena. Returns 0, or D1_ERR_MEMORY; where the text is no SSH key, key->blob.ptr is NULL.
+ * arena, and the key points to nothing else. Returns 0, or D1_ERR_MEMORY; where the text is no SSH key, key->blob.ptr
+ * is NULL.
  */
 int d1_key_parse(struct d1_key *key, struct d1_str text, struct d1_arena *arena);
 

@@ -38,6 +38,8 @@ Test(signature_key, what_is_a_key)
         cr_assert(d1_key_parse(&same, d1_strbuf_view(&spaced), &arena) == 0);
         cr_expect(same.blob.ptr && d1_str_eq(key.blob, same.blob), "%s", spaced.ptr);
         cr_expect(d1_str_eq(key.type, same.type) && key.type.len > 0);
+        memset(spaced.ptr, '-', spaced.len);
+        cr_expect(d1_str_eq(key.type, same.type), "a key outlives what it was read from");
         d1_strbuf_release(&text);
         d1_strbuf_release(&spaced);
     }
