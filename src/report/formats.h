@@ -62,7 +62,7 @@ void d1_unsure_sentence(struct d1_strbuf *out, const struct d1_check_result *res
 /* What a policy changes, for people: "severity STK-003: warning, now off". */
 void d1_change_sentence(struct d1_strbuf *out, const struct d1_policy_change *change);
 
-/* The member `figures` of an engagement in the JSON report (json_figures.c). */
+/* The member `figures` of an engagement in the JSON report (json/figures.c). */
 void d1_json_figures(struct d1_json_writer *w, const struct d1_figures *figures);
 
 /* Begins JSON that is to be appended to out: what bounds a report, bounds what is written. */
