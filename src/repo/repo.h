@@ -240,6 +240,12 @@ int d1_repo_lookup(struct d1_repo_snapshot *snapshot, struct d1_str path, struct
 int d1_repo_snapshot_path(char **path, const struct d1_repo_snapshot *snapshot, const char *argument,
                           struct d1_error *error);
 
+/*
+ * The same without a snapshot: puts into *path, which is emptied first, what a path as the user wrote it is from the
+ * root of the repository, again by its text alone. false when it leads out of the root. Not for bare repositories.
+ */
+bool d1_repo_path_from_root(struct d1_strbuf *path, const struct d1_repo *repo, const char *argument);
+
 /* ---- bytes ---- */
 
 /* A reader for one thread; the caller frees *out with d1_repo_reader_free. */

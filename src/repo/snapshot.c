@@ -302,8 +302,7 @@ int d1_repo_lookup(struct d1_repo_snapshot *snapshot, struct d1_str path, struct
 
 /* ---- paths of the command line ---- */
 
-/* The path that an argument means as seen from the root of the repository, not yet of a directory in a revision. */
-static bool from_root(struct d1_strbuf *path, const struct d1_repo *repo, const char *argument)
+bool d1_repo_path_from_root(struct d1_strbuf *path, const struct d1_repo *repo, const char *argument)
 {
     struct d1_str root = strcmp(repo->info.root, "/") == 0 ? d1_str("") : d1_str(repo->info.root);
     struct d1_strbuf absolute = {0};
@@ -345,7 +344,7 @@ int d1_repo_snapshot_path(char **path, const struct d1_repo_snapshot *snapshot, 
     } else if (repo->info.is_bare) {
         inside = false;
     } else {
-        inside = from_root(&text, repo, argument);
+        inside = d1_repo_path_from_root(&text, repo, argument);
         if (inside && directory[0]) {
             struct d1_str full = d1_strbuf_view(&text);
 

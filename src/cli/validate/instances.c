@@ -8,9 +8,58 @@
 #include "cli/message.h"
 #include "cli/source.h"
 
+static int prepare(struct d1_instances *instances, struct d1_error *error)
+{
+    int result = instances->prepared ? 0 : d1_repo_global_init(error);
+
+    instances->prepared = instances->prepared || result == 0;
+    return result;
+}
+
+/* Looks once for the repository around the current folder. What is none, or cannot be used, has no root to tell. */
+static int look_around(struct d1_instances *instances)
+{
+    struct d1_error why = {0};
+    struct d1_repo *repo = NULL;
+    int result;
+
+    if (instances->looked)
+        return 0;
+    instances->looked = true;
+    result = prepare(instances, &why);
+    if (result == 0)
+        result = d1_repo_open(&repo, ".", &(struct d1_repo_options){0}, &why);
+    if (result == 0 && d1_repo_info(repo)->is_git && !d1_repo_info(repo)->is_bare)
+        instances->around = repo;
+    else
+        d1_repo_free(repo);
+    d1_error_clear(&why);
+    return result == D1_ERR_MEMORY ? D1_ERR_MEMORY : 0;
+}
+
+const char *d1_instances_shown(struct d1_instances *instances, const char *path)
+{
+    struct d1_strbuf text = {0};
+    const char *shown = path;
+
+    if (!instances->from_root || d1_source_is_stdin(path))
+        return path;
+    if (look_around(instances) < 0)
+        return NULL;
+    if (instances->around && d1_repo_path_from_root(&text, instances->around, path) && text.len)
+        shown = d1_arena_str(&instances->arena, d1_strbuf_view(&text)).ptr;
+    if (text.oom)
+        shown = NULL;
+    d1_strbuf_release(&text);
+    return shown;
+}
+
 /* Appends a file; texts live as long as the instances. */
 static int add(struct d1_instances *instances, struct d1_instance instance, struct d1_error *error)
 {
+    instance.shown = d1_instances_shown(instances, instance.path);
+    if (!instance.shown)
+        return d1_error_memory(error);
     return d1_vec_push(&instances->files, instance) < 0 ? d1_error_memory(error) : 0;
 }
 
@@ -47,12 +96,12 @@ static void tell_passed_over(const struct d1_instance *instance)
 
 static bool is_excluded(struct d1_instances *instances, const struct d1_instance *instance)
 {
-    struct d1_str below = d1_strn(instance->entry->path, instance->entry->path_len), shown = d1_str(instance->path);
+    struct d1_str below = d1_strn(instance->entry->path, instance->entry->path_len), whole = d1_str(instance->path);
 
     for (size_t i = 0; i < instances->excludes.len; i++) {
         struct d1_str pattern = d1_str(instances->excludes.items[i]);
 
-        if (d1_glob_match(pattern, below, &instances->steps) || d1_glob_match(pattern, shown, &instances->steps))
+        if (d1_glob_match(pattern, below, &instances->steps) || d1_glob_match(pattern, whole, &instances->steps))
             return true;
     }
     return false;
@@ -109,11 +158,8 @@ static int add_folder(struct d1_instances *instances, const char *operand, struc
     const struct d1_repo_snapshot_options wanted = {.source = D1_REPO_WORKTREE, .suffixes = suffixes};
     struct d1_folder folder = {0};
     struct d1_error why = {0};
-    int result = 0;
+    int result = prepare(instances, &why);
 
-    if (!instances->prepared)
-        result = d1_repo_global_init(&why);
-    instances->prepared = instances->prepared || result == 0;
     if (result == 0)
         result = d1_file_may_enter(operand, &why);
     if (result == 0)
@@ -145,12 +191,14 @@ void d1_instances_release(struct d1_instances *instances)
         d1_repo_snapshot_free(instances->folders.items[i].snapshot);
         d1_repo_free(instances->folders.items[i].repo);
     }
+    d1_repo_free(instances->around);
     if (instances->prepared)
         d1_repo_global_shutdown();
     d1_vec_release(&instances->files);
     d1_vec_release(&instances->folders);
     d1_arena_release(&instances->arena);
-    instances->prepared = false;
+    instances->around = NULL;
+    instances->prepared = instances->looked = false;
 }
 
 int d1_instance_read(struct d1_instance_reader *reader, const struct d1_instances *instances,

@@ -16,7 +16,8 @@
 #include "repo/repo.h"
 
 struct d1_instance {
-    const char *path;                  /* as reports show it */
+    const char *path;                  /* as the command line has it, or with its folder in front */
+    const char *shown;                 /* as reports show it */
     const struct d1_repo_entry *entry; /* of the folder's snapshot; NULL for an operand that is no folder */
     size_t folder;
     const char *reason; /* why it cannot be read; NULL when nothing is known against it */
@@ -32,20 +33,30 @@ struct d1_passed_over {
     size_t excluded, schemas;
 };
 
-/* All zero bytes is none. The first two fields are the caller's to set, and borrowed. */
+/* All zero bytes is none. The first three fields are the caller's to set, and borrowed. */
 struct d1_instances {
     const struct d1_schemas *schemas; /* NULL for none */
     struct {
-        const char *const *items; /* patterns (base/file/glob.h) for a path below the folder, or as reports show it */
+        const char *const *items; /* patterns (base/file/glob.h) for a path below the folder, or with it in front */
         size_t len;
     } excludes;
+    bool from_root; /* show paths from the root of the repository: for programs, which do not know the current folder */
     struct d1_passed_over passed_over;
     uint64_t steps; /* of matching the patterns */
     D1_VEC(struct d1_instance) files;
     D1_VEC(struct d1_folder) folders;
     struct d1_arena arena;
-    bool prepared; /* the folder reader is */
+    struct d1_repo *around; /* what the current folder lies in, for from_root; NULL for no repository */
+    bool looked;            /* for it */
+    bool prepared;          /* the folder reader is */
 };
+
+/*
+ * A path as reports show it: as it is given, or from the root of the repository that the current folder lies in. What
+ * lies outside of that, and standard input, is shown as it is given. Borrowed from path or the instances; NULL when
+ * memory runs out.
+ */
+const char *d1_instances_shown(struct d1_instances *instances, const char *path);
 
 /*
  * Finds the files of an operand and appends them. What cannot be read becomes a file with a reason, so that the others

@@ -182,7 +182,7 @@ static void validate_file(struct worker *worker, const struct validation *valida
     struct d1_str bytes;
     int result = d1_instance_read(&worker->reader, &validation->instances, instance, &bytes, &error);
 
-    worker->writer.path = instance->path;
+    worker->writer.path = instance->shown;
     worker->writer.document = worker->writer.faults = 0;
     worker->writer.last = (struct d1_place){0};
     worker->writer.drawn = 0;
@@ -304,8 +304,9 @@ static int validate(struct validation *validation, char **operands, size_t count
  * A schema that is none has been told on standard error; whoever asked for data gets some that says so, and not an
  * empty list in which everything is valid.
  */
-static int report_schema(const struct d1_instance_format *format, const struct d1_error *error, int status)
+static int report_schema(struct validation *validation, const struct d1_error *error, int status)
 {
+    const struct d1_instance_format *format = validation->format;
     struct d1_instance_log *log;
     struct worker worker = {0};
     struct d1_instance_outcome outcome = {0};
@@ -314,11 +315,14 @@ static int report_schema(const struct d1_instance_format *format, const struct d
 
     if (!format->records || !error->place.path)
         return status;
+    told.place.path = d1_instances_shown(&validation->instances, error->place.path);
+    if (!told.place.path)
+        return D1_EXIT_FAILURE;
     log = d1_instance_log_new(format, 1);
     if (!log)
         return D1_EXIT_FAILURE;
     worker.writer.format = format;
-    worker.writer.path = error->place.path;
+    worker.writer.path = told.place.path;
     worker.writer.paint.out = &worker.text;
     report(&worker, &told);
     end_document(&worker);
@@ -413,9 +417,10 @@ static int run(const struct d1_command *command, int argc, char **argv)
                              &error);
     validation.schema = schemas.schema;
     validation.instances.schemas = &schemas;
+    validation.instances.from_root = validation.format->records;
     validation.instances.excludes.items = arguments.excludes.items;
     validation.instances.excludes.len = arguments.excludes.len;
-    status = status == 0 ? validate(&validation, operands, count) : report_schema(validation.format, &error, status);
+    status = status == 0 ? validate(&validation, operands, count) : report_schema(&validation, &error, status);
 done:
     release(&validation);
     d1_schemas_release(&schemas);
@@ -434,16 +439,20 @@ static void write_formats(struct d1_strbuf *out)
     for (size_t i = 0; i < count; i++)
         d1_command_write_row(out, formats[i].name, formats[i].summary);
     d1_strbuf_puts(
-        out, "\nregular expressions\n"
-             "  unicode     ECMA-262 with the u flag, as JSON Schema recommends: what is no escape is a mistake\n"
-             "  nonunicode  ECMA-262 without it, for schemas written so: a backslash before any other character is\n"
-             "              that character (\\-, \\_), braces and brackets that close nothing are themselves, and\n"
-             "              \\p{L} is no property; of `pattern` and `patternProperties`, not of the format `regex`\n"
-             "\nexit status\n"
-             "  0         every document of every file is valid\n"
-             "  1         a document is not, or a file is no JSON or YAML\n"
-             "  2         bad usage, or the schema is at fault\n"
-             "  3         a file could not be read, or there is none; the others are validated all the same\n");
+        out,
+        "\npaths\n"
+        "  text and concise name files as they are given, json and sarif from the root of the repository that the\n"
+        "  current folder lies in\n"
+        "\nregular expressions\n"
+        "  unicode     ECMA-262 with the u flag, as JSON Schema recommends: what is no escape is a mistake\n"
+        "  nonunicode  ECMA-262 without it, for schemas written so: a backslash before any other character is\n"
+        "              that character (\\-, \\_), braces and brackets that close nothing are themselves, and\n"
+        "              \\p{L} is no property; of `pattern` and `patternProperties`, not of the format `regex`\n"
+        "\nexit status\n"
+        "  0         every document of every file is valid\n"
+        "  1         a document is not, or a file is no JSON or YAML\n"
+        "  2         bad usage, or the schema is at fault\n"
+        "  3         a file could not be read, or there is none; the others are validated all the same\n");
 }
 
 static const struct d1_command_example examples[] = {
@@ -472,7 +481,7 @@ const struct d1_command d1_command_validate = {
         "begin with `%YAML 1.1`, and in all with --yaml-merge. A file, and a document, may have 4 MiB: the lines and "
         "columns of a larger one could not be told. In a folder, names that begin with a dot and what is no "
         "regular file are passed over, and so are the files of the schema and of --ref, and what --exclude says: a "
-        "pattern for the path below the folder, or for the path as reports show it. One without `/` is for the name "
+        "pattern for the path below the folder, or for that with the folder in front. One without `/` is for the name "
         "alone, one that ends in `/` for all below a folder; `*` and `?` stay within a name, `**` does not. A file "
         "that "
         "is named itself is validated in any case.",
