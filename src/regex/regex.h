@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "base/text/strbuf.h"
 
 enum d1_regex_dialect {
     /*
@@ -78,6 +79,13 @@ void d1_regex_free(struct d1_regex *regex);
  * find that the pattern is too large for PCRE2 (D1_ERR_LIMIT).
  */
 int d1_regex_check(struct d1_str pattern, enum d1_regex_dialect dialect, size_t *offset, struct d1_error *error);
+
+/*
+ * Appends what a simple pattern asks for, as a phrase that stands behind "must": "be 3 letters A to Z", "begin with
+ * `x-`". Simple is a row of characters, sets of ASCII and repeats of them. Returns false, having appended nothing, for
+ * any other.
+ */
+bool d1_regex_words(struct d1_strbuf *out, struct d1_str pattern, enum d1_regex_dialect dialect);
 
 /* Whether the expression matches anywhere in the text. The quickest question. scratch as for d1_regex_search. */
 enum d1_regex_result d1_regex_test(const struct d1_regex *regex, struct d1_str text, struct d1_regex_scratch *scratch);

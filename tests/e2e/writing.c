@@ -408,7 +408,8 @@ Test(writing, a_rule_is_green_at_once)
             .given = "d1lint new Rule PMO-001 --dir rules > /dev/null; cp rules/PMO-001.yaml ../before\n",
             .when = "for o in RSK-001 risk-1 'PMO-002 --phase later' PMO-001; do status=0; "
                     "d1lint new Rule $o --dir rules || status=$?; test $status = 2; done",
-            .says = {"RSK-001 is a check that there is already", "`name` must look like", "there is no phase later",
+            .says = {"RSK-001 is a check that there is already",
+                     "`name` must be a letter A to Z, then 1 to 7 letters A to Z or digits", "there is no phase later",
                      "rules/PMO-001.yaml is there already"},
             .then = "cmp rules/PMO-001.yaml ../before; test \"$(ls rules)\" = PMO-001.yaml",
         },

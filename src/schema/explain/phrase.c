@@ -138,19 +138,25 @@ static void phrase_format(struct d1_strbuf *out, const struct fault *fault)
     d1_strbuf_puts(out, fault->instruction->arg.format->phrase);
 }
 
+/*
+ * The form in words, the schema's own or read from the pattern, and an example beside them; where the schema has none,
+ * the pattern beside the words that were read from it.
+ */
 static void phrase_pattern(struct d1_strbuf *out, const struct fault *fault)
 {
     struct d1_str example = example_of(fault->unit), form = d1_node_get_text(fault->unit->node, "x-d1d-form");
+    struct d1_str pattern = d1_node_text(fault->instruction->node);
+    bool told = form.len || d1_regex_words(out, pattern, fault->instruction->arg.pattern->dialect);
 
-    if (form.len) {
-        d1_strbuf_str(out, form);
-    } else if (example.len) {
-        d1_strbuf_puts(out, "look like ");
-        d1_schema_words_quote(out, example);
-    } else {
-        d1_strbuf_puts(out, "match the pattern ");
-        d1_schema_words_quote(out, d1_node_text(fault->instruction->node));
-    }
+    d1_strbuf_str(out, form);
+    if (form.len && !example.len)
+        return;
+    if (told)
+        d1_strbuf_puts(out, example.len ? " (such as " : " (the pattern ");
+    else
+        d1_strbuf_puts(out, example.len ? "look like " : "match the pattern ");
+    d1_schema_words_quote(out, example.len ? example : pattern);
+    d1_strbuf_puts(out, told ? ")" : "");
 }
 
 /* A value of another type is told what the text or number should have been, where the schema says more than the type.

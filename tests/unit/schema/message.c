@@ -114,7 +114,7 @@ Test(schema_message, subjects_are_named_by_their_key)
         {"item of the root", "{items: {type: integer}}", "- 1\n- x\n",
          "2:3 item 2 of the document must be a whole number, is `x`\n"},
         {"key", "{propertyNames: {pattern: '^[a-z]+$'}}", "a: 1\nB: 2\n",
-         "2:1 the key `B` must match the pattern `^[a-z]+$`\n"},
+         "2:1 the key `B` must be 1 or more letters a to z (the pattern `^[a-z]+$`)\n"},
         {"key further in", "{properties: {p: {propertyNames: {enum: [actions, contents]}}}}", "p: {content: 1}",
          "1:5 the key `content` in `p` must be `actions` or `contents`; did you mean `contents`?\n"},
         {"key of another length", "{items: {propertyNames: {maxLength: 2}}}", "[{abc: 1}]",
@@ -173,9 +173,16 @@ Test(schema_message, texts)
         {"long", "{properties: {a: {maxLength: 1}}}", "a: abc", "1:4 `a` must have at most 1 character, has 3\n"},
         {"code points count", "{properties: {a: {minLength: 2, maxLength: 2}}}", "a: \xf0\x9f\x90\xb2\xc3\xa9", ""},
         {"pattern", "{properties: {a: {pattern: '^[a-z]+$'}}}", "a: A1",
-         "1:4 `a` must match the pattern `^[a-z]+$`, is `A1`\n"},
+         "1:4 `a` must be 1 or more letters a to z (the pattern `^[a-z]+$`), is `A1`\n"},
         {"pattern with an example", "{properties: {a: {pattern: '^[a-z.]+$', examples: [marta.ruiz]}}}", "a: Marta",
-         "1:4 `a` must look like `marta.ruiz`, is `Marta`\n"},
+         "1:4 `a` must be 1 or more letters a to z or `.` (such as `marta.ruiz`), is `Marta`\n"},
+        {"pattern without words", "{properties: {a: {pattern: '^(a|b)+$'}}}", "a: c",
+         "1:4 `a` must match the pattern `^(a|b)+$`, is `c`\n"},
+        {"pattern without words, with an example", "{properties: {a: {pattern: '^(a|b)+$', examples: [ab]}}}", "a: c",
+         "1:4 `a` must look like `ab`, is `c`\n"},
+        {"pattern with words of its own and an example",
+         "{properties: {a: {pattern: '^[a-z]+$', x-d1d-form: be short, examples: [ab]}}}", "a: C",
+         "1:4 `a` must be short (such as `ab`), is `C`\n"},
         {"date", "{properties: {due: {type: string, format: date}}}", "due: 2.3.2026",
          "1:6 `due` must be a date such as 2026-03-02, is `2.3.2026`\n"},
         {"no such day", "{properties: {due: {type: string, format: date}}}", "due: 2026-02-30",
@@ -188,7 +195,7 @@ Test(schema_message, texts)
         {"a number that would do as text", "{properties: {a: {type: string, pattern: '^[0-9.]+$'}}}", "a: 1.10",
          "1:4 `a` must be text, is `1.10`; put it in quotes\n"},
         {"a number that would not", "{properties: {a: {type: string, pattern: '^[A-Z]-[0-9]+$'}}}", "a: 12",
-         "1:4 `a` must match the pattern `^[A-Z]-[0-9]+$`, is `12`\n"},
+         "1:4 `a` must be a letter A to Z, then `-`, then 1 or more digits (the pattern `^[A-Z]-[0-9]+$`), is `12`\n"},
         {"a list is no text of any form", "{properties: {a: {type: string, pattern: '^[A-Z]-[0-9]+$'}}}", "a: [12]",
          "1:4 `a` must be text, is a list\n"},
         {"a number for a date", "{properties: {due: {type: string, format: date}}}", "due: 20260302",
@@ -197,7 +204,7 @@ Test(schema_message, texts)
          "1:4 `a` must have at least 9 characters, has 3\n"},
         {"also through a reference",
          "{properties: {a: {$ref: '#/$defs/x', pattern: '^a'}}, $defs: {x: {maxLength: 2}}}", "a: bbb",
-         "1:4 `a` must match the pattern `^a`, is `bbb`\n"},
+         "1:4 `a` must begin with `a` (the pattern `^a`), is `bbb`\n"},
     };
 
     CHECK(cases);
@@ -373,7 +380,7 @@ Test(schema_message, the_branch_that_was_meant)
          "string}}}]}}}",
          "a: {b: 1}", "1:4 `c` is missing from `a`\n1:8 `b` must be text, is `1`; put it in quotes\n"},
         {"quotes too many, in a branch", "{properties: {a: {anyOf: [{type: number}, {pattern: '^x'}]}}}", "a: '5'",
-         "1:4 `a` must be a number or match the pattern `^x`, is `5`; leave out the quotes\n"},
+         "1:4 `a` must be a number or begin with `x` (the pattern `^x`), is `5`; leave out the quotes\n"},
     };
 
     CHECK(cases);
@@ -482,7 +489,7 @@ Test(schema_message, a_title_that_is_no_text_is_not_told)
     setup(&fixture, "{$schema: 'https://example.com/bare', properties: {a: {pattern: x, examples: 3}, "
                     "b: {oneOf: [{title: 2, multipleOf: 2}, {title: [], multipleOf: 3}]}}}");
     cr_expect_eq(explain(&fixture, d1_doc_root(instance), &lines), D1_SCHEMA_INVALID);
-    cr_expect_str_eq(lines.ptr, "1:5 `a` must match the pattern `x`, is `y`\n"
+    cr_expect_str_eq(lines.ptr, "1:5 `a` must contain `x` (the pattern `x`), is `y`\n"
                                 "1:11 `b` fits the allowed forms 1 and 2 at once, it may fit only one\n");
     d1_strbuf_release(&lines);
     d1_doc_free(instance);
