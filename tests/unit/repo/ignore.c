@@ -301,7 +301,7 @@ Test(repo_ignore, lists_what_git_lists)
     unsigned first = getenv("D1_FIRST_SEED") ? (unsigned)atoi(getenv("D1_FIRST_SEED")) : 0;
     char expected[65536];
 
-    alarm(60 + seeds);
+    alarm(900 + 15 * seeds);
     for (unsigned seed = first; seed < first + seeds; seed++) {
         make_tree(seed);
         snprintf(expected, sizeof(expected), "%s",
