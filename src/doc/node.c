@@ -158,7 +158,8 @@ struct d1_str d1_node_get_text(const struct d1_node *node, const char *key)
     return value && value->kind == D1_NODE_STRING ? d1_node_text(value) : d1_strn("", 0);
 }
 
-bool d1_number_text_equal(struct d1_str a, struct d1_str b)
+/* Equality of two JSON numbers given as text, by exact mathematical value. */
+static bool number_text_equal(struct d1_str a, struct d1_str b)
 {
     struct d1_decimal x, y;
 
@@ -171,7 +172,7 @@ static bool numbers_equal(const struct d1_node *a, const struct d1_node *b)
 {
     if (a->kind == D1_NODE_INT && b->kind == D1_NODE_INT)
         return a->value.integer == b->value.integer;
-    return d1_number_text_equal(d1_node_text(a), d1_node_text(b));
+    return number_text_equal(d1_node_text(a), d1_node_text(b));
 }
 
 /* Recursion is bounded by the depth limit that every reader keeps. */

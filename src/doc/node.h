@@ -271,7 +271,4 @@ bool d1_node_equal(const struct d1_node *a, const struct d1_node *b);
 /* A hash that is equal for nodes that are equal in that sense; seeded per process. */
 uint64_t d1_node_hash(const struct d1_node *node);
 
-/* Equality of two JSON numbers given as text, by exact mathematical value. */
-bool d1_number_text_equal(struct d1_str a, struct d1_str b);
-
 #endif

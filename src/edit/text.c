@@ -135,7 +135,8 @@ bool d1_edit_is_flow(const struct d1_edit_text *text, const struct d1_node *node
     return node->kind >= D1_NODE_SEQUENCE && (c == '[' || c == '{');
 }
 
-bool d1_edit_is_block_scalar(const struct d1_edit_text *text, const struct d1_node *node)
+/* Whether a string is written in lines behind | or >. */
+static bool is_block_scalar(const struct d1_edit_text *text, const struct d1_node *node)
 {
     char c = d1_edit_byte(text, d1_edit_inside(text, node));
 
@@ -176,5 +177,5 @@ size_t d1_edit_content_end(const struct d1_edit_text *text, const struct d1_node
     while (node->kind >= D1_NODE_SEQUENCE && d1_node_count(node) && !node->expanded && !d1_edit_is_flow(text, node))
         node = node->kind == D1_NODE_MAPPING ? d1_node_pair_value(node, d1_node_count(node) - 1)
                                              : d1_node_item(node, d1_node_count(node) - 1);
-    return d1_edit_is_block_scalar(text, node) ? block_scalar_end(text, node) : d1_edit_end(text, node);
+    return is_block_scalar(text, node) ? block_scalar_end(text, node) : d1_edit_end(text, node);
 }

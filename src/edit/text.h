@@ -39,9 +39,6 @@ size_t d1_edit_inside(const struct d1_edit_text *text, const struct d1_node *nod
 /* Whether a container is written in [ ] or { }. */
 bool d1_edit_is_flow(const struct d1_edit_text *text, const struct d1_node *node);
 
-/* Whether a string is written in lines behind | or >. */
-bool d1_edit_is_block_scalar(const struct d1_edit_text *text, const struct d1_node *node);
-
 /* Behind the last byte that belongs to a node: of a block collection, that of the last scalar in it. */
 size_t d1_edit_content_end(const struct d1_edit_text *text, const struct d1_node *node);
 

@@ -203,11 +203,6 @@ void d1_identities_free(struct d1_identities *identities)
     d1_free(identities);
 }
 
-bool d1_identities_any(const struct d1_identities *identities)
-{
-    return identities->by_address.len > 0;
-}
-
 /* The entries of an address; NULL for none. */
 static const struct identity *find(const struct d1_identities *identities, struct d1_str address)
 {

@@ -19,9 +19,6 @@ struct d1_identities;
 int d1_identities_new(struct d1_identities **out, const struct d1_line *line, const struct d1_engagement *engagement);
 void d1_identities_free(struct d1_identities *identities);
 
-/* Whether anybody has an identity at all. */
-bool d1_identities_any(const struct d1_identities *identities);
-
 /*
  * For whom an address counts that wrote, or merged, on a day what a point (by its number in the past) introduced: the
  * id of the person, or the empty text. *unknown: whether it counts cannot be said, since it is there from the first

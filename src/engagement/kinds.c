@@ -422,11 +422,6 @@ const struct d1_kind *d1_kinds_nearest(const struct d1_kinds *kinds, struct d1_s
     return nearest;
 }
 
-struct d1_str d1_kind_schema_path(const struct d1_kind *kind)
-{
-    return d1_str(kind->private->path);
-}
-
 const struct d1_schema *d1_kinds_compiled(const struct d1_kinds *kinds, struct d1_lazy_schema *lazy,
                                           const struct d1_node *root, const struct d1_schema_options *options,
                                           struct d1_error *error)

@@ -94,9 +94,6 @@ enum d1_annotation {
     D1_ANNOTATION_INTERNAL /* no shared artifact may show it */
 };
 
-/* The path of a kind's schema file for messages, "schemas/RaidLog.schema.json". */
-struct d1_str d1_kind_schema_path(const struct d1_kind *kind);
-
 /* A schema that is compiled when it is first asked for; all zero bytes before. Its owner frees it (d1_schema_free). */
 struct d1_lazy_schema {
     _Atomic(struct d1_schema *) compiled;

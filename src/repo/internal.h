@@ -262,9 +262,6 @@ int d1_repo_entry_add(struct d1_repo_snapshot *snapshot, struct d1_str path, enu
 /* Counts paths looked at; D1_ERR_LIMIT when there are too many of them. */
 int d1_repo_count_paths(struct d1_repo_snapshot *snapshot, size_t more, struct d1_error *error);
 
-/* The usual reason of a kind; NULL for files. */
-const char *d1_repo_reason(enum d1_repo_kind kind);
-
 /* ---- overlay.c ---- */
 
 /* The bytes that are laid over a path; NULL for none. */
@@ -349,9 +346,5 @@ int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path,
                             struct d1_error *error);
 
 /* ---- read.c ---- */
-
-/* Reads a blob of at most D1_LIMIT_FILE_BYTES; *object is freed by the caller. */
-int d1_repo_read_blob(git_odb_object **object, const struct d1_repo *repo, git_odb *odb, const git_oid *id,
-                      struct d1_error *error);
 
 #endif

@@ -82,8 +82,8 @@ void d1_repo_reader_free(struct d1_repo_reader *reader)
 
 /* ---- blobs ---- */
 
-int d1_repo_read_blob(git_odb_object **object, const struct d1_repo *repo, git_odb *odb, const git_oid *id,
-                      struct d1_error *error)
+static int read_blob(git_odb_object **object, const struct d1_repo *repo, git_odb *odb, const git_oid *id,
+                     struct d1_error *error)
 {
     int code;
 
@@ -112,7 +112,7 @@ static int read_object(struct d1_repo_reader *reader, const struct d1_repo_entry
     git_odb_object_free(reader->object);
     reader->object = NULL;
     memcpy(id.id, entry->id, sizeof(id.id));
-    code = d1_repo_read_blob(&reader->object, reader->snapshot->repo, reader->odb, &id, error);
+    code = read_blob(&reader->object, reader->snapshot->repo, reader->odb, &id, error);
     if (code < 0) {
         d1_error_place(error, (struct d1_place){.path = entry->path});
         return code;
@@ -268,7 +268,7 @@ int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct 
                                   : "object " D1_STR_FMT " is not in this clone, which has a part of the history only: "
                                     "`git fetch --unshallow` or a full clone has the rest",
                             D1_STR_ARG(id));
-    code = d1_repo_read_blob(&object, reader->snapshot->repo, reader->odb, &oid, error);
+    code = read_blob(&object, reader->snapshot->repo, reader->odb, &oid, error);
     if (code < 0)
         return code;
     d1_strbuf_add(bytes, git_odb_object_data(object), git_odb_object_size(object));
@@ -285,7 +285,7 @@ int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_strbuf *path, struc
 
     if (code < 0)
         return code;
-    if ((code = d1_repo_read_blob(&object, repo, repo->odb, &id, error)) < 0) {
+    if ((code = read_blob(&object, repo, repo->odb, &id, error)) < 0) {
         d1_error_prefix(error, "%s", spec);
         return code;
     }

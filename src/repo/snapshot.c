@@ -51,7 +51,8 @@ bool d1_repo_enters(const struct d1_repo_snapshot *snapshot, struct d1_str direc
     return false;
 }
 
-const char *d1_repo_reason(enum d1_repo_kind kind)
+/* The usual reason of a kind; NULL for files. */
+static const char *reason_of(enum d1_repo_kind kind)
 {
     switch (kind) {
     case D1_REPO_SYMLINK:
@@ -81,7 +82,7 @@ int d1_repo_entry_add(struct d1_repo_snapshot *snapshot, struct d1_str path, enu
         .path_len = (uint32_t)path.len,
         .kind = (uint8_t)kind,
         .size = D1_REPO_SIZE_UNKNOWN,
-        .reason = reason ? reason : d1_repo_reason(kind),
+        .reason = reason ? reason : reason_of(kind),
     };
 
     if (id)
@@ -295,7 +296,7 @@ int d1_repo_lookup(struct d1_repo_snapshot *snapshot, struct d1_str path, struct
     }
     if (code < 0)
         return code;
-    result.reason = d1_repo_reason((enum d1_repo_kind)result.kind);
+    result.reason = reason_of((enum d1_repo_kind)result.kind);
     *entry = result;
     return 0;
 }

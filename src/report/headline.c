@@ -35,7 +35,11 @@ static bool is_sooner(const struct d1_gate_result *a, const struct d1_gate_resul
     return !b || (a->has_due && (!b->has_due || a->due < b->due));
 }
 
-const struct d1_gate_result *d1_headline_gate(const struct d1_engagement_verdict *engagement)
+/*
+ * The gate that matters now: the one that was asked for; else the first that should be met and is not; else the next
+ * one. NULL when there is none.
+ */
+static const struct d1_gate_result *gate_that_matters(const struct d1_engagement_verdict *engagement)
 {
     return d1_headline_gate_of(engagement->gates, engagement->gate_count);
 }
@@ -90,7 +94,7 @@ static void add_criteria(struct d1_strbuf *out, const struct d1_gate_result *gat
 
 void d1_headline(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement)
 {
-    const struct d1_gate_result *gate = d1_headline_gate(engagement);
+    const struct d1_gate_result *gate = gate_that_matters(engagement);
 
     if (!gate) {
         d1_strbuf_puts(out, engagement->gate_count ? "Every gate is met" : "There is no gate");

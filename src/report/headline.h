@@ -12,11 +12,6 @@
 const char *d1_headline_gate_state(enum d1_gate_state state);
 const char *d1_headline_state(enum d1_state state);
 
-/*
- * The gate that matters now: the one that was asked for; else the first that should be met and is not; else the next
- * one. NULL when there is none.
- */
-const struct d1_gate_result *d1_headline_gate(const struct d1_engagement_verdict *engagement);
 const struct d1_gate_result *d1_headline_gate_of(const struct d1_gate_result *gates, size_t count);
 
 /* Appends "Mon 2026-03-09", and with the as-of date "in 21 days", "today", "14 days ago". */

@@ -42,7 +42,7 @@ void d1_schema_scratch_free(struct d1_schema_scratch *scratch)
 
 /* ---- delivery ---- */
 
-void d1_schema_path_write(struct d1_strbuf *out, const struct path *path)
+static void write_path(struct d1_strbuf *out, const struct path *path)
 {
     const struct path *steps[D1_LIMIT_SCHEMA_DEPTH + 2] = {NULL};
     size_t count = 0;
@@ -76,7 +76,7 @@ static bool deliver_fault(struct run *run, struct fault *fault, const struct d1_
 
     d1_schema_message(run, fault, &error);
     d1_strbuf_clear(location);
-    d1_schema_path_write(location, fault->path);
+    write_path(location, fault->path);
     if (fault->keyword != D1_KEYWORD_NONE) {
         d1_strbuf_putc(location, '/');
         d1_strbuf_puts(location, d1_schema_keyword_name(fault->keyword));

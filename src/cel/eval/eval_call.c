@@ -3,7 +3,8 @@
 
 #include "base/limits.h"
 
-bool d1_cel_kind_fits(const struct d1_cel_type *type, struct d1_cel_value value)
+/* Whether a value of that kind may be given where type is wanted, items of lists and maps left aside. */
+static bool kind_fits(const struct d1_cel_type *type, struct d1_cel_value value)
 {
     switch (type->kind) {
     case D1_CEL_DYN:
@@ -33,12 +34,13 @@ static const struct d1_cel_type *parameter(const struct d1_cel_overload *overloa
 static bool fits(const struct d1_cel_overload *overload, const struct d1_cel_value *values, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!d1_cel_kind_fits(parameter(overload, i), values[i]))
+        if (!kind_fits(parameter(overload, i), values[i]))
             return false;
     return true;
 }
 
-const struct d1_cel_candidate *d1_cel_candidate_for(const struct d1_cel_candidate *candidates,
+/* The candidate whose parameters the values fit, or NULL. */
+static const struct d1_cel_candidate *candidate_for(const struct d1_cel_candidate *candidates,
                                                     const struct d1_cel_value *values, size_t count)
 {
     for (; candidates; candidates = candidates->next)
@@ -147,7 +149,7 @@ void d1_cel_run_call_dynamic(struct d1_cel_run *run, const struct d1_cel_expr *e
     if (!values)
         return;
     if (!(expr->flags & D1_EXPR_SINGLE))
-        candidate = d1_cel_candidate_for(candidate, values, expr->count);
+        candidate = candidate_for(candidate, values, expr->count);
     else if (!fits(candidate->overload, values, expr->count))
         candidate = NULL;
     if (!candidate)

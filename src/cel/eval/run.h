@@ -62,7 +62,6 @@ struct d1_cel_value d1_cel_run_fail_as(struct d1_cel_run *run, const struct d1_c
 struct d1_cel_value d1_cel_run_vfail(struct d1_cel_run *run, const struct d1_cel_expr *expr, int code,
                                      const char *format, va_list args) __attribute__((format(printf, 4, 0)));
 #define d1_cel_run_fail(run, expr, ...) d1_cel_run_fail_as(run, expr, D1_ERR_EVAL, __VA_ARGS__)
-#define d1_cel_run_unknown(run, expr, ...) d1_cel_run_fail_as(run, expr, D1_ERR_UNKNOWN, __VA_ARGS__)
 #define d1_cel_run_limit(run, expr, ...) d1_cel_run_fail_as(run, expr, D1_ERR_LIMIT, __VA_ARGS__)
 
 /* Limits: cost, or memory (which of memory and its limit it was is found out). */
@@ -152,12 +151,5 @@ const char *d1_cel_arithmetic_hint(int token, const struct d1_cel_type *a, const
 
 /* All rows, for the checker's messages and for operands of type dyn. */
 const struct d1_cel_arithmetic *d1_cel_arithmetic_rows(size_t *count);
-
-/* The candidate whose parameters the values fit, or NULL. */
-const struct d1_cel_candidate *d1_cel_candidate_for(const struct d1_cel_candidate *candidates,
-                                                    const struct d1_cel_value *values, size_t count);
-
-/* Whether a value of that kind may be given where type is wanted, items of lists and maps left aside. */
-bool d1_cel_kind_fits(const struct d1_cel_type *type, struct d1_cel_value value);
 
 #endif

@@ -137,12 +137,6 @@ bool d1_cel_double_is_uint(double number, uint64_t *value);
  */
 bool d1_cel_duration_parse(struct d1_str text, int64_t *seconds, int32_t *nanos);
 
-/* Writes "5400s", "-1.5s"; text must hold 40 bytes. Returns the length. */
-size_t d1_cel_duration_text(int64_t seconds, int32_t nanos, char *text);
-
-/* Writes RFC 3339 in UTC with as many digits of a second as needed; text must hold 40 bytes. */
-size_t d1_cel_timestamp_text(int64_t seconds, int32_t nanos, char *text);
-
 /* Writes the shortest text that reads back as the same double ("1", "0.1", "1e+100", "NaN"); 32 bytes. */
 size_t d1_cel_double_text(double number, char *text);
 

@@ -40,7 +40,8 @@ static size_t fraction_text(uint32_t nanos, char *text)
     return len;
 }
 
-size_t d1_cel_duration_text(int64_t seconds, int32_t nanos, char *text)
+/* Writes "5400s", "-1.5s"; text must hold 40 bytes. Returns the length. */
+static size_t duration_text(int64_t seconds, int32_t nanos, char *text)
 {
     bool negative = seconds < 0 || nanos < 0;
     uint64_t whole = seconds < 0 ? 0 - (uint64_t)seconds : (uint64_t)seconds;
@@ -52,7 +53,8 @@ size_t d1_cel_duration_text(int64_t seconds, int32_t nanos, char *text)
     return len;
 }
 
-size_t d1_cel_timestamp_text(int64_t seconds, int32_t nanos, char *text)
+/* Writes RFC 3339 in UTC with as many digits of a second as needed; text must hold 40 bytes. */
+static size_t timestamp_text(int64_t seconds, int32_t nanos, char *text)
 {
     int64_t days = seconds / 86400, second = seconds % 86400;
     size_t len;
@@ -132,10 +134,10 @@ static void write_time(struct d1_strbuf *out, struct d1_cel_value value, bool li
         d1_date_format(d1_cel_as_date(value), text);
         write_call(out, "date", text, literal);
     } else if (value.kind == D1_CEL_TIMESTAMP) {
-        d1_cel_timestamp_text(value.as.integer, (int32_t)value.extra, text);
+        timestamp_text(value.as.integer, (int32_t)value.extra, text);
         write_call(out, "timestamp", text, literal);
     } else {
-        d1_cel_duration_text(value.as.integer, (int32_t)value.extra, text);
+        duration_text(value.as.integer, (int32_t)value.extra, text);
         write_call(out, "duration", text, literal);
     }
 }

@@ -9,7 +9,7 @@ static const struct {
     {"MilestonePlan", "Milestone"},
 };
 
-/* Names as d1_guess_plain writes them, between spaces. */
+/* Names as write_plain writes them, between spaces. */
 static const struct {
     const char *type, *path, *names;
 } fields[] = {
@@ -65,7 +65,8 @@ static const struct {
     {"Milestone", "deliverableRefs", " deliverables deliverable deliverablerefs "},
 };
 
-void d1_guess_plain(struct d1_strbuf *out, struct d1_str text)
+/* Appends a text in lower case, letters and digits alone: how names are compared. */
+static void write_plain(struct d1_strbuf *out, struct d1_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
@@ -82,8 +83,8 @@ bool d1_guess_same(struct d1_str a, struct d1_str b)
     struct d1_strbuf x = {0}, y = {0};
     bool same;
 
-    d1_guess_plain(&x, a);
-    d1_guess_plain(&y, b);
+    write_plain(&x, a);
+    write_plain(&y, b);
     same = !x.oom && !y.oom && x.len && d1_str_eq(d1_strbuf_view(&x), d1_strbuf_view(&y));
     d1_strbuf_release(&x);
     d1_strbuf_release(&y);
@@ -104,7 +105,7 @@ const char *d1_guess_field(const char *type, struct d1_str header)
     const char *path = NULL;
 
     d1_strbuf_putc(&name, ' ');
-    d1_guess_plain(&name, header);
+    write_plain(&name, header);
     d1_strbuf_putc(&name, ' ');
     for (size_t i = 0; i < sizeof fields / sizeof *fields && !name.oom && name.len > 2 && !path; i++)
         if (strcmp(fields[i].type, type) == 0 && strstr(fields[i].names, name.ptr))

@@ -11,9 +11,6 @@ const char *d1_guess_type(struct d1_str kind);
 /* The field of an item of a type that a header names, by the usual names; NULL for none. */
 const char *d1_guess_field(const char *type, struct d1_str header);
 
-/* Appends a text in lower case, letters and digits alone: how names are compared. */
-void d1_guess_plain(struct d1_strbuf *out, struct d1_str text);
-
 /* Whether two names are the same so. */
 bool d1_guess_same(struct d1_str a, struct d1_str b);
 

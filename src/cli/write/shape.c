@@ -128,11 +128,6 @@ bool d1_shape_admits(const struct d1_kinds *kinds, const struct d1_node *schema,
     return admits(kinds, schema, kind, 0);
 }
 
-bool d1_shape_has(const struct d1_kinds *kinds, const struct d1_node *schema, const char *annotation)
-{
-    return d1_node_get(schema, annotation) || d1_node_get(resolve(kinds, schema), annotation);
-}
-
 /* ---- values ---- */
 
 static int text_value(struct d1_doc **doc, struct d1_str text)

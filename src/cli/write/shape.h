@@ -24,9 +24,6 @@ struct d1_str d1_shape_nearest(const struct d1_kinds *kinds, const struct d1_nod
 /* Whether a value of a kind may stand there. */
 bool d1_shape_admits(const struct d1_kinds *kinds, const struct d1_node *schema, enum d1_node_kind kind);
 
-/* Whether the schema, or one that it refers to, has an annotation such as "x-d1d-act". */
-bool d1_shape_has(const struct d1_kinds *kinds, const struct d1_node *schema, const char *annotation);
-
 /*
  * A text as a value for that place: a list or mapping in YAML where these may stand and the text begins with `[` or
  * `{`, a number or boolean where that may stand and the text is one, else the text itself. *doc holds it and is the

@@ -180,7 +180,8 @@ void d1_address_suggest(struct d1_strbuf *out, const struct d1_kinds *kinds, con
                          D1_STR_ARG(nearest.found));
 }
 
-const struct d1_node *d1_address_find(const struct d1_changed_docs *docs, struct d1_str text, size_t *index)
+/* The artifact `Kind/name` of an address, and the place in it; NULL when there is none. */
+static const struct d1_node *find_address(const struct d1_changed_docs *docs, struct d1_str text, size_t *index)
 {
     struct address address = parse(text);
 
@@ -305,7 +306,7 @@ static int set(struct d1_changed_docs *docs, const struct d1_node *where, const 
     struct rewrite rewrite = {.value = value};
     struct d1_strbuf key = {0};
     size_t index = 0, end;
-    const struct d1_node *root = d1_address_find(docs, d1_node_text(where), &index), *node;
+    const struct d1_node *root = find_address(docs, d1_node_text(where), &index), *node;
     struct d1_str rest;
     int result;
 
@@ -332,7 +333,7 @@ static int remove_at(struct d1_changed_docs *docs, const struct d1_node *where, 
 {
     struct rewrite rewrite = {0};
     size_t index = 0;
-    const struct d1_node *root = d1_address_find(docs, d1_node_text(where), &index);
+    const struct d1_node *root = find_address(docs, d1_node_text(where), &index);
 
     rewrite.target = root ? d1_address_resolve(docs->kinds, root, d1_node_text(where)) : NULL;
     if (!rewrite.target)

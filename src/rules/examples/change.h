@@ -22,9 +22,6 @@ struct d1_changed_docs {
     const struct d1_kinds *kinds; /* whose schemas say by which property an item is addressed */
 };
 
-/* The artifact `Kind/name` of an address, and the place in it; NULL when there is none. */
-const struct d1_node *d1_address_find(const struct d1_changed_docs *docs, struct d1_str text, size_t *index);
-
 /* The place that an address means in the tree of its artifact; NULL when there is none. */
 const struct d1_node *d1_address_resolve(const struct d1_kinds *kinds, const struct d1_node *root, struct d1_str text);
 

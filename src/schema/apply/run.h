@@ -228,7 +228,4 @@ void d1_schema_keys_pair(struct run *run);
 /* Puts a fault into words. */
 void d1_schema_message(struct run *run, struct fault *fault, struct d1_schema_error *error);
 
-/* Appends the JSON Pointer of a path. */
-void d1_schema_path_write(struct d1_strbuf *out, const struct path *path);
-
 #endif

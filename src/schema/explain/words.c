@@ -64,7 +64,8 @@ void d1_schema_words_subject(struct d1_strbuf *out, const struct d1_node *node)
     }
 }
 
-void d1_schema_words_value(struct d1_strbuf *out, const struct d1_node *node)
+/* A scalar as a value: "`high`", "`5`"; containers as "a list". */
+static void write_value(struct d1_strbuf *out, const struct d1_node *node)
 {
     switch (d1_node_kind(node)) {
     case D1_NODE_NULL:
@@ -93,7 +94,7 @@ void d1_schema_words_state(struct d1_strbuf *out, const struct d1_node *node)
         d1_strbuf_puts(out, "is empty");
     } else {
         d1_strbuf_puts(out, "is ");
-        d1_schema_words_value(out, node);
+        write_value(out, node);
     }
 }
 

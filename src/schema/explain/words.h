@@ -10,9 +10,6 @@ void d1_schema_words_quote(struct d1_strbuf *out, struct d1_str text);
 /* What the node is called: "`probability`", "item 3 of `tags`", "the key `Foo` in `labels`", "the document". */
 void d1_schema_words_subject(struct d1_strbuf *out, const struct d1_node *node);
 
-/* A scalar as a value: "`high`", "`5`"; containers as "a list". */
-void d1_schema_words_value(struct d1_strbuf *out, const struct d1_node *node);
-
 /* What the node is: "is `high`", "is empty", "is an empty list", "has no value". */
 void d1_schema_words_state(struct d1_strbuf *out, const struct d1_node *node);
 
