@@ -67,7 +67,7 @@ void bench_engagement(FILE *out, const struct bench_engagement *e, int part)
                 "      - \"%d-01-01\" # new year\n      - \"%d-03-17\"\n      - \"%d-05-01\"\n      - \"%d-06-01\"\n"
                 "      - \"%d-08-03\"\n      - \"%d-10-26\"\n      - \"%d-12-25\"\n      - \"%d-12-26\"\n",
                 year, year, year, year, year, year, year, year);
-    fputs("  profile: standard\n  dates:\n    contractSigned: \"2026-01-30\"\n    s2dExit: \"2026-02-16\"\n"
+    fputs("  profile: standard\n  dates:\n    contractSigned: \"2026-02-02\"\n    s2dExit: \"2026-02-16\"\n"
           "    kickoff: \"2026-03-02\"\n    targetEnd: \"2026-06-12\"\n  lifecycle: sprint0\n"
           "  applicability:\n    operationsHandover: true\n    agile: true\n"
           "  methodology: {name: GDF, version: \"2026.1\"}\n",
@@ -79,7 +79,7 @@ void bench_statement_of_work(FILE *out, const struct bench_engagement *e, int pa
     (void)part;
     bench_envelope(out, "StatementOfWork", "sow", 1, "internal");
     fprintf(out, "  reference: PS-2026-%04d\n", e->number);
-    fputs("  signed: \"2026-01-30\"\n  commercialModel: fixedPrice\n"
+    fputs("  signed: \"2026-02-02\"\n  commercialModel: fixedPrice\n"
           "  budget: {amount: \"600000.00\", currency: EUR}\n"
           "  acceptance:\n    reviewPeriodBusinessDays: 10\n    deemedAcceptance: true\n    maxReworkRounds: 2\n"
           "  deliverables:\n",
@@ -102,7 +102,7 @@ void bench_statement_of_work(FILE *out, const struct bench_engagement *e, int pa
     }
     fprintf(out,
             "  evidence:\n    - type: url\n      href: \"https://contracts.example/PS-2026-%04d.pdf\"\n"
-            "      digest: {sha256: \"%064d\"}\n      collected: \"2026-01-30\"\n",
+            "      digest: {sha256: \"%064d\"}\n      collected: \"2026-02-02\"\n",
             e->number, e->number);
 }
 

@@ -6,27 +6,41 @@
 set -eu
 generate=$1 dir=$2 example=$3 bases=$4
 
-# The same bytes give the same commit, on any machine and for any user.
+# The same bytes give the same commits, on any machine and for any user. Who commits is in the rosters of the bases.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
-export GIT_AUTHOR_NAME=bench GIT_AUTHOR_EMAIL=bench@d1lint.example GIT_AUTHOR_DATE='2026-02-19T12:00:00+00:00'
-export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+export GIT_AUTHOR_NAME='Aoife Byrne' GIT_AUTHOR_EMAIL=aoife.byrne@proserve.example
+export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE || true
 
-commit() {
+begin() {
     git -C "$1" init -q -b main
     git -C "$1" config gc.auto 0
+}
+
+# commit REPO DAY MESSAGE: all that is there and not committed yet, if anything, at noon of the day.
+commit() {
     git -C "$1" add .
-    git -C "$1" commit -q -m 'Engagement artifacts'
+    git -C "$1" diff --cached --quiet 2>/dev/null && return
+    GIT_AUTHOR_DATE="$2T12:00:00+00:00" GIT_COMMITTER_DATE="$2T12:00:00+00:00" git -C "$1" commit -q -m "$3"
+}
+
+# What tells of a day behind the first commit is written in the second; so nothing is written before it happened.
+in_two_steps() {
+    begin "$1"
+    (cd "$1" && grep -rlE --include='*.yaml' '2026-02-(17|18|19|20)' . | sed 's|^\./|/|' > .git/info/exclude) || :
+    commit "$1" 2026-02-16 'Hand-over'
+    : > "$1/.git/info/exclude"
+    commit "$1" 2026-02-20 'What was done since'
     git -C "$1" gc -q
 }
 
 mkdir -p "$dir"
 for artifacts in 100 1000 10000; do
     repo=$dir/repo-$artifacts
-    if [ ! -e "$repo.expected" ] || [ "$generate" -nt "$repo.expected" ]; then
+    if [ ! -e "$repo.expected" ] || [ "$generate" -nt "$repo.expected" ] || [ "$0" -nt "$repo.expected" ]; then
         rm -rf "$repo" "$repo.expected"
         "$generate" $artifacts "$repo" "$bases" > "$repo.new"
-        commit "$repo"
+        in_two_steps "$repo"
         mv "$repo.new" "$repo.expected"
     fi
 done
@@ -39,4 +53,6 @@ if [ "$count" -ne 12 ]; then
     echo "prepare.sh: $example less one meeting and the policy has $count artifacts, not 12" >&2
     exit 1
 fi
-commit "$dir/twelve"
+begin "$dir/twelve"
+commit "$dir/twelve" 2026-02-16 'Engagement artifacts'
+git -C "$dir/twelve" gc -q

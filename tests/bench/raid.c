@@ -33,7 +33,7 @@ static void risk(FILE *out, const struct bench_engagement *e, int part, int item
     fprintf(out, "      actionRefs: [act-%02d]\n      residual: {probability: %d, impact: %d}\n", id,
             opportunity ? probability : probability - 1, opportunity ? impact : impact - 1);
     fprintf(out, "      status: open\n      lastReviewed: \"2026-02-%02d\"\n",
-            here && item == 4 && e->defects[DEFECT_STALE_REVIEW] ? 5 : 16 + id % 4);
+            here && item == 4 && e->defects[DEFECT_STALE_REVIEW] ? 5 : 13 + id % 4);
 }
 
 void bench_risks(FILE *out, const struct bench_engagement *e, int part)
@@ -80,8 +80,8 @@ void bench_actions(FILE *out, const struct bench_engagement *e, int part)
         fprintf(out, "      status: %s\n", done ? "done" : "open");
         if (done)
             fprintf(out,
-                    "      done: \"2026-02-17\"\n      evidence:\n        - {type: ticket, href:"
-                    " \"https://tickets.example/%d-%d\", collected: \"2026-02-17\"}\n",
+                    "      done: \"2026-02-16\"\n      evidence:\n        - {type: ticket, href:"
+                    " \"https://tickets.example/%d-%d\", collected: \"2026-02-16\"}\n",
                     e->number, id);
         fputs("      tags: [collaboration, sprint0]\n", out);
     }
@@ -121,7 +121,7 @@ void bench_decisions(FILE *out, const struct bench_engagement *e, int part)
 
         fprintf(out, "    - id: dec-%02d\n", id);
         bench_sentence(out, e, 6, "question", 4000 + id, 5);
-        fputs("      raised: \"2026-02-12\"\n      neededBy: \"2026-02-20\"\n      deciderRef: ", out);
+        fputs("      raised: \"2026-02-12\"\n      neededBy: \"2026-02-27\"\n      deciderRef: ", out);
         bench_person(out, e, PERSON_SPONSOR);
         fputs("\n      options: [\"move it now\", \"move it later\"]\n      chosen: \"move it later\"\n"
               "      decided: \"2026-02-13\"\n",
@@ -136,7 +136,7 @@ void bench_decisions(FILE *out, const struct bench_engagement *e, int part)
  * stand in the third and fourth. */
 void bench_meeting(FILE *out, const struct bench_engagement *e, int part)
 {
-    int day = part <= 2 ? 12 : 2 + part % 18;
+    int day = part <= 2 ? 12 : 2 + part % 14;
 
     bench_envelope(out, "MeetingRecord", "meeting", part, "shared");
     fprintf(out, "  type: %s\n", part == 2 ? "s2dHandover" : "stakeholderSync");
@@ -164,7 +164,7 @@ void bench_meeting(FILE *out, const struct bench_engagement *e, int part)
     fprintf(out,
             "]\n  minutes:\n    type: url\n    href: \"https://wiki.example/%d/minutes/%d\"\n"
             "    digest: {sha256: \"%064d\"}\n    collected: \"2026-02-%02d\"\n",
-            e->number, part, part, day < 19 ? day + 1 : day);
+            e->number, part, part, day < 16 ? day + 1 : day);
 }
 
 void bench_feedback(FILE *out, const struct bench_engagement *e, int part)

@@ -132,7 +132,8 @@ static void read_expected(struct count counts[CHECKS], int artifacts)
     fclose(file);
 }
 
-/* Counts the findings of the format concise: "path:line:column: severity ID message". */
+/* Counts the findings of the format concise: "path:line:column: severity ID message". What follows from others is told
+ * as d1lint's own note. */
 static void read_found(struct count counts[CHECKS], const char *name)
 {
     FILE *file = fopen(name, "r");
@@ -141,7 +142,8 @@ static void read_found(struct count counts[CHECKS], const char *name)
     while (file && fgets(line, sizeof line, file)) {
         char *at = strstr(line, ": "), severity[16], check[16];
 
-        if (at && sscanf(at + 2, "%15s %15s", severity, check) == 2)
+        if (at && strncmp(line, "d1lint: ", strlen("d1lint: ")) != 0 &&
+            sscanf(at + 2, "%15s %15s", severity, check) == 2)
             count_of(counts, check)->found++;
     }
     if (file)
