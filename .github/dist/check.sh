@@ -28,12 +28,16 @@ have() { # TOOL
     return 1
 }
 
+commit_all() { # FOLDER MESSAGE
+    git -C "$work/$1" add -A
+    git -C "$work/$1" -c user.name=d1lint -c user.email=d1lint@d1lint.example commit -m "$2"
+}
+
 # A small engagement in a repository that belongs to somebody else.
 mkdir "$work/checkout"
 cp -R "$root/examples/first-steps/." "$work/checkout"
 git -C "$work/checkout" init -q
-git -C "$work/checkout" add .
-git -C "$work/checkout" -c user.name=d1lint -c user.email=d1lint@d1lint.example commit -q -m first
+commit_all checkout first > /dev/null
 chown -R 1001:1001 "$work/checkout"
 
 (cd "$dist" && sha256sum --quiet -c SHA256SUMS) && pass "checksums" || fail "checksums"
@@ -70,6 +74,38 @@ check_npm() {
         fail "npm: a package has scripts" || pass "npm: nothing runs when they are installed"
 }
 check_npm
+
+# ---- the hook of pre-commit that is made of the packages of npm ----
+
+check_hook() {
+    have npm "the hook of node" && have pre-commit "the hook of node" || return 0
+    mkdir "$work/hooks"
+    cp "$root/.pre-commit-hooks.yaml" "$root/package.json" "$work/hooks"
+    cp -R "$root/examples/first-steps" "$work/hooked"
+    for made in hooks hooked; do
+        git -C "$work/$made" init -q
+        commit_all "$made" first > "$work/log" || fail "hook: nothing can be committed"
+    done
+    # What a registry would give lies here.
+    cat > "$work/hooked/.pre-commit-config.yaml" << END
+repos:
+  - repo: $work/hooks
+    rev: $(git -C "$work/hooks" rev-parse HEAD)
+    hooks:
+      - id: d1lint-node
+        args: [--as-of, '2026-03-09']
+        additional_dependencies: [$(ls "$dist"/d1lint-npm-*.tgz | paste -s -d ,)]
+END
+    export PRE_COMMIT_HOME="$work/pre-commit" npm_config_offline=true
+    (cd "$work/hooked" && pre-commit install) > "$work/log" 2>&1
+    commit_all hooked config > "$work/log" 2>&1 && grep -q Passed "$work/log" &&
+        pass "hook: pre-commit installs it from npm's packages, and it lets a good change pass" ||
+        fail "hook: a good change does not pass"
+    sed -i 's/^  currency: .*/  currency: XXY/' "$work/hooked/engagement.yaml"
+    commit_all hooked bad > "$work/log" 2>&1
+    [ $? != 0 ] && grep -q 'error ENG-006' "$work/log" && pass "hook: it refuses a bad one" || fail "hook: a bad change passes"
+}
+check_hook
 
 # ---- the image ----
 

@@ -105,3 +105,38 @@ Test(pre_commit, runs_the_hook_of_the_project)
 
     SANDBOX_CASES(cases);
 }
+
+/* What the file of hooks and `init --pre-commit` write by hand must go with the program, and with each other. */
+Test(pre_commit, the_hooks_are_those_of_this_version)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "pre-commit takes the file of hooks",
+            .when = "pre-commit validate-manifest \"$PROJECT/.pre-commit-hooks.yaml\"",
+        },
+        {
+            .name = "image and package have the version of the program, which is not older than the hook asks for",
+            .given = "repository first-steps\n",
+            .when = "v=$(d1lint --version | sed -n '1s/^d1lint \\([0-9.]*\\).*/\\1/p'); echo \"version $v\"; "
+                    "grep -cE \"/d1lint:$v check|'d1lint@$v'\" \"$PROJECT/.pre-commit-hooks.yaml\"; "
+                    "sed -n 's/.*--at-least //p' \"$PROJECT/.pre-commit-hooks.yaml\" | while read -r least; do "
+                    "d1lint check --as-of 2026-03-09 --at-least \"$least\" --format concise; echo \"at least $least\"; "
+                    "done",
+            .says = {"version 0.", "\n2\n", "at least 0."},
+        },
+        {
+            .name = "the hook of init is that of the project",
+            .given = "git init -q .\n"
+                     "d1lint init --name x --title T --customer C --profile lite --contract-signed 2026-03-02 "
+                     "--s2d-exit 2026-03-16 --kickoff 2026-03-30 --target-end 2026-05-08 --time-zone Europe/Dublin "
+                     "--pre-commit > /dev/null\n",
+            .when = "keys='entry|language|pass_filenames|always_run|require_serial'\n"
+                    "awk '/^- id: /{on = $3 == \"d1lint\"} on' \"$PROJECT/.pre-commit-hooks.yaml\" | "
+                    "grep -E \"^ *($keys):\" | sed 's/^ *//' > ../ours\n"
+                    "grep -E \"^ *($keys):\" .pre-commit-config.yaml | sed 's/^ *//' > ../written\n"
+                    "test \"$(wc -l < ../ours)\" = 5; diff ../ours ../written",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -78,15 +78,17 @@ void d1_init_gitlab(struct d1_strbuf *out, const struct d1_init_facts *facts)
 void d1_init_pre_commit(struct d1_strbuf *out, const struct d1_init_facts *facts)
 {
     (void)facts;
-    d1_strbuf_puts(out,
-                   "# For https://pre-commit.com: judges what is about to be committed. d1lint has to be installed.\n"
-                   "repos:\n"
-                   "  - repo: local\n"
-                   "    hooks:\n"
-                   "      - id: d1lint\n"
-                   "        name: d1lint\n"
-                   "        entry: d1lint check --staged\n"
-                   "        language: system\n"
-                   "        pass_filenames: false\n"
-                   "        always_run: true\n");
+    d1_strbuf_puts(out, "# For https://pre-commit.com: judges what is about to be committed, and refuses it for what "
+                        "it brings. d1lint\n"
+                        "# has to be installed; `pre-commit install` sets the hook up.\n"
+                        "repos:\n"
+                        "  - repo: local\n"
+                        "    hooks:\n"
+                        "      - id: d1lint\n"
+                        "        name: d1lint\n"
+                        "        entry: d1lint check --staged --since HEAD --at-least 0.1\n"
+                        "        language: system\n"
+                        "        pass_filenames: false\n"
+                        "        always_run: true\n"
+                        "        require_serial: true\n");
 }
