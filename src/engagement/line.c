@@ -107,7 +107,7 @@ static int close_point(struct d1_line *line, size_t number)
     return 0;
 }
 
-static d1_date date_of(const struct d1_line *line, size_t point)
+d1_date d1_line_date(const struct d1_line *line, uint32_t point)
 {
     d1_date date;
 
@@ -124,7 +124,7 @@ static int follow(struct d1_line *line)
         struct d1_line_point *last = line->points.len ? &line->points.items[line->points.len - 1] : NULL;
 
         if (!last || last->point != event->point) {
-            struct d1_line_point point = {event->point, date_of(line, event->point)};
+            struct d1_line_point point = {event->point, d1_line_date(line, event->point)};
 
             if ((last && close_point(line, line->points.len - 1) < 0) || d1_vec_push(&line->points, point) < 0)
                 return D1_ERR_MEMORY;

@@ -29,6 +29,9 @@ void d1_line_free(struct d1_line *line);
 const struct d1_line_point *d1_line_points(const struct d1_line *line, size_t *count);
 struct d1_past *d1_line_past(const struct d1_line *line);
 
+/* The date of any point of the past, as those of the line have one. */
+d1_date d1_line_date(const struct d1_line *line, uint32_t point);
+
 /* The number of the last point on or before a day among those of the line; false when there is none. */
 bool d1_line_on(const struct d1_line *line, d1_date day, size_t *number);
 

@@ -49,6 +49,9 @@ struct d1_past_source {
     int (*signature)(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag, struct d1_signature *signature,
                      struct d1_arena *arena, struct d1_error *error);
 
+    /* The id that git knows a content by; NULL for one that is not committed. NULL where none has one. */
+    const uint8_t *(*id)(void *context, size_t blob);
+
     /* Whether a policy leaves out the file at a path. */
     bool (*excluded)(void *context, const char *path);
 };
@@ -151,6 +154,20 @@ int d1_past_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], 
 
 /* The number of the point that a commit is; D1_PAST_NONE when it is not on the line. */
 uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES]);
+
+/* A time for which a content stood at a path. */
+struct d1_past_stay {
+    uint32_t path; /* its number on the line */
+    uint32_t from; /* the point from which it stood there; what the first point of a line has was there before */
+    uint32_t to;   /* the point that put something else there, or nothing; D1_PAST_NONE: it is there still */
+};
+
+/*
+ * When and where a content stood on the line, by its id in git, oldest first; borrowed. Nothing has to be read for it.
+ * What is not committed has no id. 0 or D1_ERR_MEMORY.
+ */
+int d1_past_stays(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], const struct d1_past_stay **stays,
+                  size_t *count);
 
 /* The file of the present at a path of the line, where it has that content; else NULL. */
 const struct d1_file *d1_past_known(const struct d1_past *past, uint32_t content, uint32_t path);

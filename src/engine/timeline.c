@@ -119,6 +119,18 @@ static int load_content(void *context, unsigned thread, size_t blob, struct d1_a
     return result < 0 ? d1_error_memory(error) : 0;
 }
 
+/* The list of ids moves when a branch is read, so that it is looked up anew. */
+static const uint8_t *id_of(void *context, size_t blob)
+{
+    const struct d1_timeline *timeline = context;
+
+    if (blob >= timeline->committed && blob < timeline->line.blob_count)
+        return NULL;
+    if (blob >= timeline->line.blob_count)
+        blob -= timeline->unsaved.len;
+    return d1_repo_history_line(timeline->history)->blobs[blob];
+}
+
 /* ---- branches ---- */
 
 struct branch {
@@ -402,6 +414,7 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
                    .branch = find_branch,
                    .tags = find_tags,
                    .signature = find_signature,
+                   .id = id_of,
                    .excluded = is_excluded},
     };
     int result = d1_pool_new(&pool, jobs < worth ? jobs : (unsigned)worth);

@@ -305,4 +305,7 @@ int d1_repo_known_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_ent
 /* Writes an id in hexadecimal with a NUL. */
 void d1_repo_id_format(const uint8_t id[D1_REPO_ID_BYTES], char text[D1_REPO_ID_TEXT]);
 
+/* Reads a whole id in lower-case hexadecimal; false where the text is none. */
+bool d1_repo_id_parse(struct d1_str text, uint8_t id[D1_REPO_ID_BYTES]);
+
 #endif

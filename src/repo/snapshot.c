@@ -383,3 +383,24 @@ void d1_repo_id_format(const uint8_t id[D1_REPO_ID_BYTES], char text[D1_REPO_ID_
     }
     text[D1_REPO_ID_TEXT - 1] = '\0';
 }
+
+static int digit_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool d1_repo_id_parse(struct d1_str text, uint8_t id[D1_REPO_ID_BYTES])
+{
+    if (text.len != D1_REPO_ID_TEXT - 1)
+        return false;
+    for (size_t i = 0; i < D1_REPO_ID_BYTES; i++) {
+        int high = digit_of(text.ptr[2 * i]), low = digit_of(text.ptr[2 * i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        id[i] = (uint8_t)(high * 16 + low);
+    }
+    return true;
+}

@@ -114,3 +114,79 @@ Test(approve, nothing_is_written_that_does_not_hold)
 
     SANDBOX_CASES(cases);
 }
+
+/* The charter of the base, approved on 2026-03-05, in a repository that was begun with it. */
+#define BEGUN                                                                                                          \
+    "cp -R \"$PROJECT/rules/bases/launch/.\" .; git init -q .; export GIT_COMMITTER_DATE=2026-02-16T12:00:00Z; "       \
+    "commit x\n"
+#define TOUCHED "touch_up launch/charter.yaml\n"
+#define ON(day) "export GIT_COMMITTER_DATE=" day "T12:00:00Z; commit y\n"
+#define APPROVED_NOW                                                                                                   \
+    "sed -i \"s/$(git rev-parse HEAD:launch/charter.yaml)/$(git hash-object launch/charter.yaml)/\" "                  \
+    "launch/approvals.yaml\n"
+#define JUDGED(day) "d1lint check --as-of " day " --format concise | grep -E 'APR-002|GIT-001' || true"
+
+Test(approve, the_version_stood_there_when_it_was_approved)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "it has stood there ever since",
+            .given = BEGUN,
+            .when = JUDGED("2026-03-10"),
+            .never = {"APR-002"},
+        },
+        {
+            .name = "replaced the day before",
+            .given = BEGUN TOUCHED ON("2026-03-04"),
+            .when = JUDGED("2026-03-10"),
+            .never = {"APR-002"},
+        },
+        {
+            .name = "replaced weeks before",
+            .given = BEGUN TOUCHED ON("2026-02-20"),
+            .when = JUDGED("2026-03-10"),
+            .says = {"error APR-002", "was replaced on 2026-02-20, and approved on 2026-03-05"},
+        },
+        {
+            .name = "on a branch that was never merged",
+            .given = BEGUN "git checkout -q -b side\n" TOUCHED APPROVED_NOW "cp launch/approvals.yaml \"$BOX\"\n" ON(
+                "2026-03-05") "git checkout -q -\ncp \"$BOX/approvals.yaml\" launch\n" ON("2026-03-05"),
+            .when = JUDGED("2026-03-10"),
+            .says = {"error APR-002", "never stood in history"},
+        },
+        {
+            .name = "merged with the approval of it",
+            .given = BEGUN "git checkout -q -b side\n" TOUCHED APPROVED_NOW ON(
+                "2026-03-04") "git checkout -q -\nexport GIT_COMMITTER_DATE=2026-03-06T12:00:00Z\n"
+                              "git merge -q --no-ff -m merge side\n",
+            .when = JUDGED("2026-03-10"),
+            .never = {"APR-002"},
+        },
+        {
+            .name = "not committed yet",
+            .given = BEGUN TOUCHED APPROVED_NOW,
+            .when = JUDGED("2026-03-10"),
+            .never = {"APR-002"},
+        },
+        {
+            .name = "not committed yet, and staged",
+            .given = BEGUN TOUCHED APPROVED_NOW "git add -A\n",
+            .when = "d1lint check --staged --as-of 2026-03-10 --format concise | grep APR-002 || true",
+            .never = {"APR-002"},
+        },
+        {
+            .name = "not committed for too long",
+            .given = BEGUN TOUCHED APPROVED_NOW,
+            .when = JUDGED("2026-03-20"),
+            .says = {"error APR-002", "stood at launch/charter.yaml only from 2026-03-20 on"},
+        },
+        {
+            .name = "what a clone has not, it does not tell",
+            .given = BEGUN TOUCHED ON("2026-03-06") "git clone -q --depth 1 \"file://$PWD\" cut\n",
+            .when = "cd cut; " JUDGED("2026-03-10"),
+            .says = {"history does not tell enough for ACT-002, APR-002,", "this is a shallow clone"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -137,8 +137,8 @@ Test(records, what_was_promised_and_when_it_grew)
             .given = DELIVERY "touch_up engagement.yaml\nat 2026-04-24 aoife.byrne\n"
                               "git clone -q --depth 1 \"file://$PWD\" clone\n",
             .when = "cd clone\n" ONLY("GIT-001") ONLY("SCH-009"),
-            .says = {"error GIT-001 history does not tell enough for ACT-002, APR-004, CHG-003, GIT-002, RSK-008, "
-                     "SCH-009, TIM-002, TRL-005, WVR-003 and WVR-005: this is a shallow clone",
+            .says = {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHG-003, GIT-002, "
+                     "RSK-008, SCH-009, TIM-002, TRL-005, WVR-003 and WVR-005: this is a shallow clone",
                      "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
         },
     };

@@ -71,6 +71,7 @@ void d1_past_free(struct d1_past *past)
     }
     d1_map_release(&past->engagements);
     d1_map_release(&past->signatures);
+    d1_past_release_stays(past);
     d1_past_release_contents(past);
     d1_arena_release(&past->arena);
     pthread_mutex_destroy(&past->lock);

@@ -31,6 +31,10 @@ struct d1_past_private_document {
     bool is_policy;     /* of no engagement: it says how these are judged */
 };
 
+struct d1_stays {
+    D1_VEC_MEMBERS(struct d1_past_stay);
+};
+
 struct d1_events {
     struct d1_past_event *items;
     size_t len, cap;
@@ -63,7 +67,9 @@ struct d1_past {
     struct d1_builder builder;
     struct d1_map engagements; /* name to struct d1_events, in the arena */
     struct d1_map signatures;  /* id to struct d1_signature, in the arena */
-    int64_t *seconds;          /* of the points, none before the one before it */
+    struct d1_map stays;       /* id to struct d1_stays, in the arena; once somebody asks */
+    bool stays_found;
+    int64_t *seconds; /* of the points, none before the one before it */
     uint32_t backwards;
     size_t first; /* the first point that is wholly known */
     const char *cut;
@@ -78,6 +84,10 @@ struct d1_past {
 int d1_past_read(struct d1_past *past, size_t to, struct d1_pool *pool, struct d1_str *why);
 
 void d1_past_release_contents(struct d1_past *past);
+
+/* ---- stays.c ---- */
+
+void d1_past_release_stays(struct d1_past *past);
 
 /* ---- membership.c ---- */
 

@@ -2,6 +2,9 @@
  * The history of an example, as plain data: what the example commits, point by point, and what is not committed behind
  * it. Private to src/rules.
  *
+ * Of the contents of files, those of the base have the id that git gives their files, as approvals of the base name
+ * them; what the example brings with its commit number n has an id of its own, b0...n.
+ *
  * Without a commit of its own an example is as it always was: one point on the day of the contract, of the engagement
  * manager, with each act recorded on its own day (d1_past_options.ideal). With commits that point holds the base alone.
  */
@@ -18,6 +21,7 @@ struct d1_story_content {
     const char *path;
     uint32_t document;
     const struct d1_file *file;
+    uint8_t id[D1_REPO_ID_BYTES];
 };
 
 /* A commit or a tag that is signed. */
@@ -36,6 +40,7 @@ struct d1_story {
     D1_VEC(const char *) paths;
     D1_VEC(uint32_t) standing; /* by number of the path: the content there, or D1_REPO_NO_BLOB */
     struct d1_map numbers;     /* "Kind/name", with its occurrence, to the number of the path plus 1 */
+    struct d1_map base_ids;    /* path to the id of the base's file there, as text */
     D1_VEC(struct d1_repo_writing) points;
     D1_VEC(const struct d1_repo_writing *) branches; /* by point: the commit that a merge brought, or NULL */
     D1_VEC(struct d1_repo_tag) tags;

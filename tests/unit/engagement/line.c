@@ -15,8 +15,10 @@ struct story {
     struct d1_repo_line line;
     const char *paths[MOST];
     struct d1_repo_writing branch;
-    size_t unread; /* number plus 1 of a content that cannot be had */
-    bool at_hand;  /* contents of the present are known by the files that have them */
+    size_t unread;   /* number plus 1 of a content that cannot be had */
+    size_t nameless; /* number of a content that is not committed; 0: none is */
+    uint8_t ids[MOST][D1_REPO_ID_BYTES];
+    bool at_hand; /* contents of the present are known by the files that have them */
     const struct fixture *fixture;
 };
 
@@ -76,6 +78,15 @@ static int find_branch(void *context, size_t point, const struct d1_repo_writing
     return 0;
 }
 
+/* Every content has its number plus 1 as its id, but for what is not committed. */
+static const uint8_t *id_of(void *context, size_t blob)
+{
+    struct story *story = context;
+
+    story->ids[blob][0] = (uint8_t)(blob + 1);
+    return story->nameless && blob == story->nameless ? NULL : story->ids[blob];
+}
+
 static void change(struct story *story, size_t point, uint32_t path, uint32_t after)
 {
     struct d1_repo_writing *at = &story->points[point];
@@ -119,7 +130,11 @@ static void tell(struct told *told, struct story *story, d1_date as_of, bool uns
     struct d1_past_options options = {
         .line = &story->line,
         .unsaved = unsaved,
-        .source = {.context = story, .known = story->at_hand ? known : NULL, .load = load, .branch = find_branch},
+        .source = {.context = story,
+                   .known = story->at_hand ? known : NULL,
+                   .load = load,
+                   .branch = find_branch,
+                   .id = id_of},
     };
 
     *told = (struct told){0};
@@ -433,5 +448,56 @@ Test(line, who_wrote_what_a_merge_brought)
     cr_assert_eq(d1_line_introduced(told.line, item(&told, "risk-2"), &at), D1_INTRODUCED);
     cr_assert_eq(d1_past_writer(told.past, at.point, at.says, &writer, NULL), 0);
     cr_expect_str_eq(writer->author, "m@x", "while merging");
+    release(&told);
+}
+
+static void expect_stay(const char *name, const struct told *told, const struct d1_past_stay *stay, const char *path,
+                        uint32_t from, uint32_t to)
+{
+    cr_expect_str_eq(d1_past_line(told->past)->paths[stay->path], path, "%s", name);
+    cr_expect_eq(stay->from, from, "%s: from %u", name, stay->from);
+    cr_expect_eq(stay->to, to, "%s: to %u", name, stay->to);
+}
+
+static size_t find_stays(const struct told *told, uint32_t content, const struct d1_past_stay **stays)
+{
+    uint8_t id[D1_REPO_ID_BYTES] = {(uint8_t)(content + 1)};
+    size_t count;
+
+    cr_assert_eq(d1_past_stays(told->past, id, stays, &count), 0);
+    return count;
+}
+
+/* There, replaced, back again, moved elsewhere, and what nobody has committed. */
+Test(line, when_a_content_stood_where)
+{
+    struct story s = {.paths = {"engagement.yaml", "raid.yaml", "other.yaml"}};
+    uint32_t root = content(&s, engagement), one = content(&s, RAID("    - {id: risk-01, title: a}\n")),
+             two = content(&s, RAID("    - {id: risk-01, title: b}\n")),
+             three = content(&s, RAID("    - {id: risk-01, title: c}\n"));
+    const struct d1_past_stay *stays;
+    struct told told;
+
+    s.nameless = three;
+    for (int day = 1; day <= 5; day++)
+        add_point(&s, NOON(day), "a@x");
+    change(&s, 0, 0, root);
+    change(&s, 0, 1, one);
+    change(&s, 1, 1, two);
+    change(&s, 2, 1, one);
+    change(&s, 3, 1, D1_REPO_NO_BLOB);
+    change(&s, 3, 2, one);
+    change(&s, 4, 2, three);
+    tell(&told, &s, 9, true);
+    cr_assert_eq(find_stays(&told, one, &stays), 3);
+    expect_stay("at first", &told, &stays[0], "raid.yaml", 0, 1);
+    expect_stay("back again", &told, &stays[1], "raid.yaml", 2, 3);
+    expect_stay("moved", &told, &stays[2], "other.yaml", 3, 4);
+    cr_assert_eq(find_stays(&told, two, &stays), 1);
+    expect_stay("in between", &told, &stays[0], "raid.yaml", 1, 2);
+    cr_assert_eq(find_stays(&told, root, &stays), 1);
+    expect_stay("to the end", &told, &stays[0], "engagement.yaml", 0, D1_PAST_NONE);
+    cr_expect_eq(find_stays(&told, three, &stays), 0, "what is not committed has no id");
+    cr_expect_eq(find_stays(&told, MOST, &stays), 0, "what never stood anywhere");
     release(&told);
 }
