@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+enum { SECONDS_PER_DAY = 86400 };
+
 /* Days are counted in eras of 400 years that begin on 1 March, so that the leap day is the last of its year. */
 d1_date d1_date_from_civil(int year, int month, int day)
 {
@@ -119,7 +121,7 @@ bool d1_instant_parse(struct d1_str text, struct d1_instant *instant)
         nanos = fraction(text, &at);
     if (nanos < 0 || at >= text.len || !zone_offset(text, at, &offset))
         return false;
-    instant->seconds = (int64_t)date * 86400 + (int64_t)hour * 3600 + (int64_t)minute * 60 + second - offset;
+    instant->seconds = (int64_t)date * SECONDS_PER_DAY + (int64_t)hour * 3600 + (int64_t)minute * 60 + second - offset;
     instant->nanos = nanos;
     return true;
 }
@@ -133,4 +135,22 @@ void d1_date_format(d1_date date, char text[D1_DATE_TEXT])
     snprintf(wide, sizeof wide, "%04d-%02d-%02d", year, month, day);
     memcpy(text, wide, D1_DATE_TEXT - 1);
     text[D1_DATE_TEXT - 1] = '\0';
+}
+
+int64_t d1_instant_day(int64_t seconds)
+{
+    int64_t day = seconds / SECONDS_PER_DAY;
+
+    return seconds % SECONDS_PER_DAY < 0 ? day - 1 : day;
+}
+
+void d1_instant_format(int64_t seconds, char text[D1_INSTANT_TEXT])
+{
+    int64_t day = d1_instant_day(seconds);
+    int rest = (int)(seconds - day * SECONDS_PER_DAY);
+    char wide[40];
+
+    d1_date_format((d1_date)day, text);
+    snprintf(wide, sizeof wide, "T%02d:%02d:%02dZ", rest / 3600, rest / 60 % 60, rest % 60);
+    memcpy(text + D1_DATE_TEXT - 1, wide, D1_INSTANT_TEXT - D1_DATE_TEXT + 1);
 }

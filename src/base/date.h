@@ -20,7 +20,10 @@ struct d1_instant {
     int32_t nanos; /* 0 .. 999999999, also before 1970 */
 };
 
-enum { D1_DATE_TEXT = 11 }; /* bytes of "2026-03-02" with its NUL */
+enum {
+    D1_DATE_TEXT = 11,   /* bytes of "2026-03-02" with its NUL */
+    D1_INSTANT_TEXT = 21 /* and of "2026-03-02T09:30:00Z" */
+};
 
 /* Day count of a civil date; month 1..12, day 1..31 are not checked. */
 d1_date d1_date_from_civil(int year, int month, int day);
@@ -40,5 +43,11 @@ bool d1_instant_parse(struct d1_str text, struct d1_instant *instant);
 
 /* Writes "2026-03-02" and a NUL. */
 void d1_date_format(d1_date date, char text[D1_DATE_TEXT]);
+
+/* Writes "2026-03-02T09:30:00Z" and a NUL, of seconds since 1970 that lie in the years 0001 to 9999. */
+void d1_instant_format(int64_t seconds, char text[D1_INSTANT_TEXT]);
+
+/* The day of UTC in which an instant lies. */
+int64_t d1_instant_day(int64_t seconds);
 
 #endif

@@ -15,7 +15,7 @@
 struct arguments {
     bool staged, todo, verbose, quiet, any_owner, no_cache;
     const char *audience, *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since,
-        *owner, *at_least, *trust;
+        *owner, *at_least, *trust, *created;
     struct d1_option_list engagements, formats;
 };
 
@@ -40,6 +40,7 @@ static const struct d1_option options[] = {
     D1_FLAG(struct arguments, quiet, "quiet", 'q', "Findings and the gate asked for, nothing else."),
     D1_TEXT(struct arguments, repository_uri, "repository-uri", 0, "URI",
             "Where the repository is at home, for json and sarif."),
+    D1_TEXT(struct arguments, created, "created", 0, "TIME", "When reports are made, for the formats that say it."),
     D1_TEXT(struct arguments, audience, "audience", 0, "WHOM", "Reports for internal (default) or customer eyes."),
     D1_ANY_OWNER(struct arguments),
     D1_TEXT(struct arguments, at_least, "at-least", 0, "VERSION",
@@ -125,21 +126,15 @@ static int say_failure(struct d1_error *error)
     return status;
 }
 
-static int write_verdict(const struct arguments *arguments, const struct d1_targets *targets, const struct d1_run *run)
+static int write_verdict(struct d1_report_options *asked, const struct d1_targets *targets, const struct d1_run *run)
 {
-    struct d1_report_options asked = {
-        .directory = d1_run_directory(run),
-        .verbose = arguments->verbose,
-        .quiet = arguments->quiet,
-        .todo = arguments->todo,
-    };
-
-    return d1_targets_write(targets, d1_run_verdict(run), &asked, (int)d1_run_verdict(run)->exit);
+    asked->directory = d1_run_directory(run);
+    return d1_targets_write(targets, d1_run_verdict(run), asked, (int)d1_run_verdict(run)->exit);
 }
 
 /* ---- the command ---- */
 
-static int lint(const struct arguments *arguments, const struct d1_run_options *run_options,
+static int lint(struct d1_report_options *asked, const struct d1_run_options *run_options,
                 const struct d1_targets *targets)
 {
     /* Never freed: the end of the process, which is next, gives all of it back at once, and sooner. */
@@ -160,7 +155,7 @@ static int lint(const struct arguments *arguments, const struct d1_run_options *
     if (status < 0)
         status = d1_targets_write_failure(targets, &error, say_failure(&error));
     else
-        status = write_verdict(arguments, targets, result);
+        status = write_verdict(asked, targets, result);
     d1_error_clear(&error);
     return status;
 }
@@ -169,16 +164,20 @@ static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {0};
     struct d1_run_options run_options;
+    struct d1_report_options asked;
     struct d1_targets targets = {0};
     int status;
 
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
         goto done;
     status = read_options(&arguments, argv + optind, (size_t)(argc - optind), &run_options);
+    asked = (struct d1_report_options){.verbose = arguments.verbose, .quiet = arguments.quiet, .todo = arguments.todo};
+    if (status == 0)
+        status = d1_targets_read_created("check", arguments.created, &asked);
     if (status == 0)
         status = d1_targets_read(&targets, "check", &arguments.formats);
     if (status == 0)
-        status = lint(&arguments, &run_options, &targets);
+        status = lint(&asked, &run_options, &targets);
 done:
     d1_vec_release(&targets);
     d1_vec_release(&arguments.formats);

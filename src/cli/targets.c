@@ -63,6 +63,24 @@ int d1_targets_read(struct d1_targets *targets, const char *command, const struc
     return status;
 }
 
+int d1_targets_read_created(const char *command, const char *text, struct d1_report_options *asked)
+{
+    struct d1_instant instant;
+    int64_t day;
+
+    if (!text)
+        return 0;
+    if (!d1_instant_parse(d1_str(text), &instant))
+        return d1_message_usage(command, "--created takes a time with its offset, as 2026-03-02T09:30:00Z, not %s",
+                                text);
+    day = d1_instant_day(instant.seconds);
+    if (day < D1_DATE_MIN || day > D1_DATE_MAX)
+        return d1_message_usage(command, "--created %s is in none of the years 0001 to 9999 of UTC", text);
+    asked->created = true;
+    asked->created_at = instant.seconds;
+    return 0;
+}
+
 /* ---- writing ---- */
 
 /* A reader that went away is told nothing. */
@@ -89,6 +107,8 @@ static int write_target(const struct d1_target *target, const struct d1_verdict 
     report_options.verbose = asked->verbose;
     report_options.quiet = asked->quiet;
     report_options.directory = asked->directory;
+    report_options.created = asked->created;
+    report_options.created_at = asked->created_at;
     status = verdict ? d1_report_write(target->format, verdict, &report_options, &out, error)
                      : d1_report_write_portfolio(target->format, portfolio, &report_options, &out, error);
     if (status == 0)
@@ -149,6 +169,15 @@ static int write_all(const struct d1_targets *targets, const struct d1_verdict *
 int d1_targets_write(const struct d1_targets *targets, const struct d1_verdict *verdict,
                      const struct d1_report_options *asked, int status)
 {
+    for (size_t i = 0; i < targets->len; i++) {
+        const struct d1_report_format *format = targets->items[i].format;
+        const char *why = format->refuses ? format->refuses(verdict, asked) : NULL;
+
+        if (why) {
+            d1_message("the format %s %s", format->name, why);
+            return D1_EXIT_USAGE;
+        }
+    }
     return write_all(targets, verdict, NULL, asked, status);
 }
 

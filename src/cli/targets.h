@@ -30,8 +30,15 @@ int d1_targets_read(struct d1_targets *targets, const char *command, const struc
 bool d1_targets_have_details(const struct d1_targets *targets);
 
 /*
+ * Reads the value of --created, or nothing where that is NULL, into what reports are asked for. Returns 0, or the exit
+ * status of bad usage of the command.
+ */
+int d1_targets_read_created(const char *command, const char *text, struct d1_report_options *asked);
+
+/*
  * Writes every report; `asked` is how, beside what the terminal can show. Returns status, or D1_EXIT_FAILURE when one
- * could not be written, which is said.
+ * could not be written, which is said; or D1_EXIT_USAGE, with nothing written, when a format says nothing of such a
+ * verdict.
  */
 int d1_targets_write(const struct d1_targets *targets, const struct d1_verdict *verdict,
                      const struct d1_report_options *asked, int status);

@@ -7,9 +7,10 @@
 #include "verdict/agenda.h"
 
 static const struct d1_report_format formats[] = {
-    {"text", "A line for each day, for people.", d1_report_agenda, true, false, NULL},
-    {"ics", "iCalendar (RFC 5545), for calendars; days that come back are there once, with their rule.", d1_report_ics,
-     false, false, NULL},
+    {.name = "text", .summary = "A line for each day, for people.", .write = d1_report_agenda, .text = true},
+    {.name = "ics",
+     .summary = "iCalendar (RFC 5545), for calendars; days that come back are there once, with their rule.",
+     .write = d1_report_ics},
 };
 
 const struct d1_report_format *d1_agenda_formats(size_t *count)

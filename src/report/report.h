@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/text/strbuf.h"
@@ -26,7 +27,9 @@ struct d1_report_options {
     bool verbose;          /* also what follows from something else, and what was read */
     bool quiet;            /* findings and the gate asked for, nothing else */
     bool todo;             /* list what is open, not only count it */
-    bool utf8;             /* false: the terminal shows no UTF-8, so that everything beyond ASCII is written escaped */
+    bool created;          /* whether created_at is set */
+    int64_t created_at; /* when the report is made, as the user says: seconds since 1970, in the years 0001 to 9999 */
+    bool utf8;          /* false: the terminal shows no UTF-8, so that everything beyond ASCII is written escaped */
 };
 
 /* Appends the report to out. Returns 0 or D1_ERR_MEMORY. */
@@ -37,6 +40,9 @@ typedef int d1_report_function(const struct d1_verdict *verdict, const struct d1
 typedef int d1_portfolio_function(const struct d1_portfolio *portfolio, const struct d1_report_options *options,
                                   struct d1_strbuf *out, struct d1_error *error);
 
+/* Why a format cannot be written of a verdict, as what stands behind its name in a message; NULL where it can. */
+typedef const char *d1_report_refusal(const struct d1_verdict *verdict, const struct d1_report_options *options);
+
 struct d1_report_format {
     const char *name;    /* "sarif" */
     const char *summary; /* one line for --help */
@@ -44,6 +50,7 @@ struct d1_report_format {
     bool text;                        /* for people on a terminal: colour and width matter */
     bool details;                     /* has the subjects of checks and the digests of artifacts */
     d1_portfolio_function *portfolio; /* NULL for a format of one repository */
+    d1_report_refusal *refuses;       /* asked before it is written; NULL for a format of every verdict */
 };
 
 /* The table of formats, in the order in which help shows them; *count receives how many. */

@@ -21,3 +21,5 @@ printf '    - {id: dec-01, title: "%s", ownerRef: "%s"}\n' "$long" "$harm" >> lo
 mkdir "$(printf 'caf\351')"
 printf '%s\n' 'apiVersion: d1d/v1' 'kind: RaidLog' 'metadata: {name: cafe}' 'spec: {risks: 7}' > "$(printf 'caf\351/<b>|`@x`.yaml')"
 git init -q .
+git add -A
+git -c user.name=Harm -c user.email=harm@d1lint.example commit -q -m Harm

@@ -67,7 +67,7 @@ check_junit() { # FILE
 }
 
 check_schema() { # NAME SCHEMA FILE
-    if "$build/d1lint" validate --schema "$conformance/$2" "$3" >"$out/log" 2>&1; then
+    if "$build/d1lint" validate --schema "$2" "$3" >"$out/log" 2>&1; then
         echo "pass  $1: $(basename "$3")"
     else
         fail "$3"
@@ -76,7 +76,7 @@ check_schema() { # NAME SCHEMA FILE
 }
 
 check_gitlab() { # FILE
-    check_schema gitlab gitlab/code-quality-report.schema.json "$1"
+    check_schema gitlab "$conformance/gitlab/code-quality-report.schema.json" "$1"
     [ -z "$(grep '"fingerprint"' "$1" | sort | uniq -d)" ] || fail "$1: a fingerprint stands there twice"
 }
 
@@ -111,18 +111,32 @@ check_all() { # NAME DIRECTORY AS-OF
     check_github "$out/$1.github"
     check_junit "$out/$1.junit"
     check_gitlab "$out/$1.gitlab"
-    check_schema rdjson rdjson/rdjson.schema.json "$out/$1.rdjson"
+    check_schema rdjson "$conformance/rdjson/rdjson.schema.json" "$out/$1.rdjson"
     check_summary "$out/$1.summary"
     check_ics "$2" "$3" "$out/$1.ics"
-    check_schema sarif-full sarif/sarif-schema-2.1.0.json "$out/$1.sarif-full"
+    check_schema sarif-full "$conformance/sarif/sarif-schema-2.1.0.json" "$out/$1.sarif-full"
+}
+
+# A statement is on a commit, so that this is of a repository.
+check_statements() { # NAME DIRECTORY AS-OF
+    for format in test-result svr; do
+        status=0
+        (cd "$2" && "$build/d1lint" check --rev HEAD --as-of "$3" --created "$3T12:00:00Z" \
+            --format "$format=$out/$1.$format") || status=$?
+        [ "$status" -le 1 ] || fail "$format of $2: d1lint ended with $status"
+        check_schema "$format" "$here/in-toto.schema.json" "$out/$1.$format"
+        [ -z "$(sed -n '/"subject"/,/^  ]/s/^      "name"/&/p' "$out/$1.$format" | sort | uniq -d)" ] ||
+            fail "$out/$1.$format: two subjects have one name"
+    done
 }
 
 for engagement in "$root"/examples/*/engagement.yaml; do
     example=$(dirname "$engagement")
     check_all "$(basename "$example")" "$example" 2026-02-16
 done
-check_schema action ci-schemas/github-action.json "$root/action.yml"
+check_schema action "$conformance/ci-schemas/github-action.json" "$root/action.yml"
 rm -rf "$out/repository"
 "$here/hostile-repository.sh" "$root/examples/halden-orders-troubled" "$out/repository"
 check_all hostile "$out/repository" 2026-02-16
+check_statements hostile "$out/repository" 2026-02-16
 exit $failed

@@ -14,7 +14,7 @@
 
 struct arguments {
     bool compare, todo, verbose, quiet;
-    const char *rules_dir, *from, *expect;
+    const char *rules_dir, *from, *expect, *created;
     struct d1_option_list formats;
 };
 
@@ -25,6 +25,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, from, "from", 0, "DIR",
             "Every .json and .jsonl of a folder: a portfolio of engagements."),
     D1_TEXT(struct arguments, expect, "expect", 0, "FILE", "Names of engagements, one a line, that have to be there."),
+    D1_TEXT(struct arguments, created, "created", 0, "TIME", "When reports are made, for the formats that say it."),
     D1_FLAG(struct arguments, todo, "todo", 't', "List what is still to do for the gates ahead."),
     D1_FLAG(struct arguments, verbose, "verbose", 'v', "Also what follows from other findings, and what was read."),
     D1_FLAG(struct arguments, quiet, "quiet", 'q', "Findings and the gate asked for, nothing else."),
@@ -63,7 +64,7 @@ static int read_reports(struct d1_saved *saved, char **paths, size_t count, stru
 
 static int reshape(const struct arguments *arguments, const struct d1_targets *targets, char **paths, size_t count)
 {
-    const struct d1_report_options asked = {
+    struct d1_report_options asked = {
         .verbose = arguments->verbose,
         .quiet = arguments->quiet,
         .todo = arguments->todo,
@@ -71,8 +72,10 @@ static int reshape(const struct arguments *arguments, const struct d1_targets *t
     struct d1_saved saved = {0};
     struct d1_ruleset *ruleset = NULL;
     struct d1_error error = {0};
-    int status = d1_command_rules(arguments->rules_dir, &ruleset), result;
+    int status = d1_targets_read_created("report", arguments->created, &asked), result;
 
+    if (status == 0)
+        status = d1_command_rules(arguments->rules_dir, &ruleset);
     if (status != 0)
         return status;
     result = read_reports(&saved, paths, count, &error);

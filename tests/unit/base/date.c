@@ -116,3 +116,21 @@ Test(date, instants_have_a_zone)
         cr_expect_eq(instant.nanos, cases[i].nanos, "'%s'", cases[i].text);
     }
 }
+
+Test(date, an_instant_is_written_in_utc)
+{
+    static const char *const texts[] = {"2026-03-02T09:30:05Z", "1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z",
+                                        "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct d1_instant instant;
+        char text[D1_INSTANT_TEXT];
+        d1_date day;
+
+        cr_assert(d1_instant_parse(d1_str(texts[i]), &instant));
+        d1_instant_format(instant.seconds, text);
+        cr_expect_str_eq(text, texts[i]);
+        cr_assert(d1_date_parse(d1_strn(texts[i], 10), &day));
+        cr_expect_eq(d1_instant_day(instant.seconds), day, "%s", texts[i]);
+    }
+}

@@ -499,7 +499,8 @@ void sample_compare(struct d1_verdict *verdict)
 
 struct d1_report_options sample_options(void)
 {
-    return (struct d1_report_options){.utf8 = true};
+    return (struct d1_report_options){
+        .utf8 = true, .created = true, .created_at = (int64_t)d1_date_from_civil(2026, 2, 17) * 86400 + 8 * 3600};
 }
 
 struct d1_strbuf sample_write(const char *format, const struct d1_verdict *verdict,

@@ -159,3 +159,20 @@ Test(schemas, sarif_is_valid_against_the_schema_of_the_standard)
     expect_invalid(&v, "sarif", &verdict);
     close_validator(&v);
 }
+
+Test(schemas, statements_are_valid_against_a_schema_of_their_specifications)
+{
+    static const char *const formats[] = {"test-result", "svr"};
+    struct d1_engagement_verdict engagement = sample_engagement();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct validator v;
+
+    cr_assert(open_validator(&v, "tests/tools/in-toto.schema.json"));
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        verdict.source.kind = D1_SOURCE_REVISION;
+        expect_valid(&v, formats[i], formats[i], &verdict);
+        verdict.source.kind = D1_SOURCE_WORKTREE;
+        expect_invalid(&v, formats[i], &verdict);
+    }
+    close_validator(&v);
+}
