@@ -12,7 +12,7 @@ static bool read_version(struct d1_str text, long numbers[PARTS])
     size_t at = d1_str_starts(text, "v") ? 1 : 0;
 
     for (size_t part = 0; part < PARTS; part++) {
-        size_t first = at;
+        size_t first;
 
         numbers[part] = 0;
         if (part && at == text.len)

@@ -71,7 +71,7 @@ struct d1_repo_snapshot {
     D1_VEC(struct d1_repo_laid) laid; /* the last of a path counts */
 };
 
-/* ---- guard.c ---- */
+/* ---- libgit2/guard.c ---- */
 
 /* Makes libgit2 take its memory from guard.c; to be called before git_libgit2_init. 0 or libgit2's code. */
 int d1_repo_guard_install(void);
@@ -108,7 +108,7 @@ int d1_repo_guard_opened(int fd, const char *path);
 const char *d1_repo_guard_refused(const char **path);
 void d1_repo_guard_forget(void);
 
-/* ---- library.c ---- */
+/* ---- open/library.c ---- */
 
 /* A variable of the environment; NULL when it is empty, absent or not to be looked at. */
 const char *d1_repo_environment(const struct d1_repo_options *options, const char *name);
@@ -128,7 +128,7 @@ int d1_repo_notice_add(struct d1_repo_notices *notices, const char *code, const 
 /* A path as an argument for a shell: quoted when it has to be. In the arena; NULL when memory is short. */
 const char *d1_repo_shell_word(struct d1_arena *arena, const char *path);
 
-/* ---- path.c ---- */
+/* ---- list/path.c ---- */
 
 /* Whether a path has the form that repo.h describes; the empty path, the root, has it. */
 bool d1_repo_path_valid(struct d1_str path);
@@ -149,7 +149,7 @@ bool d1_repo_path_normalize(struct d1_strbuf *out, struct d1_str base, struct d1
  */
 int d1_repo_open_beneath(int root_fd, const char *path, int flags, bool by_component);
 
-/* ---- discover.c ---- */
+/* ---- open/discover.c ---- */
 
 enum d1_repo_found {
     D1_REPO_FOUND_NONE,
@@ -178,7 +178,7 @@ int d1_repo_discover(struct d1_repo_discovery *out, struct d1_arena *arena, cons
 /* Whether work_tree/.git is git_dir or a file that leads to it. git_dir is absolute with links resolved. */
 bool d1_repo_leads_to(const char *work_tree, const char *git_dir);
 
-/* ---- owner.c ---- */
+/* ---- open/owner.c ---- */
 
 /*
  * Fails with D1_ERR_READ and what to do when a repository belongs to another user and no safe.directory of the user's
@@ -187,7 +187,7 @@ bool d1_repo_leads_to(const char *work_tree, const char *git_dir);
 int d1_repo_owner_check(const struct d1_repo_discovery *found, const struct d1_repo_options *options,
                         struct d1_arena *arena, struct d1_error *error);
 
-/* ---- config.c ---- */
+/* ---- open/config.c ---- */
 
 /* What opening a repository needs of its configuration; all else is kept in struct d1_repo. */
 struct d1_repo_config {
@@ -208,7 +208,7 @@ bool d1_repo_config_path(char path[PATH_MAX], git_config_level_t level, const st
 /* The setting i of GIT_CONFIG_COUNT; false behind the last. key and value are NULL where the variable is missing. */
 bool d1_repo_config_environment(const char **key, const char **value, size_t i, const struct d1_repo_options *options);
 
-/* ---- objects.c ---- */
+/* ---- object/objects.c ---- */
 
 /* Codes beside libgit2's own that the backends below return; libgit2's message says what "the object" has or is. */
 enum {
@@ -267,7 +267,7 @@ int d1_repo_count_paths(struct d1_repo_snapshot *snapshot, size_t more, struct d
 /* The bytes that are laid over a path; NULL for none. */
 const struct d1_str *d1_repo_laid(const struct d1_repo_snapshot *snapshot, struct d1_str path);
 
-/* ---- index.c ---- */
+/* ---- list/index.c ---- */
 
 /* Opens the index. Fails with D1_ERR_READ when libgit2 cannot read it, with the git command that helps. */
 int d1_repo_index_open(git_index **out, const struct d1_repo *repo, struct d1_error *error);
@@ -297,7 +297,7 @@ int d1_repo_tracked(struct d1_repo_snapshot *snapshot, git_index **index, struct
 
 enum d1_repo_kind d1_repo_kind_of_mode(unsigned mode);
 
-/* ---- revision.c ---- */
+/* ---- name/revision.c ---- */
 
 /* Finds the commit, the tree and the root of a revision and fills snapshot->commit and snapshot->tree. */
 int d1_repo_revision_open(struct d1_repo_snapshot *snapshot, const char *revision, struct d1_error *error);
@@ -312,7 +312,7 @@ int d1_repo_revision_commit(git_oid *id, const struct d1_repo *repo, const char 
 int d1_repo_revision_file(git_oid *id, struct d1_strbuf *path, struct d1_repo *repo, const char *spec,
                           struct d1_error *error);
 
-/* ---- message.c ---- */
+/* ---- name/message.c ---- */
 
 /*
  * The youngest commit whose message has a text (a POSIX extended expression), as git has it behind ":/" and "^{/":
@@ -322,7 +322,7 @@ int d1_repo_revision_file(git_oid *id, struct d1_strbuf *path, struct d1_repo *r
 int d1_repo_find_message(git_oid *id, const struct d1_repo *repo, const git_oid *from, struct d1_str text,
                          struct d1_error *error);
 
-/* ---- unknown.c ---- */
+/* ---- name/unknown.c ---- */
 
 /* The name at the beginning of a revision, without "^", "~", "@{" and what follows. */
 struct d1_str d1_repo_revision_name(struct d1_str base);
@@ -333,7 +333,7 @@ struct d1_str d1_repo_revision_name(struct d1_str base);
  */
 int d1_repo_unknown_revision(const struct d1_repo *repo, struct d1_str base, bool lost_object, struct d1_error *error);
 
-/* ---- tree.c ---- */
+/* ---- list/tree.c ---- */
 
 int d1_repo_tree_list(struct d1_repo_snapshot *snapshot, struct d1_error *error);
 int d1_repo_tree_lookup(struct d1_repo_snapshot *snapshot, const char *path, struct d1_repo_entry *entry,

@@ -236,7 +236,7 @@ int d1_judge_gates(struct d1_judge *judge);
 /* Adds to a policy's changes what it says of the dates of gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_note_gates(struct d1_judge *judge, struct d1_policy *policy);
 
-/* Adds the instances of a gate that has several; once all are there, tells them by their names (instances.c). */
+/* Adds the instances of a gate that has several; once all are there, tells them by their names (gates/instances.c). */
 int d1_judge_instances(struct d1_judge *judge, const struct d1_gate *gate);
 int d1_judge_index_instances(struct d1_judge *judge);
 

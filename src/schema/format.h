@@ -1,6 +1,6 @@
 /*
  * The values of `format` (JSON Schema 2020-12 Validation §7.3, and those of older dialects). Each is a function over
- * the text of a string and a row in the table of format.c.
+ * the text of a string and a row in the table of format/format.c.
  */
 #ifndef D1_SCHEMA_FORMAT_H
 #define D1_SCHEMA_FORMAT_H

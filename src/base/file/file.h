@@ -1,8 +1,8 @@
 /*
  * Files that the user names: read whole, and written whole or not at all.
  *
- * Of a path no symbolic link is followed that a repository could have brought (base/walk.h says which these are). An
- * error says so, and names the link.
+ * Of a path no symbolic link is followed that a repository could have brought (base/file/walk.h says which these are).
+ * An error says so, and names the link.
  */
 #ifndef D1_BASE_FILE_H
 #define D1_BASE_FILE_H

@@ -1,7 +1,7 @@
 /*
- * Packs, by libgit2's backend, which is watched while it unpacks (guard.c): a packed object can be a delta of another,
- * and that of a third, each as large as it likes, and damaged ones go round in circles. Nothing is asked twice where
- * all is well; where something was refused, a second question finds out what to say.
+ * Packs, by libgit2's backend, which is watched while it unpacks (libgit2/guard.c): a packed object can be a delta of
+ * another, and that of a third, each as large as it likes, and damaged ones go round in circles. Nothing is asked twice
+ * where all is well; where something was refused, a second question finds out what to say.
  */
 #include "repo/internal.h"
 

@@ -1,6 +1,7 @@
 /*
  * The state of one validation. There are two ways to go: without collecting, where the first fault ends the work, and
- * collecting, where every fault becomes a `struct fault` that explain.c chooses from and message.c puts into words.
+ * collecting, where every fault becomes a `struct fault` that explain/explain.c chooses from and explain/message.c puts
+ * into words.
  */
 #ifndef D1_SCHEMA_APPLY_RUN_H
 #define D1_SCHEMA_APPLY_RUN_H

@@ -1,7 +1,7 @@
 /*
  * The keywords of all dialects: one row each. A row says in which dialects and which vocabulary a keyword lives and
  * what shape its value has, which is all that finding subschemas and identifiers needs; what a keyword does stands
- * in compile_table.c.
+ * in compile/compile_table.c.
  */
 #ifndef D1_SCHEMA_RESOURCE_KEYWORDS_H
 #define D1_SCHEMA_RESOURCE_KEYWORDS_H
