@@ -254,8 +254,12 @@ static bool is_check_of(const struct d1_criterion *criterion, const struct d1_ch
     return false;
 }
 
-/* Appends the gating criteria that fail, then the failing checks that are due at it and belong to none of them. */
-static int name_failing(struct d1_assessment *assessment, size_t gate, struct d1_strbuf *text, size_t *named)
+/*
+ * Appends the gating criteria that fail, then the failing checks that are due at it and belong to none of them; *title
+ * is that of the last one.
+ */
+static int name_failing(struct d1_assessment *assessment, size_t gate, struct d1_strbuf *text, size_t *named,
+                        struct d1_str *title)
 {
     const struct d1_gate_instance *instance = &assessment->judge->gates.items[gate];
     struct d1_gate_result unused = {0};
@@ -269,18 +273,25 @@ static int name_failing(struct d1_assessment *assessment, size_t gate, struct d1
         if (result->state != D1_STATE_FAIL || !d1_criterion_is_class(result->criterion, "gating"))
             continue;
         d1_strbuf_printf(text, "%s" D1_STR_FMT, (*named)++ ? ", " : "", D1_STR_ARG(result->criterion->id));
+        *title = result->criterion->title;
         for (size_t k = 0; k < assessment->stands.len; k++)
             if (is_check_of(result->criterion, assessment->stands.items[k].check))
                 assessment->stands.items[k].voice = D1_VOICE_NONE;
     }
     for (size_t i = 0; i < assessment->stands.len; i++)
-        if (assessment->stands.items[i].voice == D1_VOICE_DECIDES && assessment->stands.items[i].state == D1_STATE_FAIL)
+        if (assessment->stands.items[i].voice == D1_VOICE_DECIDES &&
+            assessment->stands.items[i].state == D1_STATE_FAIL) {
             d1_strbuf_printf(text, "%s" D1_STR_FMT, (*named)++ ? ", " : "",
                              D1_STR_ARG(assessment->stands.items[i].check->id));
+            *title = assessment->stands.items[i].check->title;
+        }
     return 0;
 }
 
-/* "gate kickoff, due on 2026-03-03, is missed: KO-R2, STK-005 do not hold" */
+/*
+ * "gate kickoff, due on 2026-03-03, is missed: KO-R2, STK-005 do not hold"
+ * "gate milestone:ms-03, due on 2026-04-15, is missed: MI-Q2 does not hold (Milestones are reviewed)"
+ */
 static int file_missed(struct d1_assessment *assessment, const struct d1_rule *rule, size_t index,
                        const struct d1_gate_result *gate)
 {
@@ -295,6 +306,7 @@ static int file_missed(struct d1_assessment *assessment, const struct d1_rule *r
         .due = {gate->has_due, gate->due},
     };
     struct d1_strbuf text = {0};
+    struct d1_str title = {0};
     size_t named = 0;
     char day[D1_DATE_TEXT] = "";
     int result = 0;
@@ -305,10 +317,12 @@ static int file_missed(struct d1_assessment *assessment, const struct d1_rule *r
                      day, gate->has_due ? "," : "",
                      gate->has_due && gate->due > judge->today ? "not met yet" : "missed");
     if (!runs_over(judge, instance))
-        result = name_failing(assessment, index, &text, &named);
+        result = name_failing(assessment, index, &text, &named, &title);
     draft.follows = named && !gate->reason.len;
-    if (named)
-        d1_strbuf_puts(&text, named == 1 ? " does not hold" : " do not hold");
+    if (named == 1)
+        d1_strbuf_printf(&text, " does not hold (" D1_STR_FMT ")", D1_STR_ARG(title));
+    else if (named)
+        d1_strbuf_puts(&text, " do not hold");
     if (gate->reason.len)
         d1_strbuf_printf(&text, "%s" D1_STR_FMT, named ? ", and " : "", D1_STR_ARG(gate->reason));
     draft.artifact = d1_engagement_artifact(judge->engagement, draft.node);
