@@ -445,7 +445,7 @@ Test(gates, an_instance_looks_at_what_belongs_to_it)
     cr_expect_eq(gate(verdict, "sprint:spr-01")->state, D1_GATE_MET, "the other sprint's failure is not its own");
     cr_expect_eq(gate(verdict, "sprint:spr-02")->state, D1_GATE_MISSED);
     cr_expect_str_eq(message_of(verdict, "GTE-001", "sprint:spr-02"),
-                     "gate sprint:spr-02, due on 2026-03-20, is missed: PMO-1 does not hold",
+                     "gate sprint:spr-02, due on 2026-03-20, is missed: PMO-1 does not hold (Own)",
                      "the check of a criterion that fails is not named beside it");
     leave(&scene);
 }
