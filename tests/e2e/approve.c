@@ -38,6 +38,17 @@ Test(approve, the_version_of_head_is_written_down)
             .then = NOTHING,
         },
         {
+            .name = "what has changed since is read in the repository, wherever the approval points to",
+            .given = GIVEN "echo secret > ../secret; ln -s ../secret lnk; sed -i 's#path: launch/charter.yaml#path: "
+                           "@#' launch/approvals.yaml\n",
+            .when = "for p in ../secret launch/../../secret \"$BOX/secret\" lnk .git/config gone; do "
+                    "sed \"s#path: @#path: $p#\" launch/approvals.yaml > launch/a.yaml; mv launch/approvals.yaml ../a; "
+                    "status=0; d1lint approve --diff charter-approval || status=$?; test $status = 2; "
+                    "mv ../a launch/approvals.yaml; done",
+            .says = {"no file of the repository by now: ../secret", "by now: gone"},
+            .never = {"+secret", "+[core]"},
+        },
+        {
             .name = "what has changed since",
             .given = GIVEN "touch_up launch/charter.yaml\n",
             .when = "d1lint approve --diff charter-approval; d1lint approve --diff plan-approval",

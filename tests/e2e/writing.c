@@ -1,6 +1,5 @@
 /*
- * Commands that write: init and new. For each thing that they are never to do there is somebody who tries to make them:
- * prompt, overwrite, commit, sign, write a half, write elsewhere, make something up.
+ * Commands that write: init and new, and what they refuse to. nevers.c has what holds for all commands that write.
  */
 #include <criterion/criterion.h>
 
@@ -145,39 +144,6 @@ Test(writing, init_writes_all_or_nothing)
     };
 
     SANDBOX_CASES(cases);
-}
-
-/* What somebody would answer stays where it is; hooks, which would leave a mark, do not run. */
-Test(writing, nothing_is_asked_committed_or_signed)
-{
-    static const char *const commands[] = {
-        INIT "--ci github --pre-commit",
-        "d1lint init",
-        RISK "--set ownerRef=jo.ray",
-        "d1lint new Risk",
-        "d1lint new MeetingRecord kickoff --set type=kickoff --set date=2026-03-30",
-        "d1lint new Rule PMO-001 --dir rules",
-    };
-    struct d1_strbuf script = {0};
-
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        d1_strbuf_clear(&script);
-        d1_strbuf_puts(&script, i < 2 ? "git init -q .\n" : RAID);
-        d1_strbuf_printf(
-            &script,
-            "git commit -q --allow-empty -m begin; mkdir ../hooks; git config core.hooksPath ../hooks\n"
-            "git config commit.gpgsign true; git config gpg.program \"$PWD/../hooks/sign\"\n"
-            "for h in pre-commit post-commit pre-push post-checkout post-index-change sign; do\n"
-            "  printf '#!/bin/sh\\ntouch %%s\\n' \"$PWD/../mark\" > ../hooks/$h; chmod +x ../hooks/$h; done\n"
-            "git rev-parse HEAD > ../head; git for-each-ref > ../refs; git diff --cached > ../staged\n"
-            "printf 'yes\\nyes\\nyes\\n' | { timeout 20 %s > ../said 2>&1 || test $? = 2; cat > ../left; }\n"
-            "test \"$(grep -c yes ../left)\" = 3\n"
-            "test ! -e ../mark; git rev-parse HEAD | cmp - ../head; git for-each-ref | cmp - ../refs\n"
-            "git diff --cached | cmp - ../staged; test ! -e .git/MERGE_HEAD\n",
-            commands[i]);
-        sandbox_script(commands[i], script.ptr);
-    }
-    d1_strbuf_release(&script);
 }
 
 Test(writing, a_document_is_made_once_and_says_what_was_given)

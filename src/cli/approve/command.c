@@ -45,15 +45,27 @@ static const struct d1_symbol *find(const struct d1_scope *scope, const char *ki
 
 /* ---- what has changed ---- */
 
+/* What lies at a path by now. The path is what a document says: it is looked up among the files of the repository. */
+static int read_present(const struct d1_scope *scope, struct d1_repo_reader *reader, struct d1_str path,
+                        struct d1_str *bytes, struct d1_error *error)
+{
+    struct d1_repo_entry entry = {0};
+    int result = d1_repo_lookup(d1_scope_snapshot(scope), path, &entry, error);
+
+    if (result == 0 && entry.kind != D1_REPO_FILE)
+        return d1_error_set(error, D1_ERR_USAGE, "what it approves is no file of the repository by now: " D1_STR_FMT,
+                            D1_STR_ARG(path));
+    return result == 0 ? d1_repo_read_evidence(reader, &entry, bytes, error) : result;
+}
+
 static int show_diff(const struct d1_scope *scope, const char *ref, struct d1_strbuf *out, struct d1_error *error)
 {
     const struct d1_symbol *symbol = find(scope, "Approval/", ref, error);
     const struct d1_node *spec = symbol ? d1_node_get(symbol->node, "spec") : NULL;
+    const struct d1_node *digest = spec ? d1_node_at(spec, "subject.digest") : NULL;
     struct d1_str path = spec ? d1_node_get_text(d1_node_get(spec, "subject"), "path") : d1_str("");
-    struct d1_str blob = spec && d1_node_at(spec, "subject.digest")
-                             ? d1_node_get_text(d1_node_at(spec, "subject.digest"), "gitBlob")
-                             : d1_str("");
-    struct d1_strbuf before = {0}, after = {0}, disk = {0};
+    struct d1_str blob = digest ? d1_node_get_text(digest, "gitBlob") : d1_str(""), after = {0};
+    struct d1_strbuf before = {0}, name = {0};
     struct d1_repo_reader *reader = NULL;
     int result = symbol ? 0 : D1_ERR_USAGE;
 
@@ -64,16 +76,14 @@ static int show_diff(const struct d1_scope *scope, const char *ref, struct d1_st
         result = d1_repo_reader_new(&reader, d1_scope_snapshot(scope), error);
     if (result == 0)
         result = d1_repo_read_object(reader, blob, &before, error);
-    d1_strbuf_printf(&disk, "%s/" D1_STR_FMT, d1_scope_root(scope), D1_STR_ARG(path));
     if (result == 0)
-        result = disk.oom ? d1_error_memory(error) : d1_file_read(&after, disk.ptr, error);
-    if (result == 0 && d1_patch_write(out, disk.ptr + strlen(d1_scope_root(scope)) + 1, d1_strbuf_view(&before),
-                                      d1_strbuf_view(&after)) < 0)
+        result = read_present(scope, reader, path, &after, error);
+    d1_strbuf_str(&name, path);
+    if (result == 0 && (name.oom || d1_patch_write(out, name.ptr, d1_strbuf_view(&before), after) < 0))
         result = d1_error_memory(error);
     d1_repo_reader_free(reader);
     d1_strbuf_release(&before);
-    d1_strbuf_release(&after);
-    d1_strbuf_release(&disk);
+    d1_strbuf_release(&name);
     return result;
 }
 

@@ -249,7 +249,7 @@ static int write_change(struct d1_new *new, struct change *change, const struct 
 static int nowhere(const struct d1_item_type *type, struct d1_error *error)
 {
     return d1_error_set(error, D1_ERR_USAGE,
-                        "a " D1_STR_FMT " stands inside of another entry; write it there, or with that entry by --set",
+                        D1_STR_FMT " stands inside of another entry; write it there, or with that entry by --set",
                         D1_STR_ARG(type->name));
 }
 
