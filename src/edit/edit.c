@@ -198,6 +198,8 @@ static int in_order(const void *a, const void *b)
 
     if (x->begin != y->begin)
         return x->begin < y->begin ? -1 : 1;
+    if ((x->begin == x->end) != (y->begin == y->end)) /* what is added there comes before what goes from there on */
+        return x->begin == x->end ? -1 : 1;
     if (x->depth != y->depth)
         return x->depth > y->depth ? -1 : 1;
     return x->order < y->order ? -1 : x->order > y->order;

@@ -115,6 +115,14 @@ static void begin_flow_line(struct d1_strbuf *text, const struct d1_edit *edit, 
     d1_strbuf_str(text, d1_str_sub(edit->text.bytes, line, entry - line));
 }
 
+/* Whether nothing but a comment stands between an offset and the end of its line. */
+static bool ends_line(const struct d1_edit_text *text, size_t offset)
+{
+    struct d1_str rest = d1_str_trim(d1_str_sub(text->bytes, offset, d1_edit_line_end(text, offset) - offset));
+
+    return !rest.len || rest.ptr[0] == '#';
+}
+
 static int add_in_flow(struct d1_edit *edit, const struct d1_edit_change *change)
 {
     const struct d1_node *node = change->node, *last;
@@ -132,10 +140,10 @@ static int add_in_flow(struct d1_edit *edit, const struct d1_edit_change *change
     begin = d1_edit_inside(&edit->text, node);
     entry = d1_edit_begin(&edit->text, mapping ? d1_node_key(last) : last);
     at = d1_edit_end(&edit->text, last);
-    own_line = d1_edit_begins_line(&edit->text, entry) && d1_edit_line_begin(&edit->text, begin) < entry &&
-               d1_edit_line_end(&edit->text, begin) < entry;
     behind = d1_edit_skip(&edit->text, at);
     comma = d1_edit_byte(&edit->text, behind) == ',';
+    own_line = d1_edit_begins_line(&edit->text, entry) && d1_edit_line_end(&edit->text, begin) < entry &&
+               ends_line(&edit->text, comma ? behind + 1 : at);
     if (comma) {
         at = behind + 1;
     } else if (!own_line || change->nth) {
@@ -244,6 +252,32 @@ static int add(struct d1_edit *edit, const struct d1_edit_change *change, struct
 
 /* ---- what is taken away ---- */
 
+/*
+ * An item of [ ] goes with the comma before it. Where comments stand between the two, these stay: it then goes with the
+ * comma behind it, or is the last, and with its line where nothing else is in that.
+ */
+static int remove_in_flow(struct d1_edit *edit, const struct d1_node *item, const struct d1_node *before)
+{
+    size_t begin = d1_edit_begin(&edit->text, item), end = d1_edit_content_end(&edit->text, item), line;
+    size_t gap = d1_edit_end(&edit->text, before), comma = d1_edit_skip(&edit->text, gap);
+    size_t behind = d1_edit_skip(&edit->text, end);
+    struct d1_strbuf nothing = {0};
+
+    if (d1_str_find(d1_str_sub(edit->text.bytes, gap, begin - gap), '#', 0) == begin - gap)
+        return put(edit, gap, end, DEEPEST, &nothing);
+    if (d1_edit_byte(&edit->text, behind) == ',')
+        end = behind + 1;
+    else if (put(edit, comma, comma + 1, DEEPEST, &nothing) < 0)
+        return D1_ERR_MEMORY;
+    line = d1_edit_line_end(&edit->text, end);
+    if (d1_edit_begins_line(&edit->text, begin) && !d1_str_trim(d1_str_sub(edit->text.bytes, end, line - end)).len &&
+        line < edit->text.bytes.len) {
+        begin = d1_edit_line_begin(&edit->text, begin);
+        end = d1_str_find(edit->text.bytes, '\n', line) + 1;
+    }
+    return put(edit, begin, end, DEEPEST, &nothing);
+}
+
 static int remove_item(struct d1_edit *edit, const struct d1_edit_change *change, struct d1_error *error)
 {
     const struct d1_node *item = change->node, *sequence = d1_node_parent(item), *before;
@@ -256,19 +290,15 @@ static int remove_item(struct d1_edit *edit, const struct d1_edit_change *change
         return refuse(error, item, "it is the first of its list");
     before = d1_node_item(sequence, number - 1);
     if (d1_edit_is_flow(&edit->text, sequence))
-        return put(edit, d1_edit_end(&edit->text, before), end, DEEPEST, &nothing);
+        return remove_in_flow(edit, item, before);
     while (begin && edit->text.bytes.ptr[begin - 1] == ' ')
         begin--;
     if (!begin || edit->text.bytes.ptr[begin - 1] != '-' || !d1_edit_begins_line(&edit->text, begin - 1))
         return refuse(error, item, "its dash is not on its line");
-    begin = d1_edit_line_begin(&edit->text, begin);
+    /* With the line break before it: what is added behind it, and the end of a last line, stay. */
+    begin = d1_edit_line_begin(&edit->text, begin) - 1;
+    begin -= begin && edit->text.bytes.ptr[begin - 1] == '\r';
     end = d1_edit_line_end(&edit->text, end);
-    if (end == edit->text.bytes.len) { /* the last line has no end: the one before has it no more */
-        begin = d1_edit_line_end(&edit->text, begin - 1);
-        begin -= begin && edit->text.bytes.ptr[begin - 1] == '\r';
-    } else {
-        end = d1_str_find(edit->text.bytes, '\n', end) + 1;
-    }
     return put(edit, begin, end, DEEPEST, &nothing);
 }
 
