@@ -1,55 +1,36 @@
 /* d1lint calendar: the days of engagements, as a list or for calendars. */
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/memory/alloc.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "cli/message.h"
-#include "cli/output.h"
-#include "cli/screen/terminal.h"
-#include "cli/suggest.h"
+#include "cli/targets.h"
 #include "engine/run.h"
-#include "report/agenda.h"
-#include "report/escape.h"
 #include "verdict/agenda.h"
 
 struct arguments {
     bool staged, any_owner;
-    const char *format, *owner, *as_of, *revision, *policy, *rules_dir, *jobs;
-    struct d1_option_list engagements;
+    const char *owner, *as_of, *revision, *policy, *rules_dir, *jobs;
+    struct d1_option_list engagements, formats;
 };
 
 static const struct d1_option options[] = {
-    D1_TEXT(struct arguments, format, "format", 'f', "text|ics[=FILE]", "Format (below); else text."),
+    D1_LIST(struct arguments, formats, "format", 'f', "text|ics[=FILE]", "Format (below); may be repeated."),
     D1_TEXT(struct arguments, owner, "owner", 0, "PERSON", "Gates, and what this person sees to or is invited to."),
-    D1_LIST(struct arguments, engagements, "engagement", 'e', "NAME", "Only this engagement; may be repeated."),
+    D1_ENGAGEMENTS(struct arguments),
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "As of a date, or as of the `commit`; else today."),
     D1_FLAG(struct arguments, staged, "staged", 0, "What is staged, in place of the work tree."),
     D1_TEXT(struct arguments, revision, "rev", 0, "REV", "A commit, tag or tree, in place of the work tree."),
-    D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
-            "FILE, REV:PATH or `default`, in place of the LintPolicy."),
+    D1_POLICY(struct arguments),
     D1_RULES(struct arguments),
     D1_ANY_OWNER(struct arguments),
-    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+    D1_JOBS(struct arguments),
 };
 
-static const char *format_name(size_t index)
-{
-    size_t count;
-    const struct d1_report_format *formats = d1_agenda_formats(&count);
-
-    return index < count ? formats[index].name : NULL;
-}
-
 /* 0 or the exit status of bad usage. */
-static int read_options(const struct arguments *arguments, int operands, struct d1_run_options *run_options,
-                        const struct d1_report_format **format, const char **path)
+static int read_options(const struct arguments *arguments, int operands, struct d1_run_options *run_options)
 {
-    const char *text = arguments->format ? arguments->format : "text";
-    size_t equals = strcspn(text, "=");
-
     *run_options = (struct d1_run_options){
         .source = arguments->revision ? D1_SOURCE_REVISION
                   : arguments->staged ? D1_SOURCE_INDEX
@@ -64,18 +45,12 @@ static int read_options(const struct arguments *arguments, int operands, struct 
         .rules_dir = arguments->rules_dir,
         .agenda = true,
     };
-    *format = d1_agenda_find(d1_strn(text, equals));
-    *path = text[equals] ? text + equals + 1 : "-";
     if (operands)
         return d1_message_usage("calendar", "calendar takes no paths: --engagement names an engagement");
     if (arguments->staged && arguments->revision)
         return d1_message_usage("calendar", "--staged and --rev exclude each other");
     if (arguments->owner && !arguments->owner[0])
         return d1_message_usage("calendar", "--owner names nobody");
-    if (!*format)
-        return d1_suggest_usage("calendar", "unknown format", d1_strn(text, equals), format_name);
-    if (!(*path)[0])
-        return d1_message_usage("calendar", "--format %s names no file", text);
     return d1_command_jobs(&d1_command_calendar, arguments->jobs, &run_options->jobs);
 }
 
@@ -107,61 +82,41 @@ static bool is_whole(const struct d1_verdict *verdict)
     return verdict->exit != D1_EXIT_FAILURE;
 }
 
-static int write_days(const struct d1_run *run, const struct d1_report_format *format, const char *path)
-{
-    const struct d1_verdict *verdict = d1_run_verdict(run);
-    struct d1_report_options report_options = {.utf8 = true};
-    struct d1_strbuf out = {0};
-    struct d1_error error = {0};
-    int status;
-
-    if (d1_output_is_stdout(path))
-        report_options = d1_terminal_options();
-    tell_lacks(verdict);
-    status = d1_report_write(format, verdict, &report_options, &out, &error);
-    if (status == 0)
-        status = d1_output_file(path, d1_strbuf_view(&out), &error);
-    if (status < 0 && d1_error_message(&error)[0])
-        d1_message_error(&error);
-    d1_error_clear(&error);
-    d1_strbuf_release(&out);
-    return status < 0 || !is_whole(verdict) ? D1_EXIT_FAILURE : D1_EXIT_OK;
-}
-
 static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {0};
     struct d1_run_options run_options;
-    const struct d1_report_format *format;
-    const char *path;
+    struct d1_targets targets = {0};
     struct d1_run *result = NULL;
     struct d1_error error = {0};
     int status;
 
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
         goto done;
-    status = read_options(&arguments, argc - optind, &run_options, &format, &path);
+    status = read_options(&arguments, argc - optind, &run_options);
+    if (status == 0)
+        status = d1_targets_read(&targets, "calendar", &d1_targets_calendars, &arguments.formats);
     if (status != 0)
         goto done;
-    if (d1_run(&run_options, &result, &error) < 0)
+    if (d1_run(&run_options, &result, &error) < 0) {
         status = d1_message_error(&error);
-    else
-        status = write_days(result, format, path);
+        goto done;
+    }
+    tell_lacks(d1_run_verdict(result));
+    status = d1_targets_write(&targets, d1_run_verdict(result),
+                              is_whole(d1_run_verdict(result)) ? D1_EXIT_OK : D1_EXIT_FAILURE);
 done:
     d1_error_clear(&error);
     d1_run_free(result);
+    d1_vec_release(&targets);
+    d1_vec_release(&arguments.formats);
     d1_vec_release(&arguments.engagements);
     return status;
 }
 
 static void write_formats(struct d1_strbuf *out)
 {
-    size_t count;
-    const struct d1_report_format *formats = d1_agenda_formats(&count);
-
-    d1_strbuf_puts(out, "formats\n");
-    for (size_t i = 0; i < count; i++)
-        d1_command_write_row(out, formats[i].name, formats[i].summary);
+    d1_targets_write_help(out, &d1_targets_calendars);
 }
 
 static const struct d1_command_example examples[] = {

@@ -25,27 +25,26 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, since, "since", 0, "REV[...]",
             "Fail and show only what REV, or where it parts with `...`, has not."),
     D1_TEXT(struct arguments, gate, "gate", 'g', "GATE", "Judge a gate as if it were due today: 0 when it is met."),
-    D1_LIST(struct arguments, engagements, "engagement", 'e', "NAME", "Only this engagement; may be repeated."),
+    D1_ENGAGEMENTS(struct arguments),
     D1_TEXT(struct arguments, owner, "owner", 0, "PERSON", "Fail and show only what this person has to see to."),
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Judge as of a date, or as of the `commit`; else today."),
     D1_TEXT(struct arguments, trust, "trust", 0, "REV",
             "Identities, authorities, policy and waivers of REV count, not those of the change."),
-    D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
-            "FILE, REV:PATH or `default`, in place of the LintPolicy."),
+    D1_POLICY(struct arguments),
     D1_RULES(struct arguments),
-    D1_LIST(struct arguments, formats, "format", 'f', "F[=FILE]", "Report format (below); may be repeated."),
+    D1_FORMATS(struct arguments),
     D1_TEXT(struct arguments, fail_on, "fail-on", 0, "SEVERITY", "Exit 1 from error (default), warning or note on."),
     D1_FLAG(struct arguments, todo, "todo", 't', "List what is still to do for the gates ahead."),
     D1_FLAG(struct arguments, verbose, "verbose", 'v', "Also what follows from other findings, and what was read."),
     D1_FLAG(struct arguments, quiet, "quiet", 'q', "Findings and the gate asked for, nothing else."),
     D1_TEXT(struct arguments, repository_uri, "repository-uri", 0, "URI",
             "Where the repository is at home, for json and sarif."),
-    D1_TEXT(struct arguments, created, "created", 0, "TIME", "When reports are made, for the formats that say it."),
+    D1_CREATED(struct arguments),
     D1_TEXT(struct arguments, audience, "audience", 0, "WHOM", "Reports for internal (default) or customer eyes."),
     D1_ANY_OWNER(struct arguments),
     D1_TEXT(struct arguments, at_least, "at-least", 0, "VERSION",
             "Judge only if this d1lint is not older than VERSION."),
-    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+    D1_JOBS(struct arguments),
     D1_FLAG(struct arguments, no_cache, "no-cache", 0, "Neither use nor keep what was read (`d1lint cache`)."),
 };
 
@@ -126,16 +125,9 @@ static int say_failure(struct d1_error *error)
     return status;
 }
 
-static int write_verdict(struct d1_report_options *asked, const struct d1_targets *targets, const struct d1_run *run)
-{
-    asked->directory = d1_run_directory(run);
-    return d1_targets_write(targets, d1_run_verdict(run), asked, (int)d1_run_verdict(run)->exit);
-}
-
 /* ---- the command ---- */
 
-static int lint(struct d1_report_options *asked, const struct d1_run_options *run_options,
-                const struct d1_targets *targets)
+static int lint(const struct d1_run_options *run_options, struct d1_targets *targets)
 {
     /* Never freed: the end of the process, which is next, gives all of it back at once, and sooner. */
     static struct d1_run *result;
@@ -154,8 +146,10 @@ static int lint(struct d1_report_options *asked, const struct d1_run_options *ru
         status = d1_error_memory(&error);
     if (status < 0)
         status = d1_targets_write_failure(targets, &error, say_failure(&error));
-    else
-        status = write_verdict(asked, targets, result);
+    else {
+        targets->asked.directory = d1_run_directory(result);
+        status = d1_targets_write(targets, d1_run_verdict(result), (int)d1_run_verdict(result)->exit);
+    }
     d1_error_clear(&error);
     return status;
 }
@@ -164,20 +158,20 @@ static int run(const struct d1_command *command, int argc, char **argv)
 {
     struct arguments arguments = {0};
     struct d1_run_options run_options;
-    struct d1_report_options asked;
     struct d1_targets targets = {0};
     int status;
 
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
         goto done;
     status = read_options(&arguments, argv + optind, (size_t)(argc - optind), &run_options);
-    asked = (struct d1_report_options){.verbose = arguments.verbose, .quiet = arguments.quiet, .todo = arguments.todo};
+    targets.asked =
+        (struct d1_report_options){.verbose = arguments.verbose, .quiet = arguments.quiet, .todo = arguments.todo};
     if (status == 0)
-        status = d1_targets_read_created("check", arguments.created, &asked);
+        status = d1_targets_read(&targets, "check", &d1_targets_reports, &arguments.formats);
     if (status == 0)
-        status = d1_targets_read(&targets, "check", &arguments.formats);
+        status = d1_targets_read_created(&targets, "check", arguments.created);
     if (status == 0)
-        status = lint(&asked, &run_options, &targets);
+        status = lint(&run_options, &targets);
 done:
     d1_vec_release(&targets);
     d1_vec_release(&arguments.formats);
@@ -187,7 +181,7 @@ done:
 
 static void write_more(struct d1_strbuf *out)
 {
-    d1_targets_write_help(out);
+    d1_targets_write_help(out, &d1_targets_reports);
     d1_strbuf_puts(out, "\nexit status\n"
                         "  0             nothing at or above the fail level; with --gate: the gate is met\n"
                         "  1             findings at or above it; with --gate: the gate is not met\n"

@@ -22,7 +22,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, format, "format", 'f', "F", "text (default) or json."),
     D1_RULES(struct arguments),
     D1_ANY_OWNER(struct arguments),
-    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+    D1_JOBS(struct arguments),
 };
 
 /* ---- writing ---- */

@@ -44,11 +44,19 @@ struct d1_option {
         (name), (letter), (argument), (help), D1_OPTION_LIST, offsetof(type, member)                                   \
     }
 
-/* What several commands have: members rules_dir, engagement, any_owner and dry_run of their struct. */
+/* What several commands have: members of their struct with these names, rules_dir among them. */
 #define D1_RULES(type)                                                                                                 \
     D1_TEXT(type, rules_dir, "rules", 0, "DIR", "Rules and schemas of your own, beside the built-in ones.")
 #define D1_ENGAGEMENT(type)                                                                                            \
     D1_TEXT(type, engagement, "engagement", 0, "NAME", "The engagement, where there are several.")
+#define D1_ENGAGEMENTS(type)                                                                                           \
+    D1_LIST(type, engagements, "engagement", 'e', "NAME", "Only this engagement; may be repeated.")
+#define D1_POLICY(type)                                                                                                \
+    D1_TEXT(type, policy, "policy", 0, "POLICY", "FILE, REV:PATH or `default`, in place of the LintPolicy.")
+#define D1_JOBS(type) D1_TEXT(type, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor.")
+#define D1_FORMATS(type) D1_LIST(type, formats, "format", 'f', "F[=FILE]", "Report format (below); may be repeated.")
+#define D1_CREATED(type)                                                                                               \
+    D1_TEXT(type, created, "created", 0, "TIME", "When reports are made, for the formats that say it.")
 #define D1_ANY_OWNER(type)                                                                                             \
     D1_FLAG(type, any_owner, "any-owner", 0, "Read a repository that another user owns, as in a container.")
 #define D1_DRY_RUN(type) D1_FLAG(type, dry_run, "dry-run", 0, "Print what would be written, and write nothing.")

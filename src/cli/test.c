@@ -15,7 +15,7 @@ struct arguments {
 
 static const struct d1_option options[] = {
     D1_FLAG(struct arguments, check_only, "check-only", 0, "Only type-check the rules; run no examples."),
-    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+    D1_JOBS(struct arguments),
 };
 
 /* ---- type checks ---- */

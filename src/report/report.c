@@ -57,6 +57,7 @@ static const struct d1_report_format formats[] = {
      .summary = "in-toto statement for signing: which gates a commit meets (simple verification result)",
      .write = d1_report_svr,
      .details = true,
+     .dated = true,
      .refuses = d1_svr_refuses},
 };
 

@@ -49,6 +49,7 @@ struct d1_report_format {
     d1_report_function *write;
     bool text;                        /* for people on a terminal: colour and width matter */
     bool details;                     /* has the subjects of checks and the digests of artifacts */
+    bool dated;                       /* says when it was made, which the user has to say (options.created) */
     d1_portfolio_function *portfolio; /* NULL for a format of one repository */
     d1_report_refusal *refuses;       /* asked before it is written; NULL for a format of every verdict */
 };

@@ -26,12 +26,11 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "The date of `today`, or of the `commit`; else today."),
     D1_FLAG(struct arguments, staged, "staged", 0, "What is staged, in place of the work tree."),
     D1_TEXT(struct arguments, revision, "rev", 0, "REV", "A commit, tag or tree, in place of the work tree."),
-    D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
-            "FILE, REV:PATH or `default`, in place of the LintPolicy."),
+    D1_POLICY(struct arguments),
     D1_RULES(struct arguments),
     D1_ANY_OWNER(struct arguments),
     D1_FLAG(struct arguments, check, "check", 'c', "Print the type of the expression, and do not evaluate it."),
-    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+    D1_JOBS(struct arguments),
 };
 
 /* What expressions in messages are called. */

@@ -17,13 +17,13 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, directory, "dir", 0, "DIR", "Write every page into man1 and man5 of this folder."),
 };
 
-static int write_page(const char *directory, const struct d1_page *page, const struct d1_ruleset *ruleset,
+static int write_page(const char *directory, const struct d1_manual_page *page, const struct d1_ruleset *ruleset,
                       struct d1_error *error)
 {
     struct d1_strbuf text = {0}, path = {0};
     int result;
 
-    d1_page_write(&text, page, ruleset);
+    d1_manual_write(&text, page, ruleset);
     d1_strbuf_printf(&path, "%s/man%d", directory, page->section);
     result = path.oom || text.oom ? d1_error_memory(error) : d1_file_make_directory(path.ptr, error);
     d1_strbuf_printf(&path, "/%s.%d", page->name.ptr, page->section);
@@ -36,11 +36,11 @@ static int write_page(const char *directory, const struct d1_page *page, const s
 
 static int write_all(const char *directory, const struct d1_ruleset *ruleset)
 {
-    struct d1_page page = {0};
+    struct d1_manual_page page = {0};
     struct d1_error error = {0};
     int result = d1_file_make_directory(directory, &error), status = D1_EXIT_OK;
 
-    for (size_t i = 0; result == 0 && d1_page_get(&page, i); i++)
+    for (size_t i = 0; result == 0 && d1_manual_get(&page, i); i++)
         result = write_page(directory, &page, ruleset, &error);
     if (result < 0)
         status = d1_message_error(&error);
@@ -52,16 +52,16 @@ static int write_all(const char *directory, const struct d1_ruleset *ruleset)
 /* "check", "d1lint-check", "d1lint", "policy". */
 static int print_page(const char *name, const struct d1_ruleset *ruleset)
 {
-    struct d1_page page = {0};
+    struct d1_manual_page page = {0};
     struct d1_strbuf text = {0};
     int status = D1_EXIT_USAGE;
     bool found = false;
 
-    for (size_t i = 0; !found && d1_page_get(&page, i); i++)
+    for (size_t i = 0; !found && d1_manual_get(&page, i); i++)
         found = !page.name.oom && (strcmp(page.name.ptr, name) == 0 ||
                                    (strlen(page.name.ptr) > 7 && strcmp(page.name.ptr + 7, name) == 0));
     if (found) {
-        d1_page_write(&text, &page, ruleset);
+        d1_manual_write(&text, &page, ruleset);
         status = text.oom ? d1_output_settle(D1_EXIT_FAILURE) : d1_output_finish(d1_strbuf_view(&text), D1_EXIT_OK);
     } else {
         status = d1_message_usage("man", "there is no page %s; `d1lint man d1lint` names all under SEE ALSO", name);

@@ -40,12 +40,12 @@ static void write_exit_status(struct d1_strbuf *out)
 }
 
 /* The page that comes next by section and name; false behind the last. before: its predecessor, section 0 for none. */
-static bool next_page(struct d1_page *page, const struct d1_page *before)
+static bool next_page(struct d1_manual_page *page, const struct d1_manual_page *before)
 {
-    struct d1_page each = {0};
+    struct d1_manual_page each = {0};
     bool any = false;
 
-    for (size_t i = 0; d1_page_get(&each, i); i++) {
+    for (size_t i = 0; d1_manual_get(&each, i); i++) {
         int order = before->section ? each.section - before->section : 1;
 
         if (each.name.oom)
@@ -65,7 +65,7 @@ static bool next_page(struct d1_page *page, const struct d1_page *before)
 
 static void write_see_also(struct d1_strbuf *out, const char *self)
 {
-    struct d1_page pages[2] = {0};
+    struct d1_manual_page pages[2] = {0};
     size_t at = 0;
     bool any = false;
 
@@ -238,7 +238,7 @@ static void write_rule(struct d1_strbuf *out, const struct d1_ruleset *ruleset)
 
 /* ---- which there are ---- */
 
-bool d1_page_get(struct d1_page *page, size_t index)
+bool d1_manual_get(struct d1_manual_page *page, size_t index)
 {
     static const struct {
         const char *name;
@@ -265,7 +265,7 @@ bool d1_page_get(struct d1_page *page, size_t index)
     return true;
 }
 
-void d1_page_write(struct d1_strbuf *out, const struct d1_page *page, const struct d1_ruleset *ruleset)
+void d1_manual_write(struct d1_strbuf *out, const struct d1_manual_page *page, const struct d1_ruleset *ruleset)
 {
     if (page->command)
         write_command(out, page->name.ptr, page->command);

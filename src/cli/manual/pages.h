@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "rules/ruleset.h"
 
-struct d1_page {
+struct d1_manual_page {
     struct d1_strbuf name; /* "d1lint-check" */
     int section;
     const struct d1_command *command; /* whose page it is; NULL for another */
@@ -17,9 +17,9 @@ struct d1_page {
 };
 
 /* Page `index`, in the order of SEE ALSO; false behind the last. page->name is cleared first. */
-bool d1_page_get(struct d1_page *page, size_t index);
+bool d1_manual_get(struct d1_manual_page *page, size_t index);
 
 /* Appends the text of a page. */
-void d1_page_write(struct d1_strbuf *out, const struct d1_page *page, const struct d1_ruleset *ruleset);
+void d1_manual_write(struct d1_strbuf *out, const struct d1_manual_page *page, const struct d1_ruleset *ruleset);
 
 #endif

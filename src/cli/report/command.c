@@ -19,13 +19,13 @@ struct arguments {
 };
 
 static const struct d1_option options[] = {
-    D1_LIST(struct arguments, formats, "format", 'f', "F[=FILE]", "Report format (below); may be repeated."),
+    D1_FORMATS(struct arguments),
     D1_FLAG(struct arguments, compare, "compare", 0,
             "Of two reports, OLD NEW: what is new, what is solved, which gates moved."),
     D1_TEXT(struct arguments, from, "from", 0, "DIR",
             "Every .json and .jsonl of a folder: a portfolio of engagements."),
     D1_TEXT(struct arguments, expect, "expect", 0, "FILE", "Names of engagements, one a line, that have to be there."),
-    D1_TEXT(struct arguments, created, "created", 0, "TIME", "When reports are made, for the formats that say it."),
+    D1_CREATED(struct arguments),
     D1_FLAG(struct arguments, todo, "todo", 't', "List what is still to do for the gates ahead."),
     D1_FLAG(struct arguments, verbose, "verbose", 'v', "Also what follows from other findings, and what was read."),
     D1_FLAG(struct arguments, quiet, "quiet", 'q', "Findings and the gate asked for, nothing else."),
@@ -64,18 +64,11 @@ static int read_reports(struct d1_saved *saved, char **paths, size_t count, stru
 
 static int reshape(const struct arguments *arguments, const struct d1_targets *targets, char **paths, size_t count)
 {
-    struct d1_report_options asked = {
-        .verbose = arguments->verbose,
-        .quiet = arguments->quiet,
-        .todo = arguments->todo,
-    };
     struct d1_saved saved = {0};
     struct d1_ruleset *ruleset = NULL;
     struct d1_error error = {0};
-    int status = d1_targets_read_created("report", arguments->created, &asked), result;
+    int status = d1_command_rules(arguments->rules_dir, &ruleset), result;
 
-    if (status == 0)
-        status = d1_command_rules(arguments->rules_dir, &ruleset);
     if (status != 0)
         return status;
     result = read_reports(&saved, paths, count, &error);
@@ -87,7 +80,7 @@ static int reshape(const struct arguments *arguments, const struct d1_targets *t
     if (result < 0)
         status = d1_targets_write_failure(targets, &error, d1_message_error(&error));
     else
-        status = d1_targets_write(targets, &saved.verdict, &asked, (int)saved.verdict.exit);
+        status = d1_targets_write(targets, &saved.verdict, (int)saved.verdict.exit);
     d1_error_clear(&error);
     d1_saved_release(&saved);
     d1_ruleset_free(ruleset);
@@ -115,8 +108,12 @@ static int run(const struct d1_command *command, int argc, char **argv)
         goto done;
     count = (size_t)(argc - optind);
     status = read_options(&arguments, argv + optind, count);
+    targets.asked =
+        (struct d1_report_options){.verbose = arguments.verbose, .quiet = arguments.quiet, .todo = arguments.todo};
     if (status == 0)
-        status = d1_targets_read(&targets, "report", &arguments.formats);
+        status = d1_targets_read(&targets, "report", &d1_targets_reports, &arguments.formats);
+    if (status == 0)
+        status = d1_targets_read_created(&targets, "report", arguments.created);
     if (status == 0 && is_portfolio(&arguments, argv + optind, count))
         status = d1_report_many(&targets, arguments.from, arguments.expect, argv + optind, count);
     else if (status == 0)
@@ -129,7 +126,7 @@ done:
 
 static void write_more(struct d1_strbuf *out)
 {
-    d1_targets_write_help(out);
+    d1_targets_write_help(out, &d1_targets_reports);
     d1_strbuf_puts(
         out, "\nexit status\n"
              "  0, 1          what was judged; of several, 1 where it is for one of them\n"

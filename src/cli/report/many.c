@@ -169,7 +169,7 @@ int d1_report_many(const struct d1_targets *targets, const char *from, const cha
     } else {
         struct d1_portfolio portfolio = d1_gathered_portfolio(&many.gathered);
 
-        status = d1_targets_write_portfolio(targets, &portfolio, &(struct d1_report_options){0}, many.status);
+        status = d1_targets_write_portfolio(targets, &portfolio, many.status);
     }
     d1_error_clear(&error);
     for (size_t i = 0; i < many.sources.len; i++)

@@ -33,7 +33,7 @@ static const struct d1_option options[] = {
     D1_LIST(struct arguments, excludes, "exclude", 'x', "GLOB",
             "Files of folders to pass over: `*.test.json`, `drafts/`."),
     D1_TEXT(struct arguments, format, "format", 'f', "F", "Report format (below)."),
-    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+    D1_JOBS(struct arguments),
 };
 
 /* What one thread works with. */

@@ -33,8 +33,6 @@ const char *d1_svr_refuses(const struct d1_verdict *verdict, const struct d1_rep
 
     if (why)
         return why;
-    if (!options->created)
-        return "says when it was made, by which others judge how fresh it is: give --created TIME";
     if (verdict->engagement_count != 1)
         return "is a statement on one engagement: name it with --engagement";
     begins = (int64_t)verdict->engagements[0].as_of * SECONDS_PER_DAY - HOURS_AHEAD * 3600;
@@ -126,8 +124,7 @@ static void write_rolling(struct d1_statement *s, const struct d1_engagement_ver
 {
     bool waived;
 
-    if (options->created && d1_instant_day(options->created_at) - engagement->as_of <= FRESH_DAYS &&
-        rolling_holds(engagement, &waived))
+    if (d1_instant_day(options->created_at) - engagement->as_of <= FRESH_DAYS && rolling_holds(engagement, &waived))
         d1_json_text(&s->json, waived ? "D1D_ROLLING_7_WITH_WAIVERS" : "D1D_ROLLING_7");
 }
 
@@ -150,10 +147,8 @@ static void write_predicate(struct d1_statement *s, const struct d1_verdict *ver
     char time[D1_INSTANT_TEXT];
 
     write_verifier(s, verdict);
-    if (options->created) {
-        d1_instant_format(options->created_at, time);
-        d1_json_member_text(&s->json, "timeCreated", time);
-    }
+    d1_instant_format(options->created_at, time);
+    d1_json_member_text(&s->json, "timeCreated", time);
     d1_json_member_array(&s->json, "properties");
     write_gates(s, gates);
     if (verdict->engagement_count == 1 && verdict->exit != D1_EXIT_FAILURE)

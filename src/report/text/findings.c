@@ -178,10 +178,10 @@ static void write_rest(struct d1_text *t, const struct rest *rest)
         size_t count;
         const char *one, *many;
     } lines[] = {
-        {rest->more, "more finding of a check of which 3 are shown: `d1lint check --verbose` shows it",
-         "more findings of checks of which 3 are shown: `d1lint check --verbose` shows them"},
-        {rest->follow, "more finding follows from what is shown: `d1lint check --verbose` shows it",
-         "more findings follow from what is shown: `d1lint check --verbose` shows them"},
+        {rest->more, "more finding of a check of which 3 are shown: `--verbose` shows it",
+         "more findings of checks of which 3 are shown: `--verbose` shows them"},
+        {rest->follow, "more finding follows from what is shown: `--verbose` shows it",
+         "more findings follow from what is shown: `--verbose` shows them"},
         {rest->elsewhere, "finding does not concern this gate: `d1lint check` shows it",
          "findings do not concern this gate: `d1lint check` shows them"},
     };
