@@ -94,8 +94,8 @@ Test(records, what_was_promised_and_when_it_grew)
             .given = DELIVERY "touch_up engagement.yaml\nat 2026-03-06 aoife.byrne\ngit tag -m x baseline/kickoff\n"
                               "sed -i 's/\"2026-05-07\"/\"2026-05-14\"/' launch/plan.yaml\nat 2026-03-07 aoife.byrne\n",
             .when = ONLY("SCH-009"),
-            .says =
-                {"baseline of ms-04 is 2026-05-14; the baseline has 2026-05-07 and no approved change request moves"},
+            .says = {"The baseline of ms-04 (Order service ready) is 2026-05-14; when the engagement was baselined it "
+                     "was 2026-05-07, and no approved change request moves"},
         },
         {
             .name = "moved before the day of the gate, without a tag or with one of another branch",
@@ -121,7 +121,8 @@ Test(records, what_was_promised_and_when_it_grew)
                 DELIVERY "sed -i '/id: risk-02/,/impact/{s/probability: 3/probability: 5/;s/impact: 3/impact: 4/}' "
                          "raid/risks.yaml\nat 2026-04-02 tomas.novak\n",
             .when = ONLY("RSK-011"),
-            .says = {"risk-02 is at 20 since 2026-04-02 and was to be escalated by 2026-04-08"},
+            .says = {"risk-02 (Customer engineers not released), of liam.keane, is at 20 since 2026-04-02 and was to "
+                     "be escalated by 2026-04-08"},
         },
         {
             .name = "an action that was put off three times",
@@ -129,8 +130,8 @@ Test(records, what_was_promised_and_when_it_grew)
                 DELIVERY "for day in 11 18 25; do sed -i \"/id: act-12/,/due/s/due: .*/due: \\\"2026-05-$day\\\"/\" "
                          "raid/actions.yaml\nat 2026-04-$day tomas.novak\ndone\n",
             .when = ONLY("ACT-002"),
-            .says =
-                {"act-12 was put off 3 times, at most 2 are accepted: 2026-05-06, 2026-05-11, 2026-05-18, 2026-05-25"},
+            .says = {"act-12 (Rewrite the pricing package with a specialist) was put off 3 times, at most 2 are "
+                     "accepted: 2026-05-06, 2026-05-11, 2026-05-18, 2026-05-25"},
         },
         {
             .name = "a clone of depth 1 knows nothing of all that, and says so once",
