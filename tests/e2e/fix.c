@@ -66,6 +66,34 @@ Test(fix, a_patch_brings_back_what_was_there)
     SANDBOX_CASES(cases);
 }
 
+/* What one repair uncovers is repaired with it; what must hold of repairs holds of whatever people do by mistake. */
+Test(fix, once_is_enough)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a key below a misspelt key, a word below that",
+            .given = "repository halden-orders\n"
+                     "sed -i 's/residual: {probability: 2, impact: 4}/residul: {probability: 2, impat: 4}/' "
+                     "raid/risks.yaml\n"
+                     "sed -i 's/^kind: CustomerContext/kind: CustomerContxt/; s/^  openQuestions:/  openQestions:/' "
+                     "s2d/customer-context.yaml\n"
+                     "commit\n",
+            .when = "d1lint fix > ../p; git apply ../p; git diff | grep '^+ '; d1lint fix",
+            .says = {"+      residual: {probability: 2, impact: 4}\n", "+  openQuestions:"},
+            .never = {"impat"},
+        },
+        {
+            .name = "engagements spoilt at random",
+            .when = "python3 \"$PROJECT/tests/tools/spoil.py\" 6 \"$EXAMPLES/halden-orders\" \"$EXAMPLES/every-kind\" "
+                    "\"$EXAMPLES/first-steps\" \"$PROJECT/rules/bases/launch\" \"$PROJECT/rules/bases/close\" | tee "
+                    "../told\n"
+                    "test \"$(cut -d ' ' -f 1 ../told)\" -ge 15; test \"$(cut -d ' ' -f 3 ../told)\" -ge 1",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 Test(fix, what_may_mean_something_else_is_unsafe)
 {
     static const struct sandbox_case cases[] = {

@@ -71,7 +71,7 @@ static bool is_asked(const struct asked *asked, const struct d1_fixes *fixes, co
     return any && ours;
 }
 
-static int find_all(struct d1_fixes *fixes, char **paths, size_t count, struct d1_error *error)
+static int find_once(struct d1_fixes *fixes, char **paths, size_t count, bool *found, struct d1_error *error)
 {
     const struct d1_workspace *workspace = d1_scope_workspace(fixes->scope);
     struct asked asked = {0};
@@ -79,10 +79,29 @@ static int find_all(struct d1_fixes *fixes, char **paths, size_t count, struct d
 
     for (size_t i = 0; i < workspace->file_count && result == 0; i++)
         if (is_asked(&asked, fixes, &workspace->files[i]))
-            result = d1_fixes_find(fixes, &workspace->files[i], error);
+            result = d1_fixes_find(fixes, &workspace->files[i], found, error);
     for (size_t i = 0; asked.paths && i < asked.count; i++)
         d1_free(asked.paths[i]);
     d1_free(asked.paths);
+    return result;
+}
+
+/*
+ * What stands below a misspelt kind or key is judged only once that is right: repairs are looked for again with those
+ * that were found, until there are none. Each time one level deeper is right, so it ends.
+ */
+static int find_all(struct d1_fixes *fixes, struct d1_run_options *with, char **paths, size_t count,
+                    struct d1_error *error)
+{
+    bool found = true;
+    int result = 0;
+
+    for (size_t turn = 0; result == 0 && found && turn < D1_LIMIT_DEPTH; turn++) {
+        found = false;
+        result = d1_fixes_open(fixes, with, error);
+        if (result == 0)
+            result = find_once(fixes, paths, count, &found, error);
+    }
     return result;
 }
 
@@ -95,8 +114,8 @@ static int print_patch(const struct d1_fixes *fixes)
     bool oom = false;
 
     for (size_t i = 0; i < fixes->files.len && !oom; i++)
-        oom = d1_patch_write(&out, fixes->files.items[i].path, d1_strbuf_view(&fixes->files.items[i].before),
-                             d1_strbuf_view(&fixes->files.items[i].after)) < 0;
+        oom = d1_patch_write(&out, fixes->files.items[i].path, fixes->files.items[i].before,
+                             fixes->files.items[i].after) < 0;
     if (oom)
         d1_message_memory();
     else
@@ -109,17 +128,14 @@ static int print_patch(const struct d1_fixes *fixes)
 static int write_files(const struct d1_fixes *fixes, bool force, struct d1_error *error)
 {
     struct d1_edit_files files = {0};
-    struct d1_strbuf out = {0}, disk = {0};
+    struct d1_strbuf out = {0};
     int result = 0, status = D1_EXIT_FAILURE;
 
     for (size_t i = 0; i < fixes->files.len && result == 0; i++) {
         const struct d1_fixed_file *file = &fixes->files.items[i];
 
-        d1_strbuf_clear(&disk);
-        d1_strbuf_printf(&disk, "%s/%s", d1_scope_root(fixes->scope), file->path);
         result = d1_fixes_guard(fixes, file, force, error);
-        if (result == 0 && (disk.oom || d1_edit_files_add(&files, disk.ptr, d1_strbuf_view(&file->after),
-                                                          d1_strbuf_view(&file->before)) < 0))
+        if (result == 0 && d1_edit_files_add(&files, file->disk, file->after, file->before) < 0)
             result = d1_error_memory(error);
         d1_escape_path(&out, file->path, true);
         d1_strbuf_printf(&out, ": %zu repair%s\n", file->count, file->count == 1 ? "" : "s");
@@ -132,7 +148,6 @@ static int write_files(const struct d1_fixes *fixes, bool force, struct d1_error
         status = d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);
     d1_edit_files_release(&files);
     d1_strbuf_release(&out);
-    d1_strbuf_release(&disk);
     return status;
 }
 
@@ -157,11 +172,9 @@ static int run(const struct d1_command *command, int argc, char **argv)
     };
     fixes.select = arguments.select;
     fixes.unsafe = arguments.unsafe;
-    result = d1_scope_open(&fixes.scope, &with, &error);
-    if (result == 0)
-        result = find_all(&fixes, argv + optind, (size_t)(argc - optind), &error);
+    result = find_all(&fixes, &with, argv + optind, (size_t)(argc - optind), &error);
     if (result == 0 && fixes.files.len)
-        result = d1_fixes_compare(&fixes, &with, &error);
+        result = d1_fixes_compare(&with, &error);
     if (result < 0)
         status = d1_message_error(&error);
     else
@@ -169,7 +182,6 @@ static int run(const struct d1_command *command, int argc, char **argv)
 done:
     d1_error_clear(&error);
     d1_fixes_release(&fixes);
-    d1_scope_free(fixes.scope);
     d1_vec_release(&arguments.select);
     return status;
 }

@@ -10,12 +10,26 @@
 
 void d1_fixes_release(struct d1_fixes *fixes)
 {
-    for (size_t i = 0; i < fixes->files.len; i++) {
-        d1_strbuf_release(&fixes->files.items[i].before);
-        d1_strbuf_release(&fixes->files.items[i].after);
-    }
+    d1_scope_free(fixes->scope);
     d1_vec_release(&fixes->files);
+    d1_vec_release(&fixes->laid);
     d1_arena_release(&fixes->arena);
+}
+
+int d1_fixes_open(struct d1_fixes *fixes, struct d1_run_options *options, struct d1_error *error)
+{
+    d1_scope_free(fixes->scope);
+    fixes->scope = NULL;
+    fixes->laid.len = 0;
+    for (size_t i = 0; i < fixes->files.len; i++) {
+        struct d1_laid_file file = {fixes->files.items[i].disk, fixes->files.items[i].after};
+
+        if (d1_vec_push(&fixes->laid, file) < 0)
+            return d1_error_memory(error);
+    }
+    options->laid = fixes->laid.items;
+    options->laid_count = fixes->laid.len;
+    return d1_scope_open(&fixes->scope, options, error);
 }
 
 /* One file in repair. */
@@ -281,26 +295,67 @@ static int repair_all(struct repair *repair, const struct d1_file *file)
     return 0;
 }
 
-int d1_fixes_find(struct d1_fixes *fixes, const struct d1_file *file, struct d1_error *error)
+static struct d1_fixed_file *fixed_file(const struct d1_fixes *fixes, const char *path)
+{
+    for (size_t i = 0; i < fixes->files.len; i++)
+        if (strcmp(fixes->files.items[i].path, path) == 0)
+            return &fixes->files.items[i];
+    return NULL;
+}
+
+/* Takes over the text that a repair made of a file; `before` is what it was without any. */
+static int keep(struct d1_fixes *fixes, const char *path, struct d1_str before, struct d1_str text, size_t count)
+{
+    struct d1_fixed_file *fixed = fixed_file(fixes, path), new = {0};
+
+    if (!fixed) {
+        new.path = d1_arena_str(&fixes->arena, d1_str(path)).ptr;
+        new.disk = d1_arena_printf(&fixes->arena, "%s/%s", d1_scope_root(fixes->scope), path).ptr;
+        new.before = d1_arena_str(&fixes->arena, before);
+        if (!new.path || !new.disk || !new.before.ptr || d1_vec_push(&fixes->files, new) < 0)
+            return D1_ERR_MEMORY;
+        fixed = &fixes->files.items[fixes->files.len - 1];
+    }
+    fixed->after = d1_arena_str(&fixes->arena, text);
+    fixed->count += count;
+    return fixed->after.ptr ? 0 : D1_ERR_MEMORY;
+}
+
+/* What is repaired so far of a file, else what lies there, which is read into a buffer. */
+static int read_present(const struct d1_fixes *fixes, const char *path, struct d1_strbuf *read, struct d1_str *present,
+                        struct d1_error *error)
+{
+    const struct d1_fixed_file *fixed = fixed_file(fixes, path);
+    struct d1_strbuf disk = {0};
+    int result = 0;
+
+    if (!fixed) {
+        d1_strbuf_printf(&disk, "%s/%s", d1_scope_root(fixes->scope), path);
+        result = disk.oom ? d1_error_memory(error) : d1_file_read(read, disk.ptr, error);
+        d1_strbuf_release(&disk);
+    }
+    *present = fixed ? fixed->after : d1_strbuf_view(read);
+    return result;
+}
+
+int d1_fixes_find(struct d1_fixes *fixes, const struct d1_file *file, bool *found, struct d1_error *error)
 {
     struct repair repair = {.fixes = fixes};
-    struct d1_fixed_file fixed = {.path = file->path};
     struct d1_yaml_loader *loader = NULL;
-    struct d1_str disk = d1_arena_printf(&fixes->arena, "%s/%s", d1_scope_root(fixes->scope), file->path);
-    int result = disk.ptr ? d1_file_read(&fixed.before, disk.ptr, error) : d1_error_memory(error);
+    struct d1_strbuf read = {0}, text = {0};
+    struct d1_str present;
+    int result = read_present(fixes, file->path, &read, &present, error);
 
     if (result == 0)
         result = d1_yaml_loader_new(&loader, error);
-    if (result == 0 && d1_edit_open(&repair.edit, loader, d1_strbuf_view(&fixed.before), NULL) < 0)
+    if (result == 0 && d1_edit_open(&repair.edit, loader, present, NULL) < 0)
         goto done; /* what cannot be read cannot be repaired */
     if (result == 0 && repair_all(&repair, file) < 0)
         result = d1_error_memory(error);
-    if (result == 0 && repair.count && d1_edit_finish(repair.edit, &fixed.after, NULL) == 0) {
-        fixed.count = repair.count;
-        if (d1_vec_push(&fixes->files, fixed) < 0)
+    if (result == 0 && repair.count && d1_edit_finish(repair.edit, &text, NULL) == 0) {
+        *found = true;
+        if (keep(fixes, file->path, present, d1_strbuf_view(&text), repair.count) < 0)
             result = d1_error_memory(error);
-        else
-            fixed = (struct d1_fixed_file){0};
     }
 done:
     d1_edit_free(repair.edit);
@@ -308,7 +363,7 @@ done:
         d1_doc_free(repair.values.items[i]);
     d1_vec_release(&repair.values);
     d1_yaml_loader_free(loader);
-    d1_strbuf_release(&fixed.before);
-    d1_strbuf_release(&fixed.after);
+    d1_strbuf_release(&read);
+    d1_strbuf_release(&text);
     return result;
 }

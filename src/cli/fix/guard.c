@@ -72,7 +72,7 @@ static bool is_staged(const char *root, const char *path, struct d1_str bytes)
 int d1_fixes_guard(const struct d1_fixes *fixes, const struct d1_fixed_file *file, bool force, struct d1_error *error)
 {
     struct d1_error memory = {0};
-    const struct d1_artifact *signing = signed_by(fixes, d1_strbuf_view(&file->before), &memory);
+    const struct d1_artifact *signing = signed_by(fixes, file->before, &memory);
     int result = memory.code;
 
     d1_error_clear(&memory);
@@ -84,7 +84,7 @@ int d1_fixes_guard(const struct d1_fixes *fixes, const struct d1_fixed_file *fil
                      file->path, D1_STR_ARG(signing->kind->name), D1_STR_ARG(signing->name));
         return 1;
     }
-    if (!force && !is_staged(d1_scope_root(fixes->scope), file->path, d1_strbuf_view(&file->before))) {
+    if (!force && !is_staged(d1_scope_root(fixes->scope), file->path, file->before)) {
         d1_error_set(error, D1_ERR_USAGE,
                      "%s is not written to: it has changes that are not staged; `git add` them, or use --force",
                      file->path);
@@ -133,32 +133,20 @@ static int compare(const struct d1_verdict *before, const struct d1_verdict *aft
     return 0;
 }
 
-int d1_fixes_compare(const struct d1_fixes *fixes, const struct d1_run_options *options, struct d1_error *error)
+int d1_fixes_compare(const struct d1_run_options *options, struct d1_error *error)
 {
-    D1_VEC(struct d1_laid_file) laid = {0};
     struct d1_run_options with = *options;
     struct d1_run *before = NULL, *after = NULL;
-    struct d1_arena arena = {0};
-    int result = 0;
+    int result;
 
-    for (size_t i = 0; i < fixes->files.len && result == 0; i++) {
-        struct d1_str disk = d1_arena_printf(&arena, "%s/%s", d1_scope_root(fixes->scope), fixes->files.items[i].path);
-        struct d1_laid_file file = {disk.ptr, d1_strbuf_view(&fixes->files.items[i].after)};
-
-        if (!disk.ptr || d1_vec_push(&laid, file) < 0)
-            result = d1_error_memory(error);
-    }
+    with.laid = NULL;
+    with.laid_count = 0;
+    result = d1_run(&with, &before, error);
     if (result == 0)
-        result = d1_run(options, &before, error);
-    with.laid = laid.items;
-    with.laid_count = laid.len;
-    if (result == 0)
-        result = d1_run(&with, &after, error);
+        result = d1_run(options, &after, error);
     if (result == 0)
         result = compare(d1_run_verdict(before), d1_run_verdict(after), error);
     d1_run_free(before);
     d1_run_free(after);
-    d1_vec_release(&laid);
-    d1_arena_release(&arena);
     return result;
 }
