@@ -45,11 +45,18 @@ Test(writing, an_engagement_begins_without_a_finding)
             .then = "test -f museum/engagement.yaml && test -f museum/.gitlab-ci.yml",
         },
         {
-            .name = "one that adopts the guide later",
+            .name = "one that adopts the guide before a gate: that is not asked for, and nothing is wrong yet",
+            .given = "git init -q .\n",
+            .when = INIT "--adopted 2026-03-10 > /dev/null; d1lint check --as-of 2026-03-10",
+            .says = {"opened        not applicable", "no findings in 2 artifacts"},
+        },
+        {
+            .name = "one that adopts it later answers for what is asked all the time, and for no gate that was",
             .given = "git init -q .\n",
             .when = INIT "--adopted 2026-03-20 > /dev/null; d1lint check --as-of 2026-03-20",
             .status = 1,
-            .says = {"adopted on: 2026-03-20 (relaxes)", "opened        not applicable"},
+            .says = {"adopted on: 2026-03-20 (relaxes)", "opened        not applicable", "s2d-exit      not applicable",
+                     "there is no RaidLog", "there is no TeamRoster", "2 errors in 2 artifacts"},
             .never = {"GTE-001"},
         },
         {
@@ -488,7 +495,9 @@ Test(writing, an_engagement_made_by_commands_meets_its_first_gate)
             .given = "git init -q .; sh \"$EXAMPLES/first-gate/make.sh\"\n",
             .when = "d1lint check --as-of 2026-03-16 --gate s2d-exit --fail-on note",
             .says = {"gate s2d-exit is met", "no findings in 9 artifacts of museum"},
-            .then = "test \"$(grep -c '^d1lint ' \"$EXAMPLES/first-gate/make.sh\")\" -le 25",
+            .then = "n=$(grep -c '^d1lint ' \"$EXAMPLES/first-gate/make.sh\"); test \"$n\" -le 25\n"
+                    "grep -q \": $n commands,\" \"$EXAMPLES/first-gate/README.md\"\n"
+                    "grep -q \"^empty folder to the first gate in $n commands\\.\" \"$PROJECT/README.md\"",
         },
     };
 
