@@ -230,12 +230,21 @@ $(BUILD)/gen/sources: $(PROGRAM)
 $(BUILD)/gen/sources.o: src/embed/sources.S $(BUILD)/gen/sources
 	$(Q)$(CC) -DD1_SOURCES_FILE='"$(BUILD)/gen/sources"' -c $< -o $@
 
+# What `explain` shows as examples: a document of each kind, as text, which is read when it is asked for.
+EXAMPLES := $(sort $(wildcard examples/every-kind/*.yaml))
+$(BUILD)/gen/examples.yaml: $(EXAMPLES)
+	@mkdir -p $(@D)
+	@for f in $(EXAMPLES); do echo ---; cat $$f || exit 1; done > $@
+$(BUILD)/gen/examples.o: src/embed/examples.S $(BUILD)/gen/examples.yaml
+	$(Q)$(CC) -DD1_EXAMPLES_FILE='"$(BUILD)/gen/examples.yaml"' -c $< -o $@
+
 # What the libraries ask for goes through src/base/memory/shortage.c.
 WRAPPED := malloc calloc realloc strdup realpath fopen opendir fdopendir mmap regcomp regexec
 
 #> make                 build $(BUILD)/d1lint
 # A program whose own rules do not have their shape or their types is not built.
-$(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o $(BUILD)/gen/commit.o $(BUILD)/gen/sources.o
+$(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o $(BUILD)/gen/commit.o $(BUILD)/gen/sources.o \
+		$(BUILD)/gen/examples.o
 	$(call say,link,$@)
 	$(Q)$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread \
 		-o $@.new

@@ -116,6 +116,7 @@ enum {
     D1_LIMIT_FINDINGS_PER_FILE = 10000, /* that `d1lint validate` lists; the rest is counted */
     D1_LIMIT_SHOWN_VALUES = 10000,      /* values that `d1lint eval` shows; the rest is counted ... */
     D1_LIMIT_SHOWN_BYTES = 4 * 1024 * 1024, /* ... and bytes of them */
+    D1_LIMIT_EXPLAINED = 10000,             /* fields, and forms they may have, that a page of `d1lint explain` tells */
     D1_LIMIT_HOLIDAYS = 10000,              /* entries of a calendar */
     D1_LIMIT_TABLE_ROWS = 10000,            /* of a table in CSV ... */
     D1_LIMIT_TABLE_COLUMNS = 200,           /* ... and cells of one row */

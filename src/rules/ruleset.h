@@ -104,6 +104,9 @@ struct d1_str d1_ruleset_nearest_gate(const struct d1_ruleset *ruleset, struct d
 /* The spec mapping of a check's rule file, for `explain`: parameters, needs, examples ...; NULL when not built. */
 const struct d1_node *d1_ruleset_check_spec(const struct d1_ruleset *ruleset, const struct d1_check *check);
 
+/* The parameters that checks and gates declare, each once: its name and mapping; NULL behind the last. */
+const struct d1_node *d1_ruleset_parameter_at(const struct d1_ruleset *ruleset, size_t index, struct d1_str *name);
+
 /* Whether a check needs artifacts of a kind; false for one that is not built. */
 bool d1_ruleset_needs(const struct d1_ruleset *ruleset, const struct d1_check *check, const struct d1_kind *kind);
 

@@ -13,13 +13,13 @@ bool d1_explain_names(const struct d1_node *sequence, struct d1_str text)
     return false;
 }
 
-void d1_explain_check_row(struct d1_paint *page, const struct d1_check *check)
+void d1_explain_check_row(struct d1_paint *page, const struct d1_check *check, size_t indent)
 {
-    d1_strbuf_puts(page->out, "  ");
+    d1_strbuf_fill(page->out, ' ', indent);
     d1_paint_cell(page, D1_STYLE_PLAIN, check->id, ID_COLUMNS - 2);
     d1_paint_cell(page, check->built ? d1_style_of(check->severity) : D1_STYLE_FAINT,
                   d1_str(check->built ? d1_severity_name(check->severity) : "not built"), 11);
-    d1_paint_wrapped(page, check->title, ID_COLUMNS + 11, ID_COLUMNS + 11);
+    d1_paint_wrapped(page, check->title, indent + ID_COLUMNS + 9, indent + ID_COLUMNS + 9);
     d1_strbuf_putc(page->out, '\n');
 }
 
@@ -68,6 +68,22 @@ static void add_looser(struct d1_strbuf *text, const struct d1_node *looser)
     }
 }
 
+void d1_explain_parameter_text(struct d1_strbuf *text, const struct d1_node *parameter)
+{
+    const struct d1_node *profiles = d1_node_get(parameter, "profiles");
+
+    d1_strbuf_puts(text, "default ");
+    if (d1_node_get(parameter, "default"))
+        add_value(text, d1_node_get(parameter, "default"));
+    for (size_t i = 0; profiles && i < d1_node_count(profiles); i++) {
+        d1_strbuf_printf(text, ", " D1_STR_FMT " ", D1_STR_ARG(d1_node_text(d1_node_pair_key(profiles, i))));
+        add_value(text, d1_node_pair_value(profiles, i));
+    }
+    d1_strbuf_puts(text, ". ");
+    d1_strbuf_str(text, d1_node_get_text(parameter, "description"));
+    add_looser(text, d1_node_get(parameter, "looser"));
+}
+
 static void write_parameters(struct d1_paint *page, const struct d1_node *parameters)
 {
     struct d1_strbuf text = {0};
@@ -76,20 +92,8 @@ static void write_parameters(struct d1_paint *page, const struct d1_node *parame
         return;
     d1_page_title(page, "Parameters (a LintPolicy sets them under spec.parameters)");
     for (size_t i = 0; i < d1_node_count(parameters); i++) {
-        const struct d1_node *parameter = d1_node_pair_value(parameters, i),
-                             *profiles = d1_node_get(parameter, "profiles");
-
         d1_strbuf_clear(&text);
-        d1_strbuf_puts(&text, "default ");
-        if (d1_node_get(parameter, "default"))
-            add_value(&text, d1_node_get(parameter, "default"));
-        for (size_t k = 0; profiles && k < d1_node_count(profiles); k++) {
-            d1_strbuf_printf(&text, ", %s ", d1_node_text(d1_node_pair_key(profiles, k)).ptr);
-            add_value(&text, d1_node_pair_value(profiles, k));
-        }
-        d1_strbuf_puts(&text, ". ");
-        d1_strbuf_str(&text, d1_node_get_text(parameter, "description"));
-        add_looser(&text, d1_node_get(parameter, "looser"));
+        d1_explain_parameter_text(&text, d1_node_pair_value(parameters, i));
         d1_page_row(page, 2, d1_node_text(d1_node_pair_key(parameters, i)), 34, d1_strbuf_view(&text));
     }
     page->out->oom = page->out->oom || text.oom;
@@ -206,7 +210,7 @@ void d1_explain_criterion(struct d1_paint *page, const struct d1_ruleset *rulese
         const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
 
         if (check)
-            d1_explain_check_row(page, check);
+            d1_explain_check_row(page, check, 2);
     }
     page->out->oom = page->out->oom || text.oom;
     d1_strbuf_release(&text);
@@ -260,6 +264,6 @@ void d1_explain_gate(struct d1_paint *page, const struct d1_ruleset *ruleset, co
         if (!any)
             d1_page_title(page, "Checks due at it");
         any = true;
-        d1_explain_check_row(page, &ruleset->checks[i]);
+        d1_explain_check_row(page, &ruleset->checks[i], 2);
     }
 }

@@ -183,7 +183,7 @@ static void write_fields(struct d1_strbuf *out, const struct d1_ruleset *ruleset
         d1_mdoc_words(out, d1_node_text(d1_node_pair_key(properties, i)));
         d1_strbuf_putc(out, '\n');
         d1_mdoc_text(out, text.len ? text : d1_node_get_text(target, "description"));
-        d1_explain_shape(&shape, ruleset->kinds->set, property);
+        d1_explain_shape(&shape, ruleset, property);
         d1_strbuf_puts(&shape, ".");
         d1_strbuf_puts(out, "Value: ");
         d1_mdoc_text(out, d1_strbuf_view(&shape));

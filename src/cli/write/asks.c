@@ -1,7 +1,7 @@
 #include "cli/write/asks.h"
 
 #include "base/date.h"
-#include "cli/explain/explain.h"
+#include "cli/explain/asked.h"
 #include "report/escape.h"
 
 enum { WIDTH = 100 };
@@ -63,17 +63,10 @@ static bool judges(const struct asking *asking, const struct d1_check *check)
                         : d1_ruleset_needs(asking->ruleset, check, asking->kind);
 }
 
-/* Whether the first time at which a check asks is that of a gate, or has such a name: "s2d-exit, rolling". */
-static bool is_first(const struct d1_check *check, struct d1_str name)
+static void add_title(const struct asking *asking, const struct d1_moment *moment)
 {
-    struct d1_str behind = d1_str_sub(check->due, name.len, SIZE_MAX);
+    struct d1_str name = moment->name;
 
-    return d1_str_eq(d1_str_sub(check->due, 0, name.len), name) &&
-           (!behind.len || behind.ptr[0] == ',' || behind.ptr[0] == ' ');
-}
-
-static void add_title(const struct asking *asking, struct d1_str name, const struct d1_gate *gate)
-{
     for (size_t i = 0; asking->engagement && i < asking->engagement->gate_count; i++) {
         const struct d1_gate_result *result = &asking->engagement->gates[i];
         char date[D1_DATE_TEXT];
@@ -84,24 +77,24 @@ static void add_title(const struct asking *asking, struct d1_str name, const str
         d1_remarks_add(asking->remarks, WIDTH, 2, D1_STR_FMT ", %s:", D1_STR_ARG(name), date);
         return;
     }
-    if (gate && gate->due.len)
+    if (moment->gate && moment->gate->due.len)
         d1_remarks_add(asking->remarks, WIDTH, 2, D1_STR_FMT " (" D1_STR_FMT "):", D1_STR_ARG(name),
-                       D1_STR_ARG(gate->due));
+                       D1_STR_ARG(moment->gate->due));
     else
         d1_remarks_add(asking->remarks, WIDTH, 2, D1_STR_FMT ":", D1_STR_ARG(name));
 }
 
-static void add_checks(const struct asking *asking, struct d1_str name, const struct d1_gate *gate)
+static void add_checks(const struct asking *asking, const struct d1_moment *moment)
 {
     bool any = false;
 
     for (size_t i = 0; i < asking->ruleset->check_count; i++) {
         const struct d1_check *check = &asking->ruleset->checks[i];
 
-        if (!check->built || !is_first(check, name) || !judges(asking, check))
+        if (!d1_moment_is_first(moment, check) || !judges(asking, check))
             continue;
         if (!any)
-            add_title(asking, name, gate);
+            add_title(asking, moment);
         any = true;
         d1_remarks_add(asking->remarks, WIDTH, 11, "  " D1_STR_FMT "  " D1_STR_FMT, D1_STR_ARG(check->id),
                        D1_STR_ARG(check->title));
@@ -110,13 +103,11 @@ static void add_checks(const struct asking *asking, struct d1_str name, const st
 
 static void add_all(const struct asking *asking)
 {
-    static const char *const words[] = {"rolling", "on a day of each subject", "always"};
+    for (size_t i = 0; i < d1_moment_count(asking->ruleset); i++) {
+        struct d1_moment moment = d1_moment_at(asking->ruleset, i);
 
-    for (size_t i = 0; i < asking->ruleset->gate_count; i++)
-        if (!asking->ruleset->gates[i].continuous)
-            add_checks(asking, asking->ruleset->gates[i].id, &asking->ruleset->gates[i]);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        add_checks(asking, d1_str(words[i]), NULL);
+        add_checks(asking, &moment);
+    }
 }
 
 void d1_asks_of_kind(struct d1_remarks *remarks, const struct d1_ruleset *ruleset, const struct d1_kind *kind,
@@ -133,30 +124,4 @@ void d1_asks_of_item(struct d1_remarks *remarks, const struct d1_ruleset *rulese
     struct asking asking = {remarks, ruleset, NULL, type, engagement};
 
     add_all(&asking);
-}
-
-/* ---- fields ---- */
-
-static bool demands(const struct d1_node *spec, struct d1_str type, struct d1_str field)
-{
-    return d1_explain_names(d1_node_get_str(d1_node_get(spec, "complete"), type), field);
-}
-
-void d1_asks_for_field(struct d1_strbuf *out, const struct d1_ruleset *ruleset, struct d1_str type, struct d1_str field)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < ruleset->check_count; i++) {
-        const struct d1_node *spec = d1_ruleset_check_spec(ruleset, &ruleset->checks[i]);
-        const struct d1_node *parts = d1_node_get(spec, "parts");
-        bool found = demands(spec, type, field);
-
-        for (size_t k = 0; parts && k < d1_node_count(parts) && !found; k++)
-            found = demands(d1_node_item(parts, k), type, field);
-        if (!found)
-            continue;
-        d1_strbuf_puts(out, any ? ", " : "");
-        d1_strbuf_str(out, ruleset->checks[i].id);
-        any = true;
-    }
 }

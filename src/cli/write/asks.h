@@ -32,8 +32,4 @@ void d1_asks_of_kind(struct d1_remarks *remarks, const struct d1_ruleset *rulese
 void d1_asks_of_item(struct d1_remarks *remarks, const struct d1_ruleset *ruleset, const struct d1_item_type *type,
                      const struct d1_engagement_verdict *engagement);
 
-/* Appends the ids of the checks that find an item of the type to lack a field: "RSK-001, RSK-004". */
-void d1_asks_for_field(struct d1_strbuf *out, const struct d1_ruleset *ruleset, struct d1_str type,
-                       struct d1_str field);
-
 #endif

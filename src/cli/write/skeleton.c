@@ -1,5 +1,6 @@
 #include "cli/write/skeleton.h"
 
+#include "cli/explain/asked.h"
 #include "cli/explain/explain.h"
 #include "cli/write/shape.h"
 #include "edit/edit.h"
@@ -44,13 +45,13 @@ static void add_field(struct d1_remarks *remarks, const struct d1_ruleset *rules
 
     d1_strbuf_str(&text, name);
     d1_strbuf_puts(&text, ": ");
-    d1_explain_shape(&text, ruleset->kinds->set, property);
+    d1_explain_shape(&text, ruleset, property);
     if (d1_node_is_string(d1_node_get(schema, "type"), "object"))
         add_keys(&text, schema);
     d1_strbuf_puts(&text, ". ");
     d1_strbuf_str(&text, description.len ? description : d1_node_get_text(schema, "description"));
     if (type.len)
-        d1_asks_for_field(&checks, ruleset, type, name);
+        d1_asked_for_field(&checks, ruleset, type, name, false);
     if (checks.len)
         d1_strbuf_printf(&text, " Asked for by " D1_STR_FMT ".", D1_STR_ARG(d1_strbuf_view(&checks)));
     d1_remarks_add(remarks, width, 4, D1_STR_FMT, D1_STR_ARG(d1_strbuf_view(&text)));

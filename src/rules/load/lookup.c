@@ -94,6 +94,16 @@ const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset
     return NULL;
 }
 
+const struct d1_node *d1_ruleset_parameter_at(const struct d1_ruleset *ruleset, size_t index, struct d1_str *name)
+{
+    const struct d1_ruleset_private *private = ruleset->private;
+
+    if (index >= private->parameters.len)
+        return NULL;
+    *name = private->parameters.items[index].name;
+    return private->parameters.items[index].node;
+}
+
 const struct d1_node *d1_parameter_default(const struct d1_node *node, enum d1_profile profile)
 {
     const struct d1_node *value = d1_node_get(d1_node_get(node, "profiles"), d1_profile_name(profile));
