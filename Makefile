@@ -289,7 +289,7 @@ dist-check:
 
 # ---- all tests; each program's output and verdict are kept in $(BUILD)/results ----
 
-CONFORMANCE ?= ../shared/conformance
+CONFORMANCE ?= $(or $(wildcard ../shared/conformance),$(BUILD)/suites)
 RECORD = @tests/tools/record.sh $(BUILD)/results $@
 HARNESSES := $(patsubst tests/%/run.sh,%,$(filter-out tests/estate/%,$(sort $(wildcard tests/*/run.sh))))
 PROGRAM_SUITES := e2e hostile
@@ -336,7 +336,7 @@ $(foreach s,$(PROGRAM_SUITES),$(eval $(call program_suite,$(s))))
 no-conformance:
 	@mkdir -p $(BUILD)/results
 	@printf 'NOT RUN\tconformance\t%s\n' '$(CONFORMANCE) is not there' > $(BUILD)/results/conformance.result
-	@echo '**** The official suites are NOT RUN: $(CONFORMANCE) is not there; set CONFORMANCE to where they are. ****'
+	@echo '**** The official suites are NOT RUN: $(CONFORMANCE) is not there; "make conformance" fetches them, or set CONFORMANCE. ****'
 
 #> make asan            all tests with the address and undefined behaviour sanitizers; a leak fails
 ASAN_LOGS = $(abspath $(BUILD)/asan/logs)
@@ -390,8 +390,14 @@ endef
 $(foreach s,$(SUITES),$(eval $(call suite_runner,$(s))))
 
 .PHONY: conformance $(addprefix suite-,$(SUITES))
-#> make conformance     the official suites in $(CONFORMANCE); make suite-yaml_suite: one of them
+#> make conformance     the official suites in $(CONFORMANCE), else from npm and Debian; make suite-yaml_suite: one of them
+ifneq ($(wildcard $(CONFORMANCE)),)
 conformance: $(addprefix suite-,$(SUITES))
+else
+conformance:
+	@status=0; tests/tools/suites.sh $(BUILD) || status=1; \
+	$(MAKE) --no-print-directory --keep-going CONFORMANCE=$(BUILD)/suites $(addprefix suite-,$(SUITES)) || status=1; exit $$status
+endif
 suite-yaml_suite: $(BUILD)/tests/yaml_suite
 	$(RECORD) $< $(CONFORMANCE)/yaml-test-suite tests/conformance/yaml_suite.yaml
 suite-schema_suite: $(BUILD)/tests/schema_suite
