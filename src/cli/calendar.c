@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "cli/message.h"
@@ -68,8 +69,9 @@ static void tell_lacks(const struct d1_verdict *verdict)
             d1_message(D1_STR_FMT ": what is invalid or could not be read has no days here; `d1lint check` tells what",
                        D1_STR_ARG(name));
         if (agenda->left_out)
-            d1_message(D1_STR_FMT ": %zu days are left out, since there are more than a calendar takes",
-                       D1_STR_ARG(name), agenda->left_out);
+            d1_message(D1_STR_FMT ": %zu days are left out, since a calendar takes %d, and looks at %d dates for those "
+                                  "that come back",
+                       D1_STR_ARG(name), agenda->left_out, D1_LIMIT_AGENDA, D1_LIMIT_AGENDA_STEPS);
     }
 }
 

