@@ -130,11 +130,25 @@ check_statements() { # NAME DIRECTORY AS-OF
     done
 }
 
+# What `d1lint init` writes for forges and hooks, in a folder that is in no repository.
+check_begun() {
+    begun=$(mktemp -d)
+    (cd "$begun" && "$build/d1lint" init --name begun --title Begun --customer C --profile lite \
+        --contract-signed 2026-03-02 --s2d-exit 2026-03-16 --kickoff 2026-03-30 --target-end 2026-05-08 \
+        --time-zone Europe/Dublin --ci github --pre-commit >"$out/log") || fail "init: d1lint failed"
+    check_schema init "$conformance/ci-schemas/github-workflow.json" "$begun/.github/workflows/d1lint.yml"
+    check_schema init "$conformance/ci-schemas/pre-commit-config.json" "$begun/.pre-commit-config.yaml"
+    rm -rf "$begun"
+}
+
 for engagement in "$root"/examples/*/engagement.yaml; do
     example=$(dirname "$engagement")
     check_all "$(basename "$example")" "$example" 2026-02-16
 done
 check_schema action "$conformance/ci-schemas/github-action.json" "$root/action.yml"
+check_schema hooks "$conformance/ci-schemas/pre-commit-hooks.json" "$root/.pre-commit-hooks.yaml"
+check_schema workflow "$conformance/ci-schemas/github-workflow.json" "$root/.github/workflows/ci.yml"
+check_begun
 rm -rf "$out/repository"
 "$here/hostile-repository.sh" "$root/examples/halden-orders-troubled" "$out/repository"
 check_all hostile "$out/repository" 2026-02-16
