@@ -66,8 +66,8 @@ check_junit() { # FILE
     echo "pass  junit: $(basename "$1")"
 }
 
-check_schema() { # NAME SCHEMA FILE
-    if "$build/d1lint" validate --schema "$2" "$3" >"$out/log" 2>&1; then
+check_schema() { # NAME SCHEMA FILE [OTHER SCHEMA]
+    if "$build/d1lint" validate --schema "$2" ${4:+--ref "$4"} "$3" >"$out/log" 2>&1; then
         echo "pass  $1: $(basename "$3")"
     else
         fail "$3"
@@ -137,7 +137,8 @@ check_begun() {
         --contract-signed 2026-03-02 --s2d-exit 2026-03-16 --kickoff 2026-03-30 --target-end 2026-05-08 \
         --time-zone Europe/Dublin --ci github --pre-commit >"$out/log") || fail "init: d1lint failed"
     check_schema init "$conformance/ci-schemas/github-workflow.json" "$begun/.github/workflows/d1lint.yml"
-    check_schema init "$conformance/ci-schemas/pre-commit-config.json" "$begun/.pre-commit-config.yaml"
+    check_schema init "$conformance/ci-schemas/pre-commit-config.json" "$begun/.pre-commit-config.yaml" \
+        "$conformance/ci-schemas/pre-commit-hooks.json"
     rm -rf "$begun"
 }
 
