@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/memory/alloc.h"
+#include "engagement/past/standing.h"
 
 /* What is known of an item over time. */
 struct track {
@@ -26,14 +28,18 @@ struct state {
 struct d1_line {
     struct d1_past *past;
     const struct d1_engagement *engagement;
+    const struct d1_zone *zone;
     d1_date as_of;
     struct d1_arena arena;
     const struct d1_past_event *events;
     size_t event_count;
+    size_t followed; /* events of the points that are known by now */
+    uint32_t newest; /* point of the past */
     D1_VEC(struct d1_line_point) points;
-    struct d1_map first;    /* number of what is said, as 4 bytes, to the number of the point plus 1 */
-    struct d1_map tracks;   /* number of an item, likewise, to its struct track */
-    struct d1_facts *now;   /* of each artifact of the present its facts, once one of them is asked for */
+    struct d1_map first;  /* number of what is said, as 4 bytes, to the number of the point plus 1 */
+    struct d1_map tracks; /* number of an item, likewise, to its struct track */
+    struct d1_facts *now; /* of each artifact of the engagement its facts, once one of them is asked for */
+    size_t now_count;
     D1_VEC(uint32_t) moved; /* items that change at the point at hand */
     D1_VEC(struct state *) states;
 };
@@ -82,7 +88,7 @@ static int take_event(struct d1_line *line, const struct d1_past_event *event, s
 
         if (event->comes && d1_map_insert(&line->first, number_key(&fact->says), (void *)(number + 1), NULL) < 0)
             return D1_ERR_MEMORY;
-        if (fact->kind == D1_FACT_ITEM && take_item(line, fact, event->comes) < 0)
+        if ((fact->kind == D1_FACT_ITEM || fact->kind == D1_FACT_ARTIFACT) && take_item(line, fact, event->comes) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
@@ -113,26 +119,22 @@ d1_date d1_line_date(const struct d1_line *line, uint32_t point)
 
     if (d1_past_is_unsaved(line->past, point))
         return line->as_of;
-    date = d1_zone_date(line->engagement->zone, d1_past_seconds(line->past, point));
+    date = d1_zone_date(line->zone, d1_past_seconds(line->past, point));
     return date < line->as_of ? date : line->as_of;
 }
 
+/* The events of the next point. */
 static int follow(struct d1_line *line)
 {
-    for (size_t i = 0; i < line->event_count; i++) {
-        const struct d1_past_event *event = &line->events[i];
-        struct d1_line_point *last = line->points.len ? &line->points.items[line->points.len - 1] : NULL;
+    uint32_t number = line->events[line->followed].point;
+    struct d1_line_point point = {number, d1_line_date(line, number)};
 
-        if (!last || last->point != event->point) {
-            struct d1_line_point point = {event->point, d1_line_date(line, event->point)};
-
-            if ((last && close_point(line, line->points.len - 1) < 0) || d1_vec_push(&line->points, point) < 0)
-                return D1_ERR_MEMORY;
-        }
-        if (take_event(line, event, line->points.len - 1) < 0)
+    if (d1_vec_push(&line->points, point) < 0)
+        return D1_ERR_MEMORY;
+    for (; line->followed < line->event_count && line->events[line->followed].point == number; line->followed++)
+        if (take_event(line, &line->events[line->followed], line->points.len - 1) < 0)
             return D1_ERR_MEMORY;
-    }
-    return line->points.len ? close_point(line, line->points.len - 1) : 0;
+    return close_point(line, line->points.len - 1);
 }
 
 /* ---- the present ---- */
@@ -160,25 +162,6 @@ static const struct d1_fact *fact_of(const struct d1_line *line, const struct d1
     return low < facts->len && facts->items[low].node == node ? &facts->items[low] : NULL;
 }
 
-int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of)
-{
-    struct d1_line *line = d1_calloc(1, sizeof *line);
-
-    if (!line)
-        return D1_ERR_MEMORY;
-    line->past = past;
-    line->engagement = engagement;
-    line->as_of = as_of;
-    line->events = d1_past_events(past, engagement->name, &line->event_count);
-    line->now = d1_arena_calloc(&line->arena, engagement->artifacts.len, sizeof *line->now);
-    if (!line->now || follow(line) < 0) {
-        d1_line_free(line);
-        return D1_ERR_MEMORY;
-    }
-    *out = line;
-    return 0;
-}
-
 static void free_state(struct state *state)
 {
     if (state->own)
@@ -187,6 +170,81 @@ static void free_state(struct state *state)
         d1_file_release(&state->files.items[i]);
     d1_vec_release(&state->files);
     d1_artifact_loader_free(state->loader);
+}
+
+static void forget_present(struct d1_line *line)
+{
+    for (size_t i = 0; i < line->states.len; i++)
+        free_state(line->states.items[i]);
+    line->states.len = 0;
+    for (size_t i = 0; i < line->now_count; i++)
+        d1_vec_release(&line->now[i]);
+    d1_free(line->now);
+    line->now = NULL;
+    line->now_count = 0;
+}
+
+static int take_present(struct d1_line *line, const struct d1_engagement *engagement)
+{
+    forget_present(line);
+    line->engagement = engagement;
+    line->now = d1_calloc(engagement->artifacts.len + 1, sizeof *line->now);
+    line->now_count = line->now ? engagement->artifacts.len : 0;
+    return line->now ? 0 : D1_ERR_MEMORY;
+}
+
+int d1_line_begin(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of)
+{
+    struct d1_line *line = d1_calloc(1, sizeof *line);
+
+    if (!line)
+        return D1_ERR_MEMORY;
+    line->past = past;
+    line->zone = engagement->zone;
+    line->as_of = as_of;
+    line->events = d1_past_events(past, engagement->name, &line->event_count);
+    if (take_present(line, engagement) < 0) {
+        d1_line_free(line);
+        return D1_ERR_MEMORY;
+    }
+    *out = line;
+    return 0;
+}
+
+int d1_line_next(struct d1_line *line, const struct d1_past_event **events, size_t *count)
+{
+    size_t before = line->followed;
+
+    if (before == line->event_count)
+        return 0;
+    if (follow(line) < 0)
+        return D1_ERR_MEMORY;
+    line->newest = line->points.items[line->points.len - 1].point;
+    *events = line->events + before;
+    *count = line->followed - before;
+    return 1;
+}
+
+int d1_line_stand(struct d1_line *line, const struct d1_engagement *engagement)
+{
+    return take_present(line, engagement);
+}
+
+int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of)
+{
+    struct d1_line *line = NULL;
+    size_t points = d1_past_line(past)->count;
+    int result = d1_line_begin(&line, past, engagement, as_of);
+
+    while (result == 0 && line->followed < line->event_count)
+        result = follow(line);
+    if (result < 0) {
+        d1_line_free(line);
+        return result;
+    }
+    line->newest = points ? (uint32_t)(points - 1) : 0;
+    *out = line;
+    return 0;
 }
 
 void d1_line_free(struct d1_line *line)
@@ -198,13 +256,10 @@ void d1_line_free(struct d1_line *line)
 
         d1_vec_release(&track->versions);
     }
-    for (size_t i = 0; i < line->states.len; i++)
-        free_state(line->states.items[i]);
+    forget_present(line);
     d1_vec_release(&line->states);
     d1_vec_release(&line->points);
     d1_vec_release(&line->moved);
-    for (size_t i = 0; line->now && i < line->engagement->artifacts.len; i++)
-        d1_vec_release(&line->now[i]);
     d1_map_release(&line->first);
     d1_map_release(&line->tracks);
     d1_arena_release(&line->arena);
@@ -222,6 +277,11 @@ const struct d1_line_point *d1_line_points(const struct d1_line *line, size_t *c
 struct d1_past *d1_line_past(const struct d1_line *line)
 {
     return line->past;
+}
+
+uint32_t d1_line_newest(const struct d1_line *line)
+{
+    return line->newest;
 }
 
 bool d1_line_on(const struct d1_line *line, d1_date day, size_t *number)
@@ -333,49 +393,7 @@ int d1_line_each(const struct d1_line *line, const struct d1_item_type *type,
 
 /* ---- states ---- */
 
-/* A file as it stood, with the documents in it that are the engagement's. */
-struct standing {
-    uint32_t path, content;
-    D1_VEC(uint32_t) documents;
-};
-
-struct standings {
-    D1_VEC(struct standing) list;
-    struct d1_map places; /* path and content, as 8 bytes in the arena, to the number in the list plus 1 */
-    struct d1_arena arena;
-};
-
-static void leave(struct standing *standing, uint32_t document)
-{
-    for (size_t i = 0; i < standing->documents.len; i++)
-        if (standing->documents.items[i] == document) {
-            standing->documents.items[i] = standing->documents.items[--standing->documents.len];
-            return;
-        }
-}
-
-static int take_standing(struct standings *standings, const struct d1_past_event *event)
-{
-    uint32_t numbers[2] = {event->path, event->document->content};
-    struct d1_str key = d1_strn((const char *)numbers, sizeof numbers);
-    uintptr_t at = (uintptr_t)d1_map_get(&standings->places, key);
-    struct standing fresh = {.path = event->path, .content = event->document->content};
-
-    if (!at && event->comes) {
-        key = d1_arena_str(&standings->arena, key);
-        at = standings->list.len + 1;
-        if (!key.ptr || d1_vec_push(&standings->list, fresh) < 0 ||
-            d1_map_insert(&standings->places, key, (void *)at, NULL) < 0)
-            return D1_ERR_MEMORY;
-    }
-    if (at && !event->comes)
-        leave(&standings->list.items[at - 1], event->document->number);
-    else if (at)
-        return d1_vec_push(&standings->list.items[at - 1].documents, event->document->number);
-    return 0;
-}
-
-static int load_standing(struct d1_line *line, struct state *state, const struct standing *standing,
+static int load_standing(struct d1_line *line, struct state *state, const struct d1_standing *standing,
                          struct d1_error *error)
 {
     struct d1_file file = {.path = d1_past_line(line->past)->paths[standing->path]};
@@ -403,13 +421,13 @@ static int load_standing(struct d1_line *line, struct state *state, const struct
 }
 
 /* Whether each document that stood stands where it did, and none beside them. */
-static bool is_present(const struct d1_line *line, const struct standings *standings)
+static bool is_present(const struct d1_line *line, const struct d1_standings *standings)
 {
     const struct d1_engagement *now = line->engagement;
     size_t found = 0;
 
     for (size_t i = 0; i < standings->list.len; i++) {
-        const struct standing *standing = &standings->list.items[i];
+        const struct d1_standing *standing = &standings->list.items[i];
         const struct d1_file *file = d1_past_known(line->past, standing->content, standing->path);
 
         for (size_t j = 0; j < standing->documents.len; j++) {
@@ -425,7 +443,7 @@ static bool is_present(const struct d1_line *line, const struct standings *stand
     return found == now->artifacts.len;
 }
 
-static int make_state(struct d1_line *line, struct state *state, const struct standings *standings,
+static int make_state(struct d1_line *line, struct state *state, const struct d1_standings *standings,
                       struct d1_error *error)
 {
     int result = d1_artifact_loader_new(&state->loader, line->engagement->kinds, NULL);
@@ -445,23 +463,19 @@ static int make_state(struct d1_line *line, struct state *state, const struct st
 
 static int fill_state(struct d1_line *line, struct state *state, struct d1_error *error)
 {
-    struct standings standings = {0};
+    struct d1_standings standings = {0};
     int result = 0;
 
     for (size_t i = 0; i < line->event_count && result == 0; i++)
         if (line->events[i].point <= line->points.items[state->number].point)
-            result = take_standing(&standings, &line->events[i]);
+            result = d1_standings_take(&standings, &line->events[i], NULL);
     if (result < 0)
         result = d1_error_memory(error);
     else if (is_present(line, &standings))
         state->engagement = line->engagement;
     else
         result = make_state(line, state, &standings, error);
-    for (size_t i = 0; i < standings.list.len; i++)
-        d1_vec_release(&standings.list.items[i].documents);
-    d1_vec_release(&standings.list);
-    d1_map_release(&standings.places);
-    d1_arena_release(&standings.arena);
+    d1_standings_release(&standings);
     return result;
 }
 

@@ -25,6 +25,18 @@ struct d1_line_point {
 int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of);
 void d1_line_free(struct d1_line *line);
 
+/*
+ * The same without a point yet, to follow history from its beginning: d1_line_next goes to the next point, 1 with its
+ * events, 0 where there is none, or D1_ERR_MEMORY; d1_line_stand says how the engagement stands there, whose nodes the
+ * line is asked about until it goes on. `engagement` is that of the present, whose zone says which day it is.
+ */
+int d1_line_begin(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of);
+int d1_line_next(struct d1_line *line, const struct d1_past_event **events, size_t *count);
+int d1_line_stand(struct d1_line *line, const struct d1_engagement *engagement);
+
+/* The newest point of the past that the line knows of: the last one, unless it is still followed. */
+uint32_t d1_line_newest(const struct d1_line *line);
+
 /* The points, oldest first. */
 const struct d1_line_point *d1_line_points(const struct d1_line *line, size_t *count);
 struct d1_past *d1_line_past(const struct d1_line *line);
@@ -63,15 +75,15 @@ enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d
 enum d1_introduced d1_line_settled(const struct d1_line *line, const struct d1_node *node,
                                    struct d1_introduction *introduction);
 
-/* One of the successive different states of an item. */
+/* One of the successive different states of an item or artifact. */
 struct d1_version {
     uint32_t number; /* of the point among those of the line */
     uint32_t says;   /* D1_PAST_NONE: it was not there */
 };
 
 /*
- * The versions of an item that the engagement has, or that is kept from the past, oldest first. None for what is no
- * item. *versions is borrowed.
+ * The versions of an item or artifact that the engagement has, or of an item that is kept from the past, oldest first.
+ * None for anything else. *versions is borrowed.
  */
 void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count);
