@@ -60,7 +60,7 @@ PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif html json ci intoto
 PARTS_engagement := read load names past
-PARTS_rules := functions load judge gates examples
+PARTS_rules := functions load judge gates course examples
 PARTS_cli := screen explain eval validate schema write init new fix approve report manual completion
 
 OWNS_base := uniwidth

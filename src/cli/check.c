@@ -35,7 +35,8 @@ static const struct d1_option options[] = {
     D1_FORMATS(struct arguments),
     D1_TEXT(struct arguments, fail_on, "fail-on", 0, "SEVERITY", "Exit 1 from error (default), warning or note on."),
     D1_FLAG(struct arguments, todo, "todo", 't', "List what is still to do for the gates ahead."),
-    D1_FLAG(struct arguments, verbose, "verbose", 'v', "Also what follows from other findings, and what was read."),
+    D1_FLAG(struct arguments, verbose, "verbose", 'v',
+            "Also what follows from other findings, what came late, and what was read."),
     D1_FLAG(struct arguments, quiet, "quiet", 'q', "Findings and the gate asked for, nothing else."),
     D1_TEXT(struct arguments, repository_uri, "repository-uri", 0, "URI",
             "Where the repository is at home, for json and sarif."),
@@ -138,6 +139,7 @@ static int lint(const struct d1_run_options *run_options, struct d1_targets *tar
 
     d1_progress_begin(&progress);
     watched.details = d1_targets_have_details(targets);
+    watched.over_time = d1_targets_are_over_time(targets, targets->asked.verbose || run_options->gate);
     watched.progress = d1_progress_show;
     watched.progress_context = &progress;
     status = d1_run(&watched, &result, &error);

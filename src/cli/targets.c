@@ -228,6 +228,17 @@ bool d1_targets_have_details(const struct d1_targets *targets)
     return false;
 }
 
+bool d1_targets_are_over_time(const struct d1_targets *targets, bool closely)
+{
+    for (size_t i = 0; i < targets->len; i++) {
+        enum d1_report_course course = targets->items[i].format->course;
+
+        if (course == D1_REPORT_COURSE || (closely && course == D1_REPORT_COURSE_CLOSELY))
+            return true;
+    }
+    return false;
+}
+
 void d1_targets_write_help(struct d1_strbuf *out, const struct d1_target_choice *choice)
 {
     size_t count;

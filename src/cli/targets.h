@@ -40,6 +40,9 @@ int d1_targets_read(struct d1_targets *targets, const char *command, const struc
 /* Whether one of the formats has the subjects of checks and the digests of artifacts. */
 bool d1_targets_have_details(const struct d1_targets *targets);
 
+/* Whether one of them tells what came late, and since when something fails; closely: `text` is asked for more. */
+bool d1_targets_are_over_time(const struct d1_targets *targets, bool closely);
+
 /*
  * Reads the value of --created, NULL where it was not given, which a format that says when it was made has need of.
  * Returns 0, or the exit status of bad usage of the command.

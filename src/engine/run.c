@@ -83,7 +83,8 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
                     .digests = run->opened.digests,
                     .ask_past = d1_timeline_past,
                     .past_context = run->opened.timeline,
-                    .settled = run->head != NULL},
+                    .settled = run->head != NULL,
+                    .over_time = run->options->over_time},
     };
     size_t count = 0;
     int result;

@@ -36,6 +36,7 @@ struct d1_run_options {
     const char *repository_uri; /* where the repository is at home, for reports that say so; NULL: they do not */
     enum d1_audience audience;  /* whom the verdict is for */
     bool details;     /* also the subjects of checks and the digests of artifacts, for formats that have them */
+    bool over_time;   /* also what came late, and since when something fails, which reads history */
     bool agenda;      /* also the days of engagements, of the owner where one is named */
     bool cache;       /* what files hold is kept from run to run (cache/cache.h); the verdict is the same without */
     bool whole_rules; /* every rule is compiled, for what is asked of rules (d1_ruleset_judges) beside a verdict */

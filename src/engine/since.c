@@ -64,7 +64,7 @@ static int judge_revision(struct d1_run *run, const char *revision, struct d1_er
     *options = *run->options;
     options->source = D1_SOURCE_REVISION;
     options->revision = revision;
-    options->details = false;
+    options->details = options->over_time = false;
     other->options = options;
     result = d1_opened_beside(&other->opened, &run->opened, options, error);
     return result < 0 ? result : d1_run_judge(other, 0, error);

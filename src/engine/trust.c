@@ -40,7 +40,7 @@ int d1_trust_open(struct d1_trust **out, const struct d1_opened *first, struct d
     trust->options.source = D1_SOURCE_REVISION;
     trust->options.revision = first->options->trust;
     trust->options.laid_count = 0;
-    trust->options.details = false;
+    trust->options.details = trust->options.over_time = false;
     result = d1_opened_apart(&trust->opened, first, &trust->options, error);
     if (result < 0) {
         d1_trust_free(trust);

@@ -43,13 +43,17 @@ typedef int d1_portfolio_function(const struct d1_portfolio *portfolio, const st
 /* Why a format cannot be written of a verdict, as what stands behind its name in a message; NULL where it can. */
 typedef const char *d1_report_refusal(const struct d1_verdict *verdict, const struct d1_report_options *options);
 
+/* Whether a format tells what came late, and since when something fails, which a run has to look up in history. */
+enum d1_report_course { D1_REPORT_NO_COURSE, D1_REPORT_COURSE_CLOSELY /* verbose, or of a gate */, D1_REPORT_COURSE };
+
 struct d1_report_format {
     const char *name;    /* "sarif" */
     const char *summary; /* one line for --help */
     d1_report_function *write;
-    bool text;                        /* for people on a terminal: colour and width matter */
-    bool details;                     /* has the subjects of checks and the digests of artifacts */
-    bool dated;                       /* says when it was made, which the user has to say (options.created) */
+    bool text;    /* for people on a terminal: colour and width matter */
+    bool details; /* has the subjects of checks and the digests of artifacts */
+    bool dated;   /* says when it was made, which the user has to say (options.created) */
+    enum d1_report_course course;
     d1_portfolio_function *portfolio; /* NULL for a format of one repository */
     d1_report_refusal *refuses;       /* asked before it is written; NULL for a format of every verdict */
 };

@@ -44,6 +44,7 @@ struct d1_share {
     size_t failed_errors, open_errors, waived_errors; /* of failed, open and waived those of severity error */
     size_t open_subjects;                             /* subjects with something in `open` */
     struct d1_day claimed;                            /* the latest date claimed by a subject that holds */
+    size_t unrecorded; /* of such dates those whose act was not written down in time, as far as that is looked at */
 };
 
 /* What a waiver of a criterion excuses of one of its checks, where the check fails in other criteria all the same. */
@@ -88,6 +89,21 @@ struct d1_tally {
     bool lacks_history;                     /* a subject is indeterminate for want of history */
     bool lifted;                            /* it is switched off, and a waiver says why */
     D1_VEC(const struct d1_node *) failing; /* subjects that fail, sorted by address, for checks that come after */
+};
+
+/* How a check stood at a gate instance, for those who compare it with how it stood at another time. */
+struct d1_noted {
+    const struct d1_criterion *criterion; /* among whose checks; NULL: as one that is due at the gate itself */
+    const struct d1_check *check;
+    size_t gate; /* number of the instance */
+    enum d1_state state;
+    bool decides;
+    struct d1_day claimed; /* the latest date that the acts claim by which it holds */
+    bool recorded;         /* each of them was written down in time */
+};
+
+struct d1_noted_list {
+    D1_VEC_MEMBERS(struct d1_noted);
 };
 
 struct d1_judge;
@@ -154,7 +170,12 @@ struct d1_judge {
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* NULL where there is no history to read */
     void *past_context;
-    bool settled; /* what is judged stood before the change at hand */
+    bool settled;               /* what is judged stood before the change at hand */
+    const bool *only;           /* by index of checks: those that are judged; NULL: all */
+    struct d1_line *replayed;   /* of a point of the past: the line up to it; NULL: the present is judged */
+    bool notes;                 /* how checks stand at gates is noted ... */
+    struct d1_noted_list noted; /* ... here, those of a criterion at a gate behind each other */
+    bool weighs_claims;         /* whether an act was written down in time is looked at */
     bool line_asked;
     struct d1_line *line;                 /* NULL until it is asked for, and where there is none */
     struct d1_identities *identities;     /* with it */
@@ -203,6 +224,12 @@ void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
  * or judge->oom is set.
  */
 struct d1_line *d1_judge_line(struct d1_judge *judge);
+
+/*
+ * Whether the act whose date a value is was written down within the working days that TIM-002 allows (its parameter
+ * `recordingLagBusinessDays`); false where that is not known, since the value is no act's or there is no history.
+ */
+bool d1_judge_is_recorded(struct d1_judge *judge, struct d1_cel_value date);
 
 /*
  * Says in sentences, which lie in the arena, what the roster gives to two persons (D1_SHARED of rules/judged.h). 0 or

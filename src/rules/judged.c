@@ -1,6 +1,7 @@
 #include "rules/judged.h"
 
 #include "base/memory/alloc.h"
+#include "rules/course.h"
 #include "rules/judge/kept.h"
 #include "rules/waivers.h"
 
@@ -121,6 +122,7 @@ static int keep_criteria(struct d1_judge *judge, struct d1_judged *judged)
         return D1_ERR_MEMORY;
     if (count)
         memcpy(kept, judge->criteria.items, count * sizeof *kept);
+    judged->criteria = kept;
     judged->verdict.criteria = kept;
     judged->verdict.criterion_count = count;
     return 0;
@@ -180,7 +182,8 @@ void d1_judge_release(struct d1_judge *judge)
             d1_map_release(&judge->state_tables.items[i][j]);
     d1_vec_release(&judge->state_tables);
     d1_identities_free(judge->identities);
-    d1_line_free(judge->line);
+    if (judge->line != judge->replayed)
+        d1_line_free(judge->line);
     d1_arena_release(&judge->scratch);
 }
 
@@ -208,6 +211,10 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .policy = &judged->policy,
         .trusted = judged->trusted,
         .trusted_as = judged->trusted_as,
+        .replayed = judged->replayed,
+        .only = options->only,
+        .notes = options->notes || options->over_time,
+        .weighs_claims = options->over_time,
         .today = date_of(&options->as_of, judged),
         .as_of = date_of(&options->as_of, judged),
         .asked_gate = options->gate,
@@ -265,12 +272,15 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
     }
     if (result == 0)
         result = d1_judged_keep(judged, &room->working);
+    judged->noted = judge.noted;
     d1_arena_reset(&judge.scratch);
     room->scratch = judge.scratch;
     judge.scratch = (struct d1_arena){0};
     d1_judge_release(&judge);
     d1_arena_reset(&room->working);
     d1_cel_memo_forget(&room->memo);
+    if (result == 0 && engagement && options->over_time)
+        result = d1_course_add(judged, options, room);
     d1_judge_room_release(&own);
     return result;
 }
@@ -279,5 +289,6 @@ void d1_judged_release(struct d1_judged *judged)
 {
     d1_policy_release(&judged->policy);
     d1_vec_release(&judged->faults);
+    d1_vec_release(&judged->noted);
     d1_arena_release(&judged->arena);
 }

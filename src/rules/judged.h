@@ -27,7 +27,10 @@ struct d1_judge_options {
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* gives the past; NULL where there is no history to read */
     void *past_context;
-    bool settled;            /* what is judged stood before the change at hand: nothing in it waits to be merged */
+    const bool *only; /* by index of checks: those that are judged; NULL: all */
+    bool notes;       /* how checks stand at gates is noted */
+    bool over_time;   /* what came late, and since when something fails, is looked up in the past (rules/course.h) */
+    bool settled;     /* what is judged stood before the change at hand: nothing in it waits to be merged */
     d1_judge_failed *failed; /* hears of expressions without a value, on the thread that judges; NULL for nobody */
     void *failed_context;
 };
@@ -46,12 +49,16 @@ struct d1_judged {
     bool policy_elsewhere;
     const struct d1_engagement *trusted; /* set by the caller: as in struct d1_judge, with its name */
     const char *trusted_as;
+    struct d1_line *replayed; /* set by the caller: the line up to a point of the past that is judged; NULL: of today */
     const struct d1_judged *like; /* set by the caller: as of whose day it is judged; NULL: that of the options */
     struct d1_faults faults;      /* of its artifacts; filled by the caller, freed by release */
     struct d1_policy policy;
     struct d1_engagement_verdict verdict;
-    struct d1_finding *findings;     /* the verdict's, to be changed until it is handed out */
-    struct d1_check_result *results; /* likewise; NULL for what belongs to no engagement */
+    struct d1_finding *findings;          /* the verdict's, to be changed until it is handed out */
+    struct d1_check_result *results;      /* likewise; NULL for what belongs to no engagement */
+    struct d1_criterion_result *criteria; /* likewise */
+    struct d1_gate_result *gates;         /* likewise */
+    struct d1_noted_list noted;           /* how checks stand at gates, where that was asked for */
     struct d1_arena arena;
     size_t dropped;                  /* findings beyond the limits that the results of no check count */
     size_t gates_left_out;           /* gates beyond the limit, which are not judged */

@@ -209,6 +209,8 @@ struct d1_check_result {
     size_t open;               /* findings in state open */
     size_t waived;             /* findings in state waived */
     size_t indeterminate;      /* subjects that could not be judged */
+    bool has_failed_since;     /* whether failed_since is known: it fails, and its past was looked up */
+    d1_date failed_since;      /* the day from which it has failed without a break */
     bool waits;                /* indeterminate, since something could not be read or is invalid, as findings say */
     size_t dropped;            /* findings above the limit for one check, counted but not kept */
     enum d1_baseline baseline; /* of one that is indeterminate: whether REV's was; else as in a finding */
@@ -242,8 +244,8 @@ struct d1_criterion_result {
     bool has_due;
     d1_date due;
     bool is_due;                           /* its day has come, or its gate is asked for */
-    bool has_met;                          /* whether met is known (from claimed dates) */
-    d1_date met;                           /* the latest date claimed by the acts its checks ask for */
+    bool has_met;                          /* whether met is known: it holds, and its past was looked up */
+    d1_date met;                           /* when it was met (rules/course.h) */
     int days_late;                         /* max(0, met - due); 0 when unknown */
     const struct d1_check *const *failing; /* checks that decide the state: failing or indeterminate */
     size_t failing_count;
@@ -256,7 +258,10 @@ struct d1_gate_result {
     struct d1_str reason; /* why notApplicable, undecided, or missed by itself; else empty */
     bool has_due;
     d1_date due;
-    int days_late;          /* for metLate */
+    bool has_met;           /* whether met is known: it is met, and its past was looked up */
+    d1_date met;            /* when the last of its criteria and checks was */
+    int days_late;          /* max(0, met - due); 0 when unknown */
+    bool reopened;          /* it is missed, and was met before: a check that is due at it fails since */
     size_t criteria;        /* gating criteria of it */
     size_t criteria_met;    /* of them pass, waived or notApplicable */
     size_t failing;         /* of them fail, once due */

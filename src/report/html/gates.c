@@ -110,7 +110,9 @@ static void write_facts(struct d1_page *page, const struct d1_gate_result *gate)
         d1_markup_end(m);
     }
     if (gate->state == D1_GATE_MET_LATE)
-        d1_markup_printf(m, "%d days late; ", gate->days_late);
+        d1_markup_printf(m, "%d %s late; ", gate->days_late, gate->days_late == 1 ? "day" : "days");
+    if (gate->reopened)
+        d1_markup_puts(m, "met before; ");
     if (gate->criteria)
         d1_markup_printf(m, "%zu of %zu gating criteria hold", gate->criteria_met, gate->criteria);
     if (gate->indeterminate)

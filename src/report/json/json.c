@@ -202,6 +202,7 @@ static void write_check_results(struct json *j, const struct d1_engagement_verdi
         d1_json_member_text(&j->w, "state", d1_state_name(result->state));
         d1_json_member_text(&j->w, "severity", d1_severity_name(result->severity));
         member_if(j, "reason", result->reason);
+        member_date(j, "failedSince", result->has_failed_since, result->failed_since);
         member_size(j, "subjects", result->subjects);
         member_size(j, "failed", result->failed);
         member_size(j, "open", result->open);
@@ -265,7 +266,9 @@ static void write_gates(struct json *j, const struct d1_engagement_verdict *enga
         d1_json_member_text(&j->w, "state", d1_gate_state_name(gate->state));
         member_if(j, "reason", gate->reason);
         member_date(j, "due", gate->has_due, gate->due);
+        member_date(j, "met", gate->has_met, gate->met);
         d1_json_member_int(&j->w, "daysLate", gate->days_late);
+        d1_json_member_bool(&j->w, "reopened", gate->reopened);
         member_size(j, "criteria", gate->criteria);
         member_size(j, "criteriaMet", gate->criteria_met);
         member_size(j, "criteriaFailing", gate->failing);

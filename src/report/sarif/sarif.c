@@ -355,9 +355,34 @@ static void write_gates(struct d1_sarif *s, const struct d1_engagement_verdict *
         d1_json_member_text(&s->json, "state", d1_gate_state_name(engagement->gates[i].state));
         if (engagement->gates[i].has_due)
             write_date(s, "due", engagement->gates[i].due);
+        if (engagement->gates[i].has_met) {
+            write_date(s, "met", engagement->gates[i].met);
+            d1_json_member_int(&s->json, "daysLate", engagement->gates[i].days_late);
+        }
+        if (engagement->gates[i].reopened)
+            d1_json_member_bool(&s->json, "reopened", true);
         d1_json_end(&s->json);
     }
     d1_json_end(&s->json);
+}
+
+/* By the ids of checks that fail the day from which they have failed, as far as it was looked up. */
+static void write_failing(struct d1_sarif *s, const struct d1_engagement_verdict *engagement)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        const struct d1_check_result *result = &engagement->checks[i];
+
+        if (!result->has_failed_since)
+            continue;
+        if (!any)
+            d1_json_member_object(&s->json, "failedSince");
+        any = true;
+        write_date(s, result->check->id.ptr, result->failed_since);
+    }
+    if (any)
+        d1_json_end(&s->json);
 }
 
 /* What the results are a judgement of: without the as-of date nobody could repeat it. */
@@ -376,6 +401,7 @@ static void write_run_properties(struct d1_sarif *s, const struct d1_verdict *ve
         if (engagement->policy_sha256.len)
             d1_json_member_string(&s->json, "policySha256", engagement->policy_sha256);
         write_gates(s, engagement);
+        write_failing(s, engagement);
         d1_json_end(&s->json);
     }
     d1_json_end(&s->json);

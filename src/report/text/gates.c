@@ -23,16 +23,33 @@ static bool keeps_from(const struct d1_criterion_result *result)
     return result->state == D1_STATE_FAIL || result->state == D1_STATE_INDETERMINATE;
 }
 
-static void write_checks(struct d1_paint *paint, const struct d1_criterion_result *result)
+/* " since 2026-03-04", where that is known. */
+static void write_since(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
+                        const struct d1_check *check)
+{
+    char day[D1_DATE_TEXT];
+
+    for (size_t i = 0; i < engagement->check_count; i++) {
+        if (engagement->checks[i].check != check || !engagement->checks[i].has_failed_since)
+            continue;
+        d1_date_format(engagement->checks[i].failed_since, day);
+        d1_strbuf_printf(paint->out, " since %s", day);
+    }
+}
+
+static void write_checks(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
+                         const struct d1_criterion_result *result)
 {
     for (size_t i = 0; i < result->failing_count; i++) {
         d1_strbuf_puts(paint->out, i ? ", " : " (");
         d1_paint_text(paint, D1_STYLE_PLAIN, result->failing[i]->id);
+        write_since(paint, engagement, result->failing[i]);
     }
 }
 
-/* "    S2D-A2  fail           Stakeholder mapping (STK-002, STK-007)" */
-static void write_criterion(struct d1_paint *paint, const struct d1_criterion_result *result)
+/* "    S2D-A2  fail           Stakeholder mapping (STK-002, STK-007 since 2026-03-04)" */
+static void write_criterion(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
+                            const struct d1_criterion_result *result)
 {
     bool fails = result->state == D1_STATE_FAIL;
 
@@ -40,7 +57,7 @@ static void write_criterion(struct d1_paint *paint, const struct d1_criterion_re
     d1_paint_cell(paint, D1_STYLE_PLAIN, result->criterion->id, 9);
     d1_paint_cell(paint, fails ? D1_STYLE_ERROR : D1_STYLE_WARNING, d1_str(d1_state_name(result->state)), 15);
     d1_paint_text(paint, D1_STYLE_PLAIN, result->criterion->title);
-    write_checks(paint, result);
+    write_checks(paint, engagement, result);
     if (result->failing_count) {
         d1_strbuf_putc(paint->out, ')');
     } else if (result->reason.len) {
@@ -62,7 +79,7 @@ static void write_criteria(struct d1_paint *paint, const struct d1_engagement_ve
         if (!d1_str_eq(result->gate, gate) || d1_criterion_is_indicator(result))
             continue;
         if (keeps_from(result)) {
-            write_criterion(paint, result);
+            write_criterion(paint, engagement, result);
         } else if (d1_criterion_holds(result)) {
             d1_strbuf_puts(&holding, holding.len ? ", " : "");
             d1_strbuf_str(&holding, result->criterion->id);
@@ -105,6 +122,10 @@ static void write_gate_facts(struct d1_paint *paint, const struct d1_engagement_
     add_fact(paint, &between, gate->failed_findings, "finding", "findings");
     add_fact(paint, &between, gate->open_findings, "to do", "to do");
     add_fact(paint, &between, gate->state == D1_GATE_MET_LATE ? (size_t)gate->days_late : 0, "day late", "days late");
+    if (gate->reopened) {
+        d1_strbuf_printf(paint->out, "%smet before", between);
+        between = ", ";
+    }
     add_fact(paint, &between, tally.not_applicable, "does not apply", "do not apply");
     add_fact(paint, &between, gate->not_built, "check not built", "checks not built");
 }

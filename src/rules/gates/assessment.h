@@ -56,12 +56,15 @@ bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *nam
  *     a gate and rolling   as due at the gate, as long as that fails: it has held once, as far as is known, when it
  * holds always               at every gate
  *
- * Of an instance of a gate only what its rule says belongs to it. *claimed becomes the later of itself and the latest
- * date that the acts claim by which it holds.
+ * Of an instance of a gate only what its rule says belongs to it.
  */
 bool d1_assessment_stand(const struct d1_judge *judge, const struct d1_check *check,
                          const struct d1_gate_instance *instance, const struct d1_question *question,
-                         struct d1_stand *stand, struct d1_day *claimed);
+                         struct d1_stand *stand);
+
+/* Notes how the checks at hand stand at a gate instance, where that is asked for (struct d1_judge). */
+int d1_assessment_note(struct d1_assessment *assessment, const struct d1_criterion *criterion,
+                       const struct d1_gate_instance *instance);
 
 /* Whether the policy lets a check say nothing at all, since it is not essential. */
 bool d1_assessment_is_silent(const struct d1_judge *judge, const struct d1_check *check);

@@ -21,7 +21,7 @@ static bool has_error_checks(const struct d1_judge *judge, const struct d1_crite
 
 /* How its checks stand at the gate, and what casts doubt on them. */
 static int gather(struct d1_assessment *assessment, const struct d1_criterion *criterion,
-                  const struct d1_gate_instance *instance, const struct d1_question *question, struct d1_day *claimed)
+                  const struct d1_gate_instance *instance, const struct d1_question *question)
 {
     struct d1_stands *stands = &assessment->stands;
     size_t count;
@@ -30,10 +30,12 @@ static int gather(struct d1_assessment *assessment, const struct d1_criterion *c
     for (size_t i = 0; i < criterion->check_count; i++) {
         struct d1_stand stand;
 
-        if (d1_assessment_stand(assessment->judge, criterion->checks[i], instance, question, &stand, claimed) &&
+        if (d1_assessment_stand(assessment->judge, criterion->checks[i], instance, question, &stand) &&
             d1_vec_push(stands, stand) < 0)
             return D1_ERR_MEMORY;
     }
+    if (!instance->gate->continuous && d1_assessment_note(assessment, criterion, instance) < 0)
+        return D1_ERR_MEMORY;
     count = stands->len;
     for (size_t i = 0; i < count; i++)
         if (d1_assessment_add_doubts(assessment, stands->items[i].check, instance, stands) < 0)
@@ -131,7 +133,6 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
         .all_along = instance->gate->continuous || d1_criterion_is_class(criterion, "rolling"),
         .due = result.is_due,
     };
-    struct d1_day claimed = {0};
     struct d1_decision decision;
 
     if (!result.reason.len && !applies(assessment, data))
@@ -139,16 +140,12 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
     if (result.reason.len)
         return add_result(assessment, &result, home);
     question.any_severity = question.indicator || !has_error_checks(judge, criterion);
-    if (gather(assessment, criterion, instance, &question, &claimed) < 0)
+    if (gather(assessment, criterion, instance, &question) < 0)
         return D1_ERR_MEMORY;
     decision =
         d1_decide_criterion(assessment->stands.items, assessment->stands.len, result.is_due, instance->item != NULL);
     result.state = decision.state;
     result.reason = reason_of(&assessment->stands, decision.ground);
-    result.has_met = decision.state == D1_STATE_PASS && claimed.known;
-    result.met = claimed.date;
-    if (result.has_met && result.has_due && result.met > result.due)
-        result.days_late = result.met - result.due;
     if (keep_checks(judge, &assessment->stands, decision.ground, &result) < 0)
         return D1_ERR_MEMORY;
     return add_result(assessment, &result, home);

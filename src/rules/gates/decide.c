@@ -81,7 +81,15 @@ enum d1_gate_state d1_decide_gate(const struct d1_gate_facts *facts, const enum 
         return D1_GATE_UNDECIDED;
     if (!tally.held)
         return D1_GATE_NOT_APPLICABLE;
-    if (tally.waived)
+    return tally.waived ? D1_GATE_MET_WITH_WAIVERS : D1_GATE_MET;
+}
+
+enum d1_gate_state d1_decide_course(enum d1_gate_state state, const struct d1_gate_course *course, bool *reopened)
+{
+    *reopened = state == D1_GATE_MISSED && course->had_held && course->was_undone;
+    if (state != D1_GATE_MET)
+        return state;
+    if (course->covered)
         return D1_GATE_MET_WITH_WAIVERS;
-    return facts->days_late > 0 ? D1_GATE_MET_LATE : D1_GATE_MET;
+    return course->days_late > 0 ? D1_GATE_MET_LATE : D1_GATE_MET;
 }

@@ -1,12 +1,12 @@
 /*
- * What follows from the states of checks: the state of a criterion, and the state of a gate. These two functions are
- * the only place where it is decided; they know states and nothing else. Private to src/rules.
+ * What follows from the states of checks: the state of a criterion, and the state of a gate. These functions are the
+ * only place where it is decided; they know states and nothing else. Private to src/rules.
  */
 #ifndef D1_RULES_GATES_DECIDE_H
 #define D1_RULES_GATES_DECIDE_H
 
 #include "base/vec.h"
-#include "verdict/verdict.h"
+#include "rules/rule.h"
 
 /* What a check has to say where it counts. */
 enum d1_voice {
@@ -20,7 +20,9 @@ struct d1_stand {
     const struct d1_check *check;
     enum d1_state state;
     enum d1_voice voice;
-    struct d1_str reason; /* of notApplicable; else empty */
+    struct d1_str reason;  /* of notApplicable; else empty */
+    struct d1_day claimed; /* the latest date that the acts claim by which it holds */
+    bool recorded;         /* each of them was written down in time, where that was looked at */
 };
 
 struct d1_stands {
@@ -69,7 +71,6 @@ struct d1_gate_facts {
     bool blocked;  /* an earlier gate is missed, and the policy is strict about their order */
     bool disarmed; /* an error check that it needs is switched off by the policy */
     bool partial;  /* a check that it names is not built, so that before its day nobody can say that all of it holds */
-    int days_late; /* of the latest act by which it is met */
 };
 
 /*
@@ -82,12 +83,26 @@ struct d1_gate_facts {
  *     undecided       due, and one is indeterminate, switched off, or lowered while nothing holds
  *     notApplicable   due, and nothing was judged: no gate is met by that
  *     metWithWaivers  one is waived
- *     metLate         days_late is above 0
  *     met             otherwise
  *
  * Warnings never miss a gate, and neither does what has no subject.
  */
 enum d1_gate_state d1_decide_gate(const struct d1_gate_facts *facts, const enum d1_state *criteria,
                                   size_t criterion_count, const struct d1_stand *checks, size_t check_count);
+
+/* What was looked up of how a gate came to be met. */
+struct d1_gate_course {
+    int days_late;   /* from its day until it was met */
+    bool covered;    /* a waiver covered what was lacking, from its day until it was there */
+    bool had_held;   /* it was met on its day or at a later point ... */
+    bool was_undone; /* ... and a check that is due at it fails by now */
+};
+
+/*
+ * The state of a gate once its past is known: of one that is met, metWithWaivers where a waiver covered what came late,
+ * else metLate where it came late; *reopened: it is missed although it was met before. What was never looked up is all
+ * zero, and leaves the state as it is.
+ */
+enum d1_gate_state d1_decide_course(enum d1_gate_state state, const struct d1_gate_course *course, bool *reopened);
 
 #endif

@@ -84,8 +84,6 @@ static int gather_criteria(struct d1_assessment *assessment, size_t gate, struct
         result->criteria_met += criterion->state == D1_STATE_PASS || criterion->state == D1_STATE_WAIVED ||
                                 criterion->state == D1_STATE_NOT_APPLICABLE;
         result->indeterminate += criterion->state == D1_STATE_INDETERMINATE;
-        if (criterion->days_late > result->days_late)
-            result->days_late = criterion->days_late;
         if (d1_vec_push(&assessment->states, criterion->state) < 0)
             return D1_ERR_MEMORY;
     }
@@ -93,12 +91,10 @@ static int gather_criteria(struct d1_assessment *assessment, size_t gate, struct
 }
 
 /* How the checks that are due at this very gate stand; *off: one of them is switched off. */
-static int gather_checks(struct d1_assessment *assessment, const struct d1_gate_instance *instance, bool due,
-                         struct d1_gate_result *result, bool *off)
+static int gather_checks(struct d1_assessment *assessment, const struct d1_gate_instance *instance, bool due, bool *off)
 {
     const struct d1_check_list *own = &assessment->own[instance->gate->order];
     const struct d1_question question = {.due = due, .own = true};
-    struct d1_day claimed = {0};
 
     assessment->stands.len = 0;
     for (size_t i = 0; i < own->len; i++) {
@@ -109,12 +105,10 @@ static int gather_checks(struct d1_assessment *assessment, const struct d1_gate_
             *off = true;
             continue;
         }
-        if (d1_assessment_stand(assessment->judge, own->items[i], instance, &question, &stand, &claimed) &&
+        if (d1_assessment_stand(assessment->judge, own->items[i], instance, &question, &stand) &&
             d1_vec_push(&assessment->stands, stand) < 0)
             return D1_ERR_MEMORY;
     }
-    if (claimed.known && instance->due.known && claimed.date - instance->due.date > result->days_late)
-        result->days_late = claimed.date - instance->due.date;
     return 0;
 }
 
@@ -159,12 +153,12 @@ static int judge_gate(struct d1_assessment *assessment, size_t gate, bool blocke
     };
 
     if (gather_criteria(assessment, gate, result) < 0 ||
-        gather_checks(assessment, instance, facts.due, result, &facts.disarmed) < 0)
+        gather_checks(assessment, instance, facts.due, &facts.disarmed) < 0 ||
+        d1_assessment_note(assessment, NULL, instance) < 0)
         return D1_ERR_MEMORY;
     facts.overrun = (facts.due && instance->awaits.len) || runs_over(judge, instance);
     facts.due = facts.due || facts.overrun;
     facts.applies = (facts.due || instance->due.known) && !d1_judge_exemption(judge, instance->gate, instance->due).len;
-    facts.days_late = result->days_late;
     result->state = d1_decide_gate(&facts, assessment->states.items, assessment->states.len, assessment->stands.items,
                                    assessment->stands.len);
     result->reason = reason_of(&facts, judge, instance, result->state);
@@ -262,10 +256,9 @@ static int name_failing(struct d1_assessment *assessment, size_t gate, struct d1
                         struct d1_str *title)
 {
     const struct d1_gate_instance *instance = &assessment->judge->gates.items[gate];
-    struct d1_gate_result unused = {0};
     bool off = false;
 
-    if (gather_checks(assessment, instance, true, &unused, &off) < 0)
+    if (gather_checks(assessment, instance, true, &off) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = assessment->first[gate]; i < assessment->first[gate + 1]; i++) {
         const struct d1_criterion_result *result = result_at(assessment, i);
@@ -408,7 +401,6 @@ int d1_assessment_roll_up(struct d1_judge *judge, const struct d1_gate_result *r
                 .has_due = results[g].has_due,
                 .due = results[g].due,
                 .is_due = d1_judge_is_due(judge, judge->gates.items[g].gate, results[g].id, judge->gates.items[g].due),
-                .days_late = results[g].days_late,
             };
             bool named = false;
 

@@ -60,6 +60,7 @@ static void add_share(struct d1_share *to, const struct d1_share *share)
     to->waived += share->waived;
     to->waived_errors += share->waived_errors;
     to->open_subjects += share->open_subjects;
+    to->unrecorded += share->unrecorded;
     to->indeterminate += share->indeterminate;
     if (share->claimed.known && (!to->claimed.known || share->claimed.date > to->claimed.date))
         to->claimed = share->claimed;
@@ -189,12 +190,12 @@ static void stand_off(const struct d1_tally *tally, const struct d1_question *qu
 
 bool d1_assessment_stand(const struct d1_judge *judge, const struct d1_check *check,
                          const struct d1_gate_instance *instance, const struct d1_question *question,
-                         struct d1_stand *stand, struct d1_day *claimed)
+                         struct d1_stand *stand)
 {
     const struct d1_tally *tally = &judge->tallies[check->index];
     struct d1_share share;
 
-    *stand = (struct d1_stand){check, D1_STATE_NOT_APPLICABLE, D1_VOICE_NONE, tally->reason};
+    *stand = (struct d1_stand){.check = check, .state = D1_STATE_NOT_APPLICABLE, .reason = tally->reason};
     if (!check->built)
         return true;
     if (d1_assessment_is_silent(judge, check)) {
@@ -214,7 +215,30 @@ bool d1_assessment_stand(const struct d1_judge *judge, const struct d1_check *ch
     share = share_at(judge, tally, instance, question);
     stand->state = state_of(judge, tally, &share, question, question->any_severity || stand->voice == D1_VOICE_LOWERED,
                             is_apart(tally, instance));
-    if (share.claimed.known && (!claimed->known || share.claimed.date > claimed->date))
-        *claimed = share.claimed;
+    stand->claimed = share.claimed;
+    stand->recorded = !share.unrecorded;
     return !(question->all_along && stand->state == D1_STATE_NOT_DUE && is_later(tally->rule, instance->gate));
+}
+
+int d1_assessment_note(struct d1_assessment *assessment, const struct d1_criterion *criterion,
+                       const struct d1_gate_instance *instance)
+{
+    struct d1_judge *judge = assessment->judge;
+
+    for (size_t i = 0; judge->notes && i < assessment->stands.len; i++) {
+        const struct d1_stand *stand = &assessment->stands.items[i];
+        struct d1_noted noted = {
+            .criterion = criterion,
+            .check = stand->check,
+            .gate = (size_t)(instance - judge->gates.items),
+            .state = stand->state,
+            .decides = stand->voice == D1_VOICE_DECIDES,
+            .claimed = stand->claimed,
+            .recorded = stand->recorded,
+        };
+
+        if (d1_vec_push(&judge->noted, noted) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
 }

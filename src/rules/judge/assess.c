@@ -301,6 +301,8 @@ static void note_claim(struct d1_evaluation *evaluation)
         return;
     if (!claimed->known || d1_cel_as_date(date) > claimed->date)
         *claimed = (struct d1_day){true, d1_cel_as_date(date)};
+    if (evaluation->judge->weighs_claims && !d1_judge_is_recorded(evaluation->judge, date))
+        evaluation->tally->all.unrecorded++;
 }
 
 int d1_evaluation_assert(struct d1_evaluation *evaluation)

@@ -91,6 +91,7 @@ static void add_to(struct d1_share *share, const struct d1_share *before, const 
     share->waived += now->waived - before->waived;
     share->waived_errors += now->waived_errors - before->waived_errors;
     share->indeterminate += now->indeterminate - before->indeterminate;
+    share->unrecorded += now->unrecorded - before->unrecorded;
     share->claimed = later_day(share->claimed, now->claimed);
 }
 
@@ -471,6 +472,8 @@ int d1_judge_rules(struct d1_judge *judge)
 
         if (judge->waivers && d1_waivers_rest_on(rule->check))
             continue; /* it came before all others */
+        if (judge->only && !judge->only[rule->check->index])
+            continue;
         if ((rule->builtin ? d1_builtin_count(judge, rule) : d1_judge_rule(judge, rule)) < 0)
             return D1_ERR_MEMORY;
     }

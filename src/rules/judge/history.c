@@ -15,7 +15,8 @@ struct d1_line *d1_judge_line(struct d1_judge *judge)
         return judge->line;
     judge->line_asked = true;
     judge->no_line = d1_str("there is no history here");
-    if (judge->ask_past)
+    judge->line = judge->replayed;
+    if (judge->ask_past && !judge->line)
         result = judge->ask_past(judge->past_context, &past, &judge->no_line);
     if (result == 0 && past)
         result = d1_line_new(&judge->line, past, judge->engagement, judge->as_of);
@@ -23,7 +24,8 @@ struct d1_line *d1_judge_line(struct d1_judge *judge)
         result =
             d1_identities_new(&judge->identities, judge->line, judge->trusted ? judge->trusted : judge->engagement);
     if (result < 0) {
-        d1_line_free(judge->line);
+        if (judge->line != judge->replayed)
+            d1_line_free(judge->line);
         judge->line = NULL;
         judge->no_line = d1_str("out of memory");
         judge->oom = true;
@@ -43,6 +45,23 @@ struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena 
     if (!text.ptr || judge->oom)
         return d1_cel_fail_memory();
     return d1_cel_fail_in(arena, D1_ERR_UNKNOWN, D1_STR_FMT, D1_STR_ARG(text));
+}
+
+bool d1_judge_is_recorded(struct d1_judge *judge, struct d1_cel_value date)
+{
+    const struct d1_parameter *parameter = d1_ruleset_parameter(judge->ruleset, d1_str("recordingLagBusinessDays"));
+    const struct d1_node *lag =
+        parameter ? d1_policy_parameter(judge->policy, parameter, NULL, judge->engagement->profile) : NULL;
+    const struct d1_node *act = d1_cel_value_node(date);
+    struct d1_introduction at;
+    d1_date last;
+
+    if (!lag || lag->kind != D1_NODE_INT || !act || !d1_judge_line(judge) ||
+        d1_line_introduced(judge->line, act, &at) != D1_INTRODUCED)
+        return false;
+    return d1_calendar_add_business_days(judge->engagement->calendar, d1_cel_as_date(date), lag->value.integer,
+                                         &last) &&
+           at.date <= last;
 }
 
 int d1_judge_shared(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *sentences)
@@ -246,6 +265,15 @@ struct d1_cel_value d1_judge_state(struct d1_judge *judge, size_t number)
 
 /* ---- `baseline` ---- */
 
+/* Whether a tag was there when the past is judged that the judge is at: its commit, and it on that commit. */
+static bool was_there(const struct d1_judge *judge, const struct d1_repo_tag *tag, uint32_t point)
+{
+    if (!judge->replayed)
+        return true;
+    return point <= d1_line_newest(judge->line) &&
+           (!tag->dated || d1_zone_date(judge->engagement->zone, tag->time) <= judge->as_of);
+}
+
 /* The point that the tag of the baseline names; D1_PAST_NONE when no tag on the line does. */
 static int find_tagged(struct d1_judge *judge, uint32_t *point, struct d1_error *error)
 {
@@ -258,9 +286,14 @@ static int find_tagged(struct d1_judge *judge, uint32_t *point, struct d1_error 
     int result = d1_past_tags(past, &tags, &count, error);
 
     *point = D1_PAST_NONE;
-    for (size_t i = 0; result == 0 && name && i < count; i++)
+    for (size_t i = 0; result == 0 && name && i < count; i++) {
+        uint32_t target = D1_PAST_NONE;
+
         if (d1_node_is_string(name, tags[i].name) && !tags[i].missing)
-            *point = d1_past_point(past, tags[i].target);
+            target = d1_past_point(past, tags[i].target);
+        if (target != D1_PAST_NONE && was_there(judge, &tags[i], target))
+            *point = target;
+    }
     return result;
 }
 

@@ -119,8 +119,9 @@ static void keep_waivers(struct keeper *keeper, struct d1_judged *judged)
     verdict->waivers = waivers;
 }
 
-static void keep_gates(struct keeper *keeper, struct d1_engagement_verdict *verdict)
+static void keep_gates(struct keeper *keeper, struct d1_judged *judged)
 {
+    struct d1_engagement_verdict *verdict = &judged->verdict;
     struct d1_gate_result *gates = (struct d1_gate_result *)(uintptr_t)keep_bytes(
         keeper, verdict->gates, verdict->gate_count * sizeof *verdict->gates);
 
@@ -129,6 +130,7 @@ static void keep_gates(struct keeper *keeper, struct d1_engagement_verdict *verd
         keep_text(keeper, &gates[i].title);
         keep_text(keeper, &gates[i].reason);
     }
+    judged->gates = gates;
     verdict->gates = gates;
 }
 
@@ -172,7 +174,7 @@ int d1_judged_keep(struct d1_judged *judged, const struct d1_arena *working)
     for (size_t i = 0; i < verdict->check_count; i++)
         keep_text(&keeper, &judged->results[i].reason);
     keep_waivers(&keeper, judged);
-    keep_gates(&keeper, verdict);
+    keep_gates(&keeper, judged);
     keep_criteria(&keeper, verdict);
     verdict->scores = keep_bytes(&keeper, verdict->scores, verdict->score_count * sizeof *verdict->scores);
     keep_location(&keeper, &verdict->at);

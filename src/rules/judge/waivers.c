@@ -184,7 +184,7 @@ enum d1_waiver_state d1_waivers_stood_before(struct d1_judge *judge, const struc
     size_t count, all;
     uint32_t point;
 
-    if (judge->trusted)
+    if (judge->trusted && !judge->replayed)
         return stands_in_trusted(judge, item, why);
     line = d1_judge_line(judge);
     *why = judge->no_line;
@@ -197,7 +197,7 @@ enum d1_waiver_state d1_waivers_stood_before(struct d1_judge *judge, const struc
     if (!count)
         return D1_WAIVER_UNKNOWN;
     point = points[versions[count - 1].number].point;
-    if (judge->settled || point + 1 < d1_past_line(past)->count || (d1_past_is_ideal(past) && point == 0))
+    if (judge->settled || point < d1_line_newest(line) || (d1_past_is_ideal(past) && point == 0))
         return D1_WAIVER_IN_FORCE;
     if (d1_past_is_unsaved(past, point)) {
         *why = d1_str("what it says is not committed yet");

@@ -153,11 +153,6 @@ Test(decide, what_is_known_of_a_gate_goes_before_what_holds_at_it)
     } rows[] = {
         {"called off before it: it does not apply", {.due = true}, 1, D1_GATE_NOT_APPLICABLE},
         {"that goes before an earlier gate that is missed", {.due = true, .blocked = true}, 0, D1_GATE_NOT_APPLICABLE},
-        {"met by a late act", {.applies = true, .due = true, .days_late = 3}, 0, D1_GATE_MET_LATE},
-        {"a waiver says more than that it was late",
-         {.applies = true, .due = true, .days_late = 3},
-         7,
-         D1_GATE_MET_WITH_WAIVERS},
         {"what it waits for has not come about", {.applies = true, .due = true, .overrun = true}, 0, D1_GATE_MISSED},
         {"an earlier one is missed", {.applies = true, .due = true, .blocked = true}, 0, D1_GATE_BLOCKED},
         {"so that it is blocked before its day, too", {.applies = true, .blocked = true}, 0, D1_GATE_BLOCKED},
@@ -178,5 +173,47 @@ Test(decide, what_is_known_of_a_gate_goes_before_what_holds_at_it)
         enum d1_gate_state state = decide(rows[i].gate, rows[i].facts);
 
         cr_expect_eq(state, rows[i].state, "%s: %s", rows[i].sentence, d1_gate_state_name(state));
+    }
+}
+
+Test(decide, the_past_of_a_gate_says_how_it_was_met)
+{
+    static const struct {
+        const char *sentence;
+        enum d1_gate_state state;
+        struct d1_gate_course course;
+        enum d1_gate_state then;
+        bool reopened;
+    } rows[] = {
+        {"nobody has looked", D1_GATE_MET, {0}, D1_GATE_MET, false},
+        {"the last of it came late", D1_GATE_MET, {.days_late = 3}, D1_GATE_MET_LATE, false},
+        {"a waiver covered what came late", D1_GATE_MET, {.covered = true}, D1_GATE_MET_WITH_WAIVERS, false},
+        {"which says more than that something else was late",
+         D1_GATE_MET,
+         {.days_late = 3, .covered = true},
+         D1_GATE_MET_WITH_WAIVERS,
+         false},
+        {"one covers it to this day", D1_GATE_MET_WITH_WAIVERS, {.days_late = 3}, D1_GATE_MET_WITH_WAIVERS, false},
+        {"it was met, and what was due at it fails now",
+         D1_GATE_MISSED,
+         {.had_held = true, .was_undone = true},
+         D1_GATE_MISSED,
+         true},
+        {"it was met, and what fails is judged all the time",
+         D1_GATE_MISSED,
+         {.had_held = true},
+         D1_GATE_MISSED,
+         false},
+        {"it was never met", D1_GATE_MISSED, {.was_undone = true}, D1_GATE_MISSED, false},
+        {"it is not judged", D1_GATE_UNDECIDED, {.had_held = true, .was_undone = true}, D1_GATE_UNDECIDED, false},
+        {"it does not apply", D1_GATE_NOT_APPLICABLE, {.days_late = 3}, D1_GATE_NOT_APPLICABLE, false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        bool reopened;
+        enum d1_gate_state state = d1_decide_course(rows[i].state, &rows[i].course, &reopened);
+
+        cr_expect_eq(state, rows[i].then, "%s: %s", rows[i].sentence, d1_gate_state_name(state));
+        cr_expect_eq(reopened, rows[i].reopened, "%s", rows[i].sentence);
     }
 }

@@ -1,0 +1,67 @@
+/*
+ * What became of an engagement over time, as far as a verdict of today tells of it: which criteria and gates came late,
+ * which gate was met before, and since when a check fails. Private to src/rules.
+ *
+ * A criterion at a gate that comes once is in time where it holds at the last point on or before the gate's day, judged
+ * as of that day; else it was met at the first later point at which it holds. What it was met by says the day: the
+ * latest one that its acts claim where each of them was written down in time, else the gate's where it held then, else
+ * that of the point. A gate was met by the last of its criteria and checks. Where the line is younger than the gate,
+ * nothing but claims is known, and what claims nothing counts as in time.
+ */
+#ifndef D1_RULES_COURSE_H
+#define D1_RULES_COURSE_H
+
+#include "rules/then.h"
+
+/*
+ * Adds it to a verdict that is made, whose checks were noted: `met`, `days_late` and `reopened` of criteria and gates,
+ * the states of gates that follow, and `failed_since` of checks. What history does not tell stays unknown. 0 or
+ * D1_ERR_MEMORY.
+ */
+int d1_course_add(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_judge_room *room);
+
+/* ---- the way to each gate (course/walk.c) ---- */
+
+/* A gate that comes once, on the way through the line. */
+struct d1_course_gate {
+    const struct d1_gate *gate;
+    d1_date due;
+    void *user;   /* for whoever asks */
+    bool begun;   /* its day was reached */
+    bool settled; /* nothing more is asked of it */
+    bool eve;     /* how it stands on the day before the next point is asked, too */
+};
+
+/* Where on the way: at the last point on or before its day, as of that; at a later point; on the day before one. */
+enum d1_course_where { D1_COURSE_DUE, D1_COURSE_LATER, D1_COURSE_EVE };
+
+struct d1_course_walk {
+    const struct d1_then_judge *judge;
+    struct d1_past *past;
+    d1_date as_of;
+    struct d1_course_gate *gates; /* in order of gates */
+    size_t count;
+    struct d1_judge_room *room;
+    bool lost; /* set: a state of the past could not be read, behind which nothing is told */
+    void *context;
+    /*
+     * Hears how a gate stood: in `then`, where it is the gate that `number` says, and its verdict is empty where there
+     * was no engagement. It sets `settled` and `eve` of the gate. young: there is no point on or before its day.
+     */
+    int (*hear)(void *context, struct d1_course_gate *gate, const struct d1_judged *then, d1_date day,
+                enum d1_course_where where);
+    int (*young)(void *context, struct d1_course_gate *gate);
+};
+
+/* 0 or D1_ERR_MEMORY, also of `hear` and `young`. */
+int d1_course_walk(struct d1_course_walk *walk);
+
+/* The instance of a gate in what was judged then; NULL where there was none. */
+const struct d1_gate_result *d1_course_gate_of(const struct d1_judged *then, struct d1_str id, size_t *number);
+
+/* ---- since when (course/since.c) ---- */
+
+int d1_course_since(struct d1_judged *judged, const struct d1_then_judge *judge, struct d1_past *past,
+                    struct d1_judge_room *room);
+
+#endif

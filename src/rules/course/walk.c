@@ -1,0 +1,237 @@
+/* The way through the line, from gate to gate. */
+#include "base/memory/alloc.h"
+#include "rules/course.h"
+
+struct walking {
+    struct d1_course_walk *walk;
+    struct d1_replay *replay;
+    struct d1_line *line; /* the whole, for its dates */
+    bool *only;           /* checks that are judged: those of the gates at hand, and what says what can be believed */
+    bool *own;            /* of them those of the gates */
+    bool *kinds;          /* what bears on these */
+    bool told;            /* what only and kinds say is of the gates that are pending */
+    bool faulty;          /* something in the documents was wrong by itself when they were judged last */
+};
+
+const struct d1_gate_result *d1_course_gate_of(const struct d1_judged *then, struct d1_str id, size_t *number)
+{
+    for (size_t i = 0; i < then->verdict.gate_count; i++)
+        if (d1_str_eq(then->verdict.gates[i].id, id)) {
+            *number = i;
+            return &then->verdict.gates[i];
+        }
+    return NULL;
+}
+
+/* ---- which checks ---- */
+
+static bool is_of_criterion(const struct d1_criterion_data *data, const struct d1_gate *gate)
+{
+    for (size_t i = 0; i < data->gate_count; i++)
+        if (data->gates[i] == gate)
+            return true;
+    return false;
+}
+
+static bool is_due_at(const struct d1_rule *rule, const struct d1_gate *gate)
+{
+    for (size_t i = 0; rule && i < rule->due_count; i++)
+        if (rule->due[i].gate == gate)
+            return true;
+    return false;
+}
+
+static void want_gate(struct walking *walking, const struct d1_gate *gate)
+{
+    const struct d1_ruleset *ruleset = walking->walk->judge->ruleset;
+    const struct d1_node *named = d1_node_get(gate->node, "checks");
+
+    for (size_t i = 0; i < ruleset->criterion_count; i++) {
+        const struct d1_criterion *criterion = &ruleset->criteria[i];
+
+        if (!is_of_criterion(d1_ruleset_criterion_data(ruleset, criterion), gate))
+            continue;
+        for (size_t k = 0; k < criterion->check_count; k++)
+            d1_then_want(walking->own, ruleset, criterion->checks[k]);
+    }
+    for (size_t i = 0; i < ruleset->check_count; i++)
+        if (is_due_at(d1_ruleset_rule(ruleset, &ruleset->checks[i]), gate))
+            d1_then_want(walking->own, ruleset, &ruleset->checks[i]);
+    for (size_t i = 0; named && i < d1_node_count(named); i++) {
+        const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(named, i)));
+
+        if (check)
+            d1_then_want(walking->own, ruleset, check);
+    }
+}
+
+/* The errors that say what can be believed; that a gate is missed says nothing of another. */
+static bool says_what_holds(const struct d1_ruleset *ruleset, const struct d1_check *check)
+{
+    const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);
+
+    return rule && rule->builtin != D1_BUILTIN_GATES && rule->builtin != D1_BUILTIN_HISTORY &&
+           d1_str_is(check->phase, "integrity") && check->severity == D1_SEVERITY_ERROR;
+}
+
+static bool is_pending(const struct d1_course_gate *gate)
+{
+    return gate->begun && !gate->settled;
+}
+
+/* also: a gate that is at hand before it is pending; NULL for none. */
+static int choose_checks(struct walking *walking, const struct d1_course_gate *also)
+{
+    const struct d1_course_walk *walk = walking->walk;
+    const struct d1_ruleset *ruleset = walk->judge->ruleset;
+
+    memset(walking->only, 0, ruleset->check_count * sizeof *walking->only);
+    memset(walking->own, 0, ruleset->check_count * sizeof *walking->own);
+    for (size_t i = 0; i < walk->count; i++)
+        if (&walk->gates[i] == also || (!also && is_pending(&walk->gates[i])))
+            want_gate(walking, walk->gates[i].gate);
+    memcpy(walking->only, walking->own, ruleset->check_count * sizeof *walking->only);
+    for (size_t i = 0; i < ruleset->check_count; i++)
+        if (says_what_holds(ruleset, &ruleset->checks[i]))
+            d1_then_want(walking->only, ruleset, &ruleset->checks[i]);
+    walking->told = !also;
+    return also ? 0 : d1_then_reads(walking->kinds, ruleset, walking->own);
+}
+
+/* ---- judging ---- */
+
+/* Judges as of a day with a gate brought forward, and tells it to that gate, or to all that are pending. */
+static int judge(struct walking *walking, d1_date day, struct d1_course_gate *alone, enum d1_course_where where)
+{
+    struct d1_course_walk *walk = walking->walk;
+    struct d1_then_question question = {.day = day, .gate = alone ? alone->gate : NULL, .only = walking->only};
+    struct d1_judged then;
+    struct d1_error why = {0};
+    int result;
+
+    if (alone || !walking->told) {
+        walking->told = false;
+        if (choose_checks(walking, alone) < 0)
+            return D1_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < walk->count && !alone; i++)
+        if (is_pending(&walk->gates[i]))
+            question.gate = walk->gates[i].gate;
+    result = d1_then_make(&then, walk->judge, walking->replay, &question, walk->room, &why);
+    walking->walk->lost = result < 0 && result != D1_ERR_MEMORY;
+    walking->faulty = result == 0 && then.engagement && (then.faults.len || then.engagement->faults.len);
+    if (result == 0 && alone)
+        result = walk->hear(walk->context, alone, &then, day, where);
+    for (size_t i = 0; i < walk->count && result == 0 && !alone; i++)
+        if (is_pending(&walk->gates[i]) && (where != D1_COURSE_EVE || walk->gates[i].eve)) {
+            result = walk->hear(walk->context, &walk->gates[i], &then, day, where);
+            walking->told = walking->told && !walk->gates[i].settled;
+        }
+    d1_then_release(&then);
+    d1_error_clear(&why);
+    return walking->walk->lost ? 0 : result;
+}
+
+/* Those whose day has come since the point before: as of that day. */
+static int begin_gates(struct walking *walking, d1_date from, d1_date before, bool first)
+{
+    struct d1_course_walk *walk = walking->walk;
+    int result = 0;
+
+    for (size_t i = 0; i < walk->count && result == 0 && !walking->walk->lost; i++) {
+        struct d1_course_gate *gate = &walk->gates[i];
+
+        if (gate->begun || gate->settled || gate->due >= before)
+            continue;
+        gate->begun = true;
+        walking->told = false;
+        result = gate->due < from && first ? walk->young(walk->context, gate)
+                                           : judge(walking, gate->due, gate, D1_COURSE_DUE);
+    }
+    return result;
+}
+
+static bool any(const struct walking *walking, bool eve)
+{
+    for (size_t i = 0; i < walking->walk->count; i++)
+        if (is_pending(&walking->walk->gates[i]) && (!eve || walking->walk->gates[i].eve))
+            return true;
+    return false;
+}
+
+static bool is_over(const struct walking *walking)
+{
+    for (size_t i = 0; i < walking->walk->count; i++)
+        if (!walking->walk->gates[i].settled)
+            return false;
+    return true;
+}
+
+/*
+ * Whether gates are pending and may have come to stand otherwise: by what changed, by what mends something that was
+ * wrong by itself, or since nobody has looked yet. 1 or 0, or D1_ERR_MEMORY.
+ */
+static int is_asked(struct walking *walking, bool first)
+{
+    if (!any(walking, false))
+        return 0;
+    if (!walking->told && choose_checks(walking, NULL) < 0)
+        return D1_ERR_MEMORY;
+    return first || walking->faulty || d1_then_bears(walking->replay, walking->kinds);
+}
+
+static int pass(struct walking *walking)
+{
+    struct d1_course_walk *walk = walking->walk;
+    size_t count, number = 0;
+    const struct d1_line_point *points = d1_line_points(walking->line, &count);
+    struct d1_line_point point;
+    int result = 0;
+
+    while (result == 0 && !walking->walk->lost && !is_over(walking)) {
+        bool first = number == 0;
+        d1_date next;
+
+        result = d1_replay_next(walking->replay, &point);
+        if (result <= 0)
+            break;
+        next = ++number < count ? points[number].date : walk->as_of + 1;
+        result = 0;
+        if (first)
+            result = begin_gates(walking, point.date, point.date, true);
+        if (result == 0 && !walking->walk->lost)
+            result = is_asked(walking, first);
+        if (result > 0)
+            result = judge(walking, point.date, NULL, D1_COURSE_LATER);
+        if (result == 0 && !walking->walk->lost)
+            result = begin_gates(walking, point.date, next, false);
+        if (result == 0 && !walking->walk->lost && next > point.date && any(walking, true))
+            result = judge(walking, next - 1, NULL, D1_COURSE_EVE);
+    }
+    return result;
+}
+
+int d1_course_walk(struct d1_course_walk *walk)
+{
+    const struct d1_ruleset *ruleset = walk->judge->ruleset;
+    struct walking walking = {
+        .walk = walk,
+        .only = d1_calloc(ruleset->check_count + 1, sizeof *walking.only),
+        .own = d1_calloc(ruleset->check_count + 1, sizeof *walking.own),
+        .kinds = d1_calloc(ruleset->kinds->kind_count + 1, sizeof *walking.kinds),
+    };
+    int result = walking.only && walking.own && walking.kinds ? 0 : D1_ERR_MEMORY;
+
+    if (result == 0)
+        result = d1_line_new(&walking.line, walk->past, walk->judge->present, walk->as_of);
+    if (result == 0)
+        result = d1_replay_new(&walking.replay, walk->past, walk->judge->present, walk->as_of);
+    if (result == 0)
+        result = pass(&walking);
+    d1_replay_free(walking.replay);
+    d1_line_free(walking.line);
+    d1_free(walking.only);
+    d1_free(walking.own);
+    d1_free(walking.kinds);
+    return result < 0 ? D1_ERR_MEMORY : 0;
+}

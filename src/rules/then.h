@@ -1,0 +1,53 @@
+/*
+ * An engagement judged as it stood at a point of its line: by the rules, the policy, the people and the calendar of the
+ * present, as of a day of the past. Private to src/rules and to those who tell of its history.
+ */
+#ifndef D1_RULES_THEN_H
+#define D1_RULES_THEN_H
+
+#include "engagement/replay.h"
+#include "rules/judged.h"
+
+/* Who judges: what the present lends. All of it outlives the judging. */
+struct d1_then_judge {
+    const struct d1_engagement *present;
+    const struct d1_engagement *trusted; /* whose identities and authorities count; NULL: those of the present */
+    const struct d1_policy *policy;
+    const struct d1_artifact *policy_artifact;
+    bool policy_elsewhere;
+    const struct d1_ruleset *ruleset;
+    struct d1_digests *digests;
+};
+
+/* The judge of the past that an engagement which was judged as of today lends, or one that is being judged. */
+struct d1_then_judge d1_then_of(const struct d1_judged *judged, const struct d1_judge_options *options);
+struct d1_then_judge d1_then_of_judge(const struct d1_judge *judge);
+
+/* As of when, and of what. */
+struct d1_then_question {
+    d1_date day;
+    const struct d1_gate *gate; /* that is judged as if it were due on that day; NULL for none */
+    const bool *only;           /* by index of checks: those that are judged; NULL: all */
+};
+
+/*
+ * Judges the engagement where the replay is. *then is the caller's, to be freed with d1_then_release; where there was
+ * no engagement its verdict is empty. 0, D1_ERR_READ, D1_ERR_LIMIT or D1_ERR_MEMORY.
+ */
+int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, struct d1_replay *replay,
+                 const struct d1_then_question *question, struct d1_judge_room *room, struct d1_error *error);
+void d1_then_release(struct d1_judged *then);
+
+/* Adds a check to those that are judged, with those that have to be judged before it. */
+void d1_then_want(bool *only, const struct d1_ruleset *ruleset, const struct d1_check *check);
+
+/*
+ * What has to change for checks to come out otherwise, by kinds of artifacts: `kinds` has an entry for each by its
+ * index, which is set where one of the checks reads it. 0 or D1_ERR_MEMORY.
+ */
+int d1_then_reads(bool *kinds, const struct d1_ruleset *ruleset, const bool *only);
+
+/* Whether what changed at the point where the replay is may bear on them. */
+bool d1_then_bears(const struct d1_replay *replay, const bool *kinds);
+
+#endif

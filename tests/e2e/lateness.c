@@ -1,0 +1,239 @@
+/* What came late, what was undone, and since when something fails, in repositories that the real git makes. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/*
+ * An engagement of which sales hands over on 2026-02-16, in an empty repository; `take FILE` puts back what the case
+ * has changed in it. `at DATE` commits everything on that day.
+ */
+#define HANDOVER                                                                                                       \
+    "cp -R \"$PROJECT/rules/bases/s2d/.\" .\ngit init -q -b main .\n"                                                  \
+    "at() { git add -A; GIT_COMMITTER_DATE=${1}T12:00:00Z git commit -q --no-verify -m \"$1\"; }\n"                    \
+    "take() { cp \"$PROJECT/rules/bases/s2d/$1\" \"$1\"; }\n"
+/* Somebody has not acknowledged the context, which is due at the gate; a risk has no trigger, which is due all along.
+ */
+#define NO_ACKNOWLEDGEMENT "sed -i '/tomas.novak, date/d' s2d/customer-context.yaml\n"
+#define NO_TRIGGER "sed -i '0,/trigger:/{/trigger:/d}' raid/risks.yaml\n"
+
+/* A waiver of it until a day, which somebody who may merges on 2026-02-13, and a commit behind that. */
+#define WAIVED_UNTIL(day)                                                                                              \
+    "sed -i 's/id: priya.nair,/& identities: [{email: priya.nair@proserve.example}],/' team/roster.yaml\n"             \
+    "echo 'authorities: [{id: auth-01, type: waiver, holderRefs: [priya.nair]}]' |\n"                                  \
+    "    artifact GovernancePlan governance > governance.yaml\n"                                                       \
+    "at 2026-02-12\ngit checkout -q -b side\n"                                                                         \
+    "artifact Waiver wvr-01 > waiver.yaml <<'END'\n"                                                                   \
+    "id: wvr-01\nchecks: [CTX-005]\nsubjectRefs: [tomas.novak]\nreason: He is on leave and reads it when he is back\n" \
+    "compensatingMeasure: Aoife Byrne stands in for him\nrequestedByRef: aoife.byrne\napproverRef: priya.nair\n"       \
+    "authorityRef: auth-01\ngranted: \"2026-02-12\"\nexpires: \"" day "\"\nEND\n"                                      \
+    "at 2026-02-12\ngit checkout -q main\n"                                                                            \
+    "GIT_COMMITTER_EMAIL=priya.nair@proserve.example GIT_COMMITTER_DATE=2026-02-13T12:00:00Z \\\n"                     \
+    "    git merge -q --no-ff -m merge side\ntouch_up waiver.yaml\nat 2026-02-14\n"
+
+/* What a report says of the gate, of its criteria that came late, and of checks that fail, a list a line. */
+#define REPORT(day)                                                                                                    \
+    "d1lint check --as-of " day " --format json > \"$BOX/report\" || true\n"                                           \
+    "python3 - \"$BOX/report\" <<'END'\n"                                                                              \
+    "import json, sys\n"                                                                                               \
+    "of = json.load(open(sys.argv[1]))['engagements'][0]\n"                                                            \
+    "rows = [[g['state'], g.get('met'), g['daysLate'], g['reopened']] for g in of['gates'] if g['id'] == "             \
+    "'s2d-exit']\n"                                                                                                    \
+    "rows += [[c['id'], c['met'], c['daysLate']] for c in of['criteria'] if c['daysLate']]\n"                          \
+    "rows += [[c['id'], c['failedSince']] for c in of['checks'] if 'failedSince' in c]\n"                              \
+    "for row in rows: print(json.dumps(row, separators=',:'))\n"                                                       \
+    "END\n"
+
+Test(lateness, how_late_a_gate_was_met)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "on its day",
+            .given = HANDOVER "at 2026-02-16\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"met\",\"2026-02-16\",0,false]"},
+            .never = {"metLate"},
+        },
+        {
+            .name = "done before it, and pushed on the morning after",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT "at 2026-02-16\ntake s2d/customer-context.yaml\nat 2026-02-17\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"met\",\"2026-02-16\",0,false]"},
+            .never = {"metLate"},
+        },
+        {
+            .name = "claimed to be done before it, and written down when nobody remembered",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT "at 2026-02-16\ntake s2d/customer-context.yaml\nat 2026-02-25\n",
+            .when = REPORT("2026-02-26"),
+            .says = {"[\"metLate\",\"2026-02-25\",9,false]", "[\"S2D-C1\",\"2026-02-25\",9]",
+                     "[\"CL-PRE1\",\"2026-02-25\",9]"},
+            .never = {"S2D-A4"},
+        },
+        {
+            .name = "done after it, and written down at once",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT
+            "at 2026-02-16\ntake s2d/customer-context.yaml\n"
+            "sed -i '/tomas.novak/s/2026-02-13/2026-02-18/' s2d/customer-context.yaml\nat 2026-02-19\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"metLate\",\"2026-02-18\",2,false]", "[\"S2D-C1\",\"2026-02-18\",2]"},
+        },
+        {
+            .name = "what has no date of its own is as old as its commit",
+            .given = HANDOVER NO_TRIGGER "at 2026-02-16\ntake raid/risks.yaml\nat 2026-02-19\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"metLate\",\"2026-02-19\",3,false]", "[\"S2D-A4\",\"2026-02-19\",3]"},
+            .never = {"S2D-C1"},
+        },
+        {
+            .name = "broken and repaired before it",
+            .given = HANDOVER "at 2026-02-12\n" NO_TRIGGER "at 2026-02-13\ntake raid/risks.yaml\nat 2026-02-16\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"met\",\"2026-02-16\",0,false]"},
+        },
+        {
+            .name = "broken the day before it, and repaired behind it",
+            .given = HANDOVER "at 2026-02-12\n" NO_TRIGGER "at 2026-02-15\ntake raid/risks.yaml\nat 2026-02-17\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"metLate\",\"2026-02-17\",1,false]"},
+        },
+        {
+            .name = "a waiver covered it from the day on",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT WAIVED_UNTIL(
+                "2026-02-27") "take s2d/customer-context.yaml\nat 2026-02-25\n",
+            .when = REPORT("2026-02-26"),
+            .says = {"[\"metWithWaivers\",\"2026-02-16\",0,false]"},
+            .never = {"S2D-C1"},
+        },
+        {
+            .name = "and ended before it was there",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT WAIVED_UNTIL(
+                "2026-02-23") "take s2d/customer-context.yaml\nat 2026-02-25\n",
+            .when = REPORT("2026-02-26"),
+            .says = {"[\"metLate\",\"2026-02-25\",9,false]"},
+        },
+        {
+            .name = "what is not committed is of today",
+            .given = HANDOVER NO_TRIGGER "at 2026-02-16\ntake raid/risks.yaml\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"metLate\",\"2026-02-20\",4,false]"},
+        },
+        {
+            .name = "of what came before the first commit only claims are known",
+            .given = HANDOVER "at 2026-02-20\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"met\",\"2026-02-16\",0,false]"},
+        },
+        {
+            .name = "in a shallow clone, too",
+            .given = HANDOVER NO_TRIGGER "at 2026-02-16\ntake raid/risks.yaml\nat 2026-02-19\n"
+                                         "git clone -q --depth 1 \"file://$PWD\" clone\n",
+            .when = "cd clone\n" REPORT("2026-02-20"),
+            .says = {"[\"met\",\"2026-02-16\",0,false]"},
+            .never = {"metLate"},
+        },
+        {
+            .name = "without a repository nothing is known",
+            .given = "cp -R \"$PROJECT/rules/bases/s2d/.\" .\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"met\",null,0,false]"},
+            .never = {"failedSince", "metLate"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(lateness, a_gate_that_was_met_is_undone)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "by a check that is due at it",
+            .given = HANDOVER "at 2026-02-16\n" NO_ACKNOWLEDGEMENT "at 2026-02-19\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"missed\",null,0,true]", "[\"CTX-005\",\"2026-02-19\"]"},
+        },
+        {
+            .name = "it was met late, and undone then",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT
+            "at 2026-02-16\ntake s2d/customer-context.yaml\nat 2026-02-18\n" NO_ACKNOWLEDGEMENT "at 2026-02-19\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"missed\",null,0,true]"},
+        },
+        {
+            .name = "by one that is judged all the time it is missed, and not undone",
+            .given = HANDOVER "at 2026-02-16\n" NO_TRIGGER "at 2026-02-19\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"missed\",null,0,false]", "[\"RSK-002\",\"2026-02-19\"]"},
+        },
+        {
+            .name = "what was never met cannot be",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT "at 2026-02-16\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"missed\",null,0,false]", "[\"CTX-005\",\"2026-02-16\"]"},
+        },
+        {
+            .name = "the text says so where it is asked for more",
+            .given = HANDOVER "at 2026-02-16\n" NO_ACKNOWLEDGEMENT "at 2026-02-19\n",
+            .when = "d1lint check --as-of 2026-02-20 --verbose; d1lint check --as-of 2026-02-20 --gate s2d-exit\n",
+            .status = 1,
+            .says = {"1 finding, met before, 1 check not built\n    S2D-O4", "(CTX-005 since 2026-02-19)\n"},
+        },
+        {
+            .name = "and looks nothing up where it is not",
+            .given = HANDOVER "at 2026-02-16\n" NO_ACKNOWLEDGEMENT "at 2026-02-19\n",
+            .when = "d1lint check --as-of 2026-02-20\n",
+            .status = 1,
+            .says = {"s2d-exit      missed            2026-02-16"},
+            .never = {"met before", "since 2026-02-19"},
+        },
+        {
+            .name = "the same of what was met late",
+            .given = HANDOVER NO_TRIGGER "at 2026-02-16\ntake raid/risks.yaml\nat 2026-02-17\n",
+            .when = "d1lint check --as-of 2026-02-20 --gate s2d-exit | grep -A3 ^gates\n",
+            .says = {"s2d-exit      met late          2026-02-16  14 of 14 criteria hold, 1 day late"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(lateness, since_when_a_check_fails)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "since a day, of which no commit tells",
+            .given = HANDOVER "at 2026-02-16\n",
+            .when = REPORT("2026-02-27"),
+            .says = {"[\"RSK-003\",\"2026-02-21\"]"},
+        },
+        {
+            .name = "a commit between does not begin it anew",
+            .given = HANDOVER "at 2026-02-16\ntouch_up raid/risks.yaml\nat 2026-02-25\n",
+            .when = REPORT("2026-02-27"),
+            .says = {"[\"RSK-003\",\"2026-02-21\"]"},
+        },
+        {
+            .name = "but one that mended it does",
+            .given = HANDOVER "at 2026-02-16\n" NO_TRIGGER "at 2026-02-17\ntake raid/risks.yaml\n"
+                              "at 2026-02-18\n" NO_TRIGGER "at 2026-02-19\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"RSK-002\",\"2026-02-19\"]"},
+        },
+        {
+            .name = "far behind in a long line",
+            .given = HANDOVER NO_TRIGGER
+            "at 2026-02-05\nfor i in $(seq 10 28); do sed -i \"s/^  title: .*/  title: No $i/\" engagement.yaml\n"
+            "    at 2026-02-$i; done\n",
+            .when = REPORT("2026-02-28"),
+            .says = {"[\"RSK-002\",\"2026-02-16\"]"},
+        },
+        {
+            .name = "where the line is cut it may have failed before",
+            .given = HANDOVER NO_TRIGGER "at 2026-02-16\ntouch_up raid/risks.yaml\nat 2026-02-19\n"
+                                         "git clone -q --depth 1 \"file://$PWD\" clone\n",
+            .when = "cd clone\n" REPORT("2026-02-20"),
+            .never = {"RSK-002"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
