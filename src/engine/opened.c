@@ -338,11 +338,10 @@ static int require_engagement(const struct d1_opened *opened, struct d1_error *e
                             "--staged the work tree is judged");
     if (!workspace->yaml_count)
         return d1_error_set(error, D1_ERR_READ,
-                            "there is no engagement here: there is no YAML file; `d1lint explain Engagement` shows "
-                            "what one begins with");
+                            "there is no engagement here: there is no YAML file; `d1lint init` begins one");
     return d1_error_set(error, D1_ERR_READ,
                         "there is no engagement here: none of %zu YAML %s holds a document with `apiVersion: d1d/v1` "
-                        "and `kind: Engagement`; `d1lint explain Engagement` shows one",
+                        "and `kind: Engagement`; `d1lint init` begins one",
                         workspace->yaml_count, workspace->yaml_count == 1 ? "file" : "files");
 }
 

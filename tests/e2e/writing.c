@@ -97,6 +97,17 @@ Test(writing, init_writes_all_or_nothing)
             .then = "test \"$(ls -A)\" = .git",
         },
         {
+            .name = "a zone that is none, a currency that is none, a first day that is none",
+            .given = "git init -q .\n",
+            .when =
+                "for o in '--time-zone Dublin' '--set currency=XXY' '--contract-signed 02.03.2026' '--adopted soon'; "
+                "do status=0; " INIT "$o || status=$?; test $status = 2; done",
+            .says = {"ENG-006: `Dublin` is no time zone", "ENG-006: `XXY` is no currency", "SHP-002: `contractSigned`",
+                     "SHP-002: `adopted`"},
+            .never = {"--as-of"},
+            .then = "test \"$(ls -A)\" = .git",
+        },
+        {
             .name = "a placeholder is no value",
             .given = "git init -q .\n",
             .when = "for t in TBD '<title>' ... ' '; do status=0; " INIT

@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "cli/command.h"
 #include "cli/init/init.h"
 #include "cli/init/site.h"
@@ -293,8 +294,13 @@ static int begin(const struct arguments *arguments, const char *directory, const
     struct d1_ruleset *ruleset = NULL;
     struct d1_problems problems = {0};
     struct d1_site site = {0};
-    struct d1_run_options run = {.as_of = arguments->adopted ? arguments->adopted : arguments->contract_signed};
+    const char *first_day = arguments->adopted ? arguments->adopted : arguments->contract_signed;
+    struct d1_run_options run = {0};
+    d1_date date;
     int result = d1_site_find(&site, directory, error);
+
+    if (d1_date_parse(d1_str(first_day), &date))
+        run.as_of = first_day; /* else the fault of shape is told */
 
     if (result == 0)
         result = d1_ruleset_load(&ruleset, NULL, error);

@@ -1,6 +1,8 @@
 #include "cli/write/draft.h"
 
+#include "base/file/lines.h"
 #include "base/memory/alloc.h"
+#include "base/text/utf8.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "report/escape.h"
@@ -65,9 +67,33 @@ static enum d1_draft_demand depth_of(const struct d1_finding *finding)
     return d1_str_starts(id, "ENG-") ? D1_DRAFT_ENGAGEMENT : D1_DRAFT_NOTHING;
 }
 
-/* Whether other words would change it: not that something is recorded late, nor what git alone could tell. */
-static bool is_about_words(const struct d1_finding *finding)
+/* Whether a finding is at a value that was given: what is missing is told at a key. */
+static bool is_at_value(const struct d1_draft *draft, const struct d1_place *place)
 {
+    bool at_value = false;
+
+    for (size_t i = 0; i < draft->notes.len; i++) {
+        struct d1_lines lines = {.bytes = draft->files.list.items[i].text};
+        struct d1_str line, behind;
+
+        if (!d1_str_is(draft->notes.items[i].shown, place->path) || place->line != place->end_line)
+            continue;
+        line = d1_lines_get(&lines, place->line);
+        behind = d1_str_sub(line, d1_utf8_prefix(line, place->end_column - 1).len, SIZE_MAX);
+        at_value = line.ptr && place->column > 1 && !d1_str_starts(behind, ":");
+        d1_lines_release(&lines);
+    }
+    return at_value;
+}
+
+/*
+ * Whether other words would change it: not that something is recorded late, nor what git alone could tell. What is
+ * wrong of the Engagement itself (a zone that is none) is so from the first day on, although it is asked for later.
+ */
+static bool is_about_words(const struct d1_draft *draft, const struct d1_finding *finding)
+{
+    if (finding->state == D1_FINDING_OPEN)
+        return depth_of(finding) == D1_DRAFT_ENGAGEMENT && is_at_value(draft, &finding->at.place);
     return finding->state == D1_FINDING_FAIL && !d1_str_is(finding->check->id, "TIM-002");
 }
 
@@ -75,7 +101,7 @@ static const struct d1_finding *find_refused(const struct d1_draft *draft, const
                                              size_t count, enum d1_draft_demand depth)
 {
     for (size_t i = 0; i < count; i++)
-        if (is_about_words(&findings[i]) && depth_of(&findings[i]) == depth && is_in(draft, &findings[i]))
+        if (is_about_words(draft, &findings[i]) && depth_of(&findings[i]) == depth && is_in(draft, &findings[i]))
             return &findings[i];
     return NULL;
 }
