@@ -86,6 +86,7 @@ enum {
     D1_LIMIT_ALTERNATES = 100,                   /* object directories of a repository ... */
     D1_LIMIT_ALTERNATES_DEPTH = 5,               /* ... and how far one names another */
     D1_LIMIT_ALTERNATES_BYTES = 256 * 1024,      /* an info/alternates file */
+    D1_LIMIT_STATE_FILES = 10000,                /* files beside the packs; of more nobody says that none has changed */
     D1_LIMIT_REVISION_BYTES = 4096,              /* the name of a revision */
     D1_LIMIT_MESSAGE_PATTERN_BYTES = 256,        /* the text behind ":/" or "^{/" ... */
     D1_LIMIT_MESSAGE_PATTERN_DEPTH = 20,         /* ... its nested groups ... */
@@ -117,6 +118,7 @@ enum {
     D1_LIMIT_SHOWN_VALUES = 10000,      /* values that `d1lint eval` shows; the rest is counted ... */
     D1_LIMIT_SHOWN_BYTES = 4 * 1024 * 1024, /* ... and bytes of them */
     D1_LIMIT_EXPLAINED = 10000,             /* fields, and forms they may have, that a page of `d1lint explain` tells */
+    D1_LIMIT_ZONES = 1000,                  /* names of time zones that a run notes having looked for */
     D1_LIMIT_HOLIDAYS = 10000,              /* entries of a calendar */
     D1_LIMIT_TABLE_ROWS = 10000,            /* of a table in CSV ... */
     D1_LIMIT_TABLE_COLUMNS = 200,           /* ... and cells of one row */

@@ -9,8 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/map.h"
 #include "base/memory/alloc.h"
+#include "base/sha256.h"
 #include "calendar/zone_data.h"
 
 enum {
@@ -23,6 +25,15 @@ static const struct d1_zone utc = {.rule = {.present = true}};
 
 /* Zones read so far, by name. Kept until the process ends: what was given out is borrowed for as long. */
 static struct d1_map zones;
+
+/* What the database has said to each name that was asked for: the digest of its file; "-", no such zone; "!". */
+struct answer {
+    char digest[D1_SHA256_TEXT];
+    char name[];
+};
+
+static struct d1_map answers;
+static bool forgetful; /* there were more names than are noted, or no memory for one */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static const char *directory(void)
@@ -113,6 +124,29 @@ static int not_found(struct d1_str name, struct d1_error *error)
                         name.len > NAME_MOST ? NAME_MOST : (int)name.len, name.ptr ? name.ptr : "");
 }
 
+/* Notes what the database says to a name, the first time, with the lock held: what reading its file came to. */
+static void note(struct d1_str name, int code, struct d1_str bytes)
+{
+    struct answer *answer;
+
+    if (d1_map_find(&answers, name))
+        return;
+    answer = answers.len < D1_LIMIT_ZONES ? d1_calloc(1, sizeof *answer + name.len + 1) : NULL;
+    if (!answer) {
+        forgetful = true;
+        return;
+    }
+    memcpy(answer->name, name.ptr, name.len);
+    if (code == 0)
+        d1_sha256(bytes, answer->digest);
+    else
+        answer->digest[0] = code == D1_ERR_NOT_FOUND ? '-' : '!';
+    if (d1_map_insert(&answers, d1_strn(answer->name, name.len), answer, NULL) < 0) {
+        d1_free(answer);
+        forgetful = true;
+    }
+}
+
 /* Reads the zone of a name of the right form from its file. */
 static int load(struct d1_str name, struct d1_zone **zone, struct d1_error *error)
 {
@@ -138,6 +172,7 @@ static int load(struct d1_str name, struct d1_zone **zone, struct d1_error *erro
     } else {
         code = d1_zone_read(zone, name, bytes, len, error);
     }
+    note(name, code, d1_strn((const char *)bytes, len));
     d1_free(bytes);
     return code;
 }
@@ -166,6 +201,43 @@ int d1_zone_find(struct d1_str name, const struct d1_zone **zone, struct d1_erro
     if (code == 0)
         *zone = found;
     return code;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(const struct answer *const *)a)->name, (*(const struct answer *const *)b)->name);
+}
+
+bool d1_zone_asked(struct d1_strbuf *out)
+{
+    const struct answer **sorted;
+    bool all = !forgetful;
+
+    pthread_mutex_lock(&lock);
+    sorted = d1_malloc((answers.len + 1) * sizeof *sorted);
+    for (size_t i = 0; sorted && i < answers.len; i++)
+        sorted[i] = answers.entries[i].value;
+    if (sorted)
+        qsort((void *)sorted, answers.len, sizeof *sorted, by_name);
+    for (size_t i = 0; sorted && i < answers.len; i++)
+        d1_strbuf_add(out, sorted[i]->name, strlen(sorted[i]->name) + 1);
+    pthread_mutex_unlock(&lock);
+    d1_free((void *)sorted);
+    return sorted && all;
+}
+
+bool d1_zone_answer(struct d1_strbuf *out, struct d1_str name)
+{
+    const struct answer *answer;
+    const struct d1_zone *zone;
+
+    d1_zone_find(name, &zone, NULL);
+    pthread_mutex_lock(&lock);
+    answer = d1_map_get(&answers, name);
+    if (answer)
+        d1_strbuf_puts(out, answer->digest);
+    pthread_mutex_unlock(&lock);
+    return answer != NULL;
 }
 
 bool d1_zone_is_name(struct d1_str name)

@@ -23,6 +23,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text/strbuf.h"
 
 struct d1_zone;
 
@@ -39,6 +40,16 @@ bool d1_zone_is_name(struct d1_str name);
 
 /* 0 when the database is there; else D1_ERR_READ with a message that says where it was looked for. */
 int d1_zone_available(struct d1_error *error);
+
+/*
+ * What of the database this process has looked at, so that what was made with it can be known again. d1_zone_asked
+ * appends each name that was looked for there, found or not, in byte order, with a NUL behind it; false where that is
+ * not all of them. d1_zone_answer appends what the database said to such a name, a digest of its file, "-"
+ * for no such zone or "!" where that cannot be read; where nobody has asked yet it asks. False for a name that is never
+ * looked for.
+ */
+bool d1_zone_asked(struct d1_strbuf *out);
+bool d1_zone_answer(struct d1_strbuf *out, struct d1_str name);
 
 /* Coordinated Universal Time; never NULL. */
 const struct d1_zone *d1_zone_utc(void);

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "calendar/zone.h"
 
@@ -478,6 +479,44 @@ static void *find_all(void *unused)
             return "differs";
     }
     return NULL;
+}
+
+Test(zone, what_was_asked_is_known_again)
+{
+    struct d1_strbuf names = {0}, dublin = {0}, nowhere = {0}, again = {0};
+    const struct d1_zone *found;
+
+    d1_zone_find(d1_str("Europe/Dublin"), &found, NULL);
+    d1_zone_is_name(d1_str("Europe/Nowhere"));
+    d1_zone_is_name(d1_str("no zone"));
+    d1_zone_find(d1_str("UTC"), &found, NULL);
+    cr_expect(d1_zone_asked(&names));
+    cr_expect(d1_str_eq(d1_strbuf_view(&names), d1_strn("Europe/Dublin\0Europe/Nowhere", 29)));
+    cr_expect(d1_zone_answer(&dublin, d1_str("Europe/Dublin")));
+    cr_expect_eq(dublin.len, 64, "a digest of the file");
+    cr_expect(d1_zone_answer(&nowhere, d1_str("Europe/Nowhere")));
+    cr_expect(d1_str_is(d1_strbuf_view(&nowhere), "-"));
+    cr_expect(!d1_zone_answer(&again, d1_str("no zone")), "it is never looked for");
+    cr_expect(d1_zone_answer(&again, d1_str("Europe/Vienna")), "asked now");
+    cr_expect(again.len == 64 && memcmp(again.ptr, dublin.ptr, 64) != 0);
+    d1_strbuf_release(&names);
+    d1_strbuf_release(&dublin);
+    d1_strbuf_release(&nowhere);
+    d1_strbuf_release(&again);
+}
+
+Test(zone, more_names_than_are_noted)
+{
+    struct d1_strbuf names = {0};
+
+    for (int i = 0; i <= D1_LIMIT_ZONES; i++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "Nowhere/N%d", i);
+        d1_zone_is_name(d1_str(name));
+    }
+    cr_expect(!d1_zone_asked(&names), "some are not told");
+    d1_strbuf_release(&names);
 }
 
 Test(zone, any_thread_may_ask)
