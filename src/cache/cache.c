@@ -153,7 +153,7 @@ static int note_key(struct d1_cache *cache, struct d1_print key)
     return text.ptr ? d1_map_insert(&cache->fresh, text, NULL, NULL) : D1_ERR_MEMORY;
 }
 
-int d1_cache_put(struct d1_cache *cache, struct d1_print key, struct d1_str bytes)
+int d1_cache_put(struct d1_cache *cache, enum d1_cache_kind kind, struct d1_print key, struct d1_str bytes)
 {
     int result = 0;
 
@@ -163,7 +163,7 @@ int d1_cache_put(struct d1_cache *cache, struct d1_print key, struct d1_str byte
     if (cache->writer.size + bytes.len <= cache->limit) {
         result = note_key(cache, key);
         if (result > 0)
-            result = d1_pack_add(&cache->writer, &cache->secret, key, bytes);
+            result = d1_pack_add(&cache->writer, &cache->secret, kind, key, bytes);
     }
     pthread_mutex_unlock(&cache->lock);
     return result;

@@ -33,6 +33,14 @@
 
 struct d1_cache;
 
+/* What values are of, for whoever wants to know what there is; a key says it by its first word. */
+enum d1_cache_kind {
+    D1_CACHE_FILE,     /* what a file holds */
+    D1_CACHE_CONTENTS, /* which contents the files of a work tree have */
+    D1_CACHE_VERDICT,  /* a verdict, or what it is still to be asked for */
+    D1_CACHE_KINDS
+};
+
 /*
  * Opens the cache of a repository; common_dir is an absolute path, or NULL where there is no git. *cache is the
  * caller's, to be freed with d1_cache_free; NULL where there can be none, with *why a sentence that says what is in the
@@ -53,7 +61,7 @@ struct d1_print d1_cache_key(const struct d1_cache *cache, struct d1_str text);
 int d1_cache_get(struct d1_cache *cache, struct d1_print key, struct d1_strbuf *bytes);
 
 /* Keeps the value of a key, unless this run has kept one already. 0 or D1_ERR_MEMORY. */
-int d1_cache_put(struct d1_cache *cache, struct d1_print key, struct d1_str bytes);
+int d1_cache_put(struct d1_cache *cache, enum d1_cache_kind kind, struct d1_print key, struct d1_str bytes);
 
 /*
  * Writes down what was put, notes what was used, and takes away what is too much. While no other thread uses the cache,
@@ -64,10 +72,11 @@ void d1_cache_finish(struct d1_cache *cache);
 /* ---- for people ---- */
 
 struct d1_cache_state {
-    struct d1_str directory; /* absolute; in the arena of the cache */
-    size_t packs, entries;   /* that can be read */
-    uint64_t bytes;          /* of these packs */
-    uint64_t limit;          /* bytes */
+    struct d1_str directory;      /* absolute; in the arena of the cache */
+    size_t packs, entries;        /* that can be read */
+    size_t kinds[D1_CACHE_KINDS]; /* of these entries, as they say themselves */
+    uint64_t bytes;               /* of these packs */
+    uint64_t limit;               /* bytes */
 };
 
 /* What there is. 0 or D1_ERR_MEMORY. */

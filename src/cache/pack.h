@@ -5,8 +5,8 @@
  *
  * Numbers are in the machine's own order, which the header tells. Nothing of a file is believed: lengths are held
  * against its size before anything is read, and a value counts only when its seal fits, which is a digest under the
- * secret of its key, its length and its bytes. A value is read into memory of this process and then checked, so that it
- * does not matter who else writes or shortens the file meanwhile.
+ * secret of its key, its kind, its length and its bytes. A value is read into memory of this process and then checked,
+ * so that it does not matter who else writes or shortens the file meanwhile.
  */
 #ifndef D1_CACHE_PACK_H
 #define D1_CACHE_PACK_H
@@ -27,7 +27,7 @@ struct d1_pack_entry {
     struct d1_print key, seal;
     uint64_t offset; /* of the value in the file */
     uint32_t length; /* bytes */
-    uint32_t unused;
+    uint32_t kind;   /* enum d1_cache_kind */
 };
 
 /* ---- reading ---- */
@@ -70,7 +70,7 @@ struct d1_pack_writer {
 void d1_pack_begin(struct d1_pack_writer *writer, int folder);
 
 /* Adds a value. 0 or D1_ERR_MEMORY. */
-int d1_pack_add(struct d1_pack_writer *writer, const struct d1_cache_secret *secret, struct d1_print key,
+int d1_pack_add(struct d1_pack_writer *writer, const struct d1_cache_secret *secret, uint32_t kind, struct d1_print key,
                 struct d1_str bytes);
 
 /* Writes the entries and gives the pack its name. Whether it has it now. */

@@ -130,7 +130,7 @@ static void save_used(struct d1_cache *cache, const struct d1_pack *pack)
     for (uint32_t i = 0; i < pack->count; i++)
         if (atomic_load_explicit(&pack->used[i], memory_order_relaxed) &&
             d1_pack_get(pack, &cache->secret, pack->entries[i].key, &bytes) > 0)
-            d1_cache_put(cache, pack->entries[i].key, d1_strbuf_view(&bytes));
+            d1_cache_put(cache, pack->entries[i].kind, pack->entries[i].key, d1_strbuf_view(&bytes));
     d1_strbuf_release(&bytes);
 }
 
@@ -178,6 +178,13 @@ void d1_cache_finish(struct d1_cache *cache)
 
 /* ---- for people ---- */
 
+static void count_kinds(const struct d1_pack *pack, struct d1_cache_state *state)
+{
+    for (uint32_t i = 0; i < pack->count; i++)
+        if (pack->entries[i].kind < D1_CACHE_KINDS)
+            state->kinds[pack->entries[i].kind]++;
+}
+
 int d1_cache_describe(struct d1_cache *cache, struct d1_cache_state *state)
 {
     *state = (struct d1_cache_state){
@@ -188,6 +195,7 @@ int d1_cache_describe(struct d1_cache *cache, struct d1_cache_state *state)
     for (size_t i = 0; i < cache->packs.len; i++) {
         state->entries += cache->packs.items[i].count;
         state->bytes += cache->packs.items[i].size;
+        count_kinds(&cache->packs.items[i], state);
     }
     return state->directory.ptr ? 0 : D1_ERR_MEMORY;
 }

@@ -33,8 +33,18 @@ static void write_size(struct d1_strbuf *out, uint64_t bytes)
 
 static void write_state(struct d1_strbuf *out, const struct d1_cache_state *state)
 {
-    d1_strbuf_printf(out, "folder   " D1_STR_FMT "\nfiles    %zu, with %zu values\nsize     ",
-                     D1_STR_ARG(state->directory), state->packs, state->entries);
+    static const char *const kinds[D1_CACHE_KINDS] = {
+        [D1_CACHE_FILE] = "what a file holds",
+        [D1_CACHE_CONTENTS] = "which contents some files of a work tree have",
+        [D1_CACHE_VERDICT] = "a verdict, or what it depends on",
+    };
+
+    d1_strbuf_printf(out, "folder   " D1_STR_FMT "\nfiles    %zu, with %zu values\n", D1_STR_ARG(state->directory),
+                     state->packs, state->entries);
+    for (size_t i = 0; i < D1_CACHE_KINDS; i++)
+        if (state->kinds[i])
+            d1_strbuf_printf(out, "%8zu %s\n", state->kinds[i], kinds[i]);
+    d1_strbuf_puts(out, "size     ");
     write_size(out, state->bytes);
     d1_strbuf_puts(out, " of ");
     write_size(out, state->limit);
@@ -111,8 +121,9 @@ const struct d1_command d1_command_cache = {
     .arguments = "",
     .details =
         "`d1lint check` keeps what it has read of files by the ids that git gives to their contents, so that what did "
-        "not change is not read again. It changes nothing but time: a verdict is the same with and without it, and "
-        "`--no-cache` neither uses nor keeps anything.\n\n"
+        "not change is not read again, and its verdict by all that it depends on, so that nothing is judged twice. It "
+        "changes nothing but time: a verdict is the same with and without it, and `--no-cache` neither uses nor keeps "
+        "anything.\n\n"
         "It lies in `d1lint` in the git directory, or where nothing can be written there in `d1lint` in "
         "XDG_CACHE_HOME (`~/.cache`). It is believed only under a secret that lies in the latter alone: what comes "
         "with a clone or an archive is not. It has at most D1LINT_CACHE_SIZE MiB (256); what was used longest ago goes "

@@ -46,7 +46,8 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, at_least, "at-least", 0, "VERSION",
             "Judge only if this d1lint is not older than VERSION."),
     D1_JOBS(struct arguments),
-    D1_FLAG(struct arguments, no_cache, "no-cache", 0, "Neither use nor keep what was read (`d1lint cache`)."),
+    D1_FLAG(struct arguments, no_cache, "no-cache", 0,
+            "Neither use nor keep what was read and judged (`d1lint cache`)."),
 };
 
 /* ---- what was asked for ---- */

@@ -18,11 +18,11 @@ struct d1_digests {
     struct d1_arena arena;
 };
 
-int d1_digest_bytes(struct d1_digest *digest, struct d1_str bytes)
+int d1_digest_bytes(struct d1_digest *digest, struct d1_str bytes, struct d1_error *error)
 {
     digest->state = D1_DIGEST_KNOWN;
     d1_sha256(bytes, digest->sha256);
-    return d1_repo_blob_id(bytes, digest->blob);
+    return d1_repo_blob_id(bytes, digest->blob, error);
 }
 
 int d1_digests_new(struct d1_digests **digests, struct d1_repo_snapshot *snapshot, size_t limit)
@@ -115,6 +115,13 @@ int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct 
         result = add(digests, path, digest);
     pthread_mutex_unlock(&digests->lock);
     return result;
+}
+
+void d1_digests_each(const struct d1_digests *digests,
+                     void (*each)(void *context, struct d1_str path, const struct d1_digest *digest), void *context)
+{
+    for (size_t i = 0; i < digests->by_path.len; i++)
+        each(context, digests->by_path.entries[i].key, digests->by_path.entries[i].value);
 }
 
 int d1_digests_object(struct d1_digests *digests, struct d1_str id, struct d1_strbuf *bytes, struct d1_error *error)

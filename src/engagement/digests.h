@@ -24,8 +24,8 @@ struct d1_digest {
     struct d1_str reason;        /* UNREAD: why, for people */
 };
 
-/* The digest of bytes that are at hand: KNOWN. 0 or D1_ERR_MEMORY. */
-int d1_digest_bytes(struct d1_digest *digest, struct d1_str bytes);
+/* The digest of bytes that are at hand: KNOWN. As d1_repo_blob_id. */
+int d1_digest_bytes(struct d1_digest *digest, struct d1_str bytes, struct d1_error *error);
 
 /*
  * *digests is the caller's, to be freed with d1_digests_free before the snapshot. Once more than `limit` bytes of files
@@ -38,6 +38,10 @@ void d1_digests_free(struct d1_digests *digests);
 
 /* The digest of the file at a path from the root; borrowed, as long as the digests. 0 or D1_ERR_MEMORY. */
 int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct d1_digest **digest);
+
+/* Calls each for every path that was asked for, with what its digest is; while nobody asks for another. */
+void d1_digests_each(const struct d1_digests *digests,
+                     void (*each)(void *context, struct d1_str path, const struct d1_digest *digest), void *context);
 
 /*
  * Appends the content that a file has, or had, under an id of git in hexadecimal, as d1_repo_read_object reads it. All

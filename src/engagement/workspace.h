@@ -55,9 +55,20 @@ struct d1_workspace {
     struct d1_pool *pool;                /* borrowed; NULL for none */
 };
 
+/* The id that the bytes of a file would have as an object of git, whatever git makes of them on the way. */
+struct d1_content_id {
+    uint8_t bytes[D1_REPO_ID_BYTES];
+    bool known;
+};
+
 struct d1_workspace_options {
     struct d1_pool *pool;             /* for this and for d1_workspace_sort; NULL for none */
     const struct d1_keeping *keeping; /* where what files hold is kept; NULL: nowhere. Borrowed */
+    /*
+     * Of each file of a work tree what its bytes are: those that are known need not be read where they are kept, and
+     * those that are read are known afterwards. NULL: nobody asks.
+     */
+    struct d1_content_id *contents;
     void (*progress)(void *context, size_t done, size_t total);
     void *progress_context;
 };

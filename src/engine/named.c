@@ -24,7 +24,7 @@ static int is_in_head(struct d1_named_files *named, const struct d1_named_file *
     d1_strbuf_printf(&spec, "HEAD:" D1_STR_FMT, D1_STR_ARG(file->path));
     code = spec.oom ? D1_ERR_MEMORY : d1_repo_read_revision(&bytes, NULL, named->opened.repo, spec.ptr, NULL);
     if (code == 0)
-        code = d1_repo_blob_id(d1_strbuf_view(&bytes), blob);
+        code = d1_repo_blob_id(d1_strbuf_view(&bytes), blob, NULL);
     if (code != D1_ERR_MEMORY)
         code = code == 0 && strcmp(blob, file->blob) == 0;
     d1_strbuf_release(&bytes);
@@ -48,8 +48,9 @@ static int read_entry(struct d1_named_files *named, struct d1_named_file *file, 
         return d1_error_memory(error);
     d1_sha256(bytes, file->sha256);
     code = d1_repo_entry_id(snapshot, entry, bytes, file->blob, error);
-    if (code == 0 && d1_repo_info(named->opened.repo)->is_git &&
-        d1_repo_snapshot_source(snapshot) != D1_REPO_REVISION) {
+    if (code < 0)
+        return code;
+    if (d1_repo_info(named->opened.repo)->is_git && d1_repo_snapshot_source(snapshot) != D1_REPO_REVISION) {
         code = is_in_head(named, file);
         file->uncommitted = code == 0;
     }
@@ -84,8 +85,7 @@ static int find_revision(struct d1_named_files *named, struct d1_named_file *fil
     if (code == 0) {
         d1_sha256(d1_strbuf_view(&bytes), file->sha256);
         file->path = d1_arena_str(&named->arena, d1_strbuf_view(&path));
-        if (!file->path.ptr || d1_repo_blob_id(d1_strbuf_view(&bytes), file->blob) < 0)
-            code = d1_error_memory(error);
+        code = file->path.ptr ? d1_repo_blob_id(d1_strbuf_view(&bytes), file->blob, error) : d1_error_memory(error);
     }
     d1_strbuf_release(&bytes);
     d1_strbuf_release(&path);
@@ -98,6 +98,8 @@ static int load(struct d1_named_files *named, struct d1_error *error)
 {
     int code = named->loaded ? 0 : d1_opened_rules(&named->opened, &named->options, error);
 
+    if (code == 0 && !named->loaded)
+        code = d1_opened_prepare(&named->opened, error);
     if (code == 0 && !named->loaded)
         code = d1_opened_load(&named->opened, error);
     named->loaded = code == 0;

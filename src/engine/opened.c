@@ -10,6 +10,7 @@
 #include "base/pool.h"
 #include "base/version.h"
 #include "cache/cache.h"
+#include "engine/contents.h"
 #include "engine/timeline.h"
 #include "engine/trust.h"
 #include "engine/unseen.h"
@@ -98,8 +99,8 @@ static int load_policy(struct d1_opened *opened, struct d1_error *error)
     if (result == 0)
         result = d1_artifact_loader_new(&opened->policy_loader, opened->ruleset->kinds, error);
     opened->policy_file.path = opened->options->policy;
-    if (result == 0 && d1_digest_bytes(&opened->policy_digest, d1_strbuf_view(&text)) < 0)
-        result = d1_error_memory(error);
+    if (result == 0)
+        result = d1_digest_bytes(&opened->policy_digest, d1_strbuf_view(&text), error);
     if (result == 0 && d1_file_load(opened->policy_loader, &opened->policy_file, d1_strbuf_view(&text)) < 0)
         result = d1_error_memory(error);
     d1_strbuf_release(&text);
@@ -203,6 +204,7 @@ static int load(struct d1_opened *opened, struct d1_error *error)
         .progress = opened->options->progress,
         .progress_context = opened->options->progress_context,
         .keeping = opened->keeping.cache ? &opened->keeping : NULL,
+        .contents = opened->contents.ids,
     };
     const struct d1_node *patterns = NULL;
     unsigned threads = threads_for(opened);
@@ -365,7 +367,7 @@ static int prepare_timeline(struct d1_opened *opened, struct d1_error *error)
     return d1_timeline_new(&opened->timeline, opened) < 0 ? d1_error_memory(error) : 0;
 }
 
-int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
+int d1_opened_prepare(struct d1_opened *opened, struct d1_error *error)
 {
     int result = load_policy(opened, error);
 
@@ -373,8 +375,16 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
         result = d1_error_memory(error);
     if (result == 0)
         result = open_cache(opened, error);
-    if (result == 0)
-        result = load(opened, error);
+    if (result == 0 && opened->cache && d1_repo_snapshot_source(opened->snapshot) == D1_REPO_WORKTREE &&
+        d1_contents_find(&opened->contents, opened) < 0)
+        result = d1_error_memory(error);
+    return result;
+}
+
+int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
+{
+    int result = load(opened, error);
+
     if (result == 0)
         result = check_names(opened, error);
     if (result == 0)

@@ -4,6 +4,7 @@
  *
  *     d1_opened_rules       the rule set, so that names of the options can be looked up in it
  *     d1_opened_snapshot    the repository and its snapshot, and the date as of which is judged
+ *     d1_opened_prepare     the policy from elsewhere, the cache, and which contents it knows
  *     d1_opened_load        every file, sorted into engagements; the rules are compiled meanwhile
  *
  * They are called in this order. Each returns 0, D1_ERR_USAGE, D1_ERR_READ or D1_ERR_MEMORY as d1_run does, and then
@@ -22,6 +23,14 @@ struct d1_timeline;
 struct d1_trust; /* engine/trust.h */
 struct d1_unseen;
 
+/* What the files of a work tree hold, as contents.h finds it. All zero bytes: nothing is known, and nobody asks. */
+struct d1_contents {
+    struct d1_content_id *ids;    /* of each entry of the snapshot; NULL but for a work tree with a cache */
+    struct d1_repo_stamp *stamps; /* as they were before anything was read; of what is no file all zero */
+    bool *settled;                /* whether whatever was written since has another stamp */
+    size_t count;
+};
+
 /* All zero bytes to begin with. */
 struct d1_opened {
     const struct d1_run_options *options;
@@ -32,9 +41,10 @@ struct d1_opened {
     struct d1_as_of as_of;
     struct d1_workspace workspace;
     struct d1_timeline *timeline;     /* from d1_opened_load on; reads history when somebody asks for it */
-    struct d1_cache *cache;           /* from d1_opened_load on; NULL for none */
+    struct d1_cache *cache;           /* from d1_opened_prepare on; NULL for none */
     struct d1_keeping keeping;        /* in it */
-    struct d1_unseen *unseen;         /* from d1_opened_load on; reads when something is missing */
+    struct d1_contents contents;      /* of a work tree, from d1_opened_prepare on, where there is a cache */
+    struct d1_unseen *unseen;         /* from d1_opened_prepare on; reads when something is missing */
     struct d1_pool *pool;             /* from d1_opened_load on */
     const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
     struct d1_file policy_file;       /* it stands in */
@@ -51,6 +61,7 @@ struct d1_opened {
 
 int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error);
 int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error);
+int d1_opened_prepare(struct d1_opened *opened, struct d1_error *error);
 int d1_opened_load(struct d1_opened *opened, struct d1_error *error);
 
 /* When nothing more is read: what was read is there for the next run. Not where memory was short: it may lack
@@ -58,7 +69,7 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error);
 void d1_opened_keep(struct d1_opened *opened);
 
 /*
- * In place of the three: a second snapshot of the same repository, to be judged by the rules and policies of the first
+ * In place of the four: a second snapshot of the same repository, to be judged by the rules and policies of the first
  * and as of its date. `first` is loaded, and is released later. The options name the snapshot; it may hold no
  * engagement.
  */

@@ -8,6 +8,7 @@
 #include "engine/agenda.h"
 #include "engine/audience.h"
 #include "engine/figures.h"
+#include "engine/recall.h"
 #include "engine/secrets.h"
 #include "engine/running.h"
 #include "engine/timeline.h"
@@ -275,8 +276,6 @@ static int make_verdict(struct d1_run *run)
     verdict->files = run->opened.workspace.yaml_count;
     verdict->artifacts = run->opened.workspace.artifacts;
     verdict->foreign = run->opened.workspace.foreign;
-    verdict->source_line = source_line;
-    verdict->source_context = run;
     describe_source(run);
     describe_trust(run);
     verdict->by_paths = run->path_count > 0;
@@ -288,6 +287,32 @@ static int make_verdict(struct d1_run *run)
     if (verdict->audience == D1_AUDIENCE_CUSTOMER && d1_audience_restrict(run, engagements) < 0)
         return D1_ERR_MEMORY;
     return 0;
+}
+
+/* Makes the verdict of what was opened, and keeps it for the next run. */
+static int judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
+{
+    int result = d1_opened_load(&run->opened, error);
+
+    if (result == 0)
+        result = d1_asked_directory(run, error);
+    if (result == 0)
+        result = d1_run_judge(run, gate_order, error);
+    if (result == 0)
+        result = d1_asked_gate_exists(run, error);
+    if (result == 0)
+        result = d1_asked_owner(run, error);
+    if (result == 0 && run->options->since)
+        result = d1_run_compare(run, error);
+    if (result == 0 && make_verdict(run) < 0)
+        result = d1_error_memory(error);
+    if (result == 0 && run->verdict.exit == D1_EXIT_OK && !run->opened.workspace.engagements.len)
+        result =
+            d1_error_set(error, D1_ERR_READ,
+                         "there is no engagement here that could be judged; `d1lint check` without paths says why");
+    if (result == 0 && d1_recall_keep(run) < 0)
+        result = d1_error_memory(error);
+    return result;
 }
 
 int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_error *error)
@@ -309,27 +334,19 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
     if (result == 0)
         result = d1_asked_paths(new, error);
     if (result == 0)
-        result = d1_opened_load(&new->opened, error);
+        result = d1_opened_prepare(&new->opened, error);
     if (result == 0)
-        result = d1_asked_directory(new, error);
+        result = d1_recall_find(new);
     if (result == 0)
-        result = d1_run_judge(new, gate_order, error);
-    if (result == 0)
-        result = d1_asked_gate_exists(new, error);
-    if (result == 0)
-        result = d1_asked_owner(new, error);
-    if (result == 0 && options->since)
-        result = d1_run_compare(new, error);
-    if (result == 0 && make_verdict(new) < 0)
-        result = d1_error_memory(error);
-    if (result == 0 && new->verdict.exit == D1_EXIT_OK && !new->opened.workspace.engagements.len)
-        result =
-            d1_error_set(error, D1_ERR_READ,
-                         "there is no engagement here that could be judged; `d1lint check` without paths says why");
+        result = judge(new, gate_order, error);
+    else if (result == D1_ERR_MEMORY)
+        d1_error_memory(error);
     if (result < 0) {
         d1_run_free(new);
         return result;
     }
+    new->verdict.source_line = source_line;
+    new->verdict.source_context = new;
     d1_opened_keep(&new->opened);
     *run = new;
     return 0;
@@ -356,6 +373,7 @@ void d1_run_free(struct d1_run *run)
         d1_judged_release(&run->judged[i]);
     for (size_t i = 0; !run->head && run->paths && i < run->options->path_count; i++)
         d1_free(run->paths[i]);
+    d1_recall_release(&run->recall);
     d1_source_lines_release(&run->lines);
     d1_opened_release(&run->opened);
     d1_arena_release(&run->arena);

@@ -9,8 +9,16 @@
 #include "engine/source_lines.h"
 #include "rules/judged.h"
 
+/* Whether the verdict is known from an earlier run (recall.h). */
+struct d1_recall {
+    struct d1_strbuf state; /* how everything stood before anything was read */
+    bool possible;          /* that is told by it */
+    void *memory;           /* of a verdict that was found; NULL for none */
+};
+
 struct d1_run {
     struct d1_verdict verdict;
+    struct d1_recall recall;
     const struct d1_run_options *options;
     struct d1_opened opened;
     struct d1_arena arena;
@@ -38,6 +46,12 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error);
  * baseline, and the verdict what that revision alone has.
  */
 int d1_run_compare(struct d1_run *run, struct d1_error *error);
+
+/*
+ * Appends the revision that the run is compared with, for git to resolve; nothing where there is nothing to compare
+ * with. As d1_run.
+ */
+int d1_run_since(const struct d1_run *run, struct d1_strbuf *revision, struct d1_error *error);
 
 /* ---- asked.c: what the options name ---- */
 

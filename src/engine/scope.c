@@ -99,6 +99,8 @@ int d1_scope_open(struct d1_scope **scope, const struct d1_run_options *options,
     if (result == 0)
         result = d1_opened_snapshot(&new->opened, error);
     if (result == 0)
+        result = d1_opened_prepare(&new->opened, error);
+    if (result == 0)
         result = d1_opened_load(&new->opened, error);
     if (result == 0)
         result = choose(&new->opened, &new->judged.engagement, error);

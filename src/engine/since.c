@@ -15,8 +15,8 @@ enum { FINGERPRINT = 32 };
 
 /* ---- which revision ---- */
 
-/* "REV..." is where its history parts from what is judged; a HEAD without a commit has nothing: *id is empty then. */
-static int find_revision(const struct d1_run *run, struct d1_strbuf *revision, struct d1_error *error)
+/* "REV..." is where its history parts from what is judged; a HEAD without a commit has nothing. */
+int d1_run_since(const struct d1_run *run, struct d1_strbuf *revision, struct d1_error *error)
 {
     struct d1_str asked = d1_str(run->options->since), name = asked;
     bool parting = d1_str_ends(asked, "...");
@@ -159,7 +159,7 @@ int d1_run_compare(struct d1_run *run, struct d1_error *error)
 {
     struct d1_strbuf revision = {0};
     const char *commit = "", *name = NULL;
-    int result = find_revision(run, &revision, error);
+    int result = d1_run_since(run, &revision, error);
 
     if (result == 0 && revision.len && !(name = d1_arena_strdup(&run->arena, revision.ptr)))
         result = d1_error_memory(error);

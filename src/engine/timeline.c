@@ -9,6 +9,7 @@
 #include "base/memory/alloc.h"
 #include "base/pool.h"
 #include "repo/history.h"
+#include "repo/state.h"
 
 /* Contents that are worth a thread. */
 enum { CONTENTS_PER_THREAD = 40 };
@@ -100,14 +101,15 @@ static int load_content(void *context, unsigned thread, size_t blob, struct d1_a
     bool committed = blob < timeline->committed || blob >= timeline->line.blob_count; /* what is not has no id */
     struct d1_str bytes = {NULL, 0};
     size_t length;
-    int result;
+    int result = 0;
 
     d1_artifact_loader_keep(loader, &timeline->opened->keeping);
-    result = committed ? d1_file_recall(loader, file, entry.id, &length) : 0;
+    if (!timeline->readers[thread])
+        result = d1_repo_reader_new(&timeline->readers[thread], timeline->opened->snapshot, error);
+    if (result == 0 && committed && d1_repo_reader_has(timeline->readers[thread], &entry))
+        result = d1_file_recall(loader, file, entry.id, &length);
     if (result > 0)
         return take_length(timeline, length, error);
-    if (result == 0 && !timeline->readers[thread])
-        result = d1_repo_reader_new(&timeline->readers[thread], timeline->opened->snapshot, error);
     if (result == 0)
         result = d1_repo_read(timeline->readers[thread], &entry, &bytes, error);
     if (result < 0)
@@ -277,9 +279,10 @@ static int number_content(struct head *head, size_t file, uint32_t *number)
 
     if (result == 0 && !timeline->readers[0])
         result = d1_repo_reader_new(&timeline->readers[0], timeline->opened->snapshot, NULL);
-    if (result == 0 && d1_repo_read(timeline->readers[0], entry, &bytes, NULL) == 0)
-        result = d1_repo_blob_hash(bytes, id) < 0 ? D1_ERR_MEMORY : 1;
-    if (result < 0)
+    if (result == 0 && (result = d1_repo_read(timeline->readers[0], entry, &bytes, NULL)) == 0 &&
+        (result = d1_repo_blob_hash(bytes, id, NULL)) == 0)
+        result = 1;
+    if (result == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
     if (result > 0)
         known = (uintptr_t)d1_map_get(&head->blob_numbers, d1_strn((const char *)id, sizeof id));

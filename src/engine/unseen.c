@@ -24,7 +24,10 @@ struct d1_unseen {
     struct d1_repo_snapshot *worktree, *whole; /* without and with what git ignores; NULL where it is not needed */
     struct d1_artifact_loader *loader;
     D1_VEC(struct d1_file *) files;
-    size_t bytes;
+    size_t count, bytes;     /* of files that were looked at */
+    bool full;               /* there was no room for some */
+    bool only_state;         /* what files define is not asked for */
+    struct d1_strbuf state;  /* of those that lie in the work tree: why each is not seen, its path, its id */
     struct d1_map sightings; /* by id, "Kind/name" and "Kind/" */
     struct d1_arena arena;
 };
@@ -87,23 +90,27 @@ static int note_artifact(struct d1_unseen *unseen, const struct d1_artifact *art
 /* Whether there is room for one more file. */
 static bool has_room(const struct d1_unseen *unseen)
 {
-    return unseen->files.len < D1_LIMIT_UNSEEN_FILES && unseen->bytes < D1_LIMIT_UNSEEN_BYTES;
+    return unseen->count < D1_LIMIT_UNSEEN_FILES && unseen->bytes < D1_LIMIT_UNSEEN_BYTES;
 }
 
-/* What cannot be read tells nothing. */
-static int look_at(struct d1_unseen *unseen, struct d1_repo_reader *reader, const struct d1_repo_entry *entry,
-                   const char *why)
+/* Notes a file of the work tree with its content; bytes are those of none where it cannot be read. */
+static void note_state(struct d1_unseen *unseen, const struct d1_repo_entry *entry, const char *why,
+                       struct d1_str bytes)
+{
+    uint8_t id[D1_REPO_ID_BYTES];
+
+    d1_strbuf_add(&unseen->state, why, strlen(why) + 1);
+    d1_strbuf_add(&unseen->state, entry->path, entry->path_len + 1);
+    if (bytes.ptr && d1_repo_blob_hash(bytes, id, NULL) == 0)
+        d1_strbuf_add(&unseen->state, (const char *)id, sizeof id);
+}
+
+static int load(struct d1_unseen *unseen, const struct d1_repo_entry *entry, const char *why, struct d1_str bytes)
 {
     struct d1_file *file;
-    struct d1_str bytes, where;
+    struct d1_str where;
     int result;
 
-    if (entry->kind != D1_REPO_FILE || !has_room(unseen))
-        return 0;
-    result = d1_repo_read(reader, entry, &bytes, NULL);
-    if (result < 0)
-        return result == D1_ERR_MEMORY ? result : 0;
-    unseen->bytes += bytes.len;
     file = d1_arena_calloc(&unseen->arena, 1, sizeof *file);
     where = d1_arena_printf(&unseen->arena, "%s, %s", entry->path, why);
     if (!file || !where.ptr)
@@ -115,6 +122,30 @@ static int look_at(struct d1_unseen *unseen, struct d1_repo_reader *reader, cons
     for (size_t i = 0; i < file->artifact_count && result == 0; i++)
         result = note_artifact(unseen, &file->artifacts[i], where);
     return result;
+}
+
+/* What cannot be read tells nothing. */
+static int look_at(struct d1_unseen *unseen, struct d1_repo_reader *reader, const struct d1_repo_entry *entry,
+                   const char *why)
+{
+    struct d1_str bytes = {NULL, 0};
+    int result;
+
+    if (entry->kind != D1_REPO_FILE)
+        return 0;
+    if (!has_room(unseen)) {
+        unseen->full = true;
+        return 0;
+    }
+    result = d1_repo_read(reader, entry, &bytes, NULL);
+    if (result == D1_ERR_MEMORY)
+        return result;
+    note_state(unseen, entry, why, result < 0 ? d1_strn(NULL, 0) : bytes);
+    if (result < 0)
+        return 0;
+    unseen->bytes += bytes.len;
+    unseen->count++;
+    return unseen->only_state ? 0 : load(unseen, entry, why, bytes);
 }
 
 /* ---- which files ---- */
@@ -212,10 +243,11 @@ static int look_around(struct d1_unseen *unseen)
     const struct d1_opened *opened = unseen->opened;
     enum d1_source_kind source = opened->options->source;
     bool git = d1_repo_info(opened->repo)->is_git;
-    int result = d1_artifact_loader_new(&unseen->loader, opened->ruleset->kinds, NULL);
+    int result = unseen->only_state ? 0 : d1_artifact_loader_new(&unseen->loader, opened->ruleset->kinds, NULL);
 
     if (result == 0 && opened->workspace.excluded)
         result = look_through(unseen, opened->snapshot, look_at_excluded);
+    d1_strbuf_clear(&unseen->state); /* these are of the snapshot */
     if (!git || (source != D1_SOURCE_WORKTREE && source != D1_SOURCE_INDEX))
         return result;
     if (result == 0 && source == D1_SOURCE_INDEX)
@@ -260,6 +292,33 @@ static int ask(void *context, const struct d1_engagement *engagement, struct d1_
     return unseen->result;
 }
 
+bool d1_unseen_was_asked(const struct d1_unseen *unseen)
+{
+    return unseen->asked;
+}
+
+int d1_unseen_state(struct d1_unseen *unseen, struct d1_strbuf *out)
+{
+    struct d1_unseen *other = NULL;
+    int result = 0;
+
+    if (!unseen->asked) {
+        result = d1_unseen_new(&other, unseen->opened);
+        if (result < 0)
+            return result;
+        other->only_state = true;
+        result = look_around(other);
+        unseen = other;
+    }
+    d1_strbuf_str(out, d1_strbuf_view(&unseen->state));
+    if (result == D1_ERR_MEMORY || unseen->state.oom || out->oom)
+        result = D1_ERR_MEMORY;
+    else
+        result = result == 0 && unseen->result == 0 && !unseen->full;
+    d1_unseen_free(other);
+    return result;
+}
+
 const struct d1_elsewhere *d1_unseen_elsewhere(const struct d1_unseen *unseen)
 {
     return &unseen->elsewhere;
@@ -292,6 +351,7 @@ void d1_unseen_free(struct d1_unseen *unseen)
     d1_artifact_loader_free(unseen->loader);
     d1_repo_snapshot_free(unseen->worktree);
     d1_repo_snapshot_free(unseen->whole);
+    d1_strbuf_release(&unseen->state);
     d1_arena_release(&unseen->arena);
     pthread_mutex_destroy(&unseen->lock);
     d1_free(unseen);

@@ -14,6 +14,16 @@ struct d1_unseen;
 int d1_unseen_new(struct d1_unseen **out, const struct d1_opened *opened);
 void d1_unseen_free(struct d1_unseen *unseen);
 
+/* Whether somebody has asked, so that what lies beside the snapshot has its say. */
+bool d1_unseen_was_asked(const struct d1_unseen *unseen);
+
+/*
+ * Appends what there is beside the snapshot in the work tree, by which it is known again: each file with its content.
+ * Where somebody has asked, that is what was answered from; else it is looked for now. 1; 0 where there is more of it
+ * than is looked at; D1_ERR_MEMORY.
+ */
+int d1_unseen_state(struct d1_unseen *unseen, struct d1_strbuf *out);
+
 /* Whom engagements ask; borrowed. */
 const struct d1_elsewhere *d1_unseen_elsewhere(const struct d1_unseen *unseen);
 

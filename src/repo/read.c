@@ -1,5 +1,6 @@
 /* Bytes of files: blobs by way of an object database of the reader's own, work-tree files from beneath the root. */
 #include "repo/internal.h"
+#include "repo/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -294,25 +295,26 @@ int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_strbuf *path, struc
     return bytes->oom || (path && path->oom) ? d1_error_memory(error) : 0;
 }
 
-int d1_repo_blob_hash(struct d1_str bytes, uint8_t id[D1_REPO_ID_BYTES])
+/* libgit2 looks for traces of an attack on SHA-1 in all that it hashes, and gives up where there are such. */
+int d1_repo_blob_hash(struct d1_str bytes, uint8_t id[D1_REPO_ID_BYTES], struct d1_error *error)
 {
     git_oid oid;
 
-    /* Of bytes in memory nothing else can go wrong. */
+    git_error_clear();
     if (git_odb_hash(&oid, bytes.len ? bytes.ptr : "", bytes.len, GIT_OBJECT_BLOB) < 0)
-        return D1_ERR_MEMORY;
+        return d1_repo_git_error(error, D1_ERR_READ, "its content can have no id as an object of git");
     memcpy(id, oid.id, D1_REPO_ID_BYTES);
     return 0;
 }
 
-int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT])
+int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT], struct d1_error *error)
 {
     uint8_t id[D1_REPO_ID_BYTES];
+    int code = d1_repo_blob_hash(bytes, id, error);
 
-    if (d1_repo_blob_hash(bytes, id) < 0)
-        return D1_ERR_MEMORY;
-    d1_repo_id_format(id, text);
-    return 0;
+    if (code == 0)
+        d1_repo_id_format(id, text);
+    return code;
 }
 
 int d1_repo_known_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, uint8_t id[D1_REPO_ID_BYTES],
@@ -340,8 +342,18 @@ int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_ent
 
     if (known < 0)
         return D1_ERR_MEMORY;
-    if (!known && d1_repo_blob_hash(bytes, id) < 0)
-        return d1_error_memory(error);
+    if (!known)
+        return d1_repo_blob_id(bytes, text, error);
     d1_repo_id_format(id, text);
     return 0;
+}
+
+bool d1_repo_reader_has(struct d1_repo_reader *reader, const struct d1_repo_entry *entry)
+{
+    git_oid id;
+
+    if (!reader->odb && open_objects(reader, NULL) < 0)
+        return false;
+    memcpy(id.id, entry->id, sizeof(id.id));
+    return git_odb_exists(reader->odb, &id) == 1;
 }

@@ -286,14 +286,17 @@ int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct 
 int d1_repo_read_revision(struct d1_strbuf *bytes, struct d1_strbuf *path, struct d1_repo *repo, const char *spec,
                           struct d1_error *error);
 
-/* The id that a file of these bytes has as an object of git; in hexadecimal with a NUL. 0 or D1_ERR_MEMORY. */
-int d1_repo_blob_hash(struct d1_str bytes, uint8_t id[D1_REPO_ID_BYTES]);
-int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT]);
+/*
+ * The id that a file of these bytes has as an object of git; in hexadecimal with a NUL. 0; D1_ERR_READ for bytes that
+ * somebody has made to have the id of others (SHA-1 is broken), which git does not take either; D1_ERR_MEMORY.
+ */
+int d1_repo_blob_hash(struct d1_str bytes, uint8_t id[D1_REPO_ID_BYTES], struct d1_error *error);
+int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT], struct d1_error *error);
 
 /*
  * The id under which git has the content of an entry, whose bytes d1_repo_read gave. A file of the work tree that is
  * unmodified by what the index says of it (size, times, inode) has the id that stands there, whatever was done to its
- * line ends on the way; a new or modified one that of its bytes as they lie. 0 or D1_ERR_MEMORY. Thread-safe.
+ * line ends on the way; a new or modified one that of its bytes as they lie. As d1_repo_blob_id. Thread-safe.
  */
 int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, struct d1_str bytes,
                      char text[D1_REPO_ID_TEXT], struct d1_error *error);

@@ -5,7 +5,7 @@
 
 /* A repository that is not as it should be, with what a run has kept of it; and its verdict. */
 #define KEPT                                                                                                           \
-    "repository halden-orders\nspoil\ncommit\n"                                                                        \
+    "repository halden-orders\nspoil\ncommit\nsleep 0.06\n"                                                            \
     "d1lint check --as-of 2026-02-16 --no-cache --format json > \"$BOX/should\" || true\n"                             \
     "d1lint check --as-of 2026-02-16 --format json > \"$BOX/is\" || true\ncmp \"$BOX/should\" \"$BOX/is\"\n"
 #define SAME                                                                                                           \

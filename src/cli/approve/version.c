@@ -32,8 +32,8 @@ static int compare(struct d1_repo *repo, const char *root, const struct d1_appro
     d1_strbuf_printf(&disk, "%s/%s", root, version->path);
     if (result == 0)
         result = disk.oom ? d1_error_memory(error) : d1_file_read(&bytes, disk.ptr, error);
-    if (result == 0 && d1_repo_blob_id(d1_strbuf_view(&bytes), lying) < 0)
-        result = d1_error_memory(error);
+    if (result == 0)
+        result = d1_repo_blob_id(d1_strbuf_view(&bytes), lying, error);
     if (result == 0 && (strcmp(staged, version->blob) != 0 || strcmp(lying, version->blob) != 0))
         result = d1_error_set(
             error, D1_ERR_USAGE,
@@ -81,8 +81,7 @@ static int digest(struct d1_repo_snapshot *snapshot, const char *path, char blob
         result = d1_repo_read_evidence(reader, &entry, &bytes, error);
     if (result == 0) {
         d1_sha256(bytes, sha256);
-        if (d1_repo_blob_id(bytes, blob) < 0)
-            result = d1_error_memory(error);
+        result = d1_repo_blob_id(bytes, blob, error);
     }
     d1_repo_reader_free(reader);
     return result;

@@ -26,10 +26,8 @@ static const struct d1_artifact *signed_by(const struct d1_fixes *fixes, struct 
     const struct d1_engagement *engagement = d1_scope_engagement(fixes->scope);
     char blob[D1_REPO_ID_TEXT], sha256[D1_SHA256_TEXT];
 
-    if (d1_repo_blob_id(bytes, blob) < 0) {
-        d1_error_memory(error);
+    if (d1_repo_blob_id(bytes, blob, error) < 0)
         return NULL;
-    }
     d1_sha256(bytes, sha256);
     for (size_t i = 0; i < engagement->artifacts.len; i++) {
         const struct d1_artifact *artifact = engagement->artifacts.items[i];
@@ -59,7 +57,7 @@ static bool is_staged(const char *root, const char *path, struct d1_str bytes)
     if (d1_repo_open(&repo, root, NULL, NULL) == 0 && d1_repo_info(repo)->is_git &&
         d1_repo_snapshot_open(&snapshot, repo, &options, NULL) == 0 &&
         d1_repo_lookup(snapshot, d1_str(path), &entry, NULL) == 0 && entry.kind == D1_REPO_FILE &&
-        d1_repo_blob_id(bytes, now) == 0) {
+        d1_repo_blob_id(bytes, now, NULL) == 0) {
         d1_repo_id_format(entry.id, then);
         staged = strcmp(now, then) == 0;
     }
@@ -71,13 +69,15 @@ static bool is_staged(const char *root, const char *path, struct d1_str bytes)
 
 int d1_fixes_guard(const struct d1_fixes *fixes, const struct d1_fixed_file *file, bool force, struct d1_error *error)
 {
-    struct d1_error memory = {0};
-    const struct d1_artifact *signing = signed_by(fixes, file->before, &memory);
-    int result = memory.code;
+    struct d1_error why = {0};
+    const struct d1_artifact *signing = signed_by(fixes, file->before, &why);
+    int result = why.code;
 
-    d1_error_clear(&memory);
     if (result < 0)
-        return d1_error_memory(error);
+        d1_error_set(error, result, "%s: %s", file->path, d1_error_message(&why));
+    d1_error_clear(&why);
+    if (result < 0)
+        return result;
     if (signing) {
         d1_error_set(error, D1_ERR_USAGE,
                      "%s is not written to: " D1_STR_FMT "/" D1_STR_FMT " names it as it is, and would hold no more",

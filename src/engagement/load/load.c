@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "engagement/load/allowance.h"
 #include "engagement/workspace.h"
+#include "repo/state.h"
 
 /* ---- files that are not read ---- */
 
@@ -135,20 +136,57 @@ static bool recall(struct loading *loading, size_t index, unsigned thread, const
     return result != 0;
 }
 
+/* Which content an entry has, where that is known without its bytes; NULL where not. */
+static const uint8_t *known_id(const struct loading *loading, size_t index)
+{
+    const struct d1_content_id *contents = loading->options->contents;
+
+    if (has_id(&loading->entries[index]))
+        return loading->entries[index].id;
+    return contents && contents[index].known ? contents[index].bytes : NULL;
+}
+
+/*
+ * Takes a file from what is kept, if that can be done without its bytes. An object that git has lost is lost, although
+ * somebody still knows what it held.
+ */
+static bool recall_unread(struct loading *loading, size_t index, unsigned thread)
+{
+    const struct d1_repo_entry *entry = &loading->entries[index];
+    const uint8_t *id = known_id(loading, index);
+
+    if (!id || !loading->options->keeping)
+        return false;
+    return (!has_id(entry) || d1_repo_reader_has(loading->readers[thread], entry)) &&
+           recall(loading, index, thread, id);
+}
+
+/* The id of what was read; NULL where nobody asks, and for bytes that are made to have the id of others. */
+static const uint8_t *identify(struct loading *loading, size_t index, struct d1_str bytes, uint8_t id[D1_REPO_ID_BYTES])
+{
+    struct d1_content_id *contents = loading->options->contents;
+
+    if (has_id(&loading->entries[index]))
+        return loading->entries[index].id;
+    if ((!contents && !loading->options->keeping) || d1_repo_blob_hash(bytes, id, NULL) < 0)
+        return NULL;
+    if (contents) {
+        memcpy(contents[index].bytes, id, D1_REPO_ID_BYTES);
+        contents[index].known = true;
+    }
+    return id;
+}
+
 /* A file that was read: by what it holds it may be known, too. */
 static void take_bytes(struct loading *loading, size_t index, unsigned thread, struct d1_str bytes)
 {
     const struct d1_repo_entry *entry = &loading->entries[index];
     struct d1_file *file = &loading->workspace->files[index];
-    const uint8_t *id = has_id(entry) ? entry->id : NULL;
     uint8_t hash[D1_REPO_ID_BYTES];
+    const uint8_t *id = identify(loading, index, bytes, hash);
 
-    /* Bytes that are made to have the id of others have none, and are not kept. */
-    if (!id && loading->options->keeping && d1_repo_blob_hash(bytes, hash) == 0) {
-        id = hash;
-        if (recall(loading, index, thread, id))
-            return;
-    }
+    if (id && !has_id(entry) && recall(loading, index, thread, id))
+        return;
     if (d1_allowance_take(&loading->taken, bytes.len, 0, 0))
         load_bytes(loading, index, thread, id, bytes);
     d1_allowance_take(&loading->taken, 0, file->artifact_count, file->faults.len);
@@ -161,6 +199,7 @@ static void take_bytes(struct loading *loading, size_t index, unsigned thread, s
 static void look_at_json(struct loading *loading, size_t index, unsigned thread)
 {
     struct d1_file file = {.path = loading->entries[index].path};
+    uint8_t hash[D1_REPO_ID_BYTES];
     struct d1_str bytes;
     bool ours = false;
     int result;
@@ -168,6 +207,8 @@ static void look_at_json(struct loading *loading, size_t index, unsigned thread)
     if (loading->entries[index].kind != D1_REPO_FILE)
         return;
     result = d1_repo_read(loading->readers[thread], &loading->entries[index], &bytes, NULL);
+    if (result == 0)
+        identify(loading, index, bytes, hash);
     if (result == 0 && d1_allowance_take(&loading->taken, bytes.len, 0, 0))
         result = d1_file_load(loading->workspace->loaders[thread], &file, bytes);
     else if (result != D1_ERR_MEMORY)
@@ -206,7 +247,7 @@ static void load_file(struct loading *loading, size_t index, unsigned thread)
              entry->kind == D1_REPO_UNREADABLE);
         return;
     }
-    if (has_id(entry) && recall(loading, index, thread, entry->id))
+    if (recall_unread(loading, index, thread))
         return;
     switch (d1_repo_read(loading->readers[thread], entry, &bytes, &error)) {
     case 0:

@@ -289,7 +289,7 @@ static int keep(struct d1_artifact_loader *loader, const struct d1_file *file, c
     d1_kept_write(&loader->kept, file, bytes);
     if (loader->kept.oom)
         return loader->kept.full ? 0 : D1_ERR_MEMORY;
-    return d1_cache_put(loader->keeping->cache, key, d1_strbuf_view(&loader->kept));
+    return d1_cache_put(loader->keeping->cache, D1_CACHE_FILE, key, d1_strbuf_view(&loader->kept));
 }
 
 void d1_artifact_loader_keep(struct d1_artifact_loader *loader, const struct d1_keeping *keeping)

@@ -52,7 +52,7 @@ static struct d1_print key(const struct d1_cache *cache, const char *text)
 
 static void put(struct d1_cache *cache, const char *name, const char *value)
 {
-    cr_assert_eq(d1_cache_put(cache, key(cache, name), d1_str(value)), 0);
+    cr_assert_eq(d1_cache_put(cache, D1_CACHE_FILE, key(cache, name), d1_str(value)), 0);
 }
 
 /* Keeps one value, as a run of its own. */
@@ -399,7 +399,7 @@ Test(cache, memory_that_is_short_is_told_or_costs_nothing)
         result = d1_cache_open(&cache, git_dir, NULL, NULL);
         if (result == 0 && cache) {
             result = d1_cache_get(cache, key(cache, "a"), &bytes) < 0 ? D1_ERR_MEMORY : 0;
-            if (d1_cache_put(cache, key(cache, "b"), d1_str("two")) < 0)
+            if (d1_cache_put(cache, D1_CACHE_FILE, key(cache, "b"), d1_str("two")) < 0)
                 result = D1_ERR_MEMORY;
         }
         d1_alloc_fail_after(-1);

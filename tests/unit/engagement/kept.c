@@ -107,7 +107,7 @@ static bool same_again(const char *path, struct d1_str text)
     size_t bytes = 0;
     int found;
 
-    cr_assert_eq(d1_repo_blob_hash(text, id), 0);
+    cr_assert_eq(d1_repo_blob_hash(text, id, NULL), 0);
     open_world(&one);
     cr_assert_eq(d1_file_load_blob(one.loader, &first, id, text), 0, "%s", path);
     d1_cache_finish(one.cache);

@@ -421,9 +421,9 @@ Test(repo_read, object_by_its_id)
     snprintf(was, sizeof was, "%s", output("git -C r rev-parse HEAD~1:a.yaml"));
     snprintf(now, sizeof now, "%s", output("git -C r rev-parse HEAD:a.yaml"));
     snprintf(missing, sizeof missing, "%d: ", D1_ERR_NOT_FOUND);
-    cr_assert_eq(d1_repo_blob_id(d1_str("second\n"), id), 0);
+    cr_assert_eq(d1_repo_blob_id(d1_str("second\n"), id, NULL), 0);
     cr_expect_str_eq(id, now);
-    cr_assert_eq(d1_repo_blob_id(d1_strn(NULL, 0), id), 0);
+    cr_assert_eq(d1_repo_blob_id(d1_strn(NULL, 0), id, NULL), 0);
     cr_expect_str_eq(id, "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
 
     cr_expect_str_eq(object("r", was), "first\n");

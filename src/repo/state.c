@@ -1,0 +1,298 @@
+#include "repo/state.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "repo/internal.h"
+#include "repo/name/target.h"
+
+/* Of a file system that counts nanoseconds the clock ticks so often, of another so often. */
+enum { TICK_MILLISECONDS = 50, COARSE_SECONDS = 3 };
+
+static void add_text(struct d1_strbuf *out, const char *text)
+{
+    d1_strbuf_add(out, text, strlen(text) + 1);
+}
+
+static void add_number(struct d1_strbuf *out, uint64_t number)
+{
+    d1_strbuf_add(out, (const char *)&number, sizeof number);
+}
+
+/* ---- stamps ---- */
+
+static struct d1_repo_stamp stamp_from(const struct stat *st)
+{
+    return (struct d1_repo_stamp){
+        .size = (uint64_t)st->st_size,
+        .inode = (uint64_t)st->st_ino,
+        .written = st->st_mtim.tv_sec,
+        .changed = st->st_ctim.tv_sec,
+        .written_nanos = (uint32_t)st->st_mtim.tv_nsec,
+        .changed_nanos = (uint32_t)st->st_ctim.tv_nsec,
+        .mode = (uint32_t)st->st_mode,
+    };
+}
+
+bool d1_repo_stamp_of(struct d1_repo_stamp *stamp, const struct d1_repo_snapshot *snapshot,
+                      const struct d1_repo_entry *entry)
+{
+    struct stat st;
+
+    if (snapshot->root_fd < 0 || fstatat(snapshot->root_fd, entry->path, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+        !S_ISREG(st.st_mode))
+        return false;
+    *stamp = stamp_from(&st);
+    return true;
+}
+
+/* Whether a time is behind us by more than a tick of the clock that gave it. */
+static bool is_past(int64_t seconds, uint32_t nanos, const struct timespec *now)
+{
+    int64_t apart = (int64_t)now->tv_sec - seconds;
+
+    if (!nanos)
+        return apart > COARSE_SECONDS;
+    if (apart != 0 && apart != 1)
+        return apart > 1;
+    return apart * 1000 + (now->tv_nsec - (int64_t)nanos) / 1000000 > TICK_MILLISECONDS;
+}
+
+bool d1_repo_stamp_is_settled(const struct d1_repo_stamp *stamp)
+{
+    struct timespec now;
+
+    return clock_gettime(CLOCK_REALTIME, &now) == 0 && is_past(stamp->written, stamp->written_nanos, &now) &&
+           is_past(stamp->changed, stamp->changed_nanos, &now);
+}
+
+/* Appends the stamp of what lies at a path; false where it is not settled. What is not there has none. */
+static bool add_stamp(struct d1_strbuf *out, int at, const char *path)
+{
+    struct d1_repo_stamp stamp = {0};
+    struct stat st;
+
+    if (fstatat(at, path, &st, 0) == 0)
+        stamp = stamp_from(&st);
+    d1_strbuf_add(out, (const char *)&stamp, sizeof stamp);
+    return !stamp.mode || d1_repo_stamp_is_settled(&stamp);
+}
+
+/* ---- objects ---- */
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct names {
+    D1_VEC_MEMBERS(const char *);
+};
+
+static int collect_names(struct names *names, struct d1_arena *arena, DIR *directory)
+{
+    const struct dirent *entry;
+    const char *name;
+
+    while ((entry = readdir(directory))) {
+        if (entry->d_name[0] == '.')
+            continue;
+        if (names->len == D1_LIMIT_STATE_FILES)
+            return 0;
+        name = d1_arena_strdup(arena, entry->d_name);
+        if (!name || d1_vec_push(names, name) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 1;
+}
+
+/* Each file among the packs. 1, 0 or D1_ERR_MEMORY, as in the header. */
+static int add_packs(struct d1_strbuf *out, int objects)
+{
+    int fd = openat(objects, "pack", O_RDONLY | O_DIRECTORY | O_CLOEXEC), result = 1;
+    DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+    struct d1_arena arena = {0};
+    struct names names = {0};
+
+    if (!directory) {
+        if (fd >= 0)
+            close(fd);
+        return fd < 0;
+    }
+    result = collect_names(&names, &arena, directory);
+    if (names.len)
+        qsort(names.items, names.len, sizeof *names.items, by_text);
+    for (size_t i = 0; i < names.len && result > 0; i++) {
+        add_text(out, names.items[i]);
+        result = add_stamp(out, dirfd(directory), names.items[i]);
+    }
+    closedir(directory);
+    d1_vec_release(&names);
+    d1_arena_release(&arena);
+    return result;
+}
+
+/* Loose objects come and go in 256 directories, whose times tell of it. */
+static int add_loose(struct d1_strbuf *out, int objects)
+{
+    static const char digits[] = "0123456789abcdef";
+    bool settled = true;
+
+    for (unsigned i = 0; i < 256 && settled; i++) {
+        const char name[] = {digits[i >> 4], digits[i & 15], '\0'};
+
+        settled = add_stamp(out, objects, name);
+    }
+    return settled;
+}
+
+static int add_objects(struct d1_strbuf *out, const struct d1_repo *repo)
+{
+    int result = 1;
+
+    for (size_t i = 0; i < repo->object_dirs_count && result > 0; i++) {
+        int fd = open(repo->object_dirs[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+        if (fd < 0)
+            return 0;
+        add_text(out, repo->object_dirs[i]);
+        result = add_packs(out, fd);
+        if (result > 0)
+            result = add_loose(out, fd);
+        close(fd);
+    }
+    return result;
+}
+
+/* ---- tags ---- */
+
+static int add_tags(struct d1_strbuf *out, const struct d1_repo *repo)
+{
+    git_reference_iterator *iterator = NULL;
+    git_reference *reference = NULL;
+    size_t count = 0;
+    int next;
+
+    git_error_clear();
+    next = git_reference_iterator_glob_new(&iterator, repo->git, "refs/tags/*");
+    while (next == 0 && count <= D1_LIMIT_TAGS && (next = git_reference_next(&reference, iterator)) == 0) {
+        const git_oid *id = git_reference_target(reference);
+
+        count++;
+        add_text(out, git_reference_name(reference));
+        d1_strbuf_add(out, id ? (const char *)id->id : "", id ? sizeof id->id : 0);
+        git_reference_free(reference);
+    }
+    git_reference_iterator_free(iterator);
+    add_number(out, count);
+    return next == GIT_ITEROVER;
+}
+
+/* ---- the whole ---- */
+
+int d1_repo_state_write(struct d1_strbuf *out, struct d1_repo *repo)
+{
+    const struct d1_repo_info *info = &repo->info;
+    int result = 1;
+
+    add_text(out, info->root);
+    add_text(out, info->git_dir);
+    add_text(out, info->common_dir);
+    add_text(out, info->prefix);
+    add_number(out, (uint64_t)info->is_git | (uint64_t)info->is_bare << 1 | (uint64_t)info->is_shallow << 2 |
+                        (uint64_t)info->is_partial << 3 | (uint64_t)repo->ignore_case << 4 |
+                        (uint64_t)repo->links_are_files << 5);
+    if (repo->git) {
+        add_number(out, d1_repo_is_unborn(repo));
+        result = add_objects(out, repo);
+    }
+    if (result > 0 && repo->git)
+        result = add_tags(out, repo);
+    return out->oom ? D1_ERR_MEMORY : result;
+}
+
+static void add_commit(struct d1_strbuf *out, const struct d1_repo_commit *commit)
+{
+    add_number(out, commit->exists);
+    add_text(out, commit->id);
+    add_text(out, commit->tree);
+    add_text(out, commit->ref ? commit->ref : "");
+    add_text(out, commit->directory ? commit->directory : "");
+}
+
+/* All that the index holds but for what it knows of the disk. */
+static void add_index(struct d1_strbuf *out, git_index *index)
+{
+    size_t count = git_index_entrycount(index);
+
+    for (size_t i = 0; i < count; i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+
+        add_text(out, entry->path);
+        d1_strbuf_add(out, (const char *)entry->id.id, sizeof entry->id.id);
+        add_number(out,
+                   (uint64_t)entry->mode << 32 | (uint64_t)git_index_entry_stage(entry) << 16 | entry->flags_extended);
+    }
+}
+
+/* A work tree's paths and what there is at them. */
+static void add_entries(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->entries.len; i++) {
+        const struct d1_repo_entry *entry = &snapshot->entries.items[i];
+
+        d1_strbuf_add(out, entry->path, entry->path_len + 1);
+        d1_strbuf_putc(out, (char)entry->kind);
+        d1_strbuf_add(out, (const char *)entry->id, sizeof entry->id);
+        if (entry->reason)
+            add_text(out, entry->reason);
+    }
+}
+
+int d1_repo_snapshot_state(struct d1_strbuf *out, struct d1_repo_snapshot *snapshot)
+{
+    bool settled = true;
+
+    add_number(out, (uint64_t)snapshot->source);
+    add_commit(out, &snapshot->commit);
+    for (size_t i = 0; i < snapshot->notices.len; i++)
+        add_text(out, snapshot->notices.items[i].text);
+    add_number(out, snapshot->entries.len);
+    if (snapshot->source == D1_REPO_INDEX) {
+        add_index(out, snapshot->index);
+    } else if (snapshot->source == D1_REPO_WORKTREE) {
+        if (snapshot->laid.len)
+            return 0;
+        if (snapshot->repo->index_path)
+            settled = add_stamp(out, AT_FDCWD, snapshot->repo->index_path);
+        add_entries(out, snapshot);
+    }
+    return out->oom ? D1_ERR_MEMORY : settled;
+}
+
+int d1_repo_revision_state(struct d1_strbuf *out, struct d1_repo *repo, const char *revision)
+{
+    struct d1_str spec = d1_str(revision);
+    struct d1_str base = d1_strn(spec.ptr, d1_repo_spec_colon(spec));
+    struct d1_repo_target target = {0};
+    int result = d1_repo_spec_check(repo, spec, base, NULL);
+
+    if (result == 0)
+        result = d1_repo_target_find(&target, repo, base, NULL);
+    if (result == 0) {
+        add_text(out, revision);
+        d1_strbuf_add(out, target.commit ? (const char *)git_commit_id(target.commit)->id : "",
+                      target.commit ? D1_REPO_ID_BYTES : 0);
+        d1_strbuf_add(out, (const char *)git_tree_id(target.tree)->id, D1_REPO_ID_BYTES);
+    }
+    d1_repo_target_release(&target);
+    if (result == D1_ERR_MEMORY || out->oom)
+        return D1_ERR_MEMORY;
+    return result == 0;
+}

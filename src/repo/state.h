@@ -1,0 +1,57 @@
+/*
+ * What a repository and a snapshot are at a moment, as bytes that are the same again exactly where nothing has changed
+ * that anything read through them may hang on. Who keeps what it has made of a snapshot keeps it under these.
+ *
+ *     d1_repo_state_write(&state, repo, &error)                what all snapshots of it share
+ *     d1_repo_snapshot_state(&state, snapshot, &error)         which files there are, and which contents
+ *     d1_repo_stamp_of(&stamp, snapshot, entry)                of a file of a work tree: when it was written
+ *
+ * Contents that git has are told by their ids and not read, so what is told of them is true only as long as the objects
+ * are there: of the files in which they lie the state has size, times and number. A stamp says nothing of what was
+ * written in the same tick of the clock; one that is not settled may have been, and is to be asked for again later.
+ * What rots on a disk in its place nobody sees but who reads it (`git fsck`).
+ */
+#ifndef D1_REPO_STATE_H
+#define D1_REPO_STATE_H
+
+#include "repo/repo.h"
+
+/* A file as the file system tells it. All bytes count, so that stamps may be compared as bytes. */
+struct d1_repo_stamp {
+    uint64_t size, inode;
+    int64_t written, changed; /* seconds since 1970-01-01T00:00:00Z: of the content, and of anything about the file */
+    uint32_t written_nanos, changed_nanos;
+    uint32_t mode, unused;
+};
+
+/*
+ * Appends the state of a repository but for its work tree and index: where it lies, what it is, which objects can be
+ * read, what the tags name. Returns 1; 0 where it cannot be told, since it is not settled or there is too much of it;
+ * D1_ERR_MEMORY. What was appended is to be thrown away then.
+ */
+int d1_repo_state_write(struct d1_strbuf *out, struct d1_repo *repo);
+
+/*
+ * Appends the state of a snapshot: its commit and what it says of itself; of a revision the tree; of the index all
+ * that it holds; of a work tree the stamp of the index, and which entries it lists, for whose contents the caller sees.
+ * As d1_repo_state_write.
+ */
+int d1_repo_snapshot_state(struct d1_strbuf *out, struct d1_repo_snapshot *snapshot);
+
+/*
+ * Appends to what a revision leads now: "REV", "REV:directory" or "REV:file". As d1_repo_state_write; 0 where it leads
+ * nowhere.
+ */
+int d1_repo_revision_state(struct d1_strbuf *out, struct d1_repo *repo, const char *revision);
+
+/* The stamp of an entry that lies on the disk as a regular file; false where it does not. Any thread. */
+bool d1_repo_stamp_of(struct d1_repo_stamp *stamp, const struct d1_repo_snapshot *snapshot,
+                      const struct d1_repo_entry *entry);
+
+/* Whether whatever is written from now on has another stamp. */
+bool d1_repo_stamp_is_settled(const struct d1_repo_stamp *stamp);
+
+/* Whether git can read the object of an entry that has an id: it has not vanished. For the thread of the reader. */
+bool d1_repo_reader_has(struct d1_repo_reader *reader, const struct d1_repo_entry *entry);
+
+#endif

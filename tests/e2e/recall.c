@@ -1,0 +1,248 @@
+/*
+ * A verdict that is known from an earlier run is the one that would be made now, whatever has changed since: one thing
+ * at a time, and each time with and without what is kept.
+ */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/*
+ * `known ARGS` leaves a verdict behind that the next run would find; it waits for the clock of the file system, without
+ * whose ticks nobody can say that a file has not been written again. `same ARGS` compares what is said now with what is
+ * said by a run that keeps nothing, and with what the last one said: "as before" or "apart".
+ */
+#define WORDS                                                                                                          \
+    "says() {\n"                                                                                                       \
+    "    status=0\n"                                                                                                   \
+    "    d1lint check --as-of 2026-02-16 --format json --verbose \"$@\" 2>&1 || status=$?\n"                           \
+    "    echo \"exit $status\"\n"                                                                                      \
+    "}\n"                                                                                                              \
+    "same() {\n"                                                                                                       \
+    "    says --no-cache \"$@\" > \"$BOX/without\"\n"                                                                  \
+    "    sleep 0.06\n"                                                                                                 \
+    "    for run in 1 2; do\n"                                                                                         \
+    "        says \"$@\" > \"$BOX/with\"\n"                                                                            \
+    "        cmp \"$BOX/without\" \"$BOX/with\" || echo \"run $run differs: $*\"\n"                                    \
+    "    done\n"                                                                                                       \
+    "    if test ! -e \"$BOX/last\"; then :\n"                                                                         \
+    "    elif cmp -s \"$BOX/last\" \"$BOX/with\"; then echo as before\n"                                               \
+    "    else echo apart; fi\n"                                                                                        \
+    "    mv \"$BOX/with\" \"$BOX/last\"\n"                                                                             \
+    "}\n"                                                                                                              \
+    "packs() { ls \"$(git rev-parse --git-common-dir)/d1lint\" | wc -l; }\n"                                           \
+    "policy() { echo \"exclude: [$1]\" | artifact LintPolicy p > \"$BOX/p.yaml\"; }\n"                                 \
+    "rule() {\n"                                                                                                       \
+    "    mkdir -p \"$BOX/own\"\n"                                                                                      \
+    "    printf '%s\\n' 'apiVersion: d1lint/v1' 'kind: Rule' 'metadata: {name: OWN-001}' 'spec:' \"  title: $1\" "     \
+    "'  sentence: It is so.' '  severity: error' '  due: always' \"  assert: $2\" '  message: it is not so' "          \
+    "'  help: Change it.' '  why: As said.' '  examples:' '    - {name: one, expect: []}' "                            \
+    "'    - {name: other, expect: [{at: Engagement/example}]}' > \"$BOX/own/OWN-001.yaml\"\n"                          \
+    "}\n"                                                                                                              \
+    "mail=evidence/mail/2026-02-16-marta-ruiz.txt\n"                                                                   \
+    "rule One \"digest('$mail') == "                                                                                   \
+    "optional.of('7e77142ad85798f0bc628dea4e58a14b17b3e56f8626191d08f788051b990ec5')\"\n"
+
+/* A verdict is left behind, then one thing is changed, which must be seen, and changed back. */
+#define CHANGE(what, args, change, back)                                                                               \
+    {                                                                                                                  \
+        .name = what, .given = "repository halden-orders\n",                                                           \
+        .when = WORDS "same " args "\n" change "\nsame " args "\n" back "\nsame " args "\n", .never = {"differs"},     \
+        .says = {                                                                                                      \
+            "apart\napart\n"                                                                                           \
+        }                                                                                                              \
+    }
+
+Test(recall, one_thing_that_matters_is_changed)
+{
+    static const struct sandbox_case cases[] = {
+        CHANGE("a document", "", "spoil", "mend"),
+        CHANGE("a document, for what is staged", "--staged", "spoil; git add -A", "mend; git add -A"),
+        CHANGE("a document, for a revision", "--rev HEAD", "spoil; commit", "mend; commit"),
+        CHANGE("a document, in a size and at a time as before", "",
+               "cp -p engagement.yaml \"$BOX/kept\"; spoil; touch -r \"$BOX/kept\" engagement.yaml",
+               "mend; touch -r \"$BOX/kept\" engagement.yaml"),
+        CHANGE("a file that a rule reads and that is none of ours", "--rules \"$BOX/own\"", "echo more >> $mail",
+               "git checkout -q evidence"),
+        CHANGE("that file is gone", "--rules \"$BOX/own\"", "mv evidence \"$BOX/evidence\"",
+               "mv \"$BOX/evidence\" evidence"),
+        CHANGE("that file is not tracked any more, and ignored", "--rules \"$BOX/own\"",
+               "git rm -qr --cached evidence; echo /evidence/ > .git/info/exclude", ": > .git/info/exclude"),
+        CHANGE("a new file", "", "artifact RaidLog more > more.yaml < /dev/null", "rm more.yaml"),
+        CHANGE("a file is gone", "", "mv raid/risks.yaml \"$BOX\"", "mv \"$BOX/risks.yaml\" raid"),
+        CHANGE("a file is moved", "", "mv raid other", "mv other raid"),
+        CHANGE("where ours is missing it lies in a file that git ignores", "",
+               "mv s2d/stakeholders.yaml \"$BOX/s\"; same; cp \"$BOX/s\" local.yaml; echo local.yaml > "
+               ".git/info/exclude",
+               "rm local.yaml"),
+        CHANGE("where ours is missing it lies in a file that is not staged", "--staged",
+               "git rm -q --cached s2d/stakeholders.yaml; mv s2d/stakeholders.yaml \"$BOX/s\"; same --staged; cp "
+               "\"$BOX/s\" s2d/stakeholders.yaml",
+               "rm s2d/stakeholders.yaml"),
+        CHANGE("the policy of the repository", "", "sed -i 's/^spec:/spec:\\n  exclude: [raid]/' policy.yaml",
+               "git checkout -q policy.yaml"),
+        CHANGE("which branch it is", "--rev HEAD --repository-uri https://git.example/halden", "git branch -M other",
+               "git branch -M main"),
+        CHANGE("which commit it is", "--rev HEAD", "git commit -q --allow-empty -m same", "git reset -q HEAD~1"),
+        CHANGE("a mail is signed by another commit", "", "spoil team/roster.yaml; touch_up team/roster.yaml; commit",
+               "git reset -q HEAD~1; git checkout -q ."),
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(recall, what_the_options_name_is_changed)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "the policy in a file",
+            .given = "repository halden-orders\nspoil\n",
+            .when = WORDS "policy raid\nsame --policy \"$BOX/p.yaml\"\npolicy engagement.yaml\n"
+                          "same --policy \"$BOX/p.yaml\"\npolicy raid\nsame --policy \"$BOX/p.yaml\"\n",
+            .says = {"apart\napart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "the branch that is compared with",
+            .given = "repository halden-orders\ngit branch base\nspoil\n",
+            .when = WORDS "same --since base\ncommit\ngit branch -f base\nsame --since base\n"
+                          "git branch -f base HEAD~1\nsame --since base\nsame --since base...\n",
+            .says = {"apart\napart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "the branch that is trusted",
+            .given = "repository halden-orders\ngit branch base\ntouch_up team/roster.yaml\nspoil\ncommit\n",
+            .when = WORDS "same --trust base\ngit branch -f base\nsame --trust base\n",
+            .says = {"apart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "a rule of one's own",
+            .given = "repository halden-orders\n",
+            .when = WORDS "same --rules \"$BOX/own\"\nrule Two true\nsame --rules \"$BOX/own\"\n"
+                          "rule Two false\nsame --rules \"$BOX/own\"\n",
+            .says = {"apart\napart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "from where, and which paths",
+            .given = "repository halden-orders\nspoil\n",
+            .when = WORDS "same raid\nsame engagement.yaml\ncd raid\nsame .\nsame ..\nsame ../engagement.yaml\n",
+            .says = {"apart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "every option alters what it alters",
+            .given = "repository halden-orders-troubled\n",
+            .when = WORDS "same\nfor o in '--todo' '--gate kickoff' '--fail-on note' '--audience customer' "
+                          "'--engagement halden-orders' '--owner ruben.falk' '--as-of 2026-03-01' '--as-of commit' "
+                          "'--policy default' '-j 3' '--quiet'; do same --format text ${o% *} "
+                          "$(test \"${o#* }\" = \"$o\" || echo \"${o#* }\"); done\n",
+            .never = {"differs"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(recall, the_world_around_is_changed)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "the time zone database, on which it hangs which day it is",
+            .given = "repository first-steps\n",
+            .when = "zone() { for z in Dublin Oslo Vienna; do cp /usr/share/zoneinfo/$1 \"$TZDIR/Europe/$z\"; done; }\n"
+                    "says() { d1lint check --format json \"$@\" || true; }\n"
+                    "export TZDIR=\"$BOX/tz\"\nmkdir -p \"$TZDIR/Etc\" \"$TZDIR/Europe\"\nzone Etc/GMT-14\nsleep 0.1\n"
+                    "says > \"$BOX/a\"\nzone Etc/GMT+12\nsays --no-cache > \"$BOX/b\"\nsays > \"$BOX/c\"\n"
+                    "cmp \"$BOX/b\" \"$BOX/c\"\n! cmp -s \"$BOX/a\" \"$BOX/b\" && echo seen\n"
+                    "rm -r \"$TZDIR/Europe\"\nsays --no-cache > \"$BOX/b\"\nsays > \"$BOX/c\"\n"
+                    "cmp \"$BOX/b\" \"$BOX/c\" && echo the same without\n",
+            .says = {"seen\nthe same without\n"},
+        },
+        {
+            .name = "an object is lost, of the snapshot and of its history: as it is without what is kept",
+            .given = "repository halden-orders\nspoil\ncommit\nmend\ncommit\n",
+            .when =
+                WORDS "same --rev HEAD\n"
+                      "lose() { o=$(git rev-parse \"$1\"); mv .git/objects/${o%${o#??}}/${o#??} \"$BOX/lost\"; }\n"
+                      "find() { mv \"$BOX/lost\" .git/objects/${o%${o#??}}/${o#??}; }\n"
+                      "lose HEAD:engagement.yaml\nsame --rev HEAD\ngrep ^exit \"$BOX/last\"\nfind\nsame --rev HEAD\n"
+                      "lose HEAD~1:engagement.yaml\nsame --rev HEAD\nfind\nsame --rev HEAD\n"
+                      "lose HEAD~1:\nsame --rev HEAD\nfind\nsame --rev HEAD\n",
+            .says = {"apart\nexit 3\napart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "a clone that lacks history, and then does not",
+            .given = "repository halden-orders\nspoil\ncommit\nmend\ncommit\n"
+                     "git clone -q --depth 1 \"file://$PWD\" \"$BOX/clone\"\ncd \"$BOX/clone\"\n",
+            .when =
+                "cd \"$BOX/clone\"\n" WORDS "same --rev HEAD\nsame\ngit fetch -q --unshallow\nsame --rev HEAD\nsame\n",
+            .never = {"differs"},
+        },
+        {
+            .name = "tags, packs and the index, which alter nothing",
+            .given = "repository halden-orders\n",
+            .when =
+                WORDS "same\ngit tag -a v1 -m v1\nsame\ngit gc -q\nsame\ntouch engagement.yaml\nsame\ngit status -s\n"
+                      "same\ngit pack-refs --all\nsame\n",
+            .says = {"as before\nas before\nas before\nas before\nas before\n"},
+            .never = {"differs", "apart"},
+        },
+        {
+            .name = "another work tree of the same repository, whose files have other contents",
+            .given = "repository halden-orders\nspoil\ncommit\ngit worktree add -q \"$BOX/other\" HEAD~1\n",
+            .when = WORDS "same\nrm \"$BOX/last\"\ncd \"$BOX/other\"\nsame\nspoil\nsame\n",
+            .says = {"apart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "files that lie in no repository",
+            .given = "cp -R \"$EXAMPLES/halden-orders/.\" .\n",
+            .when = WORDS "same\nspoil\nsame\nmend\nsame\n",
+            .says = {"apart\napart\n"},
+            .never = {"differs"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(recall, nothing_is_judged_twice)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name =
+                "a run that finds its verdict keeps nothing, from each source, also after what it saw has come back",
+            .given = "repository halden-orders-troubled\nrm raid/*.yaml\n",
+            .when = WORDS "for s in '' --staged '--rev HEAD'; do\n"
+                          "    sleep 0.1\n    says $s > \"$BOX/a\"\n    before=$(packs)\n"
+                          "    for i in 1 2 3; do says $s -j $i > \"$BOX/b\"; cmp \"$BOX/a\" \"$BOX/b\"; done\n"
+                          "    test \"$(packs)\" = \"$before\" && echo known\n"
+                          "    spoil\n    says $s > /dev/null\n    mend\n    says $s > /dev/null\n    before=$(packs)\n"
+                          "    sleep 0.1\n    says $s > /dev/null\n    says $s > /dev/null\n"
+                          "    test \"$(packs)\" -le \"$((before + 1))\" && echo known again\n"
+                          "done\n",
+            .says = {"known\nknown again\nknown\nknown again\nknown\nknown again\n"},
+        },
+        {
+            .name = "what was written just now is looked at again",
+            .given = "repository halden-orders\n",
+            .when = WORDS "sleep 0.1\nsays > /dev/null\nfor i in 1 2 3 4 5 6 7 8 9 10; do\n"
+                          "    spoil; says > \"$BOX/a\"; mend; says > \"$BOX/b\"\n"
+                          "    grep -q XXY \"$BOX/a\" || echo missed\n    ! grep -q XXY \"$BOX/b\" || echo stale\n"
+                          "done\necho done\n",
+            .says = {"done\n"},
+            .never = {"missed", "stale"},
+        },
+        {
+            .name = "where memory, time or room would have to be believed: a run that fails keeps no verdict",
+            .given = "repository halden-orders\nhead -c 5000000 /dev/zero | tr '\\0' '#' > large.json\n",
+            .when = WORDS "same\nsame --rev HEAD~9\nsame --gate nowhere\nsame nowhere\n",
+            .never = {"differs"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
