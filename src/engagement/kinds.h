@@ -34,9 +34,10 @@ struct d1_kind {
     struct d1_str purpose; /* one line */
     struct d1_str phase;   /* s2d, launch, manage, close, or empty */
     bool required[D1_PROFILE_COUNT];
-    bool shared; /* the customer may usually see it */
-    bool policy; /* says how engagements are judged (LintPolicy, Rule ...); none of an engagement's documents */
-    bool own;    /* of the user's own schemas */
+    bool shared;    /* the customer may usually see it */
+    bool policy;    /* says how engagements are judged (LintPolicy, Rule ...); none of an engagement's documents */
+    bool own;       /* of the user's own schemas */
+    bool versioned; /* each different version that ever stood on the line is kept */
     const struct d1_node *schema_root;
     size_t index;
     struct d1_kind_private *private;

@@ -82,8 +82,9 @@ struct d1_version {
 };
 
 /*
- * The versions of an item or artifact that the engagement has, or of an item that is kept from the past, oldest first.
- * None for anything else. *versions is borrowed.
+ * The versions of an item or artifact that the engagement has, or of one that is kept from the past, oldest first. None
+ * for anything else. What a version of an artifact says is kept of versioned kinds alone (kinds.h). *versions is
+ * borrowed.
  */
 void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count);

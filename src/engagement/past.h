@@ -4,7 +4,8 @@
  * these come from: engine/timeline takes them from git, an example of a rule from the example.
  *
  * Each content is read once, however many points and paths it stands at, and only its facts are kept (facts.h); also
- * each different item once, by itself where no file of the present has it. A content that does not parse leaves at its
+ * each different item once, and each different artifact of a kind that is versioned (kinds.h), by itself where no file
+ * of the present has it. A content that does not parse leaves at its
  * path what stood there before. A past does not change once it is made, but for contents that are read later, which a
  * lock guards: any number of threads may ask.
  */
@@ -129,7 +130,7 @@ uint32_t d1_past_identity(struct d1_past *past, struct d1_print identity);
 /* The type of the item with a number; NULL for an artifact. */
 const struct d1_item_type *d1_past_type(struct d1_past *past, uint32_t identity);
 
-/* The item that says so: that of a file of the present, else a copy of it; NULL for what is no item. */
+/* The item or artifact that says so: that of a file of the present, else a copy of it; NULL where none is kept. */
 const struct d1_node *d1_past_value(struct d1_past *past, uint32_t says);
 
 /* The number of the item that such a value is of; D1_PAST_NONE for any other node. */

@@ -291,6 +291,14 @@ const struct d1_gate_instance *d1_judge_instance(const struct d1_judge *judge, s
 /*
  * The anchor dates of the Engagement: "contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd", "cancelled".
  */
+/*
+ * The date that a gate which comes once has by the dates of an Engagement and the settings of a LintPolicy, which may
+ * be those of an earlier time, as their documents; policy may be NULL. What no date can be made of counts as not there.
+ * After d1_judge_gates.
+ */
+struct d1_day d1_judge_gate_day(const struct d1_judge *judge, const struct d1_gate *gate,
+                                const struct d1_node *engagement, const struct d1_node *policy);
+
 struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char *name);
 
 /* The day of the close: of the end, or the cancellation; else the one agreed, as change requests have moved it. */

@@ -330,12 +330,13 @@ struct d1_ruleset_private {
     D1_VEC(const struct d1_cel_type *) records; /* records that functions give, for functions in CEL to name */
     const struct d1_cel_type *params_type, *artifacts_type, *items_type, *by_id_type, *act_type, *change_type,
         *catalog_type, *point_type, *introduction_type, *state_type, *ever_type;
-    const struct d1_cel_type **version_types; /* by item type index */
-    const struct d1_cel_type **kind_types;    /* by kind index */
-    const struct d1_cel_type **item_types;    /* by item type index */
-    struct d1_cel_env *env;                   /* the names and functions that every rule sees */
-    struct d1_gate_data *gate_data;           /* by gate order */
-    const struct d1_node *close_node;         /* the day agreed for the close, of the gate catalogue */
+    const struct d1_cel_type **version_types;      /* by item type index */
+    const struct d1_cel_type **kind_version_types; /* by kind index; NULL for kinds that are not versioned */
+    const struct d1_cel_type **kind_types;         /* by kind index */
+    const struct d1_cel_type **item_types;         /* by item type index */
+    struct d1_cel_env *env;                        /* the names and functions that every rule sees */
+    struct d1_gate_data *gate_data;                /* by gate order */
+    const struct d1_node *close_node;              /* the day agreed for the close, of the gate catalogue */
     const struct d1_cel_program *close;
     struct d1_str catalog_digest; /* SHA-256 of the criteria as JSON, in hexadecimal; once asked for */
     bool prepared;

@@ -138,9 +138,81 @@ Test(records, what_was_promised_and_when_it_grew)
             .given = DELIVERY "touch_up engagement.yaml\nat 2026-04-24 aoife.byrne\n"
                               "git clone -q --depth 1 \"file://$PWD\" clone\n",
             .when = "cd clone\n" ONLY("GIT-001") ONLY("SCH-009"),
-            .says = {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHG-003, GIT-002, "
-                     "RSK-008, SCH-009, TIM-002, TRL-005, WVR-003 and WVR-005: this is a shallow clone",
-                     "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
+            .says =
+                {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHG-003, GIT-002, GTE-002, "
+                 "RSK-008, SCH-009, TIM-002, TRL-005, WVR-003 and WVR-005: this is a shallow clone",
+                 "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* `moved FROM TO DAY` changes a date of the launch base, whose kickoff is on 2026-03-02, and commits that on a day. */
+#define GOALPOSTS                                                                                                      \
+    "cp -R \"$PROJECT/rules/bases/launch/.\" .; git init -q .; export GIT_COMMITTER_DATE=2026-02-16T12:00:00Z; "       \
+    "commit x\nmoved() { sed -i \"s/$1/$2/\" engagement.yaml policy.yaml; export GIT_COMMITTER_DATE=$3T12:00:00Z; "    \
+    "commit y; }\n"
+#define GTE "d1lint check --as-of 2026-03-10 --format concise \"$@\" | grep -E 'GTE-002|GIT-001' || true\n"
+
+Test(records, goalposts_that_were_moved)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "after it had passed",
+            .given = GOALPOSTS "moved 'kickoff: .*' 'kickoff: \"2026-03-09\"' 2026-03-06\n",
+            .when = GTE "git log -1 --format='in %h' --abbrev=7\n",
+            .says = {"warning GTE-002 kickoff was moved from 2026-03-02 to 2026-03-09 in ", " (2026-03-06), after"},
+        },
+        {
+            .name = "on the day itself",
+            .given = GOALPOSTS "moved 'kickoff: .*' 'kickoff: \"2026-03-09\"' 2026-03-02\n",
+            .when = GTE,
+            .never = {"GTE-002"},
+        },
+        {
+            .name = "in the work tree, and in the index",
+            .given = GOALPOSTS "sed -i 's/s2dExit: .*/s2dExit: \"2026-02-20\"/' engagement.yaml\n",
+            .when = GTE "git add -A\nset -- --staged\n" GTE,
+            .says = {"to 2026-02-20, which is not committed yet (2026-03-10), after it had passed\n"
+                     "engagement.yaml:24:14: warning GTE-002 s2dExit"},
+        },
+        {
+            .name = "with a field that was no date for a while",
+            .given = GOALPOSTS "moved 'kickoff: .*' 'kickoff: soon' 2026-02-20\n"
+                               "moved 'kickoff: .*' 'kickoff: \"2026-03-02\"' 2026-02-27\n",
+            .when = GTE,
+            .never = {"GTE-002"},
+        },
+        {
+            .name = "by the policy",
+            .given = GOALPOSTS "moved 'questionSets:' 'gates: {kickoff: {due: \"2026-03-06\"}}\\n  questionSets:' "
+                               "2026-03-04\n",
+            .when = GTE,
+            .says = {"The date of gate kickoff was moved from 2026-03-03 to 2026-03-06 by LintPolicy/policy in "},
+        },
+        {
+            .name = "out of their order",
+            .given = GOALPOSTS "moved 'questionSets:' 'gates: {baseline: {due: \"2026-02-25\"}}\\n  questionSets:' "
+                               "2026-02-17\n",
+            .when = GTE,
+            .says = {"policy.yaml:8:11: warning GTE-002 The gate baseline is due on 2026-02-25, before sprint0-exit, "
+                     "which comes before it and is due on 2026-02-27"},
+        },
+        {
+            .name = "out of their order by a policy from elsewhere",
+            .given = GOALPOSTS "sed 's/questionSets:/gates: {baseline: {due: \"2026-02-25\"}}\\n  questionSets:/' "
+                               "policy.yaml > \"$BOX/other.yaml\"\n",
+            .when = "set -- --policy \"$BOX/other.yaml\"\n" GTE,
+            .says = {"engagement.yaml:25:14: warning GTE-002 The gate baseline is due on 2026-02-25, before"},
+        },
+        {
+            .name = "a shallow clone does not know",
+            .given = GOALPOSTS "moved 'kickoff: .*' 'kickoff: \"2026-03-09\"' 2026-03-06\n"
+                               "git clone -q --depth 1 \"file://$PWD\" cut\n",
+            .when = "cd cut\n" GTE,
+            .says = {"GTE-002", "this is a shallow clone"},
+            .never = {"was moved"},
         },
     };
 

@@ -86,7 +86,7 @@ static int number_of(struct d1_numbers *numbers, struct d1_print print, uint32_t
     return key.ptr && d1_map_insert(&numbers->map, key, (void *)(uintptr_t)*number, NULL) > 0 ? 0 : D1_ERR_MEMORY;
 }
 
-/* A copy of an item of its own, so that the document it stands in need not be kept. */
+/* A copy of an item or artifact of its own, so that the document it stands in need not be kept. */
 static int keep_value(struct d1_past *past, uint32_t says, const struct d1_node *node)
 {
     struct d1_doc *doc = NULL;
@@ -103,8 +103,15 @@ static int keep_value(struct d1_past *past, uint32_t says, const struct d1_node 
     return 0;
 }
 
+/* Whether it will be asked for what it says, and not only where it first stood. */
+static bool has_value(const struct d1_fact *fact, const struct d1_kind *kind)
+{
+    return fact->kind == D1_FACT_ITEM ? fact->type != NULL : fact->kind == D1_FACT_ARTIFACT && kind && kind->versioned;
+}
+
 /* `lasts`: the fact is of a file that outlives the past. */
-static int take_fact(struct d1_past *past, const struct d1_fact *fact, bool lasts, struct d1_past_fact *kept)
+static int take_fact(struct d1_past *past, const struct d1_fact *fact, const struct d1_kind *kind, bool lasts,
+                     struct d1_past_fact *kept)
 {
     bool fresh, other;
 
@@ -118,7 +125,7 @@ static int take_fact(struct d1_past *past, const struct d1_fact *fact, bool last
         return 0;
     if (d1_vec_push(&past->values, NULL) < 0 || d1_vec_push(&past->whose, kept->identity) < 0)
         return D1_ERR_MEMORY;
-    if (fact->kind != D1_FACT_ITEM || !fact->type)
+    if (!has_value(fact, kind))
         return 0;
     if (!lasts)
         return keep_value(past, kept->says, fact->node);
@@ -152,13 +159,13 @@ static int take_document(struct d1_past *past, size_t content, size_t index, con
         /* What cannot be told from others is no fact. */
         if (fact.kind == D1_FACT_ITEM && !fact.type)
             continue;
-        if (take_fact(past, &fact, reading->from != &reading->file, &facts[taken++]) < 0)
+        if (take_fact(past, &fact, document->shown.kind, reading->from != &reading->file, &facts[taken++]) < 0)
             return D1_ERR_MEMORY;
         if (d1_print_eq(fact.settled, fact.says))
             continue;
         fact.kind = D1_FACT_SETTLED;
         fact.says = fact.settled;
-        if (take_fact(past, &fact, false, &facts[taken++]) < 0)
+        if (take_fact(past, &fact, document->shown.kind, false, &facts[taken++]) < 0)
             return D1_ERR_MEMORY;
     }
     document->shown.content = (uint32_t)content;

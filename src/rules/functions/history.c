@@ -199,7 +199,7 @@ static struct d1_cel_value authored(struct d1_cel_call *call, const struct d1_ce
     return introduction(call, subject ? subject->node : NULL, d1_line_settled);
 }
 
-/* ---- items over time ---- */
+/* ---- items and artifacts over time ---- */
 
 static struct d1_cel_value version(struct d1_cel_call *call, const struct d1_version *version, bool cut,
                                    const struct d1_cel_type *type, const struct d1_cel_type *item)
@@ -324,8 +324,9 @@ static int declare_records(struct d1_ruleset_private *private)
     return d1_record_declare(private, "State", state, D1_STATE_FIELDS, &private->state_type);
 }
 
-/* "VersionOfRisk": a version of an item of a type. */
-static int declare_version(struct d1_ruleset_private *private, const struct d1_kinds *kinds, size_t index)
+/* "VersionOfRisk": a version of an item of a type; "VersionOfEngagement": of an artifact. */
+static int declare_version(struct d1_ruleset_private *private, struct d1_str of, const struct d1_cel_type *value,
+                           const struct d1_cel_type **type)
 {
     const struct d1_cel_field fields[D1_ITEM_VERSION_FIELDS] = {
         [D1_ITEM_VERSION_DATE] = {d1_str("date"), T(DATE), false},
@@ -333,24 +334,29 @@ static int declare_version(struct d1_ruleset_private *private, const struct d1_k
         [D1_ITEM_VERSION_CUT] = {d1_str("cut"), T(BOOL), false},
         [D1_ITEM_VERSION_COMMIT] = {d1_str("commit"), T(STRING), false},
         [D1_ITEM_VERSION_PRESENT] = {d1_str("present"), T(BOOL), false},
-        [D1_ITEM_VERSION_VALUE] = {d1_str("value"), private->item_types[index], true},
+        [D1_ITEM_VERSION_VALUE] = {d1_str("value"), value, true},
     };
-    struct d1_str name = d1_arena_printf(&private->arena, "VersionOf" D1_STR_FMT, D1_STR_ARG(kinds->types[index].name));
+    struct d1_str name = d1_arena_printf(&private->arena, "VersionOf" D1_STR_FMT, D1_STR_ARG(of));
 
     if (!name.ptr)
         return D1_ERR_MEMORY;
-    return d1_record_declare(private, name.ptr, fields, D1_ITEM_VERSION_FIELDS, &private->version_types[index]);
+    return d1_record_declare(private, name.ptr, fields, D1_ITEM_VERSION_FIELDS, type);
 }
 
 int d1_history_types(struct d1_ruleset_private *private, const struct d1_kinds *kinds)
 {
     private->version_types = d1_arena_calloc(&private->arena, kinds->type_count, sizeof *private->version_types);
-    if (!private->version_types || declare_records(private) < 0)
+    private->kind_version_types =
+        d1_arena_calloc(&private->arena, kinds->kind_count, sizeof *private->kind_version_types);
+    if (!private->version_types || !private->kind_version_types || declare_records(private) < 0)
         return D1_ERR_MEMORY;
-    for (size_t i = 0; i < kinds->type_count; i++) {
-        if (declare_version(private, kinds, i) < 0)
+    for (size_t i = 0; i < kinds->type_count; i++)
+        if (declare_version(private, kinds->types[i].name, private->item_types[i], &private->version_types[i]) < 0)
             return D1_ERR_MEMORY;
-    }
+    for (size_t i = 0; i < kinds->kind_count; i++)
+        if (kinds->kinds[i].versioned &&
+            declare_version(private, kinds->kinds[i].name, private->kind_types[i], &private->kind_version_types[i]) < 0)
+            return D1_ERR_MEMORY;
     private->ever_type = private->items_type;
     return 0;
 }
@@ -384,9 +390,22 @@ static const struct d1_cel_overload plain_rows[PLAIN_ROWS] = {
          "of rules, what was always so has one of the `writers` who has no name."},
 };
 
+static const char versions_summary[] =
+    "The successive different versions on the line of an item of any type, of an Engagement or of a LintPolicy, oldest "
+    "first: `date` from which it was so, which is unknown where history is cut, `by` at the latest, `commit`, whether "
+    "it was `present`, and its `value` then.";
+
+static struct d1_cel_overload versions_row(struct d1_ruleset_private *private, const struct d1_cel_type *of,
+                                           const struct d1_cel_type *version, const char *summary)
+{
+    return (struct d1_cel_overload){"versions", D1_CEL_USER, {of}, d1_cel_type_list(&private->arena, version),
+                                    versions,   summary};
+}
+
 int d1_functions_declare_history(struct d1_ruleset_private *private, const struct d1_kinds *kinds)
 {
-    struct d1_cel_overload *rows = d1_arena_calloc(&private->arena, kinds->type_count + PLAIN_ROWS + 1, sizeof *rows);
+    struct d1_cel_overload *rows =
+        d1_arena_calloc(&private->arena, kinds->type_count + kinds->kind_count + PLAIN_ROWS + 1, sizeof *rows);
     size_t count = 0;
 
     if (!rows)
@@ -407,21 +426,13 @@ int d1_functions_declare_history(struct d1_ruleset_private *private, const struc
     for (size_t i = 0; i < kinds->type_count; i++) {
         if (private->item_types[i]->kind != D1_CEL_RECORD)
             continue;
-        rows[count++] = (struct d1_cel_overload){
-            "versions",
-            D1_CEL_USER,
-            {private->item_types[i]},
-            d1_cel_type_list(&private->arena, private->version_types[i]),
-            versions,
-            /* One form tells what all of them do. */
-            d1_str_is(kinds->types[i].name, "Risk")
-                ? "The successive different versions of an item of any type on the line, oldest first: `date` from "
-                  "which "
-                  "it was so, which is unknown where history is cut, `by` at the latest, `commit`, whether it was "
-                  "`present`, and its `value` then."
-                : NULL,
-        };
+        /* One form tells what all of them do. */
+        rows[count++] = versions_row(private, private->item_types[i], private->version_types[i],
+                                     d1_str_is(kinds->types[i].name, "Risk") ? versions_summary : NULL);
     }
+    for (size_t i = 0; i < kinds->kind_count; i++)
+        if (private->kind_version_types[i])
+            rows[count++] = versions_row(private, private->kind_types[i], private->kind_version_types[i], NULL);
     for (size_t i = 0; i < count; i++)
         if (!rows[i].result)
             return D1_ERR_MEMORY;

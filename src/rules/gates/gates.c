@@ -4,14 +4,20 @@
 
 /* ---- the days of the engagement ---- */
 
-struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char *name)
+/* A date of an Engagement, which may be one of the past. */
+static struct d1_day date_of(const struct d1_node *engagement, const char *name)
 {
-    const struct d1_node *dates = d1_node_at(engagement->root, "spec.dates");
+    const struct d1_node *dates = d1_node_at(engagement, "spec.dates");
     const struct d1_node *date = d1_node_get(dates, name);
     struct d1_day day = {0};
 
     day.known = date && d1_date_parse(d1_node_text(date), &day.date);
     return day;
+}
+
+struct d1_day d1_judge_anchor(const struct d1_engagement *engagement, const char *name)
+{
+    return date_of(engagement->root, name);
 }
 
 /* It is called off only where its lifecycle and its dates both say so. */
@@ -96,11 +102,23 @@ struct d1_str d1_judge_exemption(const struct d1_judge *judge, const struct d1_g
     return d1_str("");
 }
 
-/* The day that "kickoff-1bd" means in an engagement; unknown when the anchor is. */
-static struct d1_day offset_day(const struct d1_judge *judge, struct d1_str text)
+/* The close as an Engagement of the past had it: its end, else the later of the day it planned and the one known now.
+ */
+static struct d1_day close_of(const struct d1_judge *judge, const struct d1_node *engagement)
+{
+    struct d1_day end = date_of(engagement, "actualEnd"), planned = date_of(engagement, "targetEnd");
+
+    if (engagement == judge->engagement->root)
+        return judge->close;
+    if (end.known)
+        return end;
+    return planned.known && (!judge->close.known || planned.date > judge->close.date) ? planned : judge->close;
+}
+
+/* The day that "kickoff-1bd" means by the dates of an Engagement; unknown when the anchor is. */
+static struct d1_day offset_day(const struct d1_judge *judge, struct d1_str text, const struct d1_node *engagement)
 {
     static const char *const anchors[] = {"contractSigned", "s2dExit", "kickoff", "targetEnd", "actualEnd"};
-    const struct d1_engagement *engagement = judge->engagement;
     struct d1_day day = {0};
     struct d1_str anchor;
     bool business;
@@ -109,13 +127,13 @@ static struct d1_day offset_day(const struct d1_judge *judge, struct d1_str text
     if (!d1_offset_parse(text, &anchor, &count, &business))
         return day;
     if (d1_str_is(anchor, "close"))
-        day = judge->close;
+        day = close_of(judge, engagement);
     for (size_t i = 0; i < sizeof anchors / sizeof *anchors; i++)
         if (d1_str_is(anchor, anchors[i]))
-            day = d1_judge_anchor(engagement, anchors[i]);
+            day = date_of(engagement, anchors[i]);
     if (!day.known)
         return day;
-    day.known = business ? d1_calendar_add_business_days(engagement->calendar, day.date, count, &day.date)
+    day.known = business ? d1_calendar_add_business_days(judge->engagement->calendar, day.date, count, &day.date)
                          : d1_calendar_add_days(day.date, count, &day.date);
     return day;
 }
@@ -136,7 +154,7 @@ static int apply_policy(struct d1_judge *judge, struct d1_policy *policy, const 
     if (setting->due)
         set.known = d1_date_parse(d1_node_text(node), &set.date);
     else
-        set = offset_day(judge, d1_node_text(node));
+        set = offset_day(judge, d1_node_text(node), judge->engagement->root);
     if (!set.known || (day->known && set.date == day->date))
         return 0;
     change.from = day_text(judge->arena, *day);
@@ -146,11 +164,26 @@ static int apply_policy(struct d1_judge *judge, struct d1_policy *policy, const 
     return d1_policy_note(policy, judge->arena, node, change);
 }
 
+struct d1_day d1_judge_gate_day(const struct d1_judge *judge, const struct d1_gate *gate,
+                                const struct d1_node *engagement, const struct d1_node *policy)
+{
+    const struct d1_node *gates = d1_node_at(policy, "spec.gates");
+    const struct d1_node *setting = gates ? d1_node_get_str(gates, gate->id) : NULL;
+    const struct d1_node *due = d1_node_get(setting, "due"), *offset = d1_node_get(setting, "offset");
+    struct d1_day day = {0};
+
+    if (due)
+        day.known = d1_date_parse(d1_node_text(due), &day.date);
+    else if (offset)
+        day = offset_day(judge, d1_node_text(offset), engagement);
+    return day.known ? day : offset_day(judge, gate->due, engagement);
+}
+
 int d1_judge_note_gates(struct d1_judge *judge, struct d1_policy *policy)
 {
     for (size_t i = 0; i < judge->ruleset->gate_count; i++) {
         const struct d1_gate *gate = &judge->ruleset->gates[i];
-        struct d1_day day = offset_day(judge, gate->due);
+        struct d1_day day = offset_day(judge, gate->due, judge->engagement->root);
 
         if (!gate->instances.len && !gate->continuous && apply_policy(judge, policy, gate, &day) < 0)
             return D1_ERR_MEMORY;
@@ -160,7 +193,8 @@ int d1_judge_note_gates(struct d1_judge *judge, struct d1_policy *policy)
 
 static int add_once(struct d1_judge *judge, const struct d1_gate *gate)
 {
-    struct d1_gate_instance instance = {.gate = gate, .id = gate->id, .due = offset_day(judge, gate->due)};
+    struct d1_gate_instance instance = {
+        .gate = gate, .id = gate->id, .due = offset_day(judge, gate->due, judge->engagement->root)};
 
     judge->once[gate->order] = judge->gates.len;
     if (apply_policy(judge, judge->policy, gate, &instance.due) < 0)

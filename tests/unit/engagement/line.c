@@ -217,6 +217,44 @@ Test(line, where_an_item_first_said_so)
     release(&told);
 }
 
+/* Of an Engagement and a LintPolicy it is kept what they said, wherever their files stood; of other artifacts not. */
+Test(line, what_an_artifact_said_over_time)
+{
+#define WITH(dates)                                                                                                    \
+    "apiVersion: d1d/v1\nkind: Engagement\nmetadata: {name: e}\nspec: {timeZone: UTC, dates: " dates "}\n"
+    struct story s = {.paths = {"engagement.yaml", "raid.yaml", "e/engagement.yaml"}};
+    const struct d1_version *versions;
+    const struct d1_node *dates;
+    struct told told;
+    size_t count;
+
+    for (int day = 1; day <= 5; day++)
+        add_point(&s, NOON(day), "a@x");
+    change(&s, 0, 0, content(&s, WITH("{kickoff: \"2026-03-02\"}")));
+    change(&s, 0, 1, content(&s, RAID("    - {id: risk-01, title: a}\n")));
+    change(&s, 1, 0, content(&s, WITH("{\"kickoff\": '2026-03-02' }")));
+    change(&s, 2, 0, content(&s, WITH("{kickoff: soon}")));
+    change(&s, 3, 0, D1_REPO_NO_BLOB);
+    change(&s, 4, 2, content(&s, WITH("{kickoff: \"2026-03-09\"}")));
+    tell(&told, &s, 9, false);
+    d1_line_versions(told.line, told.engagement->root, &versions, &count);
+    cr_assert_eq(count, 4, "%zu", count);
+    for (size_t i = 0; i < count; i++)
+        cr_expect_eq(versions[i].number, ((uint32_t[]){0, 2, 3, 4})[i], "%zu: %u", i, versions[i].number);
+    cr_expect_eq(versions[2].says, D1_PAST_NONE, "it was gone");
+    dates = d1_node_at(d1_past_value(told.past, versions[1].says), "spec.dates");
+    cr_expect_str_eq(d1_node_get_text(dates, "kickoff").ptr, "soon", "what it said, whatever that is");
+    for (size_t i = 0; i < told.engagement->artifacts.len; i++) {
+        const struct d1_node *root = told.engagement->artifacts.items[i]->root;
+
+        d1_line_versions(told.line, root, &versions, &count);
+        cr_assert_gt(count, 0);
+        cr_expect_eq(d1_past_value(told.past, versions[0].says) != NULL, root == told.engagement->root);
+    }
+    release(&told);
+#undef WITH
+}
+
 Test(line, acts_are_the_same_wherever_they_stand)
 {
     static const char *const act_at = "2026-03-05";
