@@ -139,9 +139,37 @@ Test(records, what_was_promised_and_when_it_grew)
                               "git clone -q --depth 1 \"file://$PWD\" clone\n",
             .when = "cd clone\n" ONLY("GIT-001") ONLY("SCH-009"),
             .says =
-                {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHG-003, GIT-002, GTE-002, "
-                 "RSK-008, SCH-009, TIM-002, TRL-005, WVR-003 and WVR-005: this is a shallow clone",
+                {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHG-003, COM-009, GIT-002, "
+                 "GTE-002, RSK-008, SCH-009, TIM-002, TRL-005, WVR-003 and 1 more: this is a shallow clone",
                  "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(records, a_report_is_compared_with_its_day)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "green outside, red inside",
+            .given =
+                DELIVERY "sed -i 's/baseline: \"2026-05-07\"/&\\n      forecast: \"2026-05-12\"/' launch/plan.yaml\n"
+                         "at 2026-04-23 tomas.novak\nsed -i '/status-2026-04-24/,$s/schedule: amber/schedule: green/' "
+                         "reports/status.yaml\nat 2026-04-24 aoife.byrne\n",
+            .when = ONLY("COM-009"),
+            .says = {"status-2026-04-24 calls schedule green; on 2026-04-24 it was amber: ms-04 was 3 business days "
+                     "behind"},
+        },
+        {
+            .name = "a day later it may say what it likes of the day before",
+            .given =
+                DELIVERY "sed -i '/status-2026-04-24/,$s/schedule: amber/schedule: green/' reports/status.yaml\n"
+                         "at 2026-04-24 aoife.byrne\n"
+                         "sed -i 's/baseline: \"2026-05-07\"/&\\n      forecast: \"2026-05-12\"/' launch/plan.yaml\n"
+                         "at 2026-04-25 tomas.novak\n",
+            .when = "d1lint check --as-of 2026-04-25 --format concise | grep -E 'COM-009|SCH' || true\n",
+            .never = {"COM-009"},
         },
     };
 
