@@ -23,13 +23,14 @@ umask 022
 rm -rf "$dist"
 mkdir -p "$dist"
 
-# A program without its symbols and without what tells one build from another.
+# A program without its symbols and without what tells one build from another: a build id, which is left out when it is
+# linked, since taking it away afterwards takes away what makes tables read-only once they are loaded (RELRO).
 program() {
-    make --no-print-directory BUILD="$dist/$1" LDFLAGS="$2" "$dist/$1/d1lint" > "$dist/$1.log" 2>&1 || {
+    make --no-print-directory BUILD="$dist/$1" LDFLAGS="-Wl,-z,relro,-z,now,--build-id=none $2" "$dist/$1/d1lint" > "$dist/$1.log" 2>&1 || {
         tail -n 20 "$dist/$1.log"
         exit 1
     }
-    strip --strip-all -R .note.gnu.build-id -o "$dist/$1.program" "$dist/$1/d1lint"
+    strip --strip-all -o "$dist/$1.program" "$dist/$1/d1lint"
 }
 
 # What the linker takes is told by -t.
@@ -39,7 +40,7 @@ cmp "$dist/one.program" "$dist/other.program" || {
     echo "two builds of the same sources differ"
     exit 1
 }
-program package -Wl,-z,relro
+program package ''
 sed -n 's,^.*/\(lib[^/]*\.a\)$,\1,p' "$dist/one.log" | sed 's/^libm-[0-9.]*\.a$/libm.a/' | sort -u > "$dist/linked"
 
 # Everything that is installed, below a folder.
