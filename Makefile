@@ -104,7 +104,7 @@ LIBIDN2 = $(if $(filter 2,$(words $(LIBIDN2_STATIC))),$(LIBIDN2_STATIC),-lidn2 -
 NETTLE_STATIC := $(foreach l,hogweed nettle gmp,$(wildcard $(shell pkg-config --variable=libdir hogweed 2>/dev/null)/lib$(l).a))
 NETTLE = $(if $(filter 3,$(words $(NETTLE_STATIC))),$(NETTLE_STATIC),-lhogweed -lnettle -lgmp)
 
-LIBCSV_STATIC := $(wildcard $(shell $(CC) -print-file-name=libcsv.a))
+LIBCSV_STATIC := $(wildcard $(shell $(CC) -print-file-name=libcsv.a 2>/dev/null))
 LIBCSV = $(if $(LIBCSV_STATIC),$(LIBCSV_STATIC),-lcsv)
 
 # libyaml's static archive, where there is one, in a copy that takes its memory from src/yaml/heap.h.
