@@ -1,8 +1,10 @@
 /* Public keys as rosters and .pub files have them, and their fingerprints. */
 #include <criterion/criterion.h>
+#include <ftw.h>
 
 #include "base/error.h"
 #include "base/memory/alloc.h"
+#include "base/file/file.h"
 #include "signature/key.h"
 #include "unit/signature/maker.h"
 #include "unit/signature/vectors.h"
@@ -113,4 +115,38 @@ Test(signature_key, memory_can_be_short)
     cr_expect(d1_key_parse(&key, d1_str(good_vectors[0].key), &arena) == D1_ERR_MEMORY);
     d1_alloc_fail_after(-1);
     d1_arena_release(&arena);
+}
+
+/* ---- the keys of this project ---- */
+
+static size_t keys;
+
+/* Each text in quotes that begins as a key does is one. */
+static int look_for_keys(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    struct d1_arena arena = {0};
+    struct d1_strbuf bytes = {0};
+    (void)st;
+    (void)ftw;
+
+    if (type != FTW_F || !d1_str_ends(d1_str(path), ".yaml"))
+        return 0;
+    cr_assert_eq(d1_file_read(&bytes, path, NULL), 0);
+    for (const char *at = bytes.ptr; at && (at = strstr(at, "\"ssh-ed25519 ")); at++) {
+        struct d1_key key;
+
+        cr_assert_eq(d1_key_parse(&key, d1_strn(at + 1, strcspn(at + 1, "\"")), &arena), 0);
+        cr_expect(key.blob.ptr, "%s: %.80s is no key", path, at);
+        keys++;
+    }
+    d1_strbuf_release(&bytes);
+    d1_arena_release(&arena);
+    return 0;
+}
+
+Test(signature_key, those_of_rules_and_examples_are_keys)
+{
+    cr_assert_eq(nftw("rules", look_for_keys, 16, FTW_PHYS), 0);
+    cr_assert_eq(nftw("examples", look_for_keys, 16, FTW_PHYS), 0);
+    cr_expect_geq(keys, 10);
 }
