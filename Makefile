@@ -55,7 +55,7 @@ USES_cli := engine report saved edit table rules engagement cel cache schema jso
 
 PARTS_base := memory text file
 PARTS_signature := wire crypto verify
-PARTS_repo := libgit2 open object list name history
+PARTS_repo := libgit2 open object list convert name history
 PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif html json ci intoto

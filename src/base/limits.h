@@ -72,6 +72,7 @@ enum {
     D1_LIMIT_AGENDA_STEPS = 1000000, /* months and dates looked at for those that come back, over all of these */
     D1_LIMIT_REPORT_BYTES = 512 * 1024 * 1024, /* a report */
     D1_LIMIT_IGNORE_BYTES = 256 * 1024,        /* a .gitignore file */
+    D1_LIMIT_ATTRIBUTES = 100000, /* words of .gitattributes that are looked at for one path, those of macros too */
     D1_LIMIT_IGNORE_STEPS = 500000000, /* rules tried to list a snapshot, and steps of matching their patterns */
 
     /* What git keeps. An object may stand for more than it weighs, so its size is asked for before it is unpacked. */

@@ -49,12 +49,15 @@ static int read_entry(struct d1_named_files *named, struct d1_named_file *file, 
     d1_sha256(bytes, file->sha256);
     code = d1_repo_entry_id(snapshot, entry, bytes, file->blob, error);
     if (code < 0)
-        return code;
-    if (d1_repo_info(named->opened.repo)->is_git && d1_repo_snapshot_source(snapshot) != D1_REPO_REVISION) {
+        d1_error_prefix(error, "%s", file->name);
+    if (code == 0 && d1_repo_info(named->opened.repo)->is_git &&
+        d1_repo_snapshot_source(snapshot) != D1_REPO_REVISION) {
         code = is_in_head(named, file);
         file->uncommitted = code == 0;
+        if (code < 0)
+            d1_error_memory(error);
     }
-    return code < 0 ? d1_error_memory(error) : 0;
+    return code < 0 ? code : 0;
 }
 
 /* Looks the name up as a path. *found is false when nothing is there. */

@@ -32,10 +32,14 @@ struct d1_repo {
     const char *index_path;         /* NULL when bare */
     const char *const *object_dirs; /* its own and then its alternates, which readers open for themselves */
     size_t object_dirs_count;
-    const char *excludes_file; /* core.excludesFile or git's default for it; "" when there is no home */
-    bool ignore_case;          /* core.ignoreCase */
-    bool links_are_files;      /* core.symlinks is false: links are checked out as files that hold their targets */
-    atomic_bool odb_taken;     /* the first reader uses odb itself */
+    const char *excludes_file;     /* core.excludesFile or git's default for it; "" when there is no home */
+    const char *attributes_file;   /* core.attributesFile or git's default for it; "" when there is no home */
+    D1_VEC(struct d1_str) filters; /* names of the filters that have a program to store files with */
+    bool system_attributes;        /* /etc/gitattributes is to be read: GIT_ATTR_NOSYSTEM does not say no */
+    bool converts_ends;            /* core.autocrlf is true or input */
+    bool ignore_case;              /* core.ignoreCase */
+    bool links_are_files;          /* core.symlinks is false: links are checked out as files that hold their targets */
+    atomic_bool odb_taken;         /* the first reader uses odb itself */
     struct d1_repo_info info;
     struct d1_repo_notices notices;
 };

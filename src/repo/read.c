@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "repo/convert/clean.h"
 
 struct d1_repo_reader {
     struct d1_repo_snapshot *snapshot;
@@ -337,15 +338,22 @@ int d1_repo_known_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_ent
 int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, struct d1_str bytes,
                      char text[D1_REPO_ID_TEXT], struct d1_error *error)
 {
+    struct d1_str path = d1_strn(entry->path, entry->path_len);
     uint8_t id[D1_REPO_ID_BYTES];
-    int known = d1_repo_known_id(snapshot, entry, id, error);
+    struct d1_strbuf stored = {0};
+    bool changed = false;
+    int code = d1_repo_known_id(snapshot, entry, id, error);
 
-    if (known < 0)
-        return D1_ERR_MEMORY;
-    if (!known)
-        return d1_repo_blob_id(bytes, text, error);
-    d1_repo_id_format(id, text);
-    return 0;
+    if (code == 0) {
+        if (snapshot->source == D1_REPO_WORKTREE && snapshot->repo->info.is_git)
+            code = d1_repo_clean(&stored, &changed, snapshot, path, bytes, error);
+        if (code == 0)
+            code = d1_repo_blob_id(changed ? d1_strbuf_view(&stored) : bytes, text, error);
+    } else if (code > 0) {
+        d1_repo_id_format(id, text);
+    }
+    d1_strbuf_release(&stored);
+    return code < 0 ? code : 0;
 }
 
 bool d1_repo_reader_has(struct d1_repo_reader *reader, const struct d1_repo_entry *entry)

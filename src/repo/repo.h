@@ -295,8 +295,10 @@ int d1_repo_blob_id(struct d1_str bytes, char text[D1_REPO_ID_TEXT], struct d1_e
 
 /*
  * The id under which git has the content of an entry, whose bytes d1_repo_read gave. A file of the work tree that is
- * unmodified by what the index says of it (size, times, inode) has the id that stands there, whatever was done to its
- * line ends on the way; a new or modified one that of its bytes as they lie. As d1_repo_blob_id. Thread-safe.
+ * unmodified by what the index says of it (size, times, inode) has the id that stands there. A new or modified one has
+ * that which `git add` would give it: line ends as core.autocrlf and gitattributes(5) have them, keywords taken back.
+ * Where a program would have to be run, or the text is in another encoding, D1_ERR_READ with the reason; D1_ERR_LIMIT
+ * for a file of attributes that is too large; else as d1_repo_blob_id. Thread-safe.
  */
 int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, struct d1_str bytes,
                      char text[D1_REPO_ID_TEXT], struct d1_error *error);

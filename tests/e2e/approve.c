@@ -31,6 +31,13 @@ Test(approve, the_version_of_head_is_written_down)
             .says = {"1\n"},
         },
         {
+            .name = "where git keeps other line ends than lie on disk",
+            .given = GIVEN
+            "git config core.autocrlf true; sed -i 's/$/\\r/' launch/charter.yaml; touch launch/charter.yaml\n",
+            .when = APPROVE("> /dev/null") "; grep -c \"$(git rev-parse HEAD:launch/charter.yaml)\" approvals/*",
+            .says = {"1\n"},
+        },
+        {
             .name = "dry",
             .given = GIVEN,
             .when = APPROVE("--dry-run"),

@@ -51,6 +51,20 @@ Test(digest, files_whose_line_ends_git_changes)
                    "true\n"
                    "test \"$(git rev-parse HEAD:x.yaml)\" != \"$(git hash-object --no-filters x.yaml)\"\n"
                    "digest x.yaml\nblob_is $(git rev-parse HEAD:x.yaml)\nsha256_is x.yaml\nquiet\n");
+    sandbox_script("modified, new, and with attributes",
+                   "repository\n" WORDS "git config core.autocrlf true\nprintf 'a: 1\\r\\n' > x.yaml\ncommit\n"
+                   "printf 'b: 2\\r\\n' >> x.yaml\ncp x.yaml y.yaml\ncp x.yaml z.yaml\n"
+                   "echo 'z.yaml -text' > .gitattributes\n"
+                   "for f in x y z; do digest $f.yaml; git add $f.yaml; blob_is $(git rev-parse :$f.yaml); done\n"
+                   "test $(git rev-parse :y.yaml) != $(git rev-parse :z.yaml)\n");
+    sandbox_script("touched, and committed as it is",
+                   "repository\n" WORDS "git config core.autocrlf true\nprintf 'a: 1\\r\\n' > x.yaml\ncommit\n"
+                   "touch x.yaml\ndigest x.yaml\nblob_is $(git rev-parse HEAD:x.yaml)\nquiet\n");
+    sandbox_script("of a filter, which is not run",
+                   "repository\n" WORDS "echo '* filter=up' > .gitattributes\n"
+                   "git config filter.up.clean 'touch ran; tr a-z A-Z'\necho 'a: 1' > x.yaml\nstatus=0\n"
+                   "digest x.yaml || status=$?\ntest $status = 3\ngrep -q 'x.yaml.*filter up' \"$BOX/err\"\n"
+                   "! [ -e ran ]\ngit add x.yaml\ndigest --staged x.yaml\nblob_is $(git rev-parse :x.yaml)\n");
     sandbox_script("of the same size, written again",
                    "repository\n" WORDS "echo 'a: 1' > x.yaml\ntouch -d '1 minute ago' x.yaml\ncommit\n"
                    "echo 'a: 2' > x.yaml\ndigest x.yaml\nblob_is $(git hash-object x.yaml)\n"

@@ -140,6 +140,12 @@ Test(fix, some_files_are_never_written_to)
                      "raid/risks.yaml\ncontract/statement-of-work.yaml: ", "\nraid/risks.yaml: "},
         },
         {
+            .name = "one that git keeps with other line ends is staged all the same",
+            .given = SPOILT "git config core.autocrlf true; sed -i 's/$/\\r/' raid/risks.yaml; touch raid/risks.yaml\n",
+            .when = "git diff --quiet 2> /dev/null; d1lint fix --write",
+            .says = {"\nraid/risks.yaml: "},
+        },
+        {
             .name = "outside of git nothing is staged",
             .given = SPOILT "rm -rf .git\n",
             .when = "d1lint fix --write",

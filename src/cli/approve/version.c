@@ -22,49 +22,6 @@ static int find_id(struct d1_repo *repo, enum d1_repo_source source, const char 
     return result;
 }
 
-static int compare(struct d1_repo *repo, const char *root, const struct d1_approve_version *version,
-                   struct d1_error *error)
-{
-    char staged[D1_REPO_ID_TEXT], lying[D1_REPO_ID_TEXT];
-    struct d1_strbuf disk = {0}, bytes = {0};
-    int result = find_id(repo, D1_REPO_INDEX, NULL, version->path, staged, error);
-
-    d1_strbuf_printf(&disk, "%s/%s", root, version->path);
-    if (result == 0)
-        result = disk.oom ? d1_error_memory(error) : d1_file_read(&bytes, disk.ptr, error);
-    if (result == 0)
-        result = d1_repo_blob_id(d1_strbuf_view(&bytes), lying, error);
-    if (result == 0 && (strcmp(staged, version->blob) != 0 || strcmp(lying, version->blob) != 0))
-        result = d1_error_set(
-            error, D1_ERR_USAGE,
-            "%s differs from what HEAD has: commit it first, so that what is approved is what is there", version->path);
-    d1_strbuf_release(&disk);
-    d1_strbuf_release(&bytes);
-    return result;
-}
-
-int d1_approve_find_version(struct d1_approve_version *version, const char *root, const char *path,
-                            const char *revision, struct d1_error *error)
-{
-    struct d1_repo *repo = NULL;
-    int result = d1_repo_global_init(error);
-
-    if (result < 0)
-        return result;
-    version->path = path;
-    result = d1_repo_open(&repo, root, NULL, error);
-    if (result == 0)
-        result = find_id(repo, D1_REPO_REVISION, revision ? revision : "HEAD", path, version->blob, error);
-    if (result == 0 && !revision)
-        result = compare(repo, root, version, error);
-    if (result == D1_ERR_NOT_FOUND)
-        result = d1_error_set(error, D1_ERR_USAGE, "%s has no %s: what is not committed cannot be approved",
-                              revision ? revision : "HEAD", path);
-    d1_repo_free(repo);
-    d1_repo_global_shutdown();
-    return result;
-}
-
 static int digest(struct d1_repo_snapshot *snapshot, const char *path, char blob[D1_REPO_ID_TEXT], char *sha256,
                   struct d1_error *error)
 {
@@ -81,9 +38,51 @@ static int digest(struct d1_repo_snapshot *snapshot, const char *path, char blob
         result = d1_repo_read_evidence(reader, &entry, &bytes, error);
     if (result == 0) {
         d1_sha256(bytes, sha256);
-        result = d1_repo_blob_id(bytes, blob, error);
+        result = d1_repo_entry_id(snapshot, &entry, bytes, blob, error);
     }
     d1_repo_reader_free(reader);
+    return result;
+}
+
+/* The version that is approved must be the one that is staged, and that lies in the work tree. */
+static int compare(struct d1_repo *repo, const struct d1_approve_version *version, struct d1_error *error)
+{
+    struct d1_repo_snapshot_options options = {.source = D1_REPO_WORKTREE};
+    char staged[D1_REPO_ID_TEXT], lying[D1_REPO_ID_TEXT], sha256[D1_SHA256_TEXT];
+    struct d1_repo_snapshot *snapshot = NULL;
+    int result = find_id(repo, D1_REPO_INDEX, NULL, version->path, staged, error);
+
+    if (result == 0)
+        result = d1_repo_snapshot_open(&snapshot, repo, &options, error);
+    if (result == 0)
+        result = digest(snapshot, version->path, lying, sha256, error);
+    if (result == 0 && (strcmp(staged, version->blob) != 0 || strcmp(lying, version->blob) != 0))
+        result = d1_error_set(
+            error, D1_ERR_USAGE,
+            "%s differs from what HEAD has: commit it first, so that what is approved is what is there", version->path);
+    d1_repo_snapshot_free(snapshot);
+    return result;
+}
+
+int d1_approve_find_version(struct d1_approve_version *version, const char *root, const char *path,
+                            const char *revision, struct d1_error *error)
+{
+    struct d1_repo *repo = NULL;
+    int result = d1_repo_global_init(error);
+
+    if (result < 0)
+        return result;
+    version->path = path;
+    result = d1_repo_open(&repo, root, NULL, error);
+    if (result == 0)
+        result = find_id(repo, D1_REPO_REVISION, revision ? revision : "HEAD", path, version->blob, error);
+    if (result == 0 && !revision)
+        result = compare(repo, version, error);
+    if (result == D1_ERR_NOT_FOUND)
+        result = d1_error_set(error, D1_ERR_USAGE, "%s has no %s: what is not committed cannot be approved",
+                              revision ? revision : "HEAD", path);
+    d1_repo_free(repo);
+    d1_repo_global_shutdown();
     return result;
 }
 

@@ -3,6 +3,28 @@
 #include "cli/fix/fix.h"
 #include "repo/repo.h"
 
+/*
+ * The id under which git has or would have a file with these bytes. What only a filter of git's could tell, which is
+ * not run, has the id of the bytes themselves.
+ */
+static int stored_id(const struct d1_fixes *fixes, const char *path, struct d1_str bytes, char blob[D1_REPO_ID_TEXT],
+                     struct d1_error *error)
+{
+    struct d1_repo_snapshot *snapshot = d1_scope_snapshot(fixes->scope);
+    struct d1_repo_entry entry = {0};
+    int result = d1_repo_lookup(snapshot, d1_str(path), &entry, NULL);
+
+    if (result == 0 && entry.kind == D1_REPO_FILE)
+        result = d1_repo_entry_id(snapshot, &entry, bytes, blob, NULL);
+    else if (result == 0)
+        result = D1_ERR_NOT_FOUND;
+    if (result < 0 && result != D1_ERR_MEMORY)
+        result = d1_repo_blob_id(bytes, blob, error);
+    else if (result < 0)
+        result = d1_error_memory(error);
+    return result;
+}
+
 /* ---- what was signed ---- */
 
 static bool mentions(const struct d1_node *root, struct d1_str blob, struct d1_str sha256)
@@ -20,14 +42,12 @@ static bool mentions(const struct d1_node *root, struct d1_str blob, struct d1_s
 }
 
 /* The document that names the file by its content; NULL for none. */
-static const struct d1_artifact *signed_by(const struct d1_fixes *fixes, struct d1_str bytes, struct d1_error *error)
+static const struct d1_artifact *signed_by(const struct d1_fixes *fixes, const char *blob, struct d1_str bytes)
 {
     static const char *const kinds[] = {"Approval", "AcceptanceRecord", "Waiver"};
     const struct d1_engagement *engagement = d1_scope_engagement(fixes->scope);
-    char blob[D1_REPO_ID_TEXT], sha256[D1_SHA256_TEXT];
+    char sha256[D1_SHA256_TEXT];
 
-    if (d1_repo_blob_id(bytes, blob, error) < 0)
-        return NULL;
     d1_sha256(bytes, sha256);
     for (size_t i = 0; i < engagement->artifacts.len; i++) {
         const struct d1_artifact *artifact = engagement->artifacts.items[i];
@@ -43,23 +63,22 @@ static const struct d1_artifact *signed_by(const struct d1_fixes *fixes, struct 
 /* ---- what git does not have ---- */
 
 /* Whether the index has a file just so; where it cannot be read nobody knows, and it does not count as so. */
-static bool is_staged(const char *root, const char *path, struct d1_str bytes)
+static bool is_staged(const char *root, const char *path, const char *blob)
 {
     struct d1_repo *repo = NULL;
     struct d1_repo_snapshot *snapshot = NULL;
     struct d1_repo_snapshot_options options = {.source = D1_REPO_INDEX};
     struct d1_repo_entry entry = {0};
-    char now[D1_REPO_ID_TEXT], then[D1_REPO_ID_TEXT];
+    char then[D1_REPO_ID_TEXT];
     bool staged = false;
 
     if (d1_repo_global_init(NULL) < 0)
         return false;
     if (d1_repo_open(&repo, root, NULL, NULL) == 0 && d1_repo_info(repo)->is_git &&
         d1_repo_snapshot_open(&snapshot, repo, &options, NULL) == 0 &&
-        d1_repo_lookup(snapshot, d1_str(path), &entry, NULL) == 0 && entry.kind == D1_REPO_FILE &&
-        d1_repo_blob_id(bytes, now, NULL) == 0) {
+        d1_repo_lookup(snapshot, d1_str(path), &entry, NULL) == 0 && entry.kind == D1_REPO_FILE) {
         d1_repo_id_format(entry.id, then);
-        staged = strcmp(now, then) == 0;
+        staged = strcmp(blob, then) == 0;
     }
     d1_repo_snapshot_free(snapshot);
     d1_repo_free(repo);
@@ -69,22 +88,24 @@ static bool is_staged(const char *root, const char *path, struct d1_str bytes)
 
 int d1_fixes_guard(const struct d1_fixes *fixes, const struct d1_fixed_file *file, bool force, struct d1_error *error)
 {
+    const struct d1_artifact *signing;
     struct d1_error why = {0};
-    const struct d1_artifact *signing = signed_by(fixes, file->before, &why);
-    int result = why.code;
+    char blob[D1_REPO_ID_TEXT];
+    int result = stored_id(fixes, file->path, file->before, blob, &why);
 
     if (result < 0)
         d1_error_set(error, result, "%s: %s", file->path, d1_error_message(&why));
     d1_error_clear(&why);
     if (result < 0)
         return result;
+    signing = signed_by(fixes, blob, file->before);
     if (signing) {
         d1_error_set(error, D1_ERR_USAGE,
                      "%s is not written to: " D1_STR_FMT "/" D1_STR_FMT " names it as it is, and would hold no more",
                      file->path, D1_STR_ARG(signing->kind->name), D1_STR_ARG(signing->name));
         return 1;
     }
-    if (!force && !is_staged(d1_scope_root(fixes->scope), file->path, file->before)) {
+    if (!force && !is_staged(d1_scope_root(fixes->scope), file->path, blob)) {
         d1_error_set(error, D1_ERR_USAGE,
                      "%s is not written to: it has changes that are not staged; `git add` them, or use --force",
                      file->path);

@@ -169,6 +169,14 @@ static bool get_bool(const struct config *config, const char *key, bool otherwis
     return text && git_config_parse_bool(&flag, text) == 0 ? flag != 0 : otherwise;
 }
 
+/* Whether a variable of the environment says yes. */
+static bool is_on(const char *text)
+{
+    int flag = 0;
+
+    return text && git_config_parse_bool(&flag, text) == 0 && flag;
+}
+
 /* ---- format extensions ---- */
 
 /* Those whose value decides, the one value that can be read, and the advice for all others. */
@@ -196,29 +204,69 @@ static int check_extensions(const struct config *config, const char *path, struc
 
 /* ---- what is kept ---- */
 
-/* git's default for core.excludesFile. */
-static const char *default_excludes(struct d1_repo *repo)
+/* git's default for core.excludesFile and core.attributesFile. */
+static const char *default_file(struct d1_repo *repo, const char *name)
 {
     const char *xdg = getenv("XDG_CONFIG_HOME");
     const char *home = getenv("HOME");
 
     if (xdg && xdg[0])
-        return d1_repo_text(&repo->arena, "%s/git/ignore", xdg);
-    return home && home[0] ? d1_repo_text(&repo->arena, "%s/.config/git/ignore", home) : "";
+        return d1_repo_text(&repo->arena, "%s/git/%s", xdg, name);
+    return home && home[0] ? d1_repo_text(&repo->arena, "%s/.config/git/%s", home, name) : "";
 }
 
-static const char *find_excludes(struct d1_repo *repo, const struct config *config)
+/* The path of a setting; in the arena, NULL when memory is short. */
+static const char *find_file(struct d1_repo *repo, const struct config *config, const char *key, const char *name)
 {
-    const char *text = get(config, "core.excludesfile");
+    const char *text = get(config, key);
     git_buf path = GIT_BUF_INIT;
     const char *result = "";
 
     if (!text)
-        return default_excludes(repo);
+        return default_file(repo, name);
     if (git_config_parse_path(&path, text) == 0)
         result = d1_arena_strdup(&repo->arena, path.ptr);
     git_buf_dispose(&path);
     return result;
+}
+
+/* Keeps the NAME of filter.NAME.clean and filter.NAME.process. */
+static int keep_filter(struct d1_repo *repo, struct d1_str key)
+{
+    struct d1_str name = d1_str_sub(key, 7, key.len);
+    size_t dot = name.len;
+
+    while (dot > 0 && name.ptr[dot - 1] != '.')
+        dot--;
+    if (key.len < 8 || strncasecmp(key.ptr, "filter.", 7) != 0 || dot < 2 ||
+        (strcasecmp(name.ptr + dot, "clean") != 0 && strcasecmp(name.ptr + dot, "process") != 0))
+        return 0;
+    name = d1_arena_str(&repo->arena, d1_strn(name.ptr, dot - 1));
+    return name.ptr ? d1_vec_push(&repo->filters, name) : D1_ERR_MEMORY;
+}
+
+static int look_at_filter(const git_config_entry *entry, void *repo)
+{
+    return keep_filter(repo, d1_str(entry->name));
+}
+
+static int keep_filters(struct d1_repo *repo, const struct config *config)
+{
+    const char *name, *value;
+    int code = git_config_foreach(config->files, look_at_filter, repo);
+
+    for (size_t i = 0; code == 0 && d1_repo_config_environment(&name, &value, i, config->options); i++)
+        if (name)
+            code = keep_filter(repo, d1_str(name));
+    return code;
+}
+
+/* Whether line ends are converted on the way into the repository, where no attribute says so. */
+static bool converts_ends(const struct config *config)
+{
+    const char *text = get(config, "core.autocrlf");
+
+    return text && (strcasecmp(text, "input") == 0 || get_bool(config, "core.autocrlf", false));
 }
 
 static int keep(struct d1_repo *repo, const struct config *config, struct d1_repo_config *out, struct d1_error *error)
@@ -230,8 +278,12 @@ static int keep(struct d1_repo *repo, const struct config *config, struct d1_rep
     repo->ignore_case = get_bool(config, "core.ignorecase", false);
     repo->links_are_files = !get_bool(config, "core.symlinks", true);
     repo->info.is_partial = get(config, "extensions.partialclone") || get_bool(config, "remote.origin.promisor", false);
-    repo->excludes_file = find_excludes(repo, config);
-    if ((work_tree && !out->work_tree) || !repo->excludes_file)
+    repo->converts_ends = converts_ends(config);
+    repo->system_attributes = !is_on(d1_repo_environment(config->options, "GIT_ATTR_NOSYSTEM"));
+    repo->excludes_file = find_file(repo, config, "core.excludesfile", "ignore");
+    repo->attributes_file = find_file(repo, config, "core.attributesfile", "attributes");
+    if ((work_tree && !out->work_tree) || !repo->excludes_file || !repo->attributes_file ||
+        keep_filters(repo, config) < 0)
         return d1_error_memory(error);
     return 0;
 }

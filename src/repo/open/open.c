@@ -286,6 +286,7 @@ void d1_repo_free(struct d1_repo *repo)
     git_odb_free(repo->odb);
     git_repository_free(repo->git);
     d1_vec_release(&repo->notices);
+    d1_vec_release(&repo->filters);
     d1_arena_release(&repo->arena);
     d1_free(repo);
 }
