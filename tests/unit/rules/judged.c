@@ -171,8 +171,8 @@ Test(verdict, a_check_that_is_not_built_says_so_and_decides_nothing)
     struct scene scene = {0};
     const struct d1_engagement_verdict *verdict = judge(&scene, "2026-03-09", NULL, NULL, NULL);
 
-    cr_expect_eq(check(verdict, "TIM-003")->state, D1_STATE_NOT_APPLICABLE);
-    cr_expect(d1_str_is(check(verdict, "TIM-003")->reason, "not built"));
+    cr_expect_eq(check(verdict, "GIT-003")->state, D1_STATE_NOT_APPLICABLE);
+    cr_expect(d1_str_is(check(verdict, "GIT-003")->reason, "not built"));
     leave(&scene);
 }
 
