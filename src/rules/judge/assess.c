@@ -1,5 +1,6 @@
 /* One subject of a rule: its conditions, and the findings where they do not hold. */
 #include "base/text/shorten.h"
+#include "base/text/utf8.h"
 #include "base/vec.h"
 #include "rules/empty.h"
 #include "rules/judge/evaluation.h"
@@ -364,12 +365,40 @@ static size_t list_missing(const struct d1_completeness *entry, const struct d1_
     return missing;
 }
 
+enum { MOST_TITLE = 60 }; /* code points, as in `titled` of the rules */
+
+/* What an item is about, in the first of the fields that say so; empty where none does. */
+static struct d1_str title_of(const struct d1_node *item)
+{
+    static const char *const fields[] = {"title", "name", "question", "statement", "text", "trigger"};
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const struct d1_node *value = d1_node_get(item, fields[i]);
+
+        if (value && value->kind == D1_NODE_STRING && !d1_says_nothing(value))
+            return d1_node_text(value);
+    }
+    return (struct d1_str){0};
+}
+
+/* "action act-08 (Order licences) lacks ": an id alone tells nothing to whoever has not written it. */
+static void write_lacking(struct d1_strbuf *out, const struct d1_node *item, const struct d1_item_type *type)
+{
+    struct d1_str name = d1_node_get_text(item, type->key.ptr), title = title_of(item);
+    struct d1_str head = d1_utf8_prefix(title, MOST_TITLE - 3);
+    bool whole = d1_utf8_count(title) <= MOST_TITLE;
+
+    d1_strbuf_printf(out, D1_STR_FMT " " D1_STR_FMT, D1_STR_ARG(type->title), D1_STR_ARG(name));
+    if (title.len)
+        d1_strbuf_printf(out, " (" D1_STR_FMT "%s)", D1_STR_ARG(whole ? title : head), whole ? "" : "...");
+    d1_strbuf_puts(out, " lacks ");
+}
+
 int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_completeness *entry)
 {
     struct d1_draft draft = {.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN};
-    struct d1_strbuf fields = {0};
+    struct d1_strbuf fields = {0}, lacking = {0};
     size_t missing = list_missing(entry, evaluation->subject, &fields);
-    struct d1_str name = d1_node_get_text(evaluation->subject, entry->type->key.ptr);
     int result = 0;
 
     if (!missing) {
@@ -379,9 +408,12 @@ int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_com
     draft.severity = severity_of(evaluation, D1_SEVERITY_OFF);
     draft.key = d1_str("complete");
     draft.help = evaluation->part->help;
-    draft.message = d1_arena_printf(evaluation->judge->arena, D1_STR_FMT " " D1_STR_FMT " lacks %s",
-                                    D1_STR_ARG(entry->type->title), D1_STR_ARG(name), d1_strbuf_view(&fields).ptr);
-    result = d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_MESSAGES);
+    write_lacking(&lacking, evaluation->subject, entry->type);
+    draft.message =
+        d1_arena_printf(evaluation->judge->arena, "%s%s", d1_strbuf_view(&lacking).ptr, d1_strbuf_view(&fields).ptr);
+    result = fields.oom || lacking.oom ? D1_ERR_MEMORY : 0;
+    if (result == 0)
+        result = d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_MESSAGES);
     if (result == 0)
         result = find_related(evaluation, &evaluation->part->related, &draft);
     if (result == 0)
@@ -389,6 +421,7 @@ int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_com
     if (result == 0)
         result = d1_evaluation_file(evaluation, &draft, evaluation->subject);
 done:
+    d1_strbuf_release(&lacking);
     d1_strbuf_release(&fields);
     return result;
 }
