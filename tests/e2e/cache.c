@@ -46,7 +46,7 @@ Test(cache, the_verdict_is_the_same_to_the_byte)
                 "}\n"
                 "for example in \"$EXAMPLES\"/*/; do\n"
                 "    test -e \"$example/engagement.yaml\" || continue\n"
-                "    mkdir \"$BOX/all/${example##*s/}\"\n    cd \"$BOX/all/${example##*s/}\"\n"
+                "    cd \"$(mktemp -d \"$BOX/all/XXXXXX\")\"\n"
                 "    repository \"$(basename \"$example\")\"\n    sleep 0.06\n"
                 "    for source in '' --staged '--rev HEAD'; do\n"
                 "        each --no-cache $source\n        mv \"$BOX/out\" \"$BOX/without\"\n"

@@ -1,10 +1,12 @@
 /*
  * The YAML loader over any bytes: no crash, and what it says of them holds. Documents lie in the file in order
  * without overlap, every node lies within its document's text, places are in order, problems have places in the
- * file, the same bytes give the same stream a second time, and libyaml with its own reader agrees on the syntax.
+ * file, the same bytes give the same stream a second time, and libyaml with its own reader agrees on the syntax, but
+ * for the tabs that it takes for an end of everything (yaml/tabs.h).
  */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <yaml.h>
 
 #include "base/limits.h"
@@ -107,7 +109,7 @@ static void check_syntax(const struct d1_stream *stream, const uint8_t *bytes, s
     if (syntax)
         require(documents < 0);
     if (!stream->problems.len)
-        require(documents == (long)stream->len);
+        require(documents == (long)stream->len || (documents < 0 && memchr(bytes, '\t', len)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
