@@ -40,6 +40,23 @@ Test(writing, an_engagement_begins_without_a_finding)
             .then = "test -f sub/museum/engagement.yaml && test -f .gitlab-ci.yml",
         },
         {
+            .name = "the job for GitLab leaves what that of the project does, and its command runs as it stands there",
+            .given = "git init -q .; " INIT "--ci gitlab --lead jo.ray > /dev/null\n",
+            .when =
+                "sed -n '/^  artifacts:/,$p' \"$PROJECT/.github/dist/gitlab.yml\" > ../ours; "
+                "sed -n '/^  artifacts:/,$p' .gitlab-ci.yml | diff ../ours -; "
+                "sed -n 's/^    - //p' .gitlab-ci.yml | sed 's/check/check --as-of 2026-03-02/' > ../job; sh ../job; "
+                "ls d1lint.html d1lint.codequality.json d1lint.junit.xml",
+            .says = {"no findings in 2 artifacts", "d1lint.junit.xml\n"},
+        },
+        {
+            .name = "the command of the job for GitHub runs as it stands there",
+            .given = "git init -q .; " INIT "--ci github --lead jo.ray > /dev/null\n",
+            .when = "sed -n 's/^      - run: //p' .github/workflows/d1lint.yml | "
+                    "sed 's/check/check --as-of 2026-03-02/' > ../job; sh ../job; ls d1lint.sarif",
+            .says = {"no findings in 2 artifacts", "d1lint.sarif\n"},
+        },
+        {
             .name = "without git",
             .when = INIT "museum --ci gitlab",
             .then = "test -f museum/engagement.yaml && test -f museum/.gitlab-ci.yml",

@@ -55,7 +55,7 @@ void d1_init_github(struct d1_strbuf *out, const struct d1_init_facts *facts)
         "    steps:\n"
         "      - uses: actions/checkout@v4\n"
         "        with: {fetch-depth: 0}\n"
-        "      - run: d1lint check --format text --format sarif=d1lint.sarif\n"
+        "      - run: d1lint check --any-owner --format text --format sarif=d1lint.sarif\n"
         "      - if: always()\n"
         "        uses: github/codeql-action/upload-sarif@v3\n"
         "        with: {sarif_file: d1lint.sarif, category: d1lint}\n");
@@ -64,15 +64,22 @@ void d1_init_github(struct d1_strbuf *out, const struct d1_init_facts *facts)
 void d1_init_gitlab(struct d1_strbuf *out, const struct d1_init_facts *facts)
 {
     (void)facts;
-    d1_strbuf_puts(out,
-                   "# Judges each change and keeps the report. The runner needs d1lint: name an image that has it.\n"
-                   "d1lint:\n"
-                   "  variables: {GIT_DEPTH: \"0\"}\n"
-                   "  script:\n"
-                   "    - d1lint check --format text --format json=d1lint.json\n"
-                   "  artifacts:\n"
-                   "    when: always\n"
-                   "    paths: [d1lint.json]\n");
+    d1_strbuf_puts(out, "# Judges each change; the merge request shows what is new in comparison with the target "
+                        "branch, which has to run\n"
+                        "# the job as well. The runner needs d1lint: name an image that has it.\n"
+                        "d1lint:\n"
+                        "  variables:\n"
+                        "    GIT_DEPTH: \"0\"\n"
+                        "  script:\n"
+                        "    - d1lint check --any-owner --format text --format gitlab=d1lint.codequality.json --format "
+                        "junit=d1lint.junit.xml "
+                        "--format html=d1lint.html\n"
+                        "  artifacts:\n"
+                        "    when: always\n"
+                        "    paths: [d1lint.html, d1lint.codequality.json]\n"
+                        "    reports:\n"
+                        "      codequality: d1lint.codequality.json\n"
+                        "      junit: d1lint.junit.xml\n");
 }
 
 void d1_init_pre_commit(struct d1_strbuf *out, const struct d1_init_facts *facts)

@@ -94,7 +94,8 @@ static bool is_about_words(const struct d1_draft *draft, const struct d1_finding
 {
     if (finding->state == D1_FINDING_OPEN)
         return depth_of(finding) == D1_DRAFT_ENGAGEMENT && is_at_value(draft, &finding->at.place);
-    return finding->state == D1_FINDING_FAIL && !d1_str_is(finding->check->id, "TIM-002");
+    return finding->state == D1_FINDING_FAIL && !d1_str_is(finding->check->id, "TIM-002") &&
+           !d1_str_starts(finding->check->id, "GIT-");
 }
 
 static const struct d1_finding *find_refused(const struct d1_draft *draft, const struct d1_finding *findings,
