@@ -36,7 +36,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, fail_on, "fail-on", 0, "SEVERITY", "Exit 1 from error (default), warning or note on."),
     D1_FLAG(struct arguments, todo, "todo", 't', "List what is still to do for the gates ahead."),
     D1_FLAG(struct arguments, verbose, "verbose", 'v',
-            "Also what follows from other findings, what came late, and what was read."),
+            "Every finding, also what follows from others; what came late, and what was read."),
     D1_FLAG(struct arguments, quiet, "quiet", 'q', "Findings and the gate asked for, nothing else."),
     D1_TEXT(struct arguments, repository_uri, "repository-uri", 0, "URI",
             "Where the repository is at home, for json and sarif."),

@@ -2,16 +2,20 @@
  * The findings of `text`. What is wrong is shown where it is wrong, once: what follows from it is counted, and of one
  * check with many findings the first few are enough to see what it is about.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/vec.h"
 #include "report/escape.h"
 #include "report/excerpt.h"
 #include "report/formats.h"
+#include "report/ranking.h"
 #include "report/text/text.h"
 
 enum {
     RELATED_SHOWN = 5,
-    IN_FULL = 3 /* findings of one check */
+    IN_FULL = 3, /* findings of one check */
+    AT_MOST = 30 /* of a report */
 };
 
 /* Files are told apart by name: a path may stand at different addresses. */
@@ -131,6 +135,7 @@ static void write_finding(struct d1_text *t, const struct d1_finding *finding)
 struct rest {
     size_t follow;    /* from those that are shown */
     size_t more;      /* of checks of which enough are shown */
+    size_t beyond;    /* of a report that has enough */
     size_t elsewhere; /* that have nothing to do with the gate that was asked for */
 };
 
@@ -138,6 +143,61 @@ struct rest {
 static bool is_obstacle(const struct d1_finding *finding)
 {
     return finding->check->builtin && d1_str_starts(finding->check->id, "SHP-");
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct d1_finding *const *left = a, *const *right = b;
+
+    return (*left > *right) - (*left < *right);
+}
+
+static bool is_chosen(const struct d1_text *t, const struct d1_finding *finding)
+{
+    return bsearch(&finding, t->chosen.items, t->chosen.len, sizeof *t->chosen.items, by_address) != NULL;
+}
+
+/* Whether a finding would be shown, were there not too many. */
+static bool is_candidate(const struct d1_text *t, const struct d1_ranked *ranked)
+{
+    const struct d1_finding *finding = ranked->finding;
+
+    return !ranked->said && !finding->follows && d1_finding_is_shown(finding) &&
+           (!ranked->engagement ||
+            d1_text_concerns_gate(t->verdict, ranked->engagement, finding->check, finding->gate));
+}
+
+/* Adds candidates in the order of the ranking, obstacles or the others, up to `most`; how many there would be. */
+static int choose(struct d1_text *t, const struct d1_ranking *ranking, bool obstacles, size_t most, size_t *count)
+{
+    for (size_t i = 0; i < ranking->len; i++) {
+        const struct d1_finding *finding = ranking->items[i].finding;
+
+        if (!is_candidate(t, &ranking->items[i]) || is_obstacle(finding) != obstacles ||
+            t->shown[finding->check->index] == IN_FULL)
+            continue;
+        t->shown[finding->check->index]++;
+        if ((*count)++ < most && d1_vec_push(&t->chosen, finding) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+int d1_text_choose(struct d1_text *t, struct d1_error *error)
+{
+    struct d1_ranking ranking = {0};
+    size_t count = 0;
+    int status = d1_ranking_make(&ranking, t->verdict, 0, error);
+
+    if (status == 0)
+        status = choose(t, &ranking, true, AT_MOST, &count);
+    if (status == 0)
+        status = choose(t, &ranking, false, AT_MOST, &count);
+    if (t->chosen.len)
+        qsort(t->chosen.items, t->chosen.len, sizeof *t->chosen.items, by_address);
+    t->is_short = count > AT_MOST;
+    d1_ranking_release(&ranking);
+    return status < 0 ? d1_error_memory(error) : 0;
 }
 
 static bool is_shown(const struct d1_text *t, const struct d1_engagement_verdict *engagement,
@@ -154,6 +214,10 @@ static bool is_shown(const struct d1_text *t, const struct d1_engagement_verdict
     if (finding->follows) {
         rest->follow += !d1_text_waits(finding);
         return false;
+    }
+    if (t->is_short) {
+        rest->beyond += !is_chosen(t, finding);
+        return is_chosen(t, finding);
     }
     if (t->shown[finding->check->index] == IN_FULL) {
         rest->more++;
@@ -180,6 +244,8 @@ static void write_rest(struct d1_text *t, const struct rest *rest)
     } lines[] = {
         {rest->more, "more finding of a check of which 3 are shown: `--verbose` shows it",
          "more findings of checks of which 3 are shown: `--verbose` shows them"},
+        {rest->beyond, "more finding: `--verbose` shows it, `--format concise` in a line",
+         "more findings: `--verbose` shows them, `--format concise` in a line each"},
         {rest->follow, "more finding follows from what is shown: `--verbose` shows it",
          "more findings follow from what is shown: `--verbose` shows them"},
         {rest->elsewhere, "finding does not concern this gate: `d1lint check` shows it",

@@ -3,6 +3,7 @@
  * do, the gates, what the policy changes, the scores, one line of totals, and the answer to --gate.
  */
 #include "base/memory/alloc.h"
+#include "base/vec.h"
 #include "report/escape.h"
 #include "report/formats.h"
 #include "report/text/text.h"
@@ -384,11 +385,16 @@ int d1_report_text(const struct d1_verdict *verdict, const struct d1_report_opti
     };
     int status = 0;
 
-    if (t.helped && t.shown)
+    if (!t.helped || !t.shown)
+        status = d1_error_memory(error);
+    if (status == 0 && !options->verbose)
+        status = d1_text_choose(&t, error);
+    if (status == 0)
         write_report(&t);
-    if (!t.helped || !t.shown || out->oom)
+    if (status == 0 && out->oom)
         status = d1_error_memory(error);
     d1_free(t.helped);
     d1_free(t.shown);
+    d1_vec_release(&t.chosen);
     return status;
 }

@@ -23,8 +23,19 @@ struct d1_text {
     const struct d1_finding *findings; /* of the engagement at hand */
     size_t finding_count;
     bool has_secrets; /* one of them is discreet */
-    size_t unsure;    /* checks that were counted as waiting, or named as indeterminate without a finding */
+    struct {
+        const struct d1_finding **items; /* by address */
+        size_t len, cap;
+    } chosen;      /* where there are too many to show each: those that are shown */
+    bool is_short; /* it is so */
+    size_t unsure; /* checks that were counted as waiting, or named as indeterminate without a finding */
 };
+
+/*
+ * findings.c: chooses which findings are shown in full where there are more than a reader goes through: what others
+ * wait for, then as the ranking has them. 0 or D1_ERR_MEMORY.
+ */
+int d1_text_choose(struct d1_text *t, struct d1_error *error);
 
 /*
  * findings.c: each finding with its excerpt, related places and help. In full are shown those that tell a cause, of one
