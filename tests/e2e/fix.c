@@ -84,10 +84,10 @@ Test(fix, once_is_enough)
         },
         {
             .name = "engagements spoilt at random",
-            .when = "python3 \"$PROJECT/tests/tools/spoil.py\" 6 \"$EXAMPLES/halden-orders\" \"$EXAMPLES/every-kind\" "
+            .when = "python3 \"$PROJECT/tests/tools/spoil.py\" 4 \"$EXAMPLES/halden-orders\" \"$EXAMPLES/every-kind\" "
                     "\"$EXAMPLES/first-steps\" \"$PROJECT/rules/bases/launch\" \"$PROJECT/rules/bases/close\" | tee "
                     "../told\n"
-                    "test \"$(cut -d ' ' -f 1 ../told)\" -ge 15; test \"$(cut -d ' ' -f 3 ../told)\" -ge 1",
+                    "test \"$(cut -d ' ' -f 1 ../told)\" -ge 10",
         },
     };
 
