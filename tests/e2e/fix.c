@@ -146,6 +146,17 @@ Test(fix, some_files_are_never_written_to)
             .says = {"\nraid/risks.yaml: "},
         },
         {
+            .name = "what was agreed, once the tag of the baseline has it; other files are",
+            .given = SPOILT "git tag -a -m agreed baseline/kickoff\n",
+            .when = STATUS("d1lint fix --write --force") "2; git status --porcelain; d1lint fix --write raid; "
+                                                         "commit; git tag -d baseline/kickoff > /dev/null; d1lint fix "
+                                                         "--write contract",
+            .says =
+                {"contract/statement-of-work.yaml is not written to: it was agreed as the tag baseline/kickoff has it",
+                 "raid/risks.yaml: ", "contract/statement-of-work.yaml: "},
+            .then = "git diff --name-only | grep -qx contract/statement-of-work.yaml\n",
+        },
+        {
             .name = "outside of git nothing is staged",
             .given = SPOILT "rm -rf .git\n",
             .when = "d1lint fix --write",

@@ -203,7 +203,8 @@ const struct d1_command d1_command_fix = {
         "of a file stay. Never touched are dates, people, states, texts, evidence, numbers and ids.\n\n"
         "The engagement is judged before and after: what would meet a criterion that fails for anything but shape and "
         "references is not done. --write leaves files alone that an Approval, AcceptanceRecord or Waiver names by "
-        "their content, and those with changes that are not staged.",
+        "their content, contract, charter, plan and outcomes once the tag of the baseline has them, and files with "
+        "changes that are not staged.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .examples = examples,

@@ -41,8 +41,9 @@ int d1_fixes_find(struct d1_fixes *fixes, const struct d1_file *file, bool *foun
 
 /*
  * Why a file is not to be written to: what an Approval, AcceptanceRecord or Waiver names by its content is not what
- * they named any more once it is changed; and, unless `force`, what git does not have yet would be lost. Returns 1 with
- * the reason in error, 0 where it may be written to, or another code.
+ * they named any more once it is changed; nor is what a baseline has by its tag what was agreed; and, unless `force`,
+ * what git does not have yet would be lost. Returns 1 with the reason in error, 0 where it may be written to, or
+ * another code.
  */
 int d1_fixes_guard(const struct d1_fixes *fixes, const struct d1_fixed_file *file, bool force, struct d1_error *error);
 

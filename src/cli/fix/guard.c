@@ -1,5 +1,6 @@
 /* What keeps a repair from being written. */
 #include "base/sha256.h"
+#include "cel/cel.h"
 #include "cli/fix/fix.h"
 #include "repo/repo.h"
 
@@ -86,6 +87,77 @@ static bool is_staged(const char *root, const char *path, const char *blob)
     return staged;
 }
 
+/* ---- what was agreed ---- */
+
+/* Whether the file holds an artifact of those kinds whose fields a baseline keeps. */
+static bool is_of_baseline(const struct d1_fixes *fixes, const char *path)
+{
+    static const char *const kinds[] = {"ProjectCharter", "StatementOfWork", "MilestonePlan", "OutcomeRegister"};
+    const struct d1_workspace *workspace = d1_scope_workspace(fixes->scope);
+
+    for (size_t i = 0; i < workspace->file_count; i++)
+        for (size_t k = 0; strcmp(workspace->files[i].path, path) == 0 && k < workspace->files[i].artifact_count; k++) {
+            const struct d1_kind *kind = workspace->files[i].artifacts[k].kind;
+
+            for (size_t n = 0; kind && n < sizeof kinds / sizeof *kinds; n++)
+                if (d1_str_is(kind->name, kinds[n]))
+                    return true;
+        }
+    return false;
+}
+
+/* The tag of the baseline, as the policy names it; empty where memory is short. */
+static struct d1_str baseline_tag(const struct d1_fixes *fixes, struct d1_arena *arena)
+{
+    struct d1_cel_env *env = d1_cel_env_new(arena, d1_scope_env(fixes->scope), 0);
+    const struct d1_cel_source source = {.text = d1_str("params.baselineTag")};
+    const struct d1_cel_program *program;
+    struct d1_cel_value value;
+
+    if (!env || d1_cel_compile(env, &source, NULL, &program) != 0 ||
+        d1_cel_eval(program, d1_scope_activation(fixes->scope), d1_scope_context(fixes->scope), &value) < 0 ||
+        !d1_cel_is(value, D1_CEL_STRING))
+        return d1_strn("", 0);
+    return d1_arena_str(arena, d1_cel_text(value));
+}
+
+/* The name of the tag that has the file, which was agreed with it; empty for none. It lives in the arena. */
+static struct d1_str baselined_by(const struct d1_fixes *fixes, const char *path, struct d1_arena *arena)
+{
+    struct d1_str tag = is_of_baseline(fixes, path) ? baseline_tag(fixes, arena) : d1_strn("", 0);
+    struct d1_repo_snapshot_options options = {.source = D1_REPO_REVISION};
+    struct d1_repo_snapshot *snapshot = NULL;
+    struct d1_repo_entry entry = {0};
+    struct d1_repo *repo = NULL;
+    bool held = false;
+
+    if (!tag.len || d1_repo_global_init(NULL) < 0)
+        return d1_strn("", 0);
+    options.revision = d1_arena_printf(arena, "refs/tags/" D1_STR_FMT, D1_STR_ARG(tag)).ptr;
+    if (options.revision && d1_repo_open(&repo, d1_scope_root(fixes->scope), NULL, NULL) == 0 &&
+        d1_repo_info(repo)->is_git && d1_repo_snapshot_open(&snapshot, repo, &options, NULL) == 0)
+        held = d1_repo_lookup(snapshot, d1_str(path), &entry, NULL) == 0 && entry.kind == D1_REPO_FILE;
+    d1_repo_snapshot_free(snapshot);
+    d1_repo_free(repo);
+    d1_repo_global_shutdown();
+    return held ? tag : d1_strn("", 0);
+}
+
+static int guard_baseline(const struct d1_fixes *fixes, const char *path, struct d1_error *error)
+{
+    struct d1_arena arena = {0};
+    struct d1_str tag = baselined_by(fixes, path, &arena);
+
+    if (tag.len)
+        d1_error_set(error, D1_ERR_USAGE,
+                     "%s is not written to: it was agreed as the tag " D1_STR_FMT
+                     " has it; after a repair it could say "
+                     "something else, which a ChangeRequest is for",
+                     path, D1_STR_ARG(tag));
+    d1_arena_release(&arena);
+    return tag.len > 0;
+}
+
 int d1_fixes_guard(const struct d1_fixes *fixes, const struct d1_fixed_file *file, bool force, struct d1_error *error)
 {
     const struct d1_artifact *signing;
@@ -105,6 +177,8 @@ int d1_fixes_guard(const struct d1_fixes *fixes, const struct d1_fixed_file *fil
                      file->path, D1_STR_ARG(signing->kind->name), D1_STR_ARG(signing->name));
         return 1;
     }
+    if (guard_baseline(fixes, file->path, error) > 0)
+        return 1;
     if (!force && !is_staged(d1_scope_root(fixes->scope), file->path, blob)) {
         d1_error_set(error, D1_ERR_USAGE,
                      "%s is not written to: it has changes that are not staged; `git add` them, or use --force",
