@@ -238,6 +238,14 @@ static int list(struct d1_unseen *unseen, struct d1_repo_snapshot **out, bool ig
     return result == D1_ERR_MEMORY ? result : 0;
 }
 
+/* Whether git ignores anything there; where the work tree could not be listed nobody knows. */
+static bool ignores(const struct d1_unseen *unseen)
+{
+    if (unseen->opened->options->source == D1_SOURCE_WORKTREE)
+        return d1_repo_snapshot_ignores(unseen->opened->snapshot);
+    return !unseen->worktree || d1_repo_snapshot_ignores(unseen->worktree);
+}
+
 static int look_around(struct d1_unseen *unseen)
 {
     const struct d1_opened *opened = unseen->opened;
@@ -254,7 +262,7 @@ static int look_around(struct d1_unseen *unseen)
         result = list(unseen, &unseen->worktree, false);
     if (result == 0 && unseen->worktree)
         result = look_through(unseen, unseen->worktree, look_at_unstaged);
-    if (result == 0)
+    if (result == 0 && ignores(unseen))
         result = list(unseen, &unseen->whole, true);
     if (result == 0 && unseen->whole)
         result = look_through(unseen, unseen->whole, look_at_ignored);

@@ -195,6 +195,9 @@ const struct d1_repo_notice *d1_repo_snapshot_notices(const struct d1_repo_snaps
 
 enum d1_repo_source d1_repo_snapshot_source(const struct d1_repo_snapshot *snapshot);
 
+/* Whether the list of a work tree would be another with `ignored`. */
+bool d1_repo_snapshot_ignores(const struct d1_repo_snapshot *snapshot);
+
 /*
  * The commit that the snapshot belongs to: the one named for a revision, HEAD for the work tree and the index.
  * All texts are borrowed from the snapshot.

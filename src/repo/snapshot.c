@@ -256,6 +256,11 @@ enum d1_repo_source d1_repo_snapshot_source(const struct d1_repo_snapshot *snaps
     return snapshot->source;
 }
 
+bool d1_repo_snapshot_ignores(const struct d1_repo_snapshot *snapshot)
+{
+    return snapshot->met_ignored;
+}
+
 const struct d1_repo_commit *d1_repo_snapshot_commit(const struct d1_repo_snapshot *snapshot)
 {
     return &snapshot->commit;

@@ -6,7 +6,7 @@
 #include "base/memory/alloc.h"
 #include "verdict/image_parts.h"
 
-enum { TEXT_SLOTS = 1024 };
+enum { TEXT_SLOTS = 16384 };
 
 /* ---- what there is ---- */
 

@@ -169,6 +169,14 @@ int d1_repo_worktree_kind(enum d1_repo_kind *kind, struct d1_repo_snapshot *snap
     return code;
 }
 
+static bool is_ignored(struct walk *w, struct d1_str path, bool is_directory)
+{
+    bool ignored = d1_repo_ignore_matches(&w->ignore, path, is_directory);
+
+    w->snapshot->met_ignored = w->snapshot->met_ignored || ignored;
+    return ignored;
+}
+
 static int walk_file(struct walk *w, const struct name *name, bool tracked_only)
 {
     struct d1_str path = d1_strbuf_view(&w->path);
@@ -178,7 +186,7 @@ static int walk_file(struct walk *w, const struct name *name, bool tracked_only)
 
     if (name->type == DT_UNKNOWN || !d1_repo_lists(w->snapshot, path))
         return 0; /* vanished while the directory was read, or not asked for */
-    if (tracked_only || d1_repo_ignore_matches(&w->ignore, path, false)) {
+    if (tracked_only || is_ignored(w, path, false)) {
         code = d1_repo_tracked_find(w->snapshot, path, &tracked, w->error);
         if (code < 0 || !tracked)
             return code;
@@ -230,7 +238,7 @@ static int walk_child_directory(struct walk *w, int fd, const struct name *name,
 
     if (!d1_repo_enters(snapshot, path))
         return 0;
-    ignored = tracked_only || d1_repo_ignore_matches(&w->ignore, path, true);
+    ignored = tracked_only || is_ignored(w, path, true);
     d1_strbuf_putc(&w->path, '/');
     if (w->path.oom)
         return d1_error_memory(w->error);
