@@ -25,6 +25,16 @@ struct state {
     struct d1_artifact_loader *loader;
 };
 
+/* The facts of an artifact of the present, as the past numbers them, in the order of their nodes. */
+struct present {
+    bool found;
+    const struct d1_past_fact *facts;
+    const struct d1_node *const *nodes;
+    size_t count;
+    struct d1_past_fact *own_facts; /* where they were numbered for this: the same, to be freed */
+    const struct d1_node **own_nodes;
+};
+
 struct d1_line {
     struct d1_past *past;
     const struct d1_engagement *engagement;
@@ -38,7 +48,7 @@ struct d1_line {
     D1_VEC(struct d1_line_point) points;
     struct d1_map first;  /* number of what is said, as 4 bytes, to the number of the point plus 1 */
     struct d1_map tracks; /* number of an item, likewise, to its struct track */
-    struct d1_facts *now; /* of each artifact of the engagement its facts, once one of them is asked for */
+    struct present *now;  /* of each artifact of the engagement its facts, once one of them is asked for */
     size_t now_count;
     D1_VEC(uint32_t) moved; /* items that change at the point at hand */
     D1_VEC(struct state *) states;
@@ -139,27 +149,82 @@ static int follow(struct d1_line *line)
 
 /* ---- the present ---- */
 
+/* Numbers the facts of an artifact that the past does not have by this file: another one says the same, or none. */
+static void number_facts(const struct d1_line *line, struct present *present, const struct d1_facts *found)
+{
+    present->own_facts = d1_malloc((2 * found->len + 1) * sizeof *present->own_facts);
+    present->own_nodes = d1_malloc((2 * found->len + 1) * sizeof *present->own_nodes);
+    for (size_t i = 0; i < found->len && present->own_facts && present->own_nodes; i++) {
+        const struct d1_fact *fact = &found->items[i];
+        struct d1_past_fact numbered = {.kind = (uint8_t)fact->kind};
+
+        if (fact->kind == D1_FACT_ITEM && !fact->type)
+            continue;
+        numbered.says = d1_past_says(line->past, fact->says);
+        numbered.identity = d1_past_identity(line->past, fact->identity);
+        present->own_nodes[present->count] = fact->node;
+        present->own_facts[present->count++] = numbered;
+        if (d1_print_eq(fact->settled, fact->says))
+            continue;
+        numbered.kind = D1_FACT_SETTLED;
+        numbered.says = d1_past_says(line->past, fact->settled);
+        present->own_nodes[present->count] = fact->node;
+        present->own_facts[present->count++] = numbered;
+    }
+    present->facts = present->own_facts;
+    present->nodes = present->own_nodes;
+}
+
+/* Where memory is short there are none, which is remembered (base/memory/alloc.h). */
+static void find_present(const struct d1_line *line, struct present *present, const struct d1_artifact *artifact)
+{
+    const struct d1_past_document *document = d1_past_present(line->past, artifact->root);
+    struct d1_facts found = {0};
+
+    present->found = true;
+    if (document) {
+        present->facts = document->facts;
+        present->nodes = document->nodes;
+        present->count = document->fact_count;
+    } else if (d1_facts_find(&found, line->engagement->kinds, artifact) == 0) {
+        number_facts(line, present, &found);
+    }
+    d1_vec_release(&found);
+}
+
 /*
- * The fact of a node of the engagement; NULL where it is none. The facts of an artifact are in the order of their
- * nodes, and so of their addresses. Where memory is short there are none, which is remembered (base/memory/alloc.h).
+ * The first fact of a node of the engagement; NULL where it is none, or none that can be told from others. The nodes of
+ * an artifact are in the order of their addresses.
  */
-static const struct d1_fact *fact_of(const struct d1_line *line, const struct d1_node *node)
+static const struct d1_past_fact *fact_of(const struct d1_line *line, const struct d1_node *node)
 {
     const struct d1_artifact *artifact = d1_engagement_artifact(line->engagement, node);
-    struct d1_facts *facts = artifact ? &line->now[d1_node_doc(node)->source] : NULL;
+    struct present *present = artifact ? &line->now[d1_node_doc(node)->source] : NULL;
     size_t low = 0, high;
 
-    if (!facts || (!facts->len && d1_facts_find(facts, line->engagement->kinds, artifact) < 0))
+    if (!present)
         return NULL;
-    for (high = facts->len; low < high;) {
+    if (!present->found)
+        find_present(line, present, artifact);
+    for (high = present->count; low < high;) {
         size_t middle = low + (high - low) / 2;
 
-        if (facts->items[middle].node < node)
+        if (present->nodes[middle] < node)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < facts->len && facts->items[low].node == node ? &facts->items[low] : NULL;
+    return low < present->count && present->nodes[low] == node ? &present->facts[low] : NULL;
+}
+
+/* The number of what a node says without what lives on. Behind its fact there is another one of the document or none.
+ */
+static uint32_t settled_of(const struct d1_line *line, const struct d1_node *node, const struct d1_past_fact *fact)
+{
+    const struct present *present = &line->now[d1_node_doc(node)->source];
+    const struct d1_past_fact *next = fact + 1;
+
+    return next < present->facts + present->count && next->kind == D1_FACT_SETTLED ? next->says : fact->says;
 }
 
 static void free_state(struct state *state)
@@ -177,8 +242,10 @@ static void forget_present(struct d1_line *line)
     for (size_t i = 0; i < line->states.len; i++)
         free_state(line->states.items[i]);
     line->states.len = 0;
-    for (size_t i = 0; i < line->now_count; i++)
-        d1_vec_release(&line->now[i]);
+    for (size_t i = 0; i < line->now_count; i++) {
+        d1_free(line->now[i].own_facts);
+        d1_free((void *)line->now[i].own_nodes);
+    }
     d1_free(line->now);
     line->now = NULL;
     line->now_count = 0;
@@ -319,14 +386,13 @@ static void idealise(const struct d1_line *line, struct d1_introduction *introdu
     introduction->person = d1_act_person(act);
 }
 
-static enum d1_introduced find_first(const struct d1_line *line, const struct d1_fact *fact, struct d1_print says,
-                                     struct d1_introduction *introduction)
+static enum d1_introduced find_first(const struct d1_line *line, const struct d1_node *node, uint8_t kind,
+                                     uint32_t says, struct d1_introduction *introduction)
 {
-    uintptr_t number;
+    uintptr_t number = (uintptr_t)d1_map_get(&line->first, number_key(&says));
 
-    introduction->says = d1_past_says(line->past, says);
-    number = (uintptr_t)d1_map_get(&line->first, number_key(&introduction->says));
-    if (introduction->says == D1_PAST_NONE || !number)
+    introduction->says = says;
+    if (says == D1_PAST_NONE || !number)
         return D1_INTRODUCED_UNKNOWN;
     introduction->point = line->points.items[number - 1].point;
     introduction->date = line->points.items[number - 1].date;
@@ -335,10 +401,10 @@ static enum d1_introduced find_first(const struct d1_line *line, const struct d1
     introduction->ideal = number == 1 && d1_past_is_ideal(line->past);
     introduction->person = d1_str("");
     introduction->consented = false;
-    if (introduction->ideal && fact->kind == D1_FACT_ACT)
-        idealise(line, introduction, fact->node);
-    if (introduction->ideal && fact->kind == D1_FACT_ITEM) {
-        introduction->person = d1_node_get_text(fact->node, "approverRef");
+    if (introduction->ideal && kind == D1_FACT_ACT)
+        idealise(line, introduction, node);
+    if (introduction->ideal && kind == D1_FACT_ITEM) {
+        introduction->person = d1_node_get_text(node, "approverRef");
         introduction->consented = introduction->person.len > 0;
     }
     return D1_INTRODUCED;
@@ -347,21 +413,19 @@ static enum d1_introduced find_first(const struct d1_line *line, const struct d1
 enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
                                       struct d1_introduction *introduction)
 {
-    const struct d1_fact *fact = fact_of(line, node);
+    const struct d1_past_fact *fact = fact_of(line, node);
 
-    if (!fact || (fact->kind == D1_FACT_ITEM && !fact->type))
-        return D1_INTRODUCED_NOTHING;
-    return find_first(line, fact, fact->says, introduction);
+    return fact ? find_first(line, node, fact->kind, fact->says, introduction) : D1_INTRODUCED_NOTHING;
 }
 
 enum d1_introduced d1_line_settled(const struct d1_line *line, const struct d1_node *node,
                                    struct d1_introduction *introduction)
 {
-    const struct d1_fact *fact = fact_of(line, node);
+    const struct d1_past_fact *fact = fact_of(line, node);
 
-    if (!fact || fact->kind == D1_FACT_ACT || (fact->kind == D1_FACT_ITEM && !fact->type))
+    if (!fact || fact->kind == D1_FACT_ACT)
         return D1_INTRODUCED_NOTHING;
-    return find_first(line, fact, fact->settled, introduction);
+    return find_first(line, node, fact->kind, settled_of(line, node, fact), introduction);
 }
 
 /* ---- items over time ---- */
@@ -369,8 +433,8 @@ enum d1_introduced d1_line_settled(const struct d1_line *line, const struct d1_n
 void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count)
 {
-    const struct d1_fact *fact = fact_of(line, node);
-    uint32_t identity = fact ? d1_past_identity(line->past, fact->identity) : d1_past_identity_of(line->past, node);
+    const struct d1_past_fact *fact = fact_of(line, node);
+    uint32_t identity = fact ? fact->identity : d1_past_identity_of(line->past, node);
     const struct track *track = d1_map_get(&line->tracks, number_key(&identity));
 
     *versions = track ? track->versions.items : NULL;

@@ -73,7 +73,10 @@ void d1_past_free(struct d1_past *past);
 /* For "nothing" in the members below. */
 #define D1_PAST_NONE UINT32_MAX
 
-/* One fact of an artifact that stood somewhere. */
+/*
+ * One fact of an artifact that stood somewhere. Facts of a document are in the order of their nodes; behind one of
+ * which something lives on comes what it says without that, SETTLED, of the same node.
+ */
 struct d1_past_fact {
     uint32_t says;     /* number of what it says: equal numbers are equal facts */
     uint32_t identity; /* number of the item or artifact; of an act that of what it stands in */
@@ -86,8 +89,12 @@ struct d1_past_document {
     uint32_t number;            /* which artifact of the file, from 0 */
     const struct d1_kind *kind; /* NULL when it is unknown */
     const struct d1_past_fact *facts;
+    const struct d1_node *const *nodes; /* where each stands, in a file of the present; NULL where none is kept */
     size_t fact_count;
 };
+
+/* The document that the artifact with this root is, a file of the present that the past has read; else NULL. */
+const struct d1_past_document *d1_past_present(struct d1_past *past, const struct d1_node *root);
 
 /* A document comes to an engagement, or leaves it. */
 struct d1_past_event {

@@ -144,36 +144,58 @@ static int describe(struct d1_past *past, struct d1_past_private_document *docum
     return document->name.ptr && document->namespace.ptr ? 0 : D1_ERR_MEMORY;
 }
 
-static int take_document(struct d1_past *past, size_t content, size_t index, const struct reading *reading,
-                         struct d1_past_document **kept)
+/* Takes in the facts first..end of a document, whose arrays have room for twice as many. */
+static int take_facts(struct d1_past *past, const struct d1_facts *found, size_t first, size_t end, bool lasts,
+                      struct d1_past_document *document)
 {
-    struct d1_past_private_document *document = d1_arena_calloc(&past->arena, 1, sizeof *document);
-    size_t begin = index ? reading->ends[index - 1] : 0, count = reading->ends[index] - begin, taken = 0;
-    struct d1_past_fact *facts = d1_arena_alloc(&past->arena, 2 * count * sizeof *facts);
+    struct d1_past_fact *facts = d1_arena_alloc(&past->arena, 2 * (end - first) * sizeof *facts);
+    const struct d1_node **nodes = lasts ? d1_arena_alloc(&past->arena, 2 * (end - first) * sizeof *nodes) : NULL;
+    size_t taken = 0;
 
-    if (!document || !facts || describe(past, document, &reading->from->artifacts[index]) < 0)
+    if (!facts || (lasts && !nodes))
         return D1_ERR_MEMORY;
-    for (size_t i = begin; i < begin + count; i++) {
-        struct d1_fact fact = reading->facts.items[i];
+    for (size_t i = first; i < end; i++) {
+        struct d1_fact fact = found->items[i];
 
         /* What cannot be told from others is no fact. */
         if (fact.kind == D1_FACT_ITEM && !fact.type)
             continue;
-        if (take_fact(past, &fact, document->shown.kind, reading->from != &reading->file, &facts[taken++]) < 0)
+        if (lasts)
+            nodes[taken] = nodes[taken + 1] = fact.node;
+        if (take_fact(past, &fact, document->kind, lasts, &facts[taken++]) < 0)
             return D1_ERR_MEMORY;
         if (d1_print_eq(fact.settled, fact.says))
             continue;
         fact.kind = D1_FACT_SETTLED;
         fact.says = fact.settled;
-        if (take_fact(past, &fact, document->shown.kind, false, &facts[taken++]) < 0)
+        if (take_fact(past, &fact, document->kind, false, &facts[taken++]) < 0)
             return D1_ERR_MEMORY;
     }
+    document->facts = facts;
+    document->nodes = nodes;
+    document->fact_count = taken;
+    return 0;
+}
+
+static int take_document(struct d1_past *past, size_t content, size_t index, const struct reading *reading,
+                         struct d1_past_document **kept)
+{
+    struct d1_past_private_document *document = d1_arena_calloc(&past->arena, 1, sizeof *document);
+    const struct d1_artifact *artifact = &reading->from->artifacts[index];
+    bool lasts = reading->from != &reading->file;
+
+    if (!document || describe(past, document, artifact) < 0 ||
+        take_facts(past, &reading->facts, index ? reading->ends[index - 1] : 0, reading->ends[index], lasts,
+                   &document->shown) < 0)
+        return D1_ERR_MEMORY;
     document->shown.content = (uint32_t)content;
     document->shown.number = (uint32_t)index;
-    document->shown.facts = facts;
-    document->shown.fact_count = taken;
+    document->root = artifact->root;
     *kept = &document->shown;
-    return 0;
+    return lasts && d1_map_insert(&past->present, d1_strn((const char *)&document->root, sizeof document->root),
+                                  document, NULL) < 0
+               ? D1_ERR_MEMORY
+               : 0;
 }
 
 static int take_in(struct d1_past *past, size_t number, const struct reading *reading, struct d1_str *why)
@@ -251,6 +273,7 @@ void d1_past_release_contents(struct d1_past *past)
     d1_vec_release(&past->types);
     d1_vec_release(&past->contents);
     d1_builder_release(&past->builder);
+    d1_map_release(&past->present);
     d1_map_release(&past->says.map);
     d1_map_release(&past->identities.map);
     d1_arena_release(&past->says.arena);
