@@ -28,9 +28,9 @@ static uint64_t rotate(uint64_t x, unsigned by)
     return x << by | x >> (64 - by);
 }
 
-static void rounds(struct state *s, unsigned count)
+static inline void mix(struct state *s, unsigned rounds)
 {
-    while (count--) {
+    while (rounds--) {
         s->v[0] += s->v[1];
         s->v[2] += s->v[3];
         s->v[1] = rotate(s->v[1], 13) ^ s->v[0];
@@ -43,10 +43,10 @@ static void rounds(struct state *s, unsigned count)
     }
 }
 
-static void take(struct state *s, uint64_t word)
+static inline void take(struct state *s, uint64_t word, unsigned rounds)
 {
     s->v[3] ^= word;
-    rounds(s, 2);
+    mix(s, rounds);
     s->v[0] ^= word;
 }
 
@@ -59,28 +59,39 @@ static uint64_t little_endian(const unsigned char *bytes, size_t count)
     return word;
 }
 
-struct d1_print d1_siphash(const void *bytes, size_t len, uint64_t key0, uint64_t key1)
+/* With so many rounds for each word and for each half of the print; in line, so that they are unrolled. */
+static inline struct d1_print sip(const void *bytes, size_t len, const uint64_t key[2], unsigned each, unsigned last)
 {
-    struct state s = {{key0 ^ 0x736f6d6570736575u, key1 ^ 0x646f72616e646f6du ^ 0xee, key0 ^ 0x6c7967656e657261u,
-                       key1 ^ 0x7465646279746573u}};
+    struct state s = {{key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du ^ 0xee, key[0] ^ 0x6c7967656e657261u,
+                       key[1] ^ 0x7465646279746573u}};
     const unsigned char *at = bytes;
     struct d1_print print;
     size_t left = len;
 
     for (; left >= 8; left -= 8, at += 8)
-        take(&s, little_endian(at, 8));
-    take(&s, little_endian(at, left) | (uint64_t)len << 56);
+        take(&s, little_endian(at, 8), each);
+    take(&s, little_endian(at, left) | (uint64_t)len << 56, each);
     s.v[2] ^= 0xee;
-    rounds(&s, 4);
+    mix(&s, last);
     print.low = s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
     s.v[1] ^= 0xdd;
-    rounds(&s, 4);
+    mix(&s, last);
     print.high = s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
     return print;
+}
+
+struct d1_print d1_siphash(const void *bytes, size_t len, uint64_t key0, uint64_t key1)
+{
+    return sip(bytes, len, (uint64_t[]){key0, key1}, 2, 4);
+}
+
+struct d1_print d1_siphash_short(const void *bytes, size_t len, uint64_t key0, uint64_t key1)
+{
+    return sip(bytes, len, (uint64_t[]){key0, key1}, 1, 3);
 }
 
 struct d1_print d1_print_of(const void *bytes, size_t len)
 {
     pthread_once(&key_once, choose_key);
-    return d1_siphash(bytes, len, process_key[0], process_key[1]);
+    return d1_siphash_short(bytes, len, process_key[0], process_key[1]);
 }
