@@ -62,6 +62,7 @@ struct d1_repo_snapshot {
     struct d1_arena arena; /* texts of entries, notices and lookups; guarded by lock once the snapshot is open */
     pthread_mutex_t lock;
     struct d1_repo_filter filter; /* only while listing */
+    bool lists_ignored;           /* the list has also what the ignore rules exclude */
     D1_VEC(struct d1_repo_entry) entries;
     size_t looked_at; /* paths counted towards D1_LIMIT_PATHS */
     struct d1_repo_notices notices;
@@ -263,6 +264,9 @@ bool d1_repo_lists(const struct d1_repo_snapshot *snapshot, struct d1_str path);
  */
 int d1_repo_entry_add(struct d1_repo_snapshot *snapshot, struct d1_str path, enum d1_repo_kind kind, const git_oid *id,
                       const char *reason, struct d1_error *error);
+
+/* Finds a path in the list, which is in order: the number of its entry, or, with false, that of the one behind it. */
+bool d1_repo_entry_find(const struct d1_repo_snapshot *snapshot, struct d1_str path, size_t *at);
 
 /* Counts paths looked at; D1_ERR_LIMIT when there are too many of them. */
 int d1_repo_count_paths(struct d1_repo_snapshot *snapshot, size_t more, struct d1_error *error);

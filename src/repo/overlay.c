@@ -1,28 +1,6 @@
 /* Files that are as they will be: what somebody is about to write, or has open in an editor, in place of the disk's. */
 #include "repo/internal.h"
 
-static int find(const struct d1_repo_snapshot *snapshot, struct d1_str path, size_t *at)
-{
-    size_t low = 0, high = snapshot->entries.len;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order =
-            d1_str_cmp(d1_strn(snapshot->entries.items[middle].path, snapshot->entries.items[middle].path_len), path);
-
-        if (order == 0) {
-            *at = middle;
-            return 1;
-        }
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *at = low;
-    return 0;
-}
-
 int d1_repo_snapshot_lay(struct d1_repo_snapshot *snapshot, const char *path, struct d1_str bytes,
                          struct d1_error *error)
 {
@@ -35,7 +13,7 @@ int d1_repo_snapshot_lay(struct d1_repo_snapshot *snapshot, const char *path, st
     laid.path = d1_arena_str(&snapshot->arena, text);
     if (!laid.path.ptr || d1_vec_push(&snapshot->laid, laid) < 0)
         return d1_error_memory(error);
-    if (find(snapshot, text, &at)) {
+    if (d1_repo_entry_find(snapshot, text, &at)) {
         memset(snapshot->entries.items[at].id, 0, sizeof(snapshot->entries.items[at].id));
         snapshot->entries.items[at].kind = D1_REPO_FILE;
         snapshot->entries.items[at].reason = NULL;

@@ -144,6 +144,27 @@ static void arrange(struct d1_repo_snapshot *snapshot)
     snapshot->entries.len = kept;
 }
 
+bool d1_repo_entry_find(const struct d1_repo_snapshot *snapshot, struct d1_str path, size_t *at)
+{
+    size_t low = 0, high = snapshot->entries.len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = d1_str_cmp(path_of(&snapshot->entries.items[middle]), path);
+
+        if (order == 0) {
+            *at = middle;
+            return true;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *at = low;
+    return false;
+}
+
 /* ---- opening ---- */
 
 static int check_source(const struct d1_repo *repo, enum d1_repo_source source, struct d1_error *error)
@@ -200,7 +221,7 @@ int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
     snapshot->source = options->source;
     snapshot->root_fd = -1;
     snapshot->filter.suffixes = options->suffixes ? options->suffixes : yaml;
-    snapshot->filter.ignored = options->ignored;
+    snapshot->filter.ignored = snapshot->lists_ignored = options->ignored;
     snapshot->filter.under = options->under;
     snapshot->filter.under_count = options->under_count;
     pthread_mutex_init(&snapshot->lock, NULL);
@@ -275,13 +296,30 @@ static bool is_too_deep(struct d1_str path)
     return path.len >= PATH_MAX || components > D1_LIMIT_PATH_DEPTH;
 }
 
+/*
+ * The file that the walk of the work tree has found at a path; NULL where it has not, or did not ask what is ignored.
+ * Asking that once more takes longer than reading the file.
+ */
+static const struct d1_repo_entry *listed_file(const struct d1_repo_snapshot *snapshot, struct d1_str path)
+{
+    size_t at;
+
+    if (snapshot->source != D1_REPO_WORKTREE || snapshot->lists_ignored || !d1_repo_entry_find(snapshot, path, &at) ||
+        snapshot->entries.items[at].kind != D1_REPO_FILE)
+        return NULL;
+    return &snapshot->entries.items[at];
+}
+
 int d1_repo_lookup(struct d1_repo_snapshot *snapshot, struct d1_str path, struct d1_repo_entry *entry,
                    struct d1_error *error)
 {
     struct d1_repo_entry result = {.kind = D1_REPO_ABSENT, .size = D1_REPO_SIZE_UNKNOWN, .path = ""};
+    const struct d1_repo_entry *listed = d1_repo_laid(snapshot, path) ? NULL : listed_file(snapshot, path);
     int code = 0;
 
-    if (d1_repo_path_valid(path) && !is_too_deep(path)) {
+    if (listed) {
+        result = *listed;
+    } else if (d1_repo_path_valid(path) && !is_too_deep(path)) {
         pthread_mutex_lock(&snapshot->lock);
         result.path = path.len ? d1_arena_str(&snapshot->arena, path).ptr : "";
         pthread_mutex_unlock(&snapshot->lock);
