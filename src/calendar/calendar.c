@@ -133,13 +133,9 @@ int32_t d1_calendar_business_days(const struct d1_calendar *calendar, d1_date a,
     return working_upto(calendar, b) - working_upto(calendar, a);
 }
 
-/* The first date in [low, D1_DATE_MAX] up to which `wanted` working days are counted; false when there is none. */
-static bool first_reaching(const struct d1_calendar *calendar, d1_date low, int64_t wanted, d1_date *result)
+/* The first date in [low, high] up to which `wanted` working days are counted: those up to `high` are enough. */
+static d1_date first_within(const struct d1_calendar *calendar, d1_date low, d1_date high, int64_t wanted)
 {
-    d1_date high = D1_DATE_MAX;
-
-    if (low > high || working_upto(calendar, high) < wanted)
-        return false;
     while (low < high) {
         d1_date middle = low + (high - low) / 2;
 
@@ -148,8 +144,39 @@ static bool first_reaching(const struct d1_calendar *calendar, d1_date low, int6
         else
             low = middle + 1;
     }
-    *result = low;
+    return low;
+}
+
+/*
+ * The first date from `low` on up to which `wanted` working days are counted; false when there is none. It is mostly
+ * near, so steps that double find the days that it lies between.
+ */
+static bool first_reaching(const struct d1_calendar *calendar, d1_date low, int64_t wanted, d1_date *result)
+{
+    d1_date step = 4, high = low;
+
+    while (high < D1_DATE_MAX && working_upto(calendar, high) < wanted) {
+        low = high + 1;
+        high = step < D1_DATE_MAX - high ? high + step : D1_DATE_MAX;
+        step = step < D1_DATE_MAX / 2 ? 2 * step : step;
+    }
+    if (high > D1_DATE_MAX || working_upto(calendar, high) < wanted)
+        return false;
+    *result = first_within(calendar, low, high, wanted);
     return true;
+}
+
+/* The first date up to which `wanted` working days are counted, which `high` is or lies behind. */
+static d1_date first_reaching_before(const struct d1_calendar *calendar, d1_date high, int64_t wanted)
+{
+    d1_date step = 4, low = high;
+
+    while (low > D1_DATE_MIN && working_upto(calendar, low) >= wanted) {
+        high = low;
+        low = step < low - D1_DATE_MIN ? low - step : D1_DATE_MIN;
+        step = step < D1_DATE_MAX / 2 ? 2 * step : step;
+    }
+    return first_within(calendar, low, high, wanted);
 }
 
 bool d1_calendar_add_business_days(const struct d1_calendar *calendar, d1_date date, int64_t n, d1_date *result)
@@ -168,7 +195,8 @@ bool d1_calendar_add_business_days(const struct d1_calendar *calendar, d1_date d
     n = working_upto(calendar, date - 1) + n + 1;
     if (n <= working_upto(calendar, D1_DATE_MIN - 1))
         return false;
-    return first_reaching(calendar, D1_DATE_MIN, n, result);
+    *result = first_reaching_before(calendar, date - 1, n);
+    return true;
 }
 
 bool d1_calendar_next_working_day(const struct d1_calendar *calendar, d1_date date, d1_date *result)

@@ -186,6 +186,30 @@ Test(calendar, agrees_with_stepping_day_by_day)
     }
 }
 
+Test(calendar, business_days_reach_to_both_ends_of_the_years)
+{
+    struct d1_calendar *c = NULL;
+    d1_date day = 77;
+    int32_t all;
+
+    cr_assert_eq(d1_calendar_new(&c, 0x1f, NULL, 0, NULL), 0);
+    all = d1_calendar_business_days(c, D1_DATE_MIN, D1_DATE_MAX); /* 0001-01-01 is a Monday, 9999-12-31 a Friday */
+    cr_expect(d1_calendar_add_business_days(c, D1_DATE_MIN, all, &day));
+    cr_expect_eq(day, D1_DATE_MAX);
+    cr_expect(d1_calendar_add_business_days(c, D1_DATE_MAX, -all, &day));
+    cr_expect_eq(day, D1_DATE_MIN);
+    cr_expect(d1_calendar_add_business_days(c, D1_DATE_MAX - 1, 1, &day));
+    cr_expect_eq(day, D1_DATE_MAX);
+    cr_expect(d1_calendar_add_business_days(c, D1_DATE_MIN + 1, -1, &day));
+    cr_expect_eq(day, D1_DATE_MIN);
+    cr_expect_not(d1_calendar_add_business_days(c, D1_DATE_MIN, all + 1, &day));
+    cr_expect_not(d1_calendar_add_business_days(c, D1_DATE_MAX, -all - 1, &day));
+    cr_expect_not(d1_calendar_add_business_days(c, D1_DATE_MAX, 1, &day));
+    cr_expect_not(d1_calendar_add_business_days(c, D1_DATE_MIN, -1, &day));
+    cr_expect_eq(day, D1_DATE_MIN, "a date that cannot be is left as it was");
+    d1_calendar_free(c);
+}
+
 Test(calendar, many_holidays_are_as_quick_as_few)
 {
     d1_date *holidays = malloc((D1_LIMIT_HOLIDAYS + 1) * sizeof *holidays), day;
