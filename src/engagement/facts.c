@@ -260,40 +260,77 @@ struct d1_str d1_act_person(const struct d1_node *act)
     return person.len ? person : d1_node_get_text(entry, "byRef");
 }
 
+/* A text that is told as it stands has at most so many bytes; a longer one is told by its print. */
+enum { TOLD_BYTES = 64 };
+
+/*
+ * What tells an act, each part with its tag and length behind the one before: one text to be read, which is much less
+ * work than each part by itself. There is always room for one more.
+ */
+struct telling {
+    unsigned char bytes[256];
+    size_t len;
+};
+
+static void tell(struct telling *telling, char tag, const void *bytes, size_t len)
+{
+    telling->bytes[telling->len++] = (unsigned char)tag;
+    telling->bytes[telling->len++] = (unsigned char)len;
+    if (len)
+        memcpy(telling->bytes + telling->len, bytes, len);
+    telling->len += len;
+}
+
+static int tell_text(struct telling *telling, char tag, struct d1_str text)
+{
+    struct d1_print print;
+
+    if (text.len <= TOLD_BYTES) {
+        tell(telling, tag, text.ptr, text.len);
+        return 0;
+    }
+    if (text_print(tag, text, &print) < 0)
+        return D1_ERR_MEMORY;
+    tell(telling, 'l', &print, sizeof print);
+    return 0;
+}
+
 /* A date-time is the instant that it means, however it is written. */
-static int moment_print(const struct d1_node *node, struct d1_print *print)
+static int tell_moment(struct telling *telling, const struct d1_node *node)
 {
     struct d1_instant instant;
     int64_t numbers[2];
 
     if (!d1_instant_parse(d1_node_text(node), &instant))
-        return d1_value_print(node, print);
+        return tell_text(telling, 's', d1_node_text(node));
     numbers[0] = instant.seconds;
     numbers[1] = instant.nanos;
-    *print = d1_print_of(numbers, sizeof numbers);
+    tell(telling, 'i', numbers, sizeof numbers);
     return 0;
 }
 
 /* `holder` is the fact of the item or artifact that the act stands in. */
 static int act_fact(struct d1_fact *fact, const struct d1_fact *holder, const struct d1_mark *mark)
 {
-    struct d1_print part, told = holder->identity;
+    struct telling telling = {.len = 0};
 
     *fact = (struct d1_fact){.kind = D1_FACT_ACT, .identity = holder->identity, .node = mark->node};
+    tell(&telling, 'h', &holder->identity, sizeof holder->identity);
+    if (tell_moment(&telling, mark->node) < 0 || tell_text(&telling, 'p', d1_act_person(mark->node)) < 0)
+        return D1_ERR_MEMORY;
     for (const struct d1_node *node = mark->node; node && node != holder->node; node = d1_node_parent(node)) {
         const struct d1_node *key = d1_node_key(node);
+        struct d1_print so_far;
 
-        if (key && text_print('k', d1_node_text(key), &part) < 0)
+        if (key && tell_text(&telling, 'k', d1_node_text(key)) < 0)
             return D1_ERR_MEMORY;
-        if (key)
-            told = join(told, part);
+        if (telling.len + 2 + TOLD_BYTES <= sizeof telling.bytes)
+            continue;
+        so_far = d1_print_of(telling.bytes, telling.len);
+        telling.len = 0;
+        tell(&telling, 'f', &so_far, sizeof so_far);
     }
-    if (text_print('p', d1_act_person(mark->node), &part) < 0)
-        return D1_ERR_MEMORY;
-    told = join(told, part);
-    if (moment_print(mark->node, &part) < 0)
-        return D1_ERR_MEMORY;
-    fact->says = join(told, part);
+    fact->says = d1_print_of(telling.bytes, telling.len);
     return 0;
 }
 
