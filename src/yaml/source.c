@@ -412,12 +412,25 @@ static size_t copy_without_marks(char *to, struct d1_str text)
     return len;
 }
 
+/* Whether an order mark is in a text; most texts have not even its first byte. */
+static bool has_mark(struct d1_str text)
+{
+    const char *end = text.ptr + text.len, *at = text.ptr;
+
+    while ((at = memchr(at, order_mark[0], (size_t)(end - at)))) {
+        if (end - at >= MARK_BYTES && memcmp(at, order_mark, MARK_BYTES) == 0)
+            return true;
+        at++;
+    }
+    return false;
+}
+
 /* The text to be parsed, in source->input. */
 static struct d1_str take_in(struct d1_yaml_source *source, struct d1_str text)
 {
     size_t len = text.len;
 
-    if (memmem(text.ptr, text.len, order_mark, MARK_BYTES))
+    if (has_mark(text))
         len = copy_without_marks(source->input.items, text);
     else
         memcpy(source->input.items, text.ptr, text.len);

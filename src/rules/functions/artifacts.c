@@ -161,28 +161,36 @@ static bool may_join(struct d1_str word)
     return d1_str_starts(word, " ") || memchr(word.ptr, ':', word.len) || memchr(word.ptr, '\n', word.len);
 }
 
-/* Whether a word stands in none of the texts of an artifact by themselves, nor in any put together from them. */
-static bool is_free_of(const struct d1_artifact *artifact, const struct d1_words *words)
+static bool any_may_join(const struct d1_words *words)
 {
     for (size_t i = 0; i < words->count; i++)
         if (may_join(words->items[i]))
-            return false;
+            return true;
+    return false;
+}
+
+/* Whether a word stands in none of the texts of an artifact by themselves. */
+static bool is_free_of(const struct d1_artifact *artifact, const struct d1_words *words)
+{
     for (size_t i = 0; i < artifact->remark_count; i++)
         if (d1_words_found(words, artifact->remarks[i].text))
             return false;
     return !d1_words_found(words, d1_doc_text(artifact->doc));
 }
 
-/* What is written in an artifact that has one of the words, as an optional; else none. */
+/*
+ * What is written in an artifact that has one of the words, as an optional; else none. `apart`: no word may join texts,
+ * so that what stands in none of them by themselves does not stand in the whole.
+ */
 static struct d1_cel_value writing_with(struct d1_cel_call *call, const struct d1_artifact *artifact,
-                                        const struct d1_words *words)
+                                        const struct d1_words *words, bool apart)
 {
     struct d1_strbuf text = {0};
     struct d1_cel_value result;
 
     if (!d1_cel_charge(call, artifact->doc->nodes))
         return d1_cel_fail_cost(call);
-    if (is_free_of(artifact, words))
+    if (apart && is_free_of(artifact, words))
         return d1_cel_none();
     put_writing(&text, artifact);
     if (!d1_cel_charge(call, text.len / 10))
@@ -201,15 +209,17 @@ static struct d1_cel_value writings_with(struct d1_cel_call *call, const struct 
     struct d1_cel_value *list = d1_arena_alloc(call->arena, (engagement->artifacts.len + 1) * sizeof *list), result;
     struct d1_words words;
     size_t made = 0;
+    bool apart;
 
     if (!list)
         return d1_cel_fail_alloc(call);
     if (!d1_words_take(&words, call, args[0], &result))
         return result;
+    apart = !any_may_join(&words);
     for (size_t i = 0; i < engagement->artifacts.len; i++) {
         if (!engagement->artifacts.items[i]->root)
             continue;
-        list[made] = writing_with(call, engagement->artifacts.items[i], &words);
+        list[made] = writing_with(call, engagement->artifacts.items[i], &words, apart);
         if (d1_cel_is(list[made], D1_CEL_ERROR))
             return list[made];
         made++;

@@ -37,8 +37,11 @@ static bool reads_history(const struct d1_cel_use *use)
     static const char *const functions[] = {"introduced",  "authored",    "versions",    "stateOn",   "isWhole",
                                             "isWrittenBy", "whyUnsigned", "stoodBefore", "isInForce", "renewals",
                                             "tag",         "tags",        "stays",       "sealed"};
-    struct d1_str head = d1_str_sub(use->name, 0, d1_str_find(use->name, '.', 0));
+    struct d1_str head;
 
+    if (use->kind == D1_CEL_USE_FIELD)
+        return false;
+    head = d1_str_sub(use->name, 0, d1_str_find(use->name, '.', 0));
     for (size_t i = 0; use->kind == D1_CEL_USE_PATH && i < sizeof names / sizeof *names; i++)
         if (d1_str_is(head, names[i]))
             return true;
