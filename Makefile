@@ -452,16 +452,19 @@ $(addprefix fuzz-,$(FUZZERS)): fuzz-%:
 BENCH := $(BUILD)/tests/bench
 bench_objects = $(patsubst %,$(BUILD)/obj/tests/bench/%.o,$(1))
 $(BENCH)/run: $(call bench_objects,run process)
+$(BENCH)/again: $(call bench_objects,again process)
 $(BENCH)/peers: $(call bench_objects,peers process)
-$(BENCH)/run $(BENCH)/peers:
+$(BENCH)/run $(BENCH)/again $(BENCH)/peers:
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(LINK) $^ -o $@
 
 # The floors are linked as d1lint is: the same libgit2 with the same set-up, the same libyaml.
-LINKED_AS_D1LINT := $(addprefix $(BENCH)/,generate floor startup_floor shape rules_share rules_growth cel_bench)
-$(BENCH)/floor $(BENCH)/startup_floor: $(BENCH)/%: $(call bench_objects,%) $(call archives,yaml repo doc base)
+LINKED_AS_D1LINT := $(addprefix $(BENCH)/,generate history floor startup_floor warm_floor shape rules_share rules_growth cel_bench)
+$(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/warm_floor: $(BENCH)/%: $(call bench_objects,% process) \
+		$(call archives,yaml repo doc base)
 $(BENCH)/generate: $(call bench_objects,generate artifacts raid whole foreign words process) $(call archives,repo doc base)
+$(BENCH)/history: $(call bench_objects,history process) $(call archives,doc base)
 $(BENCH)/shape: $(call bench_objects,shape corpus process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
 $(BENCH)/rules_share: $(call bench_objects,corpus)
 $(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,$(call linked,engine)) \
@@ -473,14 +476,14 @@ $(LINKED_AS_D1LINT):
 	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
 .PHONY: bench bench-peers bench-shape bench-rules bench-cel bench-repositories
-bench-repositories: $(BENCH)/generate
-	@tests/bench/prepare.sh $(BENCH)/generate $(BUILD)/bench examples/halden-orders rules/bases
+bench-repositories: $(BENCH)/generate $(BENCH)/history
+	@tests/bench/prepare.sh $(BENCH)/generate $(BENCH)/history $(BUILD)/bench examples/halden-orders rules/bases
 
 # Each program prints its targets, also when one before it has missed some.
-#> make bench           d1lint beside the floor of its time, growth, memory and start-up, with their targets
-bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/run $(BENCH)/shape $(BENCH)/rules_share \
-		$(BENCH)/rules_growth bench-repositories
-	@status=0; $(BENCH)/run $(BUILD) || status=1; \
+#> make bench           d1lint beside the floor of its time, growth, memory, start-up, cache and history, with their targets
+bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/warm_floor $(BENCH)/run $(BENCH)/again \
+		$(BENCH)/shape $(BENCH)/rules_share $(BENCH)/rules_growth bench-repositories
+	@status=0; $(BENCH)/run $(BUILD) || status=1; $(BENCH)/again $(BUILD) || status=1; \
 	for part in shape rules_share rules_growth; do $(BENCH)/$$part $(BUILD)/bench/repo-10000 || status=1; done; exit $$status
 
 #> make bench-shape     validation by itself as a share of loading

@@ -1,12 +1,12 @@
 /*
  * The floor of d1lint's time: what reading the bytes and scanning the YAML of a repository costs by itself.
  *
- *     floor worktree|index|revision JOBS REPOSITORY [heap]
+ *     floor worktree|index|revision|history JOBS REPOSITORY [heap]
  *
  * index and revision read blobs through libgit2's object database, set up as d1lint sets it up (hash verification
- * included), worktree opens and reads the files that the index names; each file then runs through libyaml's event
- * parser, and nothing is kept. libyaml is the copy that d1lint links; with "heap" it also gets its memory from
- * d1lint's allocator instead of malloc. Prints the number of files, bytes and events.
+ * included), history every blob that there is, worktree opens and reads the files that the index names; each file then
+ * runs through libyaml's event parser, and nothing is kept. libyaml is the copy that d1lint links; with "heap" it also
+ * gets its memory from d1lint's allocator instead of malloc. Prints the number of files, bytes and events.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -100,6 +100,27 @@ static void list_index(git_repository *repo)
         add_file(entry->path, &entry->id);
     }
     git_index_free(index);
+}
+
+static int add_blob(const git_oid *id, void *odb)
+{
+    git_object_t type;
+    size_t len;
+
+    if (git_odb_read_header(&len, &type, odb, id) != 0)
+        return -1;
+    if (type == GIT_OBJECT_BLOB)
+        add_file("history.yaml", id);
+    return 0;
+}
+
+static void list_history(git_repository *repo)
+{
+    git_odb *odb = NULL;
+
+    if (git_repository_odb(&odb, repo) != 0 || git_odb_foreach(odb, add_blob, odb) != 0)
+        fail("objects");
+    git_odb_free(odb);
 }
 
 /* Runs all events of a text; its number of events. */
@@ -204,7 +225,7 @@ int main(int argc, char **argv)
     int jobs = argc >= 4 ? atoi(argv[2]) : 0;
 
     if (jobs < 1 || jobs > MOST_JOBS) {
-        fprintf(stderr, "usage: floor worktree|index|revision JOBS REPOSITORY [heap]\n");
+        fprintf(stderr, "usage: floor worktree|index|revision|history JOBS REPOSITORY [heap]\n");
         return 2;
     }
     work.repository = argv[3];
@@ -218,6 +239,8 @@ int main(int argc, char **argv)
         snprintf(work.root, sizeof work.root, "%s", git_repository_workdir(repo));
     if (strcmp(argv[1], "revision") == 0)
         list_revision(repo);
+    else if (strcmp(argv[1], "history") == 0)
+        list_history(repo);
     else
         list_index(repo);
     for (int i = 1; i < jobs; i++) {

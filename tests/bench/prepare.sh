@@ -1,10 +1,11 @@
 #!/bin/sh
 # Makes the bench's repositories under DIR with the program GENERATE, once: repo-100, repo-1000 and repo-10000, packed,
-# each with the findings that it holds in repo-N.expected; and twelve, the example of twelve artifacts.
+# each with the findings that it holds in repo-N.expected; history, the artifacts of repo-100 over 10,000 points, with the
+# program HISTORY; and twelve, the example of twelve artifacts.
 #
-#     prepare.sh GENERATE DIR EXAMPLE BASES
+#     prepare.sh GENERATE HISTORY DIR EXAMPLE BASES
 set -eu
-generate=$1 dir=$2 example=$3 bases=$4
+generate=$1 history=$2 dir=$3 example=$4 bases=$5
 
 # The same bytes give the same commits, on any machine and for any user. Who commits is in the rosters of the bases.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
@@ -44,6 +45,16 @@ for artifacts in 100 1000 10000; do
         mv "$repo.new" "$repo.expected"
     fi
 done
+
+if [ ! -e "$dir/history.made" ] || [ "$history" -nt "$dir/history.made" ] ||
+        [ "$dir/repo-100.expected" -nt "$dir/history.made" ]; then
+    rm -rf "$dir/history"
+    mkdir "$dir/history"
+    begin "$dir/history"
+    "$history" 10000 "$dir/repo-100" | git -C "$dir/history" fast-import --quiet
+    git -C "$dir/history" reset -q --hard main
+    : > "$dir/history.made"
+fi
 
 rm -rf "$dir/twelve"
 cp -r "$example" "$dir/twelve"

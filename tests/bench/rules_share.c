@@ -1,7 +1,8 @@
 /*
  * The rules by themselves: reads and parses every artifact under DIR, the root of a repository, then judges its
  * engagements by all rules, on one thread, and prints the second as a share of the first. Judging is all
- * that `check` does with an engagement: the policy, every rule over every subject, the findings, criteria and gates.
+ * that `check` does with an engagement: the policy, every rule over every subject, its line of history, the findings,
+ * criteria and gates. The past of the repository, which all lines are made of, is read once before that.
  *
  *     rules_share DIR
  *
@@ -14,6 +15,7 @@
 #include "bench/corpus.h"
 #include "bench/process.h"
 #include "engine/opened.h"
+#include "engine/timeline.h"
 
 enum { ROUNDS = 9 };
 
@@ -27,7 +29,11 @@ struct bench {
 
 static void judge(struct bench *bench, const struct d1_engagement *engagement)
 {
-    struct d1_judge_options options = {.ruleset = bench->opened.ruleset, .as_of = bench->opened.as_of};
+    struct d1_judge_options options = {.ruleset = bench->opened.ruleset,
+                                       .as_of = bench->opened.as_of,
+                                       .digests = bench->opened.digests,
+                                       .ask_past = d1_timeline_past,
+                                       .past_context = bench->opened.timeline};
     struct d1_judged judged = {.engagement = engagement,
                                .policy_artifact = d1_opened_policy(&bench->opened, engagement)};
 
@@ -72,6 +78,7 @@ int main(int argc, char **argv)
         bench_stop("usage: rules_share DIR");
     bench_corpus_find(&corpus, argv[1]);
     open_repository(&bench, argv[1]);
+    judge_all(&bench); /* compiles what is judged, and asks for the past */
     for (int round = 0; round < ROUNDS; round++) {
         loads[round] = bench_corpus_load(&corpus);
         judgements[round] = judge_all(&bench);
