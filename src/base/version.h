@@ -5,7 +5,8 @@
 #include "base/str.h"
 
 #define D1_VERSION "0.1.0"                  /* semver.org */
-#define D1_VERSION_DATE "November 29, 2026" /* on which that number was given */
+#define D1_VERSION_DATE "November 29, 2026" /* on which that number was given, in the words of man pages */
+#define D1_VERSION_DAY "2026-11-29"         /* and in figures */
 
 /*
  * Whether the program has at least a version: one to three numbers with dots between them, of which those that are not

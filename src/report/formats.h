@@ -20,11 +20,13 @@ d1_report_function d1_report_junit;
 d1_report_function d1_report_rdjson;
 d1_report_function d1_report_test_result;
 d1_report_function d1_report_svr;
+d1_report_function d1_report_oscal_ar;
 d1_report_function d1_report_agenda;
 d1_report_function d1_report_ics;
 
 d1_report_refusal d1_statement_refuses; /* intoto/intoto.c */
 d1_report_refusal d1_svr_refuses;
+d1_report_refusal d1_oscal_refuses; /* oscal/assessment.c */
 
 /* Whether a finding is among those the user asked for (with --since new ones), and due: fail or indeterminate. */
 bool d1_finding_is_shown(const struct d1_finding *finding);

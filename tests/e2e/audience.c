@@ -15,7 +15,7 @@
     "([^{\\[].*)$/\\1 CANARY/; s/probability: .*/probability: CANARY/; s/amount: .*/amount: CANARY/' $file\n"          \
     "done\n"                                                                                                           \
     "mkdir CANARY && git mv raid CANARY/raid && git mv contract CANARY/contract\ncommit\n"
-#define FORMATS "text concise sarif sarif-full json html summary github gitlab junit rdjson test-result svr"
+#define FORMATS "text concise sarif sarif-full json html summary github gitlab junit rdjson test-result svr oscal-ar"
 #define EACH(options)                                                                                                  \
     "for format in " FORMATS "; do\n"                                                                                  \
     "    d1lint check --rev HEAD --as-of 2026-02-16 --created 2026-02-17T08:00:00Z --todo --format $format " options   \
@@ -31,7 +31,7 @@ Test(audience, the_customer_sees_nothing_of_the_provider)
             .given = MARKED,
             .when = EACH("--audience customer"),
             .says = {"text is silent", "json is silent", "html is silent", "sarif is silent", "junit is silent",
-                     "github is silent", "test-result is silent", "svr is silent"},
+                     "github is silent", "test-result is silent", "svr is silent", "oscal-ar is silent"},
             .never = {"shows it"},
         },
         {
@@ -39,7 +39,7 @@ Test(audience, the_customer_sees_nothing_of_the_provider)
             .given = MARKED,
             .when = EACH("--audience internal"),
             .says = {"text shows it", "json shows it", "html shows it", "sarif shows it", "junit shows it",
-                     "github shows it", "test-result shows it", "svr shows it"},
+                     "github shows it", "test-result shows it", "svr shows it", "oscal-ar shows it"},
         },
         {
             .name = "counts are left, and the exit status",

@@ -40,7 +40,7 @@
 
 enum {
     SANDBOX_SECONDS = SANDBOX_SANITIZED ? 900 : 120, /* after which a script is killed; it ends with 124 then */
-    SANDBOX_TEXTS = 8                                /* of `says` and `never` */
+    SANDBOX_TEXTS = 10                               /* of `says` and `never` */
 };
 
 struct sandbox_case {

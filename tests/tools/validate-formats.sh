@@ -105,7 +105,7 @@ check_summary() { # FILE
 }
 
 check_all() { # NAME DIRECTORY AS-OF
-    for format in github junit gitlab rdjson summary sarif-full; do
+    for format in github junit gitlab rdjson summary sarif-full oscal-ar; do
         write "$format" "$out/$1.$format" "$2" "$3"
     done
     check_github "$out/$1.github"
@@ -142,6 +142,27 @@ check_begun() {
     rm -rf "$begun"
 }
 
+# Documents of OSCAL hold together, and a second validator takes them as well as ours.
+check_oscal() { # MODEL FILE...
+    model=$1
+    shift
+    for file; do check_schema "oscal-$model" "$conformance/oscal/oscal_${model}_schema.json" "$file"; done
+    have npm npm || return 0
+    [ -d "$out/npm/node_modules/ajv-cli" ] ||
+        npm install --silent --no-audit --no-fund --prefix "$out/npm" ajv-cli@5 ajv-formats@2 >"$out/install.log" 2>&1
+    for file; do
+        cp "$file" "$out/document.json"
+        (cd "$out/npm" && node_modules/.bin/ajv validate --spec=draft7 -c ajv-formats --strict=false \
+            -s "$conformance/oscal/oscal_${model}_schema.json" -d "$out/document.json") >"$out/log" 2>&1 ||
+            { fail "ajv: $file"; head -20 "$out/log"; }
+    done
+}
+
+for document in catalog lite standard regulated; do
+    "$build/d1lint" list criteria --format "oscal-$document" >"$out/$document.oscal"
+done
+check_oscal catalog "$out/catalog.oscal"
+check_oscal profile "$out/lite.oscal" "$out/standard.oscal" "$out/regulated.oscal"
 for engagement in "$root"/examples/*/engagement.yaml; do
     example=$(dirname "$engagement")
     check_all "$(basename "$example")" "$example" 2026-02-16
@@ -154,4 +175,11 @@ rm -rf "$out/repository"
 "$here/hostile-repository.sh" "$root/examples/halden-orders-troubled" "$out/repository"
 check_all hostile "$out/repository" 2026-02-16
 check_statements hostile "$out/repository" 2026-02-16
+check_oscal assessment-results "$out"/*.oscal-ar
+if python3 "$here/oscal.py" "$out"/catalog.oscal "$out"/*.oscal "$out"/*.oscal-ar >"$out/log"; then
+    echo "pass  oscal: ids and references"
+else
+    fail "documents of OSCAL do not hold together"
+    head -20 "$out/log"
+fi
 exit $failed

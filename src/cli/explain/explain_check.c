@@ -1,7 +1,6 @@
 /* The pages on checks, criteria and gates. */
 #include "cli/explain/explain.h"
 #include "cli/screen/page.h"
-#include "json/writer.h"
 
 enum { ID_COLUMNS = 12 };
 
@@ -21,24 +20,6 @@ void d1_explain_check_row(struct d1_paint *page, const struct d1_check *check, s
                   d1_str(check->built ? d1_severity_name(check->severity) : "not built"), 11);
     d1_paint_wrapped(page, check->title, indent + ID_COLUMNS + 9, indent + ID_COLUMNS + 9);
     d1_strbuf_putc(page->out, '\n');
-}
-
-/* A value as JSON in one line, a string without its quotes. */
-static void add_value(struct d1_strbuf *out, const struct d1_node *value)
-{
-    struct d1_json_writer w;
-
-    if (d1_node_kind(value) == D1_NODE_STRING) {
-        d1_strbuf_str(out, d1_node_text(value));
-        return;
-    }
-    d1_json_writer_init(&w, D1_JSON_COMPACT, NULL, NULL);
-    d1_json_node(&w, value);
-    if (d1_json_writer_finish(&w, NULL) == 0)
-        d1_strbuf_str(out, d1_strbuf_view(&w.buffer));
-    else
-        out->oom = true;
-    d1_json_writer_release(&w);
 }
 
 /* Which change of a parameter makes the check demand less, as a sentence. */
@@ -74,10 +55,10 @@ void d1_explain_parameter_text(struct d1_strbuf *text, const struct d1_node *par
 
     d1_strbuf_puts(text, "default ");
     if (d1_node_get(parameter, "default"))
-        add_value(text, d1_node_get(parameter, "default"));
+        d1_page_value(text, d1_node_get(parameter, "default"));
     for (size_t i = 0; profiles && i < d1_node_count(profiles); i++) {
         d1_strbuf_printf(text, ", " D1_STR_FMT " ", D1_STR_ARG(d1_node_text(d1_node_pair_key(profiles, i))));
-        add_value(text, d1_node_pair_value(profiles, i));
+        d1_page_value(text, d1_node_pair_value(profiles, i));
     }
     d1_strbuf_puts(text, ". ");
     d1_strbuf_str(text, d1_node_get_text(parameter, "description"));

@@ -1,5 +1,6 @@
 #include "cli/screen/page.h"
 
+#include "json/writer.h"
 #include "report/escape.h"
 
 void d1_page_heading(struct d1_paint *page, struct d1_str name, struct d1_str title)
@@ -62,4 +63,21 @@ void d1_page_join(struct d1_strbuf *out, const struct d1_node *node)
             d1_strbuf_puts(out, ", ");
         d1_strbuf_str(out, d1_node_text(d1_node_item(node, i)));
     }
+}
+
+void d1_page_value(struct d1_strbuf *out, const struct d1_node *value)
+{
+    struct d1_json_writer w;
+
+    if (d1_node_kind(value) == D1_NODE_STRING) {
+        d1_strbuf_str(out, d1_node_text(value));
+        return;
+    }
+    d1_json_writer_init(&w, D1_JSON_COMPACT, NULL, NULL);
+    d1_json_node(&w, value);
+    if (d1_json_writer_finish(&w, NULL) == 0)
+        d1_strbuf_str(out, d1_strbuf_view(&w.buffer));
+    else
+        out->oom = true;
+    d1_json_writer_release(&w);
 }

@@ -26,4 +26,7 @@ void d1_page_row(struct d1_paint *page, size_t indent, struct d1_str name, size_
 /* Appends the strings of a sequence, joined by ", "; a string alone is itself; nothing for NULL. */
 void d1_page_join(struct d1_strbuf *out, const struct d1_node *node);
 
+/* Appends a value as JSON in one line, a string without its quotes. */
+void d1_page_value(struct d1_strbuf *out, const struct d1_node *value);
+
 #endif

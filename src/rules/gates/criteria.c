@@ -151,6 +151,23 @@ static int judge_criterion(struct d1_assessment *assessment, const struct d1_cri
     return add_result(assessment, &result, home);
 }
 
+/* "there is no sprint": a criterion of whose gates there is no instance has a result all the same, that says so. */
+static int add_absent(struct d1_assessment *assessment, const struct d1_criterion *criterion,
+                      const struct d1_criterion_data *data)
+{
+    struct d1_judge *judge = assessment->judge;
+    const struct d1_item_type *type = d1_kinds_type(judge->ruleset->kinds, data->gates[0]->instances);
+    struct d1_criterion_result result = {
+        .criterion = criterion,
+        .gate = data->gates[0]->id,
+        .state = D1_STATE_NOT_APPLICABLE,
+        .reason = type ? d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(type->title))
+                       : d1_str("there is nothing that it is asked of"),
+    };
+
+    return result.reason.ptr ? add_result(assessment, &result, SIZE_MAX) : D1_ERR_MEMORY;
+}
+
 /* Every criterion at every instance of its gates, but for those that say that a gate is met. */
 static int judge_criteria(struct d1_assessment *assessment)
 {
@@ -160,8 +177,11 @@ static int judge_criteria(struct d1_assessment *assessment)
     for (size_t i = 0; i < judge->ruleset->criterion_count; i++) {
         const struct d1_criterion *criterion = &judge->ruleset->criteria[i];
         const struct d1_criterion_data *data = d1_ruleset_criterion_data(judge->ruleset, criterion);
+        size_t before = assessment->homes.len;
 
-        for (size_t g = 0; g < data->gate_count && !criterion->roll_up; g++) {
+        if (criterion->roll_up)
+            continue;
+        for (size_t g = 0; g < data->gate_count; g++) {
             const struct d1_gate *gate = data->gates[g];
             const struct d1_gate_instance all_along = {.gate = gate, .id = gate->id, .due = signed_on};
             int result = 0;
@@ -174,6 +194,8 @@ static int judge_criteria(struct d1_assessment *assessment)
             if (result < 0)
                 return result;
         }
+        if (assessment->homes.len == before && add_absent(assessment, criterion, data) < 0)
+            return D1_ERR_MEMORY;
     }
     return 0;
 }

@@ -176,3 +176,23 @@ Test(schemas, statements_are_valid_against_a_schema_of_their_specifications)
     }
     close_validator(&v);
 }
+
+Test(schemas, oscal_is_valid_against_the_schema_of_the_standard)
+{
+    const char *root = getenv("CONFORMANCE");
+    struct d1_engagement_verdict engagement = sample_engagement();
+    struct d1_artifact_info artifact = engagement.artifact_list[0];
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct validator v;
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/oscal/oscal_assessment-results_schema.json", root ? root : "../shared/conformance");
+    if (!open_validator(&v, path))
+        cr_skip_test("%s is not there: OSCAL is not checked against its schema", path);
+    expect_all_valid(&v, "oscal-ar");
+    artifact.sha256 = d1_str(" ");
+    engagement.artifact_list = &artifact;
+    engagement.artifacts = 1;
+    expect_invalid(&v, "oscal-ar", &verdict);
+    close_validator(&v);
+}

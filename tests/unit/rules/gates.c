@@ -51,6 +51,29 @@ Test(gates, a_sprint_that_was_not_broken_off_has_a_gate_whose_day_goes_by_the_po
     }
 }
 
+/* Nobody has to guess whether a criterion that is not listed was forgotten. */
+Test(gates, a_criterion_of_whose_gates_there_is_none_says_so)
+{
+    static const char *const sprints[] = {"", SPRINT("spr-01", "2026-03-13")};
+
+    for (size_t i = 0; i < sizeof sprints / sizeof *sprints; i++) {
+        struct scene scene = {0};
+        const struct d1_engagement_verdict *verdict = judge(&scene, "2026-04-20", sprints[i], NULL, NULL);
+        size_t absent = 0, judged = 0;
+
+        for (size_t k = 0; k < verdict->criterion_count; k++) {
+            const struct d1_criterion_result *result = &verdict->criteria[k];
+
+            absent += d1_str_is(result->gate, "sprint") && result->state == D1_STATE_NOT_APPLICABLE &&
+                      d1_str_is(result->reason, "there is no sprint");
+            judged += d1_str_is(result->gate, "sprint:spr-01");
+        }
+        cr_expect_eq(absent > 0, i == 0, "%zu", absent);
+        cr_expect_eq(judged > 0, i == 1, "%zu", judged);
+        leave(&scene);
+    }
+}
+
 Test(gates, a_sprint_that_ends_after_the_engagement_did_has_no_gate)
 {
     static const char sprints[] = SPRINT("spr-01", "2026-03-13") "---\n" SPRINT("spr-02", "2026-03-27");
