@@ -214,20 +214,31 @@ static char *own_text(const struct piece *piece, const char *name)
     return detached(&out);
 }
 
-/* Puts the ids of the copies for those of the files that an approval names. */
-static char *renew_ids(const struct bench_whole *whole, char *text, char *const *texts)
+/* The text with one thing in place of another; the former is freed. */
+static char *replaced(char *text, const char *from, const char *to)
+{
+    struct d1_strbuf out = {0};
+
+    replace(&out, text, from, to);
+    d1_free(text);
+    return detached(&out);
+}
+
+/* Puts the ids and paths of the copies, below a folder of the repository, for those of the files that an approval
+ * names. */
+static char *renew_files(const struct bench_whole *whole, char *text, char *const *texts, const char *below)
 {
     for (size_t i = 0; i < whole->pieces.len; i++) {
         const struct piece *piece = &whole->pieces.items[i];
-        struct d1_strbuf out = {0};
-        char blob[GIT_OID_HEXSZ + 1];
+        char blob[GIT_OID_HEXSZ + 1], from[4096], to[4096];
 
         if (!piece->blob[0] || !strstr(text, piece->blob))
             continue;
         blob_of(d1_str(texts[i]), blob);
-        replace(&out, text, piece->blob, blob);
-        d1_free(text);
-        text = detached(&out);
+        text = replaced(text, piece->blob, blob);
+        snprintf(from, sizeof from, " path: %s,", piece->path);
+        snprintf(to, sizeof to, " path: %s/%s,", below, piece->path);
+        text = replaced(text, from, to);
     }
     return text;
 }
@@ -235,11 +246,12 @@ static char *renew_ids(const struct bench_whole *whole, char *text, char *const 
 void bench_whole_write(const struct bench_whole *whole, const char *folder, int number)
 {
     size_t count = whole->pieces.len;
-    char **texts = d1_calloc(count, sizeof *texts), name[64];
+    char **texts = d1_calloc(count, sizeof *texts), name[64], below[64];
 
     if (!texts)
         bench_stop("short of memory");
     snprintf(name, sizeof name, NAME "-%04d", number);
+    snprintf(below, sizeof below, "e-%04d", number);
     for (size_t i = 0; i < count; i++)
         texts[i] = own_text(&whole->pieces.items[i], name);
     for (size_t i = 0; i < count; i++) {
@@ -247,7 +259,7 @@ void bench_whole_write(const struct bench_whole *whole, const char *folder, int 
         char path[8192];
 
         if (piece->approval)
-            texts[i] = renew_ids(whole, texts[i], texts);
+            texts[i] = renew_files(whole, texts[i], texts, below);
         snprintf(path, sizeof path, "%s/%s", folder, piece->path);
         make_parents(path, strlen(folder) + 1);
         write_file(path, d1_str(texts[i]));

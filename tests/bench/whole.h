@@ -1,7 +1,8 @@
 /*
  * Whole engagements of the bench: copies of the bases that rule examples start from, in the middle of their delivery or
  * closed, with all their kinds of artifacts. Names are made the engagement's own, and all dates are moved by whole
- * weeks so that the base's day comes to lie on BENCH_AS_OF; digests of what was approved are those of the copies.
+ * weeks so that the base's day comes to lie on BENCH_AS_OF; digests and paths of what was approved are those of the
+ * copies.
  */
 #ifndef D1_BENCH_WHOLE_H
 #define D1_BENCH_WHOLE_H
@@ -18,7 +19,8 @@ void bench_whole_free(struct bench_whole *whole);
 /* How many artifacts each copy has. */
 int bench_whole_count(const struct bench_whole *whole);
 
-/* Writes the copy of a number beneath a folder that there is already. Exits on failure. */
+/* Writes the copy of a number beneath its folder, e-NNNN of the repository, which there is already. Exits on failure.
+ */
 void bench_whole_write(const struct bench_whole *whole, const char *folder, int number);
 
 /* Copies one artifact of the base, unmoved, to a file. */
