@@ -8,6 +8,7 @@
 #include "base/version.h"
 #include "cli/command.h"
 #include "cli/message.h"
+#include "cli/previous.h"
 #include "cli/screen/progress.h"
 #include "cli/targets.h"
 #include "engine/run.h"
@@ -16,7 +17,7 @@ struct arguments {
     bool staged, todo, verbose, quiet, any_owner, no_cache;
     const char *audience, *revision, *gate, *as_of, *policy, *rules_dir, *fail_on, *jobs, *repository_uri, *since,
         *owner, *at_least, *trust, *created;
-    struct d1_option_list engagements, formats;
+    struct d1_option_list engagements, formats, previous;
 };
 
 static const struct d1_option options[] = {
@@ -30,6 +31,8 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Judge as of a date, or as of the `commit`; else today."),
     D1_TEXT(struct arguments, trust, "trust", 0, "REV",
             "Identities, authorities, policy and waivers of REV count, not those of the change."),
+    D1_LIST(struct arguments, previous, "previous", 0, "FILE",
+            "An earlier JSON report, whose commit is to be in history; may be repeated."),
     D1_POLICY(struct arguments),
     D1_RULES(struct arguments),
     D1_FORMATS(struct arguments),
@@ -162,6 +165,8 @@ static int run(const struct d1_command *command, int argc, char **argv)
     struct arguments arguments = {0};
     struct d1_run_options run_options;
     struct d1_targets targets = {0};
+    /* Never freed, as little as the run that has them. */
+    static struct d1_previous_reports previous;
     int status;
 
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
@@ -174,11 +179,16 @@ static int run(const struct d1_command *command, int argc, char **argv)
     if (status == 0)
         status = d1_targets_read_created(&targets, "check", arguments.created);
     if (status == 0)
+        status = d1_previous_read(&previous, &arguments.previous);
+    run_options.previous = previous.items;
+    run_options.previous_count = previous.len;
+    if (status == 0)
         status = lint(&run_options, &targets);
 done:
     d1_vec_release(&targets);
     d1_vec_release(&arguments.formats);
     d1_vec_release(&arguments.engagements);
+    d1_vec_release(&arguments.previous);
     return status;
 }
 

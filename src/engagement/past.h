@@ -50,6 +50,9 @@ struct d1_past_source {
     int (*signature)(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag, struct d1_signature *signature,
                      struct d1_arena *arena, struct d1_error *error);
 
+    /* Whether a commit, by its id in hexadecimal, is the newest of the line or an ancestor; as d1_repo_history_has. */
+    int (*has)(void *context, struct d1_str id, struct d1_error *error);
+
     /* The id that git knows a content by; NULL for one that is not committed. NULL where none has one. */
     const uint8_t *(*id)(void *context, size_t blob);
 
@@ -159,6 +162,12 @@ int d1_past_tags(struct d1_past *past, const struct d1_repo_tag **tags, size_t *
  */
 int d1_past_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
                       const struct d1_signature **signature, struct d1_error *error);
+
+/*
+ * Whether a commit, by its id in hexadecimal, is what is judged or an ancestor of it, on the line or not: 1, 0, or
+ * D1_ERR_READ, D1_ERR_LIMIT or D1_ERR_MEMORY with a reason.
+ */
+int d1_past_has(struct d1_past *past, struct d1_str id, struct d1_error *error);
 
 /* The number of the point that a commit is; D1_PAST_NONE when it is not on the line. */
 uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES]);

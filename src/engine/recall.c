@@ -31,13 +31,28 @@ static void add_number(struct d1_strbuf *out, uint64_t number)
 
 /* ---- what is known before ---- */
 
+/* What is asked of an earlier report: where it lies, what it judged, and of which engagements. */
+static void add_previous(struct d1_strbuf *out, const struct d1_previous *previous)
+{
+    const struct d1_verdict *verdict = previous->verdict;
+
+    add_text(out, previous->file);
+    d1_strbuf_str(out, verdict->source.commit);
+    add_number(out, verdict->engagement_count);
+    for (size_t i = 0; i < verdict->engagement_count; i++) {
+        add_number(out, verdict->engagements[i].name.len);
+        d1_strbuf_str(out, verdict->engagements[i].name);
+        add_number(out, (uint64_t)verdict->engagements[i].as_of);
+    }
+}
+
 /*
  * The options. What is no pointer counts as it stands, also what comes to be one of them later, but for jobs and for
  * what alters nothing of a verdict that there is; with files that are laid over the work tree nothing is kept.
  */
 static void add_options(struct d1_strbuf *out, const struct d1_run_options *options)
 {
-    _Static_assert(sizeof(void *) != 8 || sizeof(*options) == 176,
+    _Static_assert(sizeof(void *) != 8 || sizeof(*options) == 192,
                    "a new option that is a pointer is to be added here");
     const char *const texts[] = {options->directory, options->revision,      options->since, options->owner,
                                  options->as_of,     options->gate,          options->trust, options->policy,
@@ -50,9 +65,12 @@ static void add_options(struct d1_strbuf *out, const struct d1_run_options *opti
         add_text(out, options->paths[i]);
     for (size_t i = 0; i < options->engagement_count; i++)
         add_text(out, options->engagements[i]);
+    for (size_t i = 0; i < options->previous_count; i++)
+        add_previous(out, &options->previous[i]);
     plain.directory = plain.revision = plain.since = plain.owner = plain.as_of = plain.gate = plain.trust = NULL;
     plain.policy = plain.rules_dir = plain.repository_uri = NULL;
     plain.paths = plain.engagements = NULL;
+    plain.previous = NULL;
     plain.any_owner = plain.whole_rules = false;
     plain.laid = NULL;
     plain.jobs = 0;

@@ -84,6 +84,8 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
                     .digests = run->opened.digests,
                     .ask_past = d1_timeline_past,
                     .past_context = run->opened.timeline,
+                    .previous = run->options->previous,
+                    .previous_count = run->options->previous_count,
                     .settled = run->head != NULL,
                     .over_time = run->options->over_time},
     };

@@ -27,12 +27,14 @@ struct d1_run_options {
     size_t engagement_count;
     const char
         *since; /* a revision to compare with; with "..." behind it, where its history parts from what is judged */
-    const char *owner;          /* id of the person whose findings alone are reported; NULL for all */
-    const char *as_of;          /* "2026-02-16" or "commit"; NULL is today in each engagement's zone */
-    const char *gate;           /* a gate or gate instance to be judged as if due today; NULL for none */
-    const char *trust;          /* a revision whose identities, authorities, policy and waivers count; NULL: its own */
-    const char *policy;         /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */
-    const char *rules_dir;      /* the user's own rules; NULL for none */
+    const char *owner;     /* id of the person whose findings alone are reported; NULL for all */
+    const char *as_of;     /* "2026-02-16" or "commit"; NULL is today in each engagement's zone */
+    const char *gate;      /* a gate or gate instance to be judged as if due today; NULL for none */
+    const char *trust;     /* a revision whose identities, authorities, policy and waivers count; NULL: its own */
+    const char *policy;    /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */
+    const char *rules_dir; /* the user's own rules; NULL for none */
+    const struct d1_previous *previous; /* reports that were made earlier; borrowed until the run is freed */
+    size_t previous_count;
     const char *repository_uri; /* where the repository is at home, for reports that say so; NULL: they do not */
     enum d1_audience audience;  /* whom the verdict is for */
     bool details;     /* also the subjects of checks and the digests of artifacts, for formats that have them */

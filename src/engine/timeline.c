@@ -133,6 +133,13 @@ static const uint8_t *id_of(void *context, size_t blob)
     return d1_repo_history_line(timeline->history)->blobs[blob];
 }
 
+static int has_commit(void *context, struct d1_str id, struct d1_error *error)
+{
+    const struct d1_timeline *timeline = context;
+
+    return d1_repo_history_has(timeline->history, id, error);
+}
+
 /* ---- branches ---- */
 
 struct branch {
@@ -417,6 +424,7 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
                    .branch = find_branch,
                    .tags = find_tags,
                    .signature = find_signature,
+                   .has = has_commit,
                    .id = id_of,
                    .excluded = is_excluded},
     };

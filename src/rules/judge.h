@@ -170,6 +170,8 @@ struct d1_judge {
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* NULL where there is no history to read */
     void *past_context;
+    const struct d1_previous *previous; /* reports that were made earlier, of whatever engagements */
+    size_t previous_count;
     bool settled;               /* what is judged stood before the change at hand */
     const bool *only;           /* by index of checks: those that are judged; NULL: all */
     struct d1_line *replayed;   /* of a point of the past: the line up to it; NULL: the present is judged */

@@ -224,6 +224,8 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .digests = options->digests,
         .ask_past = options->ask_past,
         .past_context = options->past_context,
+        .previous = options->previous,
+        .previous_count = options->previous_count,
         .settled = options->settled,
         .failed = options->failed,
         .failed_context = options->failed_context,

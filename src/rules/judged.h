@@ -27,6 +27,8 @@ struct d1_judge_options {
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* gives the past; NULL where there is no history to read */
     void *past_context;
+    const struct d1_previous *previous; /* reports that were made earlier, of whatever engagements */
+    size_t previous_count;
     const bool *only; /* by index of checks: those that are judged; NULL: all */
     bool notes;       /* how checks stand at gates is noted */
     bool over_time;   /* what came late, and since when something fails, is looked up in the past (rules/course.h) */

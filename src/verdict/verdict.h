@@ -418,6 +418,12 @@ struct d1_verdict {
     void *source_context;
 };
 
+/* A verdict that was saved as a report, as the user names its file. */
+struct d1_previous {
+    const char *file;
+    const struct d1_verdict *verdict;
+};
+
 /*
  * The order of findings, for qsort: by path (none first), line, column, check, message and fingerprint.
  */

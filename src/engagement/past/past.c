@@ -304,6 +304,16 @@ int d1_past_tags(struct d1_past *past, const struct d1_repo_tag **tags, size_t *
     return result;
 }
 
+int d1_past_has(struct d1_past *past, struct d1_str id, struct d1_error *error)
+{
+    int result;
+
+    pthread_mutex_lock(&past->lock);
+    result = past->options.source.has(past->options.source.context, id, error);
+    pthread_mutex_unlock(&past->lock);
+    return result;
+}
+
 uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES])
 {
     const struct d1_repo_line *line = past->options.line;

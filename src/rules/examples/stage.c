@@ -45,7 +45,8 @@ static int apply_changes(struct d1_stage *stage, const struct d1_node *example, 
 
         if (d1_node_get(change, "file"))
             result = add_file(stage, change);
-        else if (d1_node_get(change, "commit") || d1_node_get(change, "tag") || d1_node_get(change, "cut"))
+        else if (d1_node_get(change, "commit") || d1_node_get(change, "tag") || d1_node_get(change, "report") ||
+                 d1_node_get(change, "cut"))
             result = d1_story_tell(&stage->story, &stage->docs, change, error);
         else
             result = d1_change_apply(&stage->docs, change, error);
@@ -221,6 +222,8 @@ int d1_stage_judge(struct d1_stage *stage, const struct d1_base *base, const str
     struct d1_judge_options options = {.ruleset = stage->ruleset,
                                        .ask_past = d1_stage_past,
                                        .past_context = stage,
+                                       .previous = stage->story.reports.items,
+                                       .previous_count = stage->story.reports.len,
                                        .as_of = {.kind = D1_AS_OF_DATE, .date = base->as_of}};
     const struct d1_node *as_of = d1_node_get(example, "asOf");
 

@@ -17,6 +17,7 @@ void d1_story_release(struct d1_story *story)
     d1_vec_release(&story->points);
     d1_vec_release(&story->branches);
     d1_vec_release(&story->tags);
+    d1_vec_release(&story->reports);
     d1_vec_release(&story->signatures);
     d1_map_release(&story->numbers);
     d1_map_release(&story->base_ids);
@@ -407,6 +408,8 @@ int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, co
         result = commit(story, docs, node);
     else if ((node = d1_node_get(change, "tag")))
         result = tag(story, docs, node);
+    else if ((node = d1_node_get(change, "report")))
+        result = d1_story_report(story, docs, node);
     else if ((node = d1_node_get(change, "cut")))
         story->cut = noon_of(node) - NOON;
     return result < 0 ? d1_error_memory(error) : 0;
@@ -570,6 +573,7 @@ int d1_story_past(struct d1_story *story, const struct d1_file *files, size_t co
                    .branch = branch,
                    .tags = tags,
                    .signature = signature_of,
+                   .has = d1_story_has,
                    .id = id_of},
     };
     size_t points = story->points.len;

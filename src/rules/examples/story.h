@@ -14,6 +14,7 @@
 #include "base/memory/region.h"
 #include "engagement/past.h"
 #include "rules/examples/change.h"
+#include "verdict/verdict.h"
 
 /* What stands at a path of the story: a document of its own, or a file of the example as it is judged. */
 struct d1_story_content {
@@ -45,6 +46,7 @@ struct d1_story {
     D1_VEC(const struct d1_repo_writing *) branches; /* by point: the commit that a merge brought, or NULL */
     D1_VEC(struct d1_repo_tag) tags;
     D1_VEC(struct d1_story_signature) signatures;
+    D1_VEC(struct d1_previous) reports; /* that were made earlier */
     struct d1_repo_line line;
     struct d1_past *past;
     int64_t cut; /* what is older is not there; INT64_MIN: nothing is cut */
@@ -55,9 +57,16 @@ void d1_story_release(struct d1_story *story);
 /* The first point, with the documents of the base where the example tells a history. 0 or D1_ERR_MEMORY. */
 int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *example);
 
-/* A change {commit}, {tag} or {cut}; the documents are as they are by now. 0, D1_ERR_USAGE or D1_ERR_MEMORY. */
+/* A change {commit}, {tag}, {report} or {cut}; the documents are as they are by now. 0, D1_ERR_USAGE or D1_ERR_MEMORY.
+ */
 int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *change,
                   struct d1_error *error);
+
+/* A change {report} (earlier.c). 0 or D1_ERR_MEMORY. */
+int d1_story_report(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *report);
+
+/* The `has` of a past's source. */
+int d1_story_has(void *context, struct d1_str id, struct d1_error *error);
 
 /* The past, with the files as they are judged as its end; made once. 0 or D1_ERR_MEMORY. */
 int d1_story_past(struct d1_story *story, const struct d1_file *files, size_t count, struct d1_past **past);

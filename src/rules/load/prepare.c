@@ -326,7 +326,7 @@ static int make_environment(struct d1_ruleset *ruleset, bool late, struct d1_pro
         d1_functions_declare_stays(private) < 0 || d1_functions_declare_sealed(private) < 0 ||
         d1_functions_declare_waivers(private, ruleset->kinds) < 0 ||
         d1_functions_declare_trust(private, ruleset->kinds) < 0 ||
-        d1_functions_declare_goalposts(private, ruleset->kinds) < 0)
+        d1_functions_declare_goalposts(private, ruleset->kinds) < 0 || d1_functions_declare_previous(private) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < private->functions.len; i++) {
         int one = define_function(ruleset, &private->functions.items[i], late, problems);

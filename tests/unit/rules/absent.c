@@ -138,9 +138,18 @@ static void on_failure(void *context, const struct d1_judge *judge, const struct
 
 static void judge(struct world *world, const struct d1_engagement *engagement, const char *as_of)
 {
+    const struct d1_engagement_verdict told = {.name = engagement->name};
+    const struct d1_verdict earlier = {.source.commit = d1_str("c0ff00000000000000000000000000000000beef"),
+                                       .engagements = &told,
+                                       .engagement_count = 1};
+    const struct d1_previous previous = {"earlier.json", &earlier};
     struct d1_judged judged = {.engagement = engagement};
-    struct d1_judge_options options = {
-        .ruleset = world->ruleset, .as_of = {.kind = D1_AS_OF_DATE}, .failed = on_failure, .failed_context = world};
+    struct d1_judge_options options = {.ruleset = world->ruleset,
+                                       .as_of = {.kind = D1_AS_OF_DATE},
+                                       .previous = &previous,
+                                       .previous_count = 1,
+                                       .failed = on_failure,
+                                       .failed_context = world};
 
     judged.policy_artifact = world->policy.root ? &world->policy : NULL;
     cr_assert(d1_date_parse(d1_str(as_of), &options.as_of.date));
