@@ -78,6 +78,8 @@ static int begin_document(struct d1_yaml_loader *loader, const yaml_event_t *eve
     d1_builder_reset(&loader->builder);
     loader->frames.len = loader->anchors.len = 0;
     loader->may_merge = may_merge(loader, event);
+    loader->marked = !event->data.document_start.implicit;
+    loader->mark = event->end_mark;
     loader->merges = false;
     if (loader->anchors_by_name.len) {
         d1_map_clear(&loader->anchors_by_name);

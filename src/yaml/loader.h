@@ -44,6 +44,8 @@ struct d1_yaml_loader {
 
     /* Of the document being read. */
     bool may_merge, merges; /* "<<" is a merge key; there is one */
+    bool marked;            /* the document begins with "---" ... */
+    yaml_mark_t mark;       /* ... which ends here */
     D1_VEC(struct d1_yaml_frame) frames;
     D1_VEC(struct d1_yaml_anchor) anchors;
     struct d1_map anchors_by_name;   /* index plus 1 of the last anchor of the name */

@@ -209,9 +209,23 @@ static int add_scalar(struct d1_yaml_loader *loader, struct d1_span span, struct
     return result;
 }
 
+/* Where a scalar stands. A document without any content is at its "---": where the next thing begins is another's. */
+static struct d1_span scalar_span(const struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    const size_t dashes = 3;
+    yaml_mark_t start = loader->mark;
+
+    if (loader->frames.len || !loader->marked || event->start_mark.index != event->end_mark.index ||
+        event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+        return d1_yaml_span(loader, &event->start_mark, &event->end_mark);
+    start.index -= dashes;
+    start.column -= dashes;
+    return d1_yaml_span(loader, &start, &loader->mark);
+}
+
 static int on_scalar(struct d1_yaml_loader *loader, const yaml_event_t *event)
 {
-    struct d1_span span = d1_yaml_span(loader, &event->start_mark, &event->end_mark);
+    struct d1_span span = scalar_span(loader, event);
     struct d1_str text = {(const char *)event->data.scalar.value, event->data.scalar.length};
     bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
     enum d1_yaml_tag tag = D1_YAML_TAG_NONE;

@@ -346,8 +346,8 @@ Test(yaml, places_count_code_points_and_the_end_is_exclusive)
         {"\xef\xbb\xbf"
          "a: 1",
          "{a@1:1-1:2: i(1)@1:4-1:5}@1:1-1:5"},
-        {"---", "null@1:4-1:4"},
-        {"a\n---", "'a'@1:1-1:2 | null@2:4-2:4"},
+        {"---", "null@1:1-1:4"},
+        {"a\n---", "'a'@1:1-1:2 | null@2:1-2:4"},
         {"? a\n", "{a@1:3-1:4: null@2:1-2:1}@1:1-2:1"},
     };
 
@@ -405,6 +405,37 @@ Test(yaml, documents_follow_each_other_without_a_gap)
                          "case %zu, end of document %zu", i, j);
         }
         cr_expect_not(stream.cut);
+        d1_stream_release(&stream);
+    }
+}
+
+/* What begins behind it is another's. */
+Test(yaml, a_document_without_content_stands_at_its_mark)
+{
+    const struct {
+        const char *source;
+        size_t document;
+        uint32_t line, column; /* of its root */
+    } cases[] = {
+        {"---\n---\nb: 1\n", 0, 1, 0},
+        {"a: 1\n---\n# c\n---\nb: 1\n", 1, 2, 0},
+        {"a: 1\n---", 1, 2, 0},
+        {"# c\n%YAML 1.2\n--- # d\n...\n", 0, 3, 0},
+        {"\xef\xbb\xbf---\n...\n", 0, 1, 0},
+        {"---\n~\n", 0, 2, 0},
+        {"---\n''\n", 0, 2, 0},
+        {"---\na:\n", 0, 2, 0},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct d1_stream stream = {0};
+        struct d1_span span;
+
+        cr_assert_eq(d1_yaml_load(loader, d1_str(cases[i].source), &stream, NULL), 0);
+        cr_assert_gt(stream.len, cases[i].document);
+        span = d1_node_span(d1_doc_root(stream.items[cases[i].document].doc));
+        cr_expect(span.line == cases[i].line - 1 && span.column == cases[i].column, "case %zu: %u:%u", i, span.line,
+                  span.column);
         d1_stream_release(&stream);
     }
 }
