@@ -4,65 +4,110 @@
 #include "doc/embedded.h"
 #include "json/writer.h"
 
-#define COMMON "schemas/common.schema.json"
-#define FRAGMENT "common.schema.json#/$defs/"
+/* A definition of another schema that the program carries. */
+struct shared {
+    const struct d1_node *root; /* of that schema */
+    struct d1_str name;
+    struct d1_str file; /* of that schema, without its endings: "common" */
+};
 
 struct bundle {
     struct d1_json_writer w;
     const struct d1_node *root;
     const struct d1_node *own;    /* its `$defs`; NULL for none */
-    const struct d1_node *common; /* `$defs` of the shared ones */
-    D1_VEC(struct d1_str) names;  /* of those that are needed, each once, in the order in which they are met */
+    D1_VEC(struct shared) needed; /* each once, in the order in which they are met */
+    bool oom;
 };
 
-/* The name of the shared definition that a reference leads to; empty for every other reference. */
-static struct d1_str shared_name(const struct bundle *bundle, const struct d1_node *reference)
+static const struct d1_node *find_schema(struct bundle *bundle, struct d1_str file)
 {
-    struct d1_str text = d1_node_text(reference), fragment = d1_str(FRAGMENT);
+    const struct d1_embedded_file *found;
+    struct d1_strbuf path = {0};
 
-    for (size_t i = 0; i + fragment.len <= text.len; i++) {
-        struct d1_str name = d1_str_sub(text, i + fragment.len, text.len);
-
-        if (d1_str_eq(d1_str_sub(text, i, i + fragment.len), fragment) && d1_node_get_str(bundle->common, name))
-            return name;
-    }
-    return d1_strn("", 0);
+    d1_strbuf_printf(&path, "schemas/" D1_STR_FMT ".schema.json", D1_STR_ARG(file));
+    found = path.oom ? NULL : d1_embedded_find(path.ptr);
+    bundle->oom = bundle->oom || path.oom;
+    d1_strbuf_release(&path);
+    return found ? d1_doc_root(d1_embedded_doc(found, 0)) : NULL;
 }
 
-static bool is_named(const struct bundle *bundle, struct d1_str name)
+/* What a reference leads to, seen from a schema, which itself is in `file`; root is NULL for what is no definition. */
+static struct shared find_shared(struct bundle *bundle, struct d1_str text, const struct d1_node *from,
+                                 struct d1_str file)
 {
-    for (size_t i = 0; i < bundle->names.len; i++)
-        if (d1_str_eq(bundle->names.items[i], name))
+    const struct d1_str middle = D1_STR("#/$defs/"), ending = D1_STR(".schema.json");
+    struct shared shared = {.root = from, .file = file};
+    size_t hash = d1_str_find(text, '#', 0), slash = hash;
+
+    if (!d1_str_eq(d1_str_sub(text, hash, middle.len), middle))
+        return (struct shared){.root = NULL};
+    shared.name = d1_str_sub(text, hash + middle.len, text.len);
+    if (hash > ending.len) {
+        while (slash > 0 && text.ptr[slash - 1] != '/')
+            slash--;
+        shared.file = d1_str_sub(text, slash, hash - slash);
+        if (!d1_str_ends(shared.file, ending.ptr))
+            return (struct shared){.root = NULL};
+        shared.file.len -= ending.len;
+        shared.root = find_schema(bundle, shared.file);
+    } else if (hash) {
+        return (struct shared){.root = NULL};
+    }
+    if (!d1_node_get_str(d1_node_get(shared.root, "$defs"), shared.name))
+        shared.root = NULL;
+    return shared;
+}
+
+static bool is_needed(const struct bundle *bundle, const struct shared *shared)
+{
+    for (size_t i = 0; i < bundle->needed.len; i++)
+        if (bundle->needed.items[i].root == shared->root && d1_str_eq(bundle->needed.items[i].name, shared->name))
             return true;
     return false;
 }
 
-/* What keeps a shared definition apart from the schema's own of the same name. */
-static const char *prefix(const struct bundle *bundle, struct d1_str name)
-{
-    return bundle->own != bundle->common && d1_node_get_str(bundle->own, name) ? "common." : "";
-}
-
-static int write_reference(struct bundle *bundle, struct d1_str name)
-{
-    if (!is_named(bundle, name) && d1_vec_push(&bundle->names, name) < 0)
-        return D1_ERR_MEMORY;
-    d1_json_printf(&bundle->w, "#/$defs/%s" D1_STR_FMT, prefix(bundle, name), D1_STR_ARG(name));
-    return 0;
-}
-
 /*
- * Writes a part of a schema; rewrites: its references mean the root by "#". Recursion is as deep as documents may be.
- * After a failure the text is unfinished.
+ * Under which name it stands in the bundle. What all kinds share keeps its own, unless the schema has another of that
+ * name; what comes from elsewhere is told apart by its file.
  */
-static int write_part(struct bundle *bundle, const struct d1_node *node, bool rewrites)
+static void add_name(struct d1_strbuf *out, const struct bundle *bundle, const struct shared *shared)
+{
+    if (shared->root != bundle->root &&
+        (!d1_str_is(shared->file, "common") || d1_node_get_str(bundle->own, shared->name)))
+        d1_strbuf_printf(out, D1_STR_FMT ".", D1_STR_ARG(shared->file));
+    d1_strbuf_str(out, shared->name);
+}
+
+static int write_reference(struct bundle *bundle, const struct shared *shared)
+{
+    struct d1_strbuf text = {0};
+
+    d1_strbuf_puts(&text, "#/$defs/");
+    add_name(&text, bundle, shared);
+    d1_json_string(&bundle->w, d1_strbuf_view(&text));
+    bundle->oom = bundle->oom || text.oom;
+    d1_strbuf_release(&text);
+    if (shared->root != bundle->root && !is_needed(bundle, shared) && d1_vec_push(&bundle->needed, *shared) < 0)
+        bundle->oom = true;
+    return bundle->oom ? D1_ERR_MEMORY : 0;
+}
+
+/* A part that is written: of which schema, in which file, and whether its references mean the root of that by "#". */
+struct part {
+    const struct d1_node *root;
+    struct d1_str file;
+    bool rewrites;
+};
+
+/* Recursion is as deep as documents may be. After a failure the text is unfinished. */
+static int write_part(struct bundle *bundle, const struct d1_node *node, struct part part)
 {
     bool is_root = node == bundle->root;
 
     if (node->kind == D1_NODE_SEQUENCE) {
         d1_json_begin_array(&bundle->w);
         for (size_t i = 0; i < d1_node_count(node); i++)
-            if (write_part(bundle, d1_node_item(node, i), rewrites) < 0)
+            if (write_part(bundle, d1_node_item(node, i), part) < 0)
                 return D1_ERR_MEMORY;
         d1_json_end(&bundle->w);
         return 0;
@@ -71,18 +116,18 @@ static int write_part(struct bundle *bundle, const struct d1_node *node, bool re
         d1_json_node(&bundle->w, node);
         return 0;
     }
-    rewrites = rewrites && (is_root || !d1_node_get(node, "$id"));
+    part.rewrites = part.rewrites && (is_root || !d1_node_get(node, "$id"));
     d1_json_begin_object(&bundle->w);
     for (size_t i = 0; i < d1_node_count(node); i++) {
         const struct d1_node *key = d1_node_pair_key(node, i), *value = d1_node_pair_value(node, i);
-        struct d1_str shared = {"", 0};
+        struct shared shared = {.root = NULL};
 
         if (is_root && value == bundle->own)
             continue; /* comes last, with the shared ones */
-        if (rewrites && d1_str_is(d1_node_text(key), "$ref"))
-            shared = shared_name(bundle, value);
+        if (part.rewrites && value->kind == D1_NODE_STRING && d1_str_is(d1_node_text(key), "$ref"))
+            shared = find_shared(bundle, d1_node_text(value), part.root, part.file);
         d1_json_key_str(&bundle->w, d1_node_text(key));
-        if ((shared.len ? write_reference(bundle, shared) : write_part(bundle, value, rewrites)) < 0)
+        if ((shared.root ? write_reference(bundle, &shared) : write_part(bundle, value, part)) < 0)
             return D1_ERR_MEMORY;
     }
     if (!is_root)
@@ -90,30 +135,32 @@ static int write_part(struct bundle *bundle, const struct d1_node *node, bool re
     return 0;
 }
 
-/* The schema's own definitions, then those that it and they take from the shared ones. */
+/* The schema's own definitions, then those that it and they take from others. */
 static int write_definitions(struct bundle *bundle)
 {
+    const struct part own_part = {.root = bundle->root, .rewrites = true};
     size_t own = bundle->own ? d1_node_count(bundle->own) : 0;
 
-    if (!own && !bundle->names.len)
+    if (!own && !bundle->needed.len)
         return 0;
     d1_json_member_object(&bundle->w, "$defs");
     for (size_t i = 0; i < own; i++) {
         d1_json_key_str(&bundle->w, d1_node_text(d1_node_pair_key(bundle->own, i)));
-        if (write_part(bundle, d1_node_pair_value(bundle->own, i), true) < 0)
+        if (write_part(bundle, d1_node_pair_value(bundle->own, i), own_part) < 0)
             return D1_ERR_MEMORY;
     }
     /* Each may need more of them, which then stand at the end of the list. */
-    for (size_t i = 0; bundle->own != bundle->common && i < bundle->names.len; i++) {
-        struct d1_str name = bundle->names.items[i];
+    for (size_t i = 0; i < bundle->needed.len; i++) {
+        struct shared shared = bundle->needed.items[i];
+        const struct part part = {.root = shared.root, .file = shared.file, .rewrites = true};
         struct d1_strbuf key = {0};
         bool oom;
 
-        d1_strbuf_printf(&key, "%s" D1_STR_FMT, prefix(bundle, name), D1_STR_ARG(name));
+        add_name(&key, bundle, &shared);
         d1_json_key_str(&bundle->w, d1_strbuf_view(&key));
         oom = key.oom;
         d1_strbuf_release(&key);
-        if (oom || write_part(bundle, d1_node_get_str(bundle->common, name), true) < 0)
+        if (oom || write_part(bundle, d1_node_get_str(d1_node_get(shared.root, "$defs"), shared.name), part) < 0)
             return D1_ERR_MEMORY;
     }
     d1_json_end(&bundle->w);
@@ -122,21 +169,20 @@ static int write_definitions(struct bundle *bundle)
 
 int d1_schema_bundle(struct d1_strbuf *out, const struct d1_node *root)
 {
-    const struct d1_node *common = d1_doc_root(d1_embedded_doc(d1_embedded_find(COMMON), 0));
-    struct bundle bundle = {.root = root, .own = d1_node_get(root, "$defs"), .common = d1_node_get(common, "$defs")};
+    struct bundle bundle = {.root = root, .own = d1_node_get(root, "$defs")};
     int result;
 
     d1_json_writer_init(&bundle.w, D1_JSON_INDENT, NULL, NULL);
-    result = write_part(&bundle, root, true);
+    result = write_part(&bundle, root, (struct part){.root = root, .rewrites = true});
     if (result == 0 && root->kind == D1_NODE_MAPPING)
         result = write_definitions(&bundle);
     if (result == 0 && root->kind == D1_NODE_MAPPING)
         d1_json_end(&bundle.w);
-    if (result == 0)
+    if (result == 0 && !bundle.oom)
         result = d1_json_writer_finish(&bundle.w, NULL);
     if (result == 0)
         d1_strbuf_str(out, d1_strbuf_view(&bundle.w.buffer));
     d1_json_writer_release(&bundle.w);
-    d1_vec_release(&bundle.names);
-    return result < 0 || out->oom ? D1_ERR_MEMORY : 0;
+    d1_vec_release(&bundle.needed);
+    return result < 0 || bundle.oom || out->oom ? D1_ERR_MEMORY : 0;
 }

@@ -9,9 +9,10 @@
 #include "doc/node.h"
 
 /*
- * Appends the schema as indented JSON. A definition whose name the schema has given to one of its own is called
- * `common.NAME`; below an `$id` of its own, where "#" means something else, a reference is left as it is. Returns 0 or
- * D1_ERR_MEMORY.
+ * Appends the schema as indented JSON. Definitions of other schemas that the program carries come with it; one
+ * that is not shared by all kinds, or whose name the schema has given to one of its own, is called `FILE.NAME`
+ * (`common.Money`); below an `$id` of its own, where "#" means something else, a reference is left as it is. Returns 0
+ * or D1_ERR_MEMORY.
  */
 int d1_schema_bundle(struct d1_strbuf *out, const struct d1_node *root);
 
