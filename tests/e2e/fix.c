@@ -157,6 +157,15 @@ Test(fix, some_files_are_never_written_to)
             .then = "git diff --name-only | grep -qx contract/statement-of-work.yaml\n",
         },
         {
+            .name = "by the tag that the policy names",
+            .given = SPOILT "sed -i '0,/^spec:/s//spec:\\n  parameters: {baselineTag: agreed}/' policy.yaml\n"
+                            "git commit -q -a -m policy; git tag -a -m agreed agreed\n",
+            .when = "d1lint fix --write contract",
+            .status = 2,
+            .says = {"as the tag agreed has it"},
+            .then = "test -z \"$(git status --porcelain)\"",
+        },
+        {
             .name = "outside of git nothing is staged",
             .given = SPOILT "rm -rf .git\n",
             .when = "d1lint fix --write",
