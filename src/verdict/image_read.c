@@ -69,13 +69,12 @@ enum use { USE_STRUCTURE = 1, USE_TEXT = 2 };
  */
 static bool claim(struct reader *r, size_t offset, size_t size, enum use use)
 {
-    size_t first = offset / D1_IMAGE_ALIGN, last = (offset + size + D1_IMAGE_ALIGN - 1) / D1_IMAGE_ALIGN;
+    size_t first = offset / D1_IMAGE_ALIGN, count = (offset + size + D1_IMAGE_ALIGN - 1) / D1_IMAGE_ALIGN - first;
+    unsigned char *uses = r->uses + first;
 
-    for (size_t i = first; i < last; i++) {
-        if (r->uses[i] && (r->uses[i] != use || use == USE_STRUCTURE))
-            return false;
-        r->uses[i] = (unsigned char)use;
-    }
+    if (memchr(uses, USE_STRUCTURE, count) || (use == USE_STRUCTURE && memchr(uses, USE_TEXT, count)))
+        return false;
+    memset(uses, use, count);
     return true;
 }
 
