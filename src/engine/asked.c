@@ -78,6 +78,8 @@ int d1_asked_paths(struct d1_run *run, struct d1_error *error)
         return d1_error_memory(error);
     for (size_t i = 0; i < options->path_count && result == 0; i++) {
         result = d1_repo_snapshot_path(&run->paths[i], run->opened.snapshot, options->paths[i], error);
+        if (result == 0)
+            result = d1_repo_snapshot_list(run->opened.snapshot, error);
         if (result == 0 && run->paths[i][0])
             result = check_path(run, options->paths[i], run->paths[i], error);
     }

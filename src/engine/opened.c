@@ -59,6 +59,7 @@ static int open_snapshot(struct d1_opened *opened, struct d1_error *error)
         .source = sources[options->source],
         .revision = options->revision,
         .suffixes = d1_workspace_suffixes,
+        .later = true,
     };
     int result = d1_repo_snapshot_open(&opened->snapshot, opened->repo, &wanted, error);
 
@@ -383,8 +384,10 @@ int d1_opened_prepare(struct d1_opened *opened, struct d1_error *error)
 
 int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
 {
-    int result = load(opened, error);
+    int result = d1_repo_snapshot_list(opened->snapshot, error);
 
+    if (result == 0)
+        result = load(opened, error);
     if (result == 0)
         result = check_names(opened, error);
     if (result == 0)
@@ -409,6 +412,8 @@ static int open_beside(struct d1_opened *opened, const struct d1_opened *first, 
         .as_of = first->as_of,
     };
     result = open_snapshot(opened, error);
+    if (result == 0)
+        result = d1_repo_snapshot_list(opened->snapshot, error);
     if (result == 0)
         result = load(opened, error);
     return result < 0 ? result : prepare_timeline(opened, error);

@@ -72,6 +72,7 @@ struct d1_repo_snapshot {
     struct timespec index_time; /* work tree: when the index was written, looked up before it was opened */
     pthread_mutex_t index_lock;
     git_tree *tree;                   /* revision: the tree at the root */
+    bool unlisted;                    /* revision: what it holds is still to be listed */
     bool met_ignored;                 /* work tree: some of what lies there is ignored */
     int root_fd;                      /* work tree: its root directory; else -1 */
     D1_VEC(struct d1_repo_laid) laid; /* the last of a path counts */

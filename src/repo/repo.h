@@ -158,6 +158,7 @@ struct d1_repo_snapshot_options {
     const char *const *suffixes;
 
     bool ignored; /* list also what the ignore rules of a work tree exclude */
+    bool later;   /* list a revision when d1_repo_snapshot_list is called; what is pointed to lives until then */
 
     /* List only what lies at or beneath one of these paths; with under_count 0 everything. Lookups see all. */
     const char *const *under;
@@ -178,6 +179,10 @@ struct d1_repo_snapshot_options {
 int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
                           const struct d1_repo_snapshot_options *options, struct d1_error *error);
 void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot);
+
+/* Lists what was opened to be listed later, before its entries are asked for; else nothing. As d1_repo_snapshot_open.
+ */
+int d1_repo_snapshot_list(struct d1_repo_snapshot *snapshot, struct d1_error *error);
 
 /*
  * Lays a file over a snapshot of a work tree: listings, look-ups and readers have it with these bytes, which are

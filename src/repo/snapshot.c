@@ -190,8 +190,8 @@ static int open_source(struct d1_repo_snapshot *snapshot, const char *revision, 
     if (snapshot->source == D1_REPO_REVISION) {
         if (!revision)
             return d1_error_set(error, D1_ERR_USAGE, "no revision was named");
-        code = d1_repo_revision_open(snapshot, revision, error);
-        return code < 0 ? code : d1_repo_tree_list(snapshot, error);
+        snapshot->unlisted = true;
+        return d1_repo_revision_open(snapshot, revision, error);
     }
     if ((code = d1_repo_head(snapshot, error)) < 0)
         return code;
@@ -203,6 +203,21 @@ static int open_source(struct d1_repo_snapshot *snapshot, const char *revision, 
     if (snapshot->root_fd < 0)
         return d1_error_set(error, D1_ERR_READ, "%s cannot be read: %s", repo->info.root, strerror(errno));
     return d1_repo_worktree_list(snapshot, error);
+}
+
+int d1_repo_snapshot_list(struct d1_repo_snapshot *snapshot, struct d1_error *error)
+{
+    int code = 0;
+
+    if (snapshot->unlisted)
+        code = d1_repo_tree_list(snapshot, error);
+    else if (!snapshot->filter.suffixes)
+        return 0; /* it is listed, and in order */
+    snapshot->unlisted = false;
+    arrange(snapshot);
+    /* What the options point to need not outlive this call. */
+    snapshot->filter = (struct d1_repo_filter){0};
+    return code;
 }
 
 int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
@@ -230,13 +245,12 @@ int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
         code = d1_repo_notice_add(&snapshot->notices, repo->notices.items[i].code, repo->notices.items[i].text, error);
     if (code >= 0)
         code = open_source(snapshot, options->revision, error);
+    if (code >= 0 && !(options->later && snapshot->unlisted))
+        code = d1_repo_snapshot_list(snapshot, error);
     if (code < 0) {
         d1_repo_snapshot_free(snapshot);
         return code;
     }
-    arrange(snapshot);
-    /* What the options point to need not outlive this call. */
-    snapshot->filter = (struct d1_repo_filter){0};
     *out = snapshot;
     return 0;
 }

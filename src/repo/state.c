@@ -263,7 +263,6 @@ int d1_repo_snapshot_state(struct d1_strbuf *out, struct d1_repo_snapshot *snaps
     add_commit(out, &snapshot->commit);
     for (size_t i = 0; i < snapshot->notices.len; i++)
         add_text(out, snapshot->notices.items[i].text);
-    add_number(out, snapshot->entries.len);
     if (snapshot->source == D1_REPO_INDEX) {
         add_index(out, snapshot->index);
     } else if (snapshot->source == D1_REPO_WORKTREE) {
