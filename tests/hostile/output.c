@@ -4,7 +4,10 @@
 #include "e2e/sandbox.h"
 
 #define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
+#define TROUBLED "cp -R \"$EXAMPLES/halden-orders-troubled/.\" .\n"
 #define CHECK "d1lint check --as-of 2026-03-09 "
+#define FORMATS                                                                                                        \
+    "text concise brief sarif json sarif-full html summary summary-jsonl github gitlab junit rdjson oscal-ar"
 
 Test(output, that_cannot_be_written)
 {
@@ -26,7 +29,7 @@ Test(output, that_cannot_be_written)
         {
             .name = "a full disk: every format",
             .given = BASE,
-            .when = "for f in text concise sarif json; do\n    status=0\n    " CHECK
+            .when = "for f in " FORMATS "; do\n    status=0\n    " CHECK
                     "--fail-on note --format $f --format json=x > /dev/full || status=$?\n    echo \"exit "
                     "$status\"\ndone\n",
             .says = {"exit 3"},
@@ -85,6 +88,29 @@ Test(output, that_cannot_be_written)
             .status = 3,
             .says = {"out.json", "File too large"},
             .then = "test \"$(cat out.json)\" = old\ntest \"$(ls -A | wc -l)\" = 4\n",
+        },
+        {
+            .name = "the same of every format",
+            .given = TROUBLED,
+            .when = "for f in " FORMATS "; do\n    echo old > out.$f\n    status=0\n    (ulimit -f 1; exec " CHECK
+                    "--todo --format $f=out.$f) 2> \"$BOX/told\" || status=$?\n    echo \"exit $status\"\n"
+                    "    cat \"$BOX/told\"\ndone\n",
+            .says = {"exit 3", "File too large"},
+            .never = {"exit 0", "exit 1", "exit 2"},
+            .then = "for f in " FORMATS "; do test \"$(cat out.$f)\" = old; done\n"
+                    "test -z \"$(find . -name '.d1lint*')\"\n",
+        },
+        {
+            .name = "of several formats those are written that find room",
+            .given = TROUBLED "echo old > out.json\necho old > out.html\n",
+            .when = "ulimit -f 16\n" CHECK
+                    "--format json=out.json --format brief=out.txt --format html=out.html --format gitlab=out.new",
+            .status = 3,
+            .says = {"out.json", "out.html", "out.new", "File too large"},
+            .never = {"out.txt"},
+            .then =
+                "test \"$(cat out.json out.html)\" = \"$(printf 'old\\nold')\"\ntest -s out.txt\ntest ! -e out.new\n"
+                "test -z \"$(find . -name '.d1lint*')\"\n",
         },
     };
 
