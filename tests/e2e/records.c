@@ -140,7 +140,7 @@ Test(records, what_was_promised_and_when_it_grew)
             .when = "cd clone\n" ONLY("GIT-001") ONLY("SCH-009"),
             .says =
                 {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHG-003, COM-009, GIT-002, "
-                 "GTE-002, RSK-008, SCH-009, TIM-002, TRL-005, WVR-003 and 1 more: this is a shallow clone",
+                 "GTE-002, RSK-008, SCH-009, TIM-002, TIM-003, TRL-005 and 2 more: this is a shallow clone",
                  "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
         },
     };
