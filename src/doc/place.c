@@ -210,13 +210,17 @@ struct d1_places d1_places_from(const struct d1_doc *doc, uint32_t index)
     size_t table = numbers + (size_t)doc->numbers * sizeof(struct d1_number_text);
     size_t begins = ((size_t)doc->nodes + D1_PLACES_APART - 1) / D1_PLACES_APART;
     const uint32_t *offsets = (const uint32_t *)(const void *)((const char *)doc + table);
-    struct d1_places places = {.nodes = d1_doc_root(doc), .next = index / D1_PLACES_APART * D1_PLACES_APART};
+    struct d1_places places = {
+        .nodes = d1_doc_root(doc),
+        .next = index / D1_PLACES_APART * D1_PLACES_APART,
+        .at = (const unsigned char *)(offsets + begins),
+    };
 
     if (index >= doc->nodes) {
         places.next = index;
         return places;
     }
-    places.at = (const unsigned char *)(offsets + begins) + offsets[index / D1_PLACES_APART];
+    places.at += offsets[index / D1_PLACES_APART];
     while (places.next < index)
         (void)d1_places_next(&places);
     return places;
