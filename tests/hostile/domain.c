@@ -96,7 +96,7 @@ Test(domain, recurrence_rules)
                                                                     "s2d/communication-plan.yaml\nrepository\n",
             .when = CHECK,
             .status = 1,
-            .says = {"error COM-002 frm-02 does not meet once"},
+            .says = {"error COM-002 frm-02 (Status review) does not meet once"},
             .seconds = BOUND,
         },
         {

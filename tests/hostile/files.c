@@ -490,7 +490,7 @@ Test(files, without_an_engagement_of_their_own)
             .name = "nothing at all",
             .when = CHECK,
             .status = 3,
-            .says = {"there is no engagement here", "`d1lint explain Engagement`"},
+            .says = {"there is no engagement here", "`d1lint init`"},
         },
         {
             .name = "only files of others",
