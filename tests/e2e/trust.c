@@ -31,7 +31,9 @@
     "}\n"
 #define BRANCH "git checkout -q -b change\n"
 #define CHECK "d1lint check --as-of 2026-04-28 --format concise s2d waivers policy.yaml team 2>&1"
-#define COM_004 "frm-04 (Security sync) has no record within 2 business days of 2026-04-22"
+#define COM_004                                                                                                        \
+    "frm-04 (Security sync) has no record within 2 business days of 2026-04-22; the last of them counts until "        \
+    "2026-06-21"
 
 Test(trust, a_change_does_not_bring_its_own_waiver)
 {
