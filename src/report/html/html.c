@@ -101,22 +101,28 @@ static void write_fact(struct d1_page *page, const char *css, const char *name, 
     d1_markup_line(&page->m);
 }
 
-/* "97 of 113 criteria judged; 3 could not be judged; none waived; the policy relaxes nothing" */
+/*
+ * "97 of 113 criteria judged, 3 could not be judged, 0 waived; the policy relaxes nothing": a criterion counts once,
+ * however many gates ask for it. Its results lie beside each other.
+ */
 static void make_judged(struct d1_strbuf *out, const struct d1_engagement_verdict *e)
 {
-    size_t judged = 0, unsure = 0, waived = 0, relaxed = 0;
+    size_t criteria = 0, judged = 0, unsure = 0, waived = 0, relaxed = 0;
 
-    for (size_t i = 0; i < e->criterion_count; i++) {
-        enum d1_state state = e->criteria[i].state;
+    for (size_t i = 0, end; i < e->criterion_count; i = end) {
+        bool has[D1_STATE_FAIL + 1] = {false};
 
-        judged += state == D1_STATE_PASS || state == D1_STATE_FAIL || state == D1_STATE_WAIVED;
-        unsure += state == D1_STATE_INDETERMINATE;
-        waived += state == D1_STATE_WAIVED;
+        for (end = i; end < e->criterion_count && e->criteria[end].criterion == e->criteria[i].criterion; end++)
+            has[e->criteria[end].state] = true;
+        criteria++;
+        judged += has[D1_STATE_PASS] || has[D1_STATE_FAIL] || has[D1_STATE_WAIVED];
+        unsure += has[D1_STATE_INDETERMINATE];
+        waived += has[D1_STATE_WAIVED];
     }
     for (size_t i = 0; i < e->change_count; i++)
         relaxed += e->changes[i].relaxes;
-    d1_strbuf_printf(out, "%zu of %zu criteria judged, %zu could not be judged, %zu waived; ", judged,
-                     e->criterion_count, unsure, waived);
+    d1_strbuf_printf(out, "%zu of %zu criteria judged, %zu could not be judged, %zu waived; ", judged, criteria, unsure,
+                     waived);
     if (relaxed)
         d1_strbuf_printf(out, "the policy relaxes %zu %s", relaxed, relaxed == 1 ? "thing" : "things");
     else
