@@ -61,7 +61,7 @@ PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif html json ci intoto oscal
 PARTS_engagement := read load names past
 PARTS_rules := functions load judge gates course examples
-PARTS_cli := screen explain list eval validate schema write init new fix approve report manual completion
+PARTS_cli := screen explain list eval validate schema write init new fix approve report history manual completion
 
 OWNS_base := uniwidth
 OWNS_regex := pcre2

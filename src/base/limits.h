@@ -107,6 +107,7 @@ enum {
     D1_LIMIT_LINE_CHANGES = 200000,   /* ... files that one of its commits changes ... */
     D1_LIMIT_BRANCH_COMMITS = 100000, /* ... and commits inside the branches that it merges */
     D1_LIMIT_HISTORY_MIB = 4096,      /* MiB: commits and directories read for it */
+    D1_LIMIT_HISTORY_EVENTS = 20000,  /* changes that `d1lint history` tells of an engagement */
     D1_LIMIT_STATES = 400,            /* earlier states of an engagement that its checks ask for */
     D1_LIMIT_TAGS = 10000,            /* under refs/tags */
 

@@ -38,6 +38,7 @@ extern const struct d1_command d1_command_check;
 extern const struct d1_command d1_command_calendar;
 extern const struct d1_command d1_command_cache;
 extern const struct d1_command d1_command_report;
+extern const struct d1_command d1_command_history;
 extern const struct d1_command d1_command_digest;
 extern const struct d1_command d1_command_explain;
 extern const struct d1_command d1_command_list;

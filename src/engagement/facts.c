@@ -295,6 +295,23 @@ static int tell_text(struct telling *telling, char tag, struct d1_str text)
     return 0;
 }
 
+void d1_act_name(struct d1_strbuf *name, const struct d1_node *act, const struct d1_node *holder)
+{
+    const struct d1_node *above = d1_node_parent(act), *key = d1_node_key(act);
+
+    if (above && above != holder)
+        d1_act_name(name, above, holder);
+    if (!key || d1_node_is_string(key, "spec"))
+        return;
+    d1_strbuf_puts(name, name->len ? "." : "");
+    d1_strbuf_str(name, d1_node_text(key));
+}
+
+int d1_artifact_identity(struct d1_str kind, struct d1_str name, struct d1_print *identity)
+{
+    return identity_print('A', kind, name, identity);
+}
+
 /* A date-time is the instant that it means, however it is written. */
 static int tell_moment(struct telling *telling, const struct d1_node *node)
 {
@@ -394,7 +411,7 @@ int d1_facts_find(struct d1_facts *facts, const struct d1_kinds *kinds, const st
 
     if (!artifact->root || !artifact->kind)
         return 0;
-    if (identity_print('A', artifact->kind->name, artifact->name, &own.identity) < 0 || d1_vec_push(facts, own) < 0)
+    if (d1_artifact_identity(artifact->kind->name, artifact->name, &own.identity) < 0 || d1_vec_push(facts, own) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < artifact->mark_count; i++)
         if (find_marked(&finding, kinds, &artifact->marks[i]) < 0)

@@ -12,6 +12,7 @@
 #define D1_ENGAGEMENT_FACTS_H
 
 #include "base/siphash.h"
+#include "base/text/strbuf.h"
 #include "base/vec.h"
 #include "engagement/artifact.h"
 
@@ -40,6 +41,15 @@ int d1_facts_find(struct d1_facts *facts, const struct d1_kinds *kinds, const st
 
 /* The person beside an act: whom the entry is about (`personRef`), else who says so (`byRef`); empty for none. */
 struct d1_str d1_act_person(const struct d1_node *act);
+
+/*
+ * Appends the names of the fields that lead to an act from the item or artifact that it stands in, joined by dots;
+ * positions in lists and `spec` are none: "acknowledgements.date".
+ */
+void d1_act_name(struct d1_strbuf *name, const struct d1_node *act, const struct d1_node *holder);
+
+/* What tells an artifact from all others, by its kind and name. 0 or D1_ERR_MEMORY. */
+int d1_artifact_identity(struct d1_str kind, struct d1_str name, struct d1_print *identity);
 
 /* The fingerprint of a value: equal for values that are equal. */
 int d1_value_print(const struct d1_node *node, struct d1_print *print);

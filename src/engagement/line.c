@@ -441,6 +441,22 @@ void d1_line_versions(const struct d1_line *line, const struct d1_node *node, co
     *count = track ? track->versions.len : 0;
 }
 
+int d1_line_former(const struct d1_line *line, struct d1_str kind, struct d1_str name,
+                   const struct d1_version **versions, size_t *count)
+{
+    const struct track *track;
+    struct d1_print print;
+    uint32_t identity;
+
+    if (d1_artifact_identity(kind, name, &print) < 0)
+        return D1_ERR_MEMORY;
+    identity = d1_past_identity(line->past, print);
+    track = d1_map_get(&line->tracks, number_key(&identity));
+    *versions = track ? track->versions.items : NULL;
+    *count = track ? track->versions.len : 0;
+    return 0;
+}
+
 int d1_line_each(const struct d1_line *line, const struct d1_item_type *type,
                  int (*each)(void *context, const struct d1_node *value), void *context)
 {

@@ -89,6 +89,10 @@ struct d1_version {
 void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count);
 
+/* The same of an artifact by its kind and name, also where it is no more. 0 or D1_ERR_MEMORY. */
+int d1_line_former(const struct d1_line *line, struct d1_str kind, struct d1_str name,
+                   const struct d1_version **versions, size_t *count);
+
 /*
  * Calls each for every item of a type that ever stood on the line, with what it said last, in the order in which they
  * first came; stops where each returns less than 0, and returns that.

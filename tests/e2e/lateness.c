@@ -212,6 +212,12 @@ Test(lateness, since_when_a_check_fails)
             .says = {"[\"RSK-003\",\"2026-02-21\"]"},
         },
         {
+            .name = "nor does one that has nothing to do with it, before it fails",
+            .given = HANDOVER "at 2026-02-16\ntouch_up s2d/handover.yaml\nat 2026-02-18\n",
+            .when = REPORT("2026-02-27"),
+            .says = {"[\"RSK-003\",\"2026-02-21\"]"},
+        },
+        {
             .name = "but one that mended it does",
             .given = HANDOVER "at 2026-02-16\n" NO_TRIGGER "at 2026-02-17\ntake raid/risks.yaml\n"
                               "at 2026-02-18\n" NO_TRIGGER "at 2026-02-19\n",

@@ -455,3 +455,31 @@ Test(limits, of_dates_and_numbers, .timeout = 600)
 
     SANDBOX_CASES(cases);
 }
+
+/* Every gate and criterion comes out otherwise at each of these points, of which one follows the other on its day. */
+Test(limits, what_history_tells_has_an_end)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "all that changes with each of many commits",
+            .given =
+                "cp -R \"$PROJECT/rules/bases/close/.\" .\ngit init -q -b main .\ncommit\n"
+                "sed 's/^  dates:/  dates:\\n    cancelled: \"2026-02-01\"/; s/lifecycle: .*/lifecycle: cancelled/' "
+                "engagement.yaml > \"$BOX/off\"\n"
+                "cp engagement.yaml \"$BOX/on\"\n"
+                "for i in $(seq 300); do\n"
+                "    f=on\n    test $((i % 2)) = 0 || f=off\n"
+                "    printf 'commit refs/heads/main\\ncommitter T <t@t> %d +0000\\ndata 1\\nx\\n' "
+                "$((1785000000 + i * 86400))\n"
+                "    test $i != 1 || echo 'from refs/heads/main^0'\n"
+                "    printf 'M 644 inline engagement.yaml\\ndata %d\\n' $(wc -c < \"$BOX/$f\")\n"
+                "    cat \"$BOX/$f\"\n    echo\n"
+                "done | git fast-import --quiet\ngit reset -q --hard\n",
+            .when = "d1lint history --as-of 2027-07-20 > \"$BOX/told\"",
+            .status = 3,
+            .says = {"history tells of more than the limit of 20000 changes: name one subject"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -94,13 +94,21 @@ static int pass_days(struct days *days, d1_date from, d1_date to, bool *fails)
     return result;
 }
 
+static bool any_holds(const struct days *days)
+{
+    for (size_t i = 0; i < days->list.len; i++)
+        if (!days->list.items[i].fails)
+            return true;
+    return false;
+}
+
 /* From the point with a number on. What fails there may have failed before, unless the line begins with it. */
 static int look_from(struct days *days, const struct d1_line *line, size_t begin, bool *fails)
 {
     d1_date as_of = days->judged->verdict.as_of, last = 0;
     size_t count, number = 0;
     const struct d1_line_point *points = d1_line_points(line, &count);
-    bool whole = begin == 0 && !d1_past_cut(days->past), at = false;
+    bool whole = begin == 0 && !d1_past_cut(days->past);
     struct d1_line_point point;
     int result = d1_replay_new(&days->replay, days->past, days->judge->present, as_of);
 
@@ -112,17 +120,21 @@ static int look_from(struct days *days, const struct d1_line *line, size_t begin
         result = d1_replay_next(days->replay, &point);
         if (result <= 0)
             break;
-        bears = number == begin || (number > begin && d1_then_bears(days->replay, days->kinds));
-        if (number < begin || !bears)
+        if (number < begin)
             continue;
-        result = ask(days, point.date, fails);
-        if (result > 0)
-            take(days, fails, point.date, whole || at);
-        at = true;
+        bears = number == begin || d1_then_bears(days->replay, days->kinds);
+        if (bears)
+            result = ask(days, point.date, fails);
+        if (bears && result > 0)
+            take(days, fails, point.date, whole || number > begin);
         last = number + 1 < count ? points[number + 1].date - 1 : as_of;
-        if (result > 0)
-            result = pass_days(days, point.date, last, fails);
+        /* Where nothing that bears on them has changed, the days go on all the same. */
+        if (result > 0 && any_holds(days))
+            result = pass_days(days, bears ? point.date : point.date - 1, last, fails);
     }
+    /* Behind what cannot be read nothing is told. */
+    for (size_t i = 0; i < days->list.len && result == 0; i++)
+        days->list.items[i].fails = false;
     d1_replay_free(days->replay);
     days->replay = NULL;
     return result < 0 ? result : 0;

@@ -1,5 +1,5 @@
 /* A function on history: what gates that were met have sealed, and what of it is there no more. */
-#include "base/memory/alloc.h"
+#include "engagement/facts.h"
 #include "rules/course.h"
 #include "rules/functions/functions.h"
 
@@ -213,20 +213,6 @@ static int walk_gates(struct sealing *sealing)
 
 /* ---- what is lost ---- */
 
-/* The names of fields from the item or artifact that an act stands in down to it. */
-static void name_field(struct d1_strbuf *name, const struct d1_node *act, const struct d1_node *holder)
-{
-    const struct d1_node *above = d1_node_parent(act);
-    struct d1_str key = name_of(act);
-
-    if (above && above != holder)
-        name_field(name, above, holder);
-    if (!key.len || d1_str_is(key, "spec"))
-        return;
-    d1_strbuf_puts(name, name->len ? "." : "");
-    d1_strbuf_str(name, key);
-}
-
 /* The item with an id that can be told from others, or the artifact, around an act; *type is NULL for an artifact. */
 static const struct d1_node *holder_of(const struct d1_facts *facts, const struct d1_fact *act,
                                        const struct d1_item_type **type)
@@ -258,7 +244,7 @@ static const struct d1_node *counterpart(const struct sealing *sealing, const st
         if (fact->kind != D1_FACT_ACT || memcmp(&fact->identity, &act->identity, sizeof act->identity) != 0)
             continue;
         d1_strbuf_clear(&name);
-        name_field(&name, fact->node, holder);
+        d1_act_name(&name, fact->node, holder);
         if (d1_str_eq(d1_strbuf_view(&name), field) && d1_str_eq(d1_act_person(fact->node), d1_act_person(act->node)))
             found = fact->node;
     }
@@ -353,7 +339,7 @@ static int compare_act(struct sealing *sealing, const struct d1_course_gate *gat
     track->told = true;
     if (track->count)
         return track->now ? compare_beside(sealing, gate, then, act, track->now) : 0;
-    name_field(&name, act->node, holder_of(then, act, &type));
+    d1_act_name(&name, act->node, holder_of(then, act, &type));
     result = name.oom ? D1_ERR_MEMORY
                       : add_lost(sealing, gate, then, act, d1_strbuf_view(&name), act->node,
                                  counterpart(sealing, act, d1_strbuf_view(&name)), track);

@@ -1,0 +1,122 @@
+/* d1lint history, in repositories that the real git makes. */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+/* An engagement of which sales hands over on 2026-02-16; `at DATE` commits everything on that day. */
+#define HANDOVER                                                                                                       \
+    "cp -R \"$PROJECT/rules/bases/s2d/.\" .\ngit init -q -b main .\n"                                                  \
+    "at() { git add -A; GIT_COMMITTER_DATE=${1}T12:00:00Z git commit -q --no-verify -m \"$1\"; }\n"
+#define NO_ACKNOWLEDGEMENT "sed -i '/tomas.novak, date/d' s2d/customer-context.yaml\n"
+#define HISTORY "d1lint history --as-of 2026-02-27 "
+
+Test(telling, when_something_held)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a check that a commit breaks, and one that mends it",
+            .given = HANDOVER "at 2026-02-16\n" NO_ACKNOWLEDGEMENT "at 2026-02-18\n"
+                              "cp \"$PROJECT/rules/bases/s2d/s2d/customer-context.yaml\" s2d\nat 2026-02-20\n",
+            .when = HISTORY "CTX-005\n" HISTORY "--first-failure CTX-005\n",
+            .says = {"3 points as of 2026-02-27\n  2026-02-16  ", "pass            CTX-005", "\n  2026-02-18  ",
+                     "fail            CTX-005", "\n  2026-02-20  ", "27\n  2026-02-18  "},
+        },
+        {
+            .name = "a day that passes between commits, and one that changes nothing of it",
+            .given = HANDOVER "at 2026-02-16\ntouch_up s2d/handover.yaml\nat 2026-02-18\n",
+            .when = HISTORY "RSK-003\n",
+            .says = {"\n  2026-02-21  -        fail            RSK-003, since the day came\n"},
+            .never = {"2026-02-18"},
+        },
+        {
+            .name = "a gate, and a criterion at it",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT "at 2026-02-13\n"
+                                                 "cp \"$PROJECT/rules/bases/s2d/s2d/customer-context.yaml\" s2d\n"
+                                                 "at 2026-02-20\n",
+            .when = HISTORY "s2d-exit\n" HISTORY "S2D-C1\n" HISTORY "--first-failure s2d-exit\n",
+            .says = {"\n  2026-02-16  -        missed          gate s2d-exit, since the day came\n",
+                     "met             gate s2d-exit, by ", "S2D-C1 at s2d-exit, since the day came\n",
+                     "27\n  2026-02-16  -        missed"},
+        },
+        {
+            .name = "all of them",
+            .given = HANDOVER "at 2026-02-16\n",
+            .when = HISTORY "--format json > \"$BOX/all\"\ngrep -c 'gate \\|at s2d-exit' \"$BOX/all\"\n"
+                            "python3 -m json.tool \"$BOX/all\" > /dev/null && echo parsed\n",
+            .says = {"parsed\n"},
+            .never = {"\n0\n"},
+        },
+        {
+            .name = "where the line is cut nobody knows since when",
+            .given = HANDOVER "at 2026-02-16\ntouch_up raid/risks.yaml\nat 2026-02-18\n"
+                              "git clone -q --depth 1 \"file://$PWD\" clone\n",
+            .when = "cd clone\n" HISTORY "CTX-005\n",
+            .says = {"history does not begin at its beginning", "\n  before      ", "pass            CTX-005"},
+        },
+        {
+            .name = "the policy and the people of today judge",
+            .given = HANDOVER "at 2026-02-16\n"
+                              "echo \"  severity: {CTX-005: 'off'}\" >> policy.yaml\nat 2026-02-18\n",
+            .when = HISTORY "CTX-005\n",
+            .says = {"27\n  2026-02-16  ", "notApplicable   CTX-005"},
+            .never = {"pass"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+Test(telling, who_wrote_what)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "inside of a branch, by somebody of the roster",
+            .given = HANDOVER "sed -i '/identities:/,$!b' team/roster.yaml\nat 2026-02-12\ngit checkout -q -b side\n"
+                              "sed -i 's/title: Access approvals late/title: Approvals/' raid/risks.yaml\n"
+                              "own=$GIT_AUTHOR_EMAIL\nexport GIT_AUTHOR_EMAIL=aoife.byrne@proserve.example\n"
+                              "at 2026-02-13\nexport GIT_AUTHOR_EMAIL=$own\ngit checkout -q main\n"
+                              "GIT_COMMITTER_DATE=2026-02-16T12:00:00Z git merge -q --no-ff -m merge side\n",
+            .when = HISTORY "risk-01\n" HISTORY "risk-01 --format json\n",
+            .says = {"\n  2026-02-16  ", "changed         risk-01, by aoife.byrne in ", ", not signed\n",
+                     "\"writingCommit\": \"", "\"signature\": \"none\""},
+        },
+        {
+            .name = "how late an act was recorded",
+            .given = HANDOVER "at 2026-02-20\n",
+            .when = HISTORY "Handover/s2d.acknowledgements.date\n",
+            .says = {"acknowledgements.date of jon.field, dated 2026-02-13, 7 days later (5 working days)"},
+            .never = {"written"},
+        },
+        {
+            .name = "what is gone, an item and an artifact",
+            .given = HANDOVER "at 2026-02-16\ngit rm -q s2d/communication-plan.yaml\n"
+                              "sed -i 's/id: act-04/id: act-94/' raid/actions.yaml\nat 2026-02-18\n",
+            .when = HISTORY "CommunicationPlan/communication\n" HISTORY "act-04\n",
+            .says = {"removed         CommunicationPlan/communication", "removed         act-04"},
+        },
+        {
+            .name = "what nobody has committed",
+            .given = HANDOVER "at 2026-02-16\nsed -i 's/title: Access approvals late/title: Late/' raid/risks.yaml\n",
+            .when = HISTORY "risk-01\n" HISTORY "--rev HEAD risk-01\n",
+            .says = {"2026-02-27  -        changed         risk-01, not committed yet\n"},
+        },
+        {
+            .name = "signed by a key of the roster, by that of a stranger, and by none",
+            .given = "signers\nrecord aoife 2026-03-04 -S\nsign stranger 2> /dev/null || true\n",
+            .when = "d1lint history --as-of 2026-03-09 Approval/approval --format json || true\n"
+                    "d1lint history --as-of 2026-03-09 $(sed -n 's/^kind: //p' approval.yaml)/$(sed -n "
+                    "'s/^metadata: {name: \\([a-z-]*\\).*/\\1/p' approval.yaml)\n",
+            .says = {", signed by aoife\n"},
+        },
+        {
+            .name = "addresses that would write on a terminal or command a runner",
+            .given = HANDOVER "at 2026-02-12\nsed -i 's/title: Access approvals late/title: Late/' raid/risks.yaml\n"
+                              "export GIT_AUTHOR_EMAIL=\"$(printf '::error::\\033[31m')@x\"\nat 2026-02-16\n",
+            .when = HISTORY "risk-01\n",
+            .says = {"changed         risk-01"},
+            .never = {"\n::error"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
