@@ -38,18 +38,19 @@ static void write_since(struct d1_paint *paint, const struct d1_engagement_verdi
 }
 
 static void write_checks(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
-                         const struct d1_criterion_result *result)
+                         const struct d1_criterion_result *result, bool closely)
 {
     for (size_t i = 0; i < result->failing_count; i++) {
         d1_strbuf_puts(paint->out, i ? ", " : " (");
         d1_paint_text(paint, D1_STYLE_PLAIN, result->failing[i]->id);
-        write_since(paint, engagement, result->failing[i]);
+        if (closely)
+            write_since(paint, engagement, result->failing[i]);
     }
 }
 
 /* "    S2D-A2  fail           Stakeholder mapping (STK-002, STK-007 since 2026-03-04)" */
 static void write_criterion(struct d1_paint *paint, const struct d1_engagement_verdict *engagement,
-                            const struct d1_criterion_result *result)
+                            const struct d1_criterion_result *result, bool closely)
 {
     bool fails = result->state == D1_STATE_FAIL;
 
@@ -57,7 +58,7 @@ static void write_criterion(struct d1_paint *paint, const struct d1_engagement_v
     d1_paint_cell(paint, D1_STYLE_PLAIN, result->criterion->id, 9);
     d1_paint_cell(paint, fails ? D1_STYLE_ERROR : D1_STYLE_WARNING, d1_str(d1_state_name(result->state)), 15);
     d1_paint_text(paint, D1_STYLE_PLAIN, result->criterion->title);
-    write_checks(paint, engagement, result);
+    write_checks(paint, engagement, result, closely);
     if (result->failing_count) {
         d1_strbuf_putc(paint->out, ')');
     } else if (result->reason.len) {
@@ -69,7 +70,8 @@ static void write_criterion(struct d1_paint *paint, const struct d1_engagement_v
 }
 
 /* The criteria that keep a gate from being met, one a line; then those that hold, by id. */
-static void write_criteria(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, struct d1_str gate)
+static void write_criteria(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, struct d1_str gate,
+                           bool closely)
 {
     struct d1_strbuf holding = {0};
 
@@ -79,7 +81,7 @@ static void write_criteria(struct d1_paint *paint, const struct d1_engagement_ve
         if (!d1_str_eq(result->gate, gate) || d1_criterion_is_indicator(result))
             continue;
         if (keeps_from(result)) {
-            write_criterion(paint, engagement, result);
+            write_criterion(paint, engagement, result, closely);
         } else if (d1_criterion_holds(result)) {
             d1_strbuf_puts(&holding, holding.len ? ", " : "");
             d1_strbuf_str(&holding, result->criterion->id);
@@ -210,7 +212,8 @@ static void write_left_out(struct d1_paint *paint, size_t met, size_t ahead, siz
 }
 
 /* Criteria that are judged all the time have no gate; they stand behind the gates when one of them does not hold. */
-static void write_rolling(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, size_t columns)
+static void write_rolling(struct d1_paint *paint, const struct d1_engagement_verdict *engagement, size_t columns,
+                          bool closely)
 {
     const struct d1_str rolling = D1_STR("rolling");
     size_t all = 0, held = 0, against = 0;
@@ -229,7 +232,7 @@ static void write_rolling(struct d1_paint *paint, const struct d1_engagement_ver
     d1_strbuf_puts(paint->out, "  ");
     d1_paint_cell(paint, D1_STYLE_PLAIN, rolling, columns + 2 + 18 + 12);
     d1_strbuf_printf(paint->out, "%zu of %zu criteria hold\n", held, all);
-    write_criteria(paint, engagement, rolling);
+    write_criteria(paint, engagement, rolling, closely);
 }
 
 /* "gate kickoff is not met"; one that does not apply is neither met nor missed. */
@@ -290,6 +293,8 @@ void d1_text_gates(struct d1_text *t, const struct d1_engagement_verdict *engage
 {
     size_t columns = widest(engagement), ahead = 0, met_out = 0, ahead_out = 0, other_out = 0;
     bool asked = t->verdict->asked_gate.len > 0;
+    /* Another format of the same run may have had it looked up; this one says the same beside it as alone. */
+    bool closely = asked || t->options->verbose;
     bool cut = engagement->gate_count > GATES_SHOWN && !asked && !t->options->verbose;
 
     if (!engagement->gate_count)
@@ -309,10 +314,10 @@ void d1_text_gates(struct d1_text *t, const struct d1_engagement_verdict *engage
         }
         write_gate(&t->paint, engagement, gate, columns);
         if (gate->asked || d1_gate_state_is_unmet(gate->state))
-            write_criteria(&t->paint, engagement, gate->id);
+            write_criteria(&t->paint, engagement, gate->id, closely);
     }
     write_left_out(&t->paint, met_out, ahead_out, other_out);
     if (!asked)
-        write_rolling(&t->paint, engagement, columns);
+        write_rolling(&t->paint, engagement, columns, closely);
     d1_strbuf_putc(t->paint.out, '\n');
 }
