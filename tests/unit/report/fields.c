@@ -38,6 +38,8 @@ static const struct {
     {"agenda", NULL},      /* days are for calendars, which have formats of their own */
     {"source_line", NULL}, /* lines of the files are in the repository */
     {"source_context", NULL},
+    {"file", NULL}, /* a verdict of earlier is what a run is given (struct d1_previous), not what it says */
+    {"verdict", NULL},
 };
 
 /* The member of a field: its name in camel case, unless the table has another; false when it is left out. */
