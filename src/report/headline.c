@@ -35,15 +35,6 @@ static bool is_sooner(const struct d1_gate_result *a, const struct d1_gate_resul
     return !b || (a->has_due && (!b->has_due || a->due < b->due));
 }
 
-/*
- * The gate that matters now: the one that was asked for; else the first that should be met and is not; else the next
- * one. NULL when there is none.
- */
-static const struct d1_gate_result *gate_that_matters(const struct d1_engagement_verdict *engagement)
-{
-    return d1_headline_gate_of(engagement->gates, engagement->gate_count);
-}
-
 const struct d1_gate_result *d1_headline_gate_of(const struct d1_gate_result *gates, size_t count)
 {
     const struct d1_gate_result *unmet = NULL, *future = NULL;
@@ -94,7 +85,7 @@ static void add_criteria(struct d1_strbuf *out, const struct d1_gate_result *gat
 
 void d1_headline(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement)
 {
-    const struct d1_gate_result *gate = gate_that_matters(engagement);
+    const struct d1_gate_result *gate = d1_headline_gate_of(engagement->gates, engagement->gate_count);
 
     if (!gate) {
         d1_strbuf_puts(out, engagement->gate_count ? "Every gate is met" : "There is no gate");
@@ -114,6 +105,32 @@ void d1_headline(struct d1_strbuf *out, const struct d1_engagement_verdict *enga
         d1_headline_distance(out, gate->due, engagement->as_of);
     }
     add_criteria(out, gate);
+}
+
+void d1_headline_rest(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement)
+{
+    const struct d1_gate_result *gate = d1_headline_gate_of(engagement->gates, engagement->gate_count), *next = NULL;
+    size_t unmet = 0;
+
+    if (!gate || !d1_gate_state_is_unmet(gate->state))
+        return;
+    for (size_t i = 0; i < engagement->gate_count; i++) {
+        unmet += d1_gate_state_is_unmet(engagement->gates[i].state);
+        if (engagement->gates[i].state == D1_GATE_FUTURE && is_sooner(&engagement->gates[i], next))
+            next = &engagement->gates[i];
+    }
+    if (unmet > 1)
+        d1_strbuf_printf(out, " %zu of %zu gates are not met and should be.", unmet, engagement->gate_count);
+    if (!next)
+        return;
+    d1_strbuf_printf(out, " Next is " D1_STR_FMT, D1_STR_ARG(next->id));
+    if (next->has_due) {
+        d1_strbuf_puts(out, ", ");
+        d1_headline_date(out, next->due);
+        d1_strbuf_puts(out, ", ");
+        d1_headline_distance(out, next->due, engagement->as_of);
+    }
+    d1_strbuf_putc(out, '.');
 }
 
 static void add_count(struct d1_strbuf *out, const char **between, size_t count, const char *one, const char *many)

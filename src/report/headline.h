@@ -12,6 +12,10 @@
 const char *d1_headline_gate_state(enum d1_gate_state state);
 const char *d1_headline_state(enum d1_state state);
 
+/*
+ * The gate that matters now: the one that was asked for; else the first that should be met and is not; else the next
+ * one. NULL when there is none.
+ */
 const struct d1_gate_result *d1_headline_gate_of(const struct d1_gate_result *gates, size_t count);
 
 /* Appends "Mon 2026-03-09", and with the as-of date "in 21 days", "today", "14 days ago". */
@@ -23,6 +27,12 @@ void d1_headline_distance(struct d1_strbuf *out, d1_date date, d1_date as_of);
  * hold". Titles of gates may come from the repository.
  */
 void d1_headline(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement);
+
+/*
+ * What stands behind that sentence where the gate should be met and is not: how many such gates there are, and which
+ * one is next. Whole sentences, each with a space before it; nothing where the sentence has said it all.
+ */
+void d1_headline_rest(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement);
 
 /* Appends what a run found: "3 errors, 2 warnings, 1 finding could not be judged, 12 to do later". */
 void d1_headline_totals(struct d1_strbuf *out, const struct d1_verdict *verdict);

@@ -254,6 +254,7 @@ static void make_lead(struct d1_strbuf *title, struct d1_strbuf *lead, const str
         d1_strbuf_str(title, e->title.len ? e->title : e->name);
         d1_headline(lead, e);
         d1_strbuf_putc(lead, '.');
+        d1_headline_rest(lead, e);
         return;
     }
     d1_strbuf_puts(title, "Engagements");

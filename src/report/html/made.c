@@ -53,31 +53,41 @@ static void write_facts(struct d1_page *page)
     d1_markup_line(&page->m);
 }
 
-/* The command line that writes the same bytes again, where what was read has a name. */
+/* The options that say what was read; false where that has no name that lasts. */
+static bool add_source(struct d1_strbuf *out, const struct d1_verdict *verdict)
+{
+    if (verdict->source.kind == D1_SOURCE_INDEX)
+        d1_strbuf_puts(out, " --staged");
+    if (verdict->source.kind != D1_SOURCE_REVISION || !verdict->source.commit.len)
+        return false;
+    d1_strbuf_printf(out, " --rev " D1_STR_FMT, D1_STR_ARG(verdict->source.commit));
+    return true;
+}
+
+/* The command line that writes the page again, and how far that is certain. */
 static void write_repeat(struct d1_page *page)
 {
     const struct d1_verdict *v = page->verdict;
     char date[D1_DATE_TEXT];
+    bool lasts;
 
     d1_date_format(page->engagement->as_of, date);
+    d1_strbuf_clear(&page->text);
+    d1_strbuf_puts(&page->text, "d1lint check");
+    lasts = add_source(&page->text, v);
+    d1_strbuf_printf(&page->text, " --as-of %s --engagement " D1_STR_FMT, date, D1_STR_ARG(page->engagement->name));
+    if (v->asked_gate.len)
+        d1_strbuf_printf(&page->text, " --gate " D1_STR_FMT, D1_STR_ARG(v->asked_gate));
+    if (v->asked_owner.len)
+        d1_strbuf_printf(&page->text, " --owner " D1_STR_FMT, D1_STR_ARG(v->asked_owner));
+    d1_strbuf_puts(&page->text, " --format html");
     d1_markup_begin(&page->m, "p");
-    if (v->source.kind == D1_SOURCE_REVISION && v->source.commit.len) {
-        d1_markup_puts(&page->m, "The same rules write this page again by ");
-        d1_strbuf_clear(&page->text);
-        d1_strbuf_printf(&page->text, "d1lint check --rev " D1_STR_FMT " --as-of %s --engagement " D1_STR_FMT,
-                         D1_STR_ARG(v->source.commit), date, D1_STR_ARG(page->engagement->name));
-        if (v->asked_gate.len)
-            d1_strbuf_printf(&page->text, " --gate " D1_STR_FMT, D1_STR_ARG(v->asked_gate));
-        if (v->asked_owner.len)
-            d1_strbuf_printf(&page->text, " --owner " D1_STR_FMT, D1_STR_ARG(v->asked_owner));
-        d1_strbuf_puts(&page->text, " --format html");
-        d1_markup_element(&page->m, "code", NULL, d1_strbuf_view(&page->text));
-        d1_markup_puts(&page->m, ".");
-    } else {
-        d1_markup_puts(
-            &page->m,
-            "What was read has no name that lasts; with --rev and a commit the page can be made again, to the byte.");
-    }
+    d1_markup_puts(&page->m,
+                   lasts ? "The same rules write this page again by " : "The same files give this page again by ");
+    d1_markup_element(&page->m, "code", NULL, d1_strbuf_view(&page->text));
+    d1_markup_puts(&page->m, lasts ? "."
+                                   : ". Files have no name that lasts: of a commit, with --rev, anybody can make it "
+                                     "again, to the byte.");
     d1_markup_end(&page->m);
     d1_markup_line(&page->m);
 }
