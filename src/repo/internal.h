@@ -302,6 +302,10 @@ int d1_repo_tracked_beneath(struct d1_repo_snapshot *snapshot, struct d1_str dir
 int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
                        struct d1_error *error);
 
+/* The same for a file that may have been written again in the tick in which the index was: git would run filters. */
+int d1_repo_tracked_likely(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
+                           struct d1_error *error);
+
 /* The index of a work tree itself, NULL where there is none. */
 int d1_repo_tracked(struct d1_repo_snapshot *snapshot, git_index **index, struct d1_error *error);
 

@@ -335,6 +335,22 @@ int d1_repo_known_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_ent
     return found;
 }
 
+/*
+ * A file of a filter that looks like what the index has, and was written in the tick of the index as a fresh checkout
+ * is: only the filter could tell that it is not. Returns 1, 0 or D1_ERR_MEMORY.
+ */
+static int likely_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, char text[D1_REPO_ID_TEXT])
+{
+    bool found = false;
+    git_oid id;
+
+    if (d1_repo_tracked_likely(snapshot, entry->path, &id, &found, NULL) < 0)
+        return D1_ERR_MEMORY;
+    if (found)
+        d1_repo_id_format(id.id, text);
+    return found;
+}
+
 int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry, struct d1_str bytes,
                      char text[D1_REPO_ID_TEXT], struct d1_error *error)
 {
@@ -347,7 +363,11 @@ int d1_repo_entry_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_ent
     if (code == 0) {
         if (snapshot->source == D1_REPO_WORKTREE && snapshot->repo->info.is_git)
             code = d1_repo_clean(&stored, &changed, snapshot, path, bytes, error);
-        if (code == 0)
+        if (code == D1_ERR_READ && likely_id(snapshot, entry, text) > 0) {
+            if (error)
+                d1_error_clear(error);
+            code = 0;
+        } else if (code == 0)
             code = d1_repo_blob_id(changed ? d1_strbuf_view(&stored) : bytes, text, error);
     } else if (code > 0) {
         d1_repo_id_format(id, text);

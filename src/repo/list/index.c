@@ -176,11 +176,12 @@ static bool is_unmodified(const git_index_entry *entry, const struct stat *file,
            git_index_entry_stage(entry) == 0 && entry->file_size == (uint32_t)file->st_size &&
            is_time(&entry->mtime, &file->st_mtim) && is_time(&entry->ctime, &file->st_ctim) &&
            entry->ino == (uint32_t)file->st_ino && entry->uid == (uint32_t)file->st_uid &&
-           entry->gid == (uint32_t)file->st_gid && is_before(&entry->mtime, index);
+           entry->gid == (uint32_t)file->st_gid && (!index || is_before(&entry->mtime, index));
 }
 
-int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
-                       struct d1_error *error)
+/* index_time: NULL where the tick of the index counts as well. */
+static int find_id(struct d1_repo_snapshot *snapshot, const char *path, const struct timespec *index_time, git_oid *id,
+                   bool *found, struct d1_error *error)
 {
     const git_index_entry *entry = NULL;
     int code = d1_repo_tracked_find(snapshot, d1_str(path), &entry, error);
@@ -190,11 +191,23 @@ int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_
     if (code < 0 || !entry)
         return code;
     /* Should a link lead elsewhere by now, what is there is another file than the index has. */
-    *found = fstatat(snapshot->root_fd, path, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
-             is_unmodified(entry, &file, &snapshot->index_time);
+    *found =
+        fstatat(snapshot->root_fd, path, &file, AT_SYMLINK_NOFOLLOW) == 0 && is_unmodified(entry, &file, index_time);
     if (*found)
         git_oid_cpy(id, &entry->id);
     return 0;
+}
+
+int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
+                       struct d1_error *error)
+{
+    return find_id(snapshot, path, &snapshot->index_time, id, found, error);
+}
+
+int d1_repo_tracked_likely(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
+                           struct d1_error *error)
+{
+    return find_id(snapshot, path, NULL, id, found, error);
 }
 
 int d1_repo_tracked_beneath(struct d1_repo_snapshot *snapshot, struct d1_str directory, bool *beneath,
