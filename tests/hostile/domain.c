@@ -51,7 +51,7 @@ Test(domain, plans_that_go_round)
                        "artifact MilestonePlan many > many.yaml\nrepository\n",
             .when = CHECK,
             .status = 1,
-            .says = {"many.yaml:5006:", "error SCH-004 As things stand ms-5999 is complete on 2045-"},
+            .says = {"many.yaml:5006:", "error SCH-004 As things stand ms-5999, of tomas.novak, is complete on 2045-"},
             .seconds = BOUND,
         },
         {
