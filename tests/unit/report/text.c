@@ -60,7 +60,7 @@ static const char whole[] =
     "gates\n"
     "  opened    met late          2026-02-06  3 days late\n"
     "  s2d-exit  missed            2026-02-16  1 of 4 criteria hold, 2 fail, 1 indeterminate, 4 findings, met before\n"
-    "    S2D-A1   fail           customer history review (CTX-003 since 1970-01-01)\n"
+    "    S2D-A1   fail           customer history review (CTX-003)\n"
     "    S2D-A2   indeterminate  stakeholder mapping (STK-002, STK-003)\n"
     "    S2D-A4   fail           risk assessment (RSK-002)\n"
     "    hold: S2D-C3\n"
