@@ -60,7 +60,8 @@ PARTS_schema := resource format compile apply explain
 PARTS_cel := value environment parse eval library check
 PARTS_report := text sarif html json ci intoto oscal
 PARTS_engagement := read load names past
-PARTS_rules := functions load judge gates course examples
+PARTS_engine := read kept said withheld history
+PARTS_rules := functions evidence load judge gates course examples
 PARTS_cli := screen explain list eval validate schema write init new fix approve report history manual completion
 
 OWNS_base := uniwidth

@@ -1,7 +1,7 @@
 /*
  * What stood in a repository at each point of its line: every artifact that ever was, by what it said, and to which
  * engagement it belonged then. Plain data made of a line (repo/history.h) and of the contents of its files, wherever
- * these come from: engine/timeline takes them from git, an example of a rule from the example.
+ * these come from: engine/read/timeline takes them from git, an example of a rule from the example.
  *
  * Each content is read once, however many points and paths it stands at, and only its facts are kept (facts.h); also
  * each different item once, and each different artifact of a kind that is versioned (kinds.h), by itself where no file

@@ -3,8 +3,8 @@
 #include "base/text/shorten.h"
 #include "base/vec.h"
 #include "engine/running.h"
-#include "engine/timeline.h"
-#include "engine/trust.h"
+#include "engine/read/timeline.h"
+#include "engine/read/trust.h"
 
 static int add_notice(struct d1_run *run, struct d1_notices *notices, enum d1_severity severity, const char *path,
                       struct d1_str text)

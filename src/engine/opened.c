@@ -10,10 +10,10 @@
 #include "base/pool.h"
 #include "base/version.h"
 #include "cache/cache.h"
-#include "engine/contents.h"
-#include "engine/timeline.h"
-#include "engine/trust.h"
-#include "engine/unseen.h"
+#include "engine/kept/contents.h"
+#include "engine/read/timeline.h"
+#include "engine/read/trust.h"
+#include "engine/read/unseen.h"
 
 /* Files that are worth a thread. */
 enum { FILES_PER_THREAD = 40 };

@@ -20,7 +20,7 @@
 #include "rules/judged.h"
 
 struct d1_timeline;
-struct d1_trust; /* engine/trust.h */
+struct d1_trust; /* engine/read/trust.h */
 struct d1_unseen;
 
 /* What the files of a work tree hold, as contents.h finds it. All zero bytes: nothing is known, and nobody asks. */

@@ -5,14 +5,14 @@
 #include "base/pool.h"
 #include "base/vec.h"
 #include "base/version.h"
-#include "engine/agenda.h"
-#include "engine/audience.h"
-#include "engine/figures.h"
-#include "engine/recall.h"
-#include "engine/secrets.h"
+#include "engine/said/agenda.h"
+#include "engine/withheld/audience.h"
+#include "engine/said/figures.h"
+#include "engine/kept/recall.h"
+#include "engine/withheld/secrets.h"
 #include "engine/running.h"
-#include "engine/timeline.h"
-#include "engine/trust.h"
+#include "engine/read/timeline.h"
+#include "engine/read/trust.h"
 
 /* ---- judging ---- */
 

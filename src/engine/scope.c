@@ -5,7 +5,7 @@
 #include "base/text/strbuf.h"
 #include "base/vec.h"
 #include "engine/opened.h"
-#include "engine/timeline.h"
+#include "engine/read/timeline.h"
 
 struct d1_scope {
     struct d1_opened opened;

@@ -15,7 +15,7 @@
 #include "bench/corpus.h"
 #include "bench/process.h"
 #include "engine/opened.h"
-#include "engine/timeline.h"
+#include "engine/read/timeline.h"
 
 enum { ROUNDS = 9 };
 

@@ -1,6 +1,6 @@
 /*
- * The functions of rules that are done in C: one table for each file functions*.c, a C function and a row for each.
- * Private to src/rules.
+ * The functions of rules that are done in C, a C function and a row for each; those that ask history, signatures and
+ * waivers are declared by rules/evidence/evidence.h. Private to src/rules.
  *
  * What a user's files hold and no answer can be made of makes the check indeterminate, as unknown() does: that is
  * d1_cel_fail_unknown, or d1_cel_fail_limit where there is too much of it. What only a faulty rule asks for is
@@ -24,18 +24,6 @@ int d1_functions_declare_periods(struct d1_ruleset_private *private);
 int d1_functions_declare_passages(struct d1_ruleset_private *private);
 int d1_functions_declare_schedule(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
 int d1_functions_declare_fold(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
-int d1_functions_declare_signatures(struct d1_ruleset_private *private);
-int d1_functions_declare_history(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
-int d1_functions_declare_stays(struct d1_ruleset_private *private);
-int d1_functions_declare_previous(struct d1_ruleset_private *private);
-int d1_functions_declare_goalposts(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
-int d1_functions_declare_sealed(struct d1_ruleset_private *private);
-int d1_functions_declare_trust(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
-int d1_functions_declare_waivers(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
-
-/* The types of records of history, before any variable is declared; and whether a row is `versions` of a type of items.
- */
-int d1_history_types(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
 
 /* list(date); an exact number, opaque to the language. */
 extern const struct d1_cel_type d1_type_dates, d1_type_decimal;

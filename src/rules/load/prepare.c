@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/vec.h"
+#include "rules/evidence/evidence.h"
 #include "rules/functions/functions.h"
 #include "rules/load/types.h"
 #include "rules/policy.h"

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/memory/arena.h"
 #include "calendar/calendar.h"
-#include "engine/recurring.h"
+#include "engine/said/recurring.h"
 #include "yaml/yaml.h"
 
 static struct {

@@ -1,0 +1,270 @@
+#include "engine/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/memory/alloc.h"
+#include "engine/history/telling.h"
+#include "engine/read/timeline.h"
+
+const char *d1_history_kind_name(enum d1_history_kind kind)
+{
+    static const char *const names[] = {"all", "check", "criterion", "gate", "item", "artifact", "act"};
+
+    return names[kind];
+}
+
+/* ---- who ---- */
+
+static int describe_signature(struct d1_history_tracing *tracing, struct d1_history_event *event,
+                              const struct d1_repo_writing *commit, uint32_t point, struct d1_error *error)
+{
+    static const char *const names[] = {
+        [D1_SIGNED_NONE] = "none", [D1_SIGNED_GOOD] = "good",       [D1_SIGNED_OUTSIDE] = "outside",
+        [D1_SIGNED_BAD] = "bad",   [D1_SIGNED_UNKNOWN] = "unknown",
+    };
+    struct d1_arena *arena = &tracing->reading->arena;
+    const struct d1_signature *signature;
+    struct d1_signed_by by = {.status = D1_SIGNED_UNKNOWN};
+    struct d1_signing when = {
+        .date = d1_zone_date(tracing->engagement->zone, commit->time),
+        .point = point,
+        .cut_point = d1_past_cut(tracing->past) && point == d1_past_first(tracing->past),
+    };
+    struct d1_error why = {0};
+    int result = d1_past_signature(tracing->past, commit->id, false, &signature, &why);
+
+    if (result == 0)
+        result =
+            d1_signers_ask(&by, d1_identities_signers(tracing->identities), signature, &when, d1_str(""), arena, &why);
+    if (result < 0)
+        by = (struct d1_signed_by){.status = D1_SIGNED_UNKNOWN,
+                                   .reason = d1_arena_str(arena, d1_str(d1_error_message(&why)))};
+    d1_error_clear(&why);
+    event->signature = names[by.status];
+    if (by.status == D1_SIGNED_GOOD)
+        event->signer = by.person;
+    else
+        event->unsigned_why = by.reason;
+    return result == D1_ERR_MEMORY || (by.status != D1_SIGNED_GOOD && !by.reason.ptr) ? d1_error_memory(error) : 0;
+}
+
+int d1_history_add(struct d1_history_tracing *tracing, const struct d1_history_event *event, struct d1_error *error)
+{
+    if (tracing->events.len >= D1_LIMIT_HISTORY_EVENTS)
+        return d1_error_set(error, D1_ERR_LIMIT, "history tells of more than the limit of %d changes: name one subject",
+                            D1_LIMIT_HISTORY_EVENTS);
+    return d1_vec_push(&tracing->events, *event) < 0 ? d1_error_memory(error) : 0;
+}
+
+/* The only person that an address is of; what it counts for does not matter here. Empty for nobody, and for several. */
+static struct d1_str person_of(const struct d1_history_tracing *tracing, struct d1_str address)
+{
+    struct d1_str found[2];
+
+    return d1_identities_against(tracing->identities, address, found, 2) == 1 ? found[0] : d1_str("");
+}
+
+int d1_history_attribute(struct d1_history_tracing *tracing, struct d1_history_event *event, uint32_t point,
+                         uint32_t says, struct d1_error *error)
+{
+    const struct d1_repo_writing *at = &d1_past_line(tracing->past)->points[point], *writer = at;
+    struct d1_error why = {0};
+
+    if (d1_past_is_unsaved(tracing->past, point))
+        return 0;
+    event->committed = true;
+    d1_repo_id_format(at->id, event->commit);
+    if (says != D1_PAST_NONE && d1_past_writer(tracing->past, point, says, &writer, &why) < 0)
+        writer = at; /* what its branch brought cannot be read: the merge is what is known */
+    d1_error_clear(&why);
+    if (writer != at)
+        d1_repo_id_format(writer->id, event->writer);
+    event->address = d1_str(writer->author);
+    event->author = person_of(tracing, event->address);
+    return describe_signature(tracing, event, writer, point, error);
+}
+
+/* ---- which subject ---- */
+
+/* A gate, or an instance of one: "sprint:spr-01". */
+static bool is_gate(const struct d1_ruleset *ruleset, struct d1_str subject)
+{
+    size_t colon = d1_str_find(subject, ':', 0);
+
+    return d1_ruleset_gate(ruleset, colon < subject.len ? d1_str_sub(subject, 0, colon) : subject) != NULL;
+}
+
+/* What the subject is by the rules; else D1_HISTORY_ITEM, and the engagements have to say. */
+static enum d1_history_kind kind_of(const struct d1_ruleset *ruleset, struct d1_str subject)
+{
+    if (!subject.len)
+        return D1_HISTORY_ALL;
+    if (d1_ruleset_check(ruleset, subject))
+        return D1_HISTORY_CHECK;
+    if (d1_ruleset_criterion(ruleset, subject))
+        return D1_HISTORY_CRITERION;
+    return is_gate(ruleset, subject) ? D1_HISTORY_GATE : D1_HISTORY_ITEM;
+}
+
+static bool is_asked(const struct d1_history_reading *reading, const struct d1_engagement *engagement)
+{
+    const struct d1_run_options *run = &reading->options->run;
+
+    for (size_t i = 0; i < run->engagement_count; i++)
+        if (d1_str_is(engagement->name, run->engagements[i]))
+            return true;
+    return run->engagement_count == 0;
+}
+
+/* ---- one engagement ---- */
+
+static int by_date(const void *left, const void *right)
+{
+    const struct d1_history_event *a = left, *b = right;
+
+    if (a->date != b->date)
+        return a->date < b->date ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+static int keep(struct d1_history_tracing *tracing, struct d1_history_line *line)
+{
+    struct d1_history_event *events =
+        d1_arena_alloc(&tracing->reading->arena, (tracing->events.len + 1) * sizeof *events);
+
+    if (!events)
+        return D1_ERR_MEMORY;
+    if (tracing->events.len)
+        memcpy(events, tracing->events.items, tracing->events.len * sizeof *events);
+    if (tracing->reading->history.kind >= D1_HISTORY_ITEM && tracing->events.len)
+        qsort(events, tracing->events.len, sizeof *events, by_date);
+    line->events = events;
+    line->count = tracing->events.len;
+    return 0;
+}
+
+/* The line of the engagement, and whose addresses are; none where there is no history. */
+static int open_line(struct d1_history_tracing *tracing, struct d1_str *none)
+{
+    int result = d1_timeline_past(tracing->reading->opened.timeline, &tracing->past, none);
+
+    if (result == 0 && tracing->past)
+        result = d1_line_new(&tracing->line, tracing->past, tracing->engagement, tracing->as_of);
+    if (result == 0 && tracing->line)
+        result = d1_identities_new(&tracing->identities, tracing->line, tracing->engagement);
+    return result;
+}
+
+static int tell(struct d1_history_tracing *tracing, struct d1_history_line *line, struct d1_error *error)
+{
+    bool by_rules = tracing->reading->history.kind < D1_HISTORY_ITEM;
+    int result;
+
+    if (!tracing->line)
+        return 0;
+    d1_line_points(tracing->line, &line->points);
+    line->cut = d1_past_cut(tracing->past);
+    result = by_rules ? d1_history_states(tracing, error) : d1_history_words(tracing, error);
+    if (result == 0 && keep(tracing, line) < 0)
+        result = d1_error_memory(error);
+    return result;
+}
+
+/* *found: whether the engagement knows the subject. */
+static int trace(struct d1_history_reading *reading, const struct d1_engagement *engagement,
+                 struct d1_history_line *line, bool *found, struct d1_error *error)
+{
+    struct d1_history_tracing tracing = {.reading = reading, .engagement = engagement};
+    const struct d1_as_of *as_of = &reading->opened.as_of;
+    int result, finds = reading->history.kind < D1_HISTORY_ITEM;
+
+    tracing.as_of = as_of->kind == D1_AS_OF_DATE ? as_of->date : d1_zone_date(engagement->zone, as_of->seconds);
+    *line = (struct d1_history_line){.engagement = engagement->name, .as_of = tracing.as_of};
+    result = open_line(&tracing, &line->none);
+    if (result == 0 && !finds)
+        result = finds = d1_history_finds(&tracing, &reading->history.kind);
+    *found = finds > 0;
+    if (result < 0)
+        result = d1_error_memory(error);
+    else
+        result = *found ? tell(&tracing, line, error) : 0;
+    d1_vec_release(&tracing.events);
+    d1_identities_free(tracing.identities);
+    d1_line_free(tracing.line);
+    return result;
+}
+
+static int trace_all(struct d1_history_reading *reading, struct d1_error *error)
+{
+    const struct d1_workspace *workspace = &reading->opened.workspace;
+    struct d1_history_line *lines = d1_arena_calloc(&reading->arena, workspace->engagements.len + 1, sizeof *lines);
+    size_t count = 0;
+    int result = lines ? 0 : d1_error_memory(error);
+
+    for (size_t i = 0; i < workspace->engagements.len && result == 0; i++) {
+        bool found;
+
+        if (!is_asked(reading, workspace->engagements.items[i]))
+            continue;
+        result = trace(reading, workspace->engagements.items[i], &lines[count], &found, error);
+        count += found;
+    }
+    reading->history.lines = lines;
+    reading->history.count = count;
+    if (result == 0 && !count)
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "there is and was no check, criterion, gate, item, artifact or act " D1_STR_FMT
+                            ": `d1lint list` names the first three, an act is ITEM.FIELD",
+                            D1_STR_ARG(reading->history.subject));
+    return result;
+}
+
+int d1_history_read(struct d1_history_reading **out, const struct d1_history_options *options, struct d1_error *error)
+{
+    struct d1_history_reading *reading = d1_calloc(1, sizeof *reading);
+    struct d1_history *history;
+    int result;
+
+    if (!reading)
+        return d1_error_memory(error);
+    reading->options = options;
+    history = &reading->history;
+    history->subject = d1_str(options->subject ? options->subject : "");
+    result = d1_opened_rules(&reading->opened, &options->run, error);
+    if (result == 0)
+        history->kind = kind_of(reading->opened.ruleset, history->subject);
+    if (result == 0 && options->first_failure && history->kind >= D1_HISTORY_ITEM)
+        result = d1_error_set(error, D1_ERR_USAGE,
+                              "--first-failure takes a check, a criterion or a gate, and %s is none: `d1lint list` "
+                              "names them",
+                              options->subject);
+    if (result == 0)
+        result = d1_opened_snapshot(&reading->opened, error);
+    if (result == 0)
+        result = d1_opened_load(&reading->opened, error);
+    if (result == 0)
+        result = trace_all(reading, error);
+    if (result < 0) {
+        d1_history_free(reading);
+        return result;
+    }
+    d1_opened_keep(&reading->opened);
+    *out = reading;
+    return 0;
+}
+
+const struct d1_history *d1_history_of(const struct d1_history_reading *reading)
+{
+    return &reading->history;
+}
+
+void d1_history_free(struct d1_history_reading *reading)
+{
+    if (!reading)
+        return;
+    d1_opened_release(&reading->opened);
+    d1_arena_release(&reading->arena);
+    d1_free(reading);
+}

@@ -1,0 +1,337 @@
+/* The state of checks, criteria and gates at each point of the line, and on the days between. */
+#include <string.h>
+
+#include "base/memory/alloc.h"
+#include "engine/history/telling.h"
+#include "rules/rule.h"
+#include "rules/then.h"
+
+/* The names of states by number of the label; NULL for what is not there. */
+struct states {
+    D1_VEC_MEMBERS(const char *);
+};
+
+struct judging {
+    struct d1_history_tracing *tracing;
+    struct d1_replay *replay;
+    struct d1_judged today; /* whose policy judges */
+    struct d1_then_judge judge;
+    struct d1_judge_room room;
+    struct d1_map numbers; /* of a label, in the arena, its number plus 1 */
+    D1_VEC(struct d1_str) labels;
+    struct states now; /* as they were told last */
+    bool *only;        /* checks that are judged; NULL: all */
+    bool *bears;       /* by number of the point, whether it may change anything; NULL: each may */
+    bool done;
+};
+
+/* ---- what a verdict says of the subject ---- */
+
+static int note(struct judging *judging, struct states *states, struct d1_str label, const char *name)
+{
+    uintptr_t number = (uintptr_t)d1_map_get(&judging->numbers, label);
+    const char *none = NULL;
+
+    if (!number) {
+        struct d1_str kept = d1_arena_str(&judging->tracing->reading->arena, label);
+
+        number = judging->labels.len + 1;
+        if (!kept.ptr || d1_vec_push(&judging->labels, kept) < 0 ||
+            d1_map_insert(&judging->numbers, kept, (void *)number, NULL) < 0)
+            return D1_ERR_MEMORY;
+    }
+    while (states->len < number)
+        if (d1_vec_push(states, none) < 0)
+            return D1_ERR_MEMORY;
+    states->items[number - 1] = name;
+    return 0;
+}
+
+/* Whether an instance is of the gate that is asked for: by its own id, or by that of its gate. */
+static bool is_gate(struct d1_str id, struct d1_str asked)
+{
+    return d1_str_eq(id, asked) ||
+           (id.len > asked.len && d1_str_eq(d1_str_sub(id, 0, asked.len), asked) && id.ptr[asked.len] == ':');
+}
+
+static int note_gates(struct judging *judging, struct states *states, const struct d1_engagement_verdict *verdict,
+                      struct d1_strbuf *label)
+{
+    const struct d1_history *history = &judging->tracing->reading->history;
+
+    for (size_t i = 0; i < verdict->gate_count; i++) {
+        const struct d1_gate_result *gate = &verdict->gates[i];
+
+        if (history->kind != D1_HISTORY_ALL && !is_gate(gate->id, history->subject))
+            continue;
+        d1_strbuf_clear(label);
+        d1_strbuf_printf(label, "gate " D1_STR_FMT, D1_STR_ARG(gate->id));
+        if (note(judging, states, d1_strbuf_view(label), d1_gate_state_name(gate->state)) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int note_criteria(struct judging *judging, struct states *states, const struct d1_engagement_verdict *verdict,
+                         struct d1_strbuf *label)
+{
+    const struct d1_history *history = &judging->tracing->reading->history;
+
+    for (size_t i = 0; i < verdict->criterion_count; i++) {
+        const struct d1_criterion_result *result = &verdict->criteria[i];
+
+        if (history->kind != D1_HISTORY_ALL && !d1_str_eq(result->criterion->id, history->subject))
+            continue;
+        d1_strbuf_clear(label);
+        d1_strbuf_printf(label, D1_STR_FMT " at " D1_STR_FMT, D1_STR_ARG(result->criterion->id),
+                         D1_STR_ARG(result->gate));
+        if (note(judging, states, d1_strbuf_view(label), d1_state_name(result->state)) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int note_verdict(struct judging *judging, struct states *states, const struct d1_engagement_verdict *verdict)
+{
+    const struct d1_history *history = &judging->tracing->reading->history;
+    struct d1_strbuf label = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < verdict->check_count && result == 0 && history->kind == D1_HISTORY_CHECK; i++)
+        if (d1_str_eq(verdict->checks[i].check->id, history->subject))
+            result = note(judging, states, history->subject, d1_state_name(verdict->checks[i].state));
+    if (result == 0 && (history->kind == D1_HISTORY_ALL || history->kind == D1_HISTORY_GATE))
+        result = note_gates(judging, states, verdict, &label);
+    if (result == 0 && (history->kind == D1_HISTORY_ALL || history->kind == D1_HISTORY_CRITERION))
+        result = note_criteria(judging, states, verdict, &label);
+    if (label.oom)
+        result = D1_ERR_MEMORY;
+    d1_strbuf_release(&label);
+    return result;
+}
+
+/* ---- judging a point ---- */
+
+/* The states as of a day, where the replay is. */
+static int judge_on(struct judging *judging, d1_date day, struct states *states, struct d1_error *error)
+{
+    struct d1_then_question question = {.day = day, .only = judging->only};
+    struct d1_judged then;
+    int result = d1_then_make(&then, &judging->judge, judging->replay, &question, &judging->room, error);
+
+    states->len = 0;
+    if (result == 0 && then.engagement && note_verdict(judging, states, &then.verdict) < 0)
+        result = d1_error_memory(error);
+    d1_then_release(&then);
+    return result;
+}
+
+static const char *state_of(const struct states *states, size_t number)
+{
+    return number < states->len ? states->items[number] : NULL;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Whether anything is told anew; what is no longer there is not. */
+static bool differ(const struct states *before, const struct states *after)
+{
+    for (size_t i = 0; i < after->len; i++)
+        if (after->items[i] && !is_same(state_of(before, i), after->items[i]))
+            return true;
+    return false;
+}
+
+static bool is_failure(const char *state)
+{
+    return strcmp(state, "fail") == 0 || strcmp(state, "missed") == 0;
+}
+
+/* ---- telling what changed ---- */
+
+/* point: that brought it; D1_PAST_NONE where the day did. */
+static int tell(struct judging *judging, const struct states *after, d1_date day, uint32_t point,
+                struct d1_error *error)
+{
+    struct d1_history_tracing *tracing = judging->tracing;
+    bool first_failure = tracing->reading->options->first_failure;
+
+    for (size_t i = 0; i < after->len && !judging->done; i++) {
+        struct d1_history_event event = {.what = judging->labels.items[i], .date = day, .by_day = true};
+        int result = 0;
+
+        if (!after->items[i] || is_same(state_of(&judging->now, i), after->items[i]))
+            continue;
+        event.state = d1_str(after->items[i]);
+        if (note(judging, &judging->now, event.what, after->items[i]) < 0)
+            return d1_error_memory(error);
+        if (first_failure && !is_failure(after->items[i]))
+            continue;
+        if (point != D1_PAST_NONE) {
+            event.by_day = false;
+            event.cut = d1_past_cut(tracing->past) && point == d1_past_first(tracing->past);
+            result = d1_history_attribute(tracing, &event, point, D1_PAST_NONE, error);
+        }
+        if (result == 0)
+            result = d1_history_add(tracing, &event, error);
+        if (result < 0)
+            return result;
+        judging->done = first_failure;
+    }
+    return 0;
+}
+
+/*
+ * What the days behind a point bring until another one comes. Where its last day tells nothing new, none between is
+ * taken to; else the first that does is sought by halves.
+ */
+static int pass_days(struct judging *judging, d1_date from, d1_date to, struct d1_error *error)
+{
+    struct states then = {0};
+    int result = 0;
+
+    while (result == 0 && from < to && !judging->done) {
+        d1_date low = from, high = to;
+
+        result = judge_on(judging, to, &then, error);
+        if (result < 0 || !differ(&judging->now, &then))
+            break;
+        while (result == 0 && high - low > 1) {
+            d1_date middle = low + (high - low) / 2;
+
+            result = judge_on(judging, middle, &then, error);
+            if (result == 0 && differ(&judging->now, &then))
+                high = middle;
+            else
+                low = middle;
+        }
+        if (result == 0)
+            result = judge_on(judging, high, &then, error);
+        if (result == 0)
+            result = tell(judging, &then, high, D1_PAST_NONE, error);
+        from = high;
+    }
+    d1_vec_release(&then);
+    return result;
+}
+
+/* The day before the next point that may change anything, else the last one. */
+static d1_date last_before_next(const struct judging *judging, size_t next)
+{
+    size_t count;
+    const struct d1_line_point *points = d1_line_points(judging->tracing->line, &count);
+
+    while (next < count && judging->bears && !judging->bears[next])
+        next++;
+    return next < count ? points[next].date - 1 : judging->tracing->as_of;
+}
+
+static int walk(struct judging *judging, struct d1_error *error)
+{
+    struct d1_line_point point;
+    struct states at = {0};
+    size_t number = 0;
+    int result = 0;
+
+    while (result == 0 && !judging->done) {
+        result = d1_replay_next(judging->replay, &point);
+        if (result < 0)
+            d1_error_memory(error);
+        if (result <= 0)
+            break;
+        result = 0;
+        number++;
+        if (judging->bears && number > 1 && !judging->bears[number - 1])
+            continue;
+        result = judge_on(judging, point.date, &at, error);
+        if (result == 0)
+            result = tell(judging, &at, point.date, point.point, error);
+        if (result == 0)
+            result = pass_days(judging, point.date, last_before_next(judging, number), error);
+    }
+    d1_vec_release(&at);
+    return result;
+}
+
+/* ---- which checks, and what bears on them ---- */
+
+static int find_bearing(struct judging *judging)
+{
+    const struct d1_history_tracing *tracing = judging->tracing;
+    const struct d1_ruleset *ruleset = judging->judge.ruleset;
+    bool *kinds = d1_calloc(ruleset->kinds->kind_count + 1, sizeof *kinds);
+    struct d1_replay *replay = NULL;
+    struct d1_line_point point;
+    size_t count, number = 0;
+    int result = kinds ? d1_then_reads(kinds, ruleset, judging->only) : D1_ERR_MEMORY;
+
+    d1_line_points(tracing->line, &count);
+    if (result == 0)
+        judging->bears = d1_calloc(count + 1, sizeof *judging->bears);
+    if (result == 0)
+        result =
+            judging->bears ? d1_replay_new(&replay, tracing->past, tracing->engagement, tracing->as_of) : D1_ERR_MEMORY;
+    while (result == 0 && number < count) {
+        result = d1_replay_next(replay, &point) < 0 ? D1_ERR_MEMORY : 0;
+        judging->bears[number++] = result == 0 && d1_then_bears(replay, kinds);
+    }
+    d1_replay_free(replay);
+    d1_free(kinds);
+    return result;
+}
+
+/* Of a check only those are judged that it rests on; what history lacks, and gates, follow from all others. */
+static int choose(struct judging *judging)
+{
+    const struct d1_history_reading *reading = judging->tracing->reading;
+    const struct d1_ruleset *ruleset = reading->opened.ruleset;
+    const struct d1_check *check;
+    const struct d1_rule *rule;
+
+    if (reading->history.kind != D1_HISTORY_CHECK)
+        return 0;
+    check = d1_ruleset_check(ruleset, reading->history.subject);
+    rule = d1_ruleset_rule(ruleset, check);
+    if (!rule || rule->builtin == D1_BUILTIN_HISTORY || rule->builtin == D1_BUILTIN_GATES)
+        return 0;
+    judging->only = d1_calloc(ruleset->check_count + 1, sizeof *judging->only);
+    if (!judging->only)
+        return D1_ERR_MEMORY;
+    d1_then_want(judging->only, ruleset, check);
+    return find_bearing(judging);
+}
+
+int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error)
+{
+    struct d1_opened *opened = &tracing->reading->opened;
+    struct d1_judge_options options = {.ruleset = opened->ruleset, .as_of = opened->as_of, .digests = opened->digests};
+    struct judging judging = {
+        .tracing = tracing,
+        .today = {.engagement = tracing->engagement,
+                  .policy_artifact = d1_opened_policy(opened, tracing->engagement),
+                  .policy_elsewhere = opened->options->policy != NULL},
+    };
+    int result = d1_judged_prepare(&judging.today, &options);
+
+    judging.judge = d1_then_of(&judging.today, &options);
+    if (result == 0)
+        result = choose(&judging);
+    if (result == 0)
+        result = d1_replay_new(&judging.replay, tracing->past, tracing->engagement, tracing->as_of);
+    if (result < 0)
+        d1_error_memory(error);
+    else
+        result = walk(&judging, error);
+    d1_replay_free(judging.replay);
+    d1_judge_room_release(&judging.room);
+    d1_judged_release(&judging.today);
+    d1_vec_release(&judging.labels);
+    d1_vec_release(&judging.now);
+    d1_map_release(&judging.numbers);
+    d1_free(judging.only);
+    d1_free(judging.bears);
+    return result;
+}

@@ -1,0 +1,27 @@
+/*
+ * What the bytes of a work tree's files are, by when these were written: who has read a file once knows its content
+ * again without reading it, as git does by its index, but also of files that git does not track, and of their bytes as
+ * they lie, whatever git makes of line ends. Kept in the cache, many files under one key. Private to src/engine.
+ */
+#ifndef D1_ENGINE_KEPT_CONTENTS_H
+#define D1_ENGINE_KEPT_CONTENTS_H
+
+#include "engine/opened.h"
+#include "repo/state.h"
+
+/* Looks up what is known. The snapshot of what was opened is that of a work tree. 0 or D1_ERR_MEMORY. */
+int d1_contents_find(struct d1_contents *contents, struct d1_opened *opened);
+
+/* Reads those that are not known, where they are few; else they stay unknown. 0 or D1_ERR_MEMORY. */
+int d1_contents_complete(struct d1_contents *contents, struct d1_opened *opened);
+
+/* Whether each file is known. */
+bool d1_contents_are_known(const struct d1_contents *contents);
+
+/* Whether each file is for certain as it was when it was looked up. */
+bool d1_contents_stayed(const struct d1_contents *contents, const struct d1_opened *opened);
+
+/* Keeps what is known now. 0 or D1_ERR_MEMORY. */
+int d1_contents_keep(const struct d1_contents *contents, struct d1_opened *opened);
+
+#endif

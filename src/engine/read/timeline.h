@@ -1,0 +1,25 @@
+/*
+ * The past of a snapshot: the line of its repository, with what is not committed yet as a further point (before the
+ * first commit the only one), taken from git when somebody first asks for it. Private to src/engine.
+ */
+#ifndef D1_ENGINE_READ_TIMELINE_H
+#define D1_ENGINE_READ_TIMELINE_H
+
+#include "engine/opened.h"
+
+struct d1_timeline;
+
+/*
+ * Prepares it and reads nothing. What was opened and loaded outlives it. The caller frees *out with d1_timeline_free. 0
+ * or D1_ERR_MEMORY.
+ */
+int d1_timeline_new(struct d1_timeline **out, const struct d1_opened *opened);
+void d1_timeline_free(struct d1_timeline *timeline);
+
+/* A d1_past_ask (rules/judge.h) whose context is the timeline. Any thread may call it. */
+int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason);
+
+/* The past, where somebody has asked for it and there is one; else NULL. */
+const struct d1_past *d1_timeline_known(const struct d1_timeline *timeline);
+
+#endif
