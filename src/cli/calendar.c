@@ -33,10 +33,6 @@ static const struct d1_option options[] = {
 static int read_options(const struct arguments *arguments, int operands, struct d1_run_options *run_options)
 {
     *run_options = (struct d1_run_options){
-        .source = arguments->revision ? D1_SOURCE_REVISION
-                  : arguments->staged ? D1_SOURCE_INDEX
-                                      : D1_SOURCE_WORKTREE,
-        .revision = arguments->revision,
         .any_owner = arguments->any_owner,
         .engagements = arguments->engagements.items,
         .engagement_count = arguments->engagements.len,
@@ -48,8 +44,8 @@ static int read_options(const struct arguments *arguments, int operands, struct 
     };
     if (operands)
         return d1_message_usage("calendar", "calendar takes no paths: --engagement names an engagement");
-    if (arguments->staged && arguments->revision)
-        return d1_message_usage("calendar", "--staged and --rev exclude each other");
+    if (!d1_command_source(&d1_command_calendar, arguments->staged, arguments->revision, run_options))
+        return D1_EXIT_USAGE;
     if (arguments->owner && !arguments->owner[0])
         return d1_message_usage("calendar", "--owner names nobody");
     return d1_command_jobs(&d1_command_calendar, arguments->jobs, &run_options->jobs);

@@ -72,10 +72,6 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
                         struct d1_run_options *run_options)
 {
     *run_options = (struct d1_run_options){
-        .source = arguments->revision ? D1_SOURCE_REVISION
-                  : arguments->staged ? D1_SOURCE_INDEX
-                                      : D1_SOURCE_WORKTREE,
-        .revision = arguments->revision,
         .paths = (const char *const *)paths,
         .path_count = path_count,
         .engagements = arguments->engagements.items,
@@ -92,8 +88,8 @@ static int read_options(const struct arguments *arguments, char **paths, size_t 
         .repository_uri = arguments->repository_uri,
         .cache = !arguments->no_cache,
     };
-    if (arguments->staged && arguments->revision)
-        return d1_message_usage("check", "--staged and --rev exclude each other");
+    if (!d1_command_source(&d1_command_check, arguments->staged, arguments->revision, run_options))
+        return D1_EXIT_USAGE;
     if (arguments->verbose && arguments->quiet)
         return d1_message_usage("check", "--verbose and --quiet exclude each other");
     if (arguments->since && arguments->gate)

@@ -1,10 +1,13 @@
 #include "cli/command.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/suggest.h"
+#include "engine/run.h"
 #include "rules/ruleset.h"
 #include "verdict/verdict.h"
 
@@ -90,6 +93,31 @@ bool d1_command_parse(const struct d1_command *command, int argc, char **argv, v
     }
     d1_strbuf_release(&text);
     return result == D1_OPTIONS_GOOD;
+}
+
+static const char *form(size_t index)
+{
+    static const char *const names[] = {"text", "json"};
+
+    return index < sizeof names / sizeof *names ? names[index] : NULL;
+}
+
+bool d1_command_form(const struct d1_command *command, const char *format)
+{
+    if (!format || strcmp(format, form(0)) == 0 || strcmp(format, form(1)) == 0)
+        return true;
+    d1_suggest_usage(command->name, "unknown format", d1_str(format), form);
+    return false;
+}
+
+bool d1_command_source(const struct d1_command *command, bool staged, const char *revision,
+                       struct d1_run_options *options)
+{
+    options->source = revision ? D1_SOURCE_REVISION : staged ? D1_SOURCE_INDEX : D1_SOURCE_WORKTREE;
+    options->revision = revision;
+    if (staged && revision)
+        d1_message_usage(command->name, "--staged and --rev exclude each other");
+    return !(staged && revision);
 }
 
 int d1_command_jobs(const struct d1_command *command, const char *text, unsigned *jobs)

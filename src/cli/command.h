@@ -5,12 +5,14 @@
 #ifndef D1_CLI_COMMAND_H
 #define D1_CLI_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/text/strbuf.h"
 #include "cli/option.h"
 
 struct d1_ruleset;
+struct d1_run_options;
 
 struct d1_command_example {
     const char *line; /* "d1lint check --staged" */
@@ -67,6 +69,17 @@ void d1_command_write_row(struct d1_strbuf *out, const char *name, const char *s
  * *status is the exit status. Operands are argv[optind] and after, as getopt leaves them.
  */
 bool d1_command_parse(const struct d1_command *command, int argc, char **argv, void *target, int *status);
+
+/*
+ * Sets in *options what is read: what is staged, or the revision where one is given, else the work tree. False when
+ * both are asked for, which it says.
+ */
+bool d1_command_source(const struct d1_command *command, bool staged, const char *revision,
+                       struct d1_run_options *options);
+
+/* Whether the value of a --format that is `text` or `json` is one of these, or NULL for none; false when it says not.
+ */
+bool d1_command_form(const struct d1_command *command, const char *format);
 
 /* Reads the value of --jobs, NULL for none given; 0, or the exit status of bad usage. */
 int d1_command_jobs(const struct d1_command *command, const char *text, unsigned *jobs);

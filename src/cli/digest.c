@@ -5,7 +5,6 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/output.h"
-#include "cli/suggest.h"
 #include "engine/named.h"
 #include "json/writer.h"
 #include "report/escape.h"
@@ -98,31 +97,20 @@ static void warn(const struct d1_named_file *files, size_t count)
 
 /* ---- the command ---- */
 
-static const char *format_name(size_t index)
-{
-    static const char *const names[] = {"text", "json"};
-
-    return index < sizeof names / sizeof *names ? names[index] : NULL;
-}
-
 /* Exit status, or 0 to go on. */
 static int read_options(const struct arguments *arguments, char **names, size_t count, struct d1_run_options *run)
 {
     *run = (struct d1_run_options){
-        .source = arguments->revision ? D1_SOURCE_REVISION
-                  : arguments->staged ? D1_SOURCE_INDEX
-                                      : D1_SOURCE_WORKTREE,
-        .revision = arguments->revision,
         .any_owner = arguments->any_owner,
         .engagements = &arguments->engagement,
         .engagement_count = arguments->engagement ? 1 : 0,
         .rules_dir = arguments->rules_dir,
         .policy = "default",
     };
-    if (arguments->staged && arguments->revision)
-        return d1_message_usage("digest", "--staged and --rev exclude each other");
-    if (arguments->format && strcmp(arguments->format, "text") != 0 && strcmp(arguments->format, "json") != 0)
-        return d1_suggest_usage("digest", "unknown format", d1_str(arguments->format), format_name);
+    if (!d1_command_source(&d1_command_digest, arguments->staged, arguments->revision, run))
+        return D1_EXIT_USAGE;
+    if (!d1_command_form(&d1_command_digest, arguments->format))
+        return D1_EXIT_USAGE;
     if (!count)
         return d1_message_usage("digest", "which file? name its path, REV:PATH, Kind/name or the id of an item");
     for (size_t i = 0; i < count; i++)

@@ -338,17 +338,13 @@ static int run(const struct d1_command *command, int argc, char **argv)
     if (argc - optind != 1)
         return d1_message_usage(command->name, argc - optind ? "one expression at a time; put it in quotes"
                                                              : "which expression? For example: d1lint eval '1 + 2'");
-    if (arguments.staged && arguments.revision)
-        return d1_message_usage(command->name, "--staged and --rev exclude each other");
+    if (!d1_command_source(command, arguments.staged, arguments.revision, &run_options))
+        return D1_EXIT_USAGE;
     status = d1_command_jobs(command, arguments.jobs, &run_options.jobs);
     if (status != 0)
         return status;
     evaluation.text = d1_str(argv[optind]);
     run_options.directory = arguments.repository;
-    run_options.source = arguments.revision ? D1_SOURCE_REVISION
-                         : arguments.staged ? D1_SOURCE_INDEX
-                                            : D1_SOURCE_WORKTREE;
-    run_options.revision = arguments.revision;
     run_options.any_owner = arguments.any_owner;
     run_options.engagements = &arguments.engagement;
     run_options.engagement_count = arguments.engagement != NULL;

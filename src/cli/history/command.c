@@ -8,7 +8,6 @@
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/screen/terminal.h"
-#include "cli/suggest.h"
 
 struct arguments {
     bool staged, any_owner, no_cache;
@@ -20,35 +19,23 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, first_failure, "first-failure", 0, "ID",
             "Only the commit, or the day, that first broke a check, criterion or gate."),
     D1_TEXT(struct arguments, format, "format", 'f', "F", "text (default) or json."),
-    D1_LIST(struct arguments, engagements, "engagement", 'e', "NAME", "Only this engagement; may be repeated."),
+    D1_ENGAGEMENTS(struct arguments),
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Up to a date, or that of the `commit`; else today."),
     D1_FLAG(struct arguments, staged, "staged", 0, "What is staged as the last point, in place of the work tree."),
     D1_TEXT(struct arguments, revision, "rev", 0, "REV", "Up to a commit or tag, in place of the work tree."),
-    D1_TEXT(struct arguments, policy, "policy", 0, "POLICY",
-            "FILE, REV:PATH or `default`, in place of the LintPolicy."),
+    D1_POLICY(struct arguments),
     D1_RULES(struct arguments),
     D1_FLAG(struct arguments, no_cache, "no-cache", 0, "Neither use nor keep what was read (`d1lint cache`)."),
     D1_ANY_OWNER(struct arguments),
-    D1_TEXT(struct arguments, jobs, "jobs", 'j', "N", "Number of threads; else one for each processor."),
+    D1_JOBS(struct arguments),
 };
-
-static const char *format_name(size_t index)
-{
-    static const char *const names[] = {"text", "json"};
-
-    return index < sizeof names / sizeof *names ? names[index] : NULL;
-}
 
 /* 0 or the exit status of bad usage. */
 static int read_options(const struct arguments *arguments, char **operands, size_t count,
                         struct d1_history_options *history)
 {
     *history = (struct d1_history_options){
-        .run = {.source = arguments->revision ? D1_SOURCE_REVISION
-                          : arguments->staged ? D1_SOURCE_INDEX
-                                              : D1_SOURCE_WORKTREE,
-                .revision = arguments->revision,
-                .any_owner = arguments->any_owner,
+        .run = {.any_owner = arguments->any_owner,
                 .engagements = arguments->engagements.items,
                 .engagement_count = arguments->engagements.len,
                 .as_of = arguments->as_of,
@@ -64,10 +51,10 @@ static int read_options(const struct arguments *arguments, char **operands, size
         return d1_message_usage("history", "history is told of one subject at a time");
     if (history->subject && !history->subject[0])
         return d1_message_usage("history", "the subject is empty");
-    if (arguments->staged && arguments->revision)
-        return d1_message_usage("history", "--staged and --rev exclude each other");
-    if (arguments->format && strcmp(arguments->format, "text") != 0 && strcmp(arguments->format, "json") != 0)
-        return d1_suggest_usage("history", "unknown format", d1_str(arguments->format), format_name);
+    if (!d1_command_source(&d1_command_history, arguments->staged, arguments->revision, &history->run))
+        return D1_EXIT_USAGE;
+    if (!d1_command_form(&d1_command_history, arguments->format))
+        return D1_EXIT_USAGE;
     return d1_command_jobs(&d1_command_history, arguments->jobs, &history->run.jobs);
 }
 
