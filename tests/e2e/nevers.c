@@ -164,6 +164,18 @@ Test(nevers, nothing_is_made_up)
             .when = "d1lint check --as-of 2026-02-16 --format concise | grep -c SHP- > /dev/null; d1lint fix --unsafe",
             .never = {"diff"},
         },
+        {
+            .name =
+                "nor what somebody states: a state, a severity, an audience one letter away from a word that is known",
+            .given = "repository halden-orders\n"
+                     "sed -i 's/status: open/status: opn/; s/severity: high/severity: hih/; "
+                     "s/audience: shared/audience: shred/; s/strategy: mitigate/strategy: mitigat/' */*.yaml\n"
+                     "commit\n",
+            .when = "d1lint check --as-of 2026-02-16 --format concise | grep -o 'did you mean' | sort -u; "
+                    "d1lint fix --unsafe",
+            .says = {"did you mean\n"},
+            .never = {"diff"},
+        },
     };
 
     SANDBOX_CASES(cases);

@@ -22,7 +22,7 @@ static const struct d1_option options[] = {
     D1_LIST(struct arguments, select, "select", 0, "ID",
             "Only what this check finds: SHP-001, SHP-002, REF-001; may be repeated."),
     D1_FLAG(struct arguments, unsafe, "unsafe", 0,
-            "Also what may have meant something else: the nearest id, a second letter."),
+            "Also what may have meant something else: the nearest id, a key two letters away."),
     D1_FLAG(struct arguments, write, "write", 'w', "Change the files instead of printing a patch."),
     D1_FLAG(struct arguments, force, "force", 0, "With --write: also files with changes that are not staged."),
     D1_ENGAGEMENT(struct arguments),

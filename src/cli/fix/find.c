@@ -112,14 +112,14 @@ static int replace(struct repair *repair, const struct d1_node *node, struct d1_
 
 /* ---- shape ---- */
 
-/* The only name within a distance; empty where there is none, or several are as near. */
-static struct d1_str only_near(const struct d1_node *names, bool keys, struct d1_str text, size_t most)
+/* The only key of the properties within a distance; empty where there is none, or several are as near. */
+static struct d1_str only_near(const struct d1_node *properties, struct d1_str text, size_t most)
 {
     struct d1_str found = {"", 0};
     size_t nearest = most + 1;
 
-    for (size_t i = 0; names && i < d1_node_count(names); i++) {
-        struct d1_str name = d1_node_text(keys ? d1_node_pair_key(names, i) : d1_node_item(names, i));
+    for (size_t i = 0; properties && i < d1_node_count(properties); i++) {
+        struct d1_str name = d1_node_text(d1_node_pair_key(properties, i));
         size_t distance = d1_str_distance(text, name, most);
 
         if (distance < nearest) {
@@ -144,14 +144,17 @@ static int rename_key(struct repair *repair, const struct d1_node *value)
 {
     const struct d1_node *mapping = d1_node_parent(value), *place = node_of(repair, value);
     const struct d1_node *properties = d1_node_get(resolve(repair, schema_of(repair, mapping)), "properties");
-    struct d1_str name = only_near(properties, true, d1_node_text(d1_node_key(value)), repair->fixes->unsafe ? 2 : 1);
+    struct d1_str name = only_near(properties, d1_node_text(d1_node_key(value)), repair->fixes->unsafe ? 2 : 1);
 
     if (!name.len || !place || d1_node_get_str(mapping, name))
         return 0;
     return count(repair, d1_edit_rename(repair->edit, place, name, NULL));
 }
 
-/* A word of an enum in other letters; with `unsafe` also one that is near. */
+/*
+ * A word of an enum in other letters. One that is merely near is not guessed: most enums are what somebody states (a
+ * state, a decision, a colour, a severity), and a repair states nothing.
+ */
 static int spell_word(struct repair *repair, const struct d1_node *node)
 {
     const struct d1_node *choices = d1_node_get(resolve(repair, schema_of(repair, node)), "enum");
@@ -163,8 +166,6 @@ static int spell_word(struct repair *repair, const struct d1_node *node)
         if (choice.len == text.len && strncasecmp(choice.ptr, text.ptr, text.len) == 0)
             found = choice;
     }
-    if (!found.len && repair->fixes->unsafe)
-        found = only_near(choices, false, text, 1);
     return found.len ? replace(repair, node, found) : 0;
 }
 
