@@ -79,37 +79,69 @@ check_npm() {
 }
 check_npm
 
-# ---- the hook of pre-commit that is made of the packages of npm ----
+# ---- the hooks of pre-commit that are made of the packages and of the image ----
 
-check_hook() {
-    have npm "the hook of node" && have pre-commit "the hook of node" || return 0
+# What pre-commit takes the hooks from.
+hooks() {
+    [ ! -d "$work/hooks" ] || return 0
     mkdir "$work/hooks"
     cp "$root/.pre-commit-hooks.yaml" "$root/package.json" "$work/hooks"
-    cp -R "$root/examples/first-steps" "$work/hooked"
-    for made in hooks hooked; do
-        git -C "$work/$made" init -q
-        commit_all "$made" first > "$work/log" || fail "hook: nothing can be committed"
-    done
-    # What a registry would give lies here.
-    cat > "$work/hooked/.pre-commit-config.yaml" << END
+    git -C "$work/hooks" init -q
+    commit_all hooks first > "$work/log"
+}
+
+# check_hook ID [SETTING]: what a hook lets pass, and what it refuses. The setting names what a registry would give.
+check_hook() {
+    hooks && cp -R "$root/examples/first-steps" "$work/$1" && git -C "$work/$1" init -q &&
+        commit_all "$1" first > "$work/log" || {
+        fail "$1: nothing can be committed"
+        return 0
+    }
+    cat > "$work/$1/.pre-commit-config.yaml" << END
 repos:
   - repo: $work/hooks
     rev: $(git -C "$work/hooks" rev-parse HEAD)
     hooks:
-      - id: d1lint-node
+      - id: $1
         args: [--as-of, '2026-03-09']
-        additional_dependencies: [$(ls "$dist"/d1lint-npm-*.tgz | paste -s -d ,)]
+        ${2:-}
 END
-    export PRE_COMMIT_HOME="$work/pre-commit" npm_config_offline=true
-    (cd "$work/hooked" && pre-commit install) > "$work/log" 2>&1
-    commit_all hooked config > "$work/log" 2>&1 && grep -q Passed "$work/log" &&
-        pass "hook: pre-commit installs it from npm's packages, and it lets a good change pass" ||
-        fail "hook: a good change does not pass"
-    sed -i 's/^  currency: .*/  currency: XXY/' "$work/hooked/engagement.yaml"
-    commit_all hooked bad > "$work/log" 2>&1
-    [ $? != 0 ] && grep -q 'error ENG-006' "$work/log" && pass "hook: it refuses a bad one" || fail "hook: a bad change passes"
+    (cd "$work/$1" && pre-commit install) > "$work/log" 2>&1
+    commit_all "$1" config > "$work/log" 2>&1 && grep -q Passed "$work/log" &&
+        pass "$1: pre-commit installs it, and it lets a good change pass" || fail "$1: a good change does not pass"
+    sed -i 's/^  currency: .*/  currency: XXY/' "$work/$1/engagement.yaml"
+    commit_all "$1" bad > "$work/log" 2>&1
+    [ $? != 0 ] && grep -q 'error ENG-006' "$work/log" && pass "$1: it refuses a bad one" || fail "$1: a bad change passes"
 }
-check_hook
+
+# pre-commit calls docker; podman takes the same words, and needs nobody who serves it.
+find_docker() {
+    docker info > /dev/null 2>&1 && return 0
+    have podman "the hook of the image" || return 1
+    mkdir -p "$work/bin"
+    printf '#!/bin/sh\nexec podman --root %s/pods --runroot %s/pods.run "$@"\n' "$work" "$work" > "$work/bin/docker"
+    chmod +x "$work/bin/docker"
+    PATH=$work/bin:$PATH
+}
+
+check_docker_hook() {
+    find_docker || return 0
+    name=$(sed -n 's/^  entry: \(d1lint[^ ]*\):\([^ ]*\) check.*/\1:\2/p' "$root/.pre-commit-hooks.yaml")
+    loaded=$(docker load -i "$(ls "$dist"/d1lint-*-oci-*.tar)" 2> "$work/log" | sed -n 's/^Loaded image.*: //p')
+    docker tag "$loaded" "$name" >> "$work/log" 2>&1 && pass "d1lint-docker: the image is loaded" || {
+        fail "d1lint-docker: the image cannot be loaded"
+        return 0
+    }
+    check_hook d1lint-docker
+    docker rmi --force "$name" "$loaded" > /dev/null 2>&1
+}
+
+export PRE_COMMIT_HOME="$work/pre-commit" npm_config_offline=true
+if have pre-commit "the hooks"; then
+    ! have npm "the hook of node" ||
+        check_hook d1lint-node "additional_dependencies: [$(ls "$dist"/d1lint-npm-*.tgz | paste -s -d ,)]"
+    check_docker_hook
+fi
 
 # ---- the image ----
 
