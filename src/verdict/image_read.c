@@ -8,11 +8,22 @@
 
 /* ---- unpacking ---- */
 
-/* The image of packed bytes, aligned; 1, 0 or D1_ERR_MEMORY. */
+/* Writes so many words of one group, those of the mask from the packed ones, of which there are enough. */
+static void unpack_group(char *to, size_t count, uint64_t mask, const char *from)
+{
+    memset(to, 0, count * D1_IMAGE_ALIGN);
+    for (; mask; mask &= mask - 1, from += D1_IMAGE_ALIGN)
+        memcpy(to + (size_t)__builtin_ctzll(mask) * D1_IMAGE_ALIGN, from, D1_IMAGE_ALIGN);
+}
+
+/*
+ * The image of packed bytes, aligned, with a byte of zero for each word behind it, which look_at needs; 1, 0 or
+ * D1_ERR_MEMORY.
+ */
 static int unpack(struct d1_str bytes, char **image, size_t *length)
 {
     uint64_t size, mask;
-    size_t from = sizeof size;
+    size_t from = sizeof size, words;
     char *to;
 
     if (bytes.len < sizeof size)
@@ -20,11 +31,12 @@ static int unpack(struct d1_str bytes, char **image, size_t *length)
     memcpy(&size, bytes.ptr, sizeof size);
     if (size % D1_IMAGE_ALIGN || size < d1_image_verdict.size || size / D1_IMAGE_GROUP > bytes.len)
         return 0;
-    to = d1_calloc(1, (size_t)size);
+    to = d1_malloc((size_t)(size + size / D1_IMAGE_ALIGN));
     if (!to)
         return D1_ERR_MEMORY;
     *image = to;
     *length = (size_t)size;
+    memset(to + size, 0, (size_t)size / D1_IMAGE_ALIGN);
     for (size_t at = 0; at < size; at += D1_IMAGE_GROUP * D1_IMAGE_ALIGN) {
         size_t count =
             (size - at < D1_IMAGE_GROUP * D1_IMAGE_ALIGN ? (size_t)size - at : D1_IMAGE_GROUP * D1_IMAGE_ALIGN) /
@@ -34,13 +46,11 @@ static int unpack(struct d1_str bytes, char **image, size_t *length)
             return 0;
         memcpy(&mask, bytes.ptr + from, sizeof mask);
         from += sizeof mask;
-        for (; mask; mask &= mask - 1, from += D1_IMAGE_ALIGN) {
-            size_t word = (size_t)__builtin_ctzll(mask);
-
-            if (word >= count || bytes.len - from < D1_IMAGE_ALIGN)
-                return 0;
-            memcpy(to + at + word * D1_IMAGE_ALIGN, bytes.ptr + from, D1_IMAGE_ALIGN);
-        }
+        words = (size_t)__builtin_popcountll(mask);
+        if ((count < D1_IMAGE_GROUP && mask >> count) || bytes.len - from < words * D1_IMAGE_ALIGN)
+            return 0;
+        unpack_group(to + at, count, mask, bytes.ptr + from);
+        from += words * D1_IMAGE_ALIGN;
     }
     return from == bytes.len;
 }
@@ -251,16 +261,10 @@ static bool read_members(struct reader *r, const struct d1_image_type *type, siz
     return true;
 }
 
-static int look_at(struct reader *r)
+static bool look_at(struct reader *r)
 {
-    bool sound;
-
-    r->uses = d1_calloc(r->length / D1_IMAGE_ALIGN, 1);
-    if (!r->uses)
-        return D1_ERR_MEMORY;
-    sound = claim(r, 0, d1_image_verdict.size, USE_STRUCTURE) && read_members(r, &d1_image_verdict, 0);
-    d1_free(r->uses);
-    return sound;
+    r->uses = (unsigned char *)r->image + r->length;
+    return claim(r, 0, d1_image_verdict.size, USE_STRUCTURE) && read_members(r, &d1_image_verdict, 0);
 }
 
 int d1_image_read(struct d1_str bytes, const struct d1_image_rules *rules, struct d1_verdict *verdict, void **memory)
@@ -269,7 +273,7 @@ int d1_image_read(struct d1_str bytes, const struct d1_image_rules *rules, struc
     int result = unpack(bytes, &r.image, &r.length);
 
     if (result > 0)
-        result = look_at(&r);
+        result = look_at(&r) ? 1 : 0;
     if (result <= 0) {
         d1_free(r.image);
         return result;

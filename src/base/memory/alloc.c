@@ -1,9 +1,11 @@
 #include "base/memory/alloc.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Negative: every request is granted. The fast path is one relaxed load. */
 static atomic_long remaining = -1;
@@ -29,9 +31,52 @@ static void *noted(void *block)
     return block;
 }
 
+/* ---- large blocks ---- */
+
+/* What the kernel can give at once; what is left over of a block is worth one more where it is a good part of it. */
+enum { LARGE = 2 * 1024 * 1024, WORTH_ONE = LARGE / 4 };
+
+/*
+ * A large block begins where a huge page does and is asked for in such pages, where the kernel has them: a fault for
+ * each of the ordinary ones takes longer than most of what is done with what is in them.
+ */
+static void *large(size_t size)
+{
+    size_t rest = size % LARGE;
+    void *block;
+
+    if (size > SIZE_MAX - 2 * LARGE)
+        return NULL;
+    size += rest >= WORTH_ONE ? LARGE - rest : 0;
+    if (posix_memalign(&block, LARGE, size) != 0)
+        return NULL;
+    (void)madvise(block, size, MADV_HUGEPAGE); /* a hint, which may be refused */
+    return block;
+}
+
+/* A block that becomes a large one moves to where these begin. */
+static void *enlarge(void *block, size_t size)
+{
+    size_t had = malloc_usable_size(block);
+    void *to;
+
+    if (had >= LARGE)
+        return realloc(block, size);
+    to = large(size);
+    if (!to)
+        return NULL;
+    memcpy(to, block, had);
+    free(block);
+    return to;
+}
+
+/* ---- requests ---- */
+
 void *d1_malloc(size_t size)
 {
-    return noted(granted() ? malloc(size ? size : 1) : NULL);
+    if (!granted())
+        return noted(NULL);
+    return noted(size >= LARGE ? large(size) : malloc(size ? size : 1));
 }
 
 void *d1_calloc(size_t count, size_t size)
@@ -48,7 +93,11 @@ void *d1_aligned_alloc(size_t alignment, size_t size)
 
 void *d1_realloc(void *ptr, size_t size)
 {
-    return noted(granted() ? realloc(ptr, size ? size : 1) : NULL);
+    if (!ptr)
+        return d1_malloc(size);
+    if (!granted())
+        return noted(NULL);
+    return noted(size >= LARGE ? enlarge(ptr, size) : realloc(ptr, size ? size : 1));
 }
 
 void d1_free(void *ptr)

@@ -50,6 +50,34 @@ Test(alloc, a_limit_is_no_refusal)
     d1_arena_release(&arena);
 }
 
+/* Whatever the kernel gives them, large blocks begin where a huge page does, and keep what is in them as they grow. */
+Test(alloc, large_blocks_begin_where_huge_pages_do)
+{
+    enum { HUGE_PAGE = 2 * 1024 * 1024, SMALL = 1000 };
+    static const size_t sizes[] = {HUGE_PAGE, HUGE_PAGE + 1, 3 * HUGE_PAGE - 1, 5 * HUGE_PAGE + HUGE_PAGE / 2};
+    char *block = d1_malloc(SMALL);
+
+    for (size_t i = 0; i < SMALL; i++)
+        block[i] = (char)(i % 100);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        block = d1_realloc(block, sizes[i]);
+        cr_assert_not_null(block);
+        cr_expect(i || (uintptr_t)block % HUGE_PAGE == 0, "the first that is large");
+        block[sizes[i] - 1] = 'x';
+        for (size_t j = 0; j < SMALL; j++)
+            cr_assert_eq(block[j], (char)(j % 100), "%zu of %zu bytes", j, sizes[i]);
+    }
+    block = d1_realloc(block, SMALL);
+    cr_expect_eq(block[SMALL - 1], (char)((SMALL - 1) % 100));
+    d1_free(block);
+    block = d1_malloc(HUGE_PAGE + 1);
+    cr_expect_eq((uintptr_t)block % HUGE_PAGE, 0);
+    d1_free(block);
+    d1_alloc_fail_after(0);
+    cr_expect_null(d1_malloc(HUGE_PAGE));
+    d1_alloc_fail_after(-1);
+}
+
 static void end(void)
 {
     _exit(7);
