@@ -71,7 +71,7 @@ static bool has_key(const struct d1_node *person, struct d1_str text)
 }
 
 /* The point that first has the person with the address, or the key; D1_PAST_NONE for none. */
-static uint32_t find_since(const struct d1_line *line, const struct d1_node *person, struct d1_str text,
+static uint32_t find_since(struct d1_line *line, const struct d1_node *person, struct d1_str text,
                            bool has(const struct d1_node *person, struct d1_str text))
 {
     const struct d1_version *versions;
@@ -85,7 +85,7 @@ static uint32_t find_since(const struct d1_line *line, const struct d1_node *per
     return D1_PAST_NONE;
 }
 
-static int add(struct d1_identities *identities, const struct d1_line *line, const struct d1_node *person,
+static int add(struct d1_identities *identities, struct d1_line *line, const struct d1_node *person,
                const struct d1_node *entry)
 {
     struct identity *identity = d1_arena_calloc(&identities->arena, 1, sizeof *identity), *first;
@@ -125,8 +125,7 @@ struct keys {
     size_t len, cap;
 };
 
-static int add_key(struct keys *keys, const struct d1_line *line, const struct d1_node *person,
-                   const struct d1_node *entry)
+static int add_key(struct keys *keys, struct d1_line *line, const struct d1_node *person, const struct d1_node *entry)
 {
     struct d1_signer signer = {
         .person = d1_node_get_text(person, "id"),
@@ -145,7 +144,7 @@ static int add_key(struct keys *keys, const struct d1_line *line, const struct d
     return d1_vec_push(keys, signer);
 }
 
-static int find_keys(struct d1_identities *identities, const struct d1_line *line, const struct d1_node_list *people)
+static int find_keys(struct d1_identities *identities, struct d1_line *line, const struct d1_node_list *people)
 {
     struct keys keys = {0};
     int result = 0;
@@ -169,7 +168,7 @@ const struct d1_signers *d1_identities_signers(const struct d1_identities *ident
 
 /* ---- life ---- */
 
-int d1_identities_new(struct d1_identities **out, const struct d1_line *line, const struct d1_engagement *engagement)
+int d1_identities_new(struct d1_identities **out, struct d1_line *line, const struct d1_engagement *engagement)
 {
     struct d1_identities *identities = d1_calloc(1, sizeof *identities);
     const struct d1_item_type *type = d1_kinds_type(engagement->kinds, d1_str("Person"));

@@ -16,7 +16,7 @@
 struct d1_identities;
 
 /* The line, and its engagement, outlive it. The caller frees *out with d1_identities_free. 0 or D1_ERR_MEMORY. */
-int d1_identities_new(struct d1_identities **out, const struct d1_line *line, const struct d1_engagement *engagement);
+int d1_identities_new(struct d1_identities **out, struct d1_line *line, const struct d1_engagement *engagement);
 void d1_identities_free(struct d1_identities *identities);
 
 /*

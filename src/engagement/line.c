@@ -25,7 +25,10 @@ struct state {
     struct d1_artifact_loader *loader;
 };
 
-/* The facts of an artifact of the present, as the past numbers them, in the order of their nodes. */
+/*
+ * The facts of an artifact of the present, as the past numbers them, in the order of their nodes: those of the document
+ * that the past has read for this content, be it of another file that says the same. Nodes count by their index.
+ */
 struct present {
     bool found;
     const struct d1_past_fact *facts;
@@ -50,6 +53,7 @@ struct d1_line {
     struct d1_map tracks; /* number of an item, likewise, to its struct track */
     struct present *now;  /* of each artifact of the engagement its facts, once one of them is asked for */
     size_t now_count;
+    bool shared;            /* those that the past has were taken from there */
     D1_VEC(uint32_t) moved; /* items that change at the point at hand */
     D1_VEC(struct state *) states;
 };
@@ -175,46 +179,79 @@ static void number_facts(const struct d1_line *line, struct present *present, co
     present->nodes = present->own_nodes;
 }
 
+/* The artifact of the engagement that a document is which came to a path, where it stands there still; else NULL. */
+static const struct d1_artifact *artifact_of(const struct d1_line *line, const struct d1_past_event *event)
+{
+    const struct d1_past_document *document = event->document;
+    const struct d1_file *file =
+        event->comes && document->nodes ? d1_past_known(line->past, document->content, event->path) : NULL;
+    const struct d1_artifact *artifact =
+        file && document->number < file->artifact_count ? &file->artifacts[document->number] : NULL;
+
+    if (!artifact || !artifact->root || d1_engagement_artifact(line->engagement, artifact->root) != artifact)
+        return NULL;
+    return document->fact_count && d1_node_doc(document->nodes[0])->nodes == artifact->doc->nodes ? artifact : NULL;
+}
+
+/* Takes from the past what it has read of files that stand there now. */
+static void share_present(struct d1_line *line)
+{
+    line->shared = true;
+    for (size_t i = 0; i < line->event_count; i++) {
+        const struct d1_past_document *document = line->events[i].document;
+        const struct d1_artifact *artifact = artifact_of(line, &line->events[i]);
+
+        if (!artifact)
+            continue;
+        line->now[artifact->doc->source] = (struct present){
+            .found = true, .facts = document->facts, .nodes = document->nodes, .count = document->fact_count};
+    }
+}
+
 /* Where memory is short there are none, which is remembered (base/memory/alloc.h). */
 static void find_present(const struct d1_line *line, struct present *present, const struct d1_artifact *artifact)
 {
-    const struct d1_past_document *document = d1_past_present(line->past, artifact->root);
     struct d1_facts found = {0};
 
     present->found = true;
-    if (document) {
-        present->facts = document->facts;
-        present->nodes = document->nodes;
-        present->count = document->fact_count;
-    } else if (d1_facts_find(&found, line->engagement->kinds, artifact) == 0) {
+    if (d1_facts_find(&found, line->engagement->kinds, artifact) == 0)
         number_facts(line, present, &found);
-    }
     d1_vec_release(&found);
+}
+
+/* The facts of an artifact of the engagement. */
+static const struct present *present_of(struct d1_line *line, const struct d1_artifact *artifact)
+{
+    struct present *present = &line->now[artifact->doc->source];
+
+    if (!line->shared)
+        share_present(line);
+    if (!present->found)
+        find_present(line, present, artifact);
+    return present;
 }
 
 /*
  * The first fact of a node of the engagement; NULL where it is none, or none that can be told from others. The nodes of
- * an artifact are in the order of their addresses.
+ * an artifact are in their order.
  */
-static const struct d1_past_fact *fact_of(const struct d1_line *line, const struct d1_node *node)
+static const struct d1_past_fact *fact_of(struct d1_line *line, const struct d1_node *node)
 {
     const struct d1_artifact *artifact = d1_engagement_artifact(line->engagement, node);
-    struct present *present = artifact ? &line->now[d1_node_doc(node)->source] : NULL;
+    const struct present *present = artifact ? present_of(line, artifact) : NULL;
     size_t low = 0, high;
 
     if (!present)
         return NULL;
-    if (!present->found)
-        find_present(line, present, artifact);
     for (high = present->count; low < high;) {
         size_t middle = low + (high - low) / 2;
 
-        if (present->nodes[middle] < node)
+        if (present->nodes[middle]->self < node->self)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < present->count && present->nodes[low] == node ? &present->facts[low] : NULL;
+    return low < present->count && present->nodes[low]->self == node->self ? &present->facts[low] : NULL;
 }
 
 /* The number of what a node says without what lives on. Behind its fact there is another one of the document or none.
@@ -254,6 +291,7 @@ static void forget_present(struct d1_line *line)
 static int take_present(struct d1_line *line, const struct d1_engagement *engagement)
 {
     forget_present(line);
+    line->shared = false;
     line->engagement = engagement;
     line->now = d1_calloc(engagement->artifacts.len + 1, sizeof *line->now);
     line->now_count = line->now ? engagement->artifacts.len : 0;
@@ -410,7 +448,7 @@ static enum d1_introduced find_first(const struct d1_line *line, const struct d1
     return D1_INTRODUCED;
 }
 
-enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
+enum d1_introduced d1_line_introduced(struct d1_line *line, const struct d1_node *node,
                                       struct d1_introduction *introduction)
 {
     const struct d1_past_fact *fact = fact_of(line, node);
@@ -418,7 +456,7 @@ enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d
     return fact ? find_first(line, node, fact->kind, fact->says, introduction) : D1_INTRODUCED_NOTHING;
 }
 
-enum d1_introduced d1_line_settled(const struct d1_line *line, const struct d1_node *node,
+enum d1_introduced d1_line_settled(struct d1_line *line, const struct d1_node *node,
                                    struct d1_introduction *introduction)
 {
     const struct d1_past_fact *fact = fact_of(line, node);
@@ -428,9 +466,21 @@ enum d1_introduced d1_line_settled(const struct d1_line *line, const struct d1_n
     return find_first(line, node, fact->kind, settled_of(line, node, fact), introduction);
 }
 
+int d1_line_acts(struct d1_line *line, const struct d1_artifact *artifact,
+                 int (*each)(void *context, const struct d1_node *act, uint32_t says), void *context)
+{
+    const struct present *present = present_of(line, artifact);
+    int result = 0;
+
+    for (size_t i = 0; i < present->count && result == 0; i++)
+        if (present->facts[i].kind == D1_FACT_ACT)
+            result = each(context, d1_doc_node(artifact->doc, present->nodes[i]->self), present->facts[i].says);
+    return result;
+}
+
 /* ---- items over time ---- */
 
-void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
+void d1_line_versions(struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count)
 {
     const struct d1_past_fact *fact = fact_of(line, node);

@@ -68,12 +68,19 @@ enum d1_introduced {
 };
 
 /* Where what a node of the engagement says now first stood. */
-enum d1_introduced d1_line_introduced(const struct d1_line *line, const struct d1_node *node,
+enum d1_introduced d1_line_introduced(struct d1_line *line, const struct d1_node *node,
                                       struct d1_introduction *introduction);
 
 /* The same for what an artifact or item says without what lives on after an approval (facts.h). */
-enum d1_introduced d1_line_settled(const struct d1_line *line, const struct d1_node *node,
+enum d1_introduced d1_line_settled(struct d1_line *line, const struct d1_node *node,
                                    struct d1_introduction *introduction);
+
+/*
+ * Calls each for every act of an artifact of the engagement, as they stand, with the number of what it says; stops
+ * where each returns less than 0, and returns that.
+ */
+int d1_line_acts(struct d1_line *line, const struct d1_artifact *artifact,
+                 int (*each)(void *context, const struct d1_node *act, uint32_t says), void *context);
 
 /* One of the successive different states of an item or artifact. */
 struct d1_version {
@@ -86,7 +93,7 @@ struct d1_version {
  * for anything else. What a version of an artifact says is kept of versioned kinds alone (kinds.h). *versions is
  * borrowed.
  */
-void d1_line_versions(const struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
+void d1_line_versions(struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count);
 
 /* The same of an artifact by its kind and name, also where it is no more. 0 or D1_ERR_MEMORY. */

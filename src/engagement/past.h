@@ -96,9 +96,6 @@ struct d1_past_document {
     size_t fact_count;
 };
 
-/* The document that the artifact with this root is, a file of the present that the past has read; else NULL. */
-const struct d1_past_document *d1_past_present(struct d1_past *past, const struct d1_node *root);
-
 /* A document comes to an engagement, or leaves it. */
 struct d1_past_event {
     uint32_t point; /* number of the point on the line */

@@ -190,12 +190,8 @@ static int take_document(struct d1_past *past, size_t content, size_t index, con
         return D1_ERR_MEMORY;
     document->shown.content = (uint32_t)content;
     document->shown.number = (uint32_t)index;
-    document->root = artifact->root;
     *kept = &document->shown;
-    return lasts && d1_map_insert(&past->present, d1_strn((const char *)&document->root, sizeof document->root),
-                                  document, NULL) < 0
-               ? D1_ERR_MEMORY
-               : 0;
+    return 0;
 }
 
 static int take_in(struct d1_past *past, size_t number, const struct reading *reading, struct d1_str *why)
@@ -273,7 +269,6 @@ void d1_past_release_contents(struct d1_past *past)
     d1_vec_release(&past->types);
     d1_vec_release(&past->contents);
     d1_builder_release(&past->builder);
-    d1_map_release(&past->present);
     d1_map_release(&past->says.map);
     d1_map_release(&past->identities.map);
     d1_arena_release(&past->says.arena);

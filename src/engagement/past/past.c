@@ -88,16 +88,6 @@ const struct d1_past_event *d1_past_events(const struct d1_past *past, struct d1
     return events ? events->items : NULL;
 }
 
-const struct d1_past_document *d1_past_present(struct d1_past *past, const struct d1_node *root)
-{
-    const struct d1_past_private_document *document;
-
-    pthread_mutex_lock(&past->lock);
-    document = d1_map_get(&past->present, d1_strn((const char *)&root, sizeof root));
-    pthread_mutex_unlock(&past->lock);
-    return document ? &document->shown : NULL;
-}
-
 const struct d1_repo_line *d1_past_line(const struct d1_past *past)
 {
     return past->options.line;

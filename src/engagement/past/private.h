@@ -27,9 +27,8 @@ struct d1_content {
 struct d1_past_private_document {
     struct d1_past_document shown;
     struct d1_str name, namespace;
-    const struct d1_node *root; /* where its file outlives the past: the key of `present` */
-    bool is_engagement;         /* a sound Engagement, around which others gather */
-    bool is_policy;             /* of no engagement: it says how these are judged */
+    bool is_engagement; /* a sound Engagement, around which others gather */
+    bool is_policy;     /* of no engagement: it says how these are judged */
 };
 
 struct d1_stays {
@@ -58,7 +57,6 @@ struct d1_past {
     pthread_mutex_t lock; /* over what is read later: contents, numbers */
     struct d1_arena arena;
     D1_VEC(struct d1_content) contents; /* by number of their blobs */
-    struct d1_map present; /* address of the root of an artifact of the present, as bytes, to its document */
     struct d1_numbers says, identities;
     D1_VEC(const struct d1_item_type *) types; /* by number of the item */
     D1_VEC(const struct d1_node *) values;     /* by number of what is said: the item that is kept */

@@ -146,7 +146,7 @@ static struct d1_cel_value fill_writers(void *data, size_t index)
     return none;
 }
 
-typedef enum d1_introduced find_introduction(const struct d1_line *line, const struct d1_node *node,
+typedef enum d1_introduced find_introduction(struct d1_line *line, const struct d1_node *node,
                                              struct d1_introduction *introduction);
 
 static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d1_node *node, find_introduction *find)

@@ -32,7 +32,8 @@ struct sealing {
     struct d1_cel_call *call;
     struct d1_judge *judge;
     struct d1_map tracks; /* by number of what an act says, as 4 bytes, its struct track */
-    struct d1_facts now;  /* of the present */
+    struct d1_facts now;  /* of the present, once something is compared */
+    bool lost;            /* an act stands no more, or something beside one may have changed */
     D1_VEC(struct d1_course_gate) gates;
     D1_VEC(struct d1_day) met; /* by gate, the day on which it sealed */
     D1_VEC(struct d1_cel_value) values;
@@ -84,8 +85,7 @@ static int take_fact(struct sealing *sealing, const struct d1_past_event *event,
     return 0;
 }
 
-/* *lost: one of them stands no more. */
-static int follow(struct sealing *sealing, bool *lost)
+static int follow(struct sealing *sealing)
 {
     const struct d1_judge *judge = sealing->judge;
     size_t count;
@@ -97,15 +97,8 @@ static int follow(struct sealing *sealing, bool *lost)
                 take_fact(sealing, &events[i], &events[i].document->facts[k]) < 0)
                 return D1_ERR_MEMORY;
     for (size_t i = 0; i < sealing->tracks.len; i++)
-        *lost = *lost || !((struct track *)sealing->tracks.entries[i].value)->count;
+        sealing->lost = sealing->lost || !((struct track *)sealing->tracks.entries[i].value)->count;
     return 0;
-}
-
-static struct track *track_of(const struct sealing *sealing, const struct d1_fact *fact)
-{
-    uint32_t says = d1_past_says(d1_line_past(sealing->judge->line), fact->says);
-
-    return d1_map_get(&sealing->tracks, key_of(&says));
 }
 
 /* Whether what is said beside an act that stands may have been another: what it stands in was. */
@@ -124,24 +117,25 @@ static bool was_other(const struct sealing *sealing, const struct d1_node *act)
     return count > 1;
 }
 
-/* *lost: something beside one of them may have changed. */
-static int find_now(struct sealing *sealing, bool *lost)
+static int take_now(void *context, const struct d1_node *act, uint32_t says)
+{
+    struct sealing *sealing = context;
+    struct track *track = d1_map_get(&sealing->tracks, key_of(&says));
+
+    if (!track)
+        return 0;
+    track->now = act;
+    sealing->lost = sealing->lost || was_other(sealing, act);
+    return 0;
+}
+
+static void find_now(struct sealing *sealing)
 {
     const struct d1_engagement *engagement = sealing->judge->engagement;
 
     for (size_t i = 0; i < engagement->artifacts.len; i++)
-        if (engagement->artifacts.items[i]->root &&
-            d1_facts_find(&sealing->now, engagement->kinds, engagement->artifacts.items[i]) < 0)
-            return D1_ERR_MEMORY;
-    for (size_t i = 0; i < sealing->now.len; i++) {
-        const struct d1_fact *fact = &sealing->now.items[i];
-        struct track *track = fact->kind == D1_FACT_ACT ? track_of(sealing, fact) : NULL;
-
-        if (track)
-            track->now = fact->node;
-        *lost = *lost || (track && was_other(sealing, fact->node));
-    }
-    return 0;
+        if (engagement->artifacts.items[i]->root)
+            d1_line_acts(sealing->judge->line, engagement->artifacts.items[i], take_now, sealing);
 }
 
 /* ---- when gates were met ---- */
@@ -212,6 +206,16 @@ static int walk_gates(struct sealing *sealing)
 }
 
 /* ---- what is lost ---- */
+
+/* The facts of all artifacts of an engagement. */
+static int find_facts(struct d1_facts *facts, const struct d1_engagement *engagement)
+{
+    for (size_t i = 0; i < engagement->artifacts.len; i++)
+        if (engagement->artifacts.items[i]->root &&
+            d1_facts_find(facts, engagement->kinds, engagement->artifacts.items[i]) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
+}
 
 /* The item with an id that can be told from others, or the artifact, around an act; *type is NULL for an artifact. */
 static const struct d1_node *holder_of(const struct d1_facts *facts, const struct d1_fact *act,
@@ -329,7 +333,8 @@ static bool is_latest_of_many(const struct d1_node *act)
 static int compare_act(struct sealing *sealing, const struct d1_course_gate *gate, const struct d1_facts *then,
                        const struct d1_fact *act)
 {
-    struct track *track = track_of(sealing, act);
+    uint32_t says = d1_past_says(d1_line_past(sealing->judge->line), act->says);
+    struct track *track = d1_map_get(&sealing->tracks, key_of(&says));
     const struct d1_item_type *type;
     struct d1_strbuf name = {0};
     int result;
@@ -351,11 +356,8 @@ static int compare_acts(struct sealing *sealing, const struct d1_course_gate *ga
                         const struct d1_engagement *then)
 {
     struct d1_facts facts = {0};
-    int result = 0;
+    int result = find_facts(&facts, then);
 
-    for (size_t i = 0; i < then->artifacts.len && result == 0; i++)
-        if (then->artifacts.items[i]->root)
-            result = d1_facts_find(&facts, then->kinds, then->artifacts.items[i]);
     for (size_t i = 0; i < then->acts.len && result == 0; i++) {
         const struct d1_act *act = &then->acts.items[i];
 
@@ -389,8 +391,10 @@ static int add_whole(struct sealing *sealing)
 static int compare(struct sealing *sealing, struct d1_error *why)
 {
     struct d1_line *line = sealing->judge->line;
-    int result = walk_gates(sealing);
+    int result = find_facts(&sealing->now, sealing->judge->engagement);
 
+    if (result == 0)
+        result = walk_gates(sealing);
     for (size_t i = 0; i < sealing->gates.len && result > 0; i++) {
         const struct d1_engagement *then = NULL;
         size_t number;
@@ -415,7 +419,6 @@ static struct d1_cel_value sealed(struct d1_cel_call *call, const struct d1_cel_
     struct d1_error why = {0};
     struct d1_cel_value list;
     struct d1_str none = d1_str("");
-    bool lost = false;
     int result;
 
     (void)args;
@@ -429,13 +432,13 @@ static struct d1_cel_value sealed(struct d1_cel_call *call, const struct d1_cel_
         goto done;
     }
     if (result == 0 && sealing.gates.len)
-        result = follow(&sealing, &lost);
+        result = follow(&sealing);
     if (result == 0 && sealing.gates.len)
-        result = find_now(&sealing, &lost);
+        find_now(&sealing);
     if (result == 0 && sealing.tracks.len && add_whole(&sealing) < 0)
         result = D1_ERR_MEMORY;
     if (result == 0)
-        result = lost ? compare(&sealing, &why) : 1;
+        result = sealing.lost ? compare(&sealing, &why) : 1;
     if (result > 0)
         list = d1_cel_list_new(call->arena, sealing.values.items, sealing.values.len);
     else if (result == 0)

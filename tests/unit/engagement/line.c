@@ -286,6 +286,64 @@ Test(line, acts_are_the_same_wherever_they_stand)
     release(&told);
 }
 
+struct gathered {
+    const struct d1_node *acts[MOST];
+    uint32_t says[MOST];
+    size_t count;
+};
+
+static int gather(void *context, const struct d1_node *act, uint32_t says)
+{
+    struct gathered *gathered = context;
+
+    gathered->acts[gathered->count] = act;
+    gathered->says[gathered->count++] = says;
+    return 0;
+}
+
+/* A content is read once, wherever it stands: each file that has it has its acts and items at its own nodes. */
+Test(line, two_files_that_say_the_same)
+{
+    struct story s = {.paths = {"engagement.yaml", "a.yaml", "b.yaml", "c.yaml"}};
+    uint32_t twice;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    twice = content(&s, RAID("  - {id: risk-1, title: one, identified: \"2026-03-05\"}\n"));
+    change(&s, 0, 1, twice);
+    add_point(&s, NOON(110), "b@x");
+    change(&s, 1, 2, twice);
+    change(&s, 1, 3, content(&s, RAID("  - {id: risk-2, title: two, identified: \"2026-03-06\"}\n")));
+    for (int at_hand = 0; at_hand < 2; at_hand++) {
+        struct gathered gathered = {.count = 0};
+        struct told told;
+
+        s.at_hand = at_hand;
+        tell(&told, &s, 130, false);
+        cr_assert_eq(told.engagement->artifacts.len, 4);
+        for (size_t i = 0; i < 4; i++) {
+            const struct d1_artifact *artifact = told.engagement->artifacts.items[i];
+            const struct d1_node *risks = d1_node_at(artifact->root, "spec.risks");
+            const struct d1_node *risk = risks ? d1_node_item(risks, 0) : NULL;
+            size_t before = gathered.count;
+
+            cr_expect_eq(d1_line_acts(told.line, artifact, gather, &gathered), 0);
+            cr_expect_eq(gathered.count - before, risk ? 1 : 0, "%s", artifact->path);
+            if (!risk)
+                continue;
+            expect_introduced(artifact->path, &told, risk, strcmp(artifact->path, "c.yaml") == 0,
+                              strcmp(artifact->path, "c.yaml") == 0 ? 110 : 100, false);
+            cr_expect_eq(d1_node_doc(gathered.acts[before]), artifact->doc, "%s: its own act", artifact->path);
+            expect_introduced(artifact->path, &told, gathered.acts[before], strcmp(artifact->path, "c.yaml") == 0,
+                              strcmp(artifact->path, "c.yaml") == 0 ? 110 : 100, false);
+        }
+        cr_assert_eq(gathered.count, 3);
+        cr_expect_eq(gathered.says[0], gathered.says[1]);
+        cr_expect_neq(gathered.says[0], gathered.says[2]);
+        release(&told);
+    }
+}
+
 Test(line, what_does_not_parse_leaves_what_was_there)
 {
     struct story s = {.paths = {"engagement.yaml", "raid.yaml"}};
