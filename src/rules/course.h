@@ -7,6 +7,9 @@
  * latest one that its acts claim where each of them was written down in time, else the gate's where it held then, else
  * that of the point. A gate was met by the last of its criteria and checks. Where the line is younger than the gate,
  * nothing but claims is known, and what claims nothing counts as in time.
+ *
+ * A check fails since the first of the days that end with its failing, one behind the other until today. Each day is
+ * judged once, so that what this costs goes with the days of an engagement and not with its commits.
  */
 #ifndef D1_RULES_COURSE_H
 #define D1_RULES_COURSE_H

@@ -225,6 +225,20 @@ Test(lateness, since_when_a_check_fails)
             .says = {"[\"RSK-002\",\"2026-02-19\"]"},
         },
         {
+            .name = "a day counts as it ended: mended and broken again on one is no break",
+            .given = HANDOVER "at 2026-02-16\n" NO_TRIGGER "at 2026-02-17\ntake raid/risks.yaml\n"
+                              "at 2026-02-19\n" NO_TRIGGER "at 2026-02-19\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"RSK-002\",\"2026-02-17\"]"},
+        },
+        {
+            .name = "and what another commit of the day changes is not overlooked",
+            .given = HANDOVER "at 2026-02-16\n" NO_TRIGGER "at 2026-02-18\ntouch_up s2d/handover.yaml\n"
+                              "at 2026-02-18\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"RSK-002\",\"2026-02-18\"]"},
+        },
+        {
             .name = "far behind in a long line",
             .given = HANDOVER NO_TRIGGER
             "at 2026-02-05\nfor i in $(seq 10 28); do sed -i \"s/^  title: .*/  title: No $i/\" engagement.yaml\n"

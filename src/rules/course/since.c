@@ -102,35 +102,46 @@ static bool any_holds(const struct days *days)
     return false;
 }
 
-/* From the point with a number on. What fails there may have failed before, unless the line begins with it. */
+/* Whether a point is the last one of its day, which says how everything stood on it. */
+static bool ends_its_day(const struct d1_line_point *points, size_t count, size_t number)
+{
+    return number + 1 == count || points[number + 1].date > points[number].date;
+}
+
+/*
+ * From the point with a number on. What fails there may have failed before, unless the line begins with it. A day is
+ * told, and so each is asked for once, however many points it has.
+ */
 static int look_from(struct days *days, const struct d1_line *line, size_t begin, bool *fails)
 {
     d1_date as_of = days->judged->verdict.as_of, last = 0;
     size_t count, number = 0;
     const struct d1_line_point *points = d1_line_points(line, &count);
-    bool whole = begin == 0 && !d1_past_cut(days->past);
+    bool known = begin == 0 && !d1_past_cut(days->past), bears = true;
     struct d1_line_point point;
     int result = d1_replay_new(&days->replay, days->past, days->judge->present, as_of);
 
     for (size_t i = 0; i < days->list.len; i++)
         days->list.items[i].fails = false;
     for (result = result < 0 ? result : 1; result > 0 && number < count; number++) {
-        bool bears;
-
         result = d1_replay_next(days->replay, &point);
         if (result <= 0)
             break;
         if (number < begin)
             continue;
-        bears = number == begin || d1_then_bears(days->replay, days->kinds);
+        bears = bears || d1_then_bears(days->replay, days->kinds);
+        if (!ends_its_day(points, count, number))
+            continue;
         if (bears)
             result = ask(days, point.date, fails);
         if (bears && result > 0)
-            take(days, fails, point.date, whole || number > begin);
+            take(days, fails, point.date, known);
+        known = true;
         last = number + 1 < count ? points[number + 1].date - 1 : as_of;
         /* Where nothing that bears on them has changed, the days go on all the same. */
         if (result > 0 && any_holds(days))
             result = pass_days(days, bears ? point.date : point.date - 1, last, fails);
+        bears = false;
     }
     /* Behind what cannot be read nothing is told. */
     for (size_t i = 0; i < days->list.len && result == 0; i++)
