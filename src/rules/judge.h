@@ -174,6 +174,7 @@ struct d1_judge {
     size_t previous_count;
     bool settled;               /* what is judged stood before the change at hand */
     const bool *only;           /* by index of checks: those that are judged; NULL: all */
+    bool checks_alone;          /* criteria and gates are not */
     struct d1_line *replayed;   /* of a point of the past: the line up to it; NULL: the present is judged */
     bool notes;                 /* how checks stand at gates is noted ... */
     struct d1_noted_list noted; /* ... here, those of a criterion at a gate behind each other */
@@ -322,7 +323,10 @@ struct d1_str d1_judge_exemption(const struct d1_judge *judge, const struct d1_g
 /* Judges every rule (src/rules/judge/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_rules(struct d1_judge *judge);
 
-/* Notes what an integrity error casts doubt on (src/rules/gates/doubt.c). 0 or D1_ERR_MEMORY. */
+/* Whether errors of a check say that evidence cannot be believed (src/rules/gates/doubt.c), ... */
+bool d1_check_casts_doubt(const struct d1_check *check);
+
+/* ... and notes on what one of them casts doubt. 0 or D1_ERR_MEMORY. */
 int d1_judge_doubt(struct d1_judge *judge, const struct d1_draft *draft);
 
 /* Files faults of the engagement layer as findings of the checks they name; before d1_judge_rules. */

@@ -157,7 +157,7 @@ static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
         d1_waivers_judge(judge, faults, sizeof faults / sizeof *faults) < 0 ||
         d1_judge_faults(judge, &judged->faults) < 0 || d1_judge_faults(judge, &judged->policy.faults) < 0 ||
         d1_judge_faults(judge, &judged->engagement->faults) < 0 || d1_judge_rules(judge) < 0 ||
-        d1_judge_criteria(judge, &judged->verdict) < 0)
+        (!judge->checks_alone && d1_judge_criteria(judge, &judged->verdict) < 0))
         return D1_ERR_MEMORY;
     describe(judge, judged);
     return keep_criteria(judge, judged);
@@ -213,6 +213,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .trusted_as = judged->trusted_as,
         .replayed = judged->replayed,
         .only = options->only,
+        .checks_alone = options->checks_alone,
         .notes = options->notes || options->over_time,
         .weighs_claims = options->over_time,
         .today = date_of(&options->as_of, judged),

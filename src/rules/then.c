@@ -39,6 +39,7 @@ int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, stru
         .most_findings = 1,
         .digests = judge->digests,
         .only = question->only,
+        .checks_alone = question->checks_alone,
         .notes = true,
     };
     int result;
@@ -81,6 +82,56 @@ void d1_then_want(bool *only, const struct d1_ruleset *ruleset, const struct d1_
     only[check->index] = true;
     for (size_t i = 0; i < rule->after_count; i++)
         d1_then_want(only, ruleset, rule->after[i]->check);
+}
+
+static bool is_of_criterion(const struct d1_criterion_data *data, const struct d1_gate *gate)
+{
+    for (size_t i = 0; i < data->gate_count; i++)
+        if (data->gates[i] == gate)
+            return true;
+    return false;
+}
+
+static bool is_due_at(const struct d1_rule *rule, const struct d1_gate *gate)
+{
+    for (size_t i = 0; rule && i < rule->due_count; i++)
+        if (rule->due[i].gate == gate)
+            return true;
+    return false;
+}
+
+void d1_then_want_criterion(bool *only, const struct d1_ruleset *ruleset, const struct d1_criterion *criterion)
+{
+    for (size_t i = 0; i < criterion->check_count; i++)
+        d1_then_want(only, ruleset, criterion->checks[i]);
+}
+
+void d1_then_want_gate(bool *only, const struct d1_ruleset *ruleset, const struct d1_gate *gate)
+{
+    const struct d1_node *named = d1_node_get(gate->node, "checks");
+
+    for (size_t i = 0; i < ruleset->criterion_count; i++) {
+        const struct d1_criterion *criterion = &ruleset->criteria[i];
+
+        if (is_of_criterion(d1_ruleset_criterion_data(ruleset, criterion), gate))
+            d1_then_want_criterion(only, ruleset, criterion);
+    }
+    for (size_t i = 0; i < ruleset->check_count; i++)
+        if (is_due_at(d1_ruleset_rule(ruleset, &ruleset->checks[i]), gate))
+            d1_then_want(only, ruleset, &ruleset->checks[i]);
+    for (size_t i = 0; named && i < d1_node_count(named); i++) {
+        const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(named, i)));
+
+        if (check)
+            d1_then_want(only, ruleset, check);
+    }
+}
+
+void d1_then_want_doubts(bool *only, const struct d1_ruleset *ruleset)
+{
+    for (size_t i = 0; i < ruleset->check_count; i++)
+        if (d1_check_casts_doubt(&ruleset->checks[i]))
+            d1_then_want(only, ruleset, &ruleset->checks[i]);
 }
 
 static void add_type(bool *kinds, const struct d1_kinds *all, const struct d1_item_type *type)

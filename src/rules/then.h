@@ -28,6 +28,7 @@ struct d1_then_question {
     d1_date day;
     const struct d1_gate *gate; /* that is judged as if it were due on that day; NULL for none */
     const bool *only;           /* by index of checks: those that are judged; NULL: all */
+    bool checks_alone;          /* nobody asks for criteria and gates */
 };
 
 /*
@@ -40,6 +41,12 @@ void d1_then_release(struct d1_judged *then);
 
 /* Adds a check to those that are judged, with those that have to be judged before it. */
 void d1_then_want(bool *only, const struct d1_ruleset *ruleset, const struct d1_check *check);
+
+/* The same of those of a criterion; of all that decide a gate: by its criteria, since they are due at it, or since it
+ * names them; and of those whose errors cast doubt on whatever others find. */
+void d1_then_want_criterion(bool *only, const struct d1_ruleset *ruleset, const struct d1_criterion *criterion);
+void d1_then_want_gate(bool *only, const struct d1_ruleset *ruleset, const struct d1_gate *gate);
+void d1_then_want_doubts(bool *only, const struct d1_ruleset *ruleset);
 
 /*
  * What has to change for checks to come out otherwise, by kinds of artifacts: `kinds` has an entry for each by its

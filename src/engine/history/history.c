@@ -88,12 +88,11 @@ int d1_history_attribute(struct d1_history_tracing *tracing, struct d1_history_e
 
 /* ---- which subject ---- */
 
-/* A gate, or an instance of one: "sprint:spr-01". */
-static bool is_gate(const struct d1_ruleset *ruleset, struct d1_str subject)
+const struct d1_gate *d1_history_gate(const struct d1_ruleset *ruleset, struct d1_str subject)
 {
     size_t colon = d1_str_find(subject, ':', 0);
 
-    return d1_ruleset_gate(ruleset, colon < subject.len ? d1_str_sub(subject, 0, colon) : subject) != NULL;
+    return d1_ruleset_gate(ruleset, colon < subject.len ? d1_str_sub(subject, 0, colon) : subject);
 }
 
 /* What the subject is by the rules; else D1_HISTORY_ITEM, and the engagements have to say. */
@@ -105,7 +104,7 @@ static enum d1_history_kind kind_of(const struct d1_ruleset *ruleset, struct d1_
         return D1_HISTORY_CHECK;
     if (d1_ruleset_criterion(ruleset, subject))
         return D1_HISTORY_CRITERION;
-    return is_gate(ruleset, subject) ? D1_HISTORY_GATE : D1_HISTORY_ITEM;
+    return d1_history_gate(ruleset, subject) ? D1_HISTORY_GATE : D1_HISTORY_ITEM;
 }
 
 static bool is_asked(const struct d1_history_reading *reading, const struct d1_engagement *engagement)

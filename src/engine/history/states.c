@@ -21,6 +21,7 @@ struct judging {
     D1_VEC(struct d1_str) labels;
     struct states now; /* as they were told last */
     bool *only;        /* checks that are judged; NULL: all */
+    bool checks_alone; /* of them only the states are asked for */
     bool *bears;       /* by number of the point, whether it may change anything; NULL: each may */
     bool done;
 };
@@ -115,7 +116,7 @@ static int note_verdict(struct judging *judging, struct states *states, const st
 /* The states as of a day, where the replay is. */
 static int judge_on(struct judging *judging, d1_date day, struct states *states, struct d1_error *error)
 {
-    struct d1_then_question question = {.day = day, .only = judging->only};
+    struct d1_then_question question = {.day = day, .only = judging->only, .checks_alone = judging->checks_alone};
     struct d1_judged then;
     int result = d1_then_make(&then, &judging->judge, judging->replay, &question, &judging->room, error);
 
@@ -283,25 +284,71 @@ static int find_bearing(struct judging *judging)
     return result;
 }
 
-/* Of a check only those are judged that it rests on; what history lacks, and gates, follow from all others. */
+/* The checks that decide a gate, and those of the gates before it where the policy says that these block it. */
+static void want_gate(const struct judging *judging, const struct d1_gate *gate)
+{
+    const struct d1_ruleset *ruleset = judging->judge.ruleset;
+
+    for (size_t i = 0; i < ruleset->gate_count; i++)
+        if (&ruleset->gates[i] == gate || (judging->today.policy.strict_order && ruleset->gates[i].order < gate->order))
+            d1_then_want_gate(judging->only, ruleset, &ruleset->gates[i]);
+}
+
+/* A criterion that says that a gate is met has no checks of its own. */
+static void want_criterion(const struct judging *judging, const struct d1_criterion *criterion)
+{
+    const struct d1_ruleset *ruleset = judging->judge.ruleset;
+    const struct d1_criterion_data *data = d1_ruleset_criterion_data(ruleset, criterion);
+
+    d1_then_want_criterion(judging->only, ruleset, criterion);
+    for (size_t i = 0; criterion->roll_up && i < data->gate_count; i++)
+        want_gate(judging, data->gates[i]);
+}
+
+/* Whether what is wanted has checks whose findings follow from all others: what history lacks, and missed gates. */
+static bool follows_from_all(const struct judging *judging)
+{
+    const struct d1_ruleset *ruleset = judging->judge.ruleset;
+
+    for (size_t i = 0; i < ruleset->check_count; i++) {
+        const struct d1_rule *rule = judging->only[i] ? d1_ruleset_rule(ruleset, &ruleset->checks[i]) : NULL;
+
+        if (rule && (rule->builtin == D1_BUILTIN_HISTORY || rule->builtin == D1_BUILTIN_GATES))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Only what the subject rests on is judged. Of a check it is told from what kinds of artifacts these read, and points
+ * that change none of them are passed by; on criteria and gates doubts are cast by checks that read everything.
+ */
 static int choose(struct judging *judging)
 {
-    const struct d1_history_reading *reading = judging->tracing->reading;
-    const struct d1_ruleset *ruleset = reading->opened.ruleset;
-    const struct d1_check *check;
-    const struct d1_rule *rule;
+    const struct d1_history *history = &judging->tracing->reading->history;
+    const struct d1_ruleset *ruleset = judging->judge.ruleset;
+    bool check = history->kind == D1_HISTORY_CHECK;
 
-    if (reading->history.kind != D1_HISTORY_CHECK)
-        return 0;
-    check = d1_ruleset_check(ruleset, reading->history.subject);
-    rule = d1_ruleset_rule(ruleset, check);
-    if (!rule || rule->builtin == D1_BUILTIN_HISTORY || rule->builtin == D1_BUILTIN_GATES)
+    if (history->kind == D1_HISTORY_ALL)
         return 0;
     judging->only = d1_calloc(ruleset->check_count + 1, sizeof *judging->only);
     if (!judging->only)
         return D1_ERR_MEMORY;
-    d1_then_want(judging->only, ruleset, check);
-    return find_bearing(judging);
+    if (check)
+        d1_then_want(judging->only, ruleset, d1_ruleset_check(ruleset, history->subject));
+    else if (history->kind == D1_HISTORY_CRITERION)
+        want_criterion(judging, d1_ruleset_criterion(ruleset, history->subject));
+    else
+        want_gate(judging, d1_history_gate(ruleset, history->subject));
+    if (follows_from_all(judging)) {
+        d1_free(judging->only);
+        judging->only = NULL;
+        return 0;
+    }
+    judging->checks_alone = check;
+    if (!check)
+        d1_then_want_doubts(judging->only, ruleset);
+    return check ? find_bearing(judging) : 0;
 }
 
 int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error)

@@ -33,6 +33,9 @@ int d1_history_attribute(struct d1_history_tracing *tracing, struct d1_history_e
 /* Keeps an event. 0, D1_ERR_LIMIT or D1_ERR_MEMORY. */
 int d1_history_add(struct d1_history_tracing *tracing, const struct d1_history_event *event, struct d1_error *error);
 
+/* A gate by its id, or by that of an instance: "sprint:spr-01"; NULL for none. */
+const struct d1_gate *d1_history_gate(const struct d1_ruleset *ruleset, struct d1_str subject);
+
 /* states.c: check, criterion, gate, all. 0 or a negative code. */
 int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error);
 

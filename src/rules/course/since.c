@@ -28,7 +28,7 @@ struct days {
 /* 1; 0 where the state could not be read; D1_ERR_MEMORY. fails: by number in the list. */
 static int ask(struct days *days, d1_date day, bool *fails)
 {
-    struct d1_then_question question = {.day = day, .only = days->only};
+    struct d1_then_question question = {.day = day, .only = days->only, .checks_alone = true};
     struct d1_judged then;
     struct d1_error why = {0};
     int result = d1_then_make(&then, days->judge, days->replay, &question, days->room, &why);

@@ -25,46 +25,6 @@ const struct d1_gate_result *d1_course_gate_of(const struct d1_judged *then, str
 
 /* ---- which checks ---- */
 
-static bool is_of_criterion(const struct d1_criterion_data *data, const struct d1_gate *gate)
-{
-    for (size_t i = 0; i < data->gate_count; i++)
-        if (data->gates[i] == gate)
-            return true;
-    return false;
-}
-
-static bool is_due_at(const struct d1_rule *rule, const struct d1_gate *gate)
-{
-    for (size_t i = 0; rule && i < rule->due_count; i++)
-        if (rule->due[i].gate == gate)
-            return true;
-    return false;
-}
-
-static void want_gate(struct walking *walking, const struct d1_gate *gate)
-{
-    const struct d1_ruleset *ruleset = walking->walk->judge->ruleset;
-    const struct d1_node *named = d1_node_get(gate->node, "checks");
-
-    for (size_t i = 0; i < ruleset->criterion_count; i++) {
-        const struct d1_criterion *criterion = &ruleset->criteria[i];
-
-        if (!is_of_criterion(d1_ruleset_criterion_data(ruleset, criterion), gate))
-            continue;
-        for (size_t k = 0; k < criterion->check_count; k++)
-            d1_then_want(walking->own, ruleset, criterion->checks[k]);
-    }
-    for (size_t i = 0; i < ruleset->check_count; i++)
-        if (is_due_at(d1_ruleset_rule(ruleset, &ruleset->checks[i]), gate))
-            d1_then_want(walking->own, ruleset, &ruleset->checks[i]);
-    for (size_t i = 0; named && i < d1_node_count(named); i++) {
-        const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(named, i)));
-
-        if (check)
-            d1_then_want(walking->own, ruleset, check);
-    }
-}
-
 /*
  * The errors that say what can be believed; that a gate is missed says nothing of another. What was always so, in an
  * example, has its acts of later days from the beginning on, and is none the worse for it.
@@ -95,7 +55,7 @@ static int choose_checks(struct walking *walking, const struct d1_course_gate *a
     memset(walking->own, 0, ruleset->check_count * sizeof *walking->own);
     for (size_t i = 0; i < walk->count; i++)
         if (&walk->gates[i] == also || (!also && is_pending(&walk->gates[i])))
-            want_gate(walking, walk->gates[i].gate);
+            d1_then_want_gate(walking->own, ruleset, walk->gates[i].gate);
     memcpy(walking->only, walking->own, ruleset->check_count * sizeof *walking->only);
     for (size_t i = 0; i < ruleset->check_count; i++)
         if (says_what_holds(walking, &ruleset->checks[i]))

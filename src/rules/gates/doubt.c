@@ -6,7 +6,7 @@
 #include "rules/gates/assessment.h"
 
 /* The families whose errors say that evidence cannot be believed; gates and git speak for themselves. */
-static bool is_of_integrity(const struct d1_check *check)
+bool d1_check_casts_doubt(const struct d1_check *check)
 {
     static const char *const families[] = {"SHP-", "REF-", "TIM-", "APR-", "WVR-", "CNF-"};
 
@@ -51,7 +51,7 @@ int d1_judge_doubt(struct d1_judge *judge, const struct d1_draft *draft)
 
     doubt.waived = draft->state == D1_FINDING_WAIVED;
     if (!artifact || (draft->state != D1_FINDING_FAIL && !doubt.waived) || draft->severity != D1_SEVERITY_ERROR ||
-        !is_of_integrity(draft->check))
+        !d1_check_casts_doubt(draft->check))
         return 0;
     doubt.approved = approved_kind(judge, artifact);
     if (artifact->kind && d1_str_is(artifact->kind->name, "Approval"))
