@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/memory/alloc.h"
+#include "base/problem.h"
 #include "base/str.h"
 #include "base/text/shorten.h"
 #include "base/text/strbuf.h"
@@ -60,6 +61,23 @@ void d1_error_place(struct d1_error *error, struct d1_place place)
     error->place.path = path;
 }
 
+int d1_error_problems(struct d1_error *error, int code, const struct d1_problems *problems)
+{
+    struct d1_error first = {0}, *last = &first; /* the list may point into the error which is replaced */
+
+    if (!error)
+        return code;
+    for (size_t i = 0; i < problems->len; i++) {
+        if (i && !(last->next = d1_calloc(1, sizeof *last->next)))
+            break;
+        last = i ? last->next : last;
+        d1_error_at(last, code, problems->items[i].place, "%s", problems->items[i].text);
+    }
+    d1_error_clear(error);
+    *error = first;
+    return code;
+}
+
 int d1_error_memory(struct d1_error *error)
 {
     if (error) {
@@ -99,8 +117,16 @@ const char *d1_error_message(const struct d1_error *error)
 
 void d1_error_clear(struct d1_error *error)
 {
+    struct d1_error *next;
+
     if (!error)
         return;
+    for (struct d1_error *more = error->next; more; more = next) {
+        next = more->next;
+        d1_free(more->message);
+        d1_free(more->path);
+        d1_free(more);
+    }
     d1_free(error->message);
     d1_free(error->path);
     *error = (struct d1_error){0};

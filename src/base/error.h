@@ -13,6 +13,8 @@
 
 #include "base/place.h"
 
+struct d1_problems;
+
 enum d1_err {
     D1_OK = 0,
     D1_ERR_MEMORY = -1,    /* an allocation failed */
@@ -35,7 +37,8 @@ struct d1_error {
     int code;
     char *message; /* NULL when even the message could not be allocated */
     struct d1_place place;
-    char *path; /* what place.path points to */
+    char *path;            /* what place.path points to */
+    struct d1_error *next; /* what else stops the operation, where several things were looked for at once; owned */
 };
 
 /* Replaces what error held and returns code, so that `return d1_error_set(...)` reads well. error may be NULL. */
@@ -49,6 +52,9 @@ int d1_error_at(struct d1_error *error, int code, struct d1_place place, const c
 
 /* Says what place the error that is set is about; the path is copied. error may be NULL. */
 void d1_error_place(struct d1_error *error, struct d1_place place);
+
+/* Replaces what error held by the problems of a list, one behind the other; there is at least one. Returns code. */
+int d1_error_problems(struct d1_error *error, int code, const struct d1_problems *problems);
 
 /* Sets "out of memory" and returns D1_ERR_MEMORY. */
 int d1_error_memory(struct d1_error *error);

@@ -1,5 +1,8 @@
 #include "base/problem.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/error.h"
 #include "base/memory/alloc.h"
 #include "base/text/shorten.h"
@@ -24,6 +27,36 @@ int d1_problems_add(struct d1_problems *list, const char *code, struct d1_place 
         return D1_ERR_MEMORY;
     }
     return 0;
+}
+
+static int by_number(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct d1_problem *x = a, *y = b;
+    int order = strcmp(x->place.path ? x->place.path : "", y->place.path ? y->place.path : "");
+
+    order = order ? order : by_number(x->place.line, y->place.line);
+    order = order ? order : by_number(x->place.column, y->place.column);
+    return order ? order : strcmp(x->text, y->text);
+}
+
+void d1_problems_sort(struct d1_problems *list)
+{
+    size_t kept = 0;
+
+    if (list->len)
+        qsort(list->items, list->len, sizeof *list->items, by_place);
+    for (size_t i = 0; i < list->len; i++) {
+        if (kept && by_place(&list->items[kept - 1], &list->items[i]) == 0)
+            d1_free(list->items[i].text);
+        else
+            list->items[kept++] = list->items[i];
+    }
+    list->len = kept;
 }
 
 void d1_problems_release(struct d1_problems *list)

@@ -26,6 +26,9 @@ struct d1_problems {
 int d1_problems_add(struct d1_problems *list, const char *code, struct d1_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Puts them in the order of files and places, and lets what is said twice of a place stand once. */
+void d1_problems_sort(struct d1_problems *list);
+
 /* Frees the texts and the list. */
 void d1_problems_release(struct d1_problems *list);
 

@@ -137,6 +137,7 @@ struct d1_cel_source {
     const struct d1_str *assumed; /* paths of optional properties that are taken as present ("it.strategy"), and of
                                      optionals that are taken to hold something ("due.value()") */
     size_t assumed_count;
+    bool all_assumed;                   /* each of them is, since what would show it is faulty itself */
     const struct d1_cel_type *expected; /* the type that the expression must have; NULL for any */
 };
 
@@ -159,6 +160,9 @@ struct d1_cel_diagnostic {
 struct d1_cel_diagnostics {
     D1_VEC_MEMBERS(struct d1_cel_diagnostic);
     struct d1_arena texts;
+    /* Of an expression that does not check, what it gives as far as is known: for those who go on with what uses it.
+     * NULL for one that does not parse. */
+    const struct d1_cel_type *type;
 };
 
 void d1_cel_diagnostics_release(struct d1_cel_diagnostics *diagnostics);

@@ -48,8 +48,11 @@ static int check_program(struct d1_cel_checker *c, struct d1_cel_program *progra
         check_result(c, root);
     if (c->oom || c->reporter->oom)
         return D1_ERR_MEMORY;
-    if (c->reporter->count)
+    if (c->reporter->count) {
+        if (c->reporter->diagnostics)
+            c->reporter->diagnostics->type = root->type;
         return D1_ERR_TYPE;
+    }
     program->root = root;
     program->type = root->type;
     program->costly = program->costly || c->loops > 0;

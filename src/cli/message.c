@@ -148,7 +148,10 @@ int d1_exit_of(int code)
 
 int d1_message_error(const struct d1_error *error)
 {
-    return say(d1_str(d1_error_message(error)), &error->place) ? d1_exit_of(error->code) : D1_EXIT_FAILURE;
+    for (const struct d1_error *each = error; each; each = each->next)
+        if (!say(d1_str(d1_error_message(each)), &each->place))
+            return D1_EXIT_FAILURE;
+    return d1_exit_of(error->code);
 }
 
 void d1_message_memory(void)

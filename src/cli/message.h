@@ -22,7 +22,8 @@ void d1_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, then where help is found; returns D1_EXIT_USAGE. command is NULL for the program as a whole. */
 int d1_message_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "d1lint: path:line:column: message"; returns the exit status for the code: D1_EXIT_USAGE or D1_EXIT_FAILURE. */
+/* "d1lint: path:line:column: message", and so of each that is behind it; returns the exit status for the code:
+ * D1_EXIT_USAGE or D1_EXIT_FAILURE. */
 int d1_message_error(const struct d1_error *error);
 
 /*

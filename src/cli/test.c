@@ -100,14 +100,22 @@ static void write_result(void *context, const struct d1_example_result *result)
 /* Faults of rule files are told as any fault of usage, all of them. */
 static int tell_problems(const struct d1_problems *problems)
 {
-    for (size_t i = 0; i < problems->len; i++) {
-        struct d1_error error = {0};
+    struct d1_error error = {0};
+    int status;
 
-        d1_error_at(&error, D1_ERR_USAGE, problems->items[i].place, "%s", problems->items[i].text);
-        d1_message_error(&error);
-        d1_error_clear(&error);
-    }
-    return D1_EXIT_USAGE;
+    d1_error_problems(&error, D1_ERR_USAGE, problems);
+    status = d1_message_error(&error);
+    d1_error_clear(&error);
+    return status;
+}
+
+/* The same of a rule set that could not be loaded for them, with what examples get wrong beside. */
+static int tell_faults(struct d1_ruleset *ruleset, struct d1_problems *problems)
+{
+    if (d1_examples_look(ruleset, problems) == 0)
+        return tell_problems(problems);
+    d1_message_memory();
+    return D1_EXIT_FAILURE;
 }
 
 static int run_examples(struct d1_ruleset *ruleset, bool own_only, unsigned jobs)
@@ -119,7 +127,7 @@ static int run_examples(struct d1_ruleset *ruleset, bool own_only, unsigned jobs
     int status, result = d1_examples_run(ruleset, own_only, jobs, write_result, &page, &summary, &problems);
 
     if (result == D1_ERR_MEMORY) {
-        d1_message("out of memory");
+        d1_message_memory();
         status = D1_EXIT_FAILURE;
     } else if (result < 0) {
         status = tell_problems(&problems);
@@ -158,7 +166,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
         return status;
     path = argc > optind ? argv[optind] : NULL;
     if (d1_ruleset_load_tested(&ruleset, path, &problems, &error) < 0)
-        status = problems.len ? tell_problems(&problems) : d1_message_error(&error);
+        status = problems.len ? tell_faults(ruleset, &problems) : d1_message_error(&error);
     else if (arguments.check_only)
         status = check_types(ruleset, path != NULL);
     else

@@ -166,7 +166,7 @@ static void prepare_rules(struct d1_opened *opened)
 static int rule_error(struct d1_opened *opened, struct d1_error *error)
 {
     if (opened->compiled == D1_ERR_USAGE && opened->problems.len)
-        return d1_error_at(error, D1_ERR_USAGE, opened->problems.items[0].place, "%s", opened->problems.items[0].text);
+        return d1_error_problems(error, D1_ERR_USAGE, &opened->problems);
     return opened->compiled < 0 ? d1_error_memory(error) : 0;
 }
 

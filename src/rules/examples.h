@@ -32,4 +32,10 @@ int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
                     void (*report)(void *context, const struct d1_example_result *result), void *context,
                     struct d1_example_summary *summary, struct d1_problems *problems);
 
+/*
+ * Looks whether what the examples of the user's own rules change and expect is there, without judging anything, and
+ * appends what is not to problems, which are in order then. For a rule set that has faults. 0 or D1_ERR_MEMORY.
+ */
+int d1_examples_look(struct d1_ruleset *ruleset, struct d1_problems *problems);
+
 #endif

@@ -147,6 +147,7 @@ struct d1_rule {
     const struct d1_node *parameters; /* its own, by their names; NULL for none */
     bool discreet;                    /* what is at its places is to be shown to nobody */
     bool own;                         /* of the user's own, not shipped with the program */
+    bool nameless;                    /* its expressions cannot be judged, for a fault of shape */
     struct d1_str source;             /* text of the rule file */
     enum d1_builtin builtin;
     struct d1_due *due;
@@ -277,6 +278,7 @@ struct d1_own_file {
     const char *path;
     struct d1_str source; /* text of the file */
     const char *real;     /* its path on disk without links; NULL where that does not matter */
+    bool nameless;        /* a rule that lacks what gives names to its expressions, for a fault of shape */
 };
 
 /* Where a check comes from, by its index: its rule, or its entry in the catalogue while no rule is built. */
@@ -341,7 +343,8 @@ struct d1_ruleset_private {
     struct d1_str catalog_digest; /* SHA-256 of the criteria as JSON, in hexadecimal; once asked for */
     bool prepared;
     bool in_place;                /* own files stand in place of the built-in ones that were made of them */
-    struct d1_problems *problems; /* receives the faults of own files; NULL: the first is the error */
+    bool torn;                    /* own files that rules may lean on could not be read */
+    struct d1_problems *problems; /* receives the faults of own files while they are loaded */
 };
 
 /* The rule of a check; NULL while it is not built. */
@@ -366,11 +369,11 @@ const struct d1_node *d1_catalogue_of(const struct d1_ruleset_private *private, 
  * each behind those it is `after` (src/rules/load/checks.c). In this order, with d1_catalogue_link between. As
  * d1_rule_read.
  */
-int d1_ruleset_make_checks(struct d1_ruleset *ruleset, struct d1_error *error);
-int d1_ruleset_read_rules(struct d1_ruleset *ruleset, struct d1_error *error);
+int d1_ruleset_make_checks(struct d1_ruleset *ruleset);
+int d1_ruleset_read_rules(struct d1_ruleset *ruleset);
 
 /* Resolves the gates and checks that catalogues name, once all checks are known. As d1_rule_read. */
-int d1_catalogue_link(struct d1_ruleset *ruleset, struct d1_error *error);
+int d1_catalogue_link(struct d1_ruleset *ruleset);
 
 /* Parameter by name, or NULL. */
 const struct d1_parameter *d1_ruleset_parameter(const struct d1_ruleset *ruleset, struct d1_str name);
@@ -387,11 +390,14 @@ bool d1_own_is_source(const char *real, struct d1_str embedded);
  */
 int d1_own_read(struct d1_ruleset_private *private, const char *path, struct d1_error *error);
 
-/* Checks own files against the schemas of their kinds. */
-int d1_own_check(const struct d1_ruleset_private *private, struct d1_error *error);
+/*
+ * Checks own files against the schemas of their kinds; what is wrong goes to private->problems. The root of a file that
+ * has faults is what is left to be judged of it, else NULL. 0, D1_ERR_MEMORY or D1_ERR_USAGE (a schema is none).
+ */
+int d1_own_check(struct d1_ruleset_private *private, struct d1_error *error);
 
-/* Reads the head of a rule from its document. Returns 0, D1_ERR_USAGE (unknown name), D1_ERR_MEMORY. */
-int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error);
+/* Reads the head of a rule from its document; names that there are not go to private->problems. 0 or D1_ERR_MEMORY. */
+int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule);
 
 /*
  * Takes up the parameters of a rule or of a catalogue of gates by its spec. Those that use one name share the value;
@@ -444,9 +450,12 @@ int d1_expression_compile(struct d1_cel_env *env, const struct d1_node *node, co
                           const struct d1_cel_type *expected, const struct d1_str *assumed, size_t assumed_count,
                           struct d1_problems *problems, const struct d1_cel_program **program);
 
-/* The same of a source that is the scalar `node` or a part of it. file: the text of the file at path, or empty. */
+/*
+ * The same of a source that is the scalar `node` or a part of it. file: the text of the file at path, or empty. *type,
+ * unless it is NULL, is what the expression gives, also of a faulty one as far as is known, else NULL.
+ */
 int d1_expression_compile_text(struct d1_cel_env *env, const struct d1_cel_source *source, const struct d1_node *node,
                                const char *path, struct d1_str file, struct d1_problems *problems,
-                               const struct d1_cel_program **program);
+                               const struct d1_cel_program **program, const struct d1_cel_type **type);
 
 #endif

@@ -59,15 +59,16 @@ struct d1_ruleset {
  * Loads the built-in rule set and, when rules_dir is not NULL, the user's files below that directory: *.yaml with
  * documents of kind Rule, Function, CriterionCatalog or GateCatalog (apiVersion d1lint/v1) and *.schema.json. Own
  * files cannot redefine a built-in id. Returns 0, D1_ERR_MEMORY, D1_ERR_READ (the directory) or D1_ERR_USAGE: a
- * file that is no rule; the error names the first fault with its file, line and column.
+ * file that is no rule. The error then has all faults that can be found at once, each with its file, line and column:
+ * of what has its shape the expressions are judged too.
  */
 int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d1_error *error);
 
 /*
  * The same for `d1lint test`: path is a directory, or one file, of which alone rules are taken, with what is no rule
- * (functions, schemas) of its folder. A file that a built-in one was made of stands in its place. Faults of a rule
- * file are appended to problems, as many as can be found at once; then D1_ERR_USAGE is returned, error is left as is,
- * and *ruleset, which their places point into, is good for nothing but to be freed after them.
+ * (functions, schemas) of its folder. A file that a built-in one was made of stands in its place. Faults of own files
+ * are appended to problems in place of error; then D1_ERR_USAGE is returned, error is left as is, and *ruleset, which
+ * their places point into, is good for nothing but d1_examples_look (rules/examples.h) and to be freed after them.
  */
 int d1_ruleset_load_tested(struct d1_ruleset **ruleset, const char *path, struct d1_problems *problems,
                            struct d1_error *error);

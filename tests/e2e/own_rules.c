@@ -337,6 +337,34 @@ Test(own_rules, kinds_of_other_groups_and_dialects)
 /* A good rule, and a line of it in place of another. */
 #define RULE(change) RULES "repository halden-orders\nsed -i " change " \"$BOX/rules/VEN-001.yaml\"\n"
 
+/* A fault of each sort, none of which hides another. */
+#define MANY_FAULTS                                                                                                    \
+    RULES "cat > \"$BOX/rules/VEN-001.yaml\" <<'END'\n"                                                                \
+          "apiVersion: d1lint/v1\n"                                                                                    \
+          "kind: Rule\n"                                                                                               \
+          "metadata: {name: VEN-001}\n"                                                                                \
+          "spec:\n"                                                                                                    \
+          "  title: One vendor delivers too much.\n"                                                                   \
+          "  sentence: No vendor delivers more than half.\n"                                                           \
+          "  severity: eror\n"                                                                                         \
+          "  due: rollin\n"                                                                                            \
+          "  needs: [VendorList]\n"                                                                                    \
+          "  each: items.Vendor.filter(v, has(v.shar) && has(v.name))\n"                                               \
+          "  assert:\n"                                                                                                \
+          "    - {that: it.name != 'x' and true, message: \"{{ it.name }} is x\"}\n"                                   \
+          "    - {that: 3, message: \"{{ it.id }} is three\"}\n"                                                       \
+          "    - {that: \"true\", message: \"{{ it.ids }} is no id\"}\n"                                               \
+          "  halp: Find a second vendor.\n"                                                                            \
+          "  help: Find a second vendor.\n"                                                                            \
+          "  why: Whoever delivers most of it decides when it is done.\n"                                              \
+          "  examples:\n"                                                                                              \
+          "    - name: something is added\n"                                                                           \
+          "      change: [{remove: RaidLog/raid}, {add: 3}]\n"                                                         \
+          "      expect: [{at: VendorList/v}]\n"                                                                       \
+          "    - {name: something is found, expect: [{at: RaidLog/raid#risk-91}]}\n"                                   \
+          "    - {name: nothing is, expect: []}\n"                                                                     \
+          "END\n"
+
 Test(own_rules, are_tested_by_folder_or_file)
 {
     static const struct sandbox_case cases[] = {
@@ -387,6 +415,47 @@ Test(own_rules, are_tested_by_folder_or_file)
             .status = 2,
             .says = {"VEN-001.yaml:8:8: `due`", "unknown key `halp`", "VEN-002.yaml:7:8: `due`",
                      "did you mean `help`, which is missing?"},
+        },
+        {
+            .name = "faults of shape, names, expressions and examples, all at once",
+            .given = MANY_FAULTS,
+            .when = "d1lint test \"$BOX/rules/VEN-001.yaml\"",
+            .status = 2,
+            .says = {"VEN-001.yaml:5:10: `title` must begin with a capital letter and have no full stop at its end",
+                     "VEN-001.yaml:7:13: `severity` must be `error`",
+                     "VEN-001.yaml:8:8: there is no gate `rollin`; did you mean `rolling`?",
+                     "VEN-001.yaml:10:38: Vendor has no field `shar`; did you mean `share`?",
+                     "VEN-001.yaml:12:29: `and` is written `&&`", "VEN-001.yaml:13:14: `that` must be text, is `3`",
+                     "VEN-001.yaml:14:31: Vendor has no field `ids`; did you mean `id`?", "unknown key `halp`",
+                     "VEN-001.yaml:20:46: `add` must be a mapping, is `3`",
+                     "there is nothing at `RaidLog/raid#risk-91`; did you mean `RaidLog/raid#risk-01`?"},
+            .never = {"may be absent"},
+        },
+        {
+            .name = "what could not be read for a fault of shape is not missed",
+            .given = RULES HELPFUL_RULE
+            "sed -i 's/^  each: .*/  each: 3/; s/isLarge(/isLagre(/' \"$BOX/rules/VEN-001.yaml\"\n"
+            "sed -i 's/^  result: .*/  result: [bool]/' \"$BOX/rules/shares.yaml\"\n",
+            .when = "d1lint test \"$BOX/rules\"",
+            .status = 2,
+            .says = {"VEN-001.yaml:10:9: `each` must be", "shares.yaml:7:11: `result` must be text"},
+            .never = {"there is no function", "`it`", "VEN-002"},
+        },
+        {
+            .name = "one file is torn: the others are told of all the same",
+            .given = RULES HELPFUL_RULE
+            "echo '}' >> \"$BOX/rules/VEN-001.yaml\"; sed -i 's/^  why: .*/  why: One/' \"$BOX/rules/VEN-002.yaml\"\n",
+            .when = "d1lint test \"$BOX/rules\"",
+            .status = 2,
+            .says = {"VEN-001.yaml:", "VEN-002.yaml:17:8: `why` must end with a full stop, is `One`"},
+        },
+        {
+            .name = "a check that is defined twice: both places",
+            .given = RULES "sed 's/^  why: .*/  why: One/' \"$BOX/rules/VEN-001.yaml\" > \"$BOX/rules/again.yaml\"\n",
+            .when = "cd \"$BOX\" && d1lint test rules",
+            .status = 2,
+            .says = {"rules/again.yaml:3:18: check VEN-001 is defined twice, first in rules/VEN-001.yaml:3",
+                     "rules/again.yaml:15:8: `why` must end with a full stop"},
         },
         {
             .name = "names and expressions, all at once",
@@ -622,6 +691,14 @@ Test(own_rules, that_cannot_be_used_are_told_with_their_place)
             .when = OWN,
             .status = 2,
             .says = {"rules"},
+        },
+        {
+            .name = "all their faults at once",
+            .given = MANY_FAULTS "repository halden-orders\n",
+            .when = OWN,
+            .status = 2,
+            .says = {"rules/VEN-001.yaml:5:10: `title`", "VEN-001.yaml:8:8: there is no gate `rollin`",
+                     "VEN-001.yaml:10:38: Vendor has no field `shar`", "VEN-001.yaml:12:29: `and` is written `&&`"},
         },
         {
             .name = "they are checked before an engagement is read",

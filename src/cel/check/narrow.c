@@ -84,6 +84,8 @@ bool d1_cel_check_present(const struct d1_cel_checker *c, const struct d1_cel_ex
 {
     struct step wanted;
 
+    if (c->source->all_assumed)
+        return true;
     if (!last_step(path, &wanted))
         return false;
     for (const struct d1_cel_fact *fact = c->facts; fact; fact = fact->before) {

@@ -147,7 +147,7 @@ static int write_function(struct d1_paint *page, struct d1_ruleset *ruleset, str
     int status = d1_ruleset_compile(ruleset, &problems);
 
     if (status == D1_ERR_USAGE && problems.len)
-        d1_error_at(&error, D1_ERR_USAGE, problems.items[0].place, "%s", problems.items[0].text);
+        d1_error_problems(&error, D1_ERR_USAGE, &problems);
     else if (status == 0)
         status = d1_explain_function(page, ruleset, &arena, name, &nearest);
     if (status == D1_ERR_MEMORY)

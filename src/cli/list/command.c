@@ -188,7 +188,7 @@ static int prepare_names(struct tables *tables)
     int status = d1_ruleset_compile(tables->ruleset, &problems);
 
     if (status == D1_ERR_USAGE && problems.len)
-        d1_error_at(&error, D1_ERR_USAGE, problems.items[0].place, "%s", problems.items[0].text);
+        d1_error_problems(&error, D1_ERR_USAGE, &problems);
     else if (status < 0 || d1_scope_names(tables->ruleset, tables->arena, &tables->names, &tables->name_count) < 0)
         status = d1_error_memory(&error);
     if (status < 0)

@@ -384,6 +384,69 @@ static int collect(struct tests *tests, bool own_only, struct d1_example_summary
     return 0;
 }
 
+/* ---- looking ---- */
+
+static int note(struct d1_problems *problems, struct d1_place place, const char *path, const char *text)
+{
+    place.path = path;
+    return d1_problems_add(problems, "example", place, "%s", text);
+}
+
+/* The places that an example expects findings at, which have to be there. */
+static int look_at_places(const struct d1_stage *stage, const struct test *test, struct d1_problems *problems)
+{
+    const struct d1_node *expect = d1_node_get(test->node, "expect");
+    struct d1_strbuf out = {0};
+    int result = 0;
+
+    for (size_t i = 0; expect && i < d1_node_count(expect) && result == 0; i++) {
+        const struct d1_node *at = d1_node_get(d1_node_item(expect, i), "at");
+
+        d1_strbuf_clear(&out);
+        d1_stage_tell_nowhere(stage, &out, d1_node_text(at));
+        d1_strbuf_truncate(&out, out.len ? out.len - 1 : 0);
+        if (out.oom || (out.len && note(problems, d1_node_place(at), test->rule->path, out.ptr) < 0))
+            result = D1_ERR_MEMORY;
+    }
+    d1_strbuf_release(&out);
+    return result;
+}
+
+static int look_at(const struct tests *tests, const struct test *test)
+{
+    struct d1_stage stage = {.ruleset = tests->ruleset};
+    struct d1_error error = {0};
+    int result = d1_artifact_loader_new(&stage.loader, tests->ruleset->kinds, &error);
+
+    if (result == 0)
+        result = d1_stage_set_up(&stage, test->base, test->node, &error);
+    if (result == 0)
+        result = look_at_places(&stage, test, tests->problems);
+    else if (result == D1_ERR_USAGE)
+        result = note(tests->problems, error.place, test->rule->path, d1_error_message(&error));
+    d1_error_clear(&error);
+    d1_stage_release(&stage);
+    d1_artifact_loader_free(stage.loader);
+    return result < 0 ? D1_ERR_MEMORY : 0;
+}
+
+int d1_examples_look(struct d1_ruleset *ruleset, struct d1_problems *problems)
+{
+    struct tests tests = {.ruleset = ruleset, .problems = problems};
+    int result = 0;
+
+    for (size_t i = 0; i < ruleset->private->rules.len && result == 0; i++)
+        if (ruleset->private->rules.items[i]->own)
+            result = collect_rule(&tests, ruleset->private->rules.items[i]);
+    for (size_t i = 0; i < tests.list.len && result == 0; i++)
+        result = look_at(&tests, &tests.list.items[i]);
+    d1_vec_release(&tests.list);
+    d1_problems_sort(problems);
+    return result;
+}
+
+/* ---- all of them ---- */
+
 int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
                     void (*report)(void *context, const struct d1_example_result *result), void *context,
                     struct d1_example_summary *summary, struct d1_problems *problems)
@@ -397,6 +460,8 @@ int d1_examples_run(struct d1_ruleset *ruleset, bool own_only, unsigned jobs,
         result = D1_ERR_MEMORY;
     if (result == 0 && problems->len)
         result = D1_ERR_USAGE;
+    if (result == D1_ERR_USAGE && d1_examples_look(ruleset, problems) < 0)
+        result = D1_ERR_MEMORY;
     if (result == 0 && d1_pool_new(&pool, jobs ? jobs : d1_pool_processors()) < 0)
         result = D1_ERR_MEMORY;
     if (result == 0)

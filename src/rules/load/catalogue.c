@@ -135,37 +135,41 @@ static struct d1_place place_of(const struct d1_ruleset *ruleset, const struct d
     return place;
 }
 
-static int unknown_name(const struct d1_ruleset *ruleset, struct d1_error *error, const struct d1_criterion *criterion,
-                        const char *what, const struct d1_node *node)
+static int unknown_name(const struct d1_ruleset *ruleset, const struct d1_criterion *criterion, const char *what,
+                        const struct d1_node *node)
 {
-    return d1_error_at(error, D1_ERR_USAGE, place_of(ruleset, node),
-                       "criterion " D1_STR_FMT " names %s `" D1_STR_FMT "`, which does not exist",
-                       D1_STR_ARG(criterion->id), what, D1_STR_ARG(d1_node_text(node)));
+    return d1_problems_add(ruleset->private->problems, "unknown-name", place_of(ruleset, node),
+                           "criterion " D1_STR_FMT " names %s `" D1_STR_FMT "`, which does not exist",
+                           D1_STR_ARG(criterion->id), what, D1_STR_ARG(d1_node_text(node)));
 }
 
-static int link_criterion(struct d1_ruleset *ruleset, struct d1_criterion *criterion, struct d1_criterion_data *data,
-                          struct d1_error *error)
+/* What there is of the gates and checks that a criterion names. 0 or D1_ERR_MEMORY. */
+static int link_criterion(struct d1_ruleset *ruleset, struct d1_criterion *criterion, struct d1_criterion_data *data)
 {
     struct d1_arena *arena = &ruleset->private->arena;
     const struct d1_node *gates = d1_node_get(data->node, "gates"), *checks = d1_node_get(data->node, "checks");
     const struct d1_node *roll_up = d1_node_get(data->node, "rollUp");
     const struct d1_check **linked;
 
-    data->gate_count = gates ? d1_node_count(gates) : 0;
-    criterion->check_count = checks ? d1_node_count(checks) : 0;
-    data->gates = d1_arena_alloc(arena, data->gate_count * sizeof *data->gates);
-    criterion->checks = linked = d1_arena_alloc(arena, criterion->check_count * sizeof *linked);
+    data->gates = d1_arena_alloc(arena, (gates ? d1_node_count(gates) : 0) * sizeof *data->gates);
+    criterion->checks = linked = d1_arena_alloc(arena, (checks ? d1_node_count(checks) : 0) * sizeof *linked);
     if (!data->gates || !linked)
-        return d1_error_memory(error);
-    for (size_t i = 0; gates && i < data->gate_count; i++) {
-        data->gates[i] = d1_ruleset_gate(ruleset, d1_node_text(d1_node_item(gates, i)));
-        if (!data->gates[i])
-            return unknown_name(ruleset, error, criterion, "gate", d1_node_item(gates, i));
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; gates && i < d1_node_count(gates); i++) {
+        const struct d1_gate *gate = d1_ruleset_gate(ruleset, d1_node_text(d1_node_item(gates, i)));
+
+        if (gate)
+            data->gates[data->gate_count++] = gate;
+        else if (unknown_name(ruleset, criterion, "gate", d1_node_item(gates, i)) < 0)
+            return D1_ERR_MEMORY;
     }
-    for (size_t i = 0; checks && i < criterion->check_count; i++) {
-        linked[i] = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
-        if (!linked[i])
-            return unknown_name(ruleset, error, criterion, "check", d1_node_item(checks, i));
+    for (size_t i = 0; checks && i < d1_node_count(checks); i++) {
+        const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(checks, i)));
+
+        if (check)
+            linked[criterion->check_count++] = check;
+        else if (unknown_name(ruleset, criterion, "check", d1_node_item(checks, i)) < 0)
+            return D1_ERR_MEMORY;
     }
     for (size_t i = 0; i < criterion->check_count; i++)
         criterion->not_built += !linked[i]->built;
@@ -174,18 +178,19 @@ static int link_criterion(struct d1_ruleset *ruleset, struct d1_criterion *crite
 }
 
 /* Marks the checks that a catalogue counts as essential. */
-static int mark_essential(struct d1_ruleset *ruleset, const struct d1_node *catalogue, struct d1_error *error)
+static int mark_essential(struct d1_ruleset *ruleset, const struct d1_node *catalogue)
 {
     const struct d1_node *ids = d1_node_get(catalogue, "essential");
 
     for (size_t i = 0; ids && i < d1_node_count(ids); i++) {
         const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(ids, i)));
 
-        if (!check)
-            return d1_error_at(error, D1_ERR_USAGE, place_of(ruleset, d1_node_item(ids, i)),
-                               "`essential` names check `" D1_STR_FMT "`, which does not exist",
-                               D1_STR_ARG(d1_node_text(d1_node_item(ids, i))));
-        ruleset->private->checks[check->index].essential = true;
+        if (check)
+            ruleset->private->checks[check->index].essential = true;
+        else if (d1_problems_add(ruleset->private->problems, "unknown-name", place_of(ruleset, d1_node_item(ids, i)),
+                                 "`essential` names check `" D1_STR_FMT "`, which does not exist",
+                                 D1_STR_ARG(d1_node_text(d1_node_item(ids, i)))) < 0)
+            return D1_ERR_MEMORY;
     }
     return 0;
 }
@@ -227,7 +232,7 @@ static int count_unbuilt(struct d1_ruleset *ruleset)
     return 0;
 }
 
-int d1_catalogue_link(struct d1_ruleset *ruleset, struct d1_error *error)
+int d1_catalogue_link(struct d1_ruleset *ruleset)
 {
     struct d1_ruleset_private *private = ruleset->private;
     int result = 0;
@@ -237,12 +242,12 @@ int d1_catalogue_link(struct d1_ruleset *ruleset, struct d1_error *error)
     ruleset->criteria = private->criteria.items;
     ruleset->criterion_count = private->criteria.len;
     for (size_t i = 0; i < ruleset->criterion_count && result == 0; i++)
-        result = link_criterion(ruleset, &private->criteria.items[i], &private->criterion_data.items[i], error);
+        result = link_criterion(ruleset, &private->criteria.items[i], &private->criterion_data.items[i]);
     for (size_t i = 0; i < ruleset->criterion_count && result == 0; i++)
         if (!i || d1_catalogue_of(private, i) != d1_catalogue_of(private, i - 1))
-            result = mark_essential(ruleset, d1_catalogue_of(private, i), error);
+            result = mark_essential(ruleset, d1_catalogue_of(private, i));
     if (result == 0 && count_unbuilt(ruleset) < 0)
-        result = d1_error_memory(error);
+        result = D1_ERR_MEMORY;
     return result;
 }
 

@@ -106,30 +106,43 @@ static struct made unbuilt_check(const struct d1_node *node)
     return (struct made){check, {.catalogue = node}};
 }
 
-static int by_id(const void *a, const void *b)
+/* The place of a rule's id in its file. */
+static struct d1_place name_in(const struct d1_rule *rule)
 {
-    const struct d1_check *x = &((const struct made *)a)->check, *y = &((const struct made *)b)->check;
-    int order = d1_str_cmp(x->id, y->id);
-
-    if (order)
-        return order;
-    return (int)y->built - (int)x->built; /* a rule comes before the catalogue's word for it */
+    return place_in(rule->path, d1_node_at(rule->root, "metadata.name"));
 }
 
-static int twice(const struct made *first, const struct made *second, struct d1_error *error)
+static int by_id(const void *a, const void *b)
+{
+    const struct made *x = a, *y = b;
+    int order = d1_str_cmp(x->check.id, y->check.id);
+
+    if (!order)
+        order = (int)y->check.built - (int)x->check.built; /* a rule comes before the catalogue's word for it */
+    if (!order && x->origin.rule && y->origin.rule)
+        order = strcmp(x->origin.rule->path, y->origin.rule->path);
+    return order;
+}
+
+/* Notes that a check is defined again, and leaves the second rule out: there is one of an id. */
+static int twice(struct d1_ruleset_private *private, const struct made *first, const struct made *second)
 {
     const struct made *own = second->check.own ? second : first;
     const struct d1_rule *rule = own->origin.rule;
 
-    return d1_error_at(error, D1_ERR_USAGE, place_in(rule->path, d1_node_at(rule->root, "metadata.name")),
-                       first->check.own == second->check.own ? "check " D1_STR_FMT " is defined twice"
-                                                             : "check " D1_STR_FMT
-                                                               " is built in and cannot be defined again",
-                       D1_STR_ARG(own->check.id));
+    for (size_t i = 0; i < private->rules.len; i++)
+        if (private->rules.items[i] == second->origin.rule)
+    private->rules.items[i] = private->rules.items[--private->rules.len];
+    if (first->check.own == second->check.own)
+        return d1_problems_add(private->problems, "twice", name_in(rule),
+                               "check " D1_STR_FMT " is defined twice, first in %s:%u", D1_STR_ARG(own->check.id),
+                               first->origin.rule->path, name_in(first->origin.rule).line);
+    return d1_problems_add(private->problems, "twice", name_in(rule),
+                           "check " D1_STR_FMT " is built in and cannot be defined again", D1_STR_ARG(own->check.id));
 }
 
 /* Sorts the checks, drops catalogue entries of checks that are built, and indexes them. */
-static int index_checks(struct d1_ruleset *ruleset, struct made *made, size_t count, struct d1_error *error)
+static int index_checks(struct d1_ruleset *ruleset, struct made *made, size_t count)
 {
     struct d1_ruleset_private *private = ruleset->private;
     size_t kept = 0;
@@ -138,13 +151,13 @@ static int index_checks(struct d1_ruleset *ruleset, struct made *made, size_t co
     for (size_t i = 0; i < count; i++) {
         if (!kept || !d1_str_eq(made[kept - 1].check.id, made[i].check.id))
             made[kept++] = made[i];
-        else if (made[i].check.built)
-            return twice(&made[kept - 1], &made[i], error);
+        else if (made[i].check.built && twice(private, &made[kept - 1], &made[i]) < 0)
+            return D1_ERR_MEMORY;
     }
     private->checks = d1_arena_alloc(&private->arena, kept * sizeof *private->checks);
     private->origins = d1_arena_alloc(&private->arena, kept * sizeof *private->origins);
     if (!private->checks || !private->origins)
-        return d1_error_memory(error);
+        return D1_ERR_MEMORY;
     for (size_t i = 0; i < kept; i++) {
         struct d1_check *check = &private->checks[i];
 
@@ -154,14 +167,14 @@ static int index_checks(struct d1_ruleset *ruleset, struct made *made, size_t co
         if (made[i].origin.rule)
             made[i].origin.rule->check = check;
         if (d1_map_insert(&private->by_id, check->id, check, NULL) < 0)
-            return d1_error_memory(error);
+            return D1_ERR_MEMORY;
     }
     ruleset->checks = private->checks;
     ruleset->check_count = kept;
     return 0;
 }
 
-int d1_ruleset_make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
+int d1_ruleset_make_checks(struct d1_ruleset *ruleset)
 {
     struct d1_ruleset_private *private = ruleset->private;
     const struct d1_node *unbuilt = NULL, *last = NULL;
@@ -176,10 +189,10 @@ int d1_ruleset_make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
     }
     made = d1_arena_alloc(&private->arena, count * sizeof *made);
     if (!made)
-        return d1_error_memory(error);
+        return D1_ERR_MEMORY;
     for (size_t i = 0; i < private->rules.len; i++)
         if (make_check(private, private->rules.items[i], &made[len++]) < 0)
-            return d1_error_memory(error);
+            return D1_ERR_MEMORY;
     last = NULL;
     for (size_t i = 0; i < private->criteria.len; i++) {
         unbuilt = d1_node_get(d1_catalogue_of(private, i), "checks");
@@ -187,29 +200,25 @@ int d1_ruleset_make_checks(struct d1_ruleset *ruleset, struct d1_error *error)
             made[len++] = unbuilt_check(d1_node_item(unbuilt, j));
         last = unbuilt;
     }
-    return index_checks(ruleset, made, len, error);
+    return index_checks(ruleset, made, len);
 }
 
 /* ---- rules ---- */
 
-/* Puts a rule behind those it is `after`; mark is 1 on the way down, 2 when placed. */
-static int place_rule(struct d1_ruleset_private *private, struct d1_rule *rule, unsigned char *marks, size_t *placed,
-                      struct d1_error *error)
+/* Puts a rule behind those it is `after`; mark is 1 on the way down, 2 when placed. 0 or D1_ERR_MEMORY. */
+static int place_rule(struct d1_ruleset_private *private, struct d1_rule *rule, unsigned char *marks, size_t *placed)
 {
     unsigned char *mark = &marks[rule->check->index];
 
     if (*mark == 2)
         return 0;
     if (*mark == 1)
-        return d1_error_at(error, D1_ERR_USAGE, place_in(rule->path, d1_node_get(rule->spec, "after")),
-                           "check " D1_STR_FMT " is `after` itself by way of others", D1_STR_ARG(rule->check->id));
+        return d1_problems_add(private->problems, "after", place_in(rule->path, d1_node_get(rule->spec, "after")),
+                               "check " D1_STR_FMT " is `after` itself by way of others", D1_STR_ARG(rule->check->id));
     *mark = 1;
-    for (size_t i = 0; i < rule->after_count; i++) {
-        int result = place_rule(private, (struct d1_rule *)rule->after[i], marks, placed, error);
-
-        if (result < 0)
-            return result;
-    }
+    for (size_t i = 0; i < rule->after_count; i++)
+        if (place_rule(private, (struct d1_rule *)rule->after[i], marks, placed) < 0)
+            return D1_ERR_MEMORY;
     *mark = 2;
     private->order[(*placed)++] = rule;
     return 0;
@@ -222,7 +231,7 @@ static int by_check(const void *a, const void *b)
     return d1_str_cmp(x->check->id, y->check->id);
 }
 
-int d1_ruleset_read_rules(struct d1_ruleset *ruleset, struct d1_error *error)
+int d1_ruleset_read_rules(struct d1_ruleset *ruleset)
 {
     struct d1_ruleset_private *private = ruleset->private;
     unsigned char *marks = d1_arena_calloc(&private->arena, ruleset->check_count, 1);
@@ -232,30 +241,17 @@ int d1_ruleset_read_rules(struct d1_ruleset *ruleset, struct d1_error *error)
     private->order = d1_arena_alloc(&private->arena, private->rules.len * sizeof *private->order);
     private->demanding = d1_arena_calloc(&private->arena, ruleset->kinds->kind_count, sizeof(const struct d1_rule *));
     if (!marks || !private->order || !private->demanding)
-        return d1_error_memory(error);
+        return D1_ERR_MEMORY;
     if (private->rules.len)
         qsort(private->rules.items, private->rules.len, sizeof *private->rules.items, by_check);
-    for (size_t i = 0; i < private->rules.len && result != D1_ERR_MEMORY; i++) {
-        int one = d1_rule_read(ruleset, private->rules.items[i], error);
-
-        if (one == D1_ERR_USAGE && private->problems) {
-            struct d1_place place = error->place;
-
-            place.path = private->rules.items[i]->path; /* the error's own goes with it */
-            if (d1_problems_add(private->problems, "unknown-name", place, "%s", d1_error_message(error)) < 0)
-                one = D1_ERR_MEMORY;
-            d1_error_clear(error);
-        }
-        result = one ? one : result;
-        if (one && !private->problems)
-            break;
-    }
+    for (size_t i = 0; i < private->rules.len && result == 0; i++)
+        result = d1_rule_read(ruleset, private->rules.items[i]);
     for (size_t i = 0; i < private->rules.len && result == 0; i++) {
         const struct d1_kind *demands = private->rules.items[i]->demands;
 
         if (demands && !private->demanding[demands->index])
         private->demanding[demands->index] = private->rules.items[i];
-        result = place_rule(private, private->rules.items[i], marks, &placed, error);
+        result = place_rule(private, private->rules.items[i], marks, &placed);
     }
     return result;
 }

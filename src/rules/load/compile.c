@@ -18,12 +18,15 @@ static const struct d1_cel_program *compile(struct d1_compiler *compiler, struct
         .origin = node,
         .assumed = compiler->assumed.items,
         .assumed_count = compiler->assumed.len,
+        .all_assumed = compiler->unshown,
         .expected = expected,
     };
 
+    compiler->given = NULL;
     if (node)
-        note_result(compiler, d1_expression_compile_text(env, &source, node, compiler->rule->path,
-                                                         compiler->rule->source, compiler->problems, &program));
+        note_result(compiler,
+                    d1_expression_compile_text(env, &source, node, compiler->rule->path, compiler->rule->source,
+                                               compiler->problems, &program, &compiler->given));
     return program;
 }
 
@@ -81,8 +84,9 @@ static void compile_lets(struct d1_compiler *compiler)
 
         let->name = d1_node_text(d1_node_pair_key(lets, i));
         let->program = compile(compiler, rule->env, d1_node_pair_value(lets, i), NULL);
-        declare(compiler, rule->env, let, let->program ? d1_cel_program_type(let->program) : NULL);
+        declare(compiler, rule->env, let, compiler->given);
         rule->let_count = i + 1;
+        compiler->unshown = compiler->unshown || !let->program;
     }
 }
 
@@ -101,13 +105,14 @@ static void compile_each(struct d1_compiler *compiler, const struct d1_node *eac
 
         binding->name = single ? it : d1_node_text(d1_node_pair_key(each, i));
         binding->program = compile(compiler, part->env, list, &d1_cel_types[D1_CEL_LIST]);
-        type = binding->program ? d1_cel_type_item(d1_cel_program_type(binding->program)) : NULL;
+        type = compiler->given && compiler->given->kind == D1_CEL_LIST ? d1_cel_type_item(compiler->given) : NULL;
         declare(compiler, part->env, binding, type);
         if (type)
             d1_compiler_assume_for(compiler, binding->name, type);
         if (binding->program)
             d1_compiler_assume_items(compiler, binding->program, binding->name);
         part->each_count = i + 1;
+        compiler->unshown = compiler->unshown || !binding->program;
     }
 }
 
@@ -126,7 +131,7 @@ static void compile_with(struct d1_compiler *compiler, const struct d1_node *wit
 
         binding->name = d1_node_text(d1_node_pair_key(with, i));
         binding->program = compile_in_part(compiler, d1_node_pair_value(with, i), NULL);
-        declare(compiler, part->env, binding, binding->program ? d1_cel_program_type(binding->program) : NULL);
+        declare(compiler, part->env, binding, compiler->given);
     }
 }
 
@@ -170,7 +175,9 @@ static void compile_template(struct d1_compiler *compiler, const struct d1_node 
         return;
     }
     for (size_t i = 0; i + 1 < text.len; i++) {
-        struct d1_cel_source source = {.assumed = compiler->assumed.items, .assumed_count = compiler->assumed.len};
+        struct d1_cel_source source = {.assumed = compiler->assumed.items,
+                                       .assumed_count = compiler->assumed.len,
+                                       .all_assumed = compiler->unshown};
         size_t end = i + 2;
 
         if (text.ptr[i] != '{' || text.ptr[i + 1] != '{')
@@ -183,7 +190,7 @@ static void compile_template(struct d1_compiler *compiler, const struct d1_node 
         source.text = d1_str_trim(d1_str_sub(text, i + 2, end - i - 2));
         note_result(compiler, d1_expression_compile_text(compiler->part->env, &source, node, compiler->rule->path,
                                                          compiler->rule->source, compiler->problems,
-                                                         &template->values[template->count]));
+                                                         &template->values[template->count], NULL));
         template->count++;
         from = end + 2;
         i = end + 1;
@@ -198,7 +205,9 @@ static void compile_told(struct d1_compiler *compiler, struct d1_assertion *asse
     const struct d1_node *at = d1_node_get(own, "at"), *key = d1_node_get(own, "key");
     const struct d1_node *related = d1_node_get(own, "related");
     size_t assumed = compiler->assumed.len;
+    bool unshown = compiler->unshown;
 
+    compiler->unshown = unshown || !assertion->that;
     d1_compiler_assume_shown(compiler, assertion->that, false); /* it is evaluated where the condition fails */
     compile_template(compiler, d1_node_get(own ? own : part, "message"), &assertion->message);
     compile_programs(compiler, at ? at : d1_node_get(part, "at"), &assertion->at);
@@ -206,6 +215,7 @@ static void compile_told(struct d1_compiler *compiler, struct d1_assertion *asse
     assertion->key = compile_in_part(compiler, key ? key : d1_node_get(part, "key"), &d1_cel_types[D1_CEL_STRING]);
     assertion->once = compile_in_part(compiler, d1_node_get(own, "once"), &d1_cel_types[D1_CEL_STRING]);
     compiler->assumed.len = assumed;
+    compiler->unshown = unshown;
 }
 
 /* `own` is the mapping of an assertion in a list, else NULL. */
@@ -383,6 +393,7 @@ void d1_compiler_conditions(struct d1_compiler *compiler, struct d1_part *part)
     compile_with(compiler, d1_node_get(node, "with"));
     compile_due(compiler);
     part->when = compile_in_part(compiler, d1_node_get(node, "when"), &d1_cel_types[D1_CEL_BOOL]);
+    compiler->unshown = compiler->unshown || (d1_node_get(node, "when") && !part->when);
     d1_compiler_assume_shown(compiler, part->when, true);
     d1_compiler_keep_assumed(compiler, part);
     if (!d1_node_get(node, "complete"))
@@ -410,6 +421,7 @@ static void begin_parts(struct d1_compiler *compiler)
 {
     struct d1_rule *rule = compiler->rule;
     const struct d1_node *parts = d1_node_get(rule->spec, "parts");
+    bool unshown;
 
     rule->part_count = rule->builtin ? 0 : parts ? d1_node_count(parts) : 1;
     rule->parts = d1_arena_calloc(compiler->arena, rule->part_count, sizeof *rule->parts);
@@ -418,7 +430,9 @@ static void begin_parts(struct d1_compiler *compiler)
         compiler->oom = true;
         return;
     }
+    unshown = compiler->unshown;
     for (size_t i = 0; i < rule->part_count && !compiler->oom; i++) {
+        compiler->unshown = unshown;
         begin_part(compiler, parts ? d1_node_item(parts, i) : rule->spec, &rule->parts[i]);
         if (compiler->all && !compiler->oom)
             d1_compiler_conditions(compiler, &rule->parts[i]);
@@ -484,6 +498,8 @@ int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
 {
     struct d1_compiler compiler = d1_compiler_for(ruleset, rule, problems);
 
+    if (rule->nameless)
+        return 0;
     compiler.all = true;
     note_result(&compiler, d1_rule_check_parameters(rule, problems));
     compile_head(&compiler);

@@ -52,11 +52,13 @@ static int add_problem(const struct d1_cel_diagnostic *diagnostic, const struct 
 
 int d1_expression_compile_text(struct d1_cel_env *env, const struct d1_cel_source *source, const struct d1_node *node,
                                const char *path, struct d1_str file, struct d1_problems *problems,
-                               const struct d1_cel_program **program)
+                               const struct d1_cel_program **program, const struct d1_cel_type **type)
 {
     struct d1_cel_diagnostics diagnostics = {0};
     int result = d1_cel_compile(env, source, &diagnostics, program);
 
+    if (type)
+        *type = result == 0 ? d1_cel_program_type(*program) : diagnostics.type;
     for (size_t i = 0; problems && i < diagnostics.len; i++)
         if (add_problem(&diagnostics.items[i], node, path, file, source->text, problems) < 0)
             result = D1_ERR_MEMORY;
@@ -78,5 +80,5 @@ int d1_expression_compile(struct d1_cel_env *env, const struct d1_node *node, co
         .expected = expected,
     };
 
-    return d1_expression_compile_text(env, &source, node, path, d1_strn("", 0), problems, program);
+    return d1_expression_compile_text(env, &source, node, path, d1_strn("", 0), problems, program, NULL);
 }

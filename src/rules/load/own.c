@@ -8,6 +8,7 @@
 #include "doc/embedded.h"
 #include "json/json.h"
 #include "repo/repo.h"
+#include "rules/load/sound.h"
 #include "rules/rule.h"
 #include "yaml/yaml.h"
 
@@ -30,12 +31,19 @@ struct own_file {
     bool asked; /* its rules are */
 };
 
-static int first_problem(const struct d1_stream *stream, const char *path, struct d1_error *error)
+/* Takes up what is wrong with the text of a file, whose documents then are not read. 0 or D1_ERR_MEMORY. */
+static int take_problems(struct d1_ruleset_private *private, const struct d1_stream *stream, const char *path)
 {
-    struct d1_place place = stream->problems.items[0].place;
+    private->torn = true;
+    for (size_t i = 0; i < stream->problems.len; i++) {
+        struct d1_place place = stream->problems.items[i].place;
 
-    place.path = path;
-    return d1_error_at(error, D1_ERR_USAGE, place, "%s", stream->problems.items[0].text);
+        place.path = path;
+        if (d1_problems_add(private->problems, stream->problems.items[i].code, place, "%s",
+                            stream->problems.items[i].text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
 }
 
 static int take_document(struct d1_ruleset_private *private, struct d1_doc *doc, const struct own_file *file)
@@ -50,7 +58,9 @@ static int take_document(struct d1_ruleset_private *private, struct d1_doc *doc,
         return d1_vec_push(&private->own_schemas, ((struct d1_own_schema){root, file->path}));
     if (!file->asked && d1_node_is_string(d1_node_get(root, "kind"), "Rule"))
         return 0;
-    return d1_vec_push(&private->own_files, ((struct d1_own_file){root, file->path, file->source, file->real}));
+    return d1_vec_push(
+        &private->own_files,
+        ((struct d1_own_file){.root = root, .path = file->path, .source = file->source, .real = file->real}));
 }
 
 static int take_file(struct d1_ruleset_private *private, const struct loaders *loaders, struct own_file *file,
@@ -64,8 +74,8 @@ static int take_file(struct d1_ruleset_private *private, const struct loaders *l
         return d1_error_memory(error);
     result = d1_str_ends(d1_str(file->path), ".json") ? d1_json_load(loaders->json, bytes, &stream, error)
                                                       : d1_yaml_load(loaders->yaml, bytes, &stream, error);
-    if (result == 0 && stream.problems.len && file->asked)
-        result = first_problem(&stream, file->path, error);
+    if (result == 0 && stream.problems.len && file->asked && take_problems(private, &stream, file->path) < 0)
+        result = d1_error_memory(error);
     for (size_t i = 0; i < stream.len && result == 0 && !stream.problems.len; i++)
         if (take_document(private, d1_stream_take(&stream, i), file) < 0)
             result = d1_error_memory(error);
@@ -193,12 +203,14 @@ int d1_own_read(struct d1_ruleset_private *private, const char *path, struct d1_
     return result;
 }
 
-/* What is wrong with the shape of own files: the first fault becomes the error, unless all are asked for. */
+/* ---- shape ---- */
+
+/* What is wrong with the shape of an own file. */
 struct shape {
-    struct d1_problems *problems; /* NULL: the first */
+    struct d1_problems *problems;
     const char *path;
-    struct d1_error *error;
-    int result;
+    struct d1_sound sound;
+    bool faulty, oom;
 };
 
 /* Returns whether further faults are asked for. */
@@ -207,19 +219,18 @@ static bool fault(struct shape *shape, const struct d1_node *node, struct d1_str
     struct d1_place place = d1_node_place(node);
 
     place.path = shape->path;
-    if (!shape->problems) {
-        shape->result = d1_error_at(shape->error, D1_ERR_USAGE, place, D1_STR_FMT, D1_STR_ARG(message));
-        return false;
-    }
-    shape->result = D1_ERR_USAGE;
+    shape->faulty = true;
     if (d1_problems_add(shape->problems, "shape", place, D1_STR_FMT, D1_STR_ARG(message)) < 0)
-        shape->result = D1_ERR_MEMORY;
-    return shape->result == D1_ERR_USAGE;
+        shape->oom = true;
+    return !shape->oom;
 }
 
 static bool on_error(void *context, const struct d1_schema_error *error)
 {
-    return fault(context, error->node, error->message);
+    struct shape *shape = context;
+
+    d1_sound_note(&shape->sound, error);
+    return fault(shape, error->node, error->message);
 }
 
 /* What is in the group of the program's own files; a catalogue of criteria may be in that of artifacts too. */
@@ -229,29 +240,54 @@ static bool is_rule_file(const struct d1_node *root)
            d1_node_is_string(d1_node_get(root, "kind"), "CriterionCatalog");
 }
 
-static int check_file(const struct d1_ruleset_private *private, const struct d1_own_file *file,
-                      struct d1_schema_scratch *scratch, struct d1_error *error)
+/*
+ * Leaves what can be judged all the same of a file that has faults: of a rule what has its shape. Rules lean on
+ * whatever else there may be, without which nothing can be said of their names.
+ */
+static int keep_sound(struct d1_ruleset_private *private, struct d1_own_file *file, struct shape *shape,
+                      const struct d1_schema *schema, struct d1_schema_scratch *scratch)
+{
+    struct d1_doc *doc = NULL;
+
+    if (!d1_node_is_string(d1_node_get(file->root, "kind"), "Rule"))
+    private->torn = true;
+    else if (d1_sound_copy(&shape->sound, file->root, schema, scratch, &doc) < 0) return D1_ERR_MEMORY;
+    file->root = doc ? d1_doc_root(doc) : NULL;
+    file->nameless = shape->sound.nameless;
+    if (doc && d1_vec_push(&private->own_docs, doc) < 0) {
+        d1_doc_free(doc);
+        return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+static int check_file(struct d1_ruleset_private *private, struct d1_own_file *file, struct d1_schema_scratch *scratch,
+                      struct d1_error *error)
 {
     struct d1_str name = d1_node_get_text(file->root, "kind");
     const struct d1_kind *kind = d1_kinds_find(private->kinds, name);
-    struct shape shape = {.problems = private->problems, .path = file->path, .error = error};
+    struct shape shape = {.problems = private->problems, .path = file->path};
     struct d1_schema_sink sink = {.context = &shape, .error = on_error};
     const struct d1_schema *schema;
 
     if (!kind || !kind->schema_root || !is_rule_file(file->root)) {
         fault(&shape, file->root,
               d1_str("`kind` must be Rule, Function, CriterionCatalog or GateCatalog in a directory of rules"));
-        return shape.result;
+        file->root = NULL;
+        return shape.oom ? d1_error_memory(error) : 0;
     }
     schema = d1_kind_schema(private->kinds, kind, error);
     if (!schema)
         return D1_ERR_USAGE;
     if (d1_schema_validate(schema, file->root, scratch, &sink) == D1_ERR_MEMORY)
-        return d1_error_memory(error);
-    return shape.result;
+        shape.oom = true;
+    if (shape.faulty && !shape.oom && keep_sound(private, file, &shape, schema, scratch) < 0)
+        shape.oom = true;
+    d1_sound_release(&shape.sound);
+    return shape.oom ? d1_error_memory(error) : 0;
 }
 
-int d1_own_check(const struct d1_ruleset_private *private, struct d1_error *error)
+int d1_own_check(struct d1_ruleset_private *private, struct d1_error *error)
 {
     struct d1_schema_scratch *scratch;
     int result = 0;
@@ -261,13 +297,8 @@ int d1_own_check(const struct d1_ruleset_private *private, struct d1_error *erro
     scratch = d1_schema_scratch_new();
     if (!scratch)
         return d1_error_memory(error);
-    for (size_t i = 0; i < private->own_files.len && result != D1_ERR_MEMORY; i++) {
-        int one = check_file(private, &private->own_files.items[i], scratch, error);
-
-        result = one ? one : result;
-        if (one && !private->problems)
-            break;
-    }
+    for (size_t i = 0; i < private->own_files.len && result == 0; i++)
+        result = check_file(private, &private->own_files.items[i], scratch, error);
     d1_schema_scratch_free(scratch);
     return result;
 }

@@ -3,23 +3,41 @@
 #include "base/vec.h"
 #include "rules/looser.h"
 
-/* A name that there is not; near is one that may have been meant, or empty. */
-static int fault(struct d1_error *error, const struct d1_rule *rule, const struct d1_node *node, const char *what,
-                 struct d1_str near)
+/* Notes what is wrong with the head of a rule, and where. 0 or D1_ERR_MEMORY. */
+static int fault(const struct d1_ruleset *ruleset, const struct d1_rule *rule, const struct d1_node *node,
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static int fault(const struct d1_ruleset *ruleset, const struct d1_rule *rule, const struct d1_node *node,
+                 const char *format, ...)
 {
     struct d1_place place = d1_node_place(node);
+    struct d1_strbuf text = {0};
+    va_list args;
+    int result;
 
+    va_start(args, format);
+    d1_strbuf_vprintf(&text, format, args);
+    va_end(args);
     place.path = rule->path;
+    result = text.oom ? D1_ERR_MEMORY
+                      : d1_problems_add(ruleset->private->problems, "unknown-name", place, D1_STR_FMT,
+                                        D1_STR_ARG(d1_strbuf_view(&text)));
+    d1_strbuf_release(&text);
+    return result;
+}
+
+/* A name that there is not; near is one that may have been meant, or empty. */
+static int no_such(const struct d1_ruleset *ruleset, const struct d1_rule *rule, const struct d1_node *node,
+                   const char *what, struct d1_str near)
+{
     if (near.len)
-        return d1_error_at(error, D1_ERR_USAGE, place,
-                           "there is no %s `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?", what,
-                           D1_STR_ARG(d1_node_text(node)), D1_STR_ARG(near));
-    return d1_error_at(error, D1_ERR_USAGE, place, "there is no %s `" D1_STR_FMT "`", what,
-                       D1_STR_ARG(d1_node_text(node)));
+        return fault(ruleset, rule, node, "there is no %s `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?", what,
+                     D1_STR_ARG(d1_node_text(node)), D1_STR_ARG(near));
+    return fault(ruleset, rule, node, "there is no %s `" D1_STR_FMT "`", what, D1_STR_ARG(d1_node_text(node)));
 }
 
 static int read_due_code(const struct d1_ruleset *ruleset, const struct d1_rule *rule, const struct d1_node *code,
-                         struct d1_due *due, struct d1_error *error)
+                         struct d1_due *due)
 {
     struct d1_str text = d1_node_text(code);
 
@@ -29,22 +47,11 @@ static int read_due_code(const struct d1_ruleset *ruleset, const struct d1_rule 
     else if (d1_str_is(text, "rolling"))
         due->code = D1_DUE_ROLLING;
     else if (!(due->gate = d1_ruleset_gate(ruleset, text)))
-        return fault(error, rule, code, "gate", d1_ruleset_nearest_gate(ruleset, text));
+        return no_such(ruleset, rule, code, "gate", d1_ruleset_nearest_gate(ruleset, text));
     return 0;
 }
 
-/* A gate that comes for each item has no date of its own: which item a subject belongs to has to be said. */
-static int whose_instance(struct d1_error *error, const struct d1_rule *rule, const struct d1_node *code)
-{
-    struct d1_place place = d1_node_place(code);
-
-    place.path = rule->path;
-    return d1_error_at(error, D1_ERR_USAGE, place,
-                       "gate `" D1_STR_FMT "` comes for each item; say in `due.of` whose gate a subject is due at",
-                       D1_STR_ARG(d1_node_text(code)));
-}
-
-static int read_due(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+static int read_due(struct d1_ruleset *ruleset, struct d1_rule *rule)
 {
     const struct d1_node *due = d1_node_get(rule->spec, "due"), *by_gate = NULL;
     size_t count;
@@ -59,31 +66,35 @@ static int read_due(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_
     count = !due ? 0 : due->kind == D1_NODE_STRING ? 1 : d1_node_count(due);
     rule->due = d1_arena_calloc(&ruleset->private->arena, count, sizeof *rule->due);
     if (!rule->due)
-        return d1_error_memory(error);
+        return D1_ERR_MEMORY;
     rule->due_count = count;
     for (size_t i = 0; i < count && result == 0; i++) {
         const struct d1_node *code = by_gate                         ? d1_node_pair_key(by_gate, i)
                                      : due->kind == D1_NODE_SEQUENCE ? d1_node_item(due, i)
                                                                      : due;
 
-        result = read_due_code(ruleset, rule, code, &rule->due[i], error);
+        result = read_due_code(ruleset, rule, code, &rule->due[i]);
         if (by_gate)
             rule->due[i].when = d1_node_pair_value(by_gate, i);
+        /* A gate that comes for each item has no date of its own. */
         if (result == 0 && rule->due[i].gate && rule->due[i].gate->instances.len && !rule->due_of)
-            result = whose_instance(error, rule, code);
+            result = fault(ruleset, rule, code,
+                           "gate `" D1_STR_FMT "` comes for each item; say in `due.of` whose gate a subject is due at",
+                           D1_STR_ARG(d1_node_text(code)));
     }
     return result;
 }
 
 /* The gate that a rolling check goes on to behind the close. */
-static int read_until(const struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+static int read_until(const struct d1_ruleset *ruleset, struct d1_rule *rule)
 {
     const struct d1_node *until = d1_node_get(rule->spec, "until");
     struct d1_due due = {0};
-    int result = until ? read_due_code(ruleset, rule, until, &due, error) : 0;
+    size_t before = ruleset->private->problems->len;
+    int result = until ? read_due_code(ruleset, rule, until, &due) : 0;
 
-    if (until && result == 0 && (!due.gate || due.gate->instances.len))
-        result = fault(error, rule, until, "gate with a single day", d1_strn("", 0));
+    if (until && result == 0 && ruleset->private->problems->len == before && (!due.gate || due.gate->instances.len))
+        result = no_such(ruleset, rule, until, "gate with a single day", d1_strn("", 0));
     rule->until = due.gate;
     return result;
 }
@@ -100,21 +111,21 @@ static struct d1_str nearest_kind(const struct d1_ruleset *ruleset, struct d1_st
 }
 
 /* Adds the kinds that a list names to those that the rule needs; there is room for them. */
-static int add_needs(const struct d1_ruleset *ruleset, struct d1_rule *rule, const struct d1_node *list,
-                     struct d1_error *error)
+static int add_needs(const struct d1_ruleset *ruleset, struct d1_rule *rule, const struct d1_node *list)
 {
     for (size_t i = 0; list && i < d1_node_count(list); i++) {
         const struct d1_node *name = d1_node_item(list, i);
         const struct d1_kind *kind = d1_kinds_find(ruleset->kinds, d1_node_text(name));
 
-        if (!kind)
-            return fault(error, rule, name, "kind", nearest_kind(ruleset, d1_node_text(name)));
-        rule->needs[rule->need_count++] = kind;
+        if (kind)
+            rule->needs[rule->need_count++] = kind;
+        else if (no_such(ruleset, rule, name, "kind", nearest_kind(ruleset, d1_node_text(name))) < 0)
+            return D1_ERR_MEMORY;
     }
     return 0;
 }
 
-static int read_needs(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+static int read_needs(struct d1_ruleset *ruleset, struct d1_rule *rule)
 {
     const struct d1_node *needs = d1_node_get(rule->spec, "needs"), *demands = d1_node_get(rule->spec, "demands");
     const struct d1_node *from = demands && demands->kind == D1_NODE_MAPPING ? demands : NULL;
@@ -128,33 +139,33 @@ static int read_needs(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d
     }
     rule->needs = d1_arena_alloc(&ruleset->private->arena, count * sizeof *rule->needs);
     if (!rule->needs)
-        return d1_error_memory(error);
-    result = add_needs(ruleset, rule, needs, error);
+        return D1_ERR_MEMORY;
+    result = add_needs(ruleset, rule, needs);
     rule->always_needed = rule->need_count;
     if (result == 0)
-        result = add_needs(ruleset, rule, where_required, error);
+        result = add_needs(ruleset, rule, where_required);
     if (result < 0)
         return result;
     if (demands && !(rule->demands = d1_kinds_find(ruleset->kinds, d1_node_text(demands))))
-        return fault(error, rule, demands, "kind", nearest_kind(ruleset, d1_node_text(demands)));
+        return no_such(ruleset, rule, demands, "kind", nearest_kind(ruleset, d1_node_text(demands)));
     return 0;
 }
 
 /* The rules that a list of check ids names; a check that is not built is passed over, for it cannot fail. */
 static int read_checks(struct d1_ruleset *ruleset, const struct d1_rule *rule, const char *field,
-                       const struct d1_rule ***rules, size_t *count, struct d1_error *error)
+                       const struct d1_rule ***rules, size_t *count)
 {
     const struct d1_node *ids = d1_node_get(rule->spec, field);
 
     *rules = d1_arena_alloc(&ruleset->private->arena, (ids ? d1_node_count(ids) : 0) * sizeof **rules);
     if (!*rules)
-        return d1_error_memory(error);
+        return D1_ERR_MEMORY;
     for (size_t i = 0; ids && i < d1_node_count(ids); i++) {
         const struct d1_check *check = d1_ruleset_check(ruleset, d1_node_text(d1_node_item(ids, i)));
 
-        if (!check)
-            return fault(error, rule, d1_node_item(ids, i), "check", d1_strn("", 0));
-        if (check->built)
+        if (!check && no_such(ruleset, rule, d1_node_item(ids, i), "check", d1_strn("", 0)) < 0)
+            return D1_ERR_MEMORY;
+        if (check && check->built)
             (*rules)[(*count)++] = d1_ruleset_rule(ruleset, check);
     }
     return 0;
@@ -221,20 +232,20 @@ static enum d1_builtin read_builtin(const struct d1_rule *rule)
     return D1_BUILTIN_NONE;
 }
 
-int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_error *error)
+int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule)
 {
-    int result = read_due(ruleset, rule, error);
+    int result = read_due(ruleset, rule);
 
     if (result == 0)
-        result = read_until(ruleset, rule, error);
+        result = read_until(ruleset, rule);
     if (result == 0)
-        result = read_needs(ruleset, rule, error);
+        result = read_needs(ruleset, rule);
     if (result == 0)
-        result = read_checks(ruleset, rule, "after", &rule->after, &rule->after_count, error);
+        result = read_checks(ruleset, rule, "after", &rule->after, &rule->after_count);
     if (result == 0)
-        result = read_checks(ruleset, rule, "subsumedBy", &rule->subsumed_by, &rule->subsumed_count, error);
-    if (result == 0 && d1_parameters_read(ruleset->private, rule->spec, rule->check) < 0)
-        result = d1_error_memory(error);
+        result = read_checks(ruleset, rule, "subsumedBy", &rule->subsumed_by, &rule->subsumed_count);
+    if (result == 0)
+        result = d1_parameters_read(ruleset->private, rule->spec, rule->check);
     rule->parameters = d1_node_get(rule->spec, "parameters");
     rule->builtin = read_builtin(rule);
     rule->discreet = is_set(d1_node_get(rule->spec, "discreet"));

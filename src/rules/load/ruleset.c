@@ -90,12 +90,72 @@ static int set_digest(struct d1_ruleset *ruleset)
     return ruleset->digest.ptr ? 0 : D1_ERR_MEMORY;
 }
 
+/* Takes up the user's own files, as far as they have their shape. 0 or D1_ERR_MEMORY. */
+static int read_own(struct d1_ruleset *ruleset)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+
+    for (size_t i = 0; i < private->own_files.len; i++) {
+        const struct d1_own_file *file = &private->own_files.items[i];
+
+        if (!file->root)
+            continue;
+        if (read_document(ruleset, file->root, file->path, file->source, true) < 0)
+            return D1_ERR_MEMORY;
+        if (file->nameless)
+        private->rules.items[private->rules.len - 1]->nameless = true;
+    }
+    return 0;
+}
+
+/* What files say of each other; and where there are faults by now, what is wrong with expressions too. */
+static int connect(struct d1_ruleset *ruleset)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    int result = d1_ruleset_make_checks(ruleset);
+
+    if (result == 0)
+        result = d1_catalogue_link(ruleset);
+    if (result == 0)
+        result = d1_ruleset_read_rules(ruleset);
+    if (result == 0 && private->problems->len && d1_ruleset_prepare(ruleset, private->problems) == D1_ERR_MEMORY)
+        result = D1_ERR_MEMORY;
+    return result;
+}
+
+static int load_into(struct d1_ruleset *ruleset, const char *path, struct d1_error *error)
+{
+    struct d1_ruleset_private *private = ruleset->private;
+    int result = path ? d1_own_read(private, path, error) : 0;
+
+    if (result == 0)
+        result = d1_kinds_load(&private->kinds, private->own_schemas.items, private->own_schemas.len, error);
+    ruleset->kinds = private->kinds;
+    if (result == 0)
+        result = d1_own_check(private, error);
+    if (result < 0 || private->torn)
+        return result;
+    if (read_embedded(ruleset) < 0 || read_own(ruleset) < 0 || set_digest(ruleset) < 0 || connect(ruleset) < 0)
+        return d1_error_memory(error);
+    return 0;
+}
+
+/* Puts what ended the loading beside what was wrong before. 0 or D1_ERR_MEMORY. */
+static int add_problem(struct d1_ruleset_private *private, const struct d1_error *error)
+{
+    struct d1_place place = error->place;
+
+    if (place.path)
+        place.path = d1_arena_str(&private->arena, d1_str(place.path)).ptr;
+    return d1_problems_add(private->problems, "stopped", place, "%s", d1_error_message(error));
+}
+
 static int load(struct d1_ruleset **ruleset, const char *path, bool in_place, struct d1_problems *problems,
                 struct d1_error *error)
 {
     struct d1_ruleset *new = d1_calloc(1, sizeof *new);
-    struct d1_ruleset_private *private;
-    int result = 0;
+    struct d1_error stopped = {0};
+    int result;
 
     if (new)
         new->private = d1_calloc(1, sizeof *new->private);
@@ -103,48 +163,51 @@ static int load(struct d1_ruleset **ruleset, const char *path, bool in_place, st
         d1_free(new);
         return d1_error_memory(error);
     }
-    private = new->private;
-    private->in_place = in_place;
-    private->problems = problems;
-    if (path)
-        result = d1_own_read(private, path, error);
-    if (result == 0)
-        result = d1_kinds_load(&private->kinds, private->own_schemas.items, private->own_schemas.len, error);
-    new->kinds = private->kinds;
-    if (result == 0)
-        result = d1_own_check(private, error);
-    if (result == 0 && read_embedded(new) < 0)
-        result = d1_error_memory(error);
-    for (size_t i = 0; i < private->own_files.len && result == 0; i++)
-        if (read_document(new, private->own_files.items[i].root, private->own_files.items[i].path,
-                          private->own_files.items[i].source, true) < 0)
-            result = d1_error_memory(error);
-    if (result == 0 && set_digest(new) < 0)
-        result = d1_error_memory(error);
-    if (result == 0)
-        result = d1_ruleset_make_checks(new, error);
-    if (result == 0)
-        result = d1_catalogue_link(new, error);
-    if (result == 0)
-        result = d1_ruleset_read_rules(new, error);
-    private->problems = NULL;
-    if (result < 0 && (!problems || !problems->len)) {
-        d1_ruleset_free(new);
-        return result;
-    }
+    new->private->in_place = in_place;
+    new->private->problems = problems;
+    result = load_into(new, path, &stopped);
+    if (result != 0 && result != D1_ERR_MEMORY && problems->len)
+        result = add_problem(new->private, &stopped);
+    if (result == 0 && problems->len)
+        result = D1_ERR_USAGE;
+    else if (result != 0 && error)
+        *error = stopped;
+    else
+        d1_error_clear(&stopped);
+    new->private->problems = NULL;
+    d1_problems_sort(problems);
     *ruleset = new;
     return result;
 }
 
 int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d1_error *error)
 {
-    return load(ruleset, rules_dir, false, NULL, error);
+    struct d1_problems problems = {0};
+    struct d1_ruleset *new = NULL;
+    int result = load(&new, rules_dir, false, &problems, error);
+
+    if (result == D1_ERR_USAGE && problems.len)
+        d1_error_problems(error, result, &problems);
+    d1_problems_release(&problems);
+    if (result < 0)
+        d1_ruleset_free(new);
+    else
+        *ruleset = new;
+    return result;
 }
 
 int d1_ruleset_load_tested(struct d1_ruleset **ruleset, const char *path, struct d1_problems *problems,
                            struct d1_error *error)
 {
-    return load(ruleset, path, true, problems, error);
+    struct d1_ruleset *new = NULL;
+    int result = load(&new, path, true, problems, error);
+
+    if (result < 0 && !problems->len) {
+        d1_ruleset_free(new);
+        return result;
+    }
+    *ruleset = new;
+    return result;
 }
 
 void d1_ruleset_free(struct d1_ruleset *ruleset)
