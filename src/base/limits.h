@@ -7,6 +7,7 @@
 
 enum {
     D1_LIMIT_FILE_BYTES = 4 * 1024 * 1024,            /* an artifact, rule, schema or instance file */
+    D1_LIMIT_INSTANCE_BYTES = 256 * 1024 * 1024,      /* an instance file, where --max-size asks for it */
     D1_LIMIT_EVIDENCE_BYTES = 64 * 1024 * 1024,       /* a file that evidence names, of which only digests are taken */
     D1_LIMIT_ALL_EVIDENCE_BYTES = 1024 * 1024 * 1024, /* all of these in a run */
     D1_LIMIT_DEPTH = 200,                             /* nesting of mappings and sequences in a document */

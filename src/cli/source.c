@@ -36,20 +36,30 @@ int d1_source_read_most(struct d1_strbuf *bytes, const char *path, size_t most, 
 
 /* ---- documents ---- */
 
+static size_t most_of(const struct d1_loaders *loaders)
+{
+    return loaders->most ? loaders->most : D1_LIMIT_FILE_BYTES;
+}
+
 static int load_yaml(struct d1_loaders *loaders, struct d1_str bytes, struct d1_stream *stream, struct d1_error *error)
 {
     int result = loaders->yaml ? 0 : d1_yaml_loader_new(&loaders->yaml, error);
 
-    if (result == 0)
-        d1_yaml_loader_set_merging(loaders->yaml, loaders->merging);
-    return result < 0 ? result : d1_yaml_load(loaders->yaml, bytes, stream, error);
+    if (result < 0)
+        return result;
+    d1_yaml_loader_set_merging(loaders->yaml, loaders->merging);
+    d1_yaml_loader_set_most(loaders->yaml, most_of(loaders));
+    return d1_yaml_load(loaders->yaml, bytes, stream, error);
 }
 
 static int load_json(struct d1_loaders *loaders, struct d1_str bytes, struct d1_stream *stream, struct d1_error *error)
 {
     int result = loaders->json ? 0 : d1_json_loader_new(&loaders->json, error);
 
-    return result < 0 ? result : d1_json_load(loaders->json, bytes, stream, error);
+    if (result < 0)
+        return result;
+    d1_json_loader_set_most(loaders->json, most_of(loaders));
+    return d1_json_load(loaders->json, bytes, stream, error);
 }
 
 /* Most of JSON is YAML too, but not all of it: pairs of surrogates, DEL. What is neither is told as what it begins as.

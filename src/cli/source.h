@@ -19,6 +19,7 @@ struct d1_loaders {
     struct d1_yaml_loader *yaml;
     struct d1_json_loader *json;
     enum d1_yaml_merging merging; /* of the readers of YAML */
+    size_t most;                  /* bytes of a file; 0 is D1_LIMIT_FILE_BYTES */
 };
 
 void d1_loaders_release(struct d1_loaders *loaders);

@@ -28,6 +28,9 @@ struct d1_json_loader;
 /* A loader, to be freed with d1_json_loader_free. Returns 0 or D1_ERR_MEMORY. */
 int d1_json_loader_new(struct d1_json_loader **loader, struct d1_error *error);
 
+/* How many bytes a text may have, from now on; with a new loader D1_LIMIT_FILE_BYTES. */
+void d1_json_loader_set_most(struct d1_json_loader *loader, size_t bytes);
+
 /* NULL is allowed. */
 void d1_json_loader_free(struct d1_json_loader *loader);
 

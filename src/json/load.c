@@ -12,8 +12,14 @@ int d1_json_loader_new(struct d1_json_loader **loader, struct d1_error *error)
 
     if (!made)
         return d1_error_memory(error);
+    made->most = D1_LIMIT_FILE_BYTES;
     *loader = made;
     return 0;
+}
+
+void d1_json_loader_set_most(struct d1_json_loader *loader, size_t bytes)
+{
+    loader->most = bytes;
 }
 
 void d1_json_loader_free(struct d1_json_loader *loader)
@@ -107,10 +113,10 @@ static int refuse(struct d1_json_loader *loader)
 {
     struct d1_place place = {NULL, 1, 1, 1, 1};
 
-    if (loader->text.len > D1_LIMIT_FILE_BYTES)
+    if (loader->text.len > loader->most)
         return d1_json_stop(d1_stream_problem(loader->stream, "too-large", place,
-                                              "the file has %zu bytes; files of more than %d (4 MiB) are not read",
-                                              loader->text.len, D1_LIMIT_FILE_BYTES));
+                                              "the file has %zu bytes; files of more than %zu (%zu MiB) are not read",
+                                              loader->text.len, loader->most, loader->most >> 20));
     return d1_json_check_encoding(loader);
 }
 

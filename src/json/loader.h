@@ -30,6 +30,7 @@ enum { D1_JSON_GO_ON = 0, D1_JSON_STOP = 1 };
 struct d1_json_loader {
     struct d1_builder builder;
     struct d1_strbuf string;         /* of a string with escapes */
+    size_t most;                     /* bytes of a text */
     uint8_t objects[D1_LIMIT_DEPTH]; /* of the open containers: whether it is an object */
     uint32_t depth;
     enum d1_json_expected expected;

@@ -214,8 +214,8 @@ static bool has_id(const struct d1_repo_entry *entry)
     return memcmp(entry->id, none, sizeof(none)) != 0;
 }
 
-static int read_within(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t limit,
-                       struct d1_str *bytes, struct d1_error *error)
+int d1_repo_read_most(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t limit,
+                      struct d1_str *bytes, struct d1_error *error)
 {
     const struct d1_str *laid;
     int code;
@@ -237,13 +237,13 @@ static int read_within(struct d1_repo_reader *reader, const struct d1_repo_entry
 int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
                  struct d1_error *error)
 {
-    return read_within(reader, entry, D1_LIMIT_FILE_BYTES, bytes, error);
+    return d1_repo_read_most(reader, entry, D1_LIMIT_FILE_BYTES, bytes, error);
 }
 
 int d1_repo_read_evidence(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
                           struct d1_error *error)
 {
-    return read_within(reader, entry, D1_LIMIT_EVIDENCE_BYTES, bytes, error);
+    return d1_repo_read_most(reader, entry, D1_LIMIT_EVIDENCE_BYTES, bytes, error);
 }
 
 int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct d1_strbuf *bytes,

@@ -273,6 +273,10 @@ void d1_repo_reader_free(struct d1_repo_reader *reader);
 int d1_repo_read(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
                  struct d1_error *error);
 
+/* The same of a file that may have `most` bytes. */
+int d1_repo_read_most(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t most,
+                      struct d1_str *bytes, struct d1_error *error);
+
 /* The same of a file that evidence names, whatever it is; its limit is D1_LIMIT_EVIDENCE_BYTES. */
 int d1_repo_read_evidence(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, struct d1_str *bytes,
                           struct d1_error *error);

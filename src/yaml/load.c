@@ -16,6 +16,7 @@ int d1_yaml_loader_new(struct d1_yaml_loader **loader, struct d1_error *error)
 
     if (!made)
         return d1_error_memory(error);
+    made->most = D1_LIMIT_FILE_BYTES;
     *loader = made;
     return 0;
 }
@@ -33,6 +34,11 @@ void d1_yaml_loader_free(struct d1_yaml_loader *loader)
     d1_arena_release(&loader->texts);
     d1_strbuf_release(&loader->digits);
     d1_free(loader);
+}
+
+void d1_yaml_loader_set_most(struct d1_yaml_loader *loader, size_t bytes)
+{
+    loader->most = bytes;
 }
 
 void d1_yaml_loader_set_merging(struct d1_yaml_loader *loader, enum d1_yaml_merging merging)
@@ -253,7 +259,7 @@ int d1_yaml_load(struct d1_yaml_loader *loader, struct d1_str bytes, struct d1_s
 
     loader->stream = out;
     loader->tab_work = 0;
-    result = d1_yaml_source_read(&loader->source, bytes, out);
+    result = d1_yaml_source_read(&loader->source, bytes, loader->most, out);
     if (result == 0 && loader->source.len)
         result = parse_all(loader);
     d1_builder_reset(&loader->builder);

@@ -41,6 +41,7 @@ struct d1_yaml_loader {
     struct d1_stream *stream; /* where documents and problems go */
 
     enum d1_yaml_merging merging;
+    size_t most; /* bytes of a file */
 
     /* Of the document being read. */
     bool may_merge, merges; /* "<<" is a merge key; there is one */

@@ -326,17 +326,18 @@ static void count_directives(struct pass *pass)
 }
 
 /* Whether there is nothing to parse because of what the file is as a whole; then a problem says so. */
-static bool refuse_whole(struct pass *pass, struct d1_str bytes)
+static bool refuse_whole(struct pass *pass, struct d1_str bytes, size_t most)
 {
     static const char *const names[] = {
         [D1_UTF16_LE] = "UTF-16", [D1_UTF16_BE] = "UTF-16", [D1_UTF32_LE] = "UTF-32", [D1_UTF32_BE] = "UTF-32"};
     struct d1_place start = {.line = 1, .column = 1, .end_line = 1, .end_column = 1};
     enum d1_utf8_form form = d1_utf8_detect(bytes);
 
-    if (bytes.len > D1_LIMIT_FILE_BYTES)
-        note(pass, d1_stream_problem(pass->stream, "too-large", start,
-                                     "the file has %zu bytes; files of more than %d (4 MiB) are not read, so split it",
-                                     bytes.len, D1_LIMIT_FILE_BYTES));
+    if (bytes.len > most)
+        note(pass,
+             d1_stream_problem(pass->stream, "too-large", start,
+                               "the file has %zu bytes; files of more than %zu (%zu MiB) are not read, so split it",
+                               bytes.len, most, most >> 20));
     else if (form != D1_UTF8_PLAIN && form != D1_UTF8_BOM)
         note(pass, d1_stream_problem(pass->stream, "encoding", start, "the file is encoded as %s; save it as UTF-8",
                                      names[form]));
@@ -437,13 +438,13 @@ static struct d1_str take_in(struct d1_yaml_source *source, struct d1_str text)
     return d1_strn(source->input.items, len);
 }
 
-int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, struct d1_stream *stream)
+int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, size_t most, struct d1_stream *stream)
 {
     struct pass pass = {.source = source, .stream = stream};
     size_t bad;
 
     source->len = source->characters = source->input.len = source->shifts.len = 0;
-    if (refuse_whole(&pass, bytes))
+    if (refuse_whole(&pass, bytes, most))
         return pass.oom ? D1_ERR_MEMORY : 0;
     pass.text = d1_utf8_detect(bytes) == D1_UTF8_BOM ? d1_str_sub(bytes, 3, bytes.len) : bytes;
     if (d1_vec_reserve(&source->input, pass.text.len + PADDING) < 0)

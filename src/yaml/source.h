@@ -26,10 +26,10 @@ struct d1_yaml_source {
 };
 
 /*
- * Takes in the bytes and adds the problems found in them to *stream; when not all can be parsed, stream->cut is
- * set. Returns 0 or D1_ERR_MEMORY.
+ * Takes in the bytes, of which there may be `most`, and adds the problems found in them to *stream; when not all can be
+ * parsed, stream->cut is set. Returns 0 or D1_ERR_MEMORY.
  */
-int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, struct d1_stream *stream);
+int d1_yaml_source_read(struct d1_yaml_source *source, struct d1_str bytes, size_t most, struct d1_stream *stream);
 
 void d1_yaml_source_release(struct d1_yaml_source *source);
 

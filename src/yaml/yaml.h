@@ -58,6 +58,9 @@ enum d1_yaml_merging {
 /* For the files from now on; a new loader never merges. */
 void d1_yaml_loader_set_merging(struct d1_yaml_loader *loader, enum d1_yaml_merging merging);
 
+/* How many bytes a file may have, from now on; with a new loader D1_LIMIT_FILE_BYTES. */
+void d1_yaml_loader_set_most(struct d1_yaml_loader *loader, size_t bytes);
+
 /* NULL is allowed. */
 void d1_yaml_loader_free(struct d1_yaml_loader *loader);
 

@@ -201,6 +201,20 @@ void d1_instances_release(struct d1_instances *instances)
     instances->prepared = instances->looked = false;
 }
 
+/* What is too large may be read all the same, where somebody says so. */
+static int tell_limit(int result, struct d1_error *error)
+{
+    struct d1_strbuf text = {0};
+
+    if (result != D1_ERR_LIMIT || !error)
+        return result;
+    d1_strbuf_printf(&text, "%s; --max-size says how many MiB a file may have", d1_error_message(error));
+    if (!text.oom)
+        d1_error_at(error, result, error->place, "%s", text.ptr);
+    d1_strbuf_release(&text);
+    return result;
+}
+
 int d1_instance_read(struct d1_instance_reader *reader, const struct d1_instances *instances,
                      const struct d1_instance *instance, struct d1_str *bytes, struct d1_error *error)
 {
@@ -209,9 +223,9 @@ int d1_instance_read(struct d1_instance_reader *reader, const struct d1_instance
     if (instance->reason)
         return d1_error_set(error, D1_ERR_READ, "%s", instance->reason);
     if (!instance->entry) {
-        result = d1_source_read(&reader->bytes, instance->path, error);
+        result = d1_source_read_most(&reader->bytes, instance->path, instances->most, error);
         *bytes = d1_strbuf_view(&reader->bytes);
-        return result;
+        return tell_limit(result, error);
     }
     if (!reader->reader || reader->folder != instance->folder) {
         d1_repo_reader_free(reader->reader);
@@ -219,7 +233,9 @@ int d1_instance_read(struct d1_instance_reader *reader, const struct d1_instance
         reader->folder = instance->folder;
         result = d1_repo_reader_new(&reader->reader, instances->folders.items[instance->folder].snapshot, error);
     }
-    return result < 0 ? result : d1_repo_read(reader->reader, instance->entry, bytes, error);
+    if (result == 0)
+        result = d1_repo_read_most(reader->reader, instance->entry, instances->most, bytes, error);
+    return tell_limit(result, error);
 }
 
 void d1_instance_reader_release(struct d1_instance_reader *reader)

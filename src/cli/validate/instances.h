@@ -33,7 +33,7 @@ struct d1_passed_over {
     size_t excluded, schemas;
 };
 
-/* All zero bytes is none. The first three fields are the caller's to set, and borrowed. */
+/* All zero bytes is none. The first fields, up to the empty line, are the caller's to set, and borrowed. */
 struct d1_instances {
     const struct d1_schemas *schemas; /* NULL for none */
     struct {
@@ -41,6 +41,8 @@ struct d1_instances {
         size_t len;
     } excludes;
     bool from_root; /* show paths from the root of the repository: for programs, which do not know the current folder */
+    size_t most;    /* bytes of a file */
+
     struct d1_passed_over passed_over;
     uint64_t steps; /* of matching the patterns */
     D1_VEC(struct d1_instance) files;

@@ -1,5 +1,6 @@
 /* d1lint validate: JSON Schema validation by itself. */
 #include <getopt.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -17,7 +18,7 @@
 
 struct arguments {
     bool assert_format, merge;
-    const char *schema, *dialect, *regex, *format, *jobs;
+    const char *schema, *dialect, *regex, *most, *format, *jobs;
     struct d1_option_list references, excludes;
 };
 
@@ -32,6 +33,7 @@ static const struct d1_option options[] = {
     D1_FLAG(struct arguments, merge, "yaml-merge", 0, "Resolve `<<` in YAML, as always under `%YAML 1.1`."),
     D1_LIST(struct arguments, excludes, "exclude", 'x', "GLOB",
             "Files of folders to pass over: `*.test.json`, `drafts/`."),
+    D1_TEXT(struct arguments, most, "max-size", 0, "MIB", "Most MiB that a file may have, 1 to 256; else 4."),
     D1_TEXT(struct arguments, format, "format", 'f', "F", "Report format (below)."),
     D1_JOBS(struct arguments),
 };
@@ -236,6 +238,7 @@ static int make_workers(struct validation *validation)
         if (!worker->scratch)
             return D1_ERR_MEMORY;
         worker->loaders.merging = validation->merging;
+        worker->loaders.most = validation->instances.most;
         worker->writer.format = validation->format;
         worker->writer.schema = validation->schema;
         worker->writer.paint = d1_terminal_paint(&worker->text);
@@ -358,6 +361,23 @@ static int check_excludes(const struct d1_option_list *excludes)
     return 0;
 }
 
+/* The bytes that a number of MiB stands for; 0 or the exit status of bad usage. */
+static int read_most(const char *text, size_t *most)
+{
+    const unsigned long limit = D1_LIMIT_INSTANCE_BYTES >> 20;
+    unsigned long number;
+    char *end;
+
+    *most = D1_LIMIT_FILE_BYTES;
+    if (!text)
+        return 0;
+    number = strtoul(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end || number < 1 || number > limit)
+        return d1_message_usage("validate", "--max-size takes a number of MiB from 1 to %lu, not %s", limit, text);
+    *most = number << 20;
+    return 0;
+}
+
 /* 0 or the exit status of bad usage. */
 static int check_arguments(const struct arguments *arguments, char **operands, size_t count)
 {
@@ -396,6 +416,8 @@ static int run(const struct d1_command *command, int argc, char **argv)
     status = check_arguments(&arguments, operands, count);
     if (status == 0)
         status = d1_command_jobs(command, arguments.jobs, &validation.jobs);
+    if (status == 0)
+        status = read_most(arguments.most, &validation.instances.most);
     if (status != 0)
         goto done;
     validation.format = d1_instance_format_find(arguments.format);
@@ -478,8 +500,10 @@ const struct d1_command d1_command_validate = {
         "A file is read as its name says, .json as JSON, .yaml and .yml as YAML 1.2, and any other name as what its "
         "text "
         "is. Each document of a YAML stream is validated. The merge key `<<` is resolved in documents that "
-        "begin with `%YAML 1.1`, and in all with --yaml-merge. A file, and a document, may have 4 MiB: the lines and "
-        "columns of a larger one could not be told. In a folder, names that begin with a dot and what is no "
+        "begin with `%YAML 1.1`, and in all with --yaml-merge. A file may have 4 MiB, or what --max-size says, and a "
+        "document 1,000,000 values and keys in any case. `d1lint check` reads no artifact of more than 4 MiB, whatever "
+        "is asked: the limits are there for files that somebody made to be large. In a folder, names that begin with a "
+        "dot and what is no "
         "regular file are passed over, and so are the files of the schema and of --ref, and what --exclude says: a "
         "pattern for the path below the folder, or for that with the folder in front. One without `/` is for the name "
         "alone, one that ends in `/` for all below a folder; `*` and `?` stay within a name, `**` does not. A file "
