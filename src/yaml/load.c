@@ -65,12 +65,25 @@ static int stop(int result)
     return result < 0 ? result : D1_YAML_STOP;
 }
 
-static bool may_merge(const struct d1_yaml_loader *loader, const yaml_event_t *event)
+/* Whether a document says that it is of YAML 1.1, in which much means something else than it is read as here. */
+static bool is_older(const yaml_event_t *event)
 {
     const yaml_version_directive_t *version = event->data.document_start.version_directive;
 
-    return loader->merging == D1_YAML_MERGE_ALWAYS ||
-           (loader->merging == D1_YAML_MERGE_BY_VERSION && version && version->major == 1 && version->minor == 1);
+    return version && version->major == 1 && version->minor == 1;
+}
+
+/* Where nobody asked for YAML 1.1, such a document may mean what nobody sees in it. 0 or D1_ERR_MEMORY. */
+static int refuse_older(struct d1_yaml_loader *loader, const yaml_event_t *event)
+{
+    struct d1_place place = d1_yaml_place(d1_yaml_span(loader, &event->start_mark, &event->start_mark));
+
+    if (loader->merging != D1_YAML_MERGE_NEVER || !is_older(event))
+        return 0;
+    place.end_column += (uint32_t)(sizeof "%YAML 1.1" - 1);
+    return d1_stream_problem(loader->stream, "yaml-version", place,
+                             "the document says that it is of YAML 1.1, in which `no`, `0777`, `1:30` and `<<` mean "
+                             "something else; it is read as YAML 1.2, so take the directive out when that is meant");
 }
 
 static int begin_document(struct d1_yaml_loader *loader, const yaml_event_t *event)
@@ -83,7 +96,7 @@ static int begin_document(struct d1_yaml_loader *loader, const yaml_event_t *eve
     }
     d1_builder_reset(&loader->builder);
     loader->frames.len = loader->anchors.len = 0;
-    loader->may_merge = may_merge(loader, event);
+    loader->may_merge = loader->merging == D1_YAML_MERGE_ALWAYS || is_older(event);
     loader->marked = !event->data.document_start.implicit;
     loader->mark = event->end_mark;
     loader->merges = false;
@@ -93,7 +106,7 @@ static int begin_document(struct d1_yaml_loader *loader, const yaml_event_t *eve
     }
     loader->expanded_before += loader->expanded;
     loader->expanded = loader->largest_expansion = 0;
-    return D1_YAML_GO_ON;
+    return refuse_older(loader, event) < 0 ? D1_ERR_MEMORY : D1_YAML_GO_ON;
 }
 
 /* A document ends before the line of the next "---" or behind the text, or, if it has one, with its "..." line. */

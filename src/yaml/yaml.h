@@ -24,6 +24,7 @@
  *   byte-order-mark      U+FEFF elsewhere than at the beginning of a line before a document (YAML 1.2.2 §9.2)
  *   duplicate-key        related: the first of the two
  *   complex-key *        a mapping or sequence as key
+ *   yaml-version         the document says that it is of YAML 1.1, where that is not asked for (D1_YAML_MERGE_NEVER)
  *   merge-key            "<<" is of YAML 1.1 and not resolved here, or its value is nothing to merge
  *   unknown-tag          a tag that is not of the core schema
  *   tag-mismatch         a core tag on something else: "!!int x"
@@ -48,10 +49,13 @@ struct d1_yaml_loader;
 /* A loader, to be freed with d1_yaml_loader_free. Returns 0 or D1_ERR_MEMORY. */
 int d1_yaml_loader_new(struct d1_yaml_loader **loader, struct d1_error *error);
 
-/* Whether the merge key "<<" is resolved (yaml/merge.h). Where it is not, it is a problem. */
+/*
+ * Whether the merge key "<<" is resolved (yaml/merge.h). Where it is not, it is a problem. Scalars are those of
+ * YAML 1.2 in any case.
+ */
 enum d1_yaml_merging {
-    D1_YAML_MERGE_NEVER,
-    D1_YAML_MERGE_BY_VERSION, /* in documents that begin with "%YAML 1.1" */
+    D1_YAML_MERGE_NEVER,      /* nor are documents taken that begin with "%YAML 1.1" */
+    D1_YAML_MERGE_BY_VERSION, /* in documents that begin so */
     D1_YAML_MERGE_ALWAYS
 };
 

@@ -206,6 +206,7 @@ int main(int argc, char **argv)
     run.suite = argv[1];
     if (d1_yaml_loader_new(&run.yaml, NULL) < 0 || d1_json_loader_new(&run.json, NULL) < 0)
         goto done;
+    d1_yaml_loader_set_merging(run.yaml, D1_YAML_MERGE_BY_VERSION); /* some of the cases are of YAML 1.1 */
     known = load_own(&run, argv[2]);
     if (!known)
         goto done;

@@ -364,7 +364,7 @@ Test(yaml, a_file_holds_any_number_of_documents)
         {"---\n---\n", "null | null"},
         {"a\n---\nb\n", "'a' | 'b'"},
         {"--- a\n...\n--- b\n...\n", "'a' | 'b'"},
-        {"%YAML 1.2\n---\na: 1\n...\n%YAML 1.1\n---\nno\n", "{a: i(1)} | 'no'"},
+        {"%YAML 1.2\n---\na: 1\n...\n%YAML 1.2\n---\nno\n", "{a: i(1)} | 'no'"},
         {"--- |\n x\n--- >-\n y\n", "'x\n' | 'y'"},
         {"# c\n\xef\xbb\xbf"
          "a: 1\n",

@@ -165,6 +165,8 @@ Test(yaml_problems, tags_and_directives)
         {"%YAML x\n---", "1:7-1:8", "syntax", "must read \"%YAML 1.2\"", 0},
         {"%YAML 1.x\n---", "1:9-1:10", "syntax", "must read \"%YAML 1.2\"", 0},
         {"%YAML 1.99999999999\n---", "1:18-1:19", "syntax", "must read \"%YAML 1.2\"", 0},
+        {"%YAML 1.1\n---\na: no\n", "1:1-1:10", "yaml-version", "`no`, `0777`, `1:30` and `<<` mean something else", 0},
+        {"a: 1\n...\n%YAML 1.1\n---\n<<: {a: b}\n", "3:1-3:10", "yaml-version", "take the directive out", 0},
         {"%YAML 2.0\n---", "1:1-1:2", "syntax", "only YAML 1.1 and 1.2 are read", 0},
         {"%YAML 1.2\n%YAML 1.2\n---", "2:1-2:2", "syntax", "two %YAML directives", 0},
         {"%TAG !a! b\n%TAG !a! c\n---\n", "2:1-2:2", "syntax", "two %TAG directives", 0},
