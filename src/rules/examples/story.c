@@ -20,7 +20,7 @@ void d1_story_release(struct d1_story *story)
     d1_vec_release(&story->reports);
     d1_vec_release(&story->signatures);
     d1_map_release(&story->numbers);
-    d1_map_release(&story->base_ids);
+    d1_map_release(&story->ids);
     d1_region_release(&story->region);
     d1_arena_release(&story->arena);
 }
@@ -88,37 +88,6 @@ static const struct d1_node *root_of(const struct d1_story_content *content)
     return content->file->artifact_count == 1 ? content->file->artifacts[0].root : NULL;
 }
 
-/* Approvals of the base name the ids of its files, which are not at hand themselves. */
-static int find_base_ids(struct d1_story *story, const struct d1_changed_docs *docs)
-{
-    for (size_t i = 0; i < docs->len; i++) {
-        const struct d1_node *root = d1_doc_root(docs->items[i].doc), *subject = d1_node_at(root, "spec.subject");
-        struct d1_str path, blob;
-
-        if (!subject || !d1_node_is_string(d1_node_get(root, "kind"), "Approval"))
-            continue;
-        path = d1_arena_str(&story->arena, d1_node_get_text(subject, "path"));
-        blob = d1_arena_str(&story->arena, d1_node_get_text(d1_node_get(subject, "digest"), "gitBlob"));
-        if (!path.ptr || !blob.ptr || d1_map_insert(&story->base_ids, path, (void *)(uintptr_t)blob.ptr, NULL) < 0)
-            return D1_ERR_MEMORY;
-    }
-    return 0;
-}
-
-/* What was always so has the ids of the base, though an example says otherwise there: it was approved as it stands. */
-static void identify(const struct d1_story *story, struct d1_story_content *content)
-{
-    const char *base = d1_map_get(&story->base_ids, d1_str(content->path));
-
-    if (story->told && story->points.len) {
-        content->id[0] = 0xb0;
-        content->id[D1_REPO_ID_BYTES - 1] = (uint8_t)story->points.len;
-        content->id[D1_REPO_ID_BYTES - 2] = (uint8_t)(story->points.len >> 8);
-    } else if (base) {
-        d1_repo_id_parse(d1_str(base), content->id);
-    }
-}
-
 /* Puts a content at a path, unless what stands there says the same. The content is the story's in any case. */
 static int put(struct making *making, struct d1_story_content content)
 {
@@ -138,7 +107,7 @@ static int put(struct making *making, struct d1_story_content content)
         return 0;
     }
     change.after = (uint32_t)story->contents.len;
-    identify(story, &content);
+    d1_story_identify(story, &content);
     if (d1_vec_push(&story->contents, content) < 0) {
         d1_doc_free(content.doc);
         return D1_ERR_MEMORY;
@@ -337,7 +306,7 @@ int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, c
     story->cut = INT64_MIN;
     story->told = tells(example);
     if (result == 0)
-        result = find_base_ids(story, docs);
+        result = d1_story_base_ids(story, docs);
     point.id[0] = 0xc0;
     point.author = point.committer = address_of(story, docs, manager_of(docs));
     if (!point.author)
@@ -547,6 +516,8 @@ static int end_story(struct d1_story *story, const struct d1_file *files, size_t
     struct making making;
     int result = begin_point(&making, story);
 
+    if (result == 0 && !story->told)
+        result = d1_story_added_ids(story, files, count);
     for (size_t i = 0; i < count && result == 0; i++)
         result = put(&making, (struct d1_story_content){.path = files[i].path, .file = &files[i]});
     if (!story->told)

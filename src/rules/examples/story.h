@@ -3,7 +3,8 @@
  * it. Private to src/rules.
  *
  * Of the contents of files, those of the base have the id that git gives their files, as approvals of the base name
- * them; what the example brings with its commit number n has an id of its own, b0...n.
+ * them; what the example brings with its commit number n has an id of its own, b0...n. What it adds without a commit
+ * has the id that an approval which it adds names.
  *
  * Without a commit of its own an example is as it always was: one point on the day of the contract, of the engagement
  * manager, with each act recorded on its own day (d1_past_options.ideal). With commits that point holds the base alone.
@@ -41,7 +42,7 @@ struct d1_story {
     D1_VEC(const char *) paths;
     D1_VEC(uint32_t) standing; /* by number of the path: the content there, or D1_REPO_NO_BLOB */
     struct d1_map numbers;     /* "Kind/name", with its occurrence, to the number of the path plus 1 */
-    struct d1_map base_ids;    /* path to the id of the base's file there, as text */
+    struct d1_map ids;         /* path to the id of the file that is there from the beginning, as text */
     D1_VEC(struct d1_repo_writing) points;
     D1_VEC(const struct d1_repo_writing *) branches; /* by point: the commit that a merge brought, or NULL */
     D1_VEC(struct d1_repo_tag) tags;
@@ -64,6 +65,16 @@ int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, co
 
 /* A change {report} (earlier.c). 0 or D1_ERR_MEMORY. */
 int d1_story_report(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *report);
+
+/*
+ * Takes the ids of files from the approvals of the base; from those that an example adds, for the files that their
+ * subjects stand in. A file keeps the first id that it is known by. 0 or D1_ERR_MEMORY.
+ */
+int d1_story_base_ids(struct d1_story *story, const struct d1_changed_docs *docs);
+int d1_story_added_ids(struct d1_story *story, const struct d1_file *files, size_t count);
+
+/* Gives a content of the point that is made next its id. */
+void d1_story_identify(const struct d1_story *story, struct d1_story_content *content);
 
 /* The `has` of a past's source. */
 int d1_story_has(void *context, struct d1_str id, struct d1_error *error);

@@ -1,4 +1,4 @@
-/* What there is to name: checks, criteria, and kinds that are expected and not there. */
+/* What there is to name: checks and what they are set to, criteria, and kinds that are expected and not there. */
 #include "rules/functions/functions.h"
 
 #define T(kind) D1_CEL_T(kind)
@@ -11,6 +11,23 @@ static struct d1_cel_value is_check(struct d1_cel_call *call, const struct d1_ce
 static struct d1_cel_value is_criterion(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     return d1_cel_bool(d1_ruleset_criterion(d1_judge_of(call)->ruleset, d1_cel_text(args[0])) != NULL);
+}
+
+static struct d1_cel_value parameter_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_judge *judge = d1_judge_of(call);
+    const struct d1_ruleset_private *private = judge->ruleset->private;
+    const struct d1_check *check = d1_ruleset_check(judge->ruleset, d1_cel_text(args[0]));
+    const struct d1_rule *rule = check ? d1_ruleset_rule(judge->ruleset, check) : NULL;
+    const struct d1_node *value = NULL;
+
+    for (size_t i = 0; rule && !value && i < private->parameters.len; i++)
+        if (d1_str_eq(private->parameters.items[i].name, d1_cel_text(args[1])))
+            value = d1_policy_parameter(judge->policy, &private->parameters.items[i], rule, judge->engagement->profile);
+    if (!value)
+        return d1_cel_fail(call, "there is no parameter " D1_STR_FMT " of " D1_STR_FMT,
+                           D1_STR_ARG(d1_cel_text(args[1])), D1_STR_ARG(d1_cel_text(args[0])));
+    return d1_cel_value_at(d1_cel_of_node(value, T(DYN)), NULL);
 }
 
 /* A kind of which something could not be read may be there after all. */
@@ -50,6 +67,13 @@ static const struct d1_cel_overload rows[] = {
      "The kinds of documents that the engagement's profile requires and of which it has none, in the order of the "
      "catalogue."},
     {"isCheck", D1_CEL_USER, {T(STRING)}, T(BOOL), is_check, "Whether there is a check of this id."},
+    {"parameterOf",
+     D1_CEL_USER,
+     {T(STRING), T(STRING)},
+     T(DYN),
+     parameter_of,
+     "The value of a parameter as a check has it: of the policy, else the check's own for the profile, or its "
+     "default."},
     {"isCriterion", D1_CEL_USER, {T(STRING)}, T(BOOL), is_criterion, "Whether there is a criterion of this id."},
 };
 
