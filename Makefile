@@ -281,7 +281,7 @@ install: $(BUILD)/share
 	install -D -m 644 $(BUILD)/share/d1lint.fish $(SHARE)/fish/vendor_completions.d/d1lint.fish
 
 #> make dist            what is released: archive, Debian package, image, npm, SBOM, checksums; built twice and compared
-#> make dist-check      install and run what make dist made, as those do who get it (root; npm, skopeo, umoci, debootstrap)
+#> make dist-check      install and run what make dist made, as those do who get it (root; npm, pre-commit, podman, skopeo, umoci, debootstrap)
 .PHONY: dist dist-check
 dist:
 	@.github/dist/make.sh $(BUILD)

@@ -114,11 +114,15 @@ END
     [ $? != 0 ] && grep -q 'error ENG-006' "$work/log" && pass "$1: it refuses a bad one" || fail "$1: a bad change passes"
 }
 
-# pre-commit calls docker; podman takes the same words, and needs nobody who serves it.
+# pre-commit calls docker; podman takes the same words, and needs nobody who serves it. Where this is a container itself,
+# limits cannot be raised, and of the runtimes runc is the one that takes the older groups of control.
 find_docker() {
     docker info > /dev/null 2>&1 && return 0
     have podman "the hook of the image" || return 1
     mkdir -p "$work/bin"
+    printf '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n' > "$work/containers.conf"
+    ! command -v runc > /dev/null || printf '[engine]\nruntime = "runc"\n' >> "$work/containers.conf"
+    export CONTAINERS_CONF="$work/containers.conf"
     printf '#!/bin/sh\nexec podman --root %s/pods --runroot %s/pods.run "$@"\n' "$work" "$work" > "$work/bin/docker"
     chmod +x "$work/bin/docker"
     PATH=$work/bin:$PATH
