@@ -139,8 +139,8 @@ Test(records, what_was_promised_and_when_it_grew)
                               "git clone -q --depth 1 \"file://$PWD\" clone\n",
             .when = "cd clone\n" ONLY("GIT-001") ONLY("SCH-009"),
             .says =
-                {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHG-003, COM-009, GIT-002, "
-                 "GTE-002, RSK-008, SCH-009, TIM-002, TIM-003, TRL-005 and 2 more: this is a shallow clone",
+                {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHA-002, CHG-001, CHG-002, "
+                 "CHG-003, COM-009, GIT-002, GTE-002, OUT-004, RSK-008 and 6 more: this is a shallow clone",
                  "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
         },
     };
