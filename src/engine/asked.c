@@ -207,10 +207,13 @@ static bool is_person(const struct d1_symbol *symbol)
     return symbol && symbol->type && d1_str_is(symbol->type->name, "Person");
 }
 
-/* A finding has its owner shortened, as all that it says. */
+/* By who answers for it, or by one who has left and whom the file names. A finding has these shortened, as all it says.
+ */
 static bool is_owned(const struct d1_finding *finding, struct d1_str owner)
 {
-    return d1_str_eq(finding->owner, d1_shorten_head(owner));
+    struct d1_str id = d1_shorten_head(owner);
+
+    return d1_str_eq(finding->owner, id) || (id.len && d1_str_eq(finding->gone, id));
 }
 
 /* Whether an engagement has the person; one whose roster cannot be read has those at least who own what was found. */

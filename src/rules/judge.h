@@ -360,6 +360,14 @@ struct d1_draft {
 /* Files a draft under its check (src/rules/judge/finding.c): counts it and keeps it within the limit. */
 int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft);
 
+/*
+ * Whom to ask about what a file says of the person `named`, whose id may be empty or nobody's: *owner is that person,
+ * and *gone empty. Of a person whose last day in the roster is before the as-of date *owner is who answers for their
+ * organisation by a role, or for the provider where nobody of it is there, and *gone is `named`; where nobody answers,
+ * the named one stays. Both are borrowed of the documents.
+ */
+void d1_judge_whom(const struct d1_judge *judge, struct d1_str named, struct d1_str *owner, struct d1_str *gone);
+
 /* Counts a draft under its check and keeps nothing of it, where another finding tells what is wrong. */
 void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft);
 

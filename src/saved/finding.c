@@ -93,6 +93,7 @@ static const struct d1_shape_field finding_fields[] = {
     D1_FIELD2(struct finding, "due", DAY, is.due, is.has_due),
     D1_RFIELD(struct finding, "daysOverdue", INT, is.days_overdue),
     D1_FIELD(struct finding, "owner", TEXT, is.owner),
+    D1_FIELD(struct finding, "gone", TEXT, is.gone),
     D1_RFIELD(struct finding, "fingerprint", DIGEST, is.fingerprint),
     D1_RFIELD(struct finding, "discreet", FLAG, is.discreet),
     D1_RFIELD(struct finding, "follows", FLAG, is.follows),

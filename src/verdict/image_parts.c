@@ -133,6 +133,7 @@ static const struct d1_image_field finding_fields[] = {
     TEXT(d1_finding, gate),
     TRUTH(d1_finding, has_due),
     TEXT(d1_finding, owner),
+    TEXT(d1_finding, gone),
     DIGITS(d1_finding, fingerprint),
     TEXT(d1_finding, engagement),
     TRUTH(d1_finding, follows),
@@ -142,7 +143,7 @@ static const struct d1_image_field finding_fields[] = {
     CHOICE(d1_finding, baseline, D1_BASELINE_ABSENT),
     {.kind = D1_IMAGE_END},
 };
-TYPE(finding, d1_finding, 256);
+TYPE(finding, d1_finding, 272);
 
 static const struct d1_image_field subject_fields[] = {
     WORD(d1_subject, id),

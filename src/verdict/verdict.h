@@ -184,7 +184,8 @@ struct d1_finding {
     bool has_due;             /* whether due is set */
     d1_date due;              /* the day from which it fails */
     int days_overdue;         /* of one that fails: days from due to the as-of date; 0 where there are none */
-    struct d1_str owner;      /* id of the person nearest to it in the file, who is to be asked; empty: none is named */
+    struct d1_str owner;      /* id of who is to be asked: the person nearest to it in the file; empty: none is named */
+    struct d1_str gone;       /* that person, who has left by the as-of date: owner answers in their place; or empty */
     char fingerprint[33];     /* 32 lower-case hexadecimal digits */
     struct d1_str engagement; /* name, or empty for a finding that belongs to no engagement */
     /*

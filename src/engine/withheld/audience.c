@@ -116,7 +116,7 @@ static int hide(const struct curtain *curtain, struct d1_finding *finding, size_
     finding->at = curtain->front;
     finding->related = NULL;
     finding->related_count = 0;
-    finding->owner = d1_str("");
+    finding->owner = finding->gone = d1_str("");
     return finding->message.ptr ? 0 : D1_ERR_MEMORY;
 }
 
@@ -135,6 +135,8 @@ static int trim(const struct curtain *curtain, struct d1_finding *finding)
     finding->related_count = kept;
     if (!is_of_customer(curtain, finding->owner))
         finding->owner = d1_str("");
+    if (!is_of_customer(curtain, finding->gone))
+        finding->gone = d1_str("");
     return 0;
 }
 

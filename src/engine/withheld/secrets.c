@@ -157,6 +157,7 @@ static void remove_from_findings(struct remover *remover, const struct d1_findin
         remove_from(remover, &findings[i].message);
         remove_from(remover, &findings[i].help);
         remove_from(remover, &findings[i].owner);
+        remove_from(remover, &findings[i].gone);
         remove_from(remover, &findings[i].engagement);
         remove_from_location(remover, &findings[i].at);
         for (size_t k = 0; k < findings[i].related_count; k++) {

@@ -90,6 +90,7 @@ static void write_findings(struct json *j, const char *key, const struct d1_find
         member_date(j, "due", finding->has_due, finding->due);
         d1_json_member_int(&j->w, "daysOverdue", finding->days_overdue);
         member_if(j, "owner", finding->owner);
+        member_if(j, "gone", finding->gone);
         d1_json_member_text(&j->w, "fingerprint", finding->fingerprint);
         d1_json_member_bool(&j->w, "discreet", finding->discreet);
         d1_json_member_bool(&j->w, "follows", finding->follows);

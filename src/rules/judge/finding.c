@@ -171,7 +171,6 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .gate = draft->gate,
         .has_due = draft->due.known,
         .due = draft->due.date,
-        .owner = d1_shorten_in(judge->arena, owner_of(draft->node)),
         .engagement = judge->engagement->name,
         .discreet = is_discreet(judge, draft->check),
         .follows = draft->follows,
@@ -179,7 +178,10 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         .reported = true,
     };
 
-    if (!finding.message.ptr || !finding.owner.ptr)
+    d1_judge_whom(judge, owner_of(draft->node), &finding.owner, &finding.gone);
+    finding.owner = d1_shorten_in(judge->arena, finding.owner);
+    finding.gone = d1_shorten_in(judge->arena, finding.gone);
+    if (!finding.message.ptr || !finding.owner.ptr || !finding.gone.ptr)
         return D1_ERR_MEMORY;
     d1_finding_count(judge, draft);
     if (d1_judge_doubt(judge, draft) < 0)

@@ -65,6 +65,7 @@ static void keep_finding(struct keeper *keeper, struct d1_finding *finding)
     keep_text(keeper, &finding->help);
     keep_text(keeper, &finding->gate);
     keep_text(keeper, &finding->owner);
+    keep_text(keeper, &finding->gone);
     keep_location(keeper, &finding->at);
     if (!finding->related_count)
         finding->related = NULL;

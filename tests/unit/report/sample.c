@@ -134,6 +134,7 @@ static void make_findings(void)
     findings[2].related = &first_risk;
     findings[2].related_count = 1;
     findings[2].owner = d1_str("sven.berg");
+    findings[2].gone = d1_str("nina.vogel");
     findings[2].days_overdue = 12;
     findings[3] = sample_finding(CHECK_STK_002, "stakeholders.yaml", 0, 0, 0, "stakeholders.yaml cannot be read");
     findings[3].state = D1_FINDING_INDETERMINATE;

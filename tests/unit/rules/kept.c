@@ -25,6 +25,7 @@ static void expect_findings(const struct d1_engagement_verdict *kept, const stru
         expect_text(a->help, b->help, "help", b->check->id);
         expect_text(a->gate, b->gate, "gate", b->check->id);
         expect_text(a->owner, b->owner, "owner", b->check->id);
+        expect_text(a->gone, b->gone, "gone", b->check->id);
         expect_location(&a->at, &b->at, b->check->id);
         cr_assert_eq(a->related_count, b->related_count);
         for (size_t j = 0; j < b->related_count; j++) {
