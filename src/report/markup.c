@@ -8,7 +8,7 @@
 /* The elements of HTML without an end. */
 static bool is_void(const char *element)
 {
-    static const char *const names[] = {"meta", "br", "hr", "col", "input"};
+    static const char *const names[] = {"meta", "br", "hr", "col", "input", "wbr"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], element) == 0)

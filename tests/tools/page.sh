@@ -1,7 +1,7 @@
 #!/bin/sh
 # Pages of examples, of an engagement half-way, and of a repository whose every text means harm, under a browser with
 # axe-core, and under html-validate. Installs Debian's chromium, and what it needs of npm under BUILD/npm-page. Pictures at
-# three widths in light and dark, and a PDF of each, lie in BUILD/page, to be looked at.
+# four widths in light and dark, and a PDF of each, lie in BUILD/page, to be looked at.
 #
 #     page.sh BUILD
 set -eu
@@ -35,14 +35,17 @@ write() { # NAME DIRECTORY OPTION...
 "$root/examples/halden-orders-history/history.sh" "$out/history" >/dev/null 2>&1
 write half-way "$out/history" --rev half-way --as-of 2026-04-24
 "$here/hostile-repository.sh" "$root/examples/halden-orders-troubled" "$out/hostile" 2>/dev/null
-write hostile "$out/hostile" --as-of 2026-02-16
+write hostile "$out/hostile" --as-of 2026-04-24
 cp -R "$root/examples/halden-orders-troubled" "$out/troubled"
 git init -q "$out/troubled"
-write troubled "$out/troubled" --as-of 2026-02-16
+write troubled "$out/troubled" --as-of 2026-04-24
+cp -R "$root/examples/lite-review" "$out/lite"
+git init -q "$out/lite"
+write lite "$out/lite" --as-of 2026-07-13
 mkdir "$out/two"
 cp -R "$root/examples/halden-orders-troubled" "$out/two/troubled"
 cp -R "$root/examples/first-steps" "$out/two/first"
 git init -q "$out/two"
-write portfolio "$out/two" --as-of 2026-02-16
+write portfolio "$out/two" --as-of 2026-04-24
 MODULES=$modules BROWSER=$(command -v chromium) node "$here/page.mjs" "$out" "$out"/*.html || failed=1
 exit $failed

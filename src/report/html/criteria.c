@@ -138,9 +138,10 @@ void d1_page_criteria(struct d1_page *page)
         "Criterion", "What is asked for", "State", "Class", "Gate", "Due", "Met", "Checks", NULL};
     const struct d1_engagement_verdict *e = page->engagement;
 
-    d1_page_begin_section(page, "criteria", "Criteria");
+    d1_page_begin_section(page, "criteria", "Gates and criteria");
+    d1_page_gate_table(page);
     write_filters(page);
-    d1_page_begin_table(page, NULL, d1_str("Every criterion, once for each gate that asks for it"), columns);
+    d1_page_begin_table(page, "rows criteria", d1_str("Every criterion, once for each gate that asks for it"), columns);
     for (size_t i = 0; i < e->criterion_count; i++)
         write_criterion(page, &e->criteria[i], !i || e->criteria[i - 1].criterion != e->criteria[i].criterion);
     d1_page_end_table(page);

@@ -52,8 +52,30 @@ static void write_finding(struct d1_page *page, const struct d1_ranked *item)
     d1_markup_end(m);
     d1_page_id(page, finding->gate);
     d1_page_day(page, finding->has_due, finding->due);
-    d1_page_id(page, finding->owner);
+    d1_page_whom(page, finding);
     d1_page_end_row(page);
+}
+
+static bool has_discreet(const struct d1_finding *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (findings[i].discreet)
+            return true;
+    return false;
+}
+
+void d1_page_secret(struct d1_page *page)
+{
+    const struct d1_verdict *v = page->verdict;
+    bool any = has_discreet(v->loose, v->loose_count);
+
+    for (size_t i = 0; i < v->engagement_count; i++)
+        any = any || has_discreet(v->engagements[i].findings, v->engagements[i].finding_count);
+    if (any)
+        d1_page_say(
+            page, "note",
+            "Where it says [secret], the file has what looks like a secret or personal data (CNF-002). No report "
+            "repeats it; it has to be taken out of the repository, and a secret be made void.");
 }
 
 void d1_page_findings(struct d1_page *page)
@@ -69,7 +91,8 @@ void d1_page_findings(struct d1_page *page)
         d1_page_end_section(page);
         return;
     }
-    d1_page_begin_table(page, NULL,
+    d1_page_secret(page);
+    d1_page_begin_table(page, "rows findings",
                         d1_str("Everything that is due and does not hold, what keeps a gate from being met first"),
                         columns);
     for (size_t i = 0; i < page->ranking->len && i < page->budget; i++)

@@ -8,6 +8,8 @@
  * The source is in the order of reading: the sentence, the gates, what to do today; then the reasons; at the end every
  * criterion, every finding, and how the page was made. A row of a table is a line, so that two pages can be compared.
  */
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/sha256.h"
@@ -308,11 +310,37 @@ static void write_page(struct d1_page *page, const struct d1_portfolio *portfoli
     d1_strbuf_release(&lead);
 }
 
+static int by_day(const void *left, const void *right)
+{
+    const struct d1_gate_result *a = *(const struct d1_gate_result *const *)left,
+                                *b = *(const struct d1_gate_result *const *)right;
+
+    if (a->has_due != b->has_due)
+        return a->has_due ? -1 : 1;
+    if (a->due != b->due)
+        return a->due < b->due ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* The gates of the engagement by their days; of one day, and without one, as the verdict has them. */
+static bool sort_gates(struct d1_page *page)
+{
+    size_t count = page->engagement ? page->engagement->gate_count : 0;
+
+    page->gates = d1_calloc(count + 1, sizeof(const struct d1_gate_result *));
+    for (size_t i = 0; page->gates && i < count; i++)
+        page->gates[i] = &page->engagement->gates[i];
+    if (page->gates && count)
+        qsort(page->gates, count, sizeof *page->gates, by_day);
+    return page->gates != NULL;
+}
+
 /* Ends what a page holds. 0 or D1_ERR_MEMORY. */
 static int end_page(struct d1_page *page, struct d1_error *error)
 {
     bool short_of_memory = page->m.out->oom || page->text.oom || page->m.text.oom;
 
+    d1_free((void *)page->gates);
     d1_strbuf_release(&page->text);
     d1_markup_release(&page->m);
     return short_of_memory ? d1_error_memory(error) : 0;
@@ -345,10 +373,12 @@ int d1_report_html(const struct d1_verdict *verdict, const struct d1_report_opti
     (void)options;
     if (status == 0)
         status = d1_portfolio_of(&portfolio, verdict, error);
-    if (status == 0) {
+    if (status == 0 && !sort_gates(&page))
+        status = d1_error_memory(error);
+    if (status == 0)
         write_page(&page, &portfolio);
+    if (page.gates)
         status = end_page(&page, error);
-    }
     d1_free((void *)portfolio.items);
     d1_ranking_release(&ranking);
     return status;

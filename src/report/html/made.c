@@ -116,7 +116,7 @@ static void write_artifacts(struct d1_page *page)
 
     if (!e->artifact_list || !e->artifacts)
         return;
-    d1_page_begin_table(page, NULL, d1_str("What was examined, exactly"), columns);
+    d1_page_begin_table(page, "rows files", d1_str("What was examined, exactly"), columns);
     for (size_t i = 0; i < e->artifacts && i < ARTIFACTS; i++)
         if (e->artifact_list[i].path[0])
             write_artifact(page, &e->artifact_list[i]);

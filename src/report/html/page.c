@@ -1,6 +1,9 @@
 #include "report/html/page.h"
 
+#include <string.h>
+
 #include "report/escape.h"
+#include "report/forge.h"
 #include "report/headline.h"
 
 char d1_page_letter(enum d1_state state)
@@ -118,10 +121,21 @@ void d1_page_cell(struct d1_page *page, struct d1_str text)
     d1_markup_element(&page->m, "td", NULL, text);
 }
 
+/* Whether a text is of ASCII alone, which turns nothing around it. */
+static bool is_ascii(struct d1_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
 void d1_page_id(struct d1_page *page, struct d1_str id)
 {
-    d1_markup_open(&page->m, "td", "id");
-    if (id.len)
+    d1_markup_open(&page->m, "td", id.len ? "id" : NULL);
+    if (is_ascii(id))
+        d1_markup_text(&page->m, id);
+    else
         d1_page_name(page, id);
     d1_markup_end(&page->m);
 }
@@ -139,7 +153,7 @@ void d1_page_day(struct d1_page *page, bool known, d1_date day)
 
     if (known)
         d1_date_format(day, text);
-    d1_markup_element(&page->m, "td", "day", d1_str(text));
+    d1_markup_element(&page->m, "td", known ? "day" : NULL, d1_str(text));
 }
 
 void d1_page_begin_heading(struct d1_page *page)
@@ -204,82 +218,145 @@ void d1_page_sentence(struct d1_page *page, struct d1_str text)
     }
 }
 
-void d1_page_place(struct d1_page *page, const struct d1_place *place)
+/* A path, which may be broken behind its slashes and nowhere else. */
+static void write_path(struct d1_page *page, const char *path)
 {
-    d1_markup_open(&page->m, "span", "path");
-    if (place->path)
-        d1_markup_path(&page->m, place->path);
-    if (place->path && place->line)
-        d1_markup_printf(&page->m, ":%u:%u", (unsigned)place->line, (unsigned)place->column);
-    d1_markup_end(&page->m);
+    struct d1_str shown;
+
+    d1_strbuf_clear(&page->text);
+    d1_escape_path(&page->text, path, true);
+    shown = d1_strbuf_view(&page->text);
+    for (size_t at = 0, end; at < shown.len; at = end) {
+        end = d1_str_find(shown, '/', at);
+        end += end < shown.len;
+        d1_markup_shown(&page->m, d1_str_sub(shown, at, end - at));
+        if (end < shown.len) {
+            d1_markup_begin(&page->m, "wbr");
+            d1_markup_end(&page->m);
+        }
+    }
 }
 
-/* ---- charts ---- */
+void d1_page_place(struct d1_page *page, const struct d1_place *place)
+{
+    struct d1_markup *m = &page->m;
+    bool linked;
 
-void d1_page_begin_chart(struct d1_page *page, int width, int height, const char *title, const char *words)
+    d1_strbuf_clear(&page->text);
+    linked = page->verdict && d1_forge_link(&page->text, &page->verdict->source, place);
+    d1_markup_open(m, linked ? "a" : "span", "path");
+    if (linked) {
+        d1_markup_attr(m, "href", d1_strbuf_view(&page->text));
+        d1_markup_attr(m, "rel", d1_str("noreferrer"));
+    }
+    if (place->path)
+        write_path(page, place->path);
+    if (place->path && place->line)
+        d1_markup_printf(m, ":%u:%u", (unsigned)place->line, (unsigned)place->column);
+    d1_markup_end(m);
+}
+
+void d1_page_whom(struct d1_page *page, const struct d1_finding *finding)
 {
     struct d1_markup *m = &page->m;
 
-    d1_markup_open(m, "section", "scroll");
-    d1_markup_attrf(m, "aria-label", "Chart: %s", title);
-    d1_markup_attr(m, "tabindex", d1_str("0"));
-    d1_markup_begin(m, "svg");
-    d1_markup_attr(m, "role", d1_str("img"));
-    d1_markup_attrf(m, "width", "%d", width);
-    d1_markup_attrf(m, "height", "%d", height);
-    d1_markup_attrf(m, "viewBox", "0 0 %d %d", width, height);
-    d1_markup_line(m);
-    d1_markup_element(m, "title", NULL, d1_str(title));
-    d1_markup_element(m, "desc", NULL, d1_str(words));
-    d1_markup_line(m);
+    d1_markup_open(m, "td", finding->owner.len ? "id" : NULL);
+    if (finding->owner.len)
+        d1_page_name(page, finding->owner);
+    if (finding->gone.len) {
+        d1_markup_puts(m, " ");
+        d1_markup_begin(m, "small");
+        d1_markup_puts(m, "for ");
+        d1_page_name(page, finding->gone);
+        d1_markup_puts(m, ", who has left");
+        d1_markup_end(m);
+    }
+    d1_markup_end(m);
 }
 
-void d1_page_end_chart(struct d1_page *page)
+/* The milestone that a gate comes for, or NULL. */
+static const struct d1_milestone_figure *milestone_of(const struct d1_page *page, struct d1_str id)
 {
-    d1_markup_end(&page->m);
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
+    const struct d1_figures *figures = page->engagement->figures;
+
+    for (size_t i = 0; figures && d1_str_starts(id, "milestone:") && i < figures->milestones_count; i++)
+        if (d1_str_eq(figures->milestones[i].id, d1_str_sub(id, strlen("milestone:"), id.len)))
+            return &figures->milestones[i];
+    return NULL;
 }
 
-void d1_page_line(struct d1_page *page, const char *css, double x1, double y1, double x2, double y2)
+void d1_page_gate_name(struct d1_page *page, const struct d1_gate_result *gate)
 {
-    d1_markup_open(&page->m, "line", css);
-    d1_markup_attrf(&page->m, "x1", "%.1f", x1);
-    d1_markup_attrf(&page->m, "y1", "%.1f", y1);
-    d1_markup_attrf(&page->m, "x2", "%.1f", x2);
-    d1_markup_attrf(&page->m, "y2", "%.1f", y2);
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
+    const struct d1_milestone_figure *milestone = milestone_of(page, gate->id);
+    size_t colon = d1_str_find(gate->id, ':', 0);
+
+    d1_page_name(page, gate->title.len ? gate->title : gate->id);
+    if (!gate->title.len || colon == gate->id.len)
+        return;
+    d1_markup_puts(&page->m, ": ");
+    d1_page_name(page,
+                 milestone && milestone->title.len ? milestone->title : d1_str_sub(gate->id, colon + 1, gate->id.len));
 }
 
-void d1_page_circle(struct d1_page *page, const char *css, double x, double y, double r)
+/* ---- what was found ---- */
+
+static bool is_of(const struct d1_check *check, const char *const *beginnings)
 {
-    d1_markup_open(&page->m, "circle", css);
-    d1_markup_attrf(&page->m, "cx", "%.1f", x);
-    d1_markup_attrf(&page->m, "cy", "%.1f", y);
-    d1_markup_attrf(&page->m, "r", "%.1f", r);
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
+    for (; *beginnings; beginnings++)
+        if (d1_str_starts(check->id, *beginnings))
+            return true;
+    return false;
 }
 
-void d1_page_rect(struct d1_page *page, const char *css, double x, double y, double width, double height)
+/* The first finding of a check that the section of findings lists, and how many it lists. */
+static const struct d1_finding *listed(const struct d1_page *page, const struct d1_check *check, size_t *count)
 {
-    d1_markup_open(&page->m, "rect", css);
-    d1_markup_attrf(&page->m, "x", "%.1f", x);
-    d1_markup_attrf(&page->m, "y", "%.1f", y);
-    d1_markup_attrf(&page->m, "width", "%.1f", width);
-    d1_markup_attrf(&page->m, "height", "%.1f", height);
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
+    const struct d1_finding *first = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < page->ranking->len && i < page->budget; i++) {
+        const struct d1_ranked *item = &page->ranking->items[i];
+
+        if (item->said || item->engagement != page->engagement || item->finding->check != check)
+            continue;
+        first = first ? first : item->finding;
+        ++*count;
+    }
+    return first;
 }
 
-void d1_page_label(struct d1_page *page, const char *css, double x, double y, const char *anchor, struct d1_str text)
+void d1_page_found(struct d1_page *page, const char *const *checks)
 {
-    d1_markup_open(&page->m, "text", css);
-    d1_markup_attrf(&page->m, "x", "%.1f", x);
-    d1_markup_attrf(&page->m, "y", "%.1f", y);
-    d1_markup_attrf(&page->m, "text-anchor", "%s", anchor);
-    d1_markup_text(&page->m, text);
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
+    struct d1_markup *m = &page->m;
+    bool any = false;
+
+    for (size_t i = 0; i < page->verdict->check_count; i++) {
+        const struct d1_check *check = &page->verdict->checks[i];
+        size_t count = 0;
+        const struct d1_finding *first = is_of(check, checks) ? listed(page, check, &count) : NULL;
+
+        if (!first)
+            continue;
+        if (!any) {
+            d1_page_say(page, "found", "Found here:");
+            d1_markup_open(m, "ul", "found");
+            d1_markup_line(m);
+        }
+        any = true;
+        d1_markup_begin(m, "li");
+        d1_markup_begin(m, "a");
+        d1_markup_attrf(m, "href", "#f-%s", first->fingerprint);
+        d1_markup_text(m, check->id);
+        d1_markup_end(m);
+        d1_markup_puts(m, " ");
+        d1_markup_text(m, check->title);
+        if (count > 1)
+            d1_markup_printf(m, " (%zu times)", count);
+        d1_markup_end(m);
+        d1_markup_line(m);
+    }
+    if (any) {
+        d1_markup_end(m);
+        d1_markup_line(m);
+    }
 }

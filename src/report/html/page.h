@@ -19,7 +19,8 @@ struct d1_page {
     const struct d1_verdict *verdict;
     const struct d1_engagement_verdict *engagement; /* the one that the page is about */
     const struct d1_ranking *ranking;
-    size_t budget; /* rows of findings that are still written */
+    const struct d1_gate_result **gates; /* those of the engagement by their days, which number them from 1 */
+    size_t budget;                       /* rows of findings that are still written */
 };
 
 /* The letter of a state, which is its class in the style, too: P F W I D N, where D is not due and N does not apply. */
@@ -66,35 +67,82 @@ void d1_page_words(struct d1_page *page, struct d1_str text);
 /* A sentence in which no day is broken over two lines. */
 void d1_page_sentence(struct d1_page *page, struct d1_str text);
 
-/* "path:line:column" in the style of places. */
+/*
+ * "path:line:column" in the style of places, broken behind slashes alone; a link to the line where the forge has it
+ * (report/forge.h).
+ */
 void d1_page_place(struct d1_page *page, const struct d1_place *place);
+
+/* Whom to ask about a finding, as a cell: who answers, and for whom that has left. */
+void d1_page_whom(struct d1_page *page, const struct d1_finding *finding);
+
+/* The title of a gate, and of which milestone or version it is where it comes for each. */
+void d1_page_gate_name(struct d1_page *page, const struct d1_gate_result *gate);
+
+/*
+ * What was found in what a section shows: each check with its number of findings, leading to the first; `checks` is a
+ * list of beginnings of ids, which NULL ends. Nothing where there is none.
+ */
+void d1_page_found(struct d1_page *page, const char *const *checks);
+
+/* ---- chart.c: what charts are made of ---- */
+
+struct d1_page_point {
+    double x, y;
+};
 
 /* Begins a chart: an image with a title and what it shows in words, of so many units in width and height. */
 void d1_page_begin_chart(struct d1_page *page, int width, int height, const char *title, const char *words);
 void d1_page_end_chart(struct d1_page *page);
 void d1_page_line(struct d1_page *page, const char *css, double x1, double y1, double x2, double y2);
+void d1_page_polyline(struct d1_page *page, const char *css, const struct d1_page_point *points, size_t count);
 void d1_page_circle(struct d1_page *page, const char *css, double x, double y, double r);
 void d1_page_rect(struct d1_page *page, const char *css, double x, double y, double width, double height);
 void d1_page_label(struct d1_page *page, const char *css, double x, double y, const char *anchor, struct d1_str text);
 
+/* An axis of time between two days and two places of a chart; all zero bytes but the places before the first day. */
+struct d1_page_axis {
+    double left, right;
+    bool known; /* it has a day */
+    d1_date first, last;
+};
+
+void d1_page_axis_widen(struct d1_page_axis *axis, d1_date day);
+double d1_page_axis_at(const struct d1_page_axis *axis, d1_date day);
+void d1_page_axis_draw(struct d1_page *page, const struct d1_page_axis *axis, double y); /* with its months; 20 high */
+void d1_page_axis_today(struct d1_page *page, const struct d1_page_axis *axis, double top, double bottom);
+
+/* What the marks of a chart mean, in words behind each mark; a key without words ends the list. */
+enum d1_page_shape { D1_PAGE_RING, D1_PAGE_SQUARE, D1_PAGE_DASH, D1_PAGE_STROKE };
+
+struct d1_page_key {
+    enum d1_page_shape shape;
+    const char *css, *words;
+};
+
+void d1_page_legend(struct d1_page *page, const struct d1_page_key *keys);
+
 /* ---- sections ---- */
 
-void d1_page_gates(struct d1_page *page);    /* gates.c */
-void d1_page_today(struct d1_page *page);    /* work.c */
-void d1_page_todo(struct d1_page *page);     /* work.c */
-void d1_page_phases(struct d1_page *page);   /* phases.c */
-void d1_page_waivers(struct d1_page *page);  /* waivers.c, within d1_page_doubts: every waiver, in force or not */
-void d1_page_doubts(struct d1_page *page);   /* work.c: waived, indeterminate, relaxed */
-void d1_page_people(struct d1_page *page);   /* people.c */
-void d1_page_risks(struct d1_page *page);    /* risks.c */
-void d1_page_schedule(struct d1_page *page); /* schedule.c */
-void d1_page_voice(struct d1_page *page);    /* state.c: the customer's voice */
-void d1_page_budget(struct d1_page *page);   /* state.c */
-void d1_page_colours(struct d1_page *page);  /* state.c */
-void d1_page_evidence(struct d1_page *page); /* people.c */
-void d1_page_criteria(struct d1_page *page); /* criteria.c */
-void d1_page_findings(struct d1_page *page); /* findings.c */
-void d1_page_made(struct d1_page *page);     /* made.c */
+void d1_page_gates(struct d1_page *page);      /* gates.c: the strip */
+void d1_page_gate_table(struct d1_page *page); /* gates.c, within d1_page_criteria: all that is known of each */
+void d1_page_today(struct d1_page *page);      /* today.c */
+void d1_page_secret(struct d1_page *page);     /* findings.c: what "[secret]" means, where there may be one */
+void d1_page_todo(struct d1_page *page);       /* work.c */
+void d1_page_phases(struct d1_page *page);     /* phases.c */
+void d1_page_course(struct d1_page *page);     /* course.c, within d1_page_phases: how criteria came to hold */
+void d1_page_waivers(struct d1_page *page);    /* waivers.c, within d1_page_doubts: every waiver, in force or not */
+void d1_page_doubts(struct d1_page *page);     /* work.c: waived, indeterminate, relaxed */
+void d1_page_people(struct d1_page *page);     /* people.c */
+void d1_page_risks(struct d1_page *page);      /* risks.c */
+void d1_page_schedule(struct d1_page *page);   /* schedule.c */
+void d1_page_voice(struct d1_page *page);      /* voice.c: what the customer says */
+void d1_page_budget(struct d1_page *page);     /* budget.c */
+void d1_page_colours(struct d1_page *page);    /* colours.c */
+void d1_page_evidence(struct d1_page *page);   /* evidence.c */
+void d1_page_criteria(struct d1_page *page);   /* criteria.c */
+void d1_page_findings(struct d1_page *page);   /* findings.c */
+void d1_page_made(struct d1_page *page);       /* made.c */
 
 /* portfolio.c: several engagements, and what is absent; and by what they were judged. */
 void d1_page_portfolio(struct d1_page *page, const struct d1_portfolio *portfolio);

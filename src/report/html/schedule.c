@@ -1,25 +1,12 @@
 /* The milestones: agreed, expected and reached, as a line from one to the other, and as a table. */
 #include "report/html/page.h"
 
-enum { WIDTH = 760, LEFT = 110, RIGHT = 24, ROW = 24, DRAWN = 40, LISTED = 200 };
+enum { WIDTH = 960, LEFT = 120, RIGHT = 30, HEAD = 18, ROW = 24, DRAWN = 40, LISTED = 200 };
 
-struct span {
-    d1_date first, last;
-    bool known;
-};
-
-static void widen(struct span *span, struct d1_figure_day day)
+static void widen(struct d1_page_axis *axis, struct d1_figure_day day)
 {
-    if (!day.has_date)
-        return;
-    span->first = !span->known || day.date < span->first ? day.date : span->first;
-    span->last = !span->known || day.date > span->last ? day.date : span->last;
-    span->known = true;
-}
-
-static double place_of(const struct span *span, d1_date day)
-{
-    return LEFT + (double)((long)day - span->first) * (WIDTH - LEFT - RIGHT) / (double)((long)span->last - span->first);
+    if (day.has_date)
+        d1_page_axis_widen(axis, day.date);
 }
 
 /* What is known best of the day it comes to. */
@@ -28,52 +15,53 @@ static struct d1_figure_day latest(const struct d1_milestone_figure *milestone)
     return milestone->actual.has_date ? milestone->actual : milestone->forecast;
 }
 
-static void draw_milestone(struct d1_page *page, const struct span *span, const struct d1_milestone_figure *milestone,
-                           double y)
+static void draw_milestone(struct d1_page *page, const struct d1_page_axis *axis,
+                           const struct d1_milestone_figure *milestone, double y)
 {
     struct d1_figure_day end = latest(milestone);
     const struct d1_figure_day *from = &milestone->baseline;
 
-    d1_page_label(page, milestone->critical ? NULL : "soft", LEFT - 12, y + 4, "end", d1_str_sub(milestone->id, 0, 14));
+    d1_page_label(page, milestone->critical ? "bold" : "soft", LEFT - 12, y + 4, "end",
+                  d1_str_sub(milestone->id, 0, 14));
     if (from->has_date && end.has_date)
-        d1_page_line(page, "ink", place_of(span, from->date), y, place_of(span, end.date), y);
+        d1_page_line(page, "ink", d1_page_axis_at(axis, from->date), y, d1_page_axis_at(axis, end.date), y);
     if (from->has_date)
-        d1_page_circle(page, "open", place_of(span, from->date), y, 6);
+        d1_page_circle(page, "open", d1_page_axis_at(axis, from->date), y, 6);
     if (end.has_date && milestone->actual.has_date)
-        d1_page_circle(page, "full", place_of(span, end.date), y, 5);
+        d1_page_circle(page, "full", d1_page_axis_at(axis, end.date), y, 5);
     else if (end.has_date)
-        d1_page_rect(page, "bf", place_of(span, end.date) - 5, y - 5, 10, 10);
+        d1_page_rect(page, "bf", d1_page_axis_at(axis, end.date) - 5, y - 5, 10, 10);
 }
 
 static void draw(struct d1_page *page)
 {
+    static const struct d1_page_key keys[] = {
+        {D1_PAGE_RING, "open", "agreed"},          {D1_PAGE_SQUARE, "bf", "expected"},
+        {D1_PAGE_RING, "full", "reached"},         {D1_PAGE_DASH, "ink", "how far it has moved"},
+        {D1_PAGE_STROKE, "now", "the as-of date"}, {0, NULL, NULL},
+    };
     const struct d1_figures *figures = page->engagement->figures;
     size_t count = figures->milestones_count < DRAWN ? figures->milestones_count : DRAWN;
-    struct span span = {0};
-    double height = (double)count * ROW + 8;
-    char text[D1_DATE_TEXT];
+    struct d1_page_axis axis = {.left = LEFT, .right = WIDTH - RIGHT};
+    double base = HEAD + (double)count * ROW + 8;
 
-    widen(&span, (struct d1_figure_day){true, page->engagement->as_of});
+    d1_page_axis_widen(&axis, page->engagement->as_of);
     for (size_t i = 0; i < count; i++) {
-        widen(&span, figures->milestones[i].baseline);
-        widen(&span, latest(&figures->milestones[i]));
+        widen(&axis, figures->milestones[i].baseline);
+        widen(&axis, latest(&figures->milestones[i]));
     }
-    if (span.first == span.last)
+    if (axis.first == axis.last)
         return;
-    d1_page_begin_chart(
-        page, WIDTH, (int)height + 30, "Milestones: agreed, and expected or reached",
-        "A ring is the day that was agreed, a square the day that is expected, a dot the day on which it "
-        "was reached.");
-    d1_page_line(page, "now", place_of(&span, page->engagement->as_of), 0, place_of(&span, page->engagement->as_of),
-                 height);
+    d1_page_begin_chart(page, WIDTH, (int)base + 22, "Milestones: agreed, and expected or reached",
+                        "A ring is the day that was agreed, a square the day that is expected, a dot the day on which "
+                        "it was reached; names in bold lie on the critical path.");
+    d1_page_axis_today(page, &axis, 0, base);
     for (size_t i = 0; i < count; i++)
-        draw_milestone(page, &span, &figures->milestones[i], (double)i * ROW + ROW / 2.0);
-    d1_page_line(page, "axis", LEFT, height, WIDTH - RIGHT, height);
-    d1_date_format(span.first, text);
-    d1_page_label(page, "soft", LEFT, height + 18, "start", d1_str(text));
-    d1_date_format(span.last, text);
-    d1_page_label(page, "soft", WIDTH - RIGHT, height + 18, "end", d1_str(text));
+        draw_milestone(page, &axis, &figures->milestones[i], HEAD + (double)i * ROW + ROW / 2.0);
+    d1_page_axis_draw(page, &axis, base);
     d1_page_end_chart(page);
+    d1_page_legend(page, keys);
+    d1_page_say(page, "note", "Names in bold lie on the critical path.");
 }
 
 static void write_slip(struct d1_page *page, const struct d1_milestone_figure *milestone)
@@ -107,20 +95,14 @@ static void write_milestone(struct d1_page *page, const struct d1_milestone_figu
     d1_page_end_row(page);
 }
 
-void d1_page_schedule(struct d1_page *page)
+static void write_plan(struct d1_page *page)
 {
     static const char *const columns[] = {"Milestone", "Title",     "Path",  "Agreed", "Expected",
                                           "Reached",   ">Days off", "Owner", NULL};
     const struct d1_figures *figures = page->engagement->figures;
 
-    d1_page_begin_section(page, "schedule", "Schedule");
-    if (!figures->milestones_count) {
-        d1_page_say(page, "note", "There are no milestones: they stand in a MilestonePlan.");
-        d1_page_end_section(page);
-        return;
-    }
     draw(page);
-    d1_page_begin_table(page, NULL, d1_str("Milestones in the order of the plan"), columns);
+    d1_page_begin_table(page, "rows plan", d1_str("Milestones in the order of the plan"), columns);
     for (size_t i = 0; i < figures->milestones_count && i < LISTED; i++)
         write_milestone(page, &figures->milestones[i]);
     d1_page_end_table(page);
@@ -129,5 +111,17 @@ void d1_page_schedule(struct d1_page *page)
         d1_markup_printf(&page->m, "%zu more are listed by the format json.", figures->milestones_count - LISTED);
         d1_markup_end(&page->m);
     }
+}
+
+void d1_page_schedule(struct d1_page *page)
+{
+    const struct d1_figures *figures = page->engagement->figures;
+
+    d1_page_begin_section(page, "schedule", "Schedule");
+    if (figures->milestones_count)
+        write_plan(page);
+    else
+        d1_page_say(page, "note", "There are no milestones: they stand in a MilestonePlan.");
+    d1_page_found(page, (const char *const[]){"SCH-", "MSR-", NULL});
     d1_page_end_section(page);
 }

@@ -79,7 +79,7 @@ void d1_page_waivers(struct d1_page *page)
 
     if (!e->waiver_count)
         return;
-    d1_page_begin_table(page, "rows", d1_str("Waivers, in force or not"), columns);
+    d1_page_begin_table(page, "rows waivers", d1_str("Waivers, in force or not"), columns);
     for (size_t i = 0; i < e->waiver_count; i++)
         write_waiver(page, &e->waivers[i]);
     d1_page_end_table(page);

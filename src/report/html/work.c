@@ -1,101 +1,9 @@
-/* What is to be done: today, and for the gates ahead; and what weakens the judgement. */
+/* What is to be done for the gates ahead; and what weakens the judgement. */
 #include "report/formats.h"
 #include "report/headline.h"
 #include "report/html/page.h"
 
-enum { TODAY = 7, LISTED = 200 };
-
-/* ---- today ---- */
-
-static void write_owner(struct d1_page *page, struct d1_str owner)
-{
-    if (!owner.len)
-        return;
-    d1_markup_begin(&page->m, "span");
-    d1_markup_puts(&page->m, "ask ");
-    d1_page_name(page, owner);
-    d1_markup_end(&page->m);
-}
-
-static void write_since(struct d1_page *page, const struct d1_finding *finding)
-{
-    if (!finding->has_due)
-        return;
-    d1_strbuf_clear(&page->text);
-    d1_strbuf_puts(&page->text, "due ");
-    d1_headline_date(&page->text, finding->due);
-    if (finding->days_overdue)
-        d1_strbuf_printf(&page->text, ", %d %s late", finding->days_overdue,
-                         finding->days_overdue == 1 ? "day" : "days");
-    d1_markup_element(&page->m, "span", "day", d1_strbuf_view(&page->text));
-}
-
-static void write_task(struct d1_page *page, const struct d1_ranked *item)
-{
-    const struct d1_finding *finding = item->finding;
-    struct d1_markup *m = &page->m;
-    struct d1_str help = d1_finding_help(finding);
-
-    d1_markup_begin(m, "li");
-    d1_markup_open(m, "span", "what");
-    d1_page_words(page, finding->message);
-    d1_markup_end(m);
-    if (help.len) {
-        d1_markup_begin(m, "p");
-        d1_page_words(page, help);
-        d1_markup_end(m);
-    }
-    d1_markup_open(m, "p", "meta");
-    d1_markup_begin(m, "a");
-    d1_markup_attrf(m, "href", "#f-%s", finding->fingerprint);
-    d1_markup_text(m, finding->check->id);
-    d1_markup_end(m);
-    d1_page_place(page, &finding->at.place);
-    if (item->gating)
-        d1_markup_element(m, "span", NULL, d1_str("keeps a gate from being met"));
-    write_since(page, finding);
-    write_owner(page, finding->owner);
-    d1_markup_end(m);
-    d1_markup_end(m);
-    d1_markup_line(m);
-}
-
-void d1_page_today(struct d1_page *page)
-{
-    size_t told = 0, rest = 0;
-
-    d1_page_begin_section(page, "today", "Do this today");
-    for (size_t i = 0; i < page->ranking->len; i++) {
-        const struct d1_ranked *item = &page->ranking->items[i];
-
-        if (item->said || item->finding->follows || item->engagement != page->engagement)
-            continue;
-        if (told == TODAY) {
-            rest++;
-            continue;
-        }
-        if (!told++)
-            d1_markup_open(&page->m, "ol", "today");
-        write_task(page, item);
-    }
-    if (told)
-        d1_markup_end(&page->m);
-    if (rest) {
-        d1_markup_begin(&page->m, "p");
-        d1_markup_begin(&page->m, "a");
-        d1_markup_attr(&page->m, "href", d1_str("#findings"));
-        d1_markup_printf(&page->m, "%zu more findings", rest);
-        d1_markup_end(&page->m);
-        d1_markup_puts(&page->m, " are less urgent.");
-        d1_markup_end(&page->m);
-        d1_markup_line(&page->m);
-    }
-    if (!told)
-        d1_page_say(page, NULL, "Nothing that is due stands against the engagement.");
-    d1_page_end_section(page);
-}
-
-/* ---- for the gates ahead ---- */
+enum { LISTED = 200 };
 
 static bool is_todo(const struct d1_finding *finding)
 {
@@ -115,14 +23,15 @@ static void write_todo(struct d1_page *page, const struct d1_finding *finding)
     d1_markup_begin(m, "td");
     d1_page_place(page, &finding->at.place);
     d1_markup_end(m);
-    d1_page_id(page, finding->owner);
+    d1_page_whom(page, finding);
     d1_page_end_row(page);
 }
 
-static void write_gate(struct d1_page *page, struct d1_str gate, struct d1_str title, size_t *told)
+static void write_gate(struct d1_page *page, const struct d1_gate_result *result, size_t *told)
 {
     static const char *const columns[] = {"Due", "What is to be done", "Check", "Where", "Ask", NULL};
     const struct d1_engagement_verdict *e = page->engagement;
+    struct d1_str gate = result->id;
     size_t count = 0;
 
     for (size_t i = 0; i < e->finding_count; i++)
@@ -130,13 +39,13 @@ static void write_gate(struct d1_page *page, struct d1_str gate, struct d1_str t
     if (!count)
         return;
     d1_markup_begin(&page->m, "h3");
-    d1_page_name(page, title);
-    d1_markup_printf(&page->m, ": %zu to do", count);
+    d1_page_gate_name(page, result);
+    d1_markup_printf(&page->m, ", %zu to do", count);
     d1_markup_end(&page->m);
     d1_strbuf_clear(&page->text);
     d1_strbuf_puts(&page->text, "To be done for the gate ");
     d1_strbuf_str(&page->text, gate);
-    d1_page_begin_table(page, NULL, d1_strbuf_view(&page->text), columns);
+    d1_page_begin_table(page, "rows todo", d1_strbuf_view(&page->text), columns);
     for (size_t i = 0; i < e->finding_count && *told < LISTED; i++)
         if (is_todo(&e->findings[i]) && d1_str_eq(e->findings[i].gate, gate)) {
             write_todo(page, &e->findings[i]);
@@ -154,7 +63,7 @@ void d1_page_todo(struct d1_page *page)
         open += is_todo(&e->findings[i]);
     d1_page_begin_section(page, "todo", "Still to do for the gates ahead");
     for (size_t i = 0; i < e->gate_count && told < LISTED; i++)
-        write_gate(page, e->gates[i].id, e->gates[i].title.len ? e->gates[i].title : e->gates[i].id, &told);
+        write_gate(page, page->gates[i], &told);
     if (!open) {
         d1_page_say(page, NULL, "Nothing is open.");
     } else if (told < open) {
@@ -250,5 +159,6 @@ void d1_page_doubts(struct d1_page *page)
     write_waived(page);
     write_unsure(page);
     write_changes(page);
+    d1_page_found(page, (const char *const[]){"WVR-", NULL});
     d1_page_end_section(page);
 }
