@@ -212,8 +212,25 @@ int d1_repo_config_read(struct d1_repo *repo, const char *path, const struct d1_
 /* The file of the level SYSTEM, XDG or GLOBAL; false when there is none or it is not to be read. */
 bool d1_repo_config_path(char path[PATH_MAX], git_config_level_t level, const struct d1_repo_options *options);
 
-/* The setting i of GIT_CONFIG_COUNT; false behind the last. key and value are NULL where the variable is missing. */
-bool d1_repo_config_environment(const char **key, const char **value, size_t i, const struct d1_repo_options *options);
+/* ---- open/settings.c ---- */
+
+/* A setting of the environment; sections and names of keys are in letters of any size. */
+struct d1_repo_setting {
+    const char *key, *value;
+};
+
+/* All zero bytes is none; to be released with d1_vec_release in any case. */
+struct d1_repo_settings {
+    D1_VEC_MEMBERS(struct d1_repo_setting);
+};
+
+/*
+ * Appends what GIT_CONFIG_COUNT and, behind it, GIT_CONFIG_PARAMETERS hold, of which the last of a key counts. Texts
+ * are those of the environment, or in the arena. Returns 0, D1_ERR_MEMORY, or D1_ERR_READ when these make no sense,
+ * where git stops too.
+ */
+int d1_repo_settings_read(struct d1_repo_settings *settings, const struct d1_repo_options *options,
+                          struct d1_arena *arena, struct d1_error *error);
 
 /* ---- object/objects.c ---- */
 

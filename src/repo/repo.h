@@ -71,8 +71,8 @@ struct d1_repo_options {
     /*
      * Do not look at the environment. Otherwise GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY,
      * GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_CEILING_DIRECTORIES, GIT_DISCOVERY_ACROSS_FILESYSTEM, GIT_CONFIG_GLOBAL,
-     * GIT_CONFIG_SYSTEM, GIT_CONFIG_NOSYSTEM and GIT_CONFIG_COUNT mean what they mean to git, so that a hook sees the
-     * temporary index of `git commit -a` and the quarantined objects of a push.
+     * GIT_CONFIG_SYSTEM, GIT_CONFIG_NOSYSTEM, GIT_CONFIG_COUNT and GIT_CONFIG_PARAMETERS mean what they mean to git, so
+     * that a hook sees the temporary index of `git commit -a` and the quarantined objects of a push.
      */
     bool ignore_environment;
 };

@@ -1,7 +1,7 @@
 /*
  * git's configuration, as far as d1lint asks for it. libgit2 1.5 reads the files, but knows neither the variables of
  * the environment that name other files (GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM, GIT_CONFIG_NOSYSTEM) or hold settings
- * (GIT_CONFIG_COUNT), nor config.worktree, so the files are put together here, in git's order.
+ * (settings.c), nor config.worktree, so the files are put together here, in git's order.
  */
 #include "repo/internal.h"
 
@@ -15,7 +15,8 @@
 #include "base/memory/alloc.h"
 
 struct config {
-    git_config *files; /* a snapshot of them */
+    git_config *files;                /* a snapshot of them */
+    struct d1_repo_settings settings; /* of the environment, above them */
     const struct d1_repo_options *options;
 };
 
@@ -45,47 +46,6 @@ bool d1_repo_config_path(char path[PATH_MAX], git_config_level_t level, const st
         code = (size_t)snprintf(path, PATH_MAX, "%s", found.ptr) < PATH_MAX ? 0 : GIT_ERROR;
     git_buf_dispose(&found);
     return code == 0;
-}
-
-/* GIT_CONFIG_COUNT as a number; 0 when it is absent or none, which check_environment refuses. */
-static size_t environment_count(const struct d1_repo_options *options)
-{
-    const char *text = d1_repo_environment(options, "GIT_CONFIG_COUNT");
-    char *end = NULL;
-    unsigned long count = text ? strtoul(text, &end, 10) : 0;
-
-    return text && !*end && count <= D1_LIMIT_CONFIG_ENTRIES ? count : 0;
-}
-
-bool d1_repo_config_environment(const char **key, const char **value, size_t i, const struct d1_repo_options *options)
-{
-    char name[64];
-
-    if (i >= environment_count(options))
-        return false;
-    snprintf(name, sizeof(name), "GIT_CONFIG_KEY_%zu", i);
-    *key = getenv(name);
-    snprintf(name, sizeof(name), "GIT_CONFIG_VALUE_%zu", i);
-    *value = getenv(name);
-    return true;
-}
-
-/* git itself stops when it cannot make sense of these. */
-static int check_environment(const struct d1_repo_options *options, struct d1_error *error)
-{
-    const char *text = d1_repo_environment(options, "GIT_CONFIG_COUNT");
-    const char *key, *value;
-
-    if (text && environment_count(options) == 0 && strcmp(text, "0") != 0)
-        return d1_error_set(error, D1_ERR_READ, "GIT_CONFIG_COUNT is '%s', which is no number from 0 to %d: correct it",
-                            text, D1_LIMIT_CONFIG_ENTRIES);
-    for (size_t i = 0; d1_repo_config_environment(&key, &value, i, options); i++)
-        if (!key || !value)
-            return d1_error_set(error, D1_ERR_READ,
-                                "GIT_CONFIG_COUNT is %s, but there is no GIT_CONFIG_%s_%zu: set it, or correct the "
-                                "count",
-                                text, key ? "VALUE" : "KEY", i);
-    return 0;
 }
 
 static int add_file(git_config *config, const char *path, git_config_level_t level, git_repository *git)
@@ -150,11 +110,11 @@ static bool is_same_key(const char *a, const char *b)
 /* NULL when it is not set; "" also for a name without a value. */
 static const char *get(const struct config *config, const char *key)
 {
-    const char *name, *value, *result = NULL;
+    const char *value, *result = NULL;
 
-    for (size_t i = 0; d1_repo_config_environment(&name, &value, i, config->options); i++)
-        if (name && value && is_same_key(name, key))
-            result = value;
+    for (size_t i = 0; i < config->settings.len; i++)
+        if (is_same_key(config->settings.items[i].key, key))
+            result = config->settings.items[i].value;
     if (!result && git_config_get_string(&value, config->files, key) == 0)
         result = value ? value : "";
     return result;
@@ -252,12 +212,10 @@ static int look_at_filter(const git_config_entry *entry, void *repo)
 
 static int keep_filters(struct d1_repo *repo, const struct config *config)
 {
-    const char *name, *value;
     int code = git_config_foreach(config->files, look_at_filter, repo);
 
-    for (size_t i = 0; code == 0 && d1_repo_config_environment(&name, &value, i, config->options); i++)
-        if (name)
-            code = keep_filter(repo, d1_str(name));
+    for (size_t i = 0; code == 0 && i < config->settings.len; i++)
+        code = keep_filter(repo, d1_str(config->settings.items[i].key));
     return code;
 }
 
@@ -292,16 +250,17 @@ int d1_repo_config_read(struct d1_repo *repo, const char *path, const struct d1_
                         struct d1_repo_config *out, struct d1_error *error)
 {
     struct config config = {.options = options};
-    int code = check_environment(options, error);
+    int code = d1_repo_settings_read(&config.settings, options, &repo->arena, error);
 
-    if (code < 0)
-        return code;
     git_error_clear();
-    if (open_files(&config.files, repo, options) < 0)
-        return d1_repo_git_error(error, D1_ERR_READ, "the configuration of the repository %s cannot be read",
+    if (code == 0 && open_files(&config.files, repo, options) < 0)
+        code = d1_repo_git_error(error, D1_ERR_READ, "the configuration of the repository %s cannot be read",
                                  repo->info.git_dir);
-    if ((code = check_extensions(&config, path, error)) == 0)
+    if (code == 0)
+        code = check_extensions(&config, path, error);
+    if (code == 0)
         code = keep(repo, &config, out, error);
     git_config_free(config.files);
+    d1_vec_release(&config.settings);
     return code;
 }

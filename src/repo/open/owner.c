@@ -91,19 +91,22 @@ static void look_at_file(struct safe_search *search, const char *path)
 }
 
 /* What git trusts for this question, in its order: the system's file, the user's, then the environment. */
-static bool is_named_safe(const char *directory, const struct d1_repo_options *options)
+static bool is_named_safe(const char *directory, const struct d1_repo_options *options, struct d1_arena *arena)
 {
     static const git_config_level_t levels[] = {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL};
     struct safe_search search = {.directory = directory, .home = getenv("HOME")};
-    const char *key, *value;
+    struct d1_repo_settings settings = {0};
     char path[PATH_MAX];
 
     for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
         if (d1_repo_config_path(path, levels[i], options))
             look_at_file(&search, path);
-    for (size_t i = 0; d1_repo_config_environment(&key, &value, i, options); i++)
-        if (key && value && strcasecmp(key, "safe.directory") == 0)
-            look_at_value(&search, value);
+    /* Settings that are none are told when the configuration is read. */
+    if (d1_repo_settings_read(&settings, options, arena, NULL) == 0)
+        for (size_t i = 0; i < settings.len; i++)
+            if (strcasecmp(settings.items[i].key, "safe.directory") == 0)
+                look_at_value(&search, settings.items[i].value);
+    d1_vec_release(&settings);
     return search.safe;
 }
 
@@ -121,7 +124,7 @@ int d1_repo_owner_check(const struct d1_repo_discovery *found, const struct d1_r
     if (!is_foreign(found->work_tree, &owner) && !is_foreign(found->git_path, &owner) &&
         !is_foreign(found->git_dir, &owner) && !is_foreign(directory, &owner))
         return 0;
-    if (is_named_safe(directory, options))
+    if (is_named_safe(directory, options, arena))
         return 0;
     return d1_error_set(
         error, D1_ERR_READ,

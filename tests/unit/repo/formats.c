@@ -1,5 +1,6 @@
 /* What gits of all ages and systems write, and where they look for their settings. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "unit/repo/sandbox.h"
@@ -22,6 +23,17 @@ static void expect_with(const char *name, const char *const variables[][2], size
         unsetenv(variables[i][0]);
 }
 
+/* The same with what a hook was given and has left in the file `given`. */
+static void expect_given(const char *name, const char *list)
+{
+    char text[4096] = "";
+    FILE *file = fopen("given", "r");
+
+    cr_assert(file && fgets(text, sizeof text, file));
+    fclose(file);
+    expect_with(name, (const char *const[][2]){{"GIT_CONFIG_PARAMETERS", text}}, 1, list);
+}
+
 Test(repo_formats, configuration_of_the_environment)
 {
     static const char *const global[][2] = {{"GIT_CONFIG_GLOBAL", "other"}};
@@ -34,6 +46,13 @@ Test(repo_formats, configuration_of_the_environment)
                                              {"GIT_CONFIG_VALUE_0", "/nowhere"},
                                              {"GIT_CONFIG_KEY_1", "CORE.excludesfile"},
                                              {"GIT_CONFIG_VALUE_1", "~/all-b"}};
+    static const char *const parameter[][2] = {
+        {"GIT_CONFIG_COUNT", "1"},
+        {"GIT_CONFIG_KEY_0", "core.excludesFile"},
+        {"GIT_CONFIG_VALUE_0", "/nowhere"},
+        {"GIT_CONFIG_PARAMETERS",
+         " 'core.symlinks' 'user.name'='O'\\''Hara'\\!'' 'a.b'=  'Core.excludesFile'='~/all-b'"}};
+    static const char *const older[][2] = {{"GIT_CONFIG_PARAMETERS", "'core.excludesfile=~/all-b'"}};
 
     make_repository();
     run("echo 'b*' > home/all-b; git config -f other core.excludesFile '~/all-b'");
@@ -42,6 +61,12 @@ Test(repo_formats, configuration_of_the_environment)
     expect_with("another file for the system's", system, 2, "a.yaml");
     expect_with("no file of the system", no_system, 2, "a.yaml b.yaml");
     expect_with("settings, the last of which counts", setting, 5, "a.yaml");
+    expect_with("what git was given by -c counts more", parameter, 4, "a.yaml");
+    expect_with("as gits before 2.31 wrote it", older, 1, "a.yaml");
+    run("cd r; printf '#!/bin/sh\nprintf %%s \"$GIT_CONFIG_PARAMETERS\" > ../given\n' > .git/hooks/pre-commit; "
+        "chmod +x .git/hooks/pre-commit; git -c core.excludesFile='~/all-b' -c user.name=\"O'Hara!\" commit -q "
+        "--allow-empty -m x");
+    expect_given("as this git writes it for a hook", "a.yaml");
     run("git config --global core.excludesFile '~/all-b'");
     expect_list("the user's", "r", D1_REPO_WORKTREE, NULL, "a.yaml");
     expect_with("none for the user's", none, 1, "a.yaml b.yaml");
@@ -50,6 +75,8 @@ Test(repo_formats, configuration_of_the_environment)
 
 Test(repo_formats, settings_of_the_environment_that_are_none)
 {
+    static const char *const nonsense[] = {"a", "'a", "'a'b", "'a'='b", "'a''b'c", "'a'=b", "'a'\\x'b'"};
+
     make_repository();
     setenv("GIT_CONFIG_COUNT", "many", 1);
     expect_failure("no number", "r", D1_REPO_WORKTREE, NULL, D1_ERR_READ, "GIT_CONFIG_COUNT is 'many'");
@@ -60,6 +87,11 @@ Test(repo_formats, settings_of_the_environment_that_are_none)
     setenv("GIT_CONFIG_KEY_0", "core.excludesFile", 1);
     expect_failure("no value", "r", D1_REPO_WORKTREE, NULL, D1_ERR_READ, "there is no GIT_CONFIG_VALUE_0");
     setenv("GIT_CONFIG_COUNT", "0", 1);
+    for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
+        setenv("GIT_CONFIG_PARAMETERS", nonsense[i], 1);
+        expect_failure(nonsense[i], "r", D1_REPO_WORKTREE, NULL, D1_ERR_READ, "GIT_CONFIG_PARAMETERS is not as git");
+    }
+    unsetenv("GIT_CONFIG_PARAMETERS");
     expect_list("none", "r", D1_REPO_WORKTREE, NULL, "a.yaml b.yaml");
 }
 

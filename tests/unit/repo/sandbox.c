@@ -18,10 +18,23 @@ static char root[PATH_MAX];
 static void set_environment(void)
 {
     static const char *const unset[] = {
-        "GIT_DIR",          "GIT_WORK_TREE",    "GIT_INDEX_FILE",      "GIT_OBJECT_DIRECTORY",
-        "GIT_COMMON_DIR",   "GIT_NAMESPACE",    "GIT_CONFIG_GLOBAL",   "GIT_CEILING_DIRECTORIES",
-        "XDG_CONFIG_HOME",  "GIT_PREFIX",       "GIT_CONFIG_SYSTEM",   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "SUDO_UID",         "GIT_CONFIG_COUNT", "GIT_QUARANTINE_PATH", "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CEILING_DIRECTORIES",
+        "XDG_CONFIG_HOME",
+        "GIT_PREFIX",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "SUDO_UID",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_QUARANTINE_PATH",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
         "GIT_DEFAULT_HASH",
     };
     char home[PATH_MAX + 8];
