@@ -48,6 +48,24 @@ Test(hook, judges_what_is_committed)
             .then = TWO_COMMITS,
         },
         {
+            .name = "a new artifact whose first lines are torn: refused",
+            .given = REPOSITORY "printf 'apiVersion d1d/v1\nkind RaidLog\nmetadata: {name: raid}\n' > raid.yaml\n"
+                                "git add .\n",
+            .when = "git commit -q -m change",
+            .status = 1,
+            .says = {"raid.yaml:3:", "error SHP-001"},
+            .then = ONE_COMMIT,
+        },
+        {
+            .name = "a broken file of somebody else passes, also one that speaks of documents of ours",
+            .given = REPOSITORY "printf '{{- if .Values.on }}\nname: {{ .name }}  # of d1d/v1\n' > chart.yaml\n"
+                                "git add .\n",
+            .when = "git commit -q -m change",
+            .says = {"no new findings"},
+            .never = {"chart.yaml"},
+            .then = TWO_COMMITS,
+        },
+        {
             .name = "bad in the work tree, good in the index: passes",
             .given = REPOSITORY "touch_up engagement.yaml\ngit add .\nspoil\n",
             .when = "git commit -q -m change",

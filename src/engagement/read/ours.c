@@ -46,9 +46,42 @@ bool d1_ours_root(const struct d1_kinds *kinds, const struct d1_node *root)
                    d1_node_get_text(root, "kind"));
 }
 
+/* Whether a line names a version of a group of ours ("d1d/v1") before its comment, if it has one. */
+static bool names_version(struct d1_str line)
+{
+    size_t comment = line.len && line.ptr[0] == '#' ? 0 : line.len;
+    const char *found = comment ? memmem(line.ptr, line.len, " #", 2) : NULL;
+
+    line = d1_str_sub(line, 0, found ? (size_t)(found - line.ptr) : comment);
+    for (size_t i = 0; i < GROUPS; i++) {
+        struct d1_str group = d1_str(groups[i]), rest = line;
+
+        while (rest.len && (found = memmem(rest.ptr, rest.len, group.ptr, group.len))) {
+            rest = d1_str_sub(rest, (size_t)(found - rest.ptr) + group.len, rest.len);
+            if (rest.len > 1 && rest.ptr[0] == 'v' && rest.ptr[1] >= '0' && rest.ptr[1] <= '9')
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The keys themselves may be what is torn: "apiVersion d1d/v1". */
+static bool is_torn(const struct d1_yaml_scanned *document)
+{
+    if (document->api_version.line)
+        return false;
+    for (size_t at = 0, end; at < document->text.len; at = end + 1) {
+        end = d1_str_find(document->text, '\n', at);
+        if (names_version(d1_str_sub(document->text, at, end - at)))
+            return true;
+    }
+    return false;
+}
+
 bool d1_ours_scanned(const struct d1_kinds *kinds, const struct d1_yaml_scanned *document)
 {
-    return is_ours(kinds, document->api_version.value.len > 0, document->api_version.value, document->kind.value);
+    return is_ours(kinds, document->api_version.value.len > 0, document->api_version.value, document->kind.value) ||
+           is_torn(document);
 }
 
 /* ---- what the bytes rule out ---- */

@@ -25,7 +25,11 @@ bool d1_ours_possible(const struct d1_kinds *kinds, struct d1_str bytes);
 /* Whether the document with this root is ours. */
 bool d1_ours_root(const struct d1_kinds *kinds, const struct d1_node *root);
 
-/* The same of a document that could not be parsed, by the keys that can be seen in it. */
+/*
+ * The same of a document that could not be parsed, by the keys that can be seen in it; where there is no `apiVersion`,
+ * a version of our group anywhere but in a comment makes it ours, so that nobody commits a file of which the first
+ * lines are torn without hearing of it.
+ */
 bool d1_ours_scanned(const struct d1_kinds *kinds, const struct d1_yaml_scanned *document);
 
 #endif
