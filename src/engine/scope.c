@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "engine/opened.h"
 #include "engine/read/timeline.h"
+#include "engine/withheld/secrets.h"
 
 struct d1_scope {
     struct d1_opened opened;
@@ -13,6 +14,8 @@ struct d1_scope {
     struct d1_judge judge;
     struct d1_cel_patterns patterns; /* that its expressions compute */
     bool bound;                      /* judge is set up */
+    bool sought;                     /* the secrets were */
+    struct d1_secrets secrets;
 };
 
 /* ---- one engagement ---- */
@@ -67,16 +70,21 @@ static int choose(const struct d1_opened *opened, const struct d1_engagement **e
     return D1_ERR_USAGE;
 }
 
-/* The engagement with the policy it is judged by, and the names as a rule has them. */
-static int bind(struct d1_scope *scope, struct d1_error *error)
+static struct d1_judge_options options_of(const struct d1_scope *scope)
 {
-    struct d1_judge_options options = {
+    return (struct d1_judge_options){
         .ruleset = scope->opened.ruleset,
         .as_of = scope->opened.as_of,
         .digests = scope->opened.digests,
         .ask_past = d1_timeline_past,
         .past_context = scope->opened.timeline,
     };
+}
+
+/* The engagement with the policy it is judged by, and the names as a rule has them. */
+static int bind(struct d1_scope *scope, struct d1_error *error)
+{
+    struct d1_judge_options options = options_of(scope);
 
     scope->judged.policy_artifact = d1_opened_policy(&scope->opened, scope->judged.engagement);
     scope->judged.policy_elsewhere = scope->opened.options->policy != NULL;
@@ -120,6 +128,7 @@ void d1_scope_free(struct d1_scope *scope)
     if (scope->bound)
         d1_judge_release(&scope->judge);
     d1_cel_patterns_release(&scope->patterns);
+    d1_vec_release(&scope->secrets);
     d1_judged_release(&scope->judged);
     d1_opened_release(&scope->opened);
     d1_free(scope);
@@ -182,6 +191,50 @@ const char *d1_scope_rule_path(const struct d1_scope *scope, const struct d1_nod
         if (d1_node_doc(private->functions.items[i].root) == d1_node_doc(origin))
             return private->functions.items[i].path;
     return NULL;
+}
+
+/* ---- secrets ---- */
+
+/* Judges the checks whose places are to be shown to nobody, and none besides. */
+static int seek_secrets(struct d1_scope *scope)
+{
+    const struct d1_ruleset *ruleset = scope->opened.ruleset;
+    struct d1_judge_options options = options_of(scope);
+    struct d1_judged judged = {
+        .engagement = scope->judged.engagement,
+        .policy_artifact = scope->judged.policy_artifact,
+        .policy_elsewhere = scope->judged.policy_elsewhere,
+    };
+    bool *only = d1_calloc(ruleset->check_count, sizeof *only);
+    int result = only ? 0 : D1_ERR_MEMORY;
+
+    for (size_t i = 0; only && i < ruleset->private->rules.len; i++)
+        only[ruleset->private->rules.items[i]->check->index] = ruleset->private->rules.items[i]->discreet;
+    options.only = only;
+    if (result == 0)
+        result = d1_judged_make(&judged, &options, NULL);
+    if (result == 0)
+        result =
+            d1_secrets_gather(&scope->secrets, &scope->opened.workspace, judged.findings, judged.verdict.finding_count);
+    d1_judged_release(&judged);
+    d1_free(only);
+    scope->sought = result == 0;
+    return result;
+}
+
+int d1_scope_holds_secret(struct d1_scope *scope, struct d1_str text, bool *holds)
+{
+    int result = scope->sought ? 0 : seek_secrets(scope);
+
+    *holds = result == 0 && d1_secrets_hold(&scope->secrets, text);
+    return result;
+}
+
+int d1_scope_hide(struct d1_scope *scope, struct d1_str *text, struct d1_arena *arena)
+{
+    int result = scope->sought ? 0 : seek_secrets(scope);
+
+    return result == 0 ? d1_secrets_hide(&scope->secrets, text, arena) : result;
 }
 
 size_t d1_scope_faults(const struct d1_scope *scope)

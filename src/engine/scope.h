@@ -55,6 +55,13 @@ struct d1_place d1_scope_place(const struct d1_scope *scope, const struct d1_nod
 /* The file of rules that an expression stands in, by the document of its origin; NULL when it is none of them. */
 const char *d1_scope_rule_path(const struct d1_scope *scope, const struct d1_node *origin);
 
+/*
+ * Whether a text holds what a check of the engagement found to be a secret; and the text with "[secret]" in its place,
+ * in the arena. For whatever is shown of documents. These checks are judged when it is first asked. 0 or D1_ERR_MEMORY.
+ */
+int d1_scope_holds_secret(struct d1_scope *scope, struct d1_str text, bool *holds);
+int d1_scope_hide(struct d1_scope *scope, struct d1_str *text, struct d1_arena *arena);
+
 /* How many faults of artifacts keep something out of the scope; `d1lint check` tells them. */
 size_t d1_scope_faults(const struct d1_scope *scope);
 

@@ -71,3 +71,35 @@ Test(secrets, no_report_shows_one)
 
     SANDBOX_CASES(cases);
 }
+
+/* Commands that show what stands in documents, and the lines around it. */
+Test(secrets, no_other_command_shows_one)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "an expression over the engagement",
+            .given = SPOILT,
+            .when = "d1lint eval --repo . --as-of 2026-03-20 'engagement.spec.?title'\n"
+                    "d1lint eval --repo . --as-of 2026-03-20 '{\"a\": artifacts.Engagement}'\n"
+                    "d1lint eval --repo . --as-of 2026-03-20 '[[[engagement.spec.?title.orValue(\"\")]]]'\n"
+                    "d1lint eval --repo . --as-of 2026-03-20 'date(engagement.spec.?title.orValue(\"\"))' || true\n",
+            .says = {"optional.of(\"[secret]\")  # engagement.yaml:", "title: \"[secret]\"", "name: \"[secret]\"",
+                     "- - - \"[secret]\"", "'[secret]' is no date"},
+            .never = {"CANARY"},
+        },
+        {
+            .name = "a patch, of the file that has none as ever",
+            .given = "cp \"$EXAMPLES/first-steps/\"*.yaml .\n"
+                     "sed -i 's/  title: .*/  tittle: \"Backup, password: hunter22CANARY\"/' engagement.yaml\n"
+                     "sed -i 's/^  signed:/  singed:/' statement-of-work.yaml\ngit init -q\ngit add .\n",
+            .when = "d1lint fix && ! d1lint fix --write | grep CANARY",
+            .says = {"engagement.yaml: its repairs are not shown, since what looks like a secret stands near them "
+                     "(CNF-002); --write makes them",
+                     "+  signed: "},
+            .never = {"CANARY"},
+            .then = "grep -q '  title: \"Backup, password' engagement.yaml\n",
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -134,10 +134,14 @@ static int tell_failure(struct evaluation *evaluation, const struct d1_cel_failu
     const struct d1_cel_source *source = failure->program ? d1_cel_program_source(failure->program) : NULL;
     struct d1_place place = {0}, related = {0};
     uint32_t offset = failure->offset, end = failure->end;
-    struct d1_str text = evaluation->text;
+    struct d1_str text = evaluation->text, message = failure->message;
 
     if (!failure->program)
         offset = end = 0;
+    if (evaluation->scope && d1_scope_hide(evaluation->scope, &message, &evaluation->arena) < 0) {
+        d1_message_memory();
+        return D1_EXIT_FAILURE;
+    }
     if (failure->node)
         related = place_of(evaluation, failure->node);
     if (source && source->origin && evaluation->scope) {
@@ -145,7 +149,7 @@ static int tell_failure(struct evaluation *evaluation, const struct d1_cel_failu
         place.path = d1_scope_rule_path(evaluation->scope, source->origin);
         text = source->text;
     }
-    tell(failure->message, place, text, offset, end, &related);
+    tell(message, place, text, offset, end, &related);
     return failure->code == D1_ERR_MEMORY ? D1_EXIT_FAILURE : D1_EXIT_USAGE;
 }
 
@@ -275,11 +279,19 @@ static void learn_fields(const struct d1_cel_type *type, unsigned depth)
         learn_fields(type->args[i], depth);
 }
 
+static int hide(void *context, struct d1_str *text)
+{
+    struct evaluation *evaluation = context;
+
+    return d1_scope_hide(evaluation->scope, text, &evaluation->arena);
+}
+
 static int evaluate(struct evaluation *evaluation)
 {
     struct d1_cel_context own = {.arena = &evaluation->arena};
     struct d1_cel_context *context = evaluation->scope ? d1_scope_context(evaluation->scope) : &own;
-    const struct d1_value_places places = {place_of, evaluation};
+    const struct d1_value_places places = {
+        .place = place_of, .hide = evaluation->scope ? hide : NULL, .context = evaluation};
     struct d1_strbuf out = {0};
     struct d1_paint paint = d1_terminal_paint(&out);
     struct d1_cel_value value;

@@ -46,18 +46,32 @@ static void write_place(struct show *show, const struct d1_place *place)
     d1_paint_off(show->paint, D1_STYLE_FAINT);
 }
 
-/* The value in one line, as an expression that yields it. */
+static void hide(struct show *show, struct d1_str *text)
+{
+    if (show->places && show->places->hide && show->places->hide(show->places->context, text) < 0)
+        show->paint->out->oom = true;
+}
+
+/* The value in one line, as an expression that yields it. What is hidden of a text is so before it is escaped. */
 static void write_line(struct show *show, struct d1_cel_value value)
 {
     enum d1_style style = d1_cel_is(value, D1_CEL_ERROR) ? D1_STYLE_ERROR : D1_STYLE_PLAIN;
+    struct d1_str text;
 
+    if (d1_cel_is(value, D1_CEL_STRING)) {
+        text = d1_cel_text(value);
+        hide(show, &text);
+        value = d1_cel_string(text);
+    }
     d1_strbuf_clear(&show->scalar);
     d1_cel_value_write(&show->scalar, value);
+    text = d1_strbuf_view(&show->scalar);
+    hide(show, &text);
     d1_paint_on(show->paint, style);
-    if (show->scalar.len <= D1_LIMIT_REPORT_TEXT)
-        d1_escape_whole(show->paint->out, d1_strbuf_view(&show->scalar), show->paint->utf8);
+    if (text.len <= D1_LIMIT_REPORT_TEXT)
+        d1_escape_whole(show->paint->out, text, show->paint->utf8);
     else
-        d1_escape_text(show->paint->out, d1_strbuf_view(&show->scalar), show->paint->utf8);
+        d1_escape_text(show->paint->out, text, show->paint->utf8);
     d1_paint_off(show->paint, style);
     show->paint->out->oom = show->paint->out->oom || show->scalar.oom;
 }

@@ -26,6 +26,8 @@ enum { D1_VALUE_ITEMS = 1000 };
 struct d1_value_places {
     /* The place of a node; path NULL when it is unknown. NULL for no places. */
     struct d1_place (*place)(void *context, const struct d1_node *node);
+    /* Takes out of a text what is to be shown to nobody: 0 or D1_ERR_MEMORY. NULL where there is nothing such. */
+    int (*hide)(void *context, struct d1_str *text);
     void *context;
 };
 

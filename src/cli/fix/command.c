@@ -107,16 +107,34 @@ static int find_all(struct d1_fixes *fixes, struct d1_run_options *with, char **
 
 /* ---- the end ---- */
 
+/* The patch of one file, unless a secret would be shown by it. 0 or D1_ERR_MEMORY. */
+static int write_patch(struct d1_strbuf *out, const struct d1_fixes *fixes, const struct d1_fixed_file *file)
+{
+    struct d1_strbuf patch = {0};
+    bool secret = false;
+    int result = d1_patch_write(&patch, file->path, file->before, file->after);
+
+    if (result == 0)
+        result = d1_scope_holds_secret(fixes->scope, d1_strbuf_view(&patch), &secret);
+    if (result == 0 && secret)
+        d1_message_source(&(struct d1_place){.path = file->path},
+                          "its repairs are not shown, since what looks like a secret stands near them (CNF-002); "
+                          "--write makes them",
+                          d1_strn(NULL, 0), NULL, NULL);
+    else
+        d1_strbuf_str(out, d1_strbuf_view(&patch));
+    d1_strbuf_release(&patch);
+    return result;
+}
+
 static int print_patch(const struct d1_fixes *fixes)
 {
     struct d1_strbuf out = {0};
-    int status = D1_EXIT_FAILURE;
-    bool oom = false;
+    int status = D1_EXIT_FAILURE, result = 0;
 
-    for (size_t i = 0; i < fixes->files.len && !oom; i++)
-        oom = d1_patch_write(&out, fixes->files.items[i].path, fixes->files.items[i].before,
-                             fixes->files.items[i].after) < 0;
-    if (oom)
+    for (size_t i = 0; i < fixes->files.len && result == 0; i++)
+        result = write_patch(&out, fixes, &fixes->files.items[i]);
+    if (result < 0)
         d1_message_memory();
     else
         status = d1_output_finish(d1_strbuf_view(&out), D1_EXIT_OK);

@@ -14,8 +14,8 @@ enum {
 static const char in_its_place[] = "[secret]";
 
 struct remover {
-    struct d1_run *run;
-    D1_VEC(struct d1_str) secrets;
+    struct d1_secrets secrets;
+    struct d1_arena *arena; /* of the verdict */
     bool oom;
 };
 
@@ -55,79 +55,85 @@ static const struct d1_node *find_node(const struct d1_workspace *workspace, con
 }
 
 /* Adds the lines of a text: where it is repeated, line breaks are written in another way. Long ones are cut there. */
-static void add_text(struct remover *remover, struct d1_str text)
+static int add_text(struct d1_secrets *secrets, struct d1_str text)
 {
     while (text.len) {
         const char *end = memchr(text.ptr, '\n', text.len);
         size_t len = end ? (size_t)(end - text.ptr) : text.len;
         struct d1_str line = d1_shorten_head(d1_strn(text.ptr, len));
 
-        if (line.len >= SHORTEST && remover->secrets.len <= MOST_SECRETS)
-            remover->oom = remover->oom || d1_vec_push(&remover->secrets, line) < 0;
+        if (line.len >= SHORTEST && secrets->len <= MOST_SECRETS && d1_vec_push(secrets, line) < 0)
+            return D1_ERR_MEMORY;
         text = d1_str_sub(text, end ? len + 1 : len, text.len);
     }
+    return 0;
 }
 
-static void add_place(struct remover *remover, const struct d1_workspace *workspace, const struct d1_location *at)
+static int add_place(struct d1_secrets *secrets, const struct d1_workspace *workspace, const struct d1_location *at)
 {
     const struct d1_node *node = find_node(workspace, at);
 
-    if (node && node->kind < D1_NODE_SEQUENCE)
-        add_text(remover, d1_node_text(node));
+    return node && node->kind < D1_NODE_SEQUENCE ? add_text(secrets, d1_node_text(node)) : 0;
+}
+
+int d1_secrets_gather(struct d1_secrets *secrets, const struct d1_workspace *workspace,
+                      const struct d1_finding *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!findings[i].discreet)
+            continue;
+        if (add_place(secrets, workspace, &findings[i].at) < 0)
+            return D1_ERR_MEMORY;
+        for (size_t k = 0; k < findings[i].related_count; k++)
+            if (add_place(secrets, workspace, &findings[i].related[k].at) < 0)
+                return D1_ERR_MEMORY;
+    }
+    return 0;
 }
 
 static void gather(struct remover *remover, const struct d1_run *run)
 {
-    const struct d1_workspace *workspace = &run->opened.workspace;
-
     for (size_t i = 0; i < run->judged_count; i++)
-        for (size_t j = 0; j < run->judged[i].verdict.finding_count; j++) {
-            const struct d1_finding *finding = &run->judged[i].findings[j];
-
-            if (!finding->discreet)
-                continue;
-            add_place(remover, workspace, &finding->at);
-            for (size_t k = 0; k < finding->related_count; k++)
-                add_place(remover, workspace, &finding->related[k].at);
-        }
+        if (d1_secrets_gather(&remover->secrets, &run->opened.workspace, run->judged[i].findings,
+                              run->judged[i].verdict.finding_count) < 0)
+            remover->oom = true;
 }
 
 /* ---- taking them out ---- */
 
-static bool holds(const struct remover *remover, struct d1_str text)
+bool d1_secrets_hold(const struct d1_secrets *secrets, struct d1_str text)
 {
-    if (remover->secrets.len > MOST_SECRETS)
+    if (secrets->len > MOST_SECRETS)
         return text.len > 0;
-    for (size_t i = 0; i < remover->secrets.len; i++)
-        if (memmem(text.ptr, text.len, remover->secrets.items[i].ptr, remover->secrets.items[i].len))
+    for (size_t i = 0; i < secrets->len; i++)
+        if (memmem(text.ptr, text.len, secrets->items[i].ptr, secrets->items[i].len))
             return true;
     return false;
 }
 
 /* The first secret that begins at the head of a text: its length, or 0. */
-static size_t begins_with(const struct remover *remover, struct d1_str text)
+static size_t begins_with(const struct d1_secrets *secrets, struct d1_str text)
 {
     size_t longest = 0;
 
-    for (size_t i = 0; i < remover->secrets.len; i++)
-        if (remover->secrets.items[i].len > longest &&
-            d1_str_eq(d1_str_sub(text, 0, remover->secrets.items[i].len), remover->secrets.items[i]))
-            longest = remover->secrets.items[i].len;
+    for (size_t i = 0; i < secrets->len; i++)
+        if (secrets->items[i].len > longest && d1_str_eq(d1_str_sub(text, 0, secrets->items[i].len), secrets->items[i]))
+            longest = secrets->items[i].len;
     return longest;
 }
 
-static void remove_from(struct remover *remover, struct d1_str *text)
+int d1_secrets_hide(const struct d1_secrets *secrets, struct d1_str *text, struct d1_arena *arena)
 {
     struct d1_strbuf out = {0};
 
-    if (!text->len || !holds(remover, *text))
-        return;
-    if (remover->secrets.len > MOST_SECRETS) {
+    if (!text->len || !d1_secrets_hold(secrets, *text))
+        return 0;
+    if (secrets->len > MOST_SECRETS) {
         *text = d1_str(in_its_place);
-        return;
+        return 0;
     }
     for (size_t i = 0; i < text->len;) {
-        size_t len = begins_with(remover, d1_str_sub(*text, i, text->len));
+        size_t len = begins_with(secrets, d1_str_sub(*text, i, text->len));
 
         if (len)
             d1_strbuf_puts(&out, in_its_place);
@@ -135,9 +141,15 @@ static void remove_from(struct remover *remover, struct d1_str *text)
             d1_strbuf_putc(&out, text->ptr[i]);
         i += len ? len : 1;
     }
-    *text = out.oom ? d1_strn(NULL, 0) : d1_arena_str(&remover->run->arena, d1_strbuf_view(&out));
-    remover->oom = remover->oom || !text->ptr;
+    *text = out.oom ? d1_strn(NULL, 0) : d1_arena_str(arena, d1_strbuf_view(&out));
     d1_strbuf_release(&out);
+    return text->ptr ? 0 : D1_ERR_MEMORY;
+}
+
+static void remove_from(struct remover *remover, struct d1_str *text)
+{
+    if (d1_secrets_hide(&remover->secrets, text, remover->arena) < 0)
+        remover->oom = true;
 }
 
 static void remove_from_location(struct remover *remover, struct d1_location *at)
@@ -269,7 +281,7 @@ static void remove_from_engagement(struct remover *remover, struct d1_engagement
 
 int d1_secrets_remove(struct d1_run *run, struct d1_engagement_verdict *engagements)
 {
-    struct remover remover = {.run = run};
+    struct remover remover = {.arena = &run->arena};
     struct d1_verdict *verdict = &run->verdict;
 
     gather(&remover, run);

@@ -90,7 +90,7 @@ Test(value, places_stand_behind_what_was_read)
     struct d1_yaml_loader *loader = NULL;
     struct d1_stream stream = {0};
     char path[] = "f";
-    const struct d1_value_places places = {place_of, path};
+    const struct d1_value_places places = {.place = place_of, .context = path};
 
     cr_assert_eq(d1_yaml_loader_new(&loader, NULL), 0);
     cr_assert_eq(d1_yaml_load(loader, d1_str(text), &stream, NULL), 0);
