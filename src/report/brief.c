@@ -360,7 +360,8 @@ static void write_end(struct d1_paint *paint, const struct d1_verdict *verdict)
         errors += verdict->notices[i].severity == D1_SEVERITY_ERROR;
     if (errors || verdict->loose_count) {
         d1_paint_count(paint, errors + verdict->loose_count, "fault", "faults");
-        d1_strbuf_puts(paint->out, " outside of engagements: `d1lint check` shows them\n");
+        d1_strbuf_printf(paint->out, " outside of engagements: `--format text` shows %s\n",
+                         errors + verdict->loose_count == 1 ? "it" : "them");
     }
 }
 

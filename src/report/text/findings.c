@@ -248,8 +248,8 @@ static void write_rest(struct d1_text *t, const struct rest *rest)
          "more findings: `--verbose` shows them, `--format concise` in a line each"},
         {rest->follow, "more finding follows from what is shown: `--verbose` shows it",
          "more findings follow from what is shown: `--verbose` shows them"},
-        {rest->elsewhere, "finding does not concern this gate: `d1lint check` shows it",
-         "findings do not concern this gate: `d1lint check` shows them"},
+        {rest->elsewhere, "finding does not concern this gate: a check without `--gate` shows it",
+         "findings do not concern this gate: a check without `--gate` shows them"},
     };
     bool any = false;
 

@@ -103,11 +103,12 @@ static void list_group(struct d1_paint *paint, const struct d1_finding *const *i
     d1_strbuf_putc(paint->out, '\n');
 }
 
-static void count_group(struct d1_paint *paint, const struct d1_finding *first, size_t count, bool hint)
+/* all: of every group, which the hint behind the first one is about; 0 for no hint. */
+static void count_group(struct d1_paint *paint, const struct d1_finding *first, size_t count, size_t all)
 {
     d1_strbuf_printf(paint->out, "%zu still to do", count);
     write_group_name(paint, first);
-    d1_strbuf_puts(paint->out, hint ? ": `--todo` lists them\n" : "\n");
+    d1_strbuf_puts(paint->out, all == 1 ? ": `--todo` lists it\n" : all ? ": `--todo` lists them\n" : "\n");
 }
 
 /* What is open and is to be told: with --gate of that gate alone. */
@@ -139,7 +140,7 @@ void d1_text_todo(struct d1_text *t, const struct d1_engagement_verdict *engagem
         if (list) {
             list_group(paint, open + at, end - at, engagement->as_of);
         } else if (groups < GROUPS_COUNTED) {
-            count_group(paint, open[at], end - at, groups == 0);
+            count_group(paint, open[at], end - at, groups ? 0 : count);
         } else {
             d1_strbuf_printf(paint->out, "%zu still to do later\n", count - at);
             end = count;
