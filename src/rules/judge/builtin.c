@@ -26,11 +26,45 @@ static struct d1_str field_of(const struct d1_fault *fault)
     return name;
 }
 
+/*
+ * What to do about text that cannot be read, by the key of the fault: the code of a problem (yaml/yaml.h), or what of
+ * the document it is about. Where the message says all of it, and for any other, the check's own help stands.
+ */
+static struct d1_str help_with_syntax(struct d1_str key)
+{
+    static const struct {
+        const char *key, *help;
+    } rows[] = {
+        {"syntax",
+         "Look at the indentation there and in the line above, and put a text with a colon, a `#` or a bracket "
+         "in quotes."},
+        {"conflict", "Keep what is right of the two sides, take the three lines of marks out, and `git add` the file."},
+        {"tab", "Indent with spaces; most editors can be told to."},
+        {"duplicate-key",
+         "Keep the one that holds, and take the other out: tools differ in which of the two they believe."},
+        {"yaml-version", "Take the line out, and look through the document for what YAML 1.1 reads otherwise: write "
+                         "`true` and `false`, and put the rest in quotes."},
+        {"merge-key", "Write out what is to be merged: the keys themselves, in each mapping."},
+        {"unknown-tag", "Take the tag out; put the value in quotes where it is to be a text."},
+        {"encoding", "Save the file as UTF-8."},
+        {"kind", "Take `kind` from `d1lint list kinds`."},
+        {"apiVersion", "Write `apiVersion: d1d/v1`."},
+        {"unread", "Correct the document in front of it; this one is read then."},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (d1_str_is(key, rows[i].key))
+            return d1_str(rows[i].help);
+    return d1_strn("", 0);
+}
+
 /* What to do about a fault of shape: what may stand there is known for the kind at hand. */
 static struct d1_str help_with(struct d1_judge *judge, const struct d1_rule *rule, const struct d1_fault *fault)
 {
     struct d1_str field = field_of(fault), kind;
 
+    if (rule->builtin == D1_BUILTIN_SYNTAX)
+        return help_with_syntax(fault->key);
     if (rule->builtin != D1_BUILTIN_SHAPE || !fault->artifact || !fault->artifact->kind)
         return d1_strn("", 0);
     kind = fault->artifact->kind->name;
