@@ -2,7 +2,7 @@
 # Completion and hover of yaml-language-server, 1.19 and the newest, with the schemas that d1lint writes. Installs the
 # servers from npm under BUILD/editor. Where they cannot be had this fails, unless ALLOW_ABSENT=1.
 #
-#     run.sh BUILD
+#     servers.sh BUILD
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
