@@ -293,6 +293,28 @@ Test(outcome, one_fault_is_one_finding_for_people)
             .never = {"follow from"},
         },
         {
+            .name = "an id that stands there twice: every format names the other place",
+            .given = "repository halden-orders\n"
+                     "sed -i '0,/    - id: risk-02/s//    - id: risk-01/' raid/risks.yaml\n",
+            .when = "for format in text concise github gitlab junit rdjson sarif sarif-full json summary html; do\n"
+                    "    d1lint check --as-of 2026-02-16 --format $format > out || true\n"
+                    "    grep -q 'risk-01.*first in .*raid/risks' out && echo \"$format names it\" || echo "
+                    "\"$format: no place\"\ndone",
+            .says = {"text names it", "sarif names it", "junit names it", "html names it"},
+            .never = {"no place"},
+        },
+        {
+            .name = "a rebase that git has stopped, in the work tree and in the index",
+            .given = "repository halden-orders\ngit checkout -q -b topic\n"
+                     "sed -i '0,/category: .*/s//category: a/' raid/risks.yaml\ngit commit -qam a\n"
+                     "git checkout -q main\nsed -i '0,/category: .*/s//category: b/' raid/risks.yaml\n"
+                     "git commit -qam b\ngit checkout -q topic\n! git rebase -q main > /dev/null 2>&1\n",
+            .when = "for source in '' --staged; do d1lint check --as-of 2026-02-16 --format concise $source | tee out; "
+                    "grep -c ': error' out; done",
+            .says = {"raid/risks.yaml:", "an unfinished merge left its marks here", "\n1\n"},
+            .never = {"RSK-", "this cannot be judged", "\n2\n"},
+        },
+        {
             .name = "the marks of a rebase that is not finished",
             .given = "repository halden-orders\n"
                      "printf '<<<<<<< HEAD\\n=======\\n>>>>>>> topic\\n' >> raid/risks.yaml\n",

@@ -86,6 +86,16 @@ Test(since, what_was_there_before_is_counted_and_decides_nothing)
             .never = {"RSK-003"},
         },
         {
+            .name = "a rule of one's own that was not there before judges both",
+            .given = TROUBLED "d1lint new Rule PMO-001 --dir \"$BOX/rules\" > /dev/null\n"
+                              "sed -i 's/^  each: .*/  each: items.Risk/; s/^  assert: .*/  assert: \"false\"/; "
+                              "s/^  severity: .*/  severity: error/' \"$BOX/rules/PMO-001.yaml\"\n",
+            .when =
+                CHECK "--rules \"$BOX/rules\" --since HEAD\n" CHECK "--rules \"$BOX/rules\" -f concise > out || true\n"
+                      "grep PMO-001 out",
+            .says = {"no new findings in", "error PMO-001"},
+        },
+        {
             .name = "a file that cannot be read any more is new, with what it leaves in doubt",
             .given = TROUBLED "echo ']' >> raid/risks.yaml\n",
             .when = CHECK "--since HEAD",
