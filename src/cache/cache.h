@@ -38,6 +38,7 @@ enum d1_cache_kind {
     D1_CACHE_FILE,     /* what a file holds */
     D1_CACHE_CONTENTS, /* which contents the files of a work tree have */
     D1_CACHE_VERDICT,  /* a verdict, or what it is still to be asked for */
+    D1_CACHE_HISTORY,  /* what history tells of something, likewise */
     D1_CACHE_KINDS
 };
 

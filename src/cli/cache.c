@@ -37,6 +37,7 @@ static void write_state(struct d1_strbuf *out, const struct d1_cache_state *stat
         [D1_CACHE_FILE] = "what a file holds",
         [D1_CACHE_CONTENTS] = "which contents some files of a work tree have",
         [D1_CACHE_VERDICT] = "a verdict, or what it depends on",
+        [D1_CACHE_HISTORY] = "what history tells of something, or what that depends on",
     };
 
     d1_strbuf_printf(out, "folder   " D1_STR_FMT "\nfiles    %zu, with %zu values\n", D1_STR_ARG(state->directory),

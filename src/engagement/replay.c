@@ -44,10 +44,11 @@ int d1_replay_new(struct d1_replay **out, struct d1_past *past, const struct d1_
     return 0;
 }
 
-/* The calendar is that of the present, which goes on to have it. */
+/* A calendar of the present is lent, and stays there. */
 static void leave_point(struct d1_replay *replay)
 {
-    replay->at.calendar = NULL;
+    if (replay->present->calendar)
+        replay->at.calendar = NULL;
     d1_engagement_release(&replay->at);
     replay->at = (struct d1_engagement){0};
     replay->made = false;
@@ -189,6 +190,8 @@ static int make_engagement(struct d1_replay *replay)
     at->directory = d1_path_directory(at->artifact->path);
     if (d1_engagement_index(at, replay->present->kinds) < 0)
         return D1_ERR_MEMORY;
+    if (!replay->present->calendar)
+        return d1_line_stand(replay->line, at);
     d1_calendar_free(at->calendar);
     at->calendar = replay->present->calendar;
     at->zone = replay->present->zone;

@@ -6,8 +6,9 @@
  *         d1_replay_stand(replay, &engagement, &error) ... d1_replay_line(replay)
  *
  * Going on reads nothing; to stand somewhere reads what is there and was not read for an earlier point. Each content is
- * read as it was, but the calendar, the zone and the profile are those of the present, which judges the past. A replay
- * is for one thread at a time.
+ * read as it was, but the calendar, the zone and the profile are those of the present, which judges the past; of a
+ * present that has no calendar, since the engagement is gone, they are those of the point. A replay is for one thread
+ * at a time.
  */
 #ifndef D1_ENGAGEMENT_REPLAY_H
 #define D1_ENGAGEMENT_REPLAY_H

@@ -5,7 +5,9 @@
  * today, as of the day of the point; and between points, where a day brought another state without a commit. What is
  * kept is where a state changes. Of an item, an artifact or an act: when it first stood, when it said something else,
  * who wrote it, and how long after the day that it claims it was recorded. No text of a document is repeated but ids
- * and the names of fields, so that there are no secrets to take out.
+ * and the names of fields, so that there are no secrets to take out. An engagement that is gone is told of as it stood
+ * last, where it is named. What was told once is kept in the cache, and told again where nothing that it depends on
+ * has changed.
  */
 #ifndef D1_ENGINE_HISTORY_H
 #define D1_ENGINE_HISTORY_H
@@ -28,9 +30,10 @@ const char *d1_history_kind_name(enum d1_history_kind kind);
 
 struct d1_history_options {
     struct d1_run_options
-        run;             /* of them: what names the snapshot, engagements, as_of, policy, rules_dir, cache, jobs */
-    const char *subject; /* id of a check, criterion, gate or item, Kind/name, or either with .FIELD; NULL: all */
-    bool first_failure;  /* of a check, criterion or gate: only the first time that it failed */
+        run; /* of them: what names the snapshot, engagements, as_of, trust, policy, rules_dir, cache, jobs */
+    const char
+        *subject; /* id of a check, criterion, gate, item or engagement, Kind/name, or one with .FIELD; NULL: all */
+    bool first_failure; /* of a check, criterion or gate: only the first time that it failed */
 };
 
 /* Something of the subject changed. Texts are as hostile as the repository. */
@@ -60,6 +63,7 @@ struct d1_history_line {
     d1_date as_of;
     size_t points;                         /* that changed it */
     const char *cut;                       /* why history does not begin at its beginning; NULL where it does */
+    bool gone;                             /* what was read does not have it any more */
     struct d1_str none;                    /* why there is no history; empty where there is one */
     const struct d1_history_event *events; /* by date */
     size_t count;
@@ -67,7 +71,9 @@ struct d1_history_line {
 
 struct d1_history {
     enum d1_history_kind kind;
-    struct d1_str subject; /* empty for all */
+    struct d1_str subject;        /* empty for all */
+    struct d1_str trusted;        /* the revision that is trusted, as it was named; empty for none */
+    struct d1_str trusted_commit; /* that it leads to; empty for a tree */
     const struct d1_history_line *lines;
     size_t count;
 };

@@ -238,22 +238,30 @@ static int load(struct d1_opened *opened, struct d1_error *error)
     return result;
 }
 
+int d1_opened_unknown(const struct d1_opened *opened, struct d1_str name, struct d1_error *error)
+{
+    struct d1_str near = {"", 0};
+
+    for (size_t i = 0; i < opened->workspace.engagements.len; i++)
+        if (d1_str_distance(opened->workspace.engagements.items[i]->name, name, 3) <= 3)
+            near = opened->workspace.engagements.items[i]->name;
+    if (near.len)
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "there is no engagement `" D1_STR_FMT "`; did you mean `" D1_STR_FMT "`?", D1_STR_ARG(name),
+                            D1_STR_ARG(near));
+    return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `" D1_STR_FMT "`", D1_STR_ARG(name));
+}
+
 static int check_names(const struct d1_opened *opened, struct d1_error *error)
 {
     for (size_t i = 0; i < opened->options->engagement_count; i++) {
-        struct d1_str name = d1_str(opened->options->engagements[i]), near = {"", 0};
+        struct d1_str name = d1_str(opened->options->engagements[i]);
         bool found = false;
 
-        for (size_t j = 0; j < opened->workspace.engagements.len && !found; j++) {
+        for (size_t j = 0; j < opened->workspace.engagements.len && !found; j++)
             found = d1_str_eq(opened->workspace.engagements.items[j]->name, name);
-            if (d1_str_distance(opened->workspace.engagements.items[j]->name, name, 3) <= 3)
-                near = opened->workspace.engagements.items[j]->name;
-        }
-        if (!found && near.len)
-            return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `%s`; did you mean `" D1_STR_FMT "`?",
-                                name.ptr, D1_STR_ARG(near));
         if (!found)
-            return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `%s`", name.ptr);
+            return d1_opened_unknown(opened, name, error);
     }
     return 0;
 }
@@ -313,7 +321,7 @@ const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const
 }
 
 /* A run that finds no engagement, and nothing wrong that would explain it, has judged nothing. */
-static int require_engagement(const struct d1_opened *opened, struct d1_error *error)
+int d1_opened_require(const struct d1_opened *opened, struct d1_error *error)
 {
     const struct d1_workspace *workspace = &opened->workspace;
     const struct d1_elsewhere *elsewhere = workspace->elsewhere;
@@ -388,11 +396,11 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
 
     if (result == 0)
         result = load(opened, error);
-    if (result == 0)
+    if (result == 0 && !opened->past)
         result = check_names(opened, error);
     if (result == 0)
         result = prepare_timeline(opened, error);
-    return result < 0 ? result : require_engagement(opened, error);
+    return result < 0 || opened->past ? result : d1_opened_require(opened, error);
 }
 
 static int open_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,

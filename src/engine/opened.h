@@ -55,6 +55,7 @@ struct d1_opened {
     int compiled;
     bool git;                      /* the library is prepared */
     struct d1_trust *trust;        /* of --trust, from d1_opened_load on; NULL for none, and beside another */
+    bool past;                     /* set by the caller: engagements that are gone are asked for, too */
     bool apart;                    /* of one beside another: its own policies are for its engagements */
     const struct d1_opened *first; /* of one beside another: whose rules, policies, date, repository and pool it uses */
 };
@@ -63,6 +64,14 @@ int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *optio
 int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error);
 int d1_opened_prepare(struct d1_opened *opened, struct d1_error *error);
 int d1_opened_load(struct d1_opened *opened, struct d1_error *error);
+
+/*
+ * Of what d1_opened_load refuses unless `past` is set: that there is no engagement of a name, always an error, ...
+ */
+int d1_opened_unknown(const struct d1_opened *opened, struct d1_str name, struct d1_error *error);
+
+/* ... and that there is none at all, and nothing wrong that would explain it. */
+int d1_opened_require(const struct d1_opened *opened, struct d1_error *error);
 
 /* When nothing more is read: what was read is there for the next run. Not where memory was short: it may lack
  * something. */

@@ -14,7 +14,7 @@
 #define WORDS                                                                                                          \
     "says() {\n"                                                                                                       \
     "    status=0\n"                                                                                                   \
-    "    d1lint check --as-of 2026-02-16 --format json --verbose \"$@\" 2>&1 || status=$?\n"                           \
+    "    d1lint ${asked:-check --verbose} --as-of 2026-02-16 --format json \"$@\" 2>&1 || status=$?\n"                 \
     "    echo \"exit $status\"\n"                                                                                      \
     "}\n"                                                                                                              \
     "same() {\n"                                                                                                       \
@@ -30,7 +30,7 @@
     "    mv \"$BOX/with\" \"$BOX/last\"\n"                                                                             \
     "}\n"                                                                                                              \
     "packs() { ls \"$(git rev-parse --git-common-dir)/d1lint\" | wc -l; }\n"                                           \
-    "policy() { echo \"exclude: [$1]\" | artifact LintPolicy p > \"$BOX/p.yaml\"; }\n"                                 \
+    "policy() { echo \"exclude: ['$1']\" | artifact LintPolicy p > \"$BOX/p.yaml\"; }\n"                               \
     "rule() {\n"                                                                                                       \
     "    mkdir -p \"$BOX/own\"\n"                                                                                      \
     "    printf '%s\\n' 'apiVersion: d1lint/v1' 'kind: Rule' 'metadata: {name: OWN-001}' 'spec:' \"  title: $1\" "     \
@@ -242,6 +242,36 @@ Test(recall, nothing_is_judged_twice)
             .when = WORDS "same\nsame --rev HEAD~9\nsame --gate nowhere\nsame nowhere\n",
             .never = {"differs"},
         },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* The same of what `d1lint history` tells. */
+#define TOLD(what, script, answer)                                                                                     \
+    {                                                                                                                  \
+        .name = what, .given = "repository halden-orders\ngit branch base\ntouch_up raid/risks.yaml\ncommit\n",        \
+        .when = WORDS "asked=history\nsame risk-01\n" script, .says = {answer}, .never = {"differs"},                  \
+    }
+
+Test(recall, what_history_tells)
+{
+    static const struct sandbox_case cases[] = {
+        TOLD("what is kept is found again", "d1lint cache | grep 'what history tells'; packs; same risk-01; packs\n",
+             "what history tells of something, or what that depends on\n1\nas before\n1\n"),
+        TOLD("another subject", "same CTX-005\nsame --first-failure CTX-005\nsame risk-02\n", "apart\napart\napart\n"),
+        TOLD("an engagement by name", "same --engagement halden-orders risk-01\nsame --engagement nobody risk-01\n",
+             "as before\napart\n"),
+        TOLD("a commit", "touch_up raid/risks.yaml\ncommit\nsame risk-01\ngit reset -q --hard HEAD~1\nsame risk-01\n",
+             "apart\napart\n"),
+        TOLD("what is not committed",
+             "sed -i 's/title: Access/title: The access/' raid/risks.yaml\nsame risk-01\n"
+             "git checkout -q raid\nsame risk-01\n",
+             "apart\napart\n"),
+        TOLD("up to which revision", "same --rev HEAD risk-01\nsame --rev base risk-01\n", "as before\napart\n"),
+        TOLD("a policy", "policy 'raid/**'\nsame --policy \"$BOX/p.yaml\" risk-01\n", "apart\n"),
+        TOLD("the branch that is trusted",
+             "same --trust base risk-01\ngit branch -f base HEAD\nsame --trust base risk-01\n", "apart\napart\n"),
     };
 
     SANDBOX_CASES(cases);

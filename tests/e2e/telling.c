@@ -120,3 +120,140 @@ Test(telling, who_wrote_what)
 
     SANDBOX_CASES(cases);
 }
+
+Test(telling, by_whose_word)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "the people of the revision that is trusted",
+            .given = HANDOVER "sed -i 's/email: aoife/email: other/' team/roster.yaml\nat 2026-02-12\ngit tag before\n"
+                              "cp \"$PROJECT/rules/bases/s2d/team/roster.yaml\" team\nat 2026-02-13\n"
+                              "export GIT_AUTHOR_EMAIL=aoife.byrne@proserve.example\n"
+                              "sed -i 's/title: Access approvals late/title: Late/' raid/risks.yaml\nat 2026-02-16\n",
+            .when = HISTORY "risk-01\necho apart\n" HISTORY "--trust before risk-01\n",
+            .says = {"changed         risk-01, by aoife.byrne, not signed\napart\n",
+                     "changed         risk-01, by aoife.byrne@proserve.example, who is nobody of the roster"},
+        },
+        {
+            .name = "its policy, and not that of the change",
+            .given = HANDOVER "at 2026-02-12\ngit tag before\n"
+                              "echo \"  severity: {CTX-005: 'off'}\" >> policy.yaml\nat 2026-02-16\n",
+            .when = HISTORY "--trust before CTX-005\n",
+            .says = {"pass            CTX-005"},
+            .never = {"notApplicable"},
+        },
+        {
+            .name = "a policy from elsewhere",
+            .given = HANDOVER "at 2026-02-16\n"
+                              "echo \"severity: {CTX-005: 'off'}\" | artifact LintPolicy p > \"$BOX/p.yaml\"\n",
+            .when = HISTORY "--policy \"$BOX/p.yaml\" CTX-005\n",
+            .says = {"notApplicable   CTX-005"},
+            .never = {"pass"},
+        },
+        {
+            .name = "a revision that is none",
+            .given = HANDOVER "at 2026-02-16\n",
+            .when = HISTORY "--trust nowhere CTX-005\n",
+            .status = 2,
+            .says = {"nowhere"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Two engagements, of which the second is removed on 2026-02-20. */
+#define GONE                                                                                                           \
+    "mkdir one two\ncp -R \"$PROJECT/rules/bases/s2d/.\" one\ncp -R \"$PROJECT/rules/bases/s2d/.\" two\n"              \
+    "grep -rl halden-orders two | xargs sed -i 's/halden-orders/other/g'\ngit init -q -b main .\n"                     \
+    "at() { git add -A; GIT_COMMITTER_DATE=${1}T12:00:00Z git commit -q --no-verify -m \"$1\"; }\n"                    \
+    "at 2026-02-12\nsed -i 's/title: Access approvals late/title: Late/' two/raid/risks.yaml\nat 2026-02-17\n"         \
+    "git rm -qr two\nat 2026-02-20\n"
+
+Test(telling, of_an_engagement_that_is_gone)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "when it came, and when it went",
+            .given = GONE,
+            .when = HISTORY "other\n" HISTORY "Engagement/other --format json\n",
+            .says = {"other, 3 points as of 2026-02-27, gone\n  2026-02-12  ", "written         other, by ",
+                     "  2026-02-20  ", "removed         other, by ", "\"gone\": true"},
+            .never = {"changed"},
+        },
+        {
+            .name = "what was in it",
+            .given = GONE,
+            .when = HISTORY "--engagement other risk-01\n" HISTORY
+                            "--engagement other Handover/s2d.acknowledgements.date\n",
+            .says = {"  2026-02-12  ", "written         risk-01", "changed         risk-01", "removed         risk-01",
+                     "acknowledgements.date of jon.field, dated 2026-02-13, 1 day ahead"},
+        },
+        {
+            .name = "how it stood",
+            .given = GONE,
+            .when = HISTORY "--engagement other s2d-exit\n",
+            .says = {"other, 3 points as of 2026-02-27, gone\n",
+                     "  2026-02-16  -        met             gate s2d-exit"},
+            .never = {"missed", "\n  2026-02-20"},
+        },
+        {
+            .name = "where it was the only one",
+            .given = HANDOVER "at 2026-02-12\ngit rm -qr .\ntrue > README\nat 2026-02-16\n",
+            .when = HISTORY "halden-orders\n",
+            .says = {"halden-orders, 2 points as of 2026-02-27, gone\n", "removed         halden-orders"},
+        },
+        {
+            .name = "one that is there is named in the same way",
+            .given = HANDOVER "at 2026-02-12\n",
+            .when = HISTORY "halden-orders\n",
+            .says = {"1 point as of 2026-02-27\n", "written         halden-orders"},
+            .never = {"gone"},
+        },
+        {
+            .name = "there was none of that name",
+            .given = GONE,
+            .when = HISTORY "--engagement othr\n",
+            .status = 2,
+            .says = {"there is no engagement `othr`"},
+        },
+        {
+            .name = "there is none, and never was: the one of a file that git ignores is named",
+            .given = "git init -q -b main .\ncp \"$PROJECT/rules/bases/s2d/engagement.yaml\" local.yaml\n"
+                     "echo local.yaml > .gitignore\ngit add .\ngit commit -q -m first\n",
+            .when = HISTORY "\n",
+            .status = 3,
+            .says = {"there is no engagement here: one is defined in local.yaml"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Programs read it: each sort of subject, by the schema that is printed. */
+Test(telling, is_as_its_schema_says)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "of each kind",
+            .given =
+                GONE "echo more > note\nsed -i 's/title: Access approvals late/title: Late/' one/raid/risks.yaml\n",
+            .when =
+                "d1lint schema History > \"$BOX/schema\"\nfor of in '' CTX-005 S2D-C1 s2d-exit risk-01 "
+                "Handover/s2d Handover/s2d.acknowledgements.date other '--trust HEAD risk-01'; do\n" HISTORY
+                "$of --format json > \"$BOX/told\" || exit 1\n"
+                "d1lint validate --schema \"$BOX/schema\" \"$BOX/told\" > \"$BOX/said\" && echo \"valid: $of.\"\ndone\n"
+                "git clone -q --depth 1 \"file://$PWD\" clone\ncd clone\n" HISTORY
+                "--format json > \"$BOX/told\"\nd1lint validate --schema \"$BOX/schema\" \"$BOX/told\" > \"$BOX/said\" "
+                "&& "
+                "echo cut.\n"
+                "sed 's/\"cause\": \"commit\"/\"cause\": \"chance\"/' \"$BOX/told\" > \"$BOX/other\"\n"
+                "d1lint validate --schema \"$BOX/schema\" \"$BOX/other\" > \"$BOX/said\" || echo refused.\n",
+            .says = {"valid: .\nvalid: CTX-005.\nvalid: S2D-C1.\nvalid: s2d-exit.\nvalid: risk-01.\n"
+                     "valid: Handover/s2d.\nvalid: Handover/s2d.acknowledgements.date.\nvalid: other.\n"
+                     "valid: --trust HEAD risk-01.\ncut.\nrefused.\n"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -48,13 +48,15 @@ struct oom_case *oom_cases(const char *path, char *program, char **words, int wo
 
     *count = 0;
     for (char *line = strtok(text.ptr, "\n"); line; line = strtok(NULL, "\n")) {
+        bool again = strncmp(line, again_word, sizeof again_word - 1) == 0;
+
         if (*line == '#' || !has_one_of(line, words, word_count))
             continue;
         cases = realloc(cases, (*count + 1) * sizeof *cases);
         if (!cases)
             oom_give_up("the cases");
-        cases[*count] = (struct oom_case){.line = strdup(line), .words = {program}};
-        split(&cases[(*count)++], line);
+        cases[*count] = (struct oom_case){.line = strdup(line), .again = again, .words = {program}};
+        split(&cases[(*count)++], line + (again ? sizeof again_word - 1 : 0));
     }
     return cases;
 }

@@ -11,7 +11,7 @@
 
 struct arguments {
     bool staged, any_owner, no_cache;
-    const char *format, *first_failure, *as_of, *revision, *policy, *rules_dir, *jobs;
+    const char *format, *first_failure, *as_of, *revision, *trust, *policy, *rules_dir, *jobs;
     struct d1_option_list engagements;
 };
 
@@ -23,6 +23,8 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Up to a date, or that of the `commit`; else today."),
     D1_FLAG(struct arguments, staged, "staged", 0, "What is staged as the last point, in place of the work tree."),
     D1_TEXT(struct arguments, revision, "rev", 0, "REV", "Up to a commit or tag, in place of the work tree."),
+    D1_TEXT(struct arguments, trust, "trust", 0, "REV",
+            "Take identities, authorities, policy and waivers from a revision alone."),
     D1_POLICY(struct arguments),
     D1_RULES(struct arguments),
     D1_FLAG(struct arguments, no_cache, "no-cache", 0, "Neither use nor keep what was read (`d1lint cache`)."),
@@ -39,6 +41,7 @@ static int read_options(const struct arguments *arguments, char **operands, size
                 .engagements = arguments->engagements.items,
                 .engagement_count = arguments->engagements.len,
                 .as_of = arguments->as_of,
+                .trust = arguments->trust,
                 .policy = arguments->policy,
                 .rules_dir = arguments->rules_dir,
                 .cache = !arguments->no_cache},
@@ -113,7 +116,9 @@ static const struct d1_command_example examples[] = {
     {"d1lint history CHA-002", "The same of one check."},
     {"d1lint history --first-failure s2d-exit", "The commit, or the day, by which a gate was first missed."},
     {"d1lint history risk-03", "The versions of a risk, who wrote them, and how late its acts were recorded."},
-    {"d1lint history Approval/charter --format json", "The same of an artifact, for a program."},
+    {"d1lint history Approval/charter --format json",
+     "The same of an artifact, for a program: `d1lint schema History` says how."},
+    {"d1lint history --trust origin/main s2d-exit", "By the people and the policy of the protected branch."},
 };
 
 const struct d1_command d1_command_history = {
@@ -125,7 +130,9 @@ const struct d1_command d1_command_history = {
         "engagement is judged as of its day, by the rules, the policy and the people of today, and the days between "
         "where they bring another state. Or it is the id of an item, `Kind/name`, or either with `.FIELD` for one act "
         "in it: then its versions are told, and its acts with the day that they name and the day on which they "
-        "were recorded. Without SUBJECT all gates and criteria are told.\n\n"
+        "were recorded. Without SUBJECT all gates and criteria are told. An engagement that is gone is named by its "
+        "id, "
+        "as SUBJECT or with --engagement, and is told of as it stood last.\n\n"
         "Who wrote something is the person of the roster whose address the commit has, inside of a merged branch the "
         "oldest commit that has it; who signed it is whose key verifies the commit.",
     .options = options,

@@ -70,7 +70,8 @@ void d1_history_write_text(struct d1_strbuf *out, const struct d1_history *histo
 
         d1_date_format(line->as_of, day);
         d1_escape_text(out, line->engagement, utf8);
-        d1_strbuf_printf(out, ", %zu %s as of %s\n", line->points, line->points == 1 ? "point" : "points", day);
+        d1_strbuf_printf(out, ", %zu %s as of %s%s\n", line->points, line->points == 1 ? "point" : "points", day,
+                         line->gone ? ", gone" : "");
         for (size_t j = 0; j < line->count; j++)
             write_event(out, &line->events[j], utf8);
         if (line->none.len)
@@ -121,13 +122,26 @@ static void event_json(struct d1_json_writer *w, const struct d1_history_event *
     d1_json_end(w);
 }
 
+static void write_trust(struct d1_json_writer *w, const struct d1_history *history)
+{
+    if (!history->trusted.len)
+        return;
+    d1_json_member_object(w, "trust");
+    d1_json_member_string(w, "revision", history->trusted);
+    member_some(w, "commit", history->trusted_commit);
+    d1_json_end(w);
+}
+
 void d1_history_write_json(struct d1_strbuf *out, const struct d1_history *history)
 {
     struct d1_json_writer w;
 
     d1_json_writer_init(&w, D1_JSON_INDENT, NULL, NULL);
     d1_json_begin_object(&w);
-    d1_json_member_text(&w, "kind", d1_history_kind_name(history->kind));
+    d1_json_member_text(&w, "apiVersion", "d1lint/v1");
+    d1_json_member_text(&w, "kind", "History");
+    write_trust(&w, history);
+    d1_json_member_text(&w, "subjectKind", d1_history_kind_name(history->kind));
     member_some(&w, "subject", history->subject);
     d1_json_member_array(&w, "engagements");
     for (size_t i = 0; i < history->count; i++) {
@@ -136,6 +150,7 @@ void d1_history_write_json(struct d1_strbuf *out, const struct d1_history *histo
         d1_json_begin_object(&w);
         d1_json_member_string(&w, "name", line->engagement);
         member_date(&w, "asOf", line->as_of);
+        d1_json_member_bool(&w, "gone", line->gone);
         d1_json_member_int(&w, "points", (int64_t)line->points);
         member_some(&w, "noHistory", line->none);
         member_some(&w, "cut", d1_str(line->cut ? line->cut : ""));

@@ -229,7 +229,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
 static const struct d1_command_example examples[] = {
     {"d1lint schema RaidLog", "The JSON Schema (2020-12) of a kind."},
     {"d1lint schema --dir .schemas", "All of them, so that an editor completes and checks while you type."},
-    {"d1lint schema Report", "What `d1lint check --format json` writes."},
+    {"d1lint schema Report", "What `d1lint check --format json` writes; History is what `d1lint history` does."},
 };
 
 const struct d1_command d1_command_schema = {

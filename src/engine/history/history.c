@@ -7,6 +7,7 @@
 #include "base/memory/alloc.h"
 #include "engine/history/telling.h"
 #include "engine/read/timeline.h"
+#include "engine/read/trust.h"
 
 const char *d1_history_kind_name(enum d1_history_kind kind)
 {
@@ -107,16 +108,6 @@ static enum d1_history_kind kind_of(const struct d1_ruleset *ruleset, struct d1_
     return d1_history_gate(ruleset, subject) ? D1_HISTORY_GATE : D1_HISTORY_ITEM;
 }
 
-static bool is_asked(const struct d1_history_reading *reading, const struct d1_engagement *engagement)
-{
-    const struct d1_run_options *run = &reading->options->run;
-
-    for (size_t i = 0; i < run->engagement_count; i++)
-        if (d1_str_is(engagement->name, run->engagements[i]))
-            return true;
-    return run->engagement_count == 0;
-}
-
 /* ---- one engagement ---- */
 
 static int by_date(const void *left, const void *right)
@@ -147,12 +138,18 @@ static int keep(struct d1_history_tracing *tracing, struct d1_history_line *line
 /* The line of the engagement, and whose addresses are; none where there is no history. */
 static int open_line(struct d1_history_tracing *tracing, struct d1_str *none)
 {
+    const struct d1_engagement *engagement = tracing->engagement;
     int result = d1_timeline_past(tracing->reading->opened.timeline, &tracing->past, none);
 
-    if (result == 0 && tracing->past)
-        result = d1_line_new(&tracing->line, tracing->past, tracing->engagement, tracing->as_of);
-    if (result == 0 && tracing->line)
-        result = d1_identities_new(&tracing->identities, tracing->line, tracing->engagement);
+    if (result < 0 || !tracing->past)
+        return result;
+    if (tracing->gone && tracing->reading->history.kind >= D1_HISTORY_ITEM)
+        result = d1_history_gone_line(tracing->gone, &tracing->line, tracing->past, tracing->as_of);
+    else
+        result = d1_line_new(&tracing->line, tracing->past, engagement, tracing->as_of);
+    if (result == 0)
+        result =
+            d1_identities_new(&tracing->identities, tracing->line, tracing->trusted ? tracing->trusted : engagement);
     return result;
 }
 
@@ -164,6 +161,8 @@ static int tell(struct d1_history_tracing *tracing, struct d1_history_line *line
     if (!tracing->line)
         return 0;
     d1_line_points(tracing->line, &line->points);
+    if (tracing->gone)
+        line->points = d1_history_gone_points(tracing->gone);
     line->cut = d1_past_cut(tracing->past);
     result = by_rules ? d1_history_states(tracing, error) : d1_history_words(tracing, error);
     if (result == 0 && keep(tracing, line) < 0)
@@ -171,16 +170,18 @@ static int tell(struct d1_history_tracing *tracing, struct d1_history_line *line
     return result;
 }
 
-/* *found: whether the engagement knows the subject. */
+/* *found: whether the engagement knows the subject. gone: of one that is gone; NULL else. */
 static int trace(struct d1_history_reading *reading, const struct d1_engagement *engagement,
-                 struct d1_history_line *line, bool *found, struct d1_error *error)
+                 const struct d1_history_gone *gone, struct d1_history_line *line, bool *found, struct d1_error *error)
 {
-    struct d1_history_tracing tracing = {.reading = reading, .engagement = engagement};
+    struct d1_history_tracing tracing = {.reading = reading, .engagement = engagement, .gone = gone};
     const struct d1_as_of *as_of = &reading->opened.as_of;
     int result, finds = reading->history.kind < D1_HISTORY_ITEM;
 
     tracing.as_of = as_of->kind == D1_AS_OF_DATE ? as_of->date : d1_zone_date(engagement->zone, as_of->seconds);
-    *line = (struct d1_history_line){.engagement = engagement->name, .as_of = tracing.as_of};
+    if (reading->opened.trust)
+        tracing.trusted = d1_trust_engagement(reading->opened.trust, engagement);
+    *line = (struct d1_history_line){.engagement = engagement->name, .as_of = tracing.as_of, .gone = gone != NULL};
     result = open_line(&tracing, &line->none);
     if (result == 0 && !finds)
         result = finds = d1_history_finds(&tracing, &reading->history.kind);
@@ -195,56 +196,180 @@ static int trace(struct d1_history_reading *reading, const struct d1_engagement 
     return result;
 }
 
-static int trace_all(struct d1_history_reading *reading, struct d1_error *error)
+/* ---- which engagements ---- */
+
+/* The lines that are told, in the order in which they are asked for. */
+struct telling {
+    struct d1_history_reading *reading;
+    struct d1_history_line *lines;
+    size_t count;
+};
+
+static int trace_present(struct telling *telling, const struct d1_engagement *engagement, struct d1_error *error)
+{
+    bool found = false;
+    int result = trace(telling->reading, engagement, NULL, &telling->lines[telling->count], &found, error);
+
+    telling->count += found;
+    return result;
+}
+
+/* One that is gone. *was: whether there was one of that name. */
+static int trace_gone(struct telling *telling, struct d1_str name, bool *was, struct d1_error *error)
+{
+    struct d1_history_gone *gone;
+    bool found = false;
+    int result = d1_history_gone_new(&gone, telling->reading, name);
+
+    *was = result > 0;
+    if (result > 0 && d1_vec_push(&telling->reading->gone, gone) < 0) {
+        d1_history_gone_free(gone);
+        result = D1_ERR_MEMORY;
+    }
+    if (result <= 0)
+        return result < 0 ? d1_error_memory(error) : 0;
+    result = trace(telling->reading, d1_history_gone_last(gone), gone, &telling->lines[telling->count], &found, error);
+    telling->count += found;
+    return result;
+}
+
+static const struct d1_engagement *find_present(const struct d1_history_reading *reading, struct d1_str name)
 {
     const struct d1_workspace *workspace = &reading->opened.workspace;
-    struct d1_history_line *lines = d1_arena_calloc(&reading->arena, workspace->engagements.len + 1, sizeof *lines);
-    size_t count = 0;
-    int result = lines ? 0 : d1_error_memory(error);
 
-    for (size_t i = 0; i < workspace->engagements.len && result == 0; i++) {
-        bool found;
+    for (size_t i = 0; i < workspace->engagements.len; i++)
+        if (d1_str_eq(workspace->engagements.items[i]->name, name))
+            return workspace->engagements.items[i];
+    return NULL;
+}
 
-        if (!is_asked(reading, workspace->engagements.items[i]))
+static bool is_repeated(const char *const *names, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(names[k], names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Those that are named. */
+static int trace_named(struct telling *telling, struct d1_error *error)
+{
+    const struct d1_run_options *run = &telling->reading->options->run;
+    int result = 0;
+
+    for (size_t i = 0; i < run->engagement_count && result == 0; i++) {
+        struct d1_str name = d1_str(run->engagements[i]);
+        const struct d1_engagement *present = find_present(telling->reading, name);
+        bool was = true;
+
+        if (is_repeated(run->engagements, i))
             continue;
-        result = trace(reading, workspace->engagements.items[i], &lines[count], &found, error);
-        count += found;
+        result = present ? trace_present(telling, present, error) : trace_gone(telling, name, &was, error);
+        if (result == 0 && !was)
+            result = d1_opened_unknown(&telling->reading->opened, name, error);
     }
-    reading->history.lines = lines;
-    reading->history.count = count;
-    if (result == 0 && !count)
+    return result;
+}
+
+/* All that there are; where none knows the subject it may be the id of one that is gone. */
+static int trace_all(struct telling *telling, struct d1_error *error)
+{
+    static const char kind[] = "Engagement/";
+    const struct d1_workspace *workspace = &telling->reading->opened.workspace;
+    struct d1_str name = telling->reading->history.subject;
+    bool was;
+    int result = 0;
+
+    for (size_t i = 0; i < workspace->engagements.len && result == 0; i++)
+        result = trace_present(telling, workspace->engagements.items[i], error);
+    if (d1_str_starts(name, kind))
+        name = d1_str_sub(name, sizeof kind - 1, name.len);
+    if (result == 0 && !telling->count && telling->reading->history.kind >= D1_HISTORY_ITEM)
+        result = trace_gone(telling, name, &was, error);
+    if (result == 0 && !telling->count && !workspace->engagements.len)
+        result = d1_opened_require(&telling->reading->opened, error);
+    return result;
+}
+
+static int read_lines(struct d1_history_reading *reading, struct d1_error *error)
+{
+    size_t asked = reading->options->run.engagement_count;
+    size_t most = asked ? asked : reading->opened.workspace.engagements.len + 1;
+    struct telling telling = {.reading = reading,
+                              .lines = d1_arena_calloc(&reading->arena, most, sizeof *telling.lines)};
+    int result = telling.lines ? 0 : d1_error_memory(error);
+
+    if (result == 0)
+        result = asked ? trace_named(&telling, error) : trace_all(&telling, error);
+    reading->history.lines = telling.lines;
+    reading->history.count = telling.count;
+    if (result == 0 && !telling.count)
         return d1_error_set(error, D1_ERR_USAGE,
-                            "there is and was no check, criterion, gate, item, artifact or act " D1_STR_FMT
+                            "there is and was no check, criterion, gate, item, artifact, act or engagement " D1_STR_FMT
                             ": `d1lint list` names the first three, an act is ITEM.FIELD",
                             D1_STR_ARG(reading->history.subject));
+    return result;
+}
+
+/* ---- reading ---- */
+
+static int open_rules(struct d1_history_reading *reading, struct d1_error *error)
+{
+    const struct d1_history_options *options = reading->options;
+    struct d1_history *history = &reading->history;
+    int result;
+
+    reading->run = options->run;
+    reading->run.engagements = NULL;
+    reading->run.engagement_count = 0;
+    reading->opened.past = true;
+    history->subject = d1_str(options->subject ? options->subject : "");
+    result = d1_opened_rules(&reading->opened, &reading->run, error);
+    if (result < 0)
+        return result;
+    history->kind = kind_of(reading->opened.ruleset, history->subject);
+    if (options->first_failure && history->kind >= D1_HISTORY_ITEM)
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "--first-failure takes a check, a criterion or a gate, and %s is none: `d1lint list` "
+                            "names them",
+                            options->subject);
+    return 0;
+}
+
+static int read_anew(struct d1_history_reading *reading, struct d1_error *error)
+{
+    int result = d1_opened_load(&reading->opened, error);
+
+    if (result == 0)
+        result = read_lines(reading, error);
+    if (result == 0 && reading->opened.trust)
+        reading->history.trusted_commit = d1_str(d1_repo_snapshot_commit(reading->opened.trust->opened.snapshot)->id);
+    if (result == 0 && d1_history_keep(reading) < 0)
+        result = d1_error_memory(error);
     return result;
 }
 
 int d1_history_read(struct d1_history_reading **out, const struct d1_history_options *options, struct d1_error *error)
 {
     struct d1_history_reading *reading = d1_calloc(1, sizeof *reading);
-    struct d1_history *history;
     int result;
 
     if (!reading)
         return d1_error_memory(error);
     reading->options = options;
-    history = &reading->history;
-    history->subject = d1_str(options->subject ? options->subject : "");
-    result = d1_opened_rules(&reading->opened, &options->run, error);
-    if (result == 0)
-        history->kind = kind_of(reading->opened.ruleset, history->subject);
-    if (result == 0 && options->first_failure && history->kind >= D1_HISTORY_ITEM)
-        result = d1_error_set(error, D1_ERR_USAGE,
-                              "--first-failure takes a check, a criterion or a gate, and %s is none: `d1lint list` "
-                              "names them",
-                              options->subject);
+    reading->history.trusted = d1_str(options->run.trust ? options->run.trust : "");
+    result = open_rules(reading, error);
     if (result == 0)
         result = d1_opened_snapshot(&reading->opened, error);
     if (result == 0)
-        result = d1_opened_load(&reading->opened, error);
+        result = d1_opened_prepare(&reading->opened, error);
+    if (result == 0) {
+        result = d1_history_recall(reading);
+        if (result < 0)
+            d1_error_memory(error);
+    }
     if (result == 0)
-        result = trace_all(reading, error);
+        result = read_anew(reading, error);
     if (result < 0) {
         d1_history_free(reading);
         return result;
@@ -263,7 +388,11 @@ void d1_history_free(struct d1_history_reading *reading)
 {
     if (!reading)
         return;
+    for (size_t i = 0; i < reading->gone.len; i++)
+        d1_history_gone_free(reading->gone.items[i]);
+    d1_vec_release(&reading->gone);
     d1_opened_release(&reading->opened);
     d1_arena_release(&reading->arena);
+    d1_strbuf_release(&reading->state);
     d1_free(reading);
 }

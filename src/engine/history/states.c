@@ -359,7 +359,9 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
         .tracing = tracing,
         .today = {.engagement = tracing->engagement,
                   .policy_artifact = d1_opened_policy(opened, tracing->engagement),
-                  .policy_elsewhere = opened->options->policy != NULL},
+                  .policy_elsewhere = opened->options->policy || opened->trust,
+                  .trusted = tracing->trusted,
+                  .trusted_as = opened->options->trust},
     };
     int result = d1_judged_prepare(&judging.today, &options);
 

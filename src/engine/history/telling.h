@@ -7,11 +7,16 @@
 #include "engine/history.h"
 #include "engine/opened.h"
 
+struct d1_history_gone;
+
 struct d1_history_reading {
     struct d1_history history;
     const struct d1_history_options *options;
+    struct d1_run_options run; /* the same without the names of engagements, which may be gone */
     struct d1_opened opened;
     struct d1_arena arena;
+    D1_VEC(struct d1_history_gone *) gone; /* engagements whose texts are told */
+    struct d1_strbuf state; /* how everything stood before anything was read; empty where that cannot be told */
 };
 
 /* One engagement while it is read. */
@@ -19,8 +24,10 @@ struct d1_history_tracing {
     struct d1_history_reading *reading;
     const struct d1_engagement *engagement;
     d1_date as_of;
+    const struct d1_engagement *trusted; /* whose identities and authorities count; NULL: its own */
+    const struct d1_history_gone *gone;  /* of an engagement that is gone; NULL else */
     struct d1_past *past;
-    struct d1_line *line; /* the whole */
+    struct d1_line *line; /* the whole; of one that is gone, up to where it stood last when its words are told */
     struct d1_identities *identities;
     D1_VEC(struct d1_history_event) events;
 };
@@ -47,5 +54,42 @@ int d1_history_finds(const struct d1_history_tracing *tracing, enum d1_history_k
 
 /* ... and what it said. 0 or a negative code. */
 int d1_history_words(struct d1_history_tracing *tracing, struct d1_error *error);
+
+/* ---- gone.c ---- */
+
+/*
+ * Looks for an engagement of a name that what is read does not have. 1; 0 where there was none either, with *out NULL;
+ * D1_ERR_MEMORY. The caller frees *out with d1_history_gone_free, behind whatever came of it.
+ */
+int d1_history_gone_new(struct d1_history_gone **out, struct d1_history_reading *reading, struct d1_str name);
+void d1_history_gone_free(struct d1_history_gone *gone);
+
+/* The engagement as it stood last, and how many points changed something of it, its end included. */
+const struct d1_engagement *d1_history_gone_last(const struct d1_history_gone *gone);
+size_t d1_history_gone_points(const struct d1_history_gone *gone);
+
+/* Its line up to there. 0 or D1_ERR_MEMORY; *line is the caller's in any case, NULL where there is none. */
+int d1_history_gone_line(const struct d1_history_gone *gone, struct d1_line **line, struct d1_past *past,
+                         d1_date as_of);
+
+/* Tells that the subject went with it. 0 or a negative code. */
+int d1_history_gone_end(struct d1_history_tracing *tracing, struct d1_error *error);
+
+/* ---- kept.c ---- */
+
+/*
+ * After d1_opened_prepare: notes how things stand, and looks for what an earlier run told. 1 with the history as it
+ * was; 0 when it is to be read; D1_ERR_MEMORY.
+ */
+int d1_history_recall(struct d1_history_reading *reading);
+
+/* The bytes that are kept: what a reading told, but for what it was asked. Reading: 1, 0 where they are none,
+ * D1_ERR_MEMORY.
+ */
+void d1_history_form_write(struct d1_strbuf *out, const struct d1_history *history);
+int d1_history_form_read(struct d1_history *history, struct d1_str bytes, struct d1_arena *arena);
+
+/* After it was read: keeps it, where it may be. 0 or D1_ERR_MEMORY. */
+int d1_history_keep(struct d1_history_reading *reading);
 
 #endif

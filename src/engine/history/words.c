@@ -94,12 +94,22 @@ static bool has_act(const struct d1_history_tracing *tracing, const struct subje
     return false;
 }
 
+/* The engagement by its id alone. */
+static int find_engagement(const struct d1_history_tracing *tracing, struct subject *subject)
+{
+    struct d1_str name = d1_arena_join(&tracing->reading->arena, d1_str("Engagement"), '/', tracing->engagement->name);
+
+    return name.ptr ? find_whole(tracing, name, subject) : D1_ERR_MEMORY;
+}
+
 /* The subject as it is named, else what stands before a point in it, and the field behind that. */
 static int find_subject(const struct d1_history_tracing *tracing, struct subject *subject)
 {
     struct d1_str name = tracing->reading->history.subject;
     int found = find_whole(tracing, name, subject);
 
+    if (found == 0 && d1_str_eq(name, tracing->engagement->name))
+        found = find_engagement(tracing, subject);
     for (size_t i = 1; i + 1 < name.len && found == 0; i++) {
         if (name.ptr[i] != '.')
             continue;
@@ -171,6 +181,12 @@ static int tell_act(struct d1_history_tracing *tracing, struct d1_str name, cons
     return result < 0 ? result : d1_history_add(tracing, &event, error);
 }
 
+/* Whether nothing has removed the subject yet. */
+static bool stands_last(const struct subject *subject)
+{
+    return !subject->field.len && subject->count && subject->versions[subject->count - 1].says != D1_PAST_NONE;
+}
+
 int d1_history_words(struct d1_history_tracing *tracing, struct d1_error *error)
 {
     const struct d1_engagement *engagement = tracing->engagement;
@@ -181,6 +197,8 @@ int d1_history_words(struct d1_history_tracing *tracing, struct d1_error *error)
     if (result < 0)
         return d1_error_memory(error);
     result = subject.field.len ? 0 : tell_versions(tracing, &subject, error);
+    if (result == 0 && tracing->gone && stands_last(&subject))
+        result = d1_history_gone_end(tracing, error);
     for (size_t i = 0; i < engagement->acts.len && result == 0; i++)
         if (is_asked(tracing, &subject, &engagement->acts.items[i], &name))
             result = name.ptr ? tell_act(tracing, name, &engagement->acts.items[i], error) : d1_error_memory(error);

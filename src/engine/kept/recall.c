@@ -1,298 +1,35 @@
 #include "engine/kept/recall.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/memory/alloc.h"
-#include "base/version.h"
-#include "cache/cache.h"
 #include "engine/kept/contents.h"
-#include "engine/read/unseen.h"
+#include "engine/kept/way.h"
 #include "repo/state.h"
 #include "verdict/image.h"
 
-enum { MOST_STEPS = 8 /* questions upon questions */ };
-
-/* What lies at a step of the way, as the word that a value begins with. */
-enum node { NODE_QUESTIONS = 1, NODE_VERDICT = 2 };
-
-/* What a verdict is a function of, in words with a NUL behind each, so that no two lists of them are the same text. */
-static void add_text(struct d1_strbuf *out, const char *text)
-{
-    if (text)
-        d1_strbuf_puts(out, text);
-    d1_strbuf_add(out, text ? "" : "\1", text ? 1 : 2);
-}
-
-static void add_number(struct d1_strbuf *out, uint64_t number)
-{
-    d1_strbuf_add(out, (const char *)&number, sizeof number);
-}
-
 /* ---- what is known before ---- */
 
-/* What is asked of an earlier report: where it lies, what it judged, and of which engagements. */
-static void add_previous(struct d1_strbuf *out, const struct d1_previous *previous)
+/* The revision that is compared with. 1, 0 or D1_ERR_MEMORY. */
+static int add_since(struct d1_strbuf *out, struct d1_run *run)
 {
-    const struct d1_verdict *verdict = previous->verdict;
-
-    add_text(out, previous->file);
-    d1_strbuf_str(out, verdict->source.commit);
-    add_number(out, verdict->engagement_count);
-    for (size_t i = 0; i < verdict->engagement_count; i++) {
-        add_number(out, verdict->engagements[i].name.len);
-        d1_strbuf_str(out, verdict->engagements[i].name);
-        add_number(out, (uint64_t)verdict->engagements[i].as_of);
-    }
-}
-
-/*
- * The options. What is no pointer counts as it stands, also what comes to be one of them later, but for jobs and for
- * what alters nothing of a verdict that there is; with files that are laid over the work tree nothing is kept.
- */
-static void add_options(struct d1_strbuf *out, const struct d1_run_options *options)
-{
-    _Static_assert(sizeof(void *) != 8 || sizeof(*options) == 192,
-                   "a new option that is a pointer is to be added here");
-    const char *const texts[] = {options->directory, options->revision,      options->since, options->owner,
-                                 options->as_of,     options->gate,          options->trust, options->policy,
-                                 options->rules_dir, options->repository_uri};
-    struct d1_run_options plain = *options;
-
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        add_text(out, texts[i]);
-    for (size_t i = 0; i < options->path_count; i++)
-        add_text(out, options->paths[i]);
-    for (size_t i = 0; i < options->engagement_count; i++)
-        add_text(out, options->engagements[i]);
-    for (size_t i = 0; i < options->previous_count; i++)
-        add_previous(out, &options->previous[i]);
-    plain.directory = plain.revision = plain.since = plain.owner = plain.as_of = plain.gate = plain.trust = NULL;
-    plain.policy = plain.rules_dir = plain.repository_uri = NULL;
-    plain.paths = plain.engagements = NULL;
-    plain.previous = NULL;
-    plain.any_owner = plain.whole_rules = false;
-    plain.laid = NULL;
-    plain.jobs = 0;
-    plain.progress = NULL;
-    plain.progress_context = NULL;
-    d1_strbuf_add(out, (const char *)&plain, sizeof plain);
-}
-
-/* The day, as far as it does not depend on the zone of an engagement; the instant of a commit is that of the commit. */
-static void add_day(struct d1_strbuf *out, const struct d1_as_of *as_of)
-{
-    add_number(out, as_of->kind);
-    add_number(out, as_of->kind == D1_AS_OF_DATE ? (uint64_t)as_of->date : 0);
-    add_number(out, as_of->kind == D1_AS_OF_TODAY ? (uint64_t)d1_zone_date(d1_zone_utc(), as_of->seconds) : 0);
-}
-
-/* The other revisions that are read. 1, 0 or D1_ERR_MEMORY. */
-static int add_revisions(struct d1_strbuf *out, struct d1_run *run)
-{
-    const struct d1_run_options *options = run->options;
     struct d1_strbuf since = {0};
-    int result = 1;
+    int result = d1_run_since(run, &since, NULL);
 
-    if (options->trust)
-        result = d1_repo_revision_state(out, run->opened.repo, options->trust);
-    if (result > 0 && options->since) {
-        result = d1_run_since(run, &since, NULL);
-        if (result == 0)
-            result = since.len ? d1_repo_revision_state(out, run->opened.repo, since.ptr) : 1;
-        else
-            result = result == D1_ERR_MEMORY ? result : 0;
-    }
+    if (result == 0)
+        result = since.len ? d1_repo_revision_state(out, run->opened.repo, since.ptr) : 1;
+    else
+        result = result == D1_ERR_MEMORY ? result : 0;
     d1_strbuf_release(&since);
     return result;
 }
 
-/* How everything stands but for the contents of a work tree. 1, 0 where that cannot be told, or D1_ERR_MEMORY. */
+/* 1, 0 where it cannot be told how everything stands, or D1_ERR_MEMORY. */
 static int write_state(struct d1_strbuf *out, struct d1_run *run)
 {
-    const struct d1_opened *opened = &run->opened;
-    int result;
+    int result = d1_way_state(out, &run->opened, "verdict");
 
-    d1_strbuf_clear(out);
-    d1_strbuf_puts(out, "verdict ");
-    d1_strbuf_str(out, opened->keeping.under);
-    add_text(out, "");
-    add_text(out, D1_VERSION);
-    add_text(out, d1_version_commit());
-    add_options(out, run->options);
-    add_day(out, &opened->as_of);
-    if (opened->policy)
-        d1_strbuf_add(out, opened->policy_digest.sha256, sizeof opened->policy_digest.sha256);
-    result = d1_repo_state_write(out, opened->repo);
-    if (result > 0)
-        result = d1_repo_snapshot_state(out, opened->snapshot);
-    if (result > 0)
-        result = add_revisions(out, run);
+    if (result > 0 && run->options->since)
+        result = add_since(out, run);
     return out->oom ? D1_ERR_MEMORY : result;
-}
-
-/* The key under which the way begins. */
-static int first_key(struct d1_run *run, const struct d1_strbuf *state, struct d1_print *key)
-{
-    const struct d1_contents *contents = &run->opened.contents;
-    struct d1_strbuf text = {0};
-
-    d1_strbuf_str(&text, d1_strbuf_view(state));
-    for (size_t i = 0; i < contents->count; i++)
-        d1_strbuf_add(&text, (const char *)contents->ids[i].bytes, D1_REPO_ID_BYTES);
-    *key = d1_cache_key(run->opened.cache, d1_strbuf_view(&text));
-    d1_strbuf_release(&text);
-    return text.oom ? D1_ERR_MEMORY : 0;
-}
-
-/* ---- questions ---- */
-
-/* Their first word; what is behind it is whom they are about. */
-static const char zone_word[] = "zone ", file_word[] = "file ", beside_word[] = "beside";
-
-/* What the time zone database has under a name, and which day it is there. */
-static int answer_zone(struct d1_strbuf *out, const struct d1_run *run, const char *name)
-{
-    const struct d1_zone *zone = NULL;
-
-    if (!d1_zone_answer(out, d1_str(name)))
-        return 0;
-    if (run->opened.as_of.kind == D1_AS_OF_TODAY && d1_zone_find(d1_str(name), &zone, NULL) == 0)
-        add_number(out, (uint64_t)d1_zone_date(zone, run->opened.as_of.seconds));
-    return 1;
-}
-
-/* What a work tree has at a path that is not of the snapshot. */
-static int answer_file(struct d1_strbuf *out, const struct d1_run *run, const char *path)
-{
-    const struct d1_digest *digest;
-
-    if (d1_digests_get(run->opened.digests, d1_str(path), &digest) < 0)
-        return D1_ERR_MEMORY;
-    add_number(out, (uint64_t)digest->state);
-    add_text(out, digest->sha256);
-    add_text(out, digest->blob);
-    return digest->state != D1_DIGEST_UNREAD;
-}
-
-/* Appends a question with its answer. 1, 0 where there is none that holds, or D1_ERR_MEMORY. */
-static int answer(struct d1_strbuf *out, const struct d1_run *run, const char *question)
-{
-    struct d1_str text = d1_str(question);
-    int result = 0;
-
-    add_text(out, question);
-    if (d1_str_starts(text, zone_word))
-        result = answer_zone(out, run, question + sizeof zone_word - 1);
-    else if (d1_str_starts(text, file_word))
-        result = answer_file(out, run, question + sizeof file_word - 1);
-    else if (d1_str_is(text, beside_word))
-        result = d1_unseen_state(run->opened.unseen, out);
-    return out->oom ? D1_ERR_MEMORY : result;
-}
-
-static int by_path(const void *path, const void *entry)
-{
-    return strcmp(path, ((const struct d1_repo_entry *)entry)->path);
-}
-
-struct asking {
-    const struct d1_run *run;
-    struct d1_strbuf *questions;
-};
-
-/* The files of the snapshot are known by their contents, and of the index and a revision everything is. */
-static void ask_file(void *context, struct d1_str path, const struct d1_digest *digest)
-{
-    struct asking *asking = context;
-    size_t count;
-    const struct d1_repo_entry *entries = d1_repo_snapshot_entries(asking->run->opened.snapshot, &count);
-
-    (void)digest;
-    if (bsearch(path.ptr, entries, count, sizeof *entries, by_path))
-        return;
-    d1_strbuf_puts(asking->questions, file_word);
-    d1_strbuf_str(asking->questions, path);
-    d1_strbuf_putc(asking->questions, '\0');
-}
-
-/* Everything that this run has asked. False where that cannot be told. */
-static bool write_questions(struct d1_strbuf *out, const struct d1_run *run)
-{
-    struct asking asking = {run, out};
-    struct d1_strbuf zones = {0};
-    bool all = d1_zone_asked(&zones);
-
-    for (size_t at = 0; all && at < zones.len; at += strlen(zones.ptr + at) + 1) {
-        d1_strbuf_puts(out, zone_word);
-        add_text(out, zones.ptr + at);
-    }
-    if (d1_repo_snapshot_source(run->opened.snapshot) == D1_REPO_WORKTREE)
-        d1_digests_each(run->opened.digests, ask_file, &asking);
-    if (d1_unseen_was_asked(run->opened.unseen))
-        add_text(out, beside_word);
-    d1_strbuf_release(&zones);
-    return all && !zones.oom;
-}
-
-/* ---- the way ---- */
-
-/* Where a run stands on the way from question to question. */
-struct way {
-    struct d1_run *run;
-    struct d1_print key;
-    struct d1_strbuf asked; /* so far, each with a NUL behind it */
-    struct d1_strbuf value; /* that lies here, behind its first word */
-    struct d1_strbuf text;  /* of the next key */
-};
-
-static void release_way(struct way *way)
-{
-    d1_strbuf_release(&way->asked);
-    d1_strbuf_release(&way->value);
-    d1_strbuf_release(&way->text);
-}
-
-/* Goes on by questions and their answers now. 1, 0 where one has none, D1_ERR_MEMORY. */
-static int follow(struct way *way, struct d1_str questions)
-{
-    int result = 1;
-
-    d1_strbuf_clear(&way->text);
-    d1_strbuf_puts(&way->text, "answered ");
-    d1_strbuf_add(&way->text, (const char *)&way->key, sizeof way->key);
-    for (size_t at = 0; at < questions.len && result > 0; at += strlen(questions.ptr + at) + 1)
-        result = answer(&way->text, way->run, questions.ptr + at);
-    if (result <= 0)
-        return result;
-    d1_strbuf_str(&way->asked, questions);
-    way->key = d1_cache_key(way->run->opened.cache, d1_strbuf_view(&way->text));
-    return way->asked.oom ? D1_ERR_MEMORY : 1;
-}
-
-/* What lies where the way has led: a verdict (1), nothing (0), or D1_ERR_MEMORY. Goes as far as there are answers. */
-static int go(struct way *way, bool *open)
-{
-    int result = 1;
-
-    *open = false;
-    for (size_t step = 0; step < MOST_STEPS && result > 0; step++) {
-        uint64_t node;
-        struct d1_str value;
-
-        result = d1_cache_get(way->run->opened.cache, way->key, &way->value);
-        *open = result == 0;
-        if (result <= 0 || way->value.len < sizeof node)
-            return result < 0 ? result : 0;
-        memcpy(&node, way->value.ptr, sizeof node);
-        if (node == NODE_VERDICT)
-            return 1;
-        value = d1_str_sub(d1_strbuf_view(&way->value), sizeof node, way->value.len);
-        if (node != NODE_QUESTIONS || !value.len || value.ptr[value.len - 1] != '\0')
-            return 0;
-        result = follow(way, value);
-    }
-    return result < 0 ? result : 0;
 }
 
 /* ---- finding ---- */
@@ -307,101 +44,42 @@ static struct d1_image_rules rules_of(const struct d1_run *run)
     };
 }
 
-static int take_verdict(struct d1_run *run, const struct way *way)
-{
-    struct d1_image_rules rules = rules_of(run);
-
-    return d1_image_read(d1_str_sub(d1_strbuf_view(&way->value), sizeof(uint64_t), way->value.len), &rules,
-                         &run->verdict, &run->recall.memory);
-}
-
 int d1_recall_find(struct d1_run *run)
 {
-    struct way way = {.run = run};
-    bool open;
+    struct d1_image_rules rules = rules_of(run);
+    struct d1_way way = {0};
     int result;
 
     if (!run->opened.cache || run->options->laid_count)
         return 0;
     result = write_state(&run->recall.state, run);
     run->recall.possible = result > 0;
-    if (result > 0 && d1_repo_snapshot_source(run->opened.snapshot) == D1_REPO_WORKTREE) {
-        result = d1_contents_complete(&run->opened.contents, &run->opened);
-        result = result == 0 ? d1_contents_are_known(&run->opened.contents) : result;
-    }
     if (result > 0)
-        result = first_key(run, &run->recall.state, &way.key) < 0 ? D1_ERR_MEMORY : go(&way, &open);
+        result = d1_way_find(&way, &run->opened, &run->recall.state);
     if (result > 0)
-        result = take_verdict(run, &way);
-    release_way(&way);
+        result = d1_image_read(d1_way_value(&way), &rules, &run->verdict, &run->recall.memory);
+    d1_way_release(&way);
     return result;
 }
 
 /* ---- keeping ---- */
 
-/* Whether all that the verdict was made of is for certain as it was before. 1, 0 or D1_ERR_MEMORY. */
+/* Whether all that is known before is for certain as it was. 1, 0 or D1_ERR_MEMORY. */
 static int has_stayed(struct d1_run *run)
 {
     struct d1_strbuf now = {0};
     int result = write_state(&now, run);
 
     if (result > 0)
-        result = d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(&run->recall.state)) &&
-                 d1_contents_are_known(&run->opened.contents) &&
-                 d1_contents_stayed(&run->opened.contents, &run->opened);
+        result = d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(&run->recall.state));
     d1_strbuf_release(&now);
     return result;
 }
 
-/* Whether a question is among those that were asked on the way. */
-static bool was_asked(const struct way *way, const char *question)
-{
-    for (size_t at = 0; at < way->asked.len; at += strlen(way->asked.ptr + at) + 1)
-        if (strcmp(way->asked.ptr + at, question) == 0)
-            return true;
-    return false;
-}
-
-/* Keeps the questions that were not asked yet where the way ends, and goes on by them. */
-static int keep_questions(struct way *way)
-{
-    const uint64_t node = NODE_QUESTIONS;
-    struct d1_strbuf all = {0}, rest = {0};
-    int result = write_questions(&all, way->run);
-
-    d1_strbuf_add(&rest, (const char *)&node, sizeof node);
-    for (size_t at = 0; result && at < all.len; at += strlen(all.ptr + at) + 1)
-        if (!was_asked(way, all.ptr + at))
-            add_text(&rest, all.ptr + at);
-    if (all.oom || rest.oom)
-        result = D1_ERR_MEMORY;
-    if (result > 0 && rest.len > sizeof node) {
-        result = d1_cache_put(way->run->opened.cache, D1_CACHE_VERDICT, way->key, d1_strbuf_view(&rest));
-        if (result == 0)
-            result = follow(way, d1_str_sub(d1_strbuf_view(&rest), sizeof node, rest.len));
-    }
-    d1_strbuf_release(&all);
-    d1_strbuf_release(&rest);
-    return result;
-}
-
-static int keep_verdict(struct way *way)
-{
-    const uint64_t node = NODE_VERDICT;
-    struct d1_image_rules rules = rules_of(way->run);
-
-    d1_strbuf_clear(&way->value);
-    d1_strbuf_add(&way->value, (const char *)&node, sizeof node);
-    d1_image_write(&way->value, &way->run->verdict, &rules);
-    if (way->value.oom)
-        return way->value.full ? 0 : D1_ERR_MEMORY;
-    return d1_cache_put(way->run->opened.cache, D1_CACHE_VERDICT, way->key, d1_strbuf_view(&way->value));
-}
-
 int d1_recall_keep(struct d1_run *run)
 {
-    struct way way = {.run = run};
-    bool open = false;
+    struct d1_image_rules rules = rules_of(run);
+    struct d1_way way = {0};
     int result;
 
     if (run->opened.contents.count && d1_contents_keep(&run->opened.contents, &run->opened) < 0)
@@ -410,14 +88,12 @@ int d1_recall_keep(struct d1_run *run)
         return 0;
     result = has_stayed(run);
     if (result > 0)
-        result = first_key(run, &run->recall.state, &way.key) < 0 ? D1_ERR_MEMORY : 1;
-    if (result > 0 && go(&way, &open) < 0)
-        result = D1_ERR_MEMORY;
-    if (result > 0 && open)
-        result = keep_questions(&way);
-    if (result > 0 && open)
-        result = keep_verdict(&way);
-    release_way(&way);
+        result = d1_way_end(&way, &run->opened, &run->recall.state, D1_CACHE_VERDICT);
+    if (result > 0) {
+        d1_image_write(&way.value, &run->verdict, &rules);
+        result = d1_way_keep(&way, D1_CACHE_VERDICT);
+    }
+    d1_way_release(&way);
     return result < 0 ? D1_ERR_MEMORY : 0;
 }
 
