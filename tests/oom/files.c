@@ -33,6 +33,9 @@ static void split(struct oom_case *what, char *at)
     }
 }
 
+/* What stands before a command line that finds what an earlier run has kept. */
+static const char again_word[] = "again ";
+
 static bool has_one_of(const char *line, char **words, int word_count)
 {
     for (int i = 0; i < word_count; i++)

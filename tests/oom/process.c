@@ -10,7 +10,7 @@
 
 #include "oom/oom.h"
 
-enum { PATIENCE = 60 /* seconds after which a run hangs */ };
+enum { PATIENCE = 60 /* seconds after which a run hangs */, TICK = 60000 /* microseconds */ };
 
 /* The library that refuses. */
 static const char *shim;

@@ -127,6 +127,10 @@ echo '{"lines": [{"item": "cable", "amount": 3, "price": 2.5}, {"item": "plug", 
     --format summary-jsonl=data/saved.jsonl > /dev/null || test $? -eq 1
 printf 'nobody\n' > data/expected
 git init -q .
+sed 's/first-steps/gone/' engagement.yaml > gone.yaml
+git add gone.yaml
+git commit -q -m 'An engagement that is gone'
+git rm -q gone.yaml
 git add -A
 git commit -q -m Memory
 : > .git/d1lint # so that what is kept lies where it can be taken away
