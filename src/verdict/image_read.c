@@ -23,6 +23,7 @@ static void unpack_group(char *to, size_t count, uint64_t mask, const char *from
 static int unpack(struct d1_str bytes, char **image, size_t *length)
 {
     uint64_t size, mask;
+    const size_t group = (size_t)D1_IMAGE_GROUP * D1_IMAGE_ALIGN;
     size_t from = sizeof size, words;
     char *to;
 
@@ -37,10 +38,8 @@ static int unpack(struct d1_str bytes, char **image, size_t *length)
     *image = to;
     *length = (size_t)size;
     memset(to + size, 0, (size_t)size / D1_IMAGE_ALIGN);
-    for (size_t at = 0; at < size; at += D1_IMAGE_GROUP * D1_IMAGE_ALIGN) {
-        size_t count =
-            (size - at < D1_IMAGE_GROUP * D1_IMAGE_ALIGN ? (size_t)size - at : D1_IMAGE_GROUP * D1_IMAGE_ALIGN) /
-            D1_IMAGE_ALIGN;
+    for (size_t at = 0; at < size; at += group) {
+        size_t count = (size - at < group ? (size_t)size - at : group) / D1_IMAGE_ALIGN;
 
         if (bytes.len - from < sizeof mask)
             return 0;

@@ -54,11 +54,11 @@ static int add_point(struct d1_repo_history *history, const git_oid *id, struct 
              d1_vec_push(&history->points, point) < 0 || d1_vec_push(&history->trees, commit.tree) < 0 ||
              d1_vec_push(&history->firsts, (uint32_t)history->parents.len) < 0)
         code = d1_error_memory(error);
-    for (size_t i = 1; i < commit.parent_count && code == 0; i++)
+    for (size_t i = 1; code == 0 && commit.parents && i < commit.parent_count; i++)
         if (d1_vec_push(&history->parents, commit.parents[i]) < 0)
             code = d1_error_memory(error);
     git_odb_object_free(object);
-    *more = code == 0 && commit.parent_count > 0;
+    *more = code == 0 && commit.parents && commit.parent_count > 0;
     if (*more)
         *next = commit.parents[0];
     return code;
