@@ -158,8 +158,7 @@ struct d1_rule {
     const struct d1_kind **needs;
     size_t need_count, always_needed; /* behind the first `always_needed` those that are needed where required */
     const struct d1_kind *demands;
-    enum d1_severity missing_severity;   /* of the finding that the kind is missing; OFF: the check's */
-    enum d1_severity after_cancellation; /* what it weighs at most where it goes on then; OFF: it does not */
+    enum d1_severity missing_severity; /* of the finding that the kind is missing; OFF: the check's */
     const struct d1_rule **after;
     size_t after_count;
     const struct d1_rule **subsumed_by;

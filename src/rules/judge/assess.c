@@ -116,8 +116,6 @@ static enum d1_severity severity_of(struct d1_evaluation *evaluation, enum d1_se
     if (evaluation->rule->escalate_to > severity && evaluation->part->escalate_when && policy >= built &&
         d1_cel_is_true(d1_evaluation_run(evaluation, evaluation->part->escalate_when)))
         severity = evaluation->rule->escalate_to;
-    if (evaluation->demoted && severity > evaluation->rule->after_cancellation)
-        severity = evaluation->rule->after_cancellation;
     return severity;
 }
 

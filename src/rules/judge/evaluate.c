@@ -144,14 +144,6 @@ static struct d1_str exemption_of(const struct d1_evaluation *evaluation, bool r
     return d1_judge_is_called_off(judge, gate_of(evaluation), evaluation->due) ? judge->called_off : d1_str("");
 }
 
-/* Whether what is due at the day at hand is asked for after all, because its rule outlives a cancellation. */
-static bool outlives(struct d1_evaluation *evaluation)
-{
-    evaluation->demoted = evaluation->rule->after_cancellation &&
-                          d1_judge_is_called_off(evaluation->judge, gate_of(evaluation), evaluation->due);
-    return evaluation->demoted;
-}
-
 /* Whether a subject that is due on a day of its own is not asked for. */
 static bool is_exempt(struct d1_evaluation *evaluation)
 {
@@ -159,8 +151,7 @@ static bool is_exempt(struct d1_evaluation *evaluation)
     bool rolling = d1_rule_has_gates(rule) ? !evaluation->gate : d1_rule_is_rolling(rule);
     struct d1_str reason = exemption_of(evaluation, rolling);
 
-    evaluation->demoted = false;
-    if (!reason.len || outlives(evaluation))
+    if (!reason.len)
         return false;
     if (!evaluation->tally->exempt.len)
         evaluation->tally->exempt = reason;
@@ -427,7 +418,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         d1_evaluation_set_due(&evaluation, &rule->due[0]);
     tally->due = evaluation.due;
     exempt = exemption_of(&evaluation, d1_rule_is_rolling(rule));
-    if (exempt.len && !outlives(&evaluation)) {
+    if (exempt.len) {
         tally->state = D1_STATE_NOT_APPLICABLE;
         tally->reason = exempt;
         return 0;

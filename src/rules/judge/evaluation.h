@@ -26,7 +26,6 @@ struct d1_evaluation {
     struct d1_map told; /* of assertions that tell once: the assertion and its text, for those that have told */
     bool no_history;    /* that history is wanting was said of a subject of the check, which is enough */
     bool quiet;         /* what fails is counted only, since one finding says why it does */
-    bool demoted;       /* it goes on after a cancellation, and weighs no more than its rule says for that */
 };
 
 /* Whether a check is judged all the time: from the contract's signature, or from the date of a gate, on. */

@@ -55,8 +55,6 @@ static bool find_missing(struct d1_evaluation *evaluation, const struct d1_kind 
     tally->missing_severity = tally->severity;
     if (rule && rule->missing_severity && rule->missing_severity < tally->severity)
         tally->missing_severity = rule->missing_severity;
-    if (evaluation->demoted && evaluation->rule->after_cancellation < tally->missing_severity)
-        tally->missing_severity = evaluation->rule->after_cancellation;
     if (rule && rule->missing_from) {
         d1_judge_bind_rule(judge, rule);
         day = d1_judge_eval_day(judge, rule->missing_from, &judge->base);

@@ -249,6 +249,5 @@ int d1_rule_read(struct d1_ruleset *ruleset, struct d1_rule *rule)
     rule->parameters = d1_node_get(rule->spec, "parameters");
     rule->builtin = read_builtin(rule);
     rule->discreet = is_set(d1_node_get(rule->spec, "discreet"));
-    d1_severity_parse(d1_node_get_text(rule->spec, "afterCancellation"), &rule->after_cancellation);
     return result;
 }

@@ -387,42 +387,6 @@ Test(gates, what_is_judged_all_the_time_counts_up_to_the_day_of_a_gate)
     }
 }
 
-/* Cancelled on 2026-04-15. */
-Test(gates, a_duty_that_outlives_a_cancellation_is_a_warning_counted_from_it)
-{
-    static const char own[] = RULE("PMO-901", "close\n  afterCancellation: warning", "false")
-        RULE("PMO-902", "close", "false") RULE("PMO-903", "post-close\n  afterCancellation: warning", "false")
-            RULE("PMO-904",
-                 "{date: \"closeDay.optMap(day, addDays(day, 5))\", gate: post-close}\n"
-                 "  afterCancellation: warning",
-                 "false");
-    static const struct {
-        const char *as_of;
-        enum d1_state close, post_close, dated;
-    } rows[] = {
-        {"2026-04-15", D1_STATE_FAIL, D1_STATE_NOT_DUE, D1_STATE_NOT_DUE},
-        {"2026-04-20", D1_STATE_FAIL, D1_STATE_NOT_DUE, D1_STATE_FAIL},
-        {"2026-05-15", D1_STATE_FAIL, D1_STATE_FAIL, D1_STATE_FAIL},
-    };
-
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct scene scene = {.own = own};
-        const struct d1_engagement_verdict *verdict =
-            judge_changed(&scene, rows[i].as_of, "\"2026-06-12\"}\n  lifecycle: s2d",
-                          "\"2026-06-12\", cancelled: \"2026-04-15\"}\n  lifecycle: cancelled", NULL, NULL, NULL);
-
-        cr_expect_eq(check(verdict, "PMO-901")->state, rows[i].close, "%s", rows[i].as_of);
-        cr_expect_eq(check(verdict, "PMO-902")->state, D1_STATE_NOT_APPLICABLE, "%s", rows[i].as_of);
-        cr_expect_eq(check(verdict, "PMO-903")->state, rows[i].post_close, "%s", rows[i].as_of);
-        cr_expect_eq(check(verdict, "PMO-904")->state, rows[i].dated, "%s", rows[i].as_of);
-        cr_expect_eq(gate(verdict, "close")->state, D1_GATE_NOT_APPLICABLE, "%s", rows[i].as_of);
-        for (size_t k = 0; k < verdict->finding_count; k++)
-            if (d1_str_starts(verdict->findings[k].check->id, "PMO-"))
-                cr_expect_eq(verdict->findings[k].severity, D1_SEVERITY_WARNING, "%s", rows[i].as_of);
-        leave(&scene);
-    }
-}
-
 /* What rolls rests with the end on 2026-06-12, or goes on to post-close on 2026-07-12. */
 Test(gates, some_of_what_is_judged_all_the_time_goes_on_behind_the_close)
 {
