@@ -137,6 +137,52 @@ static int add_backwards(struct d1_run *run, struct d1_notices *notices)
     return result;
 }
 
+/* Of the engagements that are judged the first for which the commit that is read was made after the as-of date. */
+static const struct d1_judged *find_ahead(const struct d1_run *run, d1_date *made)
+{
+    const struct d1_repo_commit *commit = d1_repo_snapshot_commit(run->opened.snapshot);
+
+    for (size_t i = 0; commit->exists && i < run->judged_count; i++) {
+        const struct d1_judged *judged = &run->judged[i];
+
+        if (!judged->engagement)
+            continue;
+        *made = d1_zone_date(judged->engagement->zone, commit->time);
+        if (*made > judged->verdict.as_of)
+            return judged;
+    }
+    return NULL;
+}
+
+/*
+ * A date that is asked for never changes which revision is read, and no commit was made tomorrow. Of files as they lie
+ * there or are staged nobody expects that they are older than they are, so that a date asked for needs no word there.
+ */
+static int add_ahead(struct d1_run *run, struct d1_notices *notices)
+{
+    const char *id = d1_repo_snapshot_commit(run->opened.snapshot)->id;
+    char day[D1_DATE_TEXT], as_of[D1_DATE_TEXT];
+    d1_date made = 0;
+    const struct d1_judged *judged = find_ahead(run, &made);
+    struct d1_str text;
+
+    if (!judged || (run->opened.as_of.kind == D1_AS_OF_DATE && run->options->source != D1_SOURCE_REVISION))
+        return 0;
+    d1_date_format(made, day);
+    d1_date_format(judged->verdict.as_of, as_of);
+    if (run->opened.as_of.kind == D1_AS_OF_DATE)
+        text = d1_arena_printf(&run->arena,
+                               "commit %.12s, of %s, is younger than the as-of date %s: what is judged is what it "
+                               "holds; for what stood on that day give an older revision with --rev",
+                               id, day, as_of);
+    else
+        text = d1_arena_printf(&run->arena,
+                               "the clock of whoever made commit %.12s ran ahead: it is dated %s, and counts as made "
+                               "on the as-of date %s",
+                               id, day, as_of);
+    return text.ptr ? add_notice(run, notices, D1_SEVERITY_NOTE, NULL, text) : D1_ERR_MEMORY;
+}
+
 /* What the change brings for itself, and what that counts for. */
 static int add_beyond_trust(struct d1_run *run, struct d1_notices *notices)
 {
@@ -156,7 +202,7 @@ static int add_all(struct d1_run *run, struct d1_notices *notices)
             return D1_ERR_MEMORY;
     if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0 ||
         add_gates_left_out(run, notices) < 0 || add_uncompared(run, notices) < 0 || add_shared(run, notices) < 0 ||
-        add_backwards(run, notices) < 0 || add_beyond_trust(run, notices) < 0)
+        add_backwards(run, notices) < 0 || add_ahead(run, notices) < 0 || add_beyond_trust(run, notices) < 0)
         return D1_ERR_MEMORY;
     if (run->left_out) {
         struct d1_str text =
