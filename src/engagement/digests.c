@@ -12,6 +12,7 @@ struct d1_digests {
     struct d1_repo_reader *reader; /* NULL until a file is read */
     pthread_mutex_t lock;          /* held while a file is looked for and read */
     struct d1_map by_path;         /* to struct d1_digest, in the arena */
+    struct d1_map by_id;           /* of contents that are no files of the snapshot */
     size_t file_bytes;             /* read of files so far ... */
     size_t file_limit;             /* ... and how much that may be */
     size_t object_bytes;           /* read by d1_digests_object so far */
@@ -47,49 +48,83 @@ void d1_digests_free(struct d1_digests *digests)
         return;
     d1_repo_reader_free(digests->reader);
     d1_map_release(&digests->by_path);
+    d1_map_release(&digests->by_id);
     d1_arena_release(&digests->arena);
     pthread_mutex_destroy(&digests->lock);
     d1_free(digests);
 }
 
-/* Finds and reads the file; what went wrong is in *error. */
-static int read_file(struct d1_digests *digests, struct d1_str path, struct d1_digest *digest, struct d1_error *error)
+/* Reads a file or a content, within the limit of all. */
+static int read_entry(struct d1_digests *digests, const struct d1_repo_entry *entry, struct d1_str *bytes,
+                      struct d1_error *error)
 {
-    struct d1_repo_entry entry = {0};
-    struct d1_str bytes;
-    int result = d1_repo_lookup(digests->snapshot, path, &entry, error);
+    int result = digests->reader ? 0 : d1_repo_reader_new(&digests->reader, digests->snapshot, error);
 
-    if (result == 0 && (entry.kind == D1_REPO_ABSENT || entry.kind == D1_REPO_DIRECTORY)) {
-        digest->state = D1_DIGEST_ABSENT;
-        return 0;
-    }
-    if (result == 0 && !digests->reader)
-        result = d1_repo_reader_new(&digests->reader, digests->snapshot, error);
     if (result == 0 && digests->file_bytes > digests->file_limit)
         result =
             d1_error_set(error, D1_ERR_LIMIT, "more than the limit of %zu MiB of files would be read for their digests",
                          digests->file_limit >> 20);
     if (result == 0)
-        result = d1_repo_read_evidence(digests->reader, &entry, &bytes, error);
-    if (result == 0) {
-        digests->file_bytes += bytes.len;
-        d1_sha256(bytes, digest->sha256);
-        result = d1_repo_entry_id(digests->snapshot, &entry, bytes, digest->blob, error);
-    }
+        result = d1_repo_read_evidence(digests->reader, entry, bytes, error);
+    if (result == 0)
+        digests->file_bytes += bytes->len;
     return result;
 }
 
-/* A new entry for a path that was not asked for before. */
-static int add(struct d1_digests *digests, struct d1_str path, const struct d1_digest **digest)
+/* Finds and reads the file at a path; D1_ERR_NOT_FOUND where there is none. */
+static int read_path(struct d1_digests *digests, struct d1_str path, struct d1_repo_entry *entry, struct d1_str *bytes,
+                     struct d1_error *error)
+{
+    int result = d1_repo_lookup(digests->snapshot, path, entry, error);
+
+    if (result == 0 && (entry->kind == D1_REPO_ABSENT || entry->kind == D1_REPO_DIRECTORY))
+        return d1_error_set(error, D1_ERR_NOT_FOUND, "there is no file " D1_STR_FMT, D1_STR_ARG(path));
+    return result == 0 ? read_entry(digests, entry, bytes, error) : result;
+}
+
+/* The digest of a file; what went wrong is in *error. */
+static int digest_file(struct d1_digests *digests, struct d1_str path, struct d1_digest *digest, struct d1_error *error)
+{
+    struct d1_repo_entry entry = {0};
+    struct d1_str bytes;
+    int result = read_path(digests, path, &entry, &bytes, error);
+
+    if (result < 0)
+        return result;
+    d1_sha256(bytes, digest->sha256);
+    return d1_repo_entry_id(digests->snapshot, &entry, bytes, digest->blob, error);
+}
+
+static int digest_content(struct d1_digests *digests, struct d1_str id, struct d1_digest *digest,
+                          struct d1_error *error)
+{
+    struct d1_repo_entry entry = {.path = "", .kind = D1_REPO_FILE, .size = D1_REPO_SIZE_UNKNOWN};
+    struct d1_str bytes;
+    int result;
+
+    memcpy(entry.id, id.ptr, sizeof entry.id);
+    d1_repo_id_format(entry.id, digest->blob);
+    result = read_entry(digests, &entry, &bytes, error);
+    if (result == 0)
+        d1_sha256(bytes, digest->sha256);
+    return result == D1_ERR_NOT_FOUND ? D1_ERR_READ : result;
+}
+
+typedef int take_digest(struct d1_digests *digests, struct d1_str key, struct d1_digest *digest,
+                        struct d1_error *error);
+
+/* A new entry for what was not asked for before. */
+static int add(struct d1_digests *digests, struct d1_map *map, struct d1_str key, take_digest *take,
+               const struct d1_digest **digest)
 {
     struct d1_digest *new = d1_arena_calloc(&digests->arena, 1, sizeof *new);
     struct d1_error error = {0};
     int result;
 
-    path = d1_arena_str(&digests->arena, path);
-    if (!new || !path.ptr)
+    key = d1_arena_str(&digests->arena, key);
+    if (!new || !key.ptr)
         return D1_ERR_MEMORY;
-    result = read_file(digests, path, new, &error);
+    result = take(digests, key, new, &error);
     if (result == D1_ERR_NOT_FOUND) {
         new->state = D1_DIGEST_ABSENT;
     } else if (result < 0 && result != D1_ERR_MEMORY) {
@@ -99,22 +134,47 @@ static int add(struct d1_digests *digests, struct d1_str path, const struct d1_d
             result = D1_ERR_MEMORY;
     }
     d1_error_clear(&error);
-    if (result == D1_ERR_MEMORY || d1_map_insert(&digests->by_path, path, new, NULL) < 0)
+    if (result == D1_ERR_MEMORY || d1_map_insert(map, key, new, NULL) < 0)
         return D1_ERR_MEMORY;
     *digest = new;
     return 0;
 }
 
-int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct d1_digest **digest)
+static int get(struct d1_digests *digests, struct d1_map *map, struct d1_str key, take_digest *take,
+               const struct d1_digest **digest)
 {
     int result = 0;
 
     pthread_mutex_lock(&digests->lock);
-    *digest = d1_map_get(&digests->by_path, path);
+    *digest = d1_map_get(map, key);
     if (!*digest)
-        result = add(digests, path, digest);
+        result = add(digests, map, key, take, digest);
     pthread_mutex_unlock(&digests->lock);
     return result;
+}
+
+int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct d1_digest **digest)
+{
+    return get(digests, &digests->by_path, path, digest_file, digest);
+}
+
+int d1_digests_content(struct d1_digests *digests, const uint8_t id[D1_REPO_ID_BYTES], const struct d1_digest **digest)
+{
+    return get(digests, &digests->by_id, d1_strn((const char *)id, D1_REPO_ID_BYTES), digest_content, digest);
+}
+
+int d1_digests_file(struct d1_digests *digests, struct d1_str path, struct d1_strbuf *bytes, struct d1_error *error)
+{
+    struct d1_repo_entry entry = {0};
+    struct d1_str read = {0};
+    int result;
+
+    pthread_mutex_lock(&digests->lock);
+    result = read_path(digests, path, &entry, &read, error);
+    if (result == 0)
+        d1_strbuf_str(bytes, read);
+    pthread_mutex_unlock(&digests->lock);
+    return bytes->oom ? d1_error_memory(error) : result;
 }
 
 void d1_digests_each(const struct d1_digests *digests,

@@ -39,6 +39,18 @@ void d1_digests_free(struct d1_digests *digests);
 /* The digest of the file at a path from the root; borrowed, as long as the digests. 0 or D1_ERR_MEMORY. */
 int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct d1_digest **digest);
 
+/*
+ * The digest of a content by its id in git, wherever it stood: KNOWN, or UNREAD, with that id in any case. Borrowed and
+ * counted as that of a file. 0 or D1_ERR_MEMORY.
+ */
+int d1_digests_content(struct d1_digests *digests, const uint8_t id[D1_REPO_ID_BYTES], const struct d1_digest **digest);
+
+/*
+ * Appends the bytes of the file at a path, as the snapshot has them, counted as those of digests are. 0;
+ * D1_ERR_NOT_FOUND where there is none; D1_ERR_READ, D1_ERR_LIMIT or D1_ERR_MEMORY.
+ */
+int d1_digests_file(struct d1_digests *digests, struct d1_str path, struct d1_strbuf *bytes, struct d1_error *error);
+
 /* Calls each for every path that was asked for, with what its digest is; while nobody asks for another. */
 void d1_digests_each(const struct d1_digests *digests,
                      void (*each)(void *context, struct d1_str path, const struct d1_digest *digest), void *context);

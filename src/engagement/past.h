@@ -13,11 +13,22 @@
 #define D1_ENGAGEMENT_PAST_H
 
 #include "base/pool.h"
+#include "engagement/digests.h"
 #include "engagement/facts.h"
 #include "repo/history.h"
 #include "signature/signature.h"
 
 struct d1_past;
+
+/* For "nothing" among numbers of points, facts and the like. */
+#define D1_PAST_NONE UINT32_MAX
+
+/* A signature that is a file of its own: PATH.sig, over what stands at PATH or over another content. */
+struct d1_detached {
+    bool there;                    /* what is judged has such a file */
+    struct d1_signature signature; /* what it is worth over that content */
+    uint32_t point;                /* that first had it, at whatever path; D1_PAST_NONE: it is not committed yet */
+};
 
 /* Where contents come from. */
 struct d1_past_source {
@@ -53,6 +64,19 @@ struct d1_past_source {
     /* Whether a commit, by its id in hexadecimal, is the newest of the line or an ancestor; as d1_repo_history_has. */
     int (*has)(void *context, struct d1_str id, struct d1_error *error);
 
+    /*
+     * The signature PATH.sig over a content by its id in git, in hexadecimal; of the empty id over the file at the
+     * path. Texts in the arena. 0, D1_ERR_READ or D1_ERR_LIMIT where one of the two cannot be read, or D1_ERR_MEMORY.
+     */
+    int (*detached)(void *context, struct d1_str path, struct d1_str blob, struct d1_detached *detached,
+                    struct d1_arena *arena, struct d1_error *error);
+
+    /*
+     * The digest of the file that a point has at a path, whatever it is called; ABSENT where it has none; UNREAD where
+     * that is not known, with an id where only the content is not. 0 or D1_ERR_MEMORY.
+     */
+    int (*file)(void *context, size_t point, struct d1_str path, struct d1_digest *digest, struct d1_arena *arena);
+
     /* The id that git knows a content by; NULL for one that is not committed. NULL where none has one. */
     const uint8_t *(*id)(void *context, size_t blob);
 
@@ -72,9 +96,6 @@ struct d1_past_options {
 /* The options' line, kinds and source outlive the past. The caller frees *out with d1_past_free. 0 or D1_ERR_MEMORY. */
 int d1_past_new(struct d1_past **out, const struct d1_past_options *options);
 void d1_past_free(struct d1_past *past);
-
-/* For "nothing" in the members below. */
-#define D1_PAST_NONE UINT32_MAX
 
 /*
  * One fact of an artifact that stood somewhere. Facts of a document are in the order of their nodes; behind one of
@@ -159,6 +180,19 @@ int d1_past_tags(struct d1_past *past, const struct d1_repo_tag **tags, size_t *
  */
 int d1_past_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
                       const struct d1_signature **signature, struct d1_error *error);
+
+/*
+ * The signature PATH.sig over a content by its id in git, or over the file at the path for the empty one; verified when
+ * it is first asked for, and counted with those of commits; borrowed. Codes as d1_past_signature.
+ */
+int d1_past_detached(struct d1_past *past, struct d1_str path, struct d1_str blob, const struct d1_detached **detached,
+                     struct d1_error *error);
+
+/*
+ * The digest of the file that stood at a path at a point, whatever it is called, read when it is first asked for;
+ * borrowed. 0 or D1_ERR_MEMORY.
+ */
+int d1_past_file(struct d1_past *past, size_t point, struct d1_str path, const struct d1_digest **digest);
 
 /*
  * Whether a commit, by its id in hexadecimal, is what is judged or an ancestor of it, on the line or not: 1, 0, or

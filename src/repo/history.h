@@ -72,12 +72,13 @@ struct d1_repo_line {
 };
 
 /*
- * Reads the line. suffixes are ends of file names, ended by NULL, as in struct d1_repo_snapshot_options; they and the
- * snapshot must outlive the history. A snapshot without a commit has a line without points. The caller frees *out with
- * d1_repo_history_free. 0, D1_ERR_READ when the newest commit itself cannot be read, or D1_ERR_MEMORY.
+ * Reads the line. suffixes are ends of file names, ended by NULL, as in struct d1_repo_snapshot_options. sighted are
+ * the ends of others, whose contents are no changes of the line: only where each first stood is noted; NULL for none.
+ * Both and the snapshot must outlive the history. A snapshot without a commit has a line without points. The caller
+ * frees *out with d1_repo_history_free. 0, D1_ERR_READ when the newest commit itself cannot be read, or D1_ERR_MEMORY.
  */
 int d1_repo_history_open(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
-                         struct d1_error *error);
+                         const char *const *sighted, struct d1_error *error);
 void d1_repo_history_free(struct d1_repo_history *history);
 
 /* Valid as long as the history; lists of blobs and paths are to be fetched anew after d1_repo_history_branch. */
@@ -98,6 +99,19 @@ int d1_repo_history_branch(struct d1_repo_history *history, size_t point, const 
  * Returns 1 or 0; D1_ERR_READ when that is not known, since history is cut; D1_ERR_LIMIT; D1_ERR_MEMORY.
  */
 int d1_repo_history_has(struct d1_repo_history *history, struct d1_str id, struct d1_error *error);
+
+/*
+ * The first point at which a content stood in a file that is sighted, at whatever path, so that moving the file moves
+ * no date. false: it stood in none.
+ */
+bool d1_repo_history_sighted(const struct d1_repo_history *history, const uint8_t id[D1_REPO_ID_BYTES], size_t *point);
+
+/*
+ * What the tree of a point has at a path from the snapshot's root, whatever the file is called: 1 with its id, or 0
+ * where there is no regular file. D1_ERR_READ where a directory on the way cannot be read; D1_ERR_LIMIT; D1_ERR_MEMORY.
+ */
+int d1_repo_history_file(struct d1_repo_history *history, size_t point, struct d1_str path,
+                         uint8_t id[D1_REPO_ID_BYTES], struct d1_error *error);
 
 /* Appends the raw bytes of a commit or a tag, as their signatures are over them. 0, D1_ERR_READ or D1_ERR_MEMORY. */
 int d1_repo_history_raw(struct d1_repo_history *history, const uint8_t id[D1_REPO_ID_BYTES], struct d1_strbuf *bytes,

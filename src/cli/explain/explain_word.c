@@ -57,11 +57,14 @@ static const struct word {
     {{"evidence", "E0", "E1", "E2", "E3"},
      "How strong a statement is",
      "Four levels of a statement about a person: E0, a date and a name; E1, recorded by somebody else, with a file "
-     "whose "
-     "digest is given; E2, written or merged by the person; E3, signed by the person. Parameters such as `minEvidence` "
-     "say what is asked for.",
-     "`d1lint list checks` says which checks this version judges, `d1lint explain Approval` shows where evidence "
-     "stands."},
+     "whose digest is given, or a file of evidence that the person signed; E2, written or merged by the person; E3, "
+     "signed by the person with an SSH key of the TeamRoster: the commit or the merge, for an approval also a tag of a "
+     "commit that has what was approved (`evidence: [{type: tag, href: \"tag:NAME\"}]`), or the approved file itself. "
+     "Parameters such as `minEvidence` say what is asked for.",
+     "Who has no access to git signs a file with `ssh-keygen -Y sign -n file -f KEY FILE`; the `FILE.sig` that it "
+     "writes "
+     "belongs beside it. `d1lint explain APR-005` and `d1lint explain APR-006` say what is asked of approvals, `d1lint "
+     "explain Approval` shows where evidence stands."},
     {{"met", "metLate", "metWithWaivers", "missed", "undecided", "blocked", "future", "gates"},
      "Where a gate stands",
      "It is decided by the gating criteria judged at it, and the checks of severity error that are due at it. `met`: "

@@ -71,6 +71,8 @@ void d1_past_free(struct d1_past *past)
     }
     d1_map_release(&past->engagements);
     d1_map_release(&past->signatures);
+    d1_map_release(&past->detached);
+    d1_map_release(&past->files);
     d1_past_release_stays(past);
     d1_past_release_contents(past);
     d1_arena_release(&past->arena);
@@ -312,58 +314,4 @@ uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_B
         if (memcmp(line->points[i].id, id, D1_REPO_ID_BYTES) == 0 && !d1_past_is_unsaved(past, i))
             return (uint32_t)i;
     return D1_PAST_NONE;
-}
-
-/* ---- signatures ---- */
-
-/* What a signature is over may be large, what is known of it is not. */
-static int keep_signature(struct d1_past *past, struct d1_signature *kept, const struct d1_signature *read)
-{
-    *kept = *read;
-    if (read->reason.ptr)
-        kept->reason = d1_arena_str(&past->arena, read->reason);
-    if (read->key.blob.ptr)
-        kept->key.blob = d1_arena_str(&past->arena, read->key.blob);
-    if (read->key.type.ptr)
-        kept->key.type = d1_arena_str(&past->arena, read->key.type);
-    return (read->reason.ptr && !kept->reason.ptr) || (read->key.blob.ptr && !kept->key.blob.ptr) ||
-                   (read->key.type.ptr && !kept->key.type.ptr)
-               ? D1_ERR_MEMORY
-               : 0;
-}
-
-static int read_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
-                          const struct d1_signature **signature, struct d1_error *error)
-{
-    const struct d1_past_source *source = &past->options.source;
-    struct d1_signature *kept = d1_arena_calloc(&past->arena, 1, sizeof *kept), read = {0};
-    struct d1_str key = d1_arena_str(&past->arena, d1_strn((const char *)id, D1_REPO_ID_BYTES));
-    struct d1_arena scratch = {0};
-    int result;
-
-    if (!kept || !key.ptr)
-        return d1_error_memory(error);
-    if (past->signatures.len >= D1_LIMIT_SIGNATURES)
-        return d1_error_set(error, D1_ERR_LIMIT, "more than the limit of %d signatures would be verified",
-                            D1_LIMIT_SIGNATURES);
-    result = source->signature(source->context, id, is_tag, &read, &scratch, error);
-    if (result == 0 && (keep_signature(past, kept, &read) < 0 || d1_map_insert(&past->signatures, key, kept, NULL) < 0))
-        result = d1_error_memory(error);
-    if (result == 0)
-        *signature = kept;
-    d1_arena_release(&scratch);
-    return result;
-}
-
-int d1_past_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
-                      const struct d1_signature **signature, struct d1_error *error)
-{
-    int result = 0;
-
-    pthread_mutex_lock(&past->lock);
-    *signature = d1_map_get(&past->signatures, d1_strn((const char *)id, D1_REPO_ID_BYTES));
-    if (!*signature)
-        result = read_signature(past, id, is_tag, signature, error);
-    pthread_mutex_unlock(&past->lock);
-    return result;
 }

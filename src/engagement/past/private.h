@@ -67,6 +67,8 @@ struct d1_past {
     struct d1_builder builder;
     struct d1_map engagements; /* name to struct d1_events, in the arena */
     struct d1_map signatures;  /* id to struct d1_signature, in the arena */
+    struct d1_map detached;    /* path and id to struct d1_detached, in the arena */
+    struct d1_map files;       /* number of a point and path to struct d1_digest, in the arena */
     struct d1_map stays;       /* id to struct d1_stays, in the arena; once somebody asks */
     bool stays_found;
     int64_t *seconds; /* of the points, none before the one before it */

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
+#include "engine/read/detached.h"
 #include "repo/history.h"
 #include "repo/state.h"
 
@@ -36,7 +37,7 @@ struct d1_timeline {
     struct d1_map branches; /* number of a point, as bytes, to its commits as the past numbers contents */
 };
 
-static const char *const suffixes[] = {".yaml", ".yml", NULL};
+static const char *const suffixes[] = {".yaml", ".yml", NULL}, *const signatures[] = {".sig", NULL};
 
 /* ---- contents ---- */
 
@@ -224,6 +225,23 @@ static int find_signature(void *context, const uint8_t id[D1_REPO_ID_BYTES], boo
         result = d1_signature_of_commit(signature, d1_strbuf_view(&bytes), false, arena, error);
     d1_strbuf_release(&bytes);
     return result;
+}
+
+static int find_detached(void *context, struct d1_str path, struct d1_str blob, struct d1_detached *detached,
+                         struct d1_arena *arena, struct d1_error *error)
+{
+    const struct d1_timeline *timeline = context;
+
+    return d1_detached_find(detached, timeline->opened->digests, timeline->history, path, blob, arena, error);
+}
+
+/* What is not committed is what is judged. */
+static int find_file(void *context, size_t point, struct d1_str path, struct d1_digest *digest, struct d1_arena *arena)
+{
+    const struct d1_timeline *timeline = context;
+    bool committed = point < d1_repo_history_line(timeline->history)->count;
+
+    return d1_file_then(digest, timeline->opened->digests, committed ? timeline->history : NULL, point, path, arena);
 }
 
 static bool is_excluded(void *context, const char *path)
@@ -425,6 +443,8 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
                    .tags = find_tags,
                    .signature = find_signature,
                    .has = has_commit,
+                   .detached = find_detached,
+                   .file = find_file,
                    .id = id_of,
                    .excluded = is_excluded},
     };
@@ -442,7 +462,7 @@ static int read_history(struct d1_timeline *timeline, struct d1_error *error)
     const struct d1_repo_line *line;
     size_t files = timeline->opened->workspace.file_count;
     bool unsaved = false;
-    int result = d1_repo_history_open(&timeline->history, timeline->opened->snapshot, suffixes, error);
+    int result = d1_repo_history_open(&timeline->history, timeline->opened->snapshot, suffixes, signatures, error);
 
     if (result < 0)
         return result;

@@ -138,7 +138,35 @@ static int number_blob(struct comparison *c, const struct entry *entry, uint32_t
     return 0;
 }
 
+/* Points come youngest first, so that the last one to note a content is the one that first had it. */
+static int note_sighting(struct comparison *c, const struct entry *entry)
+{
+    struct d1_repo_history *history = c->history;
+    struct d1_str id = d1_strn((const char *)entry->id.id, GIT_OID_RAWSZ);
+    struct d1_map_entry *known = d1_map_find(&history->sightings, id);
+    void *at = (void *)((uintptr_t)history->at + 1);
+
+    if (known) {
+        known->value = at;
+        return 0;
+    }
+    if (history->sightings.len >= D1_LIMIT_LINE_BLOBS)
+        return d1_error_set(c->error, D1_ERR_LIMIT, "more than the limit of %d contents of files stood on the line",
+                            D1_LIMIT_LINE_BLOBS);
+    id = d1_arena_str(&history->arena, id);
+    if (!id.ptr || d1_map_insert(&history->sightings, id, at, NULL) < 0)
+        return d1_error_memory(c->error);
+    return 0;
+}
+
 /* ---- comparing ---- */
+
+/* Whether the file at c->path is one of which only sightings are noted. */
+static bool is_sighted(const struct comparison *c, struct d1_str path)
+{
+    return c->history->sighted && c->history->at != SIZE_MAX &&
+           d1_repo_has_suffix(c->history->sighted, path.ptr, path.len);
+}
 
 /* A file at c->path that one side has, or both. */
 static int add_change(struct comparison *c, const struct entry *before, const struct entry *after)
@@ -147,6 +175,8 @@ static int add_change(struct comparison *c, const struct entry *before, const st
     struct d1_str path = d1_strbuf_view(&c->path);
     int code = 0;
 
+    if (after && after->kind == D1_REPO_FILE && is_sighted(c, path))
+        return note_sighting(c, after);
     if (!d1_repo_has_suffix(c->history->suffixes, path.ptr, path.len))
         return 0;
     if (before)
@@ -219,33 +249,61 @@ static int compare_trees(struct comparison *c, const git_oid *before, const git_
     return code;
 }
 
+/* What a tree has under a name. *found is false where there is nothing of a wanted kind. */
+static int step(struct comparison *c, git_oid *id, struct d1_str name, enum d1_repo_kind kind, bool late, bool *found)
+{
+    struct side side;
+    int code = open_side(c, &side, id, late);
+
+    *found = false;
+    while (code == 0 && side.has && !*found) {
+        *found = side.entry.kind == kind && d1_str_eq(side.entry.name, name);
+        if (*found)
+            *id = side.entry.id;
+        code = advance(c, &side);
+    }
+    git_odb_object_free(side.object);
+    return code;
+}
+
 /*
- * The tree at the root of the snapshot, which may be a directory of the commit's. *found is false where the commit has
- * no such directory.
+ * From a tree along a path to what stands at its end, which is to be of a kind; directories lie on the way. An empty
+ * path leads nowhere else. *found is false where there is no such thing.
  */
+static int enter(struct comparison *c, git_oid *id, struct d1_str path, enum d1_repo_kind kind, bool late, bool *found)
+{
+    int code = 0;
+
+    while (*found && path.len && code == 0) {
+        size_t end = d1_str_find(path, '/', 0);
+        struct d1_str name = d1_str_sub(path, 0, end);
+
+        path = d1_str_sub(path, end + 1, path.len);
+        code = step(c, id, name, path.len ? D1_REPO_DIRECTORY : kind, late, found);
+    }
+    return code;
+}
+
+/* The tree at the root of the snapshot, which may be a directory of the commit's. */
 static int enter_root(struct comparison *c, git_oid *tree, bool *found, bool late)
 {
-    struct d1_str rest = d1_str(c->history->snapshot->commit.directory);
+    return enter(c, tree, d1_str(c->history->snapshot->commit.directory), D1_REPO_DIRECTORY, late, found);
+}
 
-    while (*found && rest.len) {
-        size_t end = d1_str_find(rest, '/', 0);
-        struct d1_str name = d1_str_sub(rest, 0, end);
-        struct side side;
-        int code = open_side(c, &side, tree, late);
+int d1_repo_history_file(struct d1_repo_history *history, size_t point, struct d1_str path,
+                         uint8_t id[D1_REPO_ID_BYTES], struct d1_error *error)
+{
+    struct comparison c = {.history = history, .error = error};
+    git_oid at = history->trees.items[point];
+    bool found = path.len > 0;
+    int code = enter_root(&c, &at, &found, true);
 
-        *found = false;
-        while (code == 0 && side.has && !*found) {
-            *found = side.entry.kind == D1_REPO_DIRECTORY && d1_str_eq(side.entry.name, name);
-            if (*found)
-                *tree = side.entry.id;
-            code = advance(c, &side);
-        }
-        git_odb_object_free(side.object);
-        if (code < 0)
-            return code;
-        rest = d1_str_sub(rest, end + 1, rest.len);
-    }
-    return 0;
+    if (code == 0)
+        code = enter(&c, &at, path, D1_REPO_FILE, true, &found);
+    if (code < 0 || !found)
+        return code;
+    memcpy(id, at.id, D1_REPO_ID_BYTES);
+    return 1;
 }
 
 int d1_history_compare(struct d1_repo_history *history, struct d1_repo_writing *writing, const git_oid *before,

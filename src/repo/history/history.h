@@ -35,7 +35,7 @@ int d1_commit_co_authors(struct d1_str message, d1_co_author *each, void *contex
 struct d1_repo_history {
     struct d1_repo_snapshot *snapshot;
     const struct d1_repo *repo;
-    const char *const *suffixes;
+    const char *const *suffixes, *const *sighted;
     git_odb *odb; /* its own, so that no lock is shared */
     struct d1_arena arena;
     struct d1_repo_line line;
@@ -49,6 +49,8 @@ struct d1_repo_history {
     struct d1_map blob_numbers;            /* id to its number plus 1 */
     struct d1_map addresses;               /* each once */
     D1_VEC(struct d1_repo_change) changes; /* of the commit at hand */
+    struct d1_map sightings;               /* id to the point that first had it, counted from the youngest, plus 1 */
+    size_t at;                             /* the point at hand, counted so; SIZE_MAX: none of the line is */
     uint64_t bytes;                        /* of commits and trees that were read */
 
     struct d1_map ancestors;           /* ids of the commits that the points walked so far have, in the arena */

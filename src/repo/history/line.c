@@ -104,6 +104,7 @@ static int compare_points(struct d1_repo_history *history, size_t *known)
     for (*known = 0; *known < count && code == 0; ++*known) {
         const git_oid *before = *known + 1 < count ? &history->trees.items[*known + 1] : NULL;
 
+        history->at = *known;
         code = d1_history_compare(history, &history->points.items[*known], before, &history->trees.items[*known],
                                   &unread, &why);
     }
@@ -124,6 +125,7 @@ static int begin_line(struct d1_repo_history *history, size_t *known)
     int code = 0;
 
     while (*known) {
+        history->at = *known - 1;
         code = d1_history_compare(history, &history->points.items[*known - 1], NULL, &history->trees.items[*known - 1],
                                   &unread, &why);
         if (code == 0 || (code = cut(history, unread.absent, &why)) < 0)
@@ -163,6 +165,7 @@ static int read_line(struct d1_repo_history *history, struct d1_error *error)
         code = begin_line(history, &known);
     if (code < 0)
         return d1_error_memory(error);
+    history->at = SIZE_MAX;
     history->points.len = history->trees.len = history->firsts.len = known;
     reverse(history);
     return 0;
@@ -171,6 +174,17 @@ static int read_line(struct d1_repo_history *history, struct d1_error *error)
 const struct d1_repo_line *d1_repo_history_line(const struct d1_repo_history *history)
 {
     return &history->line;
+}
+
+bool d1_repo_history_sighted(const struct d1_repo_history *history, const uint8_t id[D1_REPO_ID_BYTES], size_t *point)
+{
+    uintptr_t seen = (uintptr_t)d1_map_get(&history->sightings, d1_strn((const char *)id, D1_REPO_ID_BYTES));
+
+    /* Behind the last point that is known may lie one of which some files are. */
+    if (!seen || seen > history->points.len)
+        return false;
+    *point = history->points.len - seen;
+    return true;
 }
 
 /* ---- life ---- */
@@ -187,7 +201,7 @@ void d1_history_show(struct d1_repo_history *history)
 }
 
 int d1_repo_history_open(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
-                         struct d1_error *error)
+                         const char *const *sighted, struct d1_error *error)
 {
     struct d1_repo_history *history = d1_calloc(1, sizeof *history);
     int code = 0;
@@ -197,6 +211,8 @@ int d1_repo_history_open(struct d1_repo_history **out, struct d1_repo_snapshot *
     history->snapshot = snapshot;
     history->repo = snapshot->repo;
     history->suffixes = suffixes;
+    history->sighted = sighted;
+    history->at = SIZE_MAX;
     if (snapshot->commit.exists) {
         code = d1_repo_open_odb(&history->odb, snapshot->repo, error);
         if (code == 0)
@@ -226,6 +242,7 @@ void d1_repo_history_free(struct d1_repo_history *history)
     d1_vec_release(&history->tags);
     d1_map_release(&history->path_numbers);
     d1_map_release(&history->blob_numbers);
+    d1_map_release(&history->sightings);
     d1_map_release(&history->addresses);
     git_odb_free(history->odb);
     d1_arena_release(&history->arena);

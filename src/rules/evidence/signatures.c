@@ -1,6 +1,5 @@
 /* Functions on who stands behind a statement: who wrote or merged it, whose signature it has; and tags. */
 #include "rules/evidence/evidence.h"
-#include "signature/signers.h"
 
 #define T(kind) D1_CEL_T(kind)
 
@@ -15,8 +14,7 @@ struct statement {
     const struct d1_repo_writing *commits[COMMITS]; /* who wrote it, and the merge that brought it or NULL */
 };
 
-/* The value for what is not known, for the reason that *why is about; it is cleared. */
-static struct d1_cel_value unknown_for(struct d1_judge *judge, struct d1_arena *arena, int code, struct d1_error *why)
+struct d1_cel_value d1_evidence_unknown(struct d1_judge *judge, struct d1_arena *arena, int code, struct d1_error *why)
 {
     struct d1_cel_value none =
         code == D1_ERR_MEMORY ? d1_cel_fail_memory() : d1_judge_no_history(judge, arena, "%s", d1_error_message(why));
@@ -41,7 +39,7 @@ static bool find_commits(struct statement *statement, struct d1_cel_value *none)
     }
     result = d1_past_writer(past, statement->at.point, statement->at.says, &statement->commits[WRITER], &why);
     if (result < 0) {
-        *none = unknown_for(statement->judge, statement->arena, result, &why);
+        *none = d1_evidence_unknown(statement->judge, statement->arena, result, &why);
         return false;
     }
     if (statement->commits[WRITER] != point)
@@ -85,8 +83,8 @@ static d1_date day_of(const struct d1_judge *judge, bool dated, int64_t time, ui
                         dated || point == D1_PAST_NONE ? time : d1_past_seconds(d1_line_past(judge->line), point));
 }
 
-static int ask(struct d1_signed_by *by, struct d1_judge *judge, const struct d1_signature *signature, d1_date day,
-               uint32_t point, struct d1_str person, struct d1_arena *arena, struct d1_error *error)
+int d1_evidence_ask(struct d1_signed_by *by, struct d1_judge *judge, const struct d1_signature *signature, d1_date day,
+                    uint32_t point, struct d1_str person, struct d1_arena *arena, struct d1_error *error)
 {
     struct d1_past *past = d1_line_past(judge->line);
     struct d1_signing when = {
@@ -108,14 +106,12 @@ static int ask_commit(struct d1_signed_by *by, const struct statement *statement
 
     if (result < 0)
         return result;
-    return ask(by, statement->judge, signature, day, statement->at.point, person, statement->arena, error);
+    return d1_evidence_ask(by, statement->judge, signature, day, statement->at.point, person, statement->arena, error);
 }
 
-/* Whether anybody is asked who can answer; false with *answer, a reason or an unknown. */
-static bool has_key(struct d1_cel_call *call, const struct d1_judge *judge, struct d1_str person,
-                    struct d1_cel_value *answer)
+bool d1_evidence_has_key(struct d1_cel_call *call, struct d1_str person, struct d1_cel_value *answer)
 {
-    const struct d1_signers *signers = d1_identities_signers(judge->identities);
+    const struct d1_signers *signers = d1_identities_signers(d1_judge_of(call)->identities);
     struct d1_str text;
 
     if (!d1_signers_have(signers, d1_str(""))) {
@@ -138,7 +134,7 @@ static struct d1_cel_value why_unsigned(struct d1_cel_call *call, const struct d
 
     if (!find_statement(call, args[0], &statement, &none))
         return none;
-    if (!has_key(call, statement.judge, person, &none))
+    if (!d1_evidence_has_key(call, person, &none))
         return none;
     if (!statement.at.committed)
         return d1_cel_string(d1_str("not committed yet"));
@@ -151,7 +147,7 @@ static struct d1_cel_value why_unsigned(struct d1_cel_call *call, const struct d
             continue;
         result = ask_commit(&by, &statement, statement.commits[i], person, &why);
         if (result < 0)
-            return unknown_for(statement.judge, call->arena, result, &why);
+            return d1_evidence_unknown(statement.judge, call->arena, result, &why);
         if (by.status == D1_SIGNED_GOOD)
             return d1_cel_string(d1_str(""));
         if (by.status == D1_SIGNED_UNKNOWN)
@@ -209,7 +205,7 @@ static struct d1_cel_value is_written_by(struct d1_cel_call *call, const struct 
         if (commit)
             shown = shows(&statement, commit, i == WRITER ? commit->author : commit->committer, person, &unknown, &why);
         if (shown < 0)
-            return unknown_for(statement.judge, call->arena, shown, &why);
+            return d1_evidence_unknown(statement.judge, call->arena, shown, &why);
         if (shown)
             return d1_cel_bool(true);
     }
@@ -257,10 +253,10 @@ static bool ask_tag(const struct tag *tag, struct d1_signed_by *by, struct d1_ce
     }
     result = d1_past_signature(d1_line_past(tag->judge->line), tag->tag->id, true, &signature, &why);
     if (result == 0)
-        result = ask(by, tag->judge, signature, day_of(tag->judge, true, tag->tag->time, D1_PAST_NONE), D1_PAST_NONE,
-                     d1_str(""), tag->arena, &why);
+        result = d1_evidence_ask(by, tag->judge, signature, day_of(tag->judge, true, tag->tag->time, D1_PAST_NONE),
+                                 D1_PAST_NONE, d1_str(""), tag->arena, &why);
     if (result < 0)
-        *none = unknown_for(tag->judge, tag->arena, result, &why);
+        *none = d1_evidence_unknown(tag->judge, tag->arena, result, &why);
     else if (by->status == D1_SIGNED_UNKNOWN)
         *none = d1_cel_fail_in(tag->arena, D1_ERR_UNKNOWN, D1_STR_FMT, D1_STR_ARG(by->reason));
     else
@@ -333,7 +329,7 @@ static bool list_tags(struct d1_cel_call *call, const struct d1_repo_tag **list,
     }
     result = d1_past_tags(d1_line_past(judge->line), list, count, &why);
     if (result < 0)
-        *none = unknown_for(judge, call->arena, result, &why);
+        *none = d1_evidence_unknown(judge, call->arena, result, &why);
     else if (!d1_cel_charge(call, *count))
         *none = d1_cel_fail_cost(call);
     else
@@ -376,6 +372,40 @@ static struct d1_cel_value tags(struct d1_cel_call *call, const struct d1_cel_va
     return d1_cel_list_new(call->arena, values, count);
 }
 
+/* Whether a content stood at a path at a point. */
+static bool stood(const struct d1_past *past, const struct d1_past_stay *stay, struct d1_str path, uint32_t point)
+{
+    return stay->from <= point && point < stay->to && d1_str_is(path, d1_past_line(past)->paths[stay->path]);
+}
+
+static struct d1_cel_value tag_has(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_past *past;
+    const struct d1_repo_tag *list;
+    const struct d1_past_stay *stays = NULL;
+    struct d1_cel_value none;
+    uint8_t id[D1_REPO_ID_BYTES];
+    uint32_t point = D1_PAST_NONE;
+    size_t count, stay_count = 0;
+    bool has = false;
+
+    if (!list_tags(call, &list, &count, &none))
+        return none;
+    past = d1_line_past(d1_judge_of(call)->line);
+    for (size_t i = 0; i < count; i++)
+        if (d1_str_is(d1_cel_text(args[0]), list[i].name) && !list[i].missing)
+            point = d1_past_point(past, list[i].target);
+    if (point == D1_PAST_NONE || !d1_repo_id_parse(d1_cel_text(args[2]), id))
+        return d1_cel_bool(false);
+    if (d1_past_stays(past, id, &stays, &stay_count) < 0)
+        return d1_cel_fail_memory();
+    if (!d1_cel_charge(call, stay_count))
+        return d1_cel_fail_cost(call);
+    for (size_t i = 0; i < stay_count; i++)
+        has = has || stood(past, &stays[i], d1_cel_text(args[1]), point);
+    return d1_cel_bool(has);
+}
+
 /* ---- rows ---- */
 
 int d1_functions_declare_signatures(struct d1_ruleset_private *private)
@@ -411,6 +441,12 @@ int d1_functions_declare_signatures(struct d1_ruleset_private *private)
          NULL,
          tag_named,
          "The tag of a name, as in tags(); none where there is none."},
+        {"tagHas",
+         D1_CEL_USER,
+         {T(STRING), T(STRING), T(STRING)},
+         T(BOOL),
+         tag_has,
+         "Whether the point that a tag leads to has at a path (second argument) a content with an id of git (third)."},
         {"tags",
          D1_CEL_USER,
          {NULL},

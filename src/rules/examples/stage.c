@@ -46,7 +46,7 @@ static int apply_changes(struct d1_stage *stage, const struct d1_node *example, 
         if (d1_node_get(change, "file"))
             result = add_file(stage, change);
         else if (d1_node_get(change, "commit") || d1_node_get(change, "tag") || d1_node_get(change, "report") ||
-                 d1_node_get(change, "cut"))
+                 d1_node_get(change, "signature") || d1_node_get(change, "cut"))
             result = d1_story_tell(&stage->story, &stage->docs, change, error);
         else
             result = d1_change_apply(&stage->docs, change, error);

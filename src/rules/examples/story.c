@@ -4,8 +4,6 @@
 #include "base/memory/alloc.h"
 #include "base/text/strbuf.h"
 
-enum { DAY_SECONDS = 24 * 60 * 60, NOON = DAY_SECONDS / 2 };
-
 void d1_story_release(struct d1_story *story)
 {
     d1_past_free(story->past);
@@ -19,6 +17,7 @@ void d1_story_release(struct d1_story *story)
     d1_vec_release(&story->tags);
     d1_vec_release(&story->reports);
     d1_vec_release(&story->signatures);
+    d1_vec_release(&story->files);
     d1_map_release(&story->numbers);
     d1_map_release(&story->ids);
     d1_region_release(&story->region);
@@ -167,139 +166,34 @@ static void release_making(struct making *making)
 
 /* ---- who and when ---- */
 
-static const struct d1_node *root_of_kind(const struct d1_changed_docs *docs, const char *kind)
-{
-    for (size_t i = 0; i < docs->len; i++)
-        if (d1_node_is_string(d1_node_get(d1_doc_root(docs->items[i].doc), "kind"), kind))
-            return d1_doc_root(docs->items[i].doc);
-    return NULL;
-}
-
-static const struct d1_node *person_of(const struct d1_changed_docs *docs, struct d1_str person)
-{
-    const struct d1_node *people = d1_node_at(root_of_kind(docs, "TeamRoster"), "spec.people");
-
-    for (size_t i = 0; people && i < d1_node_count(people); i++)
-        if (d1_str_eq(d1_node_get_text(d1_node_item(people, i), "id"), person))
-            return d1_node_item(people, i);
-    return NULL;
-}
-
-/* The address of a person of the roster; that of nobody for one without. What is an address already is one. */
-static const char *address_of(struct d1_story *story, const struct d1_changed_docs *docs, struct d1_str person)
-{
-    const struct d1_node *entry = person_of(docs, person),
-                         *identities = entry ? d1_node_get(entry, "identities") : NULL;
-
-    if (d1_str_find(person, '@', 0) < person.len)
-        return d1_arena_str(&story->arena, person).ptr;
-    if (identities && d1_node_count(identities))
-        return d1_arena_str(&story->arena, d1_node_get_text(d1_node_item(identities, 0), "email")).ptr;
-    return d1_arena_printf(&story->arena, D1_STR_FMT "@nobody.invalid", D1_STR_ARG(person)).ptr;
-}
-
-/*
- * Signs a commit or a tag: with the person's first key in the roster, which has no
- * private half that anybody knows, so that the signature itself is taken for good; with a stranger's key else. 0 or
- * D1_ERR_MEMORY.
- */
-static int sign(struct d1_story *story, const struct d1_changed_docs *docs, const uint8_t id[D1_REPO_ID_BYTES],
-                struct d1_str signer)
-{
-    const struct d1_node *entry = person_of(docs, signer);
-    const struct d1_node *identities = entry ? d1_node_get(entry, "identities") : NULL;
-    struct d1_story_signature made = {.signature.status = D1_SIGNATURE_GOOD};
-
-    memcpy(made.id, id, sizeof made.id);
-    for (size_t i = 0; identities && i < d1_node_count(identities) && !made.signature.key.blob.ptr; i++)
-        if (d1_key_parse(&made.signature.key, d1_node_get_text(d1_node_item(identities, i), "signingKey"),
-                         &story->arena) < 0)
-            return D1_ERR_MEMORY;
-    if (!made.signature.key.blob.ptr)
-        made.signature.key = (struct d1_key){d1_str("of a stranger"), d1_str("ssh-ed25519")};
-    return d1_vec_push(&story->signatures, made);
-}
-
-/* The person of the provider who manages the engagement. */
-static struct d1_str manager_of(const struct d1_changed_docs *docs)
-{
-    const struct d1_node *people = d1_node_at(root_of_kind(docs, "TeamRoster"), "spec.people");
-
-    for (size_t i = 0; people && i < d1_node_count(people); i++) {
-        const struct d1_node *roles = d1_node_get(d1_node_item(people, i), "roles");
-
-        for (size_t j = 0; roles && j < d1_node_count(roles); j++)
-            if (d1_node_is_string(d1_node_item(roles, j), "engagementManager"))
-                return d1_node_get_text(d1_node_item(people, i), "id");
-    }
-    return d1_str("");
-}
-
-/* Noon of a day, which is that day in most zones. */
-static int64_t noon_of(const struct d1_node *node)
-{
-    d1_date date = 0;
-
-    d1_date_parse(node ? d1_node_text(node) : d1_str(""), &date);
-    return (int64_t)date * DAY_SECONDS + NOON;
-}
-
 static struct d1_repo_writing writing(struct d1_story *story, const struct d1_changed_docs *docs,
                                       const struct d1_node *commit)
 {
     const struct d1_node *committer = d1_node_get(commit, "committer"), *others = d1_node_get(commit, "coAuthors");
-    struct d1_repo_writing point = {.dated = true, .parents = 1, .time = noon_of(d1_node_get(commit, "date"))};
+    struct d1_repo_writing point = {.dated = true, .parents = 1, .time = d1_story_noon(d1_node_get(commit, "date"))};
     const char **co_authors = NULL;
 
     /* A number of its own is all that its id has to be. */
     point.id[0] = 0xc0;
     point.id[D1_REPO_ID_BYTES - 1] = (uint8_t)(story->points.len + 1);
     point.id[D1_REPO_ID_BYTES - 2] = (uint8_t)((story->points.len + 1) >> 8);
-    point.author = address_of(story, docs, d1_node_get_text(commit, "by"));
-    point.committer = committer ? address_of(story, docs, d1_node_text(committer)) : point.author;
+    point.author = d1_story_address(story, docs, d1_node_get_text(commit, "by"));
+    point.committer = committer ? d1_story_address(story, docs, d1_node_text(committer)) : point.author;
     point.co_author_count = others ? d1_node_count(others) : 0;
     if (others)
         co_authors = d1_arena_calloc(&story->arena, point.co_author_count + 1, sizeof *co_authors);
     for (size_t i = 0; co_authors && i < point.co_author_count; i++)
-        co_authors[i] = address_of(story, docs, d1_node_text(d1_node_item(others, i)));
+        co_authors[i] = d1_story_address(story, docs, d1_node_text(d1_node_item(others, i)));
     point.co_authors = co_authors;
     return point;
 }
 
 /* ---- telling ---- */
 
-/* Tags the last point. */
-static int put_tag(struct d1_story *story, const struct d1_changed_docs *docs, struct d1_repo_tag made,
-                   struct d1_str signer)
-{
-    const struct d1_repo_writing *point = &story->points.items[story->points.len - 1];
-
-    memcpy(made.target, point->id, sizeof made.target);
-    memcpy(made.id, point->id, sizeof made.id);
-    made.id[0] = 0xa0;
-    made.dated = true;
-    if (!made.name || !made.tagger || (signer.len && sign(story, docs, made.id, signer) < 0))
-        return D1_ERR_MEMORY;
-    return d1_vec_push(&story->tags, made);
-}
-
-/* What was always so has its baseline, too: tagged at kickoff by whom such things are for. */
-static int tag_baseline(struct d1_story *story, const struct d1_changed_docs *docs)
-{
-    struct d1_repo_tag made = {
-        .name = "baseline/kickoff",
-        .annotated = true,
-        .tagger = story->points.items[0].author,
-        .time = noon_of(d1_node_at(root_of_kind(docs, "Engagement"), "spec.dates.kickoff")),
-    };
-
-    return put_tag(story, docs, made, manager_of(docs));
-}
-
 int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *example)
 {
-    const struct d1_node *signed_on = d1_node_at(root_of_kind(docs, "Engagement"), "spec.dates.contractSigned");
-    struct d1_repo_writing point = {.dated = true, .time = noon_of(signed_on)};
+    const struct d1_node *signed_on = d1_node_at(d1_story_document(docs, "Engagement"), "spec.dates.contractSigned");
+    struct d1_repo_writing point = {.dated = true, .time = d1_story_noon(signed_on)};
     struct making making;
     int result = begin_point(&making, story);
 
@@ -308,7 +202,7 @@ int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, c
     if (result == 0)
         result = d1_story_base_ids(story, docs);
     point.id[0] = 0xc0;
-    point.author = point.committer = address_of(story, docs, manager_of(docs));
+    point.author = point.committer = d1_story_address(story, docs, d1_story_manager(docs));
     if (!point.author)
         result = D1_ERR_MEMORY;
     if (result == 0 && story->told)
@@ -316,7 +210,7 @@ int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, c
     if (result == 0)
         result = end_point(&making, point, NULL);
     if (result == 0 && !story->told)
-        result = tag_baseline(story, docs);
+        result = d1_story_tag_baseline(story, docs);
     release_making(&making);
     return result;
 }
@@ -342,29 +236,15 @@ static int commit(struct d1_story *story, const struct d1_changed_docs *docs, co
     if (!point.author || !point.committer || (point.co_author_count && !point.co_authors))
         result = D1_ERR_MEMORY;
     if (result == 0 && d1_node_get(node, "signed"))
-        result = sign(story, docs, branch ? branch->id : point.id, d1_node_get_text(node, "signed"));
+        result = d1_story_sign(story, docs, branch ? branch->id : point.id, d1_node_get_text(node, "signed"));
     if (result == 0 && merge && d1_node_get(merge, "signed"))
-        result = sign(story, docs, point.id, d1_node_get_text(merge, "signed"));
+        result = d1_story_sign(story, docs, point.id, d1_node_get_text(merge, "signed"));
     if (result == 0)
         result = put_docs(&making, docs);
     if (result == 0)
         result = end_point(&making, point, branch);
     release_making(&making);
     return result;
-}
-
-/* A tag of the point before it, annotated unless the example says otherwise. */
-static int tag(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *node)
-{
-    const struct d1_node *annotated = d1_node_get(node, "annotated");
-    struct d1_repo_tag made = {
-        .name = d1_arena_str(&story->arena, d1_node_get_text(node, "name")).ptr,
-        .annotated = !annotated || annotated->value.boolean,
-        .tagger = address_of(story, docs, d1_node_get_text(node, "by")),
-        .time = noon_of(d1_node_get(node, "date")),
-    };
-
-    return put_tag(story, docs, made, d1_node_get(node, "signed") ? d1_node_get_text(node, "signed") : d1_str(""));
 }
 
 int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *change,
@@ -376,11 +256,13 @@ int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, co
     if ((node = d1_node_get(change, "commit")))
         result = commit(story, docs, node);
     else if ((node = d1_node_get(change, "tag")))
-        result = tag(story, docs, node);
+        result = d1_story_tag(story, docs, node);
+    else if ((node = d1_node_get(change, "signature")))
+        result = d1_story_sign_file(story, docs, node);
     else if ((node = d1_node_get(change, "report")))
         result = d1_story_report(story, docs, node);
     else if ((node = d1_node_get(change, "cut")))
-        story->cut = noon_of(node) - NOON;
+        story->cut = d1_story_noon(node) - D1_STORY_NOON;
     return result < 0 ? d1_error_memory(error) : 0;
 }
 
@@ -450,21 +332,6 @@ static int tags(void *context, const struct d1_repo_tag **list, size_t *count, s
     (void)error;
     *list = story->tags.items;
     *count = story->tags.len;
-    return 0;
-}
-
-static int signature_of(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag, struct d1_signature *signature,
-                        struct d1_arena *arena, struct d1_error *error)
-{
-    const struct d1_story *story = context;
-
-    (void)is_tag;
-    (void)arena;
-    (void)error;
-    *signature = (struct d1_signature){.status = D1_SIGNATURE_NONE};
-    for (size_t i = 0; i < story->signatures.len; i++)
-        if (memcmp(story->signatures.items[i].id, id, D1_REPO_ID_BYTES) == 0)
-            *signature = story->signatures.items[i].signature;
     return 0;
 }
 
@@ -543,14 +410,16 @@ int d1_story_past(struct d1_story *story, const struct d1_file *files, size_t co
                    .load = load,
                    .branch = branch,
                    .tags = tags,
-                   .signature = signature_of,
+                   .signature = d1_story_signature_of,
                    .has = d1_story_has,
+                   .detached = d1_story_detached,
                    .id = id_of},
     };
     size_t points = story->points.len;
     int result = 0;
 
     if (!story->past) {
+        story->committed = points;
         result = end_story(story, files, count);
         story->line.points = story->points.items;
         story->line.count = story->points.len;

@@ -32,6 +32,14 @@ struct d1_story_signature {
     struct d1_signature signature;
 };
 
+/* A file PATH.sig. */
+struct d1_story_file {
+    struct d1_str path; /* of what it is beside */
+    struct d1_str blob; /* what it signs, by its id; empty: whatever it is asked about */
+    struct d1_key key;
+    size_t point; /* that brings it, where the example commits it */
+};
+
 /* All zero bytes to begin with; kinds is to be set. */
 struct d1_story {
     const struct d1_kinds *kinds;
@@ -47,6 +55,8 @@ struct d1_story {
     D1_VEC(const struct d1_repo_writing *) branches; /* by point: the commit that a merge brought, or NULL */
     D1_VEC(struct d1_repo_tag) tags;
     D1_VEC(struct d1_story_signature) signatures;
+    D1_VEC(struct d1_story_file) files;
+    size_t committed;                   /* points, before what is not */
     D1_VEC(struct d1_previous) reports; /* that were made earlier */
     struct d1_repo_line line;
     struct d1_past *past;
@@ -58,12 +68,54 @@ void d1_story_release(struct d1_story *story);
 /* The first point, with the documents of the base where the example tells a history. 0 or D1_ERR_MEMORY. */
 int d1_story_begin(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *example);
 
-/* A change {commit}, {tag}, {report} or {cut}; the documents are as they are by now. 0, D1_ERR_USAGE or D1_ERR_MEMORY.
+/* A change {commit}, {tag}, {signature}, {report} or {cut}; the documents are as they are by now. 0, D1_ERR_USAGE or
+ * D1_ERR_MEMORY.
  */
 int d1_story_tell(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *change,
                   struct d1_error *error);
 
-/* A change {report} (earlier.c). 0 or D1_ERR_MEMORY. */
+/* ---- people.c ---- */
+
+/* The first document of a kind; NULL for none. */
+const struct d1_node *d1_story_document(const struct d1_changed_docs *docs, const char *kind);
+
+/* A person of the roster; NULL for anybody else. */
+const struct d1_node *d1_story_person(const struct d1_changed_docs *docs, struct d1_str person);
+
+/* The address of a person of the roster; that of nobody for one without. What is an address already is one. */
+const char *d1_story_address(struct d1_story *story, const struct d1_changed_docs *docs, struct d1_str person);
+
+/* The person of the provider who manages the engagement. */
+struct d1_str d1_story_manager(const struct d1_changed_docs *docs);
+
+/* Noon of a day, which is that day in most zones; and how long after its beginning that is. */
+int64_t d1_story_noon(const struct d1_node *node);
+#define D1_STORY_NOON ((int64_t)12 * 60 * 60)
+
+/* ---- signing.c ---- */
+
+/* Signs a commit or a tag by its id. 0 or D1_ERR_MEMORY, as all of these. */
+int d1_story_sign(struct d1_story *story, const struct d1_changed_docs *docs, const uint8_t id[D1_REPO_ID_BYTES],
+                  struct d1_str signer);
+
+/* What was always so has its baseline, too: tagged at kickoff by whom such things are for. */
+int d1_story_tag_baseline(struct d1_story *story, const struct d1_changed_docs *docs);
+
+/* A change {tag}: of the point before it, annotated unless the example says otherwise. */
+int d1_story_tag(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *node);
+
+/* A change {signature}: a file PATH.sig, which the next commit brings. */
+int d1_story_sign_file(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *node);
+
+/* The `signature` and `detached` of a past's source. */
+int d1_story_signature_of(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
+                          struct d1_signature *signature, struct d1_arena *arena, struct d1_error *error);
+int d1_story_detached(void *context, struct d1_str path, struct d1_str blob, struct d1_detached *detached,
+                      struct d1_arena *arena, struct d1_error *error);
+
+/* ---- earlier.c ---- */
+
+/* A change {report}. 0 or D1_ERR_MEMORY. */
 int d1_story_report(struct d1_story *story, const struct d1_changed_docs *docs, const struct d1_node *report);
 
 /*

@@ -47,6 +47,15 @@ static struct d1_cel_value resolve(struct d1_cel_call *call, const struct d1_cel
     return d1_cel_of_node(symbol->node, NULL);
 }
 
+/* The file of what an id names, from the root of the repository; '' when it names nothing. */
+static struct d1_cel_value path_of(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_cel_value none = d1_cel_string(d1_str(""));
+    const struct d1_symbol *symbol = find_symbol(call, d1_cel_text(args[0]), &none);
+
+    return symbol ? d1_cel_string(d1_str(symbol->artifact->path)) : none;
+}
+
 /* What a field holds as changes name it: its steps joined by dots, below the item or below `spec` of the artifact. */
 static struct d1_cel_value value_of(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
@@ -203,6 +212,12 @@ static const struct d1_cel_overload rows[] = {
      T(STRING),
      kind_of,
      "Type of the item or kind of the artifact that an id names; '' when it names nothing."},
+    {"pathOf",
+     D1_CEL_USER,
+     {T(STRING)},
+     T(STRING),
+     path_of,
+     "The path of the file in which what an id or KIND/NAME names stands; '' when it names nothing."},
     {"resolve", D1_CEL_USER, {T(STRING)}, T(DYN), resolve, "The item or artifact that an id names; null for none."},
     {"valueOf",
      D1_CEL_USER,

@@ -26,7 +26,8 @@ static struct opened open_history(const char *start, const char *revision)
 
     cr_assert_eq(d1_repo_open(&o.repo, start, NULL, &error), 0, "%s", d1_error_message(&error));
     cr_assert_eq(d1_repo_snapshot_open(&o.snapshot, o.repo, &options, &error), 0, "%s", d1_error_message(&error));
-    cr_assert_eq(d1_repo_history_open(&o.history, o.snapshot, suffixes, &error), 0, "%s", d1_error_message(&error));
+    cr_assert_eq(d1_repo_history_open(&o.history, o.snapshot, suffixes, NULL, &error), 0, "%s",
+                 d1_error_message(&error));
     o.line = d1_repo_history_line(o.history);
     return o;
 }
@@ -314,8 +315,125 @@ Test(repo_history, without_a_commit_there_is_no_line)
     run("git init -q r; echo 1 > r/a.yaml");
     cr_assert_eq(d1_repo_open(&o.repo, "r", NULL, &error), 0);
     cr_assert_eq(d1_repo_snapshot_open(&o.snapshot, o.repo, &(struct d1_repo_snapshot_options){0}, &error), 0);
-    cr_assert_eq(d1_repo_history_open(&o.history, o.snapshot, suffixes, &error), 0, "%s", d1_error_message(&error));
+    cr_assert_eq(d1_repo_history_open(&o.history, o.snapshot, suffixes, NULL, &error), 0, "%s",
+                 d1_error_message(&error));
     cr_expect_eq(d1_repo_history_line(o.history)->count, 0);
     cr_expect_eq(d1_repo_history_has(o.history, d1_str("0123456789012345678901234567890123456789"), NULL), 0);
+    close_history(&o);
+}
+
+/* "3 a/x.sig" as points from 0; "-" where it stood in no file that is sighted. */
+static void expect_sighting(const struct opened *o, const char *content, const char *expected)
+{
+    uint8_t id[D1_REPO_ID_BYTES];
+    char text[24] = "-";
+    size_t point;
+
+    cr_assert_eq(d1_repo_blob_hash(d1_str(content), id, NULL), 0);
+    if (d1_repo_history_sighted(o->history, id, &point))
+        snprintf(text, sizeof text, "%zu", point);
+    cr_expect_str_eq(text, expected, "%s", content);
+}
+
+static struct opened open_sighted(const char *start)
+{
+    static const char *const sighted[] = {".sig", NULL};
+    struct opened o = {0};
+    struct d1_error error = {0};
+
+    cr_assert_eq(d1_repo_open(&o.repo, start, NULL, &error), 0, "%s", d1_error_message(&error));
+    cr_assert_eq(d1_repo_snapshot_open(&o.snapshot, o.repo, &(struct d1_repo_snapshot_options){0}, &error), 0);
+    cr_assert_eq(d1_repo_history_open(&o.history, o.snapshot, suffixes, sighted, &error), 0, "%s",
+                 d1_error_message(&error));
+    o.line = d1_repo_history_line(o.history);
+    return o;
+}
+
+#define SIGHTINGS                                                                                                      \
+    "git init -q r; cd r; at() { git add -A; git commit -qm c --allow-empty; }\n"                                      \
+    "echo 1 > a.yaml; echo one > a.yaml.sig; at; echo two > b.SIG; rm a.yaml.sig; at\n"                                \
+    "mkdir d; git mv b.SIG d/c.sig; echo one > d/a.sig; echo three > t.txt; at\n"                                      \
+    "git checkout -qb side; echo four > e.sig; at; echo five > e.sig; at; git checkout -q -; git merge -q --no-ff "    \
+    "side\n"
+
+Test(repo_history, a_file_that_is_sighted_is_as_old_as_the_first_point_that_had_its_content)
+{
+    struct opened o;
+
+    run(SIGHTINGS);
+    o = open_sighted("r");
+    expect_line("they are no changes", &o, "a@example.com +a.yaml | a@example.com | a@example.com | a@example.com");
+    expect_sighting(&o, "one\n", "0");
+    expect_sighting(&o, "two\n", "1");
+    expect_sighting(&o, "three\n", "-");
+    expect_sighting(&o, "four\n", "-");
+    expect_sighting(&o, "five\n", "3");
+    close_history(&o);
+    run("git clone -q --depth 2 \"file://$PWD/r\" s");
+    o = open_sighted("s");
+    cr_expect_eq(o.line->count, 2);
+    expect_sighting(&o, "one\n", "0");
+    expect_sighting(&o, "two\n", "0");
+    expect_sighting(&o, "five\n", "1");
+    close_history(&o);
+    o = open_history("r", "HEAD");
+    expect_sighting(&o, "one\n", "-");
+    close_history(&o);
+}
+
+Test(repo_history, what_a_point_has_at_a_path)
+{
+    static const struct {
+        const char *revision;
+        size_t point;
+        const char *path, *content; /* NULL: there is no file */
+    } rows[] = {
+        {"HEAD", 0, "a.yaml.sig", "one\n"},
+        {"HEAD", 1, "a.yaml.sig", NULL},
+        {"HEAD", 1, "d/c.sig", NULL},
+        {"HEAD", 2, "d/c.sig", "two\n"},
+        {"HEAD", 2, "t.txt", "three\n"},
+        {"HEAD", 3, "e.sig", "five\n"},
+        {"HEAD", 2, "d", NULL},
+        {"HEAD", 2, "d/", NULL},
+        {"HEAD", 2, "", NULL},
+        {"HEAD", 2, "/t.txt", NULL},
+        {"HEAD", 2, "d/../t.txt", NULL},
+        {"HEAD", 2, "t.txt/x", NULL},
+        {"HEAD", 2, "d//c.sig", NULL},
+        {"HEAD:d", 2, "c.sig", "two\n"},
+        {"HEAD:d", 0, "a.yaml", NULL},
+        {"HEAD:d", 2, "t.txt", NULL},
+    };
+
+    run(SIGHTINGS);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct opened o = open_history("r", rows[i].revision);
+        uint8_t id[D1_REPO_ID_BYTES] = {0}, wanted[D1_REPO_ID_BYTES] = {0};
+        struct d1_error error = {0};
+        int found = d1_repo_history_file(o.history, rows[i].point, d1_str(rows[i].path), id, &error);
+
+        if (rows[i].content)
+            cr_assert_eq(d1_repo_blob_hash(d1_str(rows[i].content), wanted, NULL), 0);
+        cr_expect_eq(found, rows[i].content != NULL, "%s %s: %d %s", rows[i].revision, rows[i].path, found,
+                     d1_error_message(&error));
+        cr_expect(memcmp(id, wanted, sizeof id) == 0, "%s %s", rows[i].revision, rows[i].path);
+        d1_error_clear(&error);
+        close_history(&o);
+    }
+}
+
+Test(repo_history, where_a_directory_on_the_way_is_lost_nobody_knows)
+{
+    uint8_t id[D1_REPO_ID_BYTES];
+    struct d1_error error = {0};
+    struct opened o;
+
+    run("git init -q r; cd r; mkdir .d; echo 1 > a.yaml; echo 2 > .d/x; git add -A; git commit -qm c\n"
+        "tree=$(git rev-parse HEAD:.d); rm -f .git/objects/$(echo $tree | cut -c1-2)/$(echo $tree | cut -c3-)");
+    o = open_history("r", "HEAD");
+    cr_expect_eq(d1_repo_history_file(o.history, 0, d1_str(".d/x"), id, &error), D1_ERR_READ);
+    d1_error_clear(&error);
+    cr_expect_eq(d1_repo_history_file(o.history, 0, d1_str("a.yaml"), id, &error), 1);
     close_history(&o);
 }
