@@ -9,11 +9,12 @@
  */
 #define GIVEN(script)                                                                                                  \
     "cp -R \"$PROJECT/rules/bases/close/.\" .\ngit init -q -b main .\n"                                                \
-    "at() { git add -A; as aoife.byrne \"$1\" git commit -q --no-verify -m \"$1\"; }\n"                               \
+    "at() { git add -A; as aoife.byrne \"$1\" git commit -q --no-verify -m \"$1\"; }\n"                                \
     "sum=$(echo one | sha256sum | cut -d' ' -f1)\n"                                                                    \
     "old=7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730\n"                                           \
-    "grep -rl $old . | xargs sed -i \"s/$old/$sum/\"\n"                                                               \
-    "sed -i 's|^        type: url|        type: document|; s|https://artifacts.halden.example/landing-zone-1.0.tar.gz|"  \
+    "grep -rl $old . | xargs sed -i \"s/$old/$sum/\"\n"                                                                \
+    "sed -i 's|^        type: url|        type: document|; "                                                           \
+    "s|https://artifacts.halden.example/landing-zone-1.0.tar.gz|"                                                      \
     "pack|' launch/deliverables.yaml\n" script
 #define CHECK "d1lint check --as-of 2026-06-26 --format concise 2>&1 | grep -E 'DEL-003|ACC-007|GIT-001' || true\n"
 
@@ -44,8 +45,9 @@ Test(closing, files_count_as_they_stood_at_the_close, .timeout = 600)
             .name = "put there after it",
             .given = GIVEN("at 2026-03-19\necho one > pack\nat 2026-06-15\n"),
             .when = CHECK,
-            .says = {"error DEL-003 del-01 is said to lie at `pack`, which was no file of the repository at the close, on "
-                     "2026-06-12"},
+            .says =
+                {"error DEL-003 del-01 is said to lie at `pack`, which was no file of the repository at the close, on "
+                 "2026-06-12"},
             .never = {"ACC-007"},
         },
         {

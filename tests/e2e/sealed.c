@@ -11,13 +11,13 @@
  * contract as it stands in the newest commit, with these lines as evidence, on `$on`.
  */
 #define GIVEN(script)                                                                                                  \
-    "signers\nrm approval.yaml\nsow=statement-of-work.yaml on=2026-03-06\n"                                           \
+    "signers\nrm approval.yaml\nsow=statement-of-work.yaml on=2026-03-06\n"                                            \
     "artifact LintPolicy policy > policy.yaml <<'E'\nparameters: {minEvidence: E2}\nE\nrecord tomas 2026-03-02\n"      \
     "file() { key \"$1\"; ssh-keygen -q -Y sign -n \"${SPACE:-file}\" -f \"$BOX/$1\" \"${2:-$sow}\" 2> /dev/null; }\n" \
     "approve() { approval; sed -i \"s|ref: StatementOfWork/sow|&, path: $sow, digest: {gitBlob: \\\"$(git rev-parse "  \
     "\"HEAD:$sow\")\\\"}|; s/signedCommit/${METHOD:-document}/\" approval.yaml; echo '  recordedByRef: tomas' >> "     \
     "approval.yaml\n"                                                                                                  \
-    "[ $# = 0 ] || { echo '  evidence:'; printf '    - %s\\n' \"$@\"; } >> approval.yaml\nrecord tomas \"$on\"; }\n"  \
+    "[ $# = 0 ] || { echo '  evidence:'; printf '    - %s\\n' \"$@\"; } >> approval.yaml\nrecord tomas \"$on\"; }\n"   \
     "change() { sed -i 's/MUS-7/MUS-8/' \"$sow\"; }\n" script
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise | grep -E 'APR-00[56]' || true\n"
 #define LACKS "but no signature of theirs shows it (E3 is asked for)"
@@ -175,10 +175,11 @@ Test(sealed, signatures_in_files_of_their_own, .timeout = 600)
         {
             .name = "which comes and goes, where the verdict of the last run is known",
             .given = GIVEN("approve\n"),
-            .when = "look() { sleep 0.06; d1lint check --as-of 2026-03-09 --format concise | grep -c APR-005 || true; }\n"
-                    "look\nlook\nssh-keygen -q -Y sign -n file -f \"$BOX/aoife\" statement-of-work.yaml 2> /dev/null\n"
-                    "look\nlook\nssh-keygen -q -Y sign -n file -f \"$BOX/tomas\" < engagement.yaml > "
-                    "statement-of-work.yaml.sig 2> /dev/null\nlook\nlook\nrm statement-of-work.yaml.sig\nlook\n",
+            .when =
+                "look() { sleep 0.06; d1lint check --as-of 2026-03-09 --format concise | grep -c APR-005 || true; }\n"
+                "look\nlook\nssh-keygen -q -Y sign -n file -f \"$BOX/aoife\" statement-of-work.yaml 2> /dev/null\n"
+                "look\nlook\nssh-keygen -q -Y sign -n file -f \"$BOX/tomas\" < engagement.yaml > "
+                "statement-of-work.yaml.sig 2> /dev/null\nlook\nlook\nrm statement-of-work.yaml.sig\nlook\n",
             .says = {"1\n1\n0\n0\n1\n1\n1\n"},
         },
         {
@@ -208,7 +209,8 @@ Test(sealed, signed_tags_as_evidence, .timeout = 600)
             .name = "none of that name",
             .given = GIVEN("METHOD=signedTag approve " TAG),
             .when = CHECK,
-            .says = {LACKS "; there is no tag approved/sow", "warning APR-006", "is not signed by aoife: there is no tag"},
+            .says = {LACKS "; there is no tag approved/sow", "warning APR-006",
+                     "is not signed by aoife: there is no tag"},
         },
         {
             .name = "a light one",

@@ -20,8 +20,8 @@ static int find_point(struct d1_detached *out, struct d1_digests *digests, const
 }
 
 /*
- * What was signed. A version that a whole history does not have was never there. A file is asked for by its digest, too,
- * so that a verdict that is kept hangs on it.
+ * What was signed. A version that a whole history does not have was never there. A file is asked for by its digest,
+ * too, so that a verdict that is kept hangs on it.
  */
 static int find_signed(struct d1_digests *digests, struct d1_str path, struct d1_str blob, struct d1_strbuf *bytes,
                        struct d1_error *error)

@@ -15,7 +15,8 @@
 int d1_detached_find(struct d1_detached *out, struct d1_digests *digests, const struct d1_repo_history *history,
                      struct d1_str path, struct d1_str blob, struct d1_arena *arena, struct d1_error *error);
 
-/* The file that stood at a path at a point; without a history that of the snapshot. As the `file` of a past's source. */
+/* The file that stood at a path at a point; without a history that of the snapshot. As the `file` of a past's source.
+ */
 int d1_file_then(struct d1_digest *out, struct d1_digests *digests, struct d1_repo_history *history, size_t point,
                  struct d1_str path, struct d1_arena *arena);
 

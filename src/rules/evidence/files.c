@@ -159,7 +159,8 @@ static const struct d1_cel_overload rows[] = {
      {T(STRING), T(STRING), T(STRING)},
      T(STRING),
      why_file_unsigned,
-     "Why the file PATH.sig beside a path is no good signature of a person (third argument) over the content with an id "
+     "Why the file PATH.sig beside a path is no good signature of a person (third argument) over the content with an "
+     "id "
      "of git (second; '': over the file at the path); '' when it is one."},
     {"isFileOn",
      D1_CEL_USER,
