@@ -166,7 +166,7 @@ static int run(const struct d1_command *command, int argc, char **argv)
         return status;
     path = argc > optind ? argv[optind] : NULL;
     if (d1_ruleset_load_tested(&ruleset, path, &problems, &error) < 0)
-        status = problems.len ? tell_faults(ruleset, &problems) : d1_message_error(&error);
+        status = ruleset ? tell_faults(ruleset, &problems) : d1_message_error(&error);
     else if (arguments.check_only)
         status = check_types(ruleset, path != NULL);
     else

@@ -68,7 +68,8 @@ int d1_ruleset_load(struct d1_ruleset **ruleset, const char *rules_dir, struct d
  * The same for `d1lint test`: path is a directory, or one file, of which alone rules are taken, with what is no rule
  * (functions, schemas) of its folder. A file that a built-in one was made of stands in its place. Faults of own files
  * are appended to problems in place of error; then D1_ERR_USAGE is returned, error is left as is, and *ruleset, which
- * their places point into, is good for nothing but d1_examples_look (rules/examples.h) and to be freed after them.
+ * their places point into, is good for nothing but d1_examples_look (rules/examples.h) and to be freed after them. In
+ * any other case *ruleset is left as is, and what problems has may point to nothing.
  */
 int d1_ruleset_load_tested(struct d1_ruleset **ruleset, const char *path, struct d1_problems *problems,
                            struct d1_error *error);

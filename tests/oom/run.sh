@@ -59,6 +59,8 @@ cd "$box/fixture"
 cp -R "$root/examples/first-steps/." .
 rule own OWN-001 'has(it.category)' '{at: RaidLog/raid#risk-01}'
 rule faulty OWN-002 'has(it.kategory)' '{at: RaidLog/raid#risk-01}'
+rule shapeless OWN-004 'has(it.kategory)' '{at: RaidLog/nowhere}, {place: 3}'
+sed -i 's/^  severity: .*/  severity: [error]/; s/^  due: .*/  due: never/' shapeless/OWN-004.yaml
 rule failing OWN-003 'has(it.category)' '{at: RaidLog/raid#risk-02}, {at: RaidLog/nowhere}'
 mkdir raid
 cat > raid/risks.yaml <<'END'

@@ -202,11 +202,10 @@ int d1_ruleset_load_tested(struct d1_ruleset **ruleset, const char *path, struct
     struct d1_ruleset *new = NULL;
     int result = load(&new, path, true, problems, error);
 
-    if (result < 0 && !problems->len) {
+    if (result == 0 || (result == D1_ERR_USAGE && problems->len))
+        *ruleset = new;
+    else
         d1_ruleset_free(new);
-        return result;
-    }
-    *ruleset = new;
     return result;
 }
 
