@@ -455,7 +455,8 @@ bench_objects = $(patsubst %,$(BUILD)/obj/tests/bench/%.o,$(1))
 $(BENCH)/run: $(call bench_objects,run process)
 $(BENCH)/again: $(call bench_objects,again process)
 $(BENCH)/peers: $(call bench_objects,peers process)
-$(BENCH)/run $(BENCH)/again $(BENCH)/peers:
+$(BENCH)/pages: $(call bench_objects,pages process)
+$(BENCH)/run $(BENCH)/again $(BENCH)/peers $(BENCH)/pages:
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(LINK) $^ -o $@
@@ -476,16 +477,20 @@ $(LINKED_AS_D1LINT):
 	$(call say,link,$@)
 	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
 
-.PHONY: bench bench-peers bench-shape bench-rules bench-cel bench-repositories
+.PHONY: bench bench-peers bench-page bench-shape bench-rules bench-cel bench-repositories
 bench-repositories: $(BENCH)/generate $(BENCH)/history
 	@tests/bench/prepare.sh $(BENCH)/generate $(BENCH)/history $(BUILD)/bench examples/halden-orders rules/bases
 
 # Each program prints its targets, also when one before it has missed some.
 #> make bench           d1lint beside the floor of its time, growth, memory, start-up, cache and history, with their targets
 bench: $(BUILD)/d1lint $(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/warm_floor $(BENCH)/run $(BENCH)/again \
-		$(BENCH)/shape $(BENCH)/rules_share $(BENCH)/rules_growth bench-repositories
-	@status=0; $(BENCH)/run $(BUILD) || status=1; $(BENCH)/again $(BUILD) || status=1; \
+		$(BENCH)/pages $(BENCH)/shape $(BENCH)/rules_share $(BENCH)/rules_growth bench-repositories
+	@status=0; $(BENCH)/run $(BUILD) || status=1; $(BENCH)/again $(BUILD) || status=1; $(BENCH)/pages $(BUILD) || status=1; \
 	for part in shape rules_share rules_growth; do $(BENCH)/$$part $(BUILD)/bench/repo-10000 || status=1; done; exit $$status
+
+#> make bench-page      the page beside json, and a page of a thousand engagements' lines
+bench-page: $(BUILD)/d1lint $(BENCH)/pages bench-repositories
+	@$(BENCH)/pages $(BUILD)
 
 #> make bench-shape     validation by itself as a share of loading
 bench-shape: $(BENCH)/shape bench-repositories
@@ -518,6 +523,11 @@ validate-formats: $(BUILD)/d1lint
 .PHONY: page
 page: $(BUILD)/d1lint
 	@tests/tools/page.sh $(BUILD)
+
+#> make picture         the picture of the page in the README, taken again
+.PHONY: picture
+picture: $(BUILD)/d1lint
+	@tests/tools/page.sh --picture $(BUILD)
 
 #> make estate          many repositories under GNU parallel and Slurm, as tests/estate/README.md has it
 .PHONY: estate

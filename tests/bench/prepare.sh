@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the bench's repositories under DIR with the program GENERATE, once: repo-100, repo-1000 and repo-10000, packed,
 # each with the findings that it holds in repo-N.expected; history, the artifacts of repo-100 over 10,000 points, with the
-# program HISTORY; and twelve, the example of twelve artifacts.
+# program HISTORY; and twelve, the example of twelve artifacts; and troubled, the same example neglected.
 #
 #     prepare.sh GENERATE HISTORY DIR EXAMPLE BASES
 set -eu
@@ -55,6 +55,11 @@ if [ ! -e "$dir/history.made" ] || [ "$history" -nt "$dir/history.made" ] ||
     git -C "$dir/history" reset -q --hard main
     : > "$dir/history.made"
 fi
+
+rm -rf "$dir/troubled"
+cp -r "$example-troubled" "$dir/troubled"
+begin "$dir/troubled"
+commit "$dir/troubled" 2026-04-24 'What was neglected'
 
 rm -rf "$dir/twelve"
 cp -r "$example" "$dir/twelve"

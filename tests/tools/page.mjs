@@ -3,6 +3,7 @@
 // row of a table becomes a card, the style names each cell as the heading of its column does; nothing is folded away in
 // print. Prints each to PDF; takes pictures to look at.
 //
+//     page.mjs --picture FILE PAGE   only a picture of the first screen, small enough for a README
 //     page.mjs OUTPUT PAGE...        with BROWSER naming the browser; axe-core and puppeteer-core from NODE_PATH's folder
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -11,7 +12,8 @@ import { basename } from 'node:path';
 const require = createRequire(process.env.MODULES + '/');
 const puppeteer = require('puppeteer-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const [, , output, ...pages] = process.argv;
+const picture = process.argv[2] === '--picture';
+const [output, ...pages] = process.argv.slice(picture ? 3 : 2);
 const views = [[1280, 'light'], [1280, 'dark'], [768, 'light'], [390, 'light'], [320, 'dark']];
 const FIRST_SCREEN = 900;
 let failed = 0;
@@ -73,7 +75,17 @@ async function look(browser, file, width, scheme) {
 }
 
 const browser = await puppeteer.launch({ executablePath: process.env.BROWSER, args: ['--no-sandbox'], headless: true });
-for (const file of pages)
+async function take(file) {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1280, height: 900, deviceScaleFactor: 0.8 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+    await page.goto('file://' + file);
+    await page.screenshot({ path: output });
+    await page.close();
+}
+
+if (picture) await take(pages[0]);
+else for (const file of pages)
     for (const [width, scheme] of views) await look(browser, file, width, scheme);
 await browser.close();
 process.exit(failed);

@@ -3,8 +3,14 @@
 # axe-core, and under html-validate. Installs Debian's chromium, and what it needs of npm under BUILD/npm-page. Pictures at
 # four widths in light and dark, and a PDF of each, lie in BUILD/page, to be looked at.
 #
-#     page.sh BUILD
+#     page.sh BUILD               all that
+#     page.sh --picture BUILD     only the picture in the README, .github/page.png: the first screen of the one in trouble
 set -eu
+only=
+if [ "$1" = --picture ]; then
+    only=picture
+    shift
+fi
 build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -32,6 +38,13 @@ write() { # NAME DIRECTORY OPTION...
     (cd "$modules" && node_modules/.bin/html-validate "$page") || failed=1
 }
 
+if [ "$only" ]; then
+    cp -R "$root/examples/halden-orders-troubled" "$out/troubled"
+    git init -q "$out/troubled"
+    write troubled "$out/troubled" --as-of 2026-04-24
+    MODULES=$modules BROWSER=$(command -v chromium) node "$here/page.mjs" --picture "$root/.github/page.png" "$out/troubled.html"
+    exit $failed
+fi
 "$root/examples/halden-orders-history/history.sh" "$out/history" >/dev/null 2>&1
 write half-way "$out/history" --rev half-way --as-of 2026-04-24
 "$here/hostile-repository.sh" "$root/examples/halden-orders-troubled" "$out/hostile" 2>/dev/null
