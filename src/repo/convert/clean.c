@@ -120,7 +120,7 @@ static int clean_ident(struct d1_strbuf *out, struct d1_str bytes, struct d1_err
     bool changed = false;
 
     for (size_t i = 0; i < bytes.len; i++) {
-        size_t end = i;
+        size_t end;
 
         d1_strbuf_putc(out, bytes.ptr[i]);
         if (!d1_str_starts(d1_str_sub(bytes, i, bytes.len), "$Id:"))
