@@ -126,14 +126,24 @@ bool d1_instant_parse(struct d1_str text, struct d1_instant *instant)
     return true;
 }
 
+static void put_digits(char *text, int count, int number)
+{
+    while (count--) {
+        text[count] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
+/* Every report writes many of them, so printf() is not asked. */
 void d1_date_format(d1_date date, char text[D1_DATE_TEXT])
 {
     int year, month, day;
-    char wide[40];
 
     d1_date_to_civil(date, &year, &month, &day);
-    snprintf(wide, sizeof wide, "%04d-%02d-%02d", year, month, day);
-    memcpy(text, wide, D1_DATE_TEXT - 1);
+    put_digits(text, 4, year);
+    text[4] = text[7] = '-';
+    put_digits(text + 5, 2, month);
+    put_digits(text + 8, 2, day);
     text[D1_DATE_TEXT - 1] = '\0';
 }
 

@@ -179,6 +179,28 @@ static d1_date first_reaching_before(const struct d1_calendar *calendar, d1_date
     return first_within(calendar, low, high, wanted);
 }
 
+enum { NEAR_DAYS = 21 };
+
+/* Goes to the n-th working day behind a date day by day, as most that are asked for are near; false where it is not. */
+static bool find_near(const struct d1_calendar *calendar, d1_date date, int64_t n, d1_date *result)
+{
+    size_t next = (size_t)holidays_upto(calendar, date);
+    unsigned weekday = (unsigned)d1_date_weekday(date);
+    d1_date last = date < D1_DATE_MAX - NEAR_DAYS ? date + NEAR_DAYS : D1_DATE_MAX;
+
+    while (n && date < last) {
+        date++;
+        weekday = weekday < 6 ? weekday + 1 : 0;
+        if (next < calendar->holiday_count && calendar->holidays[next] == date)
+            next++;
+        else
+            n -= calendar->work_week >> weekday & 1;
+    }
+    if (!n)
+        *result = date;
+    return !n;
+}
+
 bool d1_calendar_add_business_days(const struct d1_calendar *calendar, d1_date date, int64_t n, d1_date *result)
 {
     const int64_t most = D1_DATE_MAX - (int64_t)D1_DATE_MIN;
@@ -189,6 +211,8 @@ bool d1_calendar_add_business_days(const struct d1_calendar *calendar, d1_date d
     }
     if (n > most || n < -most)
         return false;
+    if (n > 0 && n < NEAR_DAYS && find_near(calendar, date, n, result))
+        return true;
     if (n > 0)
         return first_reaching(calendar, date + 1, working_upto(calendar, date) + n, result);
     /* The n-th working day before date is the one up to which n - 1 fewer are counted than up to the day before. */

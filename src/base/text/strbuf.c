@@ -72,6 +72,19 @@ void d1_strbuf_putc(struct d1_strbuf *buf, char c)
     d1_strbuf_add(buf, &c, 1);
 }
 
+void d1_strbuf_int(struct d1_strbuf *buf, int64_t number)
+{
+    char digits[20], *first = digits + sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    do
+        *--first = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        *--first = '-';
+    d1_strbuf_add(buf, first, (size_t)(digits + sizeof digits - first));
+}
+
 void d1_strbuf_fill(struct d1_strbuf *buf, char c, size_t count)
 {
     char *to = d1_strbuf_reserve(buf, count);

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -29,6 +30,7 @@ void d1_strbuf_add(struct d1_strbuf *buf, const char *bytes, size_t len);
 void d1_strbuf_str(struct d1_strbuf *buf, struct d1_str text);
 void d1_strbuf_puts(struct d1_strbuf *buf, const char *text);
 void d1_strbuf_putc(struct d1_strbuf *buf, char c);
+void d1_strbuf_int(struct d1_strbuf *buf, int64_t number); /* in decimal digits */
 void d1_strbuf_fill(struct d1_strbuf *buf, char c, size_t count);
 void d1_strbuf_printf(struct d1_strbuf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void d1_strbuf_vprintf(struct d1_strbuf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));

@@ -60,8 +60,15 @@ static bool read_field(const struct d1_cel_expr *expr, const struct d1_cel_value
 
     /* The number of a field holds only for objects of the very type that the checker saw. */
     if (operand->form == D1_CEL_FORM_OBJECT && select->index != UINT32_MAX &&
-        select->record == operand->as.object->type)
+        select->record == operand->as.object->type) {
+        const struct d1_cel_slot *slot = &operand->as.object->slots[select->index];
+
         index = select->index;
+        if (value && !slot->fill && slot->value.kind != D1_CEL_ERROR) {
+            *value = slot->value;
+            return true;
+        }
+    }
     return d1_cel_map_field(*operand, select->field, select->hash, index, select->field_type, value);
 }
 

@@ -217,7 +217,7 @@ static void write_at(struct d1_strbuf *out, struct d1_cel_value value, bool lite
         d1_strbuf_puts(out, value.as.boolean ? "true" : "false");
         break;
     case D1_CEL_INT:
-        d1_strbuf_printf(out, "%lld", (long long)value.as.integer);
+        d1_strbuf_int(out, value.as.integer);
         break;
     case D1_CEL_UINT:
         d1_strbuf_printf(out, literal ? "%lluu" : "%llu", (unsigned long long)value.as.natural);

@@ -13,6 +13,7 @@ struct introduced {
     struct d1_arena *arena;
     struct d1_introduction at;
     const struct d1_repo_writing *writer; /* the commit that wrote it, once it is known */
+    struct d1_cel_slot slots[D1_INTRODUCTION_FIELDS];
 };
 
 static const struct d1_repo_writing *point_of(const struct introduced *introduced)
@@ -159,10 +160,9 @@ static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d
         [D1_INTRODUCTION_MERGED_BY] = fill_merged_by,
     };
     struct d1_judge *judge = d1_judge_of(call);
-    struct introduced *at = d1_arena_calloc(call->arena, 1, sizeof *at);
-    struct d1_cel_slot *slots = d1_arena_calloc(call->arena, D1_INTRODUCTION_FIELDS, sizeof *slots);
+    struct introduced *at = d1_arena_alloc(call->arena, sizeof *at);
 
-    if (!at || !slots)
+    if (!at)
         return d1_cel_fail_alloc(call);
     if (!node)
         return d1_cel_fail(call, "the value does not stand in an artifact");
@@ -170,6 +170,7 @@ static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d
         return d1_judge_no_history(judge, call->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
     at->judge = judge;
     at->arena = call->arena;
+    at->writer = NULL;
     switch (find(judge->line, node, &at->at)) {
     case D1_INTRODUCED_NOTHING:
         return d1_cel_fail(call, "it is asked of an act, an item or an artifact of the engagement");
@@ -179,11 +180,11 @@ static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d
         break;
     }
     for (size_t i = 0; i < D1_INTRODUCTION_FIELDS; i++)
-        slots[i] = (struct d1_cel_slot){.fill = fills[i], .data = at};
-    slots[D1_INTRODUCTION_BY].value = d1_cel_date(at->at.date);
-    slots[D1_INTRODUCTION_CUT].value = d1_cel_bool(at->at.cut);
-    slots[D1_INTRODUCTION_COMMITTED].value = d1_cel_bool(at->at.committed);
-    return d1_cel_object_new(call->arena, judge->ruleset->private->introduction_type, slots);
+        at->slots[i] = (struct d1_cel_slot){.fill = fills[i], .data = at};
+    at->slots[D1_INTRODUCTION_BY].value = d1_cel_date(at->at.date);
+    at->slots[D1_INTRODUCTION_CUT].value = d1_cel_bool(at->at.cut);
+    at->slots[D1_INTRODUCTION_COMMITTED].value = d1_cel_bool(at->at.committed);
+    return d1_cel_object_new(call->arena, judge->ruleset->private->introduction_type, at->slots);
 }
 
 static struct d1_cel_value introduced(struct d1_cel_call *call, const struct d1_cel_value *args)

@@ -234,6 +234,19 @@ static bool is_doubtful(const struct d1_evaluation *evaluation)
     return (gaps && sources > 1) || (others->acts && engagement->partial);
 }
 
+/* The key by which an assertion has told a text: its address, and the text behind it. */
+static struct d1_str telling_key(struct d1_arena *arena, const struct d1_assertion *assertion, struct d1_str text)
+{
+    char *key = d1_arena_bytes(arena, sizeof assertion + text.len);
+
+    if (!key)
+        return d1_strn(NULL, 0);
+    memcpy(key, &assertion, sizeof assertion);
+    if (text.len)
+        memcpy(key + sizeof assertion, text.ptr, text.len);
+    return d1_strn(key, sizeof assertion + text.len);
+}
+
 /* Whether another subject has told what this one fails in: 1 or 0, or D1_ERR_MEMORY. */
 static int has_told(struct d1_evaluation *evaluation, const struct d1_assertion *assertion)
 {
@@ -246,8 +259,7 @@ static int has_told(struct d1_evaluation *evaluation, const struct d1_assertion 
     text = d1_evaluation_run(evaluation, assertion->once);
     if (!d1_cel_is(text, D1_CEL_STRING))
         return 0;
-    key = d1_arena_printf(&evaluation->judge->scratch, "%p " D1_STR_FMT, (const void *)assertion,
-                          D1_STR_ARG(d1_cel_text(text)));
+    key = telling_key(&evaluation->judge->scratch, assertion, d1_cel_text(text));
     inserted = key.ptr ? d1_map_insert(&evaluation->told, key, evaluation, NULL) : D1_ERR_MEMORY;
     return inserted < 0 ? D1_ERR_MEMORY : !inserted;
 }

@@ -104,6 +104,20 @@ Test(str, the_plain_hash_never_changes)
     cr_expect_eq(same, 0);
 }
 
+Test(strbuf, whole_numbers_in_decimal_digits)
+{
+    static const int64_t numbers[] = {0, 7, -7, 10, 1234567890, -100, INT64_MAX, INT64_MIN};
+    struct d1_strbuf buf = {0}, wanted = {0};
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        d1_strbuf_int(&buf, numbers[i]);
+        d1_strbuf_printf(&wanted, "%lld", (long long)numbers[i]);
+        cr_expect_str_eq(d1_strbuf_view(&buf).ptr, d1_strbuf_view(&wanted).ptr, "number %zu", i);
+    }
+    d1_strbuf_release(&buf);
+    d1_strbuf_release(&wanted);
+}
+
 Test(strbuf, grows_and_ends_with_nul)
 {
     struct d1_strbuf buf = {0};
