@@ -199,6 +199,43 @@ Test(gates, a_deliverable_alone_means_its_newest_submission)
     }
 }
 
+/* What is wrong with the record of one version is no matter of the version after it, nor the other way round. */
+Test(gates, a_record_counts_at_the_gate_of_its_own_version)
+{
+#define WHOLE "criteria: [{criterion: a, met: false, comment: \"Fails\"}], reworkDue: \"2026-05-20\""
+    static const struct {
+        const char *first, *second;
+        enum d1_gate_state old, new;
+    } rows[] = {
+        {RECORD("a", "version: \"1.0\", submitted: \"2026-02-16\", decision: rejected, decisionDate: \"2026-02-20\""),
+         RECORD(
+             "b",
+             "version: \"2.0\", submitted: \"2026-03-03\", decision: rejected, decisionDate: \"2026-03-04\", " WHOLE),
+         D1_GATE_MISSED, D1_GATE_MET},
+        {RECORD(
+             "a",
+             "version: \"1.0\", submitted: \"2026-02-16\", decision: rejected, decisionDate: \"2026-02-20\", " WHOLE),
+         RECORD("b", "version: \"2.0\", submitted: \"2026-03-03\", decision: rejected, decisionDate: \"2026-03-04\""),
+         D1_GATE_MET, D1_GATE_MISSED},
+    };
+#undef WHOLE
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene = {0};
+        struct d1_strbuf documents = {0};
+        const struct d1_engagement_verdict *verdict;
+
+        d1_strbuf_printf(&documents, "%s%s---\n%s", CONTRACT, rows[i].first, rows[i].second);
+        verdict = judge(&scene, "2026-04-20", documents.ptr, NULL, NULL);
+        cr_expect_eq(gate(verdict, "deliverable:del-01@1.0")->state, rows[i].old, "%zu: %s", i,
+                     d1_gate_state_name(gate(verdict, "deliverable:del-01@1.0")->state));
+        cr_expect_eq(gate(verdict, "deliverable:del-01@2.0")->state, rows[i].new, "%zu: %s", i,
+                     d1_gate_state_name(gate(verdict, "deliverable:del-01@2.0")->state));
+        leave(&scene);
+        d1_strbuf_release(&documents);
+    }
+}
+
 /* ---- past its end ---- */
 
 Test(gates, an_engagement_past_its_end_misses_the_close_by_that_alone)
