@@ -34,7 +34,7 @@ static void *noted(void *block)
 /* ---- large blocks ---- */
 
 /* What the kernel can give at once; what is left over of a block is worth one more where it is a good part of it. */
-enum { LARGE = 2 * 1024 * 1024, WORTH_ONE = LARGE / 4 };
+enum { LARGE = D1_ALLOC_LARGE, WORTH_ONE = LARGE / 4 };
 
 /*
  * A large block begins where a huge page does and is asked for in such pages, where the kernel has them: a fault for

@@ -9,9 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { D1_ALLOC_LARGE = 2 * 1024 * 1024 };
+
 /*
- * Like malloc, realloc and free of the C library; a size of 0 is taken as 1. Blocks from 2 MiB on may take up to
- * 1.5 MiB more than was asked for, so that the kernel can give them in huge pages.
+ * Like malloc, realloc and free of the C library; a size of 0 is taken as 1. Blocks from D1_ALLOC_LARGE on may take up
+ * to 1.5 MiB more than was asked for, so that the kernel can give them in huge pages.
  */
 void *d1_malloc(size_t size);
 void *d1_calloc(size_t count, size_t size);

@@ -83,6 +83,8 @@ static int grow(struct d1_arena *arena, size_t need)
 
     if (size > LARGEST_CHUNK)
         size = LARGEST_CHUNK;
+    if (arena->large)
+        size = D1_ALLOC_LARGE - sizeof *chunk;
     if (size < need)
         size = need;
     if (arena->limit && (arena->total >= arena->limit || size > arena->limit - arena->total))

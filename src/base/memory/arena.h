@@ -18,6 +18,7 @@ struct d1_arena {
     size_t used;                 /* bytes cut from head */
     size_t total;                /* bytes of all chunks together, for limits and for measuring */
     size_t limit;                /* upper bound of total; 0 is none */
+    bool large; /* its chunks are large blocks (alloc.h): set first, where two megabytes will be filled */
 };
 
 /* A place in an arena to come back to. */

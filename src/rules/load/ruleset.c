@@ -163,6 +163,7 @@ static int load(struct d1_ruleset **ruleset, const char *path, bool in_place, st
         d1_free(new);
         return d1_error_memory(error);
     }
+    new->private->arena.large = true;
     new->private->in_place = in_place;
     new->private->problems = problems;
     result = load_into(new, path, &stopped);
