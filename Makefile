@@ -57,7 +57,7 @@ PARTS_base := memory text file
 PARTS_signature := wire crypto verify
 PARTS_repo := libgit2 open object list convert name history
 PARTS_schema := resource format compile apply explain
-PARTS_cel := value environment parse eval library check
+PARTS_cel := value environment parse eval library check image
 PARTS_report := text sarif html json ci intoto oscal
 PARTS_engagement := read load names past
 PARTS_engine := read kept said withheld history
@@ -215,6 +215,19 @@ $(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED) $(BUILD)/gen/embedded.list
 $(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
 	$(Q)$(CC) -DD1_EMBEDDED_FILE='"$(BUILD)/gen/embedded.bin"' -c $< -o $@
 
+# ---- the expressions of these rules, compiled (src/rules/load/programs.h) ----
+
+$(BUILD)/programs: $(BUILD)/obj/embed/programs.o $(call archives,$(call linked,rules)) $(BUILD)/gen/embedded.o
+	$(call say,link,$@)
+	$(Q)$(LINK) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread -o $@
+
+$(BUILD)/gen/programs.bin: $(BUILD)/programs
+	$(call say,compile,$@)
+	$(Q)$(BUILD)/programs $@
+
+$(BUILD)/gen/programs.o: src/embed/programs.S $(BUILD)/gen/programs.bin
+	$(Q)$(CC) -DD1_PROGRAMS_FILE='"$(BUILD)/gen/programs.bin"' -c $< -o $@
+
 # The commit that is built (src/base/version.h), in a file that changes only when the commit does.
 .PHONY: commit
 $(BUILD)/gen/commit: commit
@@ -245,7 +258,7 @@ WRAPPED := malloc calloc realloc strdup realpath fopen opendir fdopendir mmap re
 #> make                 build $(BUILD)/d1lint
 # A program whose own rules do not have their shape or their types is not built.
 $(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o $(BUILD)/gen/commit.o $(BUILD)/gen/sources.o \
-		$(BUILD)/gen/examples.o
+		$(BUILD)/gen/examples.o $(BUILD)/gen/programs.o
 	$(call say,link,$@)
 	$(Q)$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread \
 		-o $@.new
@@ -352,7 +365,8 @@ asan:
 
 # Folders whose code reads embedded files.
 USES_EMBEDDED := schema engagement rules engine report saved cli
-embedded_for = $(if $(filter $(1),$(USES_EMBEDDED)),$(BUILD)/gen/embedded.o)
+embedded_for = $(if $(filter $(1),$(USES_EMBEDDED)),$(BUILD)/gen/embedded.o) \
+	$(if $(filter rules,$(call linked,$(1))),$(BUILD)/gen/programs.o)
 
 # Criterion comes first: it has the main of the tests, and the archive of cli has another.
 define folder_tests
@@ -470,7 +484,7 @@ $(BENCH)/history: $(call bench_objects,history process) $(call archives,doc base
 $(BENCH)/shape: $(call bench_objects,shape corpus process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
 $(BENCH)/rules_share: $(call bench_objects,corpus)
 $(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,$(call linked,engine)) \
-		$(BUILD)/gen/embedded.o
+		$(BUILD)/gen/embedded.o $(BUILD)/gen/programs.o
 $(BENCH)/cel_bench: $(call bench_objects,cel_bench) $(call archives,cel json regex calendar doc base)
 $(LINKED_AS_D1LINT):
 	@mkdir -p $(@D)

@@ -139,6 +139,7 @@ struct d1_cel_source {
     size_t assumed_count;
     bool all_assumed;                   /* each of them is, since what would show it is faulty itself */
     const struct d1_cel_type *expected; /* the type that the expression must have; NULL for any */
+    uint64_t key;                       /* what it is found by in an image (cel/image.h); 0: it is in none */
 };
 
 enum d1_cel_diagnostic_kind {

@@ -1,6 +1,7 @@
 /* Compiling: parse, check, and what can be asked of the result. */
 #include "cel/check/check.h"
 #include "cel/eval/run.h"
+#include "cel/image/image.h"
 
 #include <stdio.h>
 
@@ -82,6 +83,9 @@ static int compile_into(struct d1_cel_env *env, struct d1_cel_program *made, con
     made->env = env;
     made->user = env->user;
     made->parameters = (uint32_t)count;
+    code = d1_cel_image_read(env, made);
+    if (code)
+        return code < 0 ? code : 0;
     code = d1_cel_parse(env, source, &reporter, &root);
     if (code < 0)
         return reporter.oom ? D1_ERR_MEMORY : code;
@@ -98,7 +102,7 @@ static int compile_into(struct d1_cel_env *env, struct d1_cel_program *made, con
     declare_parameters(&c, scopes, parameters, count);
     code = check_program(&c, made, root);
     d1_cel_patterns_release(&patterns);
-    return code;
+    return code == 0 ? d1_cel_image_note(env, made) : code;
 }
 
 int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *source,

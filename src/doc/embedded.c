@@ -1,7 +1,7 @@
 #include "doc/embedded.h"
 
 /* Defined by the generated object; weak, so that a program without embedded files (the embedder itself) links. */
-extern const char d1_embedded_data[] __attribute__((weak));
+extern const char d1_embedded_data[] __attribute__((weak)), d1_embedded_end[] __attribute__((weak));
 
 static const struct d1_embedded_header *container(void)
 {
@@ -69,4 +69,11 @@ const struct d1_doc *d1_embedded_doc(const struct d1_embedded_file *file, size_t
     uint32_t offset = offsets[file->first + index];
 
     return d1_doc_from_bytes(at(offset), UINT32_MAX);
+}
+
+uint32_t d1_embedded_place(const struct d1_node *node)
+{
+    uintptr_t at = (uintptr_t)node, first = (uintptr_t)d1_embedded_data, end = (uintptr_t)d1_embedded_end;
+
+    return container() && at >= first && at < end ? (uint32_t)(at - first) : 0;
 }

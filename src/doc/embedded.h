@@ -48,6 +48,10 @@ const struct d1_embedded_file *d1_embedded_find(const char *name);
  */
 struct d1_str d1_embedded_digest(void);
 
+/* Where a node of an embedded document stands, from the header on, which no two have in common; 0 for any other node.
+ */
+uint32_t d1_embedded_place(const struct d1_node *node);
+
 struct d1_str d1_embedded_name(const struct d1_embedded_file *file);
 struct d1_str d1_embedded_source(const struct d1_embedded_file *file);
 

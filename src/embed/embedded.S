@@ -6,5 +6,7 @@
 d1_embedded_data:
         .incbin D1_EMBEDDED_FILE
         .size d1_embedded_data, . - d1_embedded_data
+        .global d1_embedded_end
+d1_embedded_end:
 
         .section .note.GNU-stack, "", @progbits

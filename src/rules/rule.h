@@ -341,6 +341,8 @@ struct d1_ruleset_private {
     const struct d1_cel_program *close;
     struct d1_str catalog_digest; /* SHA-256 of the criteria as JSON, in hexadecimal; once asked for */
     bool prepared;
+    bool noting;                  /* what is compiled is noted, to be written (d1_ruleset_write_programs) */
+    bool taken;                   /* built-in expressions are those that the build has compiled */
     bool in_place;                /* own files stand in place of the built-in ones that were made of them */
     bool torn;                    /* own files that rules may lean on could not be read */
     struct d1_problems *problems; /* receives the faults of own files while they are loaded */

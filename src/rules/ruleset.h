@@ -90,6 +90,14 @@ int d1_ruleset_compile(struct d1_ruleset *ruleset, struct d1_problems *problems)
 int d1_ruleset_prepare(struct d1_ruleset *ruleset, struct d1_problems *problems);
 
 /*
+ * For the build: compiles the rule set, which has nothing of a user's own and is not compiled yet, and appends what the
+ * program it builds takes in place of compiling. As d1_ruleset_compile; also D1_ERR_TYPE, where error says what of an
+ * expression cannot be written.
+ */
+int d1_ruleset_write_programs(struct d1_ruleset *ruleset, struct d1_strbuf *out, struct d1_problems *problems,
+                              struct d1_error *error);
+
+/*
  * Checks what the build embedded: the shape of every file against the schema of its kind, and that every schema
  * compiles; appends each fault to problems. Own files are checked when they are loaded. As d1_ruleset_compile.
  */

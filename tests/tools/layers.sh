@@ -90,9 +90,9 @@ BEGIN {
         for (j = 1; j <= n; j++)
             owner[names[j]] = field[1]
     }
-    # The program of the build that embeds rules and schemas stands beside the folders.
+    # The programs of the build that embed rules and schemas stand beside the folders.
     known["embed"] = 1
-    uses["embed"] = " base doc yaml json "
+    uses["embed"] = " base doc yaml json rules "
     # What C17 and POSIX have, and the few headers of Linux in use.
     system_headers = " assert ctype dirent errno fcntl fenv fnmatch inttypes iso646 langinfo libgen limits locale math" \
         " poll pthread pwd regex sched setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn" \

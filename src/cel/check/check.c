@@ -273,6 +273,17 @@ static bool is_constant(const struct d1_cel_expr *expr)
     return !(expr->flags & D1_EXPR_VARIES) && expr->locals == 0;
 }
 
+/* Only what made an opaque value can make it again, for an image of the program. */
+static void keep_folded(struct d1_cel_checker *c, struct d1_cel_expr *expr)
+{
+    struct d1_cel_expr *folded = d1_arena_alloc(c->arena, sizeof *folded);
+
+    if (folded)
+        *folded = *expr;
+    c->oom = c->oom || !folded;
+    expr->next = folded;
+}
+
 /*
  * Evaluates a node that depends on nothing, now. What fails stays as it is: `false && 1/0 == 1` is no error. The
  * budget is small, so that a hostile constant costs no more when it is compiled than when it is evaluated.
@@ -291,6 +302,8 @@ static void fold(struct d1_cel_checker *c, struct d1_cel_expr *expr)
     c->arena->limit = limit;
     if (!d1_cel_is_error(value) && !c->fold.stopped) {
         d1_cel_freeze(value);
+        if (value.kind == D1_CEL_OPAQUE)
+            keep_folded(c, expr);
         expr->op = D1_EXPR_LITERAL;
         expr->run = d1_cel_run_literal;
         expr->u.literal = value;

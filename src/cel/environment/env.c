@@ -226,6 +226,7 @@ struct d1_cel_env *d1_cel_env_new(struct d1_arena *arena, struct d1_cel_env *par
         env->user = parent->user;
         env->container = parent->container;
         env->dotted = parent->dotted;
+        env->image = parent->image;
         env->first = d1_cel_env_variables(parent);
         return env;
     }

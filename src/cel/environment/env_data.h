@@ -6,6 +6,7 @@
 #include "cel/cel.h"
 
 struct d1_cel_expr;
+struct d1_cel_image;
 struct d1_regex;
 
 /* One way a call can go: an overload of C, or a function with a body in CEL. */
@@ -47,6 +48,7 @@ struct d1_cel_env {
     struct d1_cel_function *functions; /* open addressing; a power of two, or 0 */
     size_t function_count, function_cap;
     struct d1_cel_pattern *patterns; /* that programs of it hold */
+    struct d1_cel_image *image;      /* that programs are taken from or noted for; the parent's, NULL for none */
 };
 
 struct d1_cel_program {
@@ -75,7 +77,10 @@ int d1_cel_compile_body(struct d1_cel_env *env, const struct d1_cel_source *sour
                         const struct d1_cel_parameter *parameters, size_t count, struct d1_cel_diagnostics *diagnostics,
                         const struct d1_cel_program **program);
 
-/* Compiles the body of a function that is only promised. 0, D1_ERR_TYPE (it calls itself) or what compiling gives. */
+/*
+ * Compiles the body of a function that is only promised: when a call of it is checked, or, where that call was taken
+ * from an image, when it is first evaluated. 0, D1_ERR_TYPE (it calls itself) or what compiling gives.
+ */
 int d1_cel_body_ready(const struct d1_cel_program *body);
 
 struct d1_cel_table {

@@ -117,6 +117,10 @@ static void call_body(struct d1_cel_run *run, const struct d1_cel_expr *expr, co
         *out = d1_cel_run_limit(run, expr, "functions call each other more than %d deep", D1_CEL_NESTED);
         return;
     }
+    if (!body->root && d1_cel_body_ready(body) < 0) {
+        *out = d1_cel_run_memory(run, expr);
+        return;
+    }
     run->calls++;
     if (!d1_cel_memo_call(run, body, values, expr->count, out))
         d1_cel_run_body(run, body, values, expr->count, out);

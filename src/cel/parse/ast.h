@@ -141,7 +141,7 @@ struct d1_cel_expr {
     uint16_t height;          /* of the tree below it: bounds every recursion */
     uint64_t locals;          /* the locals it depends on, a bit for each */
     uint32_t count;           /* of args.items */
-    struct d1_cel_expr *next; /* while operands are collected */
+    struct d1_cel_expr *next; /* while operands are collected; of an opaque LITERAL what was folded into it */
     union {
         struct d1_cel_value literal;
         struct d1_cel_expr_name name;

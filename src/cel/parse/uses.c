@@ -109,7 +109,7 @@ static void walk_call(struct visit *visit, const struct d1_cel_expr *expr)
     for (; candidate && visit->depth < NESTED; candidate = expr->flags & D1_EXPR_SINGLE ? NULL : candidate->next) {
         struct visit inner = *visit;
 
-        if (!candidate->body || !is_new(visit->bodies, candidate->body))
+        if (!candidate->body || !is_new(visit->bodies, candidate->body) || d1_cel_body_ready(candidate->body) < 0)
             continue;
         inner.call = visit->call ? visit->call : expr;
         inner.depth++;

@@ -12,6 +12,8 @@ static void assume(struct d1_compiler *compiler, struct d1_str variable, const s
 {
     struct d1_str path = d1_node_text(field);
 
+    if (compiler->known)
+        return;
     /* Every step of "engagement.current" is there, so each prefix is assumed. */
     for (size_t end = d1_str_find(path, '.', 0); !compiler->oom; end = d1_str_find(path, '.', end + 1)) {
         struct d1_str assumed =
@@ -81,7 +83,7 @@ void d1_compiler_assume_shown(struct d1_compiler *compiler, const struct d1_cel_
 {
     struct shown shown = {.compiler = compiler, .variable = d1_strn("", 0)};
 
-    if (condition)
+    if (condition && !compiler->known)
         d1_cel_program_shows(condition, holds, note_shown, &shown);
 }
 
@@ -89,7 +91,8 @@ void d1_compiler_assume_items(struct d1_compiler *compiler, const struct d1_cel_
 {
     struct shown shown = {compiler, variable};
 
-    d1_cel_program_shows_of_items(list, note_shown, &shown);
+    if (!compiler->known)
+        d1_cel_program_shows_of_items(list, note_shown, &shown);
 }
 
 void d1_compiler_keep_assumed(struct d1_compiler *compiler, struct d1_part *part)

@@ -1,11 +1,20 @@
 /* The expressions of a rule file as programs. */
 #include "base/memory/alloc.h"
 #include "rules/load/compiler.h"
+#include "rules/load/programs.h"
 
 static void note_result(struct d1_compiler *compiler, int result)
 {
     compiler->oom = compiler->oom || result == D1_ERR_MEMORY;
     compiler->faulty = compiler->faulty || result == D1_ERR_USAGE;
+}
+
+/* What a text of a node is found by among the programs that there are: a node may be compiled for several parts. */
+static uint64_t key_of(const struct d1_compiler *compiler, const struct d1_node *node, struct d1_str text)
+{
+    size_t part = compiler->part ? (size_t)(compiler->part - compiler->rule->parts) : 0;
+
+    return d1_program_key(node, text, part, compiler->assertion);
 }
 
 /* NULL when node is, or when the expression is faulty. */
@@ -20,6 +29,7 @@ static const struct d1_cel_program *compile(struct d1_compiler *compiler, struct
         .assumed_count = compiler->assumed.len,
         .all_assumed = compiler->unshown,
         .expected = expected,
+        .key = node ? key_of(compiler, node, d1_node_text(node)) : 0,
     };
 
     compiler->given = NULL;
@@ -188,6 +198,7 @@ static void compile_template(struct d1_compiler *compiler, const struct d1_node 
             break;
         template->texts[template->count] = d1_str_sub(text, from, i - from);
         source.text = d1_str_trim(d1_str_sub(text, i + 2, end - i - 2));
+        source.key = key_of(compiler, node, source.text);
         note_result(compiler, d1_expression_compile_text(compiler->part->env, &source, node, compiler->rule->path,
                                                          compiler->rule->source, compiler->problems,
                                                          &template->values[template->count], NULL));
@@ -208,6 +219,7 @@ static void compile_told(struct d1_compiler *compiler, struct d1_assertion *asse
     bool unshown = compiler->unshown;
 
     compiler->unshown = unshown || !assertion->that;
+    compiler->assertion = (size_t)(assertion - compiler->part->assertions);
     d1_compiler_assume_shown(compiler, assertion->that, false); /* it is evaluated where the condition fails */
     compile_template(compiler, d1_node_get(own ? own : part, "message"), &assertion->message);
     compile_programs(compiler, at ? at : d1_node_get(part, "at"), &assertion->at);
@@ -216,6 +228,7 @@ static void compile_told(struct d1_compiler *compiler, struct d1_assertion *asse
     assertion->once = compile_in_part(compiler, d1_node_get(own, "once"), &d1_cel_types[D1_CEL_STRING]);
     compiler->assumed.len = assumed;
     compiler->unshown = unshown;
+    compiler->assertion = 0;
 }
 
 /* `own` is the mapping of an assertion in a list, else NULL. */
@@ -460,8 +473,11 @@ void d1_compiler_begin(struct d1_compiler *compiler)
 
 struct d1_compiler d1_compiler_for(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems)
 {
-    return (struct d1_compiler){
-        .ruleset = ruleset, .arena = &ruleset->private->arena, .rule = rule, .problems = problems};
+    return (struct d1_compiler){.ruleset = ruleset,
+                                .arena = &ruleset->private->arena,
+                                .rule = rule,
+                                .problems = problems,
+                                .known = ruleset->private->taken && !rule->own};
 }
 
 int d1_compiler_end(struct d1_compiler *compiler)

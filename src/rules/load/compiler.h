@@ -16,10 +16,12 @@ struct d1_compiler {
     struct d1_arena *arena;
     struct d1_rule *rule;
     struct d1_part *part;
+    size_t assertion; /* number of the one at hand in its part */
     struct d1_problems *problems;
     const struct d1_cel_type *given; /* by what was compiled last, also where it is faulty; NULL: that is not known */
     D1_VEC(struct d1_str) assumed;   /* paths that the checks of `after` guarantee */
     D1_VEC(struct d1_demand) demands;
+    bool known;   /* the build has compiled it, so that nothing need be taken for granted */
     bool all;     /* of a part all at once, so that faults are told in the order of the file */
     bool unshown; /* what shows what there is, is faulty: `each` or `when`, or the condition that fails */
     bool faulty;

@@ -4,6 +4,7 @@
  */
 #include "base/sha256.h"
 #include "rules/load/compiler.h"
+#include "rules/load/programs.h"
 
 static struct d1_rule *own_rule(const struct d1_ruleset *ruleset, const struct d1_rule *rule)
 {
@@ -75,6 +76,8 @@ int d1_ruleset_digest_catalog(const struct d1_ruleset *ruleset)
     struct d1_strbuf text = {0};
     char digest[D1_SHA256_TEXT];
 
+    if (!private->catalog_digest.ptr && !private->own_files.len && d1_programs_catalog_digest().len)
+    private->catalog_digest = d1_programs_catalog_digest();
     if (private->catalog_digest.ptr)
         return 0;
     if (d1_ruleset_criteria_json(ruleset, &text) == 0) {

@@ -1,6 +1,6 @@
 /* One expression of a rule file, and where its faults stand in the file. */
 #include "doc/embedded.h"
-#include "rules/rule.h"
+#include "rules/load/programs.h"
 
 /* The text of the embedded file that a node stands in, and its path; the empty text for nodes of other files. */
 static struct d1_str embedded_text(const struct d1_node *node, const char **path)
@@ -78,6 +78,7 @@ int d1_expression_compile(struct d1_cel_env *env, const struct d1_node *node, co
         .assumed = assumed,
         .assumed_count = assumed_count,
         .expected = expected,
+        .key = d1_program_key(node, d1_node_text(node), 0, 0),
     };
 
     return d1_expression_compile_text(env, &source, node, path, d1_strn("", 0), problems, program, NULL);

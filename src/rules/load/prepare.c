@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "rules/evidence/evidence.h"
 #include "rules/functions/functions.h"
+#include "rules/load/programs.h"
 #include "rules/load/types.h"
 #include "rules/policy.h"
 #include "rules/rule.h"
@@ -278,7 +279,8 @@ static int define_function(struct d1_ruleset *ruleset, const struct d1_function_
     size_t count = list ? d1_node_count(list) : 0;
     struct d1_cel_parameter *parameters = d1_arena_calloc(&private->arena, count, sizeof *parameters);
     const struct d1_cel_type *result_type = parse_type(ruleset, d1_node_text(result_node), 0);
-    struct d1_cel_source source = {.text = d1_node_text(body), .origin = body};
+    struct d1_cel_source source = {
+        .text = d1_node_text(body), .origin = body, .key = d1_program_key(body, d1_node_text(body), 0, 0)};
     struct d1_cel_diagnostics diagnostics = {0};
     int result;
 
@@ -327,7 +329,8 @@ static int make_environment(struct d1_ruleset *ruleset, bool late, struct d1_pro
         d1_functions_declare_stays(private) < 0 || d1_functions_declare_files(private) < 0 ||
         d1_functions_declare_sealed(private) < 0 || d1_functions_declare_waivers(private, ruleset->kinds) < 0 ||
         d1_functions_declare_trust(private, ruleset->kinds) < 0 ||
-        d1_functions_declare_goalposts(private, ruleset->kinds) < 0 || d1_functions_declare_previous(private) < 0)
+        d1_functions_declare_goalposts(private, ruleset->kinds) < 0 || d1_functions_declare_previous(private) < 0 ||
+        d1_programs_take(private) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < private->functions.len; i++) {
         int one = define_function(ruleset, &private->functions.items[i], late, problems);

@@ -1,4 +1,7 @@
-/* A rule set that is only prepared compiles what it judges, and finds what one finds that is compiled. */
+/*
+ * A rule set that is only prepared compiles what it judges, and finds what one finds that is compiled; what the build
+ * has compiled is what compiling makes, and is taken where the user has not changed what it is over.
+ */
 #include "rules/rule.h"
 #include "unit/rules/scene.h"
 
@@ -92,4 +95,95 @@ Test(prepared, compiles_no_more_than_is_judged)
     d1_judged_release(&judged);
     d1_ruleset_free(ruleset);
     leave(&scene);
+}
+
+/* ---- what the build has compiled ---- */
+
+extern const char d1_programs_data[], d1_programs_end[];
+
+Test(prepared, what_the_build_has_compiled_is_what_compiling_makes)
+{
+    struct d1_strbuf written = {0};
+    struct d1_ruleset *ruleset;
+    size_t size = (size_t)(d1_programs_end - d1_programs_data);
+
+    cr_assert_eq(d1_ruleset_load(&ruleset, NULL, NULL), 0);
+    cr_assert_eq(d1_ruleset_write_programs(ruleset, &written, NULL, NULL), 0);
+    cr_expect_not(ruleset->private->taken);
+    cr_assert_eq(written.len, size);
+    cr_expect_eq(memcmp(written.ptr, d1_programs_data, size), 0);
+    d1_strbuf_release(&written);
+    d1_ruleset_free(ruleset);
+}
+
+/* The rule set of judge() is taken; this one has compiled everything. */
+Test(prepared, what_is_taken_judges_as_what_is_compiled)
+{
+    struct scene scene = {0};
+    const struct d1_engagement_verdict *taken =
+        judge(&scene, "2026-08-01", RISKS(RISK("risk-01", "") RISK("risk-02", ", impact: 9")), NULL, NULL);
+    struct d1_judge_options options = {.as_of = {.kind = D1_AS_OF_DATE, .date = day("2026-08-01")},
+                                       .most_subjects = 500};
+    struct d1_judged judged = {.engagement = scene.judged.engagement, .policy_artifact = scene.judged.policy_artifact};
+    struct d1_strbuf written = {0};
+    struct d1_ruleset *ruleset;
+
+    cr_expect(scene.ruleset->private->taken);
+    for (size_t i = 0; i < scene.judged.faults.len; i++)
+        cr_assert_eq(d1_vec_push(&judged.faults, scene.judged.faults.items[i]), 0);
+    cr_assert_eq(d1_ruleset_load(&ruleset, NULL, NULL), 0);
+    cr_assert_eq(d1_ruleset_write_programs(ruleset, &written, NULL, NULL), 0);
+    options.ruleset = ruleset;
+    cr_assert_eq(d1_judged_make(&judged, &options, NULL), 0);
+    expect_same(taken, &judged.verdict);
+    cr_expect(d1_str_eq(ruleset->private->catalog_digest, scene.ruleset->private->catalog_digest));
+    d1_strbuf_release(&written);
+    d1_judged_release(&judged);
+    d1_ruleset_free(ruleset);
+    leave(&scene);
+}
+
+#define OWN_RULE(more)                                                                                                 \
+    "apiVersion: d1lint/v1\nkind: Rule\nmetadata: {name: OWN-001}\n"                                                   \
+    "spec:\n"                                                                                                          \
+    "  title: Risk has no owner\n"                                                                                     \
+    "  sentence: Every risk has an owner.\n"                                                                           \
+    "  severity: warning\n"                                                                                            \
+    "  due: always\n"                                                                                                  \
+    "  needs: [RaidLog]\n"                                                                                             \
+    "  each: items.Risk\n"                                                                                             \
+    "  assert: has(it.ownerRef)\n"                                                                                     \
+    "  message: nobody owns it\n"                                                                                      \
+    "  help: Name the owner.\n"                                                                                        \
+    "  why: A risk that nobody owns is looked at by nobody.\n"                                                         \
+    "  examples:\n"                                                                                                    \
+    "    - {name: nobody owns it, change: [{remove: RaidLog/raid#risk-01/ownerRef}], expect: [{at: "                   \
+    "RaidLog/raid#risk-01}]}\n"                                                                                        \
+    "    - {name: every risk has one, base: s2d, asOf: \"2026-02-16\", expect: []}\n" more
+#define OWN_PARAMETER(name)                                                                                            \
+    "  parameters:\n"                                                                                                  \
+    "    " name ": {description: How many., schema: {type: integer}, default: 1, looser: larger}\n"
+#define OWN_FUNCTION                                                                                                   \
+    "---\napiVersion: d1lint/v1\nkind: Function\nmetadata: {name: ownOne}\nspec:\n  summary: One.\n  parameters: []\n" \
+    "  result: int\n  body: '1'\n  examples: [{call: ownOne(), gives: 1}]\n"
+
+Test(prepared, what_is_the_users_own_may_change_what_it_is_over)
+{
+    static const struct {
+        const char *own;
+        bool taken;
+    } rows[] = {
+        {OWN_RULE(""), true},
+        {OWN_RULE(OWN_PARAMETER("ownDays")), true},
+        {OWN_RULE(OWN_PARAMETER("minRisks")), false},
+        {OWN_RULE("") OWN_FUNCTION, false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene scene = {.own = rows[i].own};
+
+        judge(&scene, "2026-02-20", RISKS(RISK("risk-01", "")), NULL, NULL);
+        cr_expect_eq(scene.ruleset->private->taken, rows[i].taken, "%zu", i);
+        leave(&scene);
+    }
 }
