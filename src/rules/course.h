@@ -14,6 +14,7 @@
 #ifndef D1_RULES_COURSE_H
 #define D1_RULES_COURSE_H
 
+#include "rules/held.h"
 #include "rules/then.h"
 
 /*
@@ -25,9 +26,10 @@ int d1_course_add(struct d1_judged *judged, const struct d1_judge_options *optio
 
 /* ---- the way to each gate (course/walk.c) ---- */
 
-/* A gate that comes once, on the way through the line. */
+/* A gate on the way through the line. */
 struct d1_course_gate {
     const struct d1_gate *gate;
+    struct d1_str id; /* of the instance */
     d1_date due;
     void *user;   /* for whoever asks */
     bool begun;   /* its day was reached */
@@ -44,12 +46,15 @@ struct d1_course_walk {
     d1_date as_of;
     struct d1_course_gate *gates; /* in order of gates */
     size_t count;
+    const bool *checks;   /* by index: those that are judged, with what comes before them; NULL: all that decide them */
+    struct d1_held *held; /* gets what has held at each gate since its day; NULL where nobody asks for it */
     struct d1_judge_room *room;
     bool lost; /* set: a state of the past could not be read, behind which nothing is told */
     void *context;
     /*
      * Hears how a gate stood: in `then`, where it is the gate that `number` says, and its verdict is empty where there
-     * was no engagement. It sets `settled` and `eve` of the gate. young: there is no point on or before its day.
+     * was no engagement. What held there is in `held` by then. It sets `settled` and `eve` of the gate. young: there is
+     * no point on or before its day.
      */
     int (*hear)(void *context, struct d1_course_gate *gate, const struct d1_judged *then, d1_date day,
                 enum d1_course_where where);

@@ -98,6 +98,7 @@ struct d1_noted {
     size_t gate; /* number of the instance */
     enum d1_state state;
     bool decides;
+    bool until_held;       /* it counts at the gate only until it has held once on or after its day */
     struct d1_day claimed; /* the latest date that the acts claim by which it holds */
     bool recorded;         /* each of them was written down in time */
 };
@@ -109,6 +110,7 @@ struct d1_noted_list {
 struct d1_judge;
 struct d1_draft;
 struct d1_waivers; /* rules/waivers.h */
+struct d1_held;    /* rules/held.h */
 
 /* Hears of an expression that has no value: of judge->rule, or of the rule set where that is NULL. */
 typedef void d1_judge_failed(void *context, const struct d1_judge *judge, const struct d1_cel_failure *failure);
@@ -127,6 +129,7 @@ struct d1_judge {
     d1_date today;              /* as rules see it */
     d1_date as_of;
     const char *asked_gate; /* of --gate, or NULL */
+    bool asked_past;        /* whose day, and that of those before it, is past and not today */
     size_t most_findings;   /* that are kept; 0: no limit of its own */
     size_t most_subjects;   /* that are listed; 0: none */
     size_t asked_order;     /* gates up to this one are judged as if due today; only with asked_gate */
@@ -176,6 +179,7 @@ struct d1_judge {
     const bool *only;           /* by index of checks: those that are judged; NULL: all */
     bool checks_alone;          /* criteria and gates are not */
     struct d1_line *replayed;   /* of a point of the past: the line up to it; NULL: the present is judged */
+    const struct d1_held *held; /* at gates before; NULL where nobody has looked */
     bool notes;                 /* how checks stand at gates is noted ... */
     struct d1_noted_list noted; /* ... here, those of a criterion at a gate behind each other */
     bool weighs_claims;         /* whether an act was written down in time is looked at */

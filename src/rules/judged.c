@@ -220,6 +220,8 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .as_of = date_of(&options->as_of, judged),
         .asked_gate = options->gate,
         .asked_order = options->gate_order,
+        .asked_past = options->gate_past,
+        .held = options->held,
         .most_findings = options->most_findings,
         .most_subjects = options->most_subjects,
         .digests = options->digests,

@@ -22,6 +22,8 @@ struct d1_judge_options {
     struct d1_as_of as_of;
     const char *gate; /* of --gate, or NULL */
     size_t gate_order;
+    bool gate_past;             /* its day is past, and not today as that of one which is asked for */
+    const struct d1_held *held; /* at gates, before the point of the past that is judged; NULL: nobody has looked */
     size_t most_findings; /* kept of an engagement, besides one of each check, state and severity; 0: no such limit */
     size_t most_subjects; /* listed of an engagement; 0: none */
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */

@@ -39,6 +39,7 @@ int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, stru
         .most_findings = 1,
         .digests = judge->digests,
         .only = question->only,
+        .held = question->held,
         .checks_alone = question->checks_alone,
         .notes = true,
     };
@@ -54,6 +55,7 @@ int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, stru
     if (question->gate) {
         options.gate = question->gate->id.ptr;
         options.gate_order = question->gate->order;
+        options.gate_past = question->past;
     }
     result = d1_replay_stand(replay, &then->engagement, error);
     if (result < 0 || !then->engagement)

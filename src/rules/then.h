@@ -26,7 +26,9 @@ struct d1_then_judge d1_then_of_judge(const struct d1_judge *judge);
 /* As of when, and of what. */
 struct d1_then_question {
     d1_date day;
-    const struct d1_gate *gate; /* that is judged as if it were due on that day; NULL for none */
+    const struct d1_gate *gate; /* that is judged as if it were due on that day; NULL for none ... */
+    bool past;                  /* ... or as if it had been due before */
+    const struct d1_held *held; /* what has held at gates before; NULL: nobody has looked */
     const bool *only;           /* by index of checks: those that are judged; NULL: all */
     bool checks_alone;          /* nobody asks for criteria and gates */
 };

@@ -3,6 +3,7 @@
 
 #include "base/memory/alloc.h"
 #include "engine/history/telling.h"
+#include "rules/held.h"
 #include "rules/rule.h"
 #include "rules/then.h"
 
@@ -19,10 +20,11 @@ struct judging {
     struct d1_judge_room room;
     struct d1_map numbers; /* of a label, in the arena, its number plus 1 */
     D1_VEC(struct d1_str) labels;
-    struct states now; /* as they were told last */
-    bool *only;        /* checks that are judged; NULL: all */
-    bool checks_alone; /* of them only the states are asked for */
-    bool *bears;       /* by number of the point, whether it may change anything; NULL: each may */
+    struct states now;   /* as they were told last */
+    struct d1_held held; /* at gates, since their day */
+    bool *only;          /* checks that are judged; NULL: all */
+    bool checks_alone;   /* of them only the states are asked for */
+    bool *bears;         /* by number of the point, whether it may change anything; NULL: each may */
     bool done;
 };
 
@@ -113,15 +115,31 @@ static int note_verdict(struct judging *judging, struct states *states, const st
 
 /* ---- judging a point ---- */
 
+/* What held at a gate whose day had come counts there no more, whatever becomes of it. */
+static int note_held(struct judging *judging, const struct d1_judged *then)
+{
+    for (size_t i = 0; i < then->verdict.gate_count; i++)
+        if (then->gates[i].has_due && then->gates[i].due <= then->verdict.as_of &&
+            d1_held_add(&judging->held, then, i, judging->only) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
+}
+
 /* The states as of a day, where the replay is. */
 static int judge_on(struct judging *judging, d1_date day, struct states *states, struct d1_error *error)
 {
-    struct d1_then_question question = {.day = day, .only = judging->only, .checks_alone = judging->checks_alone};
+    struct d1_then_question question = {
+        .day = day,
+        .held = &judging->held,
+        .only = judging->only,
+        .checks_alone = judging->checks_alone,
+    };
     struct d1_judged then;
     int result = d1_then_make(&then, &judging->judge, judging->replay, &question, &judging->room, error);
 
     states->len = 0;
-    if (result == 0 && then.engagement && note_verdict(judging, states, &then.verdict) < 0)
+    if (result == 0 && then.engagement &&
+        (note_verdict(judging, states, &then.verdict) < 0 || note_held(judging, &then) < 0))
         result = d1_error_memory(error);
     d1_then_release(&then);
     return result;
@@ -362,6 +380,7 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
                   .policy_elsewhere = opened->options->policy || opened->trust,
                   .trusted = tracing->trusted,
                   .trusted_as = opened->options->trust},
+        .held = {.ruleset = opened->ruleset},
     };
     int result = d1_judged_prepare(&judging.today, &options);
 
@@ -377,6 +396,7 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
     d1_replay_free(judging.replay);
     d1_judge_room_release(&judging.room);
     d1_judged_release(&judging.today);
+    d1_held_release(&judging.held);
     d1_vec_release(&judging.labels);
     d1_vec_release(&judging.now);
     d1_map_release(&judging.numbers);

@@ -108,7 +108,7 @@ static int choose_gates(struct course *course, const struct d1_ruleset *ruleset)
         struct d1_gate_result *result = &judged->gates[i];
         const struct d1_gate *known = d1_ruleset_gate(ruleset, result->id);
         struct gate gate = {.result = result};
-        struct d1_course_gate watched = {.gate = known, .due = result->due};
+        struct d1_course_gate watched = {.gate = known, .id = result->id, .due = result->due};
 
         if (!known || known->instances.len || known->continuous || !result->has_due || result->due > course->as_of ||
             result->state == D1_GATE_NOT_APPLICABLE)

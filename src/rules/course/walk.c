@@ -6,11 +6,13 @@ struct walking {
     struct d1_course_walk *walk;
     struct d1_replay *replay;
     struct d1_line *line; /* the whole, for its dates */
-    bool *only;           /* checks that are judged: those of the gates at hand, and what says what can be believed */
-    bool *own;            /* of them those of the gates */
-    bool *kinds;          /* what bears on these */
-    bool told;            /* what only and kinds say is of the gates that are pending */
-    bool faulty;          /* something in the documents was wrong by itself when they were judged last */
+    struct d1_held *held; /* what has held at each gate since its day */
+    struct d1_held own_held;
+    bool *only;  /* checks that are judged: those of the gates at hand, and what says what can be believed */
+    bool *own;   /* of them those of the gates */
+    bool *kinds; /* what bears on these */
+    bool told;   /* what only and kinds say is of the gates that are pending */
+    bool faulty; /* something in the documents was wrong by itself when they were judged last */
 };
 
 const struct d1_gate_result *d1_course_gate_of(const struct d1_judged *then, struct d1_str id, size_t *number)
@@ -53,11 +55,13 @@ static int choose_checks(struct walking *walking, const struct d1_course_gate *a
 
     memset(walking->only, 0, ruleset->check_count * sizeof *walking->only);
     memset(walking->own, 0, ruleset->check_count * sizeof *walking->own);
-    for (size_t i = 0; i < walk->count; i++)
+    for (size_t i = 0; i < walk->count && !walk->checks; i++)
         if (&walk->gates[i] == also || (!also && is_pending(&walk->gates[i])))
             d1_then_want_gate(walking->own, ruleset, walk->gates[i].gate);
+    if (walk->checks)
+        memcpy(walking->own, walk->checks, ruleset->check_count * sizeof *walking->own);
     memcpy(walking->only, walking->own, ruleset->check_count * sizeof *walking->only);
-    for (size_t i = 0; i < ruleset->check_count; i++)
+    for (size_t i = 0; i < ruleset->check_count && !walk->checks; i++)
         if (says_what_holds(walking, &ruleset->checks[i]))
             d1_then_want(walking->only, ruleset, &ruleset->checks[i]);
     walking->told = !also;
@@ -66,11 +70,35 @@ static int choose_checks(struct walking *walking, const struct d1_course_gate *a
 
 /* ---- judging ---- */
 
+/* Only a gate that comes once is brought forward: an instance goes by its item, which was what it was. */
+static const struct d1_gate *brought_forward(const struct d1_course_gate *gate)
+{
+    return gate->gate->instances.len ? NULL : gate->gate;
+}
+
+/* Tells a gate how it stood, and what held there. */
+static int tell(struct walking *walking, struct d1_course_gate *gate, const struct d1_judged *then, d1_date day,
+                enum d1_course_where where)
+{
+    struct d1_course_walk *walk = walking->walk;
+    size_t number;
+
+    if (d1_course_gate_of(then, gate->id, &number) && d1_held_add(walking->held, then, number, walking->only) < 0)
+        return D1_ERR_MEMORY;
+    return walk->hear(walk->context, gate, then, day, where);
+}
+
 /* Judges as of a day with a gate brought forward, and tells it to that gate, or to all that are pending. */
 static int judge(struct walking *walking, d1_date day, struct d1_course_gate *alone, enum d1_course_where where)
 {
     struct d1_course_walk *walk = walking->walk;
-    struct d1_then_question question = {.day = day, .gate = alone ? alone->gate : NULL, .only = walking->only};
+    struct d1_then_question question = {
+        .day = day,
+        .gate = alone ? brought_forward(alone) : NULL,
+        .past = where != D1_COURSE_DUE,
+        .held = walking->held,
+        .only = walking->only,
+    };
     struct d1_judged then;
     struct d1_error why = {0};
     int result;
@@ -81,16 +109,16 @@ static int judge(struct walking *walking, d1_date day, struct d1_course_gate *al
             return D1_ERR_MEMORY;
     }
     for (size_t i = 0; i < walk->count && !alone; i++)
-        if (is_pending(&walk->gates[i]))
+        if (is_pending(&walk->gates[i]) && brought_forward(&walk->gates[i]))
             question.gate = walk->gates[i].gate;
     result = d1_then_make(&then, walk->judge, walking->replay, &question, walk->room, &why);
     walking->walk->lost = result < 0 && result != D1_ERR_MEMORY;
     walking->faulty = result == 0 && then.engagement && (then.faults.len || then.engagement->faults.len);
     if (result == 0 && alone)
-        result = walk->hear(walk->context, alone, &then, day, where);
+        result = tell(walking, alone, &then, day, where);
     for (size_t i = 0; i < walk->count && result == 0 && !alone; i++)
         if (is_pending(&walk->gates[i]) && (where != D1_COURSE_EVE || walk->gates[i].eve)) {
-            result = walk->hear(walk->context, &walk->gates[i], &then, day, where);
+            result = tell(walking, &walk->gates[i], &then, day, where);
             walking->told = walking->told && !walk->gates[i].settled;
         }
     d1_then_release(&then);
@@ -182,12 +210,14 @@ int d1_course_walk(struct d1_course_walk *walk)
     const struct d1_ruleset *ruleset = walk->judge->ruleset;
     struct walking walking = {
         .walk = walk,
+        .own_held = {.ruleset = ruleset},
         .only = d1_calloc(ruleset->check_count + 1, sizeof *walking.only),
         .own = d1_calloc(ruleset->check_count + 1, sizeof *walking.own),
         .kinds = d1_calloc(ruleset->kinds->kind_count + 1, sizeof *walking.kinds),
     };
     int result = walking.only && walking.own && walking.kinds ? 0 : D1_ERR_MEMORY;
 
+    walking.held = walk->held ? walk->held : &walking.own_held;
     if (result == 0)
         result = d1_line_new(&walking.line, walk->past, walk->judge->present, walk->as_of);
     if (result == 0)
@@ -196,6 +226,7 @@ int d1_course_walk(struct d1_course_walk *walk)
         result = pass(&walking);
     d1_replay_free(walking.replay);
     d1_line_free(walking.line);
+    d1_held_release(&walking.own_held);
     d1_free(walking.only);
     d1_free(walking.own);
     d1_free(walking.kinds);

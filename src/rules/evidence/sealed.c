@@ -171,7 +171,7 @@ static int find_gates(struct sealing *sealing)
 
     for (size_t i = 0; i < judge->gates.len; i++) {
         const struct d1_gate_instance *instance = &judge->gates.items[i];
-        struct d1_course_gate gate = {.gate = instance->gate, .due = instance->due.date};
+        struct d1_course_gate gate = {.gate = instance->gate, .id = instance->id, .due = instance->due.date};
 
         if (instance->item || !instance->due.known || instance->due.date > judge->as_of ||
             d1_judge_exemption(judge, instance->gate, instance->due).len)

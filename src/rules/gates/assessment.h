@@ -29,7 +29,8 @@ struct d1_assessment {
     homes;                   /* by criterion result: the gate instance, by its number; SIZE_MAX for what is judged all
                                 along */
     size_t *results, *first; /* numbers of criterion results by gate instance, and where those of each begin */
-    struct d1_stands stands; /* of the criterion or gate at hand */
+    struct d1_stands stands; /* of the criterion or gate at hand: what counts there, ... */
+    struct d1_stands over;   /* ... and what counts no more, having held: it is noted as that */
     D1_VEC(enum d1_state) states; /* of the gating criteria of the gate at hand */
 };
 
@@ -49,18 +50,25 @@ bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *nam
 /* ---- stand.c ---- */
 
 /*
- * How a check stands at a gate instance; false when it does not count there:
+ * How a check stands at a gate instance; false when it does not count there, or (`over`) no more:
  *
  *     due at a gate        it counts at that gate and at later ones
  *     rolling              up to and including the gate's day; what was due by then has its own row afterwards
- *     a gate and rolling   as due at the gate, as long as that fails: it has held once, as far as is known, when it
- * holds always               at every gate
+ *     a gate and rolling   as due at the gate, until it has held once on or after its day (rules/held.h)
+ *     always               at every gate, until then
  *
  * Of an instance of a gate only what its rule says belongs to it.
  */
 bool d1_assessment_stand(const struct d1_judge *judge, const struct d1_check *check,
                          const struct d1_gate_instance *instance, const struct d1_question *question,
                          struct d1_stand *stand);
+
+/* Whether what a check is due at lets it count at a gate only until it has held once on or after the gate's day. */
+bool d1_assessment_is_until_held(const struct d1_rule *rule);
+
+/* Adds how a check stands to what is at hand. 0 or D1_ERR_MEMORY. */
+int d1_assessment_add_stand(struct d1_assessment *assessment, const struct d1_check *check,
+                            const struct d1_gate_instance *instance, const struct d1_question *question);
 
 /* Notes how the checks at hand stand at a gate instance, where that is asked for (struct d1_judge). */
 int d1_assessment_note(struct d1_assessment *assessment, const struct d1_criterion *criterion,
@@ -74,9 +82,24 @@ bool d1_assessment_is_silent(const struct d1_judge *judge, const struct d1_check
 /* Sorts what was noted, and adds what it says of a check at a gate instance, as failing stands. 0 or D1_ERR_MEMORY. */
 int d1_assessment_doubts(struct d1_assessment *assessment);
 int d1_assessment_add_doubts(const struct d1_assessment *assessment, const struct d1_check *check,
-                             const struct d1_gate_instance *instance, struct d1_stands *stands);
+                             const struct d1_gate_instance *instance, const struct d1_question *question,
+                             struct d1_stands *stands);
+
+/* ---- held.c ---- */
+
+/* Whether something fails that may have held at a gate before, so that notes are needed to ask for it. */
+bool d1_assessment_may_lapse(const struct d1_judge *judge);
+
+/*
+ * Once it was noted how checks stand at gates, asks the line which of those that fail have held before. 0 or
+ * D1_ERR_MEMORY; what the line does not tell has not.
+ */
+int d1_assessment_ask_held(struct d1_assessment *assessment, struct d1_held *held);
 
 /* ---- gate_state.c ---- */
+
+/* The error checks that are due at each gate. 0 or D1_ERR_MEMORY. */
+int d1_assessment_own(struct d1_assessment *assessment);
 
 /* The gates' states (results: one for each instance), the findings about missed ones, the criteria that follow them. */
 int d1_assessment_gates(struct d1_assessment *assessment, struct d1_gate_result *results);

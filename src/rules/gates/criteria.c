@@ -1,6 +1,7 @@
 /* The states of criteria from those of checks. */
 #include "base/vec.h"
 #include "rules/gates/assessment.h"
+#include "rules/held.h"
 
 bool d1_criterion_is_class(const struct d1_criterion *criterion, const char *name)
 {
@@ -27,20 +28,15 @@ static int gather(struct d1_assessment *assessment, const struct d1_criterion *c
     size_t count;
 
     stands->len = 0;
-    for (size_t i = 0; i < criterion->check_count; i++) {
-        struct d1_stand stand;
-
-        if (d1_assessment_stand(assessment->judge, criterion->checks[i], instance, question, &stand) &&
-            d1_vec_push(stands, stand) < 0)
+    assessment->over.len = 0;
+    for (size_t i = 0; i < criterion->check_count; i++)
+        if (d1_assessment_add_stand(assessment, criterion->checks[i], instance, question) < 0)
             return D1_ERR_MEMORY;
-    }
-    if (!instance->gate->continuous && d1_assessment_note(assessment, criterion, instance) < 0)
-        return D1_ERR_MEMORY;
     count = stands->len;
     for (size_t i = 0; i < count; i++)
-        if (d1_assessment_add_doubts(assessment, stands->items[i].check, instance, stands) < 0)
+        if (d1_assessment_add_doubts(assessment, stands->items[i].check, instance, question, stands) < 0)
             return D1_ERR_MEMORY;
-    return 0;
+    return instance->gate->continuous ? 0 : d1_assessment_note(assessment, criterion, instance);
 }
 
 /* ---- what came of it ---- */
@@ -223,18 +219,48 @@ static int sort_results(struct d1_assessment *assessment)
     return 0;
 }
 
+static int decide(struct d1_assessment *assessment, struct d1_gate_result *gates)
+{
+    int result;
+
+    assessment->homes.len = 0;
+    assessment->judge->criteria.len = 0;
+    assessment->judge->noted.len = 0;
+    result = judge_criteria(assessment);
+    if (result == 0)
+        result = sort_results(assessment);
+    return result == 0 ? d1_assessment_gates(assessment, gates) : result;
+}
+
+/* Where something fails that may have held on a gate's day or later, the line is asked, and what it tells decides. */
+static int decide_with_past(struct d1_assessment *assessment, struct d1_gate_result *gates, struct d1_held *held)
+{
+    struct d1_judge *judge = assessment->judge;
+    bool asks = d1_assessment_may_lapse(judge), notes = judge->notes;
+    int result;
+
+    judge->notes = notes || asks;
+    result = decide(assessment, gates);
+    if (result == 0 && asks)
+        result = d1_assessment_ask_held(assessment, held);
+    judge->notes = notes;
+    if (result < 0 || !held->len)
+        return result;
+    judge->held = held;
+    return decide(assessment, gates);
+}
+
 int d1_judge_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verdict)
 {
     struct d1_assessment assessment = {.judge = judge};
+    struct d1_held held = {.ruleset = judge->ruleset};
     struct d1_gate_result *gates = d1_arena_calloc(judge->arena, judge->gates.len, sizeof *gates);
     int result = gates ? d1_assessment_doubts(&assessment) : D1_ERR_MEMORY;
 
     if (result == 0)
-        result = judge_criteria(&assessment);
+        result = d1_assessment_own(&assessment);
     if (result == 0)
-        result = sort_results(&assessment);
-    if (result == 0)
-        result = d1_assessment_gates(&assessment, gates);
+        result = decide_with_past(&assessment, gates, &held);
     if (result == 0)
         result = d1_assessment_report_gates(&assessment, gates);
     if (result == 0)
@@ -245,8 +271,12 @@ int d1_judge_criteria(struct d1_judge *judge, struct d1_engagement_verdict *verd
     verdict->gate_count = judge->gates.len;
     for (size_t i = 0; assessment.own && i < judge->ruleset->gate_count; i++)
         d1_vec_release(&assessment.own[i]);
+    if (judge->held == &held)
+        judge->held = NULL;
+    d1_held_release(&held);
     d1_vec_release(&assessment.homes);
     d1_vec_release(&assessment.stands);
+    d1_vec_release(&assessment.over);
     d1_vec_release(&assessment.states);
     return result;
 }

@@ -20,6 +20,8 @@ struct d1_stand {
     const struct d1_check *check;
     enum d1_state state;
     enum d1_voice voice;
+    bool until_held;       /* it counts only until it has held once on or after the gate's day ... */
+    bool over;             /* ... which it has, and fails since */
     struct d1_str reason;  /* of notApplicable; else empty */
     struct d1_day claimed; /* the latest date that the acts claim by which it holds */
     bool recorded;         /* each of them was written down in time, where that was looked at */

@@ -4,6 +4,7 @@
  */
 #include "base/vec.h"
 #include "rules/gates/assessment.h"
+#include "rules/held.h"
 
 /* The families whose errors say that evidence cannot be believed; gates and git speak for themselves. */
 bool d1_check_casts_doubt(const struct d1_check *check)
@@ -133,12 +134,13 @@ int d1_assessment_doubts(struct d1_assessment *assessment)
 }
 
 /* A check that is there already may stand for less than this: a part of what it finds is waived. */
-static int add_stand(struct d1_stands *stands, const struct d1_doubt *doubt)
+static int add_stand(struct d1_stands *stands, const struct d1_doubt *doubt, bool until_held)
 {
     struct d1_stand stand = {
         .check = doubt->check,
         .state = doubt->waived ? D1_STATE_WAIVED : D1_STATE_FAIL,
         .voice = D1_VOICE_DECIDES,
+        .until_held = until_held,
     };
 
     for (size_t i = 0; i < stands->len; i++)
@@ -150,8 +152,35 @@ static int add_stand(struct d1_stands *stands, const struct d1_doubt *doubt)
     return d1_vec_push(stands, stand);
 }
 
+/* Whether a gate asks for approvals of a kind. */
+static bool asks_approval(const struct d1_gate *gate, const struct d1_kind *approved)
+{
+    const struct d1_node *kinds = d1_node_get(gate->node, "approved");
+
+    for (size_t i = 0; kinds && i < d1_node_count(kinds); i++)
+        if (d1_str_eq(d1_node_text(d1_node_item(kinds, i)), approved->name))
+            return true;
+    return false;
+}
+
+/*
+ * An error that was cleared up once on or after the gate's day counts no more, but for one in an approval that the gate
+ * asks for.
+ */
+static int add_doubt(const struct d1_assessment *assessment, const struct d1_doubt *doubt,
+                     const struct d1_gate_instance *instance, const struct d1_question *question,
+                     struct d1_stands *stands)
+{
+    bool until_held = !question->all_along && !(doubt->approved && asks_approval(instance->gate, doubt->approved));
+
+    if (until_held && d1_held_once(assessment->judge->held, instance->id, question->criterion, doubt->check))
+        return 0;
+    return add_stand(stands, doubt, until_held);
+}
+
 int d1_assessment_add_doubts(const struct d1_assessment *assessment, const struct d1_check *check,
-                             const struct d1_gate_instance *instance, struct d1_stands *stands)
+                             const struct d1_gate_instance *instance, const struct d1_question *question,
+                             struct d1_stands *stands)
 {
     const struct d1_judge *judge = assessment->judge;
     const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
@@ -166,14 +195,14 @@ int d1_assessment_add_doubts(const struct d1_assessment *assessment, const struc
         types = assessment->by_instance ? assessment->by_instance[instance - judge->gates.items] : NULL;
     for (size_t i = 0; types && rule->reads.types && i < judge->ruleset->kinds->type_count && result == 0; i++)
         if (rule->reads.types[i] && types[i])
-            result = add_stand(stands, types[i]);
+            result = add_doubt(assessment, types[i], instance, question, stands);
     for (size_t i = 0; i < rule->need_count && !instance->item && result == 0; i++) {
         size_t kind = rule->needs[i]->index;
 
         if (assessment->by_kind[kind])
-            result = add_stand(stands, assessment->by_kind[kind]);
+            result = add_doubt(assessment, assessment->by_kind[kind], instance, question, stands);
         if (assessment->by_approved[kind] && result == 0)
-            result = add_stand(stands, assessment->by_approved[kind]);
+            result = add_doubt(assessment, assessment->by_approved[kind], instance, question, stands);
     }
     return result;
 }

@@ -28,7 +28,7 @@ static bool decides(const struct d1_judge *judge, const struct d1_gate *gate, co
     return is_named(named, check);
 }
 
-static int find_own(struct d1_assessment *assessment)
+int d1_assessment_own(struct d1_assessment *assessment)
 {
     const struct d1_judge *judge = assessment->judge;
     const struct d1_ruleset *ruleset = judge->ruleset;
@@ -97,16 +97,15 @@ static int gather_checks(struct d1_assessment *assessment, const struct d1_gate_
     const struct d1_question question = {.due = due, .own = true};
 
     assessment->stands.len = 0;
+    assessment->over.len = 0;
     for (size_t i = 0; i < own->len; i++) {
         const struct d1_tally *tally = &assessment->judge->tallies[own->items[i]->index];
-        struct d1_stand stand;
 
         if (tally->severity == D1_SEVERITY_OFF && !tally->lifted) {
             *off = true;
             continue;
         }
-        if (d1_assessment_stand(assessment->judge, own->items[i], instance, &question, &stand) &&
-            d1_vec_push(&assessment->stands, stand) < 0)
+        if (d1_assessment_add_stand(assessment, own->items[i], instance, &question) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
@@ -195,8 +194,6 @@ int d1_assessment_gates(struct d1_assessment *assessment, struct d1_gate_result 
     bool off = is_blindfolded(judge);
     size_t missed = SIZE_MAX; /* order of the first gate that is */
 
-    if (find_own(assessment) < 0)
-        return D1_ERR_MEMORY;
     for (size_t i = 0; i < judge->gates.len; i++) {
         const struct d1_gate_instance *instance = &judge->gates.items[i];
 

@@ -242,7 +242,9 @@ bool d1_judge_is_brought_forward(const struct d1_judge *judge, const struct d1_g
 
 bool d1_judge_is_past(const struct d1_judge *judge, const struct d1_gate_instance *instance)
 {
-    return instance->due.known && judge->today > instance->due.date && !d1_judge_is_brought_forward(judge, instance);
+    if (d1_judge_is_brought_forward(judge, instance))
+        return judge->asked_past;
+    return instance->due.known && judge->today > instance->due.date;
 }
 
 /* The same of what is due at a gate, by the id of the instance. */

@@ -1,5 +1,6 @@
 /* How a check stands at a gate: whether it counts there, and what of its subjects. */
 #include "rules/gates/assessment.h"
+#include "rules/held.h"
 #include "rules/judge/evaluation.h"
 
 /* ---- which checks count ---- */
@@ -18,18 +19,25 @@ static bool entry_counts(const struct d1_judge *judge, const struct d1_due *due,
     return due->code == D1_DUE_ALWAYS || !d1_judge_is_past(judge, instance);
 }
 
-static bool names_gate(const struct d1_rule *rule)
+static bool names(const struct d1_rule *rule, enum d1_due_code code)
 {
     for (size_t i = 0; i < rule->due_count; i++)
-        if (rule->due[i].code == D1_DUE_GATE)
+        if (rule->due[i].code == code)
             return true;
     return false;
+}
+
+bool d1_assessment_is_until_held(const struct d1_rule *rule)
+{
+    if (d1_rule_has_gates(rule))
+        return false;
+    return !rule->due_count || names(rule, D1_DUE_ALWAYS) || (names(rule, D1_DUE_GATE) && names(rule, D1_DUE_ROLLING));
 }
 
 static bool counts(const struct d1_judge *judge, const struct d1_rule *rule, const struct d1_gate_instance *instance,
                    const struct d1_question *question)
 {
-    bool with_gate = names_gate(rule) && !d1_rule_has_gates(rule);
+    bool with_gate = names(rule, D1_DUE_GATE) && !d1_rule_has_gates(rule);
 
     if (question->all_along || question->own || !rule->due_count)
         return true;
@@ -217,22 +225,38 @@ bool d1_assessment_stand(const struct d1_judge *judge, const struct d1_check *ch
                             is_apart(tally, instance));
     stand->claimed = share.claimed;
     stand->recorded = !share.unrecorded;
+    stand->until_held = !question->all_along && d1_assessment_is_until_held(tally->rule);
+    if (stand->until_held && (stand->state == D1_STATE_FAIL || stand->state == D1_STATE_WAIVED) &&
+        d1_held_once(judge->held, instance->id, question->criterion, check)) {
+        stand->over = true;
+        stand->state = D1_STATE_PASS;
+        return false;
+    }
     return !(question->all_along && stand->state == D1_STATE_NOT_DUE && is_later(tally->rule, instance->gate));
 }
 
-int d1_assessment_note(struct d1_assessment *assessment, const struct d1_criterion *criterion,
-                       const struct d1_gate_instance *instance)
+int d1_assessment_add_stand(struct d1_assessment *assessment, const struct d1_check *check,
+                            const struct d1_gate_instance *instance, const struct d1_question *question)
 {
-    struct d1_judge *judge = assessment->judge;
+    struct d1_stand stand;
 
-    for (size_t i = 0; judge->notes && i < assessment->stands.len; i++) {
-        const struct d1_stand *stand = &assessment->stands.items[i];
+    if (d1_assessment_stand(assessment->judge, check, instance, question, &stand))
+        return d1_vec_push(&assessment->stands, stand);
+    return stand.over ? d1_vec_push(&assessment->over, stand) : 0;
+}
+
+static int note(struct d1_judge *judge, const struct d1_stands *stands, const struct d1_criterion *criterion,
+                const struct d1_gate_instance *instance)
+{
+    for (size_t i = 0; i < stands->len; i++) {
+        const struct d1_stand *stand = &stands->items[i];
         struct d1_noted noted = {
             .criterion = criterion,
             .check = stand->check,
             .gate = (size_t)(instance - judge->gates.items),
             .state = stand->state,
             .decides = stand->voice == D1_VOICE_DECIDES,
+            .until_held = stand->until_held,
             .claimed = stand->claimed,
             .recorded = stand->recorded,
         };
@@ -241,4 +265,16 @@ int d1_assessment_note(struct d1_assessment *assessment, const struct d1_criteri
             return D1_ERR_MEMORY;
     }
     return 0;
+}
+
+int d1_assessment_note(struct d1_assessment *assessment, const struct d1_criterion *criterion,
+                       const struct d1_gate_instance *instance)
+{
+    struct d1_judge *judge = assessment->judge;
+
+    if (!judge->notes)
+        return 0;
+    if (note(judge, &assessment->stands, criterion, instance) < 0)
+        return D1_ERR_MEMORY;
+    return note(judge, &assessment->over, criterion, instance);
 }
