@@ -86,6 +86,39 @@ Test(determinism, no_report_tells_from_which_clone_it_comes)
                    "done\n");
 }
 
+/* What an auditor does: another machine, another folder, another way in which git keeps the objects. */
+Test(determinism, a_bare_clone_that_is_judged_by_a_tag_says_the_same_everywhere)
+{
+    sandbox_script(
+        "three clones",
+        "repository halden-orders-troubled\n"
+        "git tag -m 'gate s2d-exit' s2d-exit\n"
+        "git clone -q --bare . \"$BOX/one.git\"\n"
+        "mkdir -p \"$BOX/a b/$(printf '\\303\\244')\"\n"
+        "two=\"$BOX/a b/$(printf '\\303\\244')/two.git\"\n"
+        "git clone -q --bare --no-local . \"$two\"\n"
+        "git -C \"$two\" repack -q -a -d\n"
+        "git -C \"$two\" branch -q other\n"
+        "spoil\ncommit\n"
+        "for format in text concise brief sarif json sarif-full html summary summary-jsonl github gitlab "
+        "junit rdjson oscal-ar test-result svr; do\n"
+        "    (cd \"$BOX/one.git\" && d1lint check --rev s2d-exit --as-of 2026-02-16 --created 2026-02-16T12:00:00Z "
+        "--verbose "
+        "--format $format > \"$BOX/a.out\" 2> \"$BOX/a.err\" || true)\n"
+        "    (cd \"$two\" && HOME=\"$BOX/a b\" TZ=Asia/Tokyo LC_ALL=C d1lint check --rev "
+        "s2d-exit --as-of 2026-02-16 --created 2026-02-16T12:00:00Z --verbose --jobs 1 --no-cache --format $format > "
+        "\"$BOX/b.out\" 2> \"$BOX/b.err\" || true)\n"
+        "    d1lint check --rev s2d-exit --as-of 2026-02-16 --created 2026-02-16T12:00:00Z --verbose --format $format "
+        "> "
+        "\"$BOX/c.out\" 2> \"$BOX/c.err\" || true\n"
+        "    test -s \"$BOX/a.out\"\n"
+        "    for other in b c; do\n"
+        "        cmp \"$BOX/a.out\" \"$BOX/$other.out\"\n"
+        "        cmp \"$BOX/a.err\" \"$BOX/$other.err\"\n"
+        "    done\n"
+        "done\n");
+}
+
 Test(determinism, no_report_tells_where_a_plain_directory_lies)
 {
     sandbox_script("two places", "cp -R \"$EXAMPLES/halden-orders-troubled/.\" .\n"

@@ -162,6 +162,56 @@ Test(trust, a_change_does_not_bring_the_identity_that_vouches_for_it)
 #undef STRANGER
 }
 
+/* First the key, then what it signs: two commits of one branch, of which neither shows anything by itself. */
+Test(trust, a_change_does_not_bring_the_key_that_signs_it)
+{
+#define SIGN                                                                                                           \
+    "signers\nrm approval.yaml\ngit branch -q base\nkey fresh\n{ KEY=fresh ROLE=engagementManager person aoife; "      \
+    "person tomas; } > \"$BOX/r\"\nroster < \"$BOX/r\"\nrecord tomas 2026-03-03\nsign fresh\n"
+#define LOOK "d1lint check --as-of 2026-03-09 --format concise 2>&1 | grep -E 'APR-006|is trusted' || true\n"
+#define BASE                                                                                                           \
+    "d1lint check --as-of 2026-03-09 --trust base --format concise 2>&1 | grep -E 'APR-006|is trusted' || true\n"
+#define BESIDE                                                                                                         \
+    "approval\nsed -i \"s|ref: StatementOfWork/sow|&, path: statement-of-work.yaml, digest: {gitBlob: \\\"$(git "      \
+    "rev-parse HEAD:statement-of-work.yaml)\\\"}|\" approval.yaml\n"                                                   \
+    "ssh-keygen -q -Y sign -n file -f \"$BOX/fresh\" statement-of-work.yaml 2> /dev/null\nrecord tomas 2026-03-04\n"
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "by itself it seems to",
+            .given = SIGN "approval\nrecord aoife 2026-03-04 -S\n",
+            .when = LOOK,
+            .never = {"APR-006"},
+        },
+        {
+            .name = "by what the base says it does not",
+            .given = SIGN "approval\nrecord aoife 2026-03-04 -S\n",
+            .when = BASE,
+            .says =
+                {"APR-006 The approval of StatementOfWork/sow says signedCommit, but it is not signed by aoife: signed "
+                 "with a key of nobody in the roster",
+                 "of aoife is not in base, which is trusted"},
+        },
+        {
+            .name = "by itself a signature beside the file seems to",
+            .given = SIGN BESIDE,
+            .when = LOOK,
+            .never = {"APR-006"},
+        },
+        {
+            .name = "nor does that",
+            .given = SIGN BESIDE,
+            .when = BASE,
+            .says = {"APR-006", "is not signed by aoife"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+#undef BESIDE
+#undef BASE
+#undef LOOK
+#undef SIGN
+}
+
 Test(trust, a_revision_that_is_none_is_bad_usage)
 {
     static const struct sandbox_case cases[] = {

@@ -291,6 +291,26 @@ static int index_head(struct head *head)
     return 0;
 }
 
+/* The id under which git has or would have a file of the workspace: 1, 0 where that is not known, or D1_ERR_MEMORY. */
+static int find_id(struct d1_timeline *timeline, const struct d1_repo_entry *entry, uint8_t id[D1_REPO_ID_BYTES])
+{
+    char text[D1_REPO_ID_TEXT];
+    struct d1_str bytes;
+    int result = d1_repo_known_id(timeline->opened->snapshot, entry, id, NULL);
+
+    if (result != 0)
+        return result == D1_ERR_MEMORY ? result : result > 0;
+    if (!timeline->readers[0])
+        result = d1_repo_reader_new(&timeline->readers[0], timeline->opened->snapshot, NULL);
+    if (result == 0)
+        result = d1_repo_read(timeline->readers[0], entry, &bytes, NULL);
+    if (result == 0)
+        result = d1_repo_entry_id(timeline->opened->snapshot, entry, bytes, text, NULL);
+    if (result < 0)
+        return result == D1_ERR_MEMORY ? result : 0;
+    return d1_repo_id_parse(d1_str(text), id);
+}
+
 /* The number of the content of a file of the workspace; one that git has not is numbered anew. */
 static int number_content(struct head *head, size_t file, uint32_t *number)
 {
@@ -298,15 +318,9 @@ static int number_content(struct head *head, size_t file, uint32_t *number)
     size_t count;
     const struct d1_repo_entry *entry = &d1_repo_snapshot_entries(timeline->opened->snapshot, &count)[file];
     uint8_t id[D1_REPO_ID_BYTES];
-    struct d1_str bytes;
     uintptr_t known = 0;
-    int result = d1_repo_known_id(timeline->opened->snapshot, entry, id, NULL);
+    int result = find_id(timeline, entry, id);
 
-    if (result == 0 && !timeline->readers[0])
-        result = d1_repo_reader_new(&timeline->readers[0], timeline->opened->snapshot, NULL);
-    if (result == 0 && (result = d1_repo_read(timeline->readers[0], entry, &bytes, NULL)) == 0 &&
-        (result = d1_repo_blob_hash(bytes, id, NULL)) == 0)
-        result = 1;
     if (result == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
     if (result > 0)

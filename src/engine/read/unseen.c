@@ -169,13 +169,22 @@ static const struct d1_repo_entry *find_entry(const struct d1_repo_snapshot *sna
     return NULL;
 }
 
-/* Whether a file of the work tree is what is staged, as far as that is known without reading it. */
-static bool is_staged(const struct d1_unseen *unseen, const struct d1_repo_entry *entry)
+/* Whether a file of the work tree is what is staged, by the id that git would store it under. */
+static bool is_staged(const struct d1_unseen *unseen, struct d1_repo_reader *reader, const struct d1_repo_entry *entry)
 {
     const struct d1_repo_entry *staged = find_entry(unseen->opened->snapshot, entry->path);
+    char text[D1_REPO_ID_TEXT];
     uint8_t id[D1_REPO_ID_BYTES];
+    struct d1_str bytes;
+    int known;
 
-    return staged && d1_repo_known_id(unseen->worktree, entry, id, NULL) == 1 && memcmp(staged->id, id, sizeof id) == 0;
+    if (!staged || entry->kind != D1_REPO_FILE)
+        return false;
+    known = d1_repo_known_id(unseen->worktree, entry, id, NULL);
+    if (known == 0 && has_room(unseen) && d1_repo_read(reader, entry, &bytes, NULL) == 0 &&
+        d1_repo_entry_id(unseen->worktree, entry, bytes, text, NULL) == 0)
+        known = d1_repo_id_parse(d1_str(text), id);
+    return known == 1 && memcmp(staged->id, id, sizeof id) == 0;
 }
 
 static int look_at_excluded(struct d1_unseen *unseen, struct d1_repo_reader *reader)
@@ -198,7 +207,7 @@ static int look_at_unstaged(struct d1_unseen *unseen, struct d1_repo_reader *rea
     int result = 0;
 
     for (size_t i = 0; i < count && result == 0; i++)
-        if (!is_staged(unseen, &entries[i]))
+        if (!is_staged(unseen, reader, &entries[i]))
             result = look_at(unseen, reader, &entries[i], "which is not staged");
     return result;
 }
