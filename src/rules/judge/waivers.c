@@ -207,7 +207,7 @@ enum d1_waiver_state d1_waivers_stood_before(struct d1_judge *judge, const struc
         *why = d1_str(d1_past_cut(past));
         return D1_WAIVER_UNKNOWN;
     }
-    *why = d1_str("what it says is not in the tree before this change");
+    *why = d1_str("what it says is not in the tree before this change: it counts from the next commit on");
     return D1_WAIVER_PENDING;
 }
 
