@@ -25,10 +25,11 @@ Test(odd_past, what_git_would_show_otherwise, .timeout = 600)
         },
         {
             .name = "a commit with ten thousand parents",
-            .given = "signers\nrecord aoife 2026-03-04 -S\ntouch_up engagement.yaml\nrecord tomas 2026-03-05\n"
-                     "parent=$(git rev-parse HEAD~1)\n{ git cat-file commit HEAD | sed -n 1p; "
-                     "yes \"parent $parent\" | head -n 10000; git cat-file commit HEAD | sed '/^tree/d;/^parent/d'; } > "
-                     "\"$BOX/c\"\ngit reset -q --hard \"$(git hash-object -t commit -w --literally \"$BOX/c\")\"\n",
+            .given =
+                "signers\nrecord aoife 2026-03-04 -S\ntouch_up engagement.yaml\nrecord tomas 2026-03-05\n"
+                "parent=$(git rev-parse HEAD~1)\n{ git cat-file commit HEAD | sed -n 1p; "
+                "yes \"parent $parent\" | head -n 10000; git cat-file commit HEAD | sed '/^tree/d;/^parent/d'; } > "
+                "\"$BOX/c\"\ngit reset -q --hard \"$(git hash-object -t commit -w --literally \"$BOX/c\")\"\n",
             .when = CHECK("APR-00[56]|GIT") "d1lint eval --as-of 2026-03-09 'line.map(p, p.date)'\n",
             .says = {"- date(\"2026-03-02\")\n- date(\"2026-03-04\")\n- date(\"2026-03-05\")\n"},
             .never = {"APR-", "GIT-"},
@@ -36,16 +37,18 @@ Test(odd_past, what_git_would_show_otherwise, .timeout = 600)
         },
         {
             .name = "an older commit without an author is written by nobody",
-            .given = "signers\ngit add -A\nas tomas 2026-03-04 git commit -q -m odd\n"
-                     "git reset -q --hard \"$(git cat-file commit HEAD | sed '/^author/d' | "
-                     "git hash-object -t commit -w --literally --stdin)\"\ntouch_up engagement.yaml\n"
-                     "tree=$(git add -A; git write-tree)\n"
-                     "git reset -q --hard \"$(printf 'tree %s\\nparent %s\\nauthor t <tomas@example.com> 1772712000 "
-                     "+0000\\ncommitter t <tomas@example.com> 1772712000 +0000\\n\\nmore\\n' \"$tree\" \"$(git rev-parse "
-                     "HEAD)\" | git hash-object -t commit -w --stdin)\"\n",
+            .given =
+                "signers\ngit add -A\nas tomas 2026-03-04 git commit -q -m odd\n"
+                "git reset -q --hard \"$(git cat-file commit HEAD | sed '/^author/d' | "
+                "git hash-object -t commit -w --literally --stdin)\"\ntouch_up engagement.yaml\n"
+                "tree=$(git add -A; git write-tree)\n"
+                "git reset -q --hard \"$(printf 'tree %s\\nparent %s\\nauthor t <tomas@example.com> 1772712000 "
+                "+0000\\ncommitter t <tomas@example.com> 1772712000 +0000\\n\\nmore\\n' \"$tree\" \"$(git rev-parse "
+                "HEAD)\" | git hash-object -t commit -w --stdin)\"\n",
             .when = CHECK("APR-006") "d1lint eval --as-of 2026-03-09 'artifacts.Approval.map(a, "
                                      "introduced(a).writtenBy)'\n",
-            .says = {"warning APR-006 The approval of StatementOfWork/sow says signedCommit, but it is not signed by aoife: "
+            .says = {"warning APR-006 The approval of StatementOfWork/sow says signedCommit, but it is not signed by "
+                     "aoife: "
                      "not signed",
                      "- \"\"\n"},
         },
@@ -53,8 +56,9 @@ Test(odd_past, what_git_would_show_otherwise, .timeout = 600)
             .name = "a commit that is dated tomorrow",
             .given = "signers\nrecord tomas 2099-01-05\n",
             .when = "d1lint check 2>&1 | grep 'ran ahead'\nd1lint eval --as-of 2026-03-09 'line.map(p, p.date)'\n",
-            .says = {"the clock of whoever made commit ", " ran ahead: it is dated 2099-01-05, and counts as made on the "
-                                                          "as-of date ",
+            .says = {"the clock of whoever made commit ",
+                     " ran ahead: it is dated 2099-01-05, and counts as made on the "
+                     "as-of date ",
                      "- date(\"2026-03-09\")\n"},
         },
         {
@@ -62,7 +66,8 @@ Test(odd_past, what_git_would_show_otherwise, .timeout = 600)
             .given = "signers\nrecord tomas 2026-03-04\n",
             .when = "d1lint check --rev HEAD --as-of 2026-03-03 2>&1 | grep younger\n"
                     "d1lint check --rev HEAD --as-of 2026-03-04 2>&1 | grep younger || echo none\n",
-            .says = {", of 2026-03-04, is younger than the as-of date 2026-03-03: what is judged is what it holds; for what "
+            .says = {", of 2026-03-04, is younger than the as-of date 2026-03-03: what is judged is what it holds; for "
+                     "what "
                      "stood on that day give an older revision with --rev\nnone\n"},
         },
     };
@@ -108,7 +113,8 @@ Test(odd_past, acts_and_waivers, .timeout = 600)
     SANDBOX_CASES(cases);
 }
 
-/* A file as a work tree of Windows has it, changed by nobody but for its line ends, or touched; what git stores counts. */
+/* A file as a work tree of Windows has it, changed by nobody but for its line ends, or touched; what git stores counts.
+ */
 #define WINDOWS "git config core.autocrlf true\nsed -i 's/$/\\r/' $(git ls-files '*.yaml')\n"
 
 Test(odd_past, line_ends_that_git_changes_are_no_change, .timeout = 600)
@@ -117,7 +123,8 @@ Test(odd_past, line_ends_that_git_changes_are_no_change, .timeout = 600)
         {
             .name = "there is no point beside the commits",
             .given = "signers\nrecord aoife 2026-03-04 -S\n" WINDOWS "git diff --quiet\ntouch -d 2026-01-01 *.yaml\n",
-            .when = "d1lint eval --as-of 2026-03-09 'line.map(p, p.commit)' | grep -c '\"\"' || true\n" CHECK("APR-00[56]|TIM"),
+            .when = "d1lint eval --as-of 2026-03-09 'line.map(p, p.commit)' | grep -c '\"\"' || true\n" CHECK(
+                "APR-00[56]|TIM"),
             .says = {"0\n"},
             .never = {"APR-", "TIM-", "not committed"},
         },
