@@ -57,6 +57,7 @@ static const struct d1_report_format formats[] = {
      .summary = "OSCAL 1.2 assessment results, for auditors and their tools: all that was judged",
      .write = d1_report_oscal_ar,
      .details = true,
+     .course = D1_REPORT_COURSE,
      .refuses = d1_oscal_refuses},
     {.name = "test-result",
      .summary = "in-toto statement for signing: which checks a commit passes",

@@ -137,6 +137,7 @@ static void describe(struct d1_judge *judge, struct d1_judged *judged)
     verdict->name = engagement->name;
     verdict->title = d1_node_get_text(spec, "title");
     verdict->customer = d1_node_get_text(d1_node_get(spec, "customer"), "name");
+    verdict->provider = d1_node_get_text(d1_node_get(spec, "provider"), "name");
     verdict->profile = d1_str(d1_profile_name(engagement->profile));
     verdict->at = d1_location_of(judge->arena, engagement->artifact, NULL);
     verdict->as_of = judge->today;

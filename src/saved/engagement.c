@@ -307,6 +307,7 @@ static const struct d1_shape_field engagement_fields[] = {
     D1_RFIELD(struct d1_engagement_verdict, "name", TEXT, name),
     D1_FIELD(struct d1_engagement_verdict, "title", TEXT, title),
     D1_FIELD(struct d1_engagement_verdict, "customer", TEXT, customer),
+    D1_FIELD(struct d1_engagement_verdict, "provider", TEXT, provider),
     D1_FIELD(struct d1_engagement_verdict, "profile", TEXT, profile),
     D1_RFIELD_OF(struct d1_engagement_verdict, "at", OBJECT, at, 0, &d1_shape_location),
     D1_RFIELD(struct d1_engagement_verdict, "asOf", DAY, as_of),

@@ -296,6 +296,7 @@ static const struct d1_image_field engagement_fields[] = {
     TEXT(d1_engagement_verdict, name),
     TEXT(d1_engagement_verdict, title),
     TEXT(d1_engagement_verdict, customer),
+    TEXT(d1_engagement_verdict, provider),
     TEXT(d1_engagement_verdict, profile),
     INSIDE(d1_engagement_verdict, at, location),
     TEXT(d1_engagement_verdict, as_of_source),
@@ -314,7 +315,7 @@ static const struct d1_image_field engagement_fields[] = {
     LIST(d1_engagement_verdict, changes, change_count, change),
     {.kind = D1_IMAGE_END},
 };
-SHARED(engagement, d1_engagement_verdict, 344);
+SHARED(engagement, d1_engagement_verdict, 360);
 
 static const struct d1_image_field notice_fields[] = {
     CHOICE(d1_notice, severity, D1_SEVERITY_ERROR),

@@ -307,7 +307,8 @@ struct d1_artifact_info {
 struct d1_engagement_verdict {
     struct d1_str name;
     struct d1_str title;
-    struct d1_str customer;
+    struct d1_str customer; /* name, as that of the provider */
+    struct d1_str provider;
     struct d1_str profile;
     struct d1_location at; /* the Engagement document */
     d1_date as_of;

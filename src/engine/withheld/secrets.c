@@ -261,6 +261,7 @@ static void remove_from_engagement(struct remover *remover, struct d1_engagement
     remove_from(remover, &verdict->name);
     remove_from(remover, &verdict->title);
     remove_from(remover, &verdict->customer);
+    remove_from(remover, &verdict->provider);
     remove_from(remover, &verdict->policy);
     remove_from_location(remover, &verdict->at);
     remove_from_findings(remover, verdict->findings, verdict->finding_count);

@@ -337,6 +337,7 @@ static void write_engagements(struct json *j, const struct d1_verdict *verdict)
         d1_json_member_string(&j->w, "name", engagement->name);
         member_if(j, "title", engagement->title);
         member_if(j, "customer", engagement->customer);
+        member_if(j, "provider", engagement->provider);
         member_if(j, "profile", engagement->profile);
         write_location(j, "at", &engagement->at);
         member_date(j, "asOf", true, engagement->as_of);

@@ -93,7 +93,7 @@ static void write_party(struct d1_oscal *o, struct d1_oscal_list *parties, const
     d1_json_end(&o->json);
 }
 
-/* Customers, and who granted waivers. */
+/* Customers and providers, and who granted waivers. */
 static void write_parties(struct d1_oscal_assessment *a)
 {
     struct d1_oscal_list parties = {.key = "parties"};
@@ -103,6 +103,8 @@ static void write_parties(struct d1_oscal_assessment *a)
 
         d1_oscal_set_engagement(a, engagement);
         write_party(&a->o, &parties, "organization", engagement->customer);
+        if (!d1_str_eq(engagement->provider, engagement->customer))
+            write_party(&a->o, &parties, "organization", engagement->provider);
         for (size_t k = 0; k < engagement->waiver_count; k++)
             if (!is_known_before(engagement, k))
                 write_party(&a->o, &parties, "person", engagement->waivers[k].approver);

@@ -133,10 +133,37 @@ static void begin_observation(struct d1_oscal *o, struct d1_oscal_list *observat
     d1_strbuf_release(&title);
 }
 
-static void end_observation(struct d1_oscal *o)
+/* The day from which a finding is judged otherwise, whoever does nothing: it falls due, or its waiver ends. */
+static bool changes_on(const struct d1_finding *finding, d1_date *day)
+{
+    const struct d1_waiver *waiver = finding->waiver;
+
+    if (finding->state == D1_FINDING_OPEN && finding->has_due)
+        *day = finding->due;
+    else if (finding->state == D1_FINDING_WAIVED && waiver && waiver->has_expires && waiver->expires < D1_DATE_MAX)
+        *day = waiver->expires + 1;
+    else
+        return false;
+    return true;
+}
+
+/* An observation expires on the first such day of what was found, from which it has to be made again. */
+static void write_expiry(struct d1_oscal_assessment *a, const struct d1_check *check)
+{
+    const struct d1_engagement_verdict *engagement = a->engagement;
+    d1_date first = D1_DATE_MAX, day;
+
+    for (size_t i = 0; i < engagement->finding_count; i++)
+        if (engagement->findings[i].check == check && changes_on(&engagement->findings[i], &day) &&
+            day > engagement->as_of && day < first)
+            first = day;
+    if (d1_oscal_has_day(first))
+        d1_oscal_day(&a->o, "expires", first);
+}
+
+static void write_collected(struct d1_oscal *o)
 {
     d1_json_member_text(&o->json, "collected", o->time);
-    d1_json_end(&o->json);
 }
 
 static void write_types(struct d1_oscal *o)
@@ -184,7 +211,9 @@ void d1_oscal_observations(struct d1_oscal_assessment *a)
         write_types(&a->o);
         write_subjects(a, result);
         write_findings(a, result->check, engagement->findings, engagement->finding_count);
-        end_observation(&a->o);
+        write_collected(&a->o);
+        write_expiry(a, result->check);
+        d1_json_end(&a->o.json);
     }
     d1_oscal_end_list(&a->o, &observations);
 }
@@ -206,7 +235,8 @@ void d1_oscal_loose_observations(struct d1_oscal_assessment *a)
         write_methods(&a->o, check);
         write_types(&a->o);
         write_findings(a, check, verdict->loose, verdict->loose_count);
-        end_observation(&a->o);
+        write_collected(&a->o);
+        d1_json_end(&a->o.json);
     }
     d1_oscal_end_list(&a->o, &observations);
 }

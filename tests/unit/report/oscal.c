@@ -19,7 +19,7 @@ static void expect_text(const struct d1_doc *doc, const char *pointer, const cha
         cr_expect(node == NULL, "%s is there", pointer);
         return;
     }
-    cr_assert(node != NULL, "%s", pointer);
+    cr_assert(node != NULL, "%s is not there, where %s should be", pointer, expected);
     cr_expect(d1_str_is(d1_node_text(node), expected), "%s: " D1_STR_FMT, pointer, D1_STR_ARG(d1_node_text(node)));
 }
 
@@ -222,6 +222,67 @@ Test(oscal, a_waiver_is_a_risk_whose_deviation_somebody_approved)
     doc = sample_read("oscal-ar", &verdict);
     expect_text(doc, RESULT "/risks/0/status", "open");
     expect_text(doc, RESULT "/risks/0/deadline", NULL);
+    d1_doc_free(doc);
+}
+
+/* Of two that are due later and of one that a waiver excuses, the first day that is ahead. */
+Test(oscal, an_observation_expires_when_it_would_be_judged_otherwise)
+{
+    static const struct {
+        enum d1_finding_state state;
+        const char *due;     /* of the first finding; the other is open until 2026-04-01 */
+        const char *waived;  /* last day of its waiver; NULL: it has none */
+        const char *expires; /* NULL: it does not */
+    } rows[] = {
+        {D1_FINDING_OPEN, "2026-03-02", NULL, "2026-03-02T00:00:00Z"},
+        {D1_FINDING_OPEN, "2026-05-02", NULL, "2026-04-01T00:00:00Z"},
+        {D1_FINDING_WAIVED, "2026-02-01", "2026-03-09", "2026-03-10T00:00:00Z"},
+        {D1_FINDING_WAIVED, "2026-02-01", "9999-12-31", "2026-04-01T00:00:00Z"},
+        {D1_FINDING_FAIL, "2026-02-01", "2026-03-09", "2026-04-01T00:00:00Z"},
+    };
+    struct d1_engagement_verdict engagement = sample_engagement();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_check_result result = {
+        .check = &sample_checks[CHECK_RSK_002], .state = D1_STATE_FAIL, .severity = D1_SEVERITY_ERROR, .subjects = 2};
+    struct d1_finding findings[2];
+
+    engagement.checks = &result;
+    engagement.check_count = 1;
+    engagement.findings = findings;
+    for (size_t i = 0; i <= sizeof rows / sizeof *rows; i++) {
+        struct d1_waiver waiver = {.id = D1_STR("wvr-01"), .has_expires = true};
+        struct d1_doc *doc;
+
+        findings[0] = findings[1] = sample_finding(CHECK_RSK_002, "raid.yaml", 1, 1, 2, "a risk");
+        findings[0].state = D1_FINDING_OPEN;
+        findings[0].has_due = findings[1].has_due = true;
+        findings[0].due = d1_date_from_civil(2026, 4, 1);
+        engagement.finding_count = 0; /* the last time nothing was found */
+        if (i < sizeof rows / sizeof *rows) {
+            engagement.finding_count = 2;
+            findings[1].state = rows[i].state;
+            cr_assert(d1_date_parse(d1_str(rows[i].due), &findings[1].due));
+            if (rows[i].waived)
+                cr_assert(d1_date_parse(d1_str(rows[i].waived), &waiver.expires));
+            findings[1].waiver = rows[i].waived ? &waiver : NULL;
+        }
+        doc = sample_read("oscal-ar", &verdict);
+        expect_text(doc, RESULT "/observations/0/expires", i < sizeof rows / sizeof *rows ? rows[i].expires : NULL);
+        d1_doc_free(doc);
+    }
+}
+
+Test(oscal, parties_are_both_sides_and_who_granted_waivers)
+{
+    struct d1_engagement_verdict engagement = sample_engagement();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_doc *doc = sample_read("oscal-ar", &verdict);
+    const struct d1_node *parties = find(doc, "/assessment-results/metadata/parties");
+
+    cr_expect(d1_node_is_string(d1_node_get(item_of(parties, "name", "Halden Retail Group"), "type"), "organization"));
+    cr_expect(d1_node_is_string(d1_node_get(item_of(parties, "name", "Cloud Professional Services"), "type"),
+                                "organization"));
+    cr_expect(d1_node_is_string(d1_node_get(item_of(parties, "name", "priya.nair"), "type"), "person"));
     d1_doc_free(doc);
 }
 

@@ -407,6 +407,7 @@ struct d1_engagement_verdict sample_engagement(void)
         .name = D1_STR("halden-orders"),
         .title = D1_STR("Order platform migration"),
         .customer = D1_STR("Halden Retail Group"),
+        .provider = D1_STR("Cloud Professional Services"),
         .profile = D1_STR("standard"),
         .at = {.place = {"engagement.yaml", 4, 9, 4, 22}, .artifact = D1_STR("Engagement/halden-orders")},
         .as_of = d1_date_from_civil(2026, 2, 16),
