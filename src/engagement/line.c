@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "engagement/past/standing.h"
+#include "engagement/past/state.h"
 
 /* What is known of an item over time. */
 struct track {
@@ -14,15 +15,6 @@ struct track {
     uint32_t latest; /* what it said last while it was there */
     size_t count;    /* how many documents have it at the point at hand */
     bool moved;      /* something of it changed at the point at hand */
-};
-
-/* The engagement at a point: that of the present where nothing has changed since, else one of its own. */
-struct state {
-    size_t number;
-    const struct d1_engagement *engagement; /* NULL where there was none yet */
-    struct d1_engagement *own;              /* made of these files */
-    D1_VEC(struct d1_file) files;
-    struct d1_artifact_loader *loader;
 };
 
 /*
@@ -55,7 +47,7 @@ struct d1_line {
     size_t now_count;
     bool shared;            /* those that the past has were taken from there */
     D1_VEC(uint32_t) moved; /* items that change at the point at hand */
-    D1_VEC(struct state *) states;
+    D1_VEC(struct d1_past_state *) states;
 };
 
 static struct d1_str number_key(const uint32_t *number)
@@ -264,20 +256,10 @@ static uint32_t settled_of(const struct d1_line *line, const struct d1_node *nod
     return next < present->facts + present->count && next->kind == D1_FACT_SETTLED ? next->says : fact->says;
 }
 
-static void free_state(struct state *state)
-{
-    if (state->own)
-        d1_engagement_release(state->own);
-    for (size_t i = 0; i < state->files.len; i++)
-        d1_file_release(&state->files.items[i]);
-    d1_vec_release(&state->files);
-    d1_artifact_loader_free(state->loader);
-}
-
 static void forget_present(struct d1_line *line)
 {
     for (size_t i = 0; i < line->states.len; i++)
-        free_state(line->states.items[i]);
+        d1_past_state_release(line->states.items[i]);
     line->states.len = 0;
     for (size_t i = 0; i < line->now_count; i++) {
         d1_free(line->now[i].own_facts);
@@ -523,75 +505,8 @@ int d1_line_each(const struct d1_line *line, const struct d1_item_type *type,
 
 /* ---- states ---- */
 
-static int load_standing(struct d1_line *line, struct state *state, const struct d1_standing *standing,
-                         struct d1_error *error)
-{
-    struct d1_file file = {.path = d1_past_line(line->past)->paths[standing->path]};
-    int result = d1_past_load(line->past, standing->content, state->loader, &file, error);
-
-    if (result < 0 || d1_vec_push(&state->files, file) < 0) {
-        d1_file_release(&file);
-        return result < 0 ? result : d1_error_memory(error);
-    }
-    for (size_t i = 0; i < standing->documents.len; i++) {
-        uint32_t number = standing->documents.items[i];
-        struct d1_artifact *artifact = number < file.artifact_count ? &file.artifacts[number] : NULL;
-        bool is_engagement = artifact && artifact->kind && d1_str_is(artifact->kind->name, "Engagement");
-
-        if (!artifact || !artifact->root)
-            continue;
-        if (d1_vec_push(&state->own->artifacts, artifact) < 0)
-            return d1_error_memory(error);
-        if (is_engagement && d1_str_eq(artifact->name, line->engagement->name)) {
-            state->own->artifact = artifact;
-            state->own->root = artifact->root;
-        }
-    }
-    return 0;
-}
-
-/* Whether each document that stood stands where it did, and none beside them. */
-static bool is_present(const struct d1_line *line, const struct d1_standings *standings)
-{
-    const struct d1_engagement *now = line->engagement;
-    size_t found = 0;
-
-    for (size_t i = 0; i < standings->list.len; i++) {
-        const struct d1_standing *standing = &standings->list.items[i];
-        const struct d1_file *file = d1_past_known(line->past, standing->content, standing->path);
-
-        for (size_t j = 0; j < standing->documents.len; j++) {
-            uint32_t number = standing->documents.items[j];
-            const struct d1_artifact *artifact =
-                file && number < file->artifact_count ? &file->artifacts[number] : NULL;
-
-            if (!artifact || !artifact->root || d1_engagement_artifact(now, artifact->root) != artifact)
-                return false;
-        }
-        found += standing->documents.len;
-    }
-    return found == now->artifacts.len;
-}
-
-static int make_state(struct d1_line *line, struct state *state, const struct d1_standings *standings,
-                      struct d1_error *error)
-{
-    int result = d1_artifact_loader_new(&state->loader, line->engagement->kinds, NULL);
-
-    state->own = d1_arena_calloc(&line->arena, 1, sizeof *state->own);
-    if (result < 0 || !state->own)
-        result = d1_error_memory(error);
-    for (size_t i = 0; i < standings->list.len && result == 0; i++)
-        if (standings->list.items[i].documents.len)
-            result = load_standing(line, state, &standings->list.items[i], error);
-    if (result < 0 || !state->own->root)
-        return result;
-    state->own->name = line->engagement->name;
-    state->engagement = state->own;
-    return d1_engagement_index(state->own, line->engagement->kinds) < 0 ? d1_error_memory(error) : 0;
-}
-
-static int fill_state(struct d1_line *line, struct state *state, struct d1_error *error)
+/* Makes a state as of its point. */
+static int fill_state(struct d1_line *line, struct d1_past_state *state, struct d1_error *error)
 {
     struct d1_standings standings = {0};
     int result = 0;
@@ -599,19 +514,15 @@ static int fill_state(struct d1_line *line, struct state *state, struct d1_error
     for (size_t i = 0; i < line->event_count && result == 0; i++)
         if (line->events[i].point <= line->points.items[state->number].point)
             result = d1_standings_take(&standings, &line->events[i], NULL);
-    if (result < 0)
-        result = d1_error_memory(error);
-    else if (is_present(line, &standings))
-        state->engagement = line->engagement;
-    else
-        result = make_state(line, state, &standings, error);
+    result = result < 0 ? d1_error_memory(error)
+                        : d1_past_state_make(state, line->past, line->engagement, &standings, &line->arena, error);
     d1_standings_release(&standings);
     return result;
 }
 
 int d1_line_state(struct d1_line *line, size_t number, const struct d1_engagement **engagement, struct d1_error *error)
 {
-    struct state *state = NULL;
+    struct d1_past_state *state = NULL;
     int result;
 
     for (size_t i = 0; i < line->states.len && !state; i++)
@@ -628,7 +539,7 @@ int d1_line_state(struct d1_line *line, size_t number, const struct d1_engagemen
         result = fill_state(line, state, error);
         if (result < 0) {
             line->states.len--;
-            free_state(state);
+            d1_past_state_release(state);
             return result;
         }
     }
