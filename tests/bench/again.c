@@ -20,6 +20,8 @@ enum { ROUNDS = 9, TEXT = 8192 };
 
 /* The targets: milliseconds, and multiples of a floor. */
 static const double most_above_opening = 15, most_of_walk = 1.5, most_of_parsing = 3, most_afterwards = 100;
+static const double most_told = 5000, most_told_again = 1000, most_of_sarif = 1.5;
+static const double most_of_since = 2.5, most_of_since_again = 1.2;
 
 static char build[TEXT / 2];
 static int missed;
@@ -155,6 +157,58 @@ static void long_history(void)
     target(again.wall <= most_afterwards, "history of 10000 points, afterwards", again.wall, " ms", most_afterwards);
 }
 
+/* What `d1lint history` tells of a check, and what a format tells that says since when something fails. */
+static void over_time(void)
+{
+    enum { FEW = 3 };
+    struct bench_command told = {.directory = path("bench/history"),
+                                 .argv = {path("d1lint"), "history", "CHA-002", "--as-of", BENCH_AS_OF, "--jobs", "1"}};
+    struct bench_command afresh = told, plain = check("bench/history", NULL, false), sarif = plain;
+    const char **arg = afresh.argv;
+    struct figure first, again, concise, since;
+
+    while (*arg)
+        arg++;
+    *arg = "--no-cache";
+    for (arg = sarif.argv; strcmp(*arg, "concise") != 0; arg++)
+        ;
+    *arg = "sarif";
+    same_verdict("history of a check", &afresh, &told);
+    first = measure(&afresh, FEW);
+    again = measure(&told, FEW);
+    concise = measure(&plain, FEW);
+    since = measure(&sarif, FEW);
+    target(first.wall <= most_told, "history of CHA-002 over 10000 points", first.wall, " ms", most_told);
+    target(again.wall <= most_told_again, "history of CHA-002 over 10000 points, again", again.wall, " ms",
+           most_told_again);
+    target(since.wall <= most_of_sarif * concise.wall, "since when it fails over 10000 points, ratio to without",
+           since.wall / concise.wall, "", most_of_sarif);
+}
+
+/* What is staged, judged beside what it is compared with, as a hook does it. */
+static void staged(void)
+{
+    for (int cached = 0; cached < 2; cached++) {
+        struct bench_command alone = check("bench/single", NULL, cached), beside;
+        const char **arg = alone.argv;
+        double one, both;
+
+        while (*arg)
+            arg++;
+        *arg++ = "--staged";
+        beside = alone;
+        beside.argv[arg - alone.argv] = "--since";
+        beside.argv[arg - alone.argv + 1] = "HEAD";
+        one = measure(&alone, ROUNDS).wall;
+        both = measure(&beside, ROUNDS).wall;
+        printf("      one engagement, staged, with%s the cache: %.1f ms, compared with HEAD %.1f ms\n",
+               cached ? "" : "out", one, both);
+        target(both <= (cached ? most_of_since_again : most_of_since) * one,
+               cached ? "compared with HEAD, with the cache, ratio to without" : "compared with HEAD, ratio to without",
+               both / one, "", cached ? most_of_since_again : most_of_since);
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2 || !realpath(argv[1], build)) {
@@ -165,5 +219,7 @@ int main(int argc, char **argv)
     setenv("XDG_CACHE_HOME", path("bench/cache"), 1);
     unchanged();
     long_history();
+    over_time();
+    staged();
     return missed > 0;
 }

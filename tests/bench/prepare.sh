@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes the bench's repositories under DIR with the program GENERATE, once: repo-100, repo-1000 and repo-10000, packed,
 # each with the findings that it holds in repo-N.expected; history, the artifacts of repo-100 over 10,000 points, with the
-# program HISTORY; and twelve, the example of twelve artifacts; and troubled, the same example neglected.
+# program HISTORY; single, the first engagement of repo-100 with a change of one artifact that is staged; twelve, the
+# example of twelve artifacts; and troubled, the same example neglected.
 #
 #     prepare.sh GENERATE HISTORY DIR EXAMPLE BASES
 set -eu
@@ -60,6 +61,12 @@ rm -rf "$dir/troubled"
 cp -r "$example-troubled" "$dir/troubled"
 begin "$dir/troubled"
 commit "$dir/troubled" 2026-04-24 'What was neglected'
+
+rm -rf "$dir/single"
+cp -r "$dir/repo-100/e-0001" "$dir/single"
+in_two_steps "$dir/single"
+find "$dir/single" -name '*.yaml' | LC_ALL=C sort | sed -n 1p | xargs -I '{}' sh -c 'echo "# Looked at again." >> "{}"'
+git -C "$dir/single" add .
 
 rm -rf "$dir/twelve"
 cp -r "$example" "$dir/twelve"
