@@ -380,3 +380,31 @@ Test(signatures, nobody_approves_what_they_wrote, .timeout = 600)
 
     SANDBOX_CASES(cases);
 }
+
+/* Whether it verifies is kept; whose key it is, and whether it was at that time, is not. */
+Test(signatures, what_is_kept_of_one)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "the roster is asked anew",
+            .given = GIVEN("record aoife 2026-03-04 -S\n"),
+            .when = CHECK "d1lint cache | grep 'is signed'\n"
+                          "sed -i 's/signingKey: /wasKey: /' roster.yaml\n" CHECK "git checkout -q roster.yaml\n" CHECK
+                          "echo end\n",
+            .says = {"1 whether a commit or a tag is signed, and with which key\n",
+                     "no identity in the roster has a signing key", "[indeterminate]\nend\n"},
+        },
+        {
+            .name = "it is the same with what is kept and without",
+            .given = GIVEN("record aoife 2026-03-04 -S\ntouch_up approval.yaml\nrecord tomas 2026-03-05\n"),
+            .when = "for run in 1 2; do\n"
+                    "    touch_up approval.yaml\n"
+                    "    for how in --no-cache --as-of=2026-03-09; do\n"
+                    "        d1lint check --as-of 2026-03-09 $how --format json > \"$BOX/$how\" || true\n    done\n"
+                    "    cmp \"$BOX/--no-cache\" \"$BOX/--as-of=2026-03-09\" && echo same\ndone\n",
+            .says = {"same\nsame\n"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -9,6 +9,7 @@
 #include "base/memory/alloc.h"
 #include "base/pool.h"
 #include "engine/read/detached.h"
+#include "engine/read/signed.h"
 #include "repo/history.h"
 #include "repo/state.h"
 
@@ -216,13 +217,20 @@ static int find_signature(void *context, const uint8_t id[D1_REPO_ID_BYTES], boo
                           struct d1_signature *signature, struct d1_arena *arena, struct d1_error *error)
 {
     struct d1_timeline *timeline = context;
+    const struct d1_keeping *keeping = &timeline->opened->keeping;
+    const struct d1_signed_object object = {.id = id, .is_tag = is_tag};
     struct d1_strbuf bytes = {0};
-    int result = d1_repo_history_raw(timeline->history, id, &bytes, error);
+    int result = d1_signed_find(signature, keeping, object, arena);
 
+    if (result != 0)
+        return result < 0 ? d1_error_memory(error) : 0;
+    result = d1_repo_history_raw(timeline->history, id, &bytes, error);
     if (result == 0 && is_tag)
         result = d1_signature_of_tag(signature, d1_strbuf_view(&bytes), arena, error);
     else if (result == 0)
         result = d1_signature_of_commit(signature, d1_strbuf_view(&bytes), false, arena, error);
+    if (result == 0 && d1_signed_keep(signature, keeping, object) < 0)
+        result = d1_error_memory(error);
     d1_strbuf_release(&bytes);
     return result;
 }
