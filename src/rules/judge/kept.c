@@ -1,15 +1,17 @@
 #include "rules/judge/kept.h"
 
-/* Texts that were copied lately, by address: criteria of one gate share its name. */
-enum { RECENT = 64 };
+#include "base/hash.h"
+
+/*
+ * Texts that were copied lately, by what they say: many checks of an engagement do not apply for the same reason, many
+ * findings stand in one file, and criteria of one gate share its name.
+ */
+enum { RECENT = 256 };
 
 struct keeper {
     const struct d1_arena *working;
     struct d1_arena *arena;
-    struct {
-        struct d1_str from;
-        const char *to;
-    } recent[RECENT];
+    struct d1_str recent[RECENT];
     bool oom;
 };
 
@@ -29,21 +31,21 @@ static const void *keep_bytes(struct keeper *keeper, const void *bytes, size_t s
 
 static void keep_text(struct keeper *keeper, struct d1_str *text)
 {
-    size_t slot = ((uintptr_t)text->ptr >> 3) % RECENT;
-    struct d1_str copy;
+    struct d1_str *recent;
 
     if (!text->ptr || !d1_arena_holds(keeper->working, text->ptr))
         return;
-    if (keeper->recent[slot].from.ptr != text->ptr || keeper->recent[slot].from.len != text->len) {
-        copy = d1_arena_str(keeper->arena, *text);
+    recent = &keeper->recent[d1_str_hash(*text) % RECENT];
+    if (!recent->ptr || !d1_str_eq(*recent, *text)) {
+        struct d1_str copy = d1_arena_str(keeper->arena, *text);
+
         if (!copy.ptr) {
             keeper->oom = true;
             return;
         }
-        keeper->recent[slot].from = *text;
-        keeper->recent[slot].to = copy.ptr;
+        *recent = copy;
     }
-    text->ptr = keeper->recent[slot].to;
+    *text = *recent;
 }
 
 static void keep_location(struct keeper *keeper, struct d1_location *at)
