@@ -233,6 +233,15 @@ int d1_history_recall(struct d1_history_reading *reading)
     return result;
 }
 
+/* Whether each engagement that is told of has a history: what could not be read may be there the next time. */
+static bool is_whole(const struct d1_history *history)
+{
+    for (size_t i = 0; i < history->count; i++)
+        if (history->lines[i].none.len)
+            return false;
+    return true;
+}
+
 int d1_history_keep(struct d1_history_reading *reading)
 {
     struct d1_opened *opened = &reading->opened;
@@ -244,7 +253,7 @@ int d1_history_keep(struct d1_history_reading *reading)
         return 0;
     if (opened->contents.count && d1_contents_keep(&opened->contents, opened) < 0)
         return D1_ERR_MEMORY;
-    if (!reading->state.len)
+    if (!reading->state.len || !is_whole(&reading->history))
         return 0;
     result = write_state(&now, reading);
     if (result > 0 && d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(&reading->state)))
