@@ -69,6 +69,19 @@ static bool find_missing(struct d1_evaluation *evaluation, const struct d1_kind 
     return true;
 }
 
+/* Whether a kind would be missing from a day on that came only after the engagement was called off. */
+static bool is_called_off(struct d1_judge *judge, const struct d1_kind *kind)
+{
+    const struct d1_rule *rule = judge->ruleset->private->demanding[kind->index];
+    struct d1_day day;
+
+    if (!judge->cancelled.known || !rule || !rule->missing_from)
+        return false;
+    d1_judge_bind_rule(judge, rule);
+    day = d1_judge_eval_day(judge, rule->missing_from, &judge->base);
+    return day.known && d1_judge_is_called_off(judge, NULL, day);
+}
+
 /* What is said of a kind that is missing: a file that holds one and is not seen is what anybody would look for. */
 static int tell_missing(struct d1_judge *judge, const struct d1_kind *kind, struct d1_draft *draft)
 {
@@ -149,6 +162,11 @@ int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
                     : d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and profile %s does not require one",
                                       D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
             return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
+        }
+        if (is_called_off(judge, kind)) {
+            tally->state = D1_STATE_NOT_APPLICABLE;
+            tally->reason = judge->called_off;
+            return 0;
         }
         tally->reason = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
         if (!tally->reason.ptr)
