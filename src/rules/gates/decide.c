@@ -2,7 +2,7 @@
 
 /* How many of the stands are so. */
 struct tally {
-    size_t counted, absent, empty, failing, waived, unknown, held, open, lowered;
+    size_t counted, absent, empty, failing, waived, unknown, held, open, lowered, lacking;
 };
 
 static void count_one(struct tally *tally, const struct d1_stand *stand, bool due)
@@ -18,6 +18,7 @@ static void count_one(struct tally *tally, const struct d1_stand *stand, bool du
     tally->waived += decides && stand->state == D1_STATE_WAIVED;
     tally->unknown += decides && stand->state == D1_STATE_INDETERMINATE;
     tally->open += decides && stand->state == D1_STATE_NOT_DUE;
+    tally->lacking += decides && stand->lacking;
     tally->held += (decides || lowered) && stand->state == D1_STATE_PASS;
     tally->lowered += lowered && (stand->state == D1_STATE_FAIL || stand->state == D1_STATE_INDETERMINATE);
 }
@@ -47,7 +48,7 @@ struct d1_decision d1_decide_criterion(const struct d1_stand *stands, size_t len
         return (struct d1_decision){D1_STATE_WAIVED, D1_GROUND_NONE};
     if (due && !tally.held && tally.lowered)
         return (struct d1_decision){D1_STATE_INDETERMINATE, D1_GROUND_LOWERED};
-    if (tally.held && !tally.open && !tally.failing && !tally.waived)
+    if (tally.held && !tally.open && !tally.failing && !tally.waived && !tally.lacking)
         return (struct d1_decision){D1_STATE_PASS, D1_GROUND_NONE};
     if (instance && tally.empty && tally.empty + tally.absent == tally.counted)
         return (struct d1_decision){D1_STATE_NOT_APPLICABLE, D1_GROUND_EMPTY};

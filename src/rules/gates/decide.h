@@ -22,6 +22,7 @@ struct d1_stand {
     enum d1_voice voice;
     bool until_held;       /* it counts only until it has held once on or after the gate's day ... */
     bool over;             /* ... which it has, and fails since */
+    bool lacking;          /* a kind that it needs is missing by now, of which there is only a warning */
     struct d1_str reason;  /* of notApplicable; else empty */
     struct d1_day claimed; /* the latest date that the acts claim by which it holds */
     bool recorded;         /* each of them was written down in time, where that was looked at */
@@ -56,7 +57,7 @@ struct d1_decision {
  *     indeterminate   a check that decides is
  *     waived          due, and every check that decides and fails is waived
  *     indeterminate   due, nothing holds, and what the policy lowers does not either
- *     pass            a check that decides holds, and none fails or is empty in its place
+ *     pass            a check that decides holds, and none fails, is still to do or lacks a kind that it needs
  *     notApplicable   at an instance, where every check is empty
  *     notDue          otherwise
  *

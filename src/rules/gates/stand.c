@@ -223,6 +223,7 @@ bool d1_assessment_stand(const struct d1_judge *judge, const struct d1_check *ch
     share = share_at(judge, tally, instance, question);
     stand->state = state_of(judge, tally, &share, question, question->any_severity || stand->voice == D1_VOICE_LOWERED,
                             is_apart(tally, instance));
+    stand->lacking = stand->state == D1_STATE_EMPTY && tally->missing && tally->missing_due;
     stand->claimed = share.claimed;
     stand->recorded = !share.unrecorded;
     stand->until_held = !question->all_along && d1_assessment_is_until_held(tally->rule);

@@ -4,7 +4,8 @@
  *
  * A check is a letter. Large letters are checks that decide (error checks; in an indicator all of them): P pass, F
  * fail, W waived, U unknown, O fails but is not due itself, E empty, N not applicable (not built, too). Small ones are
- * warnings beside error checks. `+` is an error check that the policy lowers and that holds, `-` one that does not.
+ * warnings beside error checks. `+` is an error check that the policy lowers and that holds, `-` one that does not. `?`
+ * is an error check that is empty for want of a kind, which only a warning asks for.
  */
 #include <criterion/criterion.h>
 
@@ -29,6 +30,9 @@ static enum d1_state state_of(char letter)
     return D1_STATE_FAIL;
 }
 
+/* A check that a kind is missing for, of which there is only a warning. */
+enum { LACKING = '?' };
+
 static size_t stands(const char *checks, struct d1_stand *list)
 {
     size_t count = 0;
@@ -41,6 +45,8 @@ static size_t stands(const char *checks, struct d1_stand *list)
         if (letter == '+' || letter == '-')
             list[count] =
                 (struct d1_stand){.state = letter == '+' ? D1_STATE_PASS : D1_STATE_FAIL, .voice = D1_VOICE_LOWERED};
+        else if (letter == LACKING)
+            list[count] = (struct d1_stand){.state = D1_STATE_EMPTY, .voice = D1_VOICE_DECIDES, .lacking = true};
         else
             list[count] = (struct d1_stand){.state = state_of(large ? (char)(letter - 'A' + 'a') : letter),
                                             .voice = large ? D1_VOICE_DECIDES : D1_VOICE_NONE};
@@ -55,6 +61,8 @@ static const struct {
     {"checks that hold pass it, before its day too", "PP", D1_STATE_PASS, D1_STATE_PASS, D1_STATE_PASS},
     {"a check that fails fails it from its day on", "PF", D1_STATE_NOT_DUE, D1_STATE_FAIL, D1_STATE_FAIL},
     {"a warning never fails it", "Pf", D1_STATE_PASS, D1_STATE_PASS, D1_STATE_PASS},
+    {"what lacks a kind is not made up for by others", "P?", D1_STATE_NOT_DUE, D1_STATE_NOT_DUE, D1_STATE_NOT_DUE},
+    {"and fails nothing", "??", D1_STATE_NOT_DUE, D1_STATE_NOT_DUE, D1_STATE_NOT_APPLICABLE},
     {"what is unknown leaves it open", "PU", D1_STATE_INDETERMINATE, D1_STATE_INDETERMINATE, D1_STATE_INDETERMINATE},
     {"a warning that is unknown does not", "Pu", D1_STATE_PASS, D1_STATE_PASS, D1_STATE_PASS},
     {"what is unknown hides no failure", "FU", D1_STATE_INDETERMINATE, D1_STATE_FAIL, D1_STATE_FAIL},
