@@ -341,9 +341,18 @@ Test(outcome, what_cannot_be_judged_is_told_once)
 {
     static const struct sandbox_case cases[] = {
         {
+            .name = "where it follows from what is missing at the place, by that alone",
+            .given = "cp -R \"$PROJECT/rules/bases/launch/.\" .\n"
+                     "sed -i 's/marta.ruiz, date: \"2026-03-04\", /marta.ruiz, /' feedback/*.yaml\n",
+            .when = "d1lint check --as-of 2026-03-10 --format concise | grep ^feedback\n"
+                    "d1lint check --as-of 2026-03-10 --format concise --verbose | grep -c '^feedback.*indeterminate'\n",
+            .says = {"error SHP-002 `date` is missing", "\n4\n"},
+            .never = {"CSF-002"},
+        },
+        {
             .name = "for all who need it",
             .given = "repository halden-orders\nsed -i '/^  date:/d' s2d/handover.yaml\n",
-            .when = "d1lint check --as-of 2026-02-16 --format concise > \"$BOX/found\" || test $? = 1\n"
+            .when = "d1lint check --as-of 2026-02-16 --format concise --verbose > \"$BOX/found\" || test $? = 1\n"
                     "cat \"$BOX/found\"\ntest \"$(grep -c HND-001 \"$BOX/found\")\" = 1\n",
             .says = {"s2d/handover.yaml:6:1: error SHP-002 `date` is missing from `spec`",
                      "s2d/handover.yaml:6:1: error HND-001 this cannot be judged: there is no field `date` here"},

@@ -163,6 +163,27 @@ static bool lacks_history(const struct d1_judge *judge)
     return judge->lacked_history || !judge->line || d1_past_cut(d1_line_past(judge->line));
 }
 
+/* Whether what is wrong with a document by itself is told at a place, so that what has no answer there follows from it.
+ */
+static bool is_told(const struct d1_judge *judge, const struct d1_node *node)
+{
+    const struct d1_artifact *artifact = d1_engagement_artifact(judge->engagement, node);
+    struct d1_place place;
+
+    if (!artifact)
+        return false;
+    place = d1_artifact_place(artifact, node);
+    for (size_t i = 0; i < judge->findings.len; i++) {
+        const struct d1_finding *finding = &judge->findings.items[i];
+        const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, finding->check);
+
+        if (rule && rule->builtin && finding->state == D1_FINDING_FAIL && finding->at.place.path == place.path &&
+            finding->at.place.line == place.line && finding->at.place.column == place.column)
+            return true;
+    }
+    return false;
+}
+
 /* Files a judgement that could not be made, with its reason. */
 int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error)
 {
@@ -191,7 +212,7 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
     draft.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_INDETERMINATE : D1_FINDING_OPEN;
     if (!node || !d1_engagement_artifact(judge->engagement, node))
         node = d1_evaluation_place(evaluation);
-    draft.follows = failure->code == D1_ERR_UNKNOWN && unseen;
+    draft.follows = (failure->code == D1_ERR_UNKNOWN && unseen) || is_told(judge, node);
     draft.message = d1_arena_printf(judge->arena, "this cannot be judged: " D1_STR_FMT, D1_STR_ARG(failure->message));
     return d1_evaluation_file(evaluation, &draft, node);
 }
