@@ -170,6 +170,8 @@ done
 check_schema action "$conformance/ci-schemas/github-action.json" "$root/action.yml"
 check_schema hooks "$conformance/ci-schemas/pre-commit-hooks.json" "$root/.pre-commit-hooks.yaml"
 check_schema workflow "$conformance/ci-schemas/github-workflow.json" "$root/.github/workflows/ci.yml"
+awk '/^```/ {inside = 0} inside {print} /^```yaml$/ {getline; inside = /^on: /; if (inside) print}' "$root/README.md" >"$out/readme.yml"
+check_schema workflow "$conformance/ci-schemas/github-workflow.json" "$out/readme.yml"
 check_begun
 rm -rf "$out/repository"
 "$here/hostile-repository.sh" "$root/examples/halden-orders-troubled" "$out/repository"
