@@ -60,7 +60,7 @@ Test(page, of_many_gates_those_that_matter_now_have_a_line_and_all_a_row)
     struct d1_milestone_figure milestone = {.id = D1_STR("ms-18"), .title = D1_STR("Harness ready")};
     struct d1_figures figures = *engagement.figures;
     struct d1_gate_result gates[GATES];
-    char ids[GATES][24];
+    char ids[GATES][32];
     struct d1_strbuf out;
     struct d1_str strip;
 
