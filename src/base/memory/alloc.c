@@ -45,7 +45,7 @@ static void *large(size_t size)
     size_t rest = size % LARGE;
     void *block;
 
-    if (size > SIZE_MAX - 2 * LARGE)
+    if (size > SIZE_MAX - LARGE)
         return NULL;
     size += rest >= WORTH_ONE ? LARGE - rest : 0;
     if (posix_memalign(&block, LARGE, size) != 0)

@@ -161,7 +161,7 @@ uint32_t d1_image_function_number(struct d1_coder *c, const struct d1_cel_overlo
 /* ---- constant.c, node.c ---- */
 
 void d1_code_constant(struct d1_coder *c, struct d1_cel_value *value);
-void d1_code_node(struct d1_coder *c, struct d1_cel_expr **expr);
+void d1_code_node(struct d1_coder *c, struct d1_cel_expr **slot);
 void d1_code_program(struct d1_coder *c, struct d1_cel_program *program);
 
 /* ---- read.c ---- */

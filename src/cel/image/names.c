@@ -30,7 +30,7 @@ static const struct d1_cel_candidate *find_function(struct d1_coder *c, uint32_t
 
 void d1_code_function(struct d1_coder *c, const struct d1_cel_candidate **candidate)
 {
-    uint32_t number = d1_code_writes(c) ? d1_image_function_number(c, (*candidate)->overload) : 0;
+    uint32_t number = d1_code_writes(c) && *candidate ? d1_image_function_number(c, (*candidate)->overload) : 0;
     struct d1_cel_image *image = c->image;
     struct d1_coder inner = *c;
 
@@ -189,17 +189,18 @@ static const struct d1_cel_type *find_type(struct d1_coder *c, uint32_t self)
 
 static const struct d1_cel_type *type_at(struct d1_coder *c, uint32_t number)
 {
-    const struct d1_cel_type **kept = &c->image->types[number];
+    const struct d1_cel_type *type = c->image->types[number];
     struct d1_coder inner = *c;
 
-    if (*kept)
-        return *kept;
-    *kept = find_type(&inner, number);
+    if (type)
+        return type;
+    type = find_type(&inner, number);
     c->oom = c->oom || inner.oom;
-    c->broken = c->broken || inner.broken || (!*kept && !inner.oom);
+    c->broken = c->broken || inner.broken || (!type && !inner.oom);
     if (inner.oom)
-        *kept = NULL;
-    return *kept;
+        return NULL;
+    c->image->types[number] = type;
+    return type;
 }
 
 /* 0 is no type; the others follow from 1 on. */
