@@ -274,6 +274,26 @@ Test(lateness, a_lapse_behind_the_gate_is_no_matter_of_the_gate)
     SANDBOX_CASES(cases);
 }
 
+/* Each point is judged by the plan that it has, where the plan is what is judged. */
+Test(lateness, an_authority_that_loses_its_holder_behind_the_gate)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "is no matter of the gate's",
+            .given = "cp -R \"$PROJECT/rules/bases/launch/.\" .\ngit init -q -b main .\n"
+                     "at() { git add -A; GIT_COMMITTER_DATE=${1}T12:00:00Z git commit -q --no-verify -m \"$1\"; }\n"
+                     "at 2026-02-20\nsed -i '/type: waiver/s/\\[priya.nair\\]/[]/' launch/governance.yaml\n"
+                     "at 2026-03-12\n",
+            .when = "d1lint check --as-of 2026-03-12 --format concise\n",
+            .status = 1,
+            .says = {"error GOV-001"},
+            .never = {"GTE-001"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 /* The outcomes were approved, and what was approved is changed behind the gates. */
 Test(lateness, an_approval_that_went_stale_is_a_matter_of_the_gate_that_asks_for_it)
 {
