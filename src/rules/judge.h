@@ -175,10 +175,11 @@ struct d1_judge {
     void *past_context;
     const struct d1_previous *previous; /* reports that were made earlier, of whatever engagements */
     size_t previous_count;
-    bool settled;               /* what is judged stood before the change at hand */
-    const bool *only;           /* by index of checks: those that are judged; NULL: all */
-    bool checks_alone;          /* criteria and gates are not */
-    struct d1_line *replayed;   /* of a point of the past: the line up to it; NULL: the present is judged */
+    struct d1_str *absences;  /* what is said of a kind that is not there, by kind; behind them, where it ought to be */
+    bool settled;             /* what is judged stood before the change at hand */
+    const bool *only;         /* by index of checks: those that are judged; NULL: all */
+    bool checks_alone;        /* criteria and gates are not */
+    struct d1_line *replayed; /* of a point of the past: the line up to it; NULL: the present is judged */
     const struct d1_held *held; /* at gates before; NULL where nobody has looked */
     bool notes;                 /* how checks stand at gates is noted ... */
     struct d1_noted_list noted; /* ... here, those of a criterion at a gate behind each other */

@@ -135,6 +135,34 @@ static bool is_required(struct d1_judge *judge, const struct d1_kind *kind)
             !d1_judge_exemption(judge, rule->due[0].gate, d1_evaluation_due_day(judge, &rule->due[0])).len);
 }
 
+static struct d1_str tell_absent(struct d1_judge *judge, const struct d1_kind *kind, bool required)
+{
+    if (required)
+        return d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
+    if (kind->required[judge->engagement->profile])
+        return d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and the engagement needs none",
+                               D1_STR_ARG(kind->name));
+    return d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and profile %s does not require one",
+                           D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
+}
+
+/* Why there is nothing to judge without a kind: one text for all checks that need it. Without a text memory is short.
+ */
+static struct d1_str absence_of(struct d1_judge *judge, const struct d1_kind *kind, bool required)
+{
+    size_t count = judge->engagement->kinds->kind_count;
+    struct d1_str *reason;
+
+    if (!judge->absences)
+        judge->absences = d1_arena_calloc(judge->arena, 2 * count, sizeof *judge->absences);
+    if (!judge->absences)
+        return d1_strn(NULL, 0);
+    reason = &judge->absences[kind->index + (required ? count : 0)];
+    if (!reason->ptr)
+        *reason = tell_absent(judge, kind, required);
+    return *reason;
+}
+
 int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
 {
     struct d1_judge *judge = evaluation->judge;
@@ -155,12 +183,7 @@ int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
         }
         if (!is_required(judge, kind)) {
             tally->state = D1_STATE_NOT_APPLICABLE;
-            tally->reason =
-                kind->required[judge->engagement->profile]
-                    ? d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and the engagement needs none",
-                                      D1_STR_ARG(kind->name))
-                    : d1_arena_printf(judge->arena, "there is no " D1_STR_FMT ", and profile %s does not require one",
-                                      D1_STR_ARG(kind->name), d1_profile_name(judge->engagement->profile));
+            tally->reason = absence_of(judge, kind, false);
             return tally->reason.ptr ? 0 : D1_ERR_MEMORY;
         }
         if (is_called_off(judge, kind)) {
@@ -168,7 +191,7 @@ int d1_evaluation_needs(struct d1_evaluation *evaluation, bool *done)
             tally->reason = judge->called_off;
             return 0;
         }
-        tally->reason = d1_arena_printf(judge->arena, "there is no " D1_STR_FMT, D1_STR_ARG(kind->name));
+        tally->reason = absence_of(judge, kind, true);
         if (!tally->reason.ptr)
             return D1_ERR_MEMORY;
         if (!find_missing(evaluation, kind))
