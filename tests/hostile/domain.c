@@ -229,10 +229,11 @@ Test(domain, many)
 {
     static const struct sandbox_case cases[] = {
         {
-            .name = "a thousand sprints",
+            .name = "a thousand sprints and two",
             .given = MANAGE
             "numbered 1000 '---\\napiVersion: d1d/v1\\nkind: Sprint\\nmetadata: {name: many-%d}\\nspec: {id: "
             "spr-1%03d, start: \"2026-03-03\", end: \"2026-03-16\", team: one}\\n' > many.yaml\n"
+            "sed -n '1,10s/spr-1/spr-2/; 1,10s/many-/more-/; 1,10p' many.yaml > more.yaml\n"
             "repository\n",
             .when = CHECK,
             .status = 1,

@@ -64,24 +64,6 @@ static int add_change(struct changes *changes, struct d1_str policy, const struc
                        d1_cel_object_new(arena, changes->judge->ruleset->private->change_type, slots));
 }
 
-/* That less is asked for as a whole: from a day on only, or of the essential checks only. */
-static int add_extent(struct changes *changes, struct d1_str policy, const struct d1_node *spec)
-{
-    const struct d1_node *adopted = d1_node_get(spec, "adopted"), *level = d1_node_get(spec, "level");
-    struct d1_policy_change from_then_on = {.what = d1_str("adopted"), .relaxes = true};
-    struct d1_policy_change essential = {.what = d1_str("level"), .from = d1_str("full"), .relaxes = true};
-
-    if (adopted && adopted->kind == D1_NODE_STRING) {
-        from_then_on.to = d1_node_text(adopted);
-        if (add_change(changes, policy, &from_then_on, adopted) < 0)
-            return D1_ERR_MEMORY;
-    }
-    if (!d1_node_is_string(level, "essential"))
-        return 0;
-    essential.to = d1_node_text(level);
-    return add_change(changes, policy, &essential, level);
-}
-
 static int add_policy(struct changes *changes, const struct d1_policy *policy)
 {
     struct d1_str name =
@@ -90,7 +72,7 @@ static int add_policy(struct changes *changes, const struct d1_policy *policy)
 
     for (size_t i = 0; i < policy->changes.len && result == 0; i++)
         result = add_change(changes, name, &policy->changes.items[i], policy->changed.items[i]);
-    return result ? result : add_extent(changes, name, d1_node_get(policy->artifact->root, "spec"));
+    return result;
 }
 
 /*
