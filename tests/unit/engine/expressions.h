@@ -12,16 +12,17 @@ struct expression {
 };
 
 struct over {
+    struct d1_run_options options; /* which the scope goes on asking */
     struct d1_scope *scope;
     struct d1_arena arena;
 };
 
 static inline void over_open(struct over *over, const char *directory, const char *as_of)
 {
-    const struct d1_run_options options = {.directory = directory, .as_of = as_of};
     struct d1_error error = {0};
 
-    cr_assert_eq(d1_scope_open(&over->scope, &options, &error), 0, "%s", d1_error_message(&error));
+    over->options = (struct d1_run_options){.directory = directory, .as_of = as_of};
+    cr_assert_eq(d1_scope_open(&over->scope, &over->options, &error), 0, "%s", d1_error_message(&error));
 }
 
 static inline void over_close(struct over *over)
