@@ -148,6 +148,8 @@ struct d1_judge {
     struct d1_map *tables;    /* by item type: id to item, for `byId`; released with the judge */
     struct d1_tally *tallies; /* by check index */
     D1_VEC(struct d1_finding) findings;
+    struct d1_map told; /* places at which built-in checks tell a fault, of the findings before `told_from` */
+    size_t told_from;
     D1_VEC(struct d1_subject) subjects; /* those of one check behind each other */
     D1_VEC(struct d1_gate_instance) gates;
     size_t gates_left_out;   /* that are beyond D1_LIMIT_GATE_INSTANCES */

@@ -176,6 +176,7 @@ void d1_judge_release(struct d1_judge *judge)
     d1_vec_release(&judge->doubts);
     d1_map_release(&judge->instances);
     d1_map_release(&judge->approved);
+    d1_map_release(&judge->told);
     d1_vec_release(&judge->criteria);
     d1_waivers_release(judge->waivers);
     for (size_t i = 0; i < judge->state_tables.len; i++)

@@ -385,6 +385,7 @@ Test(files, that_are_unread_make_nothing_else_fail)
 
         d1_strbuf_printf(
             &script,
+            "export GIT_COMMITTER_DATE=2026-02-16T09:00:00+0000\n"
             "spoil() { %s; }\n"
             "for file in $(cd \"$EXAMPLES/halden-orders\" && ls */*.yaml); do\n"
             "    mkdir r && cd r && cp -R \"$EXAMPLES/halden-orders/.\" . && repository\n"

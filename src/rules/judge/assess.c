@@ -163,25 +163,54 @@ static bool lacks_history(const struct d1_judge *judge)
     return judge->lacked_history || !judge->line || d1_past_cut(d1_line_past(judge->line));
 }
 
-/* Whether what is wrong with a document by itself is told at a place, so that what has no answer there follows from it.
+/* A place as the key of a map; all bytes of it count. */
+struct told_place {
+    const char *path;
+    uint64_t line, column;
+};
+
+static struct d1_str told_key(const struct told_place *place)
+{
+    return d1_strn((const char *)place, sizeof *place);
+}
+
+/* Notes where the findings tell what is wrong with documents by themselves, as far as they have not been looked at. */
+static int note_told(struct d1_judge *judge)
+{
+    for (; judge->told_from < judge->findings.len; judge->told_from++) {
+        const struct d1_finding *finding = &judge->findings.items[judge->told_from];
+        const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, finding->check);
+        struct told_place *place;
+
+        if (!rule || !rule->builtin || finding->state != D1_FINDING_FAIL)
+            continue;
+        place = d1_arena_calloc(judge->arena, 1, sizeof *place);
+        if (!place)
+            return D1_ERR_MEMORY;
+        *place = (struct told_place){finding->at.place.path, finding->at.place.line, finding->at.place.column};
+        if (d1_map_insert(&judge->told, told_key(place), place, NULL) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+/*
+ * Whether what is wrong with a document by itself is told at a place, so that what has no answer there follows from it:
+ * 1, 0 or D1_ERR_MEMORY.
  */
-static bool is_told(const struct d1_judge *judge, const struct d1_node *node)
+static int is_told(struct d1_judge *judge, const struct d1_node *node)
 {
     const struct d1_artifact *artifact = d1_engagement_artifact(judge->engagement, node);
+    struct told_place key;
     struct d1_place place;
 
     if (!artifact)
-        return false;
+        return 0;
+    if (note_told(judge) < 0)
+        return D1_ERR_MEMORY;
     place = d1_artifact_place(artifact, node);
-    for (size_t i = 0; i < judge->findings.len; i++) {
-        const struct d1_finding *finding = &judge->findings.items[i];
-        const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, finding->check);
-
-        if (rule && rule->builtin && finding->state == D1_FINDING_FAIL && finding->at.place.path == place.path &&
-            finding->at.place.line == place.line && finding->at.place.column == place.column)
-            return true;
-    }
-    return false;
+    key = (struct told_place){place.path, place.line, place.column};
+    return d1_map_find(&judge->told, told_key(&key)) != NULL;
 }
 
 /* Files a judgement that could not be made, with its reason. */
@@ -189,9 +218,10 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
 {
     const struct d1_cel_failure *failure = d1_cel_failure_of(error);
     struct d1_draft draft = {.severity = evaluation->tally->severity, .unanswered = true};
-    const struct d1_judge *judge = evaluation->judge;
+    struct d1_judge *judge = evaluation->judge;
     const struct d1_node *node = failure->node;
     bool unseen = judge->engagement->partial || judge->engagement->unknown, asks;
+    int told;
 
     if (failure->code == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
@@ -212,7 +242,10 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
     draft.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_INDETERMINATE : D1_FINDING_OPEN;
     if (!node || !d1_engagement_artifact(judge->engagement, node))
         node = d1_evaluation_place(evaluation);
-    draft.follows = (failure->code == D1_ERR_UNKNOWN && unseen) || is_told(judge, node);
+    told = is_told(judge, node);
+    if (told < 0)
+        return told;
+    draft.follows = (failure->code == D1_ERR_UNKNOWN && unseen) || told > 0;
     draft.message = d1_arena_printf(judge->arena, "this cannot be judged: " D1_STR_FMT, D1_STR_ARG(failure->message));
     return d1_evaluation_file(evaluation, &draft, node);
 }
