@@ -177,6 +177,12 @@ static void mark_gating(struct maker *maker, size_t checks)
     }
 }
 
+/* A secret that lies open is worth more with each hour. */
+static bool is_leak(const struct d1_finding *finding)
+{
+    return finding->discreet && finding->severity == D1_SEVERITY_ERROR;
+}
+
 static int by_rank(const void *left, const void *right)
 {
     const struct d1_ranked *a = left, *b = right;
@@ -186,6 +192,8 @@ static int by_rank(const void *left, const void *right)
         return a_waived ? 1 : -1;
     if (a->finding->follows != b->finding->follows)
         return a->finding->follows ? 1 : -1;
+    if (is_leak(a->finding) != is_leak(b->finding))
+        return is_leak(a->finding) ? -1 : 1;
     if (a->gating != b->gating)
         return a->gating ? -1 : 1;
     if (a->finding->severity != b->finding->severity)

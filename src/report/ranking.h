@@ -2,8 +2,9 @@
  * What a report lists, by importance: for formats that may show only so much. Nothing is left out in silence: who keeps
  * the first entries alone is told how many there are beyond, and says so in the last place.
  *
- * The order: what follows from others comes last; before it what keeps a gate from being met, then by severity, then by
- * days overdue, then as the verdict has it. What is open is not among it, unless it is asked for.
+ * The order: what follows from others comes last; first come secrets that lie open, then what keeps a gate from being
+ * met, then by severity, then by days overdue, then as the verdict has it. What is open is not among it, unless it is
+ * asked for.
  *
  * Besides findings there is what the run has to say in other ways: checks that could not be judged without a finding
  * of their own, findings that are counted but not kept, and notices. Each becomes an entry that looks like a finding,

@@ -77,6 +77,33 @@ Test(ranking, what_keeps_a_gate_comes_first_then_severity_then_age)
     d1_ranking_release(&ranking);
 }
 
+Test(ranking, a_secret_that_lies_open_comes_before_all)
+{
+    static const char *const order[] = {"a password stands there", "what is due", "a name stands there"};
+    struct d1_engagement_verdict engagement = sample_quiet();
+    struct d1_verdict verdict = sample_verdict(&engagement, 1);
+    struct d1_ranking ranking = {0};
+    struct d1_finding findings[] = {
+        sample_finding(0, "a.yaml", 1, 1, 2, "what is due"),
+        sample_finding(0, "b.yaml", 1, 1, 2, "a name stands there"),
+        sample_finding(0, "c.yaml", 1, 1, 2, "a password stands there"),
+    };
+
+    for (size_t i = 0; i < 3; i++)
+        findings[i].severity = D1_SEVERITY_ERROR;
+    findings[0].days_overdue = 90;
+    findings[1].discreet = findings[2].discreet = true;
+    findings[1].severity = D1_SEVERITY_WARNING;
+    engagement.findings = findings;
+    engagement.finding_count = 3;
+    cr_assert_eq(d1_ranking_make(&ranking, &verdict, 0, NULL), 0);
+    cr_assert_eq(ranking.len, 3);
+    for (size_t i = 0; i < ranking.len; i++)
+        cr_expect(d1_str_is(ranking.items[i].finding->message, order[i]), "%zu: " D1_STR_FMT, i,
+                  D1_STR_ARG(ranking.items[i].finding->message));
+    d1_ranking_release(&ranking);
+}
+
 Test(ranking, what_is_no_finding_is_there_too)
 {
     struct d1_check_result results[] = {
