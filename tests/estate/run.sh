@@ -52,7 +52,7 @@ for number in 01 02 03 04 05 06 07 08 09 10 11 12; do
     *) example=halden-orders ;;
     esac
     cp -R "$root/examples/$example" "work-$number"
-    sed -i "s/^  name: $example\$/  name: $example-$number/" "work-$number/engagement.yaml"
+    sed -i "s/^  name: $example\\( *#.*\\)*\$/  name: $example-$number/" "work-$number/engagement.yaml"
     sed -i "s/{name: $example\\([,}]\\)/{name: $example-$number\\1/" "work-$number/engagement.yaml"
     git init -q "work-$number"
     git -C "work-$number" add -A
