@@ -1,6 +1,6 @@
 /* The criteria, one row for each and each gate that asks for it, with filters that need no script. */
 #include "report/headline.h"
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 struct choice {
     const char *id, *words;

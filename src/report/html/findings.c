@@ -1,6 +1,6 @@
 /* The findings in full, the most important first; nothing that an auditor needs is folded away. */
 #include "report/formats.h"
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 static void write_severity(struct d1_page *page, const struct d1_finding *finding)
 {

@@ -18,7 +18,7 @@
 #include "base/version.h"
 #include "report/formats.h"
 #include "report/headline.h"
-#include "report/html/page.h"
+#include "report/page/page.h"
 #include "report/portfolio.h"
 
 enum { FINDINGS = 1000, TITLE = 40 /* code points, so that a tab can show them */ };

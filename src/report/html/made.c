@@ -1,5 +1,5 @@
 /* How the page was made: by what, of what, and how to make it again. */
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { ARTIFACTS = 500 };
 

@@ -1,5 +1,5 @@
 /* Who has something to do, on both sides. Nobody is ranked. */
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 static void write_people(struct d1_page *page, bool customer)
 {

@@ -3,7 +3,7 @@
 
 #include "base/memory/alloc.h"
 #include "report/headline.h"
-#include "report/html/page.h"
+#include "report/page/page.h"
 #include "report/portfolio.h"
 
 enum { ROWS = 500 };

@@ -1,7 +1,7 @@
 /* What to do today: of what is due and does not hold, at most seven causes, each of another check. */
 #include "report/formats.h"
 #include "report/headline.h"
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { TODAY = 7 };
 

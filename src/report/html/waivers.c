@@ -1,6 +1,6 @@
 /* The waivers of an engagement: those in force with the days they have left, and why the others are not. */
 #include "report/formats.h"
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 static void write_state(struct d1_page *page, const struct d1_waiver *waiver)
 {

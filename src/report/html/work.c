@@ -1,7 +1,7 @@
 /* What is to be done for the gates ahead; and what weakens the judgement. */
 #include "report/formats.h"
 #include "report/headline.h"
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { LISTED = 200 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { WIDTH = 720, MARGIN = 40, BASE = 50 };
 

@@ -1,7 +1,7 @@
 /* How strong the evidence of sign-offs is. */
 #include <stdio.h>
 
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { WIDTH = 720, BAR = 26 };
 

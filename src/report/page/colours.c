@@ -1,5 +1,5 @@
 /* Whether the colours of status reports are honest. */
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { LISTED = 60 };
 

@@ -1,7 +1,7 @@
 /* What the customer says: the mean of each time they were asked, beside what was aimed at. */
 #include <stdio.h>
 
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { WIDTH = 720, LEFT = 90, RIGHT = 40, TOP = 14, TALL = 120, LISTED = 60 };
 

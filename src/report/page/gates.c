@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "report/headline.h"
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { WIDTH = 960, MARGIN = 30, LANES = 4, LANE = 24, HEAD = 18, DRAWN = 60 };
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { WIDTH = 960, LEFT = 60, RIGHT = 40, TOP = 18, TALL = 100, WEEK = 7, WEEKS = 120 };
 

@@ -1,4 +1,4 @@
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { WIDTH = 560, HEIGHT = 26, LEFT = 90, BAR = 440 };
 

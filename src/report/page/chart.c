@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { TICKS = 12 /* months on an axis at most */, KEY = 16 /* units of a mark in a legend */ };
 

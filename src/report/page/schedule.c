@@ -1,5 +1,5 @@
 /* The milestones: agreed, expected and reached, as a line from one to the other, and as a table. */
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { WIDTH = 960, LEFT = 120, RIGHT = 30, HEAD = 18, ROW = 24, DRAWN = 40, LISTED = 200 };
 

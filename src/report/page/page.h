@@ -1,12 +1,12 @@
 /*
- * The page while it is written: what its sections share. Private to src/report/html.
+ * The page while it is written: what its sections share. Private to src/report.
  *
  * A section is a function of one file. It writes its heading even where it has nothing, and says in one line why, and
  * which kind of document brings it. The order of the source is the order of reading: the page can be read without its
  * style, and everything that a chart shows stands in a table beside it.
  */
-#ifndef D1_REPORT_HTML_PAGE_H
-#define D1_REPORT_HTML_PAGE_H
+#ifndef D1_REPORT_PAGE_PAGE_H
+#define D1_REPORT_PAGE_PAGE_H
 
 #include "report/markup.h"
 #include "report/ranking.h"

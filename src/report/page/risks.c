@@ -1,5 +1,5 @@
 /* The risks: a table of five by five with their ids, and the list behind it. */
-#include "report/html/page.h"
+#include "report/page/page.h"
 
 enum { LISTED = 100 };
 
