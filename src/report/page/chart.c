@@ -31,15 +31,20 @@ void d1_page_end_chart(struct d1_page *page)
     d1_markup_line(&page->m);
 }
 
-void d1_page_line(struct d1_page *page, const char *css, double x1, double y1, double x2, double y2)
+/* A shape with its attributes, which are lengths. */
+static void write_shape(struct d1_page *page, const char *shape, const char *css, const char *const names[],
+                        const double lengths[], size_t count)
 {
-    d1_markup_open(&page->m, "line", css);
-    d1_markup_attrf(&page->m, "x1", "%.1f", x1);
-    d1_markup_attrf(&page->m, "y1", "%.1f", y1);
-    d1_markup_attrf(&page->m, "x2", "%.1f", x2);
-    d1_markup_attrf(&page->m, "y2", "%.1f", y2);
+    d1_markup_open(&page->m, shape, css);
+    for (size_t i = 0; i < count; i++)
+        d1_markup_attrf(&page->m, names[i], "%.1f", lengths[i]);
     d1_markup_end(&page->m);
     d1_markup_line(&page->m);
+}
+
+void d1_page_line(struct d1_page *page, const char *css, double x1, double y1, double x2, double y2)
+{
+    write_shape(page, "line", css, (const char *[]){"x1", "y1", "x2", "y2"}, (double[]){x1, y1, x2, y2}, 4);
 }
 
 void d1_page_polyline(struct d1_page *page, const char *css, const struct d1_page_point *points, size_t count)
@@ -55,23 +60,12 @@ void d1_page_polyline(struct d1_page *page, const char *css, const struct d1_pag
 
 void d1_page_circle(struct d1_page *page, const char *css, double x, double y, double r)
 {
-    d1_markup_open(&page->m, "circle", css);
-    d1_markup_attrf(&page->m, "cx", "%.1f", x);
-    d1_markup_attrf(&page->m, "cy", "%.1f", y);
-    d1_markup_attrf(&page->m, "r", "%.1f", r);
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
+    write_shape(page, "circle", css, (const char *[]){"cx", "cy", "r"}, (double[]){x, y, r}, 3);
 }
 
 void d1_page_rect(struct d1_page *page, const char *css, double x, double y, double width, double height)
 {
-    d1_markup_open(&page->m, "rect", css);
-    d1_markup_attrf(&page->m, "x", "%.1f", x);
-    d1_markup_attrf(&page->m, "y", "%.1f", y);
-    d1_markup_attrf(&page->m, "width", "%.1f", width);
-    d1_markup_attrf(&page->m, "height", "%.1f", height);
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
+    write_shape(page, "rect", css, (const char *[]){"x", "y", "width", "height"}, (double[]){x, y, width, height}, 4);
 }
 
 void d1_page_label(struct d1_page *page, const char *css, double x, double y, const char *anchor, struct d1_str text)
