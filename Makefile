@@ -262,7 +262,7 @@ $(BUILD)/d1lint: $(call archives,$(FOLDERS)) $(BUILD)/gen/embedded.o $(BUILD)/ge
 	$(call say,link,$@)
 	$(Q)$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,--start-group $^ -Wl,--end-group $(PKG_LIBS) -lm -lpthread \
 		-o $@.new
-	@$@.new test --check-only > $@.log || { cat $@.log; exit 1; }
+	@$@.new test --check-only > $@.log || { cat $@.log >&2; exit 1; }
 	@mv $@.new $@
 
 #> make deps            install what is missing, with the system's package manager
@@ -304,7 +304,8 @@ dist-check:
 # ---- all tests; each program's output and verdict are kept in $(BUILD)/results ----
 
 CONFORMANCE ?= $(or $(wildcard ../shared/conformance),$(BUILD)/suites)
-RECORD = @tests/tools/record.sh $(BUILD)/results $@
+RESULTS = $(BUILD)/results
+RECORD = @tests/tools/record.sh $(RESULTS) $@
 HARNESSES := $(patsubst tests/%/run.sh,%,$(filter-out tests/estate/%,$(sort $(wildcard tests/*/run.sh))))
 PROGRAM_SUITES := e2e hostile
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -312,8 +313,9 @@ parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 .PHONY: test tests test-rules no-conformance asan $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES))
 #> make test            install what is missing, build, and run every test
 test: deps
-	@rm -rf $(BUILD)/results
-	@$(MAKE) --no-print-directory --keep-going $(parallel) tests; tests/tools/summary.sh $(BUILD)/results $$? $(TESTS)
+	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
+	@{ { $(MAKE) --no-print-directory --keep-going $(parallel) tests 2>&1 >&3; echo $$? > $(RESULTS)/status; } \
+		| tee $(RESULTS)/make.log >&2; } 3>&1; tests/tools/summary.sh $(RESULTS) $$(cat $(RESULTS)/status || echo 1) $(TESTS)
 TESTS = $(addprefix unit-,$(TESTED)) test-rules $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES)) \
 	$(if $(wildcard $(CONFORMANCE)),$(addprefix suite-,$(SUITES)))
 tests: unit test-rules $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES)) $(if $(wildcard $(CONFORMANCE)),conformance,no-conformance)
@@ -348,8 +350,8 @@ endef
 $(foreach s,$(PROGRAM_SUITES),$(eval $(call program_suite,$(s))))
 
 no-conformance:
-	@mkdir -p $(BUILD)/results
-	@printf 'NOT RUN\tconformance\t%s\n' '$(CONFORMANCE) is not there' > $(BUILD)/results/conformance.result
+	@mkdir -p $(RESULTS)
+	@printf 'NOT RUN\tconformance\t%s\n' '$(CONFORMANCE) is not there' > $(RESULTS)/conformance.result
 	@echo '**** The official suites are NOT RUN: $(CONFORMANCE) is not there; "make conformance" fetches them, or set CONFORMANCE. ****'
 
 #> make asan            all tests with the address and undefined behaviour sanitizers; a leak fails

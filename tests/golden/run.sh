@@ -102,12 +102,12 @@ for name; do
     sed "s|$sandbox/work|SANDBOX|g; s/\(\"commit\": *\)\"$commit\"/\1\"COMMIT\"/; s/$rules/RULES/; s/\"$uuid\"/\"UUID\"/" \
         "$sandbox/output" > "$sandbox/actual"
     if [ "$status" -ne 0 ]; then
-        echo "FAIL $name: the script itself failed"
         cat "$sandbox/complaints"
+        echo "FAIL $name: the script itself failed"
         failed=$((failed + 1))
     elif [ -s "$sandbox/complaints" ]; then
-        echo "FAIL $name: something else wrote on standard error"
         cat "$sandbox/complaints"
+        echo "FAIL $name: something else wrote on standard error"
         failed=$((failed + 1))
     elif $update; then
         cp "$sandbox/actual" "$here/$name/expected"
