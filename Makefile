@@ -62,7 +62,7 @@ PARTS_report := text sarif page html json ci intoto oscal
 PARTS_engagement := read load names past
 PARTS_engine := read kept said withheld history
 PARTS_rules := functions evidence load judge gates course examples
-PARTS_cli := screen explain list eval validate schema write init new fix approve report history manual completion
+PARTS_cli := screen check explain list eval validate schema write init new fix approve report history manual completion
 
 OWNS_base := uniwidth
 OWNS_regex := pcre2

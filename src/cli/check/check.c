@@ -8,7 +8,7 @@
 #include "base/version.h"
 #include "cli/command.h"
 #include "cli/message.h"
-#include "cli/previous.h"
+#include "cli/check/previous.h"
 #include "cli/screen/progress.h"
 #include "cli/targets.h"
 #include "engine/run.h"

@@ -1,4 +1,4 @@
-#include "cli/previous.h"
+#include "cli/check/previous.h"
 
 #include "base/limits.h"
 #include "base/vec.h"

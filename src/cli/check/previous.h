@@ -1,6 +1,6 @@
 /* Reports that were made earlier, of --previous. */
-#ifndef D1_CLI_PREVIOUS_H
-#define D1_CLI_PREVIOUS_H
+#ifndef D1_CLI_CHECK_PREVIOUS_H
+#define D1_CLI_CHECK_PREVIOUS_H
 
 #include "cli/option.h"
 #include "saved/saved.h"
