@@ -61,7 +61,7 @@ PARTS_cel := value environment parse eval library check image
 PARTS_report := text sarif page html json ci intoto oscal
 PARTS_engagement := read load names past
 PARTS_engine := read kept said withheld history
-PARTS_rules := functions evidence load judge gates course examples
+PARTS_rules := functions evidence compile load judge gates course examples
 PARTS_cli := screen check explain list eval validate schema write init new fix approve report history manual completion
 
 OWNS_base := uniwidth
@@ -215,7 +215,7 @@ $(BUILD)/gen/embedded.bin: $(BUILD)/embed $(EMBEDDED) $(BUILD)/gen/embedded.list
 $(BUILD)/gen/embedded.o: src/embed/embedded.S $(BUILD)/gen/embedded.bin
 	$(Q)$(CC) -DD1_EMBEDDED_FILE='"$(BUILD)/gen/embedded.bin"' -c $< -o $@
 
-# ---- the expressions of these rules, compiled (src/rules/load/programs.h) ----
+# ---- the expressions of these rules, compiled (src/rules/compile/programs.h) ----
 
 $(BUILD)/programs: $(BUILD)/obj/embed/programs.o $(call archives,$(call linked,rules)) $(BUILD)/gen/embedded.o
 	$(call say,link,$@)

@@ -419,8 +419,8 @@ int d1_rule_compile_head(struct d1_ruleset *ruleset, struct d1_rule *rule, struc
 int d1_rule_compile(struct d1_ruleset *ruleset, struct d1_rule *rule, struct d1_problems *problems);
 
 /*
- * What judging asks for before it uses it, of a rule set that is only prepared (src/rules/load/demand.c): the lets and
- * subjects of a rule; a part of it as far as is said; and what all its expressions read, which takes them all. Does
+ * What judging asks for before it uses it, of a rule set that is only prepared (src/rules/compile/demand.c): the lets
+ * and subjects of a rule; a part of it as far as is said; and what all its expressions read, which takes them all. Does
  * nothing where that is there already, as it is in a rule set that is compiled. 0 or D1_ERR_MEMORY.
  */
 int d1_rule_begin(const struct d1_ruleset *ruleset, const struct d1_rule *rule);

@@ -7,7 +7,7 @@
 #include "base/vec.h"
 #include "doc/embedded.h"
 #include "engagement/kinds.h"
-#include "rules/load/types.h"
+#include "rules/compile/types.h"
 #include "rules/rule.h"
 
 /* ---- reading files ---- */

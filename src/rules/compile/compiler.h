@@ -4,8 +4,8 @@
  * compile.c turns the expressions of a rule file into programs, demand.c as far as judging needs them; assume.c says
  * what they may take for granted, reads.c what they read and of which type they are.
  */
-#ifndef D1_RULES_LOAD_COMPILER_H
-#define D1_RULES_LOAD_COMPILER_H
+#ifndef D1_RULES_COMPILE_COMPILER_H
+#define D1_RULES_COMPILE_COMPILER_H
 
 #include "base/vec.h"
 #include "rules/rule.h"

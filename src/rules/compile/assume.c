@@ -1,5 +1,5 @@
 /* What expressions of a rule may read without has(): what checks before it demand, and what a condition has shown. */
-#include "rules/load/compiler.h"
+#include "rules/compile/compiler.h"
 
 struct d1_field_path d1_field_path(const struct d1_node *node)
 {

@@ -1,4 +1,4 @@
-#include "rules/load/types.h"
+#include "rules/compile/types.h"
 
 #include "base/limits.h"
 #include "base/map.h"

@@ -1,5 +1,5 @@
 /* What the expressions of a rule read, and of which types their values have to be. */
-#include "rules/load/compiler.h"
+#include "rules/compile/compiler.h"
 
 /* ---- what is read ---- */
 

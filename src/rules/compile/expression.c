@@ -1,6 +1,6 @@
 /* One expression of a rule file, and where its faults stand in the file. */
 #include "doc/embedded.h"
-#include "rules/load/programs.h"
+#include "rules/compile/programs.h"
 
 /* The text of the embedded file that a node stands in, and its path; the empty text for nodes of other files. */
 static struct d1_str embedded_text(const struct d1_node *node, const char **path)

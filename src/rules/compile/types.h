@@ -4,8 +4,8 @@
  * timestamp, `duration` a duration, a closed enum of strings a string with known values; branches of `oneOf` and
  * `anyOf` that differ become dyn, and `if`/`then` adds nothing. Properties that are not `required` are optional.
  */
-#ifndef D1_RULES_LOAD_TYPES_H
-#define D1_RULES_LOAD_TYPES_H
+#ifndef D1_RULES_COMPILE_TYPES_H
+#define D1_RULES_COMPILE_TYPES_H
 
 #include "base/error.h"
 #include "cel/type.h"

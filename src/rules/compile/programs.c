@@ -1,4 +1,4 @@
-#include "rules/load/programs.h"
+#include "rules/compile/programs.h"
 
 #include <string.h>
 

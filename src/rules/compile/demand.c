@@ -3,8 +3,8 @@
  * fail, and a small engagement has no subjects of most of them. Such a rule set belongs to one thread.
  */
 #include "base/sha256.h"
-#include "rules/load/compiler.h"
-#include "rules/load/programs.h"
+#include "rules/compile/compiler.h"
+#include "rules/compile/programs.h"
 
 static struct d1_rule *own_rule(const struct d1_ruleset *ruleset, const struct d1_rule *rule)
 {

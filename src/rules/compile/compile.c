@@ -1,7 +1,7 @@
 /* The expressions of a rule file as programs. */
 #include "base/memory/alloc.h"
-#include "rules/load/compiler.h"
-#include "rules/load/programs.h"
+#include "rules/compile/compiler.h"
+#include "rules/compile/programs.h"
 
 static void note_result(struct d1_compiler *compiler, int result)
 {

@@ -4,8 +4,8 @@
 #include "base/vec.h"
 #include "rules/evidence/evidence.h"
 #include "rules/functions/functions.h"
-#include "rules/load/programs.h"
-#include "rules/load/types.h"
+#include "rules/compile/programs.h"
+#include "rules/compile/types.h"
 #include "rules/policy.h"
 #include "rules/rule.h"
 

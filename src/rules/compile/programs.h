@@ -3,8 +3,8 @@
  *
  *     digest of the embedded files they are of | digest of the built-in catalogue of criteria | image (cel/image.h)
  */
-#ifndef D1_RULES_LOAD_PROGRAMS_H
-#define D1_RULES_LOAD_PROGRAMS_H
+#ifndef D1_RULES_COMPILE_PROGRAMS_H
+#define D1_RULES_COMPILE_PROGRAMS_H
 
 #include "rules/rule.h"
 
