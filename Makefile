@@ -135,7 +135,7 @@ LINK = $(CC) $(LDFLAGS) $(CFLAGS) -Wl,--as-needed
 sources = $(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call sources,$(1)))
 archives = $(foreach f,$(1),$(BUILD)/lib/$(f).a)
-tests_of = $(sort $(wildcard tests/unit/$(1)/*.c))
+tests_of = $(sort $(wildcard tests/unit/$(1)/*.c tests/unit/$(1)/*/*.c))
 test_objects = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(call tests_of,$(1)))
 
 TESTED := $(foreach f,$(FOLDERS),$(if $(wildcard tests/unit/$(f)/*.c),$(f)))

@@ -1,7 +1,7 @@
 /* What the parser and the checker say about faulty expressions, with the place they point to. */
 #include <criterion/criterion.h>
 
-#include "world.h"
+#include "unit/cel/world.h"
 
 struct complaint {
     const char *text, *expected; /* message, line, carets; "" for an expression that is right */

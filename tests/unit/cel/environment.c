@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "base/pool.h"
-#include "world.h"
+#include "unit/cel/world.h"
 #include "yaml/yaml.h"
 
 static struct d1_cel_value double_it(struct d1_cel_call *call, const struct d1_cel_value *args)

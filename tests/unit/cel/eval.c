@@ -1,7 +1,7 @@
 /* Evaluation: values, errors and where they come from. */
 #include <criterion/criterion.h>
 
-#include "world.h"
+#include "unit/cel/world.h"
 
 struct row {
     const char *text, *expected; /* the value as an expression, or the message */

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "cel/image.h"
-#include "world.h"
+#include "unit/cel/world.h"
 
 /* Of each kind of node, constant and type something. */
 static const char *const expressions[] = {

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
-#include "world.h"
+#include "unit/cel/world.h"
 
 static double seconds(void)
 {

@@ -1,7 +1,7 @@
 /* Results of functions in CEL that are kept: when one is taken again, and that it is what would be evaluated. */
 #include <criterion/criterion.h>
 
-#include "world.h"
+#include "unit/cel/world.h"
 
 static struct d1_cel_value note(struct d1_cel_call *call, const struct d1_cel_value *args)
 {

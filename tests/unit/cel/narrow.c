@@ -1,7 +1,7 @@
 /* Optional properties: where they may be read without `.?`. */
 #include <criterion/criterion.h>
 
-#include "world.h"
+#include "unit/cel/world.h"
 
 static void check(const char *const *texts, size_t count, bool allowed)
 {

@@ -1,4 +1,4 @@
-#include "world.h"
+#include "unit/cel/world.h"
 
 #include <criterion/criterion.h>
 

@@ -1,6 +1,6 @@
 /* Whether a subject still says what was approved. */
 #include "engagement/approved.h"
-#include "fixture.h"
+#include "unit/engagement/fixture.h"
 
 #define PLAN(items) "apiVersion: d1d/v1\nkind: MilestonePlan\nmetadata: {name: plan}\nspec:\n" items
 #define REGISTER(items) "apiVersion: d1d/v1\nkind: OutcomeRegister\nmetadata: {name: outcomes}\nspec:\n" items

@@ -1,5 +1,5 @@
 /* Which documents are ours, and what is said of those that are not as they should be. */
-#include "fixture.h"
+#include "unit/engagement/fixture.h"
 
 struct row {
     const char *name, *text;

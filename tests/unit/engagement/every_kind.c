@@ -6,8 +6,8 @@
 
 #include "base/map.h"
 #include "base/text/strbuf.h"
-#include "fixture.h"
-#include "variant.h"
+#include "unit/engagement/fixture.h"
+#include "unit/engagement/variant.h"
 
 #define FOLDER "examples/every-kind/"
 #define RISK                                                                                                           \

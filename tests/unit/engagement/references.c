@@ -1,5 +1,5 @@
 /* Ids are defined once, references lead somewhere of an allowed type, and doubt is not told as a mistake. */
-#include "fixture.h"
+#include "unit/engagement/fixture.h"
 
 #define ROSTER                                                                                                         \
     "apiVersion: d1d/v1\nkind: TeamRoster\nmetadata: {name: people}\nspec:\n  people:\n"                               \

@@ -1,5 +1,5 @@
 /* Which engagement an artifact belongs to, and what is said when that cannot be told. */
-#include "fixture.h"
+#include "unit/engagement/fixture.h"
 
 #define RAID "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec: {}\n"
 

@@ -5,7 +5,7 @@
 #include "base/memory/alloc.h"
 #include "base/text/utf8.h"
 #include "json/json.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static const char *const harms[] = {
     "\n::error file=x::y\r\n  ::set-output name=a::b",

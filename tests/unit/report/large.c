@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 Test(large, a_report_has_a_largest_size)
 {

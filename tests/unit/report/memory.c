@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "base/memory/alloc.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 Test(memory, each_allocation_can_fail)
 {

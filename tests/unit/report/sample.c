@@ -1,4 +1,4 @@
-#include "sample.h"
+#include "unit/report/sample.h"
 
 #include <criterion/criterion.h>
 

@@ -8,7 +8,7 @@
 
 #include "doc/pointer.h"
 #include "json/json.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 #include "schema/schema.h"
 
 /* Reads a JSON file; NULL when it is not there. */

@@ -6,7 +6,7 @@
 #include "doc/pointer.h"
 #include "report/headline.h"
 #include "report/ranking.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static struct d1_strbuf write_sample(const char *format)
 {

@@ -13,11 +13,11 @@
 #include "doc/builder.h"
 #include "doc/embedded.h"
 #include "engagement/workspace.h"
-#include "generate.h"
+#include "unit/rules/generate.h"
 #include "json/json.h"
 #include "rules/judged.h"
 #include "rules/rule.h"
-#include "troubles.h"
+#include "unit/rules/troubles.h"
 
 enum { SEEDS = 6, MIXTURES = 40, GROUP = 12 };
 

@@ -1,4 +1,4 @@
-#include "generate.h"
+#include "unit/rules/generate.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "saved/gather.h"
-#include "saved.h"
+#include "unit/saved/saved.h"
 
 enum { ENGAGEMENTS = 240 };
 

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "saved.h"
+#include "unit/saved/saved.h"
 
 struct d1_strbuf saved_sample(bool since)
 {

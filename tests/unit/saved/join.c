@@ -1,7 +1,7 @@
 /* Several reports become one verdict where they are parts of one judgement, and only then. */
 #include <criterion/criterion.h>
 
-#include "saved.h"
+#include "unit/saved/saved.h"
 
 static struct d1_strbuf part(const struct d1_engagement_verdict *engagement, const char *revision)
 {

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "base/memory/alloc.h"
-#include "saved.h"
+#include "unit/saved/saved.h"
 
 static struct d1_strbuf write_json(const struct d1_verdict *verdict)
 {

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "sample.h"
+#include "unit/report/sample.h"
 
 enum { LINES = 25 };
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sample.h"
+#include "unit/report/sample.h"
 
 /* Fields whose member has another name; NULL: left out on purpose. */
 static const struct {

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "doc/pointer.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static void expect_part(const struct d1_strbuf *out, const char *part)
 {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "doc/pointer.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static const struct d1_node *find(const struct d1_doc *doc, const char *pointer)
 {

@@ -5,7 +5,7 @@
 
 #include "base/sha256.h"
 #include "base/text/base64.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static struct d1_strbuf write_one(struct d1_engagement_verdict *engagement)
 {

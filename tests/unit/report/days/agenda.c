@@ -4,7 +4,7 @@
 
 #include "base/text/utf8.h"
 #include "report/agenda.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 #include "verdict/agenda.h"
 
 /* The days of one engagement as `ics`; the caller releases it. */

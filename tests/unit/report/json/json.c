@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "doc/pointer.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static const struct d1_node *find(const struct d1_doc *doc, const char *pointer)
 {

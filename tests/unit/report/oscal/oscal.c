@@ -4,7 +4,7 @@
 #include "doc/pointer.h"
 #include "json/json.h"
 #include "report/oscal.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static const struct d1_node *find(const struct d1_doc *doc, const char *pointer)
 {

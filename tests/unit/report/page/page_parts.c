@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "report/forge.h"
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static struct d1_strbuf write_of(const struct d1_verdict *verdict)
 {

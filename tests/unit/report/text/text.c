@@ -1,7 +1,7 @@
 /* The report for people: what it says, in which order, and what it leaves unsaid. */
 #include <criterion/criterion.h>
 
-#include "sample.h"
+#include "unit/report/sample.h"
 
 static void expect(struct d1_strbuf *out, const char *name, const char *expected)
 {
