@@ -68,7 +68,7 @@ static bool prepare(struct d1_regex_scratch *scratch, uint32_t pairs)
 {
     pcre2_general_context *general;
 
-    if (scratch->data && scratch->pairs >= pairs)
+    if (scratch->context && scratch->data && scratch->pairs >= pairs)
         return true;
     general = pcre2_general_context_create(allocate, release, NULL);
     if (!general)

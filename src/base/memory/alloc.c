@@ -9,6 +9,7 @@
 
 /* Negative: every request is granted. The fast path is one relaxed load. */
 static atomic_long remaining = -1;
+static atomic_long after_refusal; /* what `remaining` is then */
 static atomic_bool refused = false;
 
 static void (*end_of_process)(void) = abort;
@@ -19,7 +20,7 @@ static bool granted(void)
         return true;
     if (atomic_fetch_sub(&remaining, 1) > 0)
         return true;
-    atomic_store(&remaining, 0);
+    atomic_store(&remaining, atomic_load(&after_refusal));
     return false;
 }
 
@@ -148,8 +149,19 @@ void d1_alloc_on_exhausted(void (*end)(void))
     end_of_process = end;
 }
 
-void d1_alloc_fail_after(long countdown)
+static void refuse_from(long countdown, long then)
 {
     d1_alloc_forget();
+    atomic_store(&after_refusal, then);
     atomic_store(&remaining, countdown);
+}
+
+void d1_alloc_fail_after(long countdown)
+{
+    refuse_from(countdown, 0);
+}
+
+void d1_alloc_fail_once(long countdown)
+{
+    refuse_from(countdown, -1);
 }

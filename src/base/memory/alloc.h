@@ -50,4 +50,7 @@ void d1_alloc_on_exhausted(void (*end)(void));
  */
 void d1_alloc_fail_after(long countdown);
 
+/* The same, but one request alone fails: what is made late, and was made by half, is met again by who asks anew. */
+void d1_alloc_fail_once(long countdown);
+
 #endif

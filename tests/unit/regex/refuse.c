@@ -398,3 +398,25 @@ Test(regex_refuse, each_allocation_may_fail)
         cr_expect_gt(allowed, 3, "%s", patterns[i]);
     }
 }
+
+/* A scratch that was refused one of its parts is whole when it is used again. */
+Test(regex_refuse, a_scratch_outlives_a_refusal)
+{
+    struct d1_regex *regex;
+    struct d1_regex_span span;
+    bool refused = true;
+
+    cr_assert_eq(d1_regex_compile(&regex, d1_str("([a-z]+)\\d"), D1_REGEX_ECMA, NULL, NULL), 0);
+    for (long allowed = 0; refused && allowed < 20; allowed++) {
+        struct d1_regex_scratch *scratch = d1_regex_scratch_new();
+
+        d1_alloc_fail_once(allowed);
+        d1_regex_search(regex, d1_str("xab1"), 0, &span, 1, scratch);
+        refused = d1_alloc_failed();
+        d1_alloc_fail_once(-1);
+        cr_expect_eq(d1_regex_search(regex, d1_str("xab1"), 0, &span, 1, scratch), D1_REGEX_MATCH, "%ld", allowed);
+        d1_regex_scratch_free(scratch);
+    }
+    cr_expect_not(refused);
+    d1_regex_free(regex);
+}

@@ -7,6 +7,20 @@
 #include "base/memory/arena.h"
 #include "base/text/strbuf.h"
 
+Test(alloc, one_request_alone_may_be_refused)
+{
+    void *block;
+
+    d1_alloc_fail_once(0);
+    cr_expect_null(d1_malloc(1));
+    block = d1_malloc(1);
+    cr_expect_not_null(block);
+    cr_expect(d1_alloc_failed());
+    d1_free(block);
+    d1_alloc_fail_once(-1);
+    cr_expect_not(d1_alloc_failed());
+}
+
 Test(alloc, a_refusal_is_remembered)
 {
     cr_expect_not(d1_alloc_failed());
