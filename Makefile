@@ -340,7 +340,7 @@ test-oom: $(OOM)/run $(OOM)/refuse.so
 
 # Criterion suites that run the program: under git itself, and on input that means harm.
 define program_suite
-$(BUILD)/tests/$(1): $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(sort $(wildcard tests/$(1)/*.c) tests/e2e/sandbox.c)) $(call archives,base)
+$(BUILD)/tests/$(1): $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(sort $(wildcard tests/$(1)/*.c tests/$(1)/*/*.c) tests/e2e/sandbox.c)) $(call archives,base)
 	@mkdir -p $$(@D)
 	$$(call say,link,$$@)
 	$$(Q)$$(LINK) $$^ $$(LIBIDN2) -lcriterion -lpthread -o $$@

@@ -1,7 +1,7 @@
 /* Saved reports: every format is what check itself would have written, and two are compared as --since compares. */
 #include <criterion/criterion.h>
 
-#include "sandbox.h"
+#include "e2e/sandbox.h"
 
 /* rdjson and the excerpts of text need the lines of the repository. */
 #define FORMATS "brief concise html summary summary-jsonl github gitlab junit sarif sarif-full json"
