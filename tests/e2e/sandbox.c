@@ -243,6 +243,36 @@ static void expect_harmless(const struct sandbox *box, const char *name)
         cr_expect(!holds(box, reports[i]), "%s: the sanitizers report\n" SHOWN, name, box->output.ptr);
 }
 
+/* ---- time ---- */
+
+enum { TRIES = 3 /* of what took too long: beside others' work everything takes longer, and nothing less */ };
+
+static double seconds_again(const struct sandbox_case *row)
+{
+    struct sandbox box;
+
+    sandbox_make(&box);
+    if (row->given)
+        sandbox_run(&box, row->given);
+    sandbox_run(&box, row->when);
+    sandbox_remove(&box);
+    return box.seconds;
+}
+
+static void expect_quick(const struct sandbox_case *row, double seconds)
+{
+    if (row->seconds <= 0)
+        return;
+    for (int try = 1; try < TRIES && !SANDBOX_SANITIZED && seconds > row->seconds; try++) {
+        double again = seconds_again(row);
+
+        seconds = again < seconds ? again : seconds;
+    }
+    cr_expect(SANDBOX_SANITIZED || seconds <= row->seconds, "%s: takes %.2f s of processor time, not %.2f", row->name,
+              seconds, row->seconds);
+    printf("%-50s %.3f s\n", row->name, seconds);
+}
+
 /* ---- cases ---- */
 
 static void run_case(const struct sandbox_case *row)
@@ -263,10 +293,7 @@ static void run_case(const struct sandbox_case *row)
         for (size_t i = 0; i < SANDBOX_TEXTS && row->never[i]; i++)
             cr_expect(!holds(&box, row->never[i]), "%s: says \"%s\"\n" SHOWN, row->name, row->never[i], box.output.ptr);
         expect_harmless(&box, row->name);
-        cr_expect(SANDBOX_SANITIZED || row->seconds <= 0 || box.seconds <= row->seconds,
-                  "%s: takes %.2f s of processor time, not %.2f", row->name, box.seconds, row->seconds);
-        if (row->seconds > 0)
-            printf("%-50s %.3f s\n", row->name, box.seconds);
+        expect_quick(row, box.seconds);
     }
     if (row->then && box.status == row->status) {
         sandbox_run(&box, row->then);
