@@ -470,7 +470,7 @@ BENCH := $(BUILD)/tests/bench
 bench_objects = $(patsubst %,$(BUILD)/obj/tests/bench/%.o,$(1))
 $(BENCH)/run: $(call bench_objects,run process)
 $(BENCH)/again: $(call bench_objects,again process)
-$(BENCH)/peers: $(call bench_objects,peers process)
+$(BENCH)/peers: $(call bench_objects,peers/peers process)
 $(BENCH)/pages: $(call bench_objects,pages process)
 $(BENCH)/run $(BENCH)/again $(BENCH)/peers $(BENCH)/pages:
 	@mkdir -p $(@D)
@@ -479,15 +479,15 @@ $(BENCH)/run $(BENCH)/again $(BENCH)/peers $(BENCH)/pages:
 
 # The floors are linked as d1lint is: the same libgit2 with the same set-up, the same libyaml.
 LINKED_AS_D1LINT := $(addprefix $(BENCH)/,generate history floor startup_floor warm_floor shape rules_share rules_growth cel_bench)
-$(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/warm_floor: $(BENCH)/%: $(call bench_objects,% process) \
+$(BENCH)/floor $(BENCH)/startup_floor $(BENCH)/warm_floor: $(BENCH)/%: $(call bench_objects,floor/% process) \
 		$(call archives,yaml repo doc base)
-$(BENCH)/generate: $(call bench_objects,generate artifacts raid whole foreign words process) $(call archives,repo doc base)
-$(BENCH)/history: $(call bench_objects,history process) $(call archives,doc base)
+$(BENCH)/generate: $(call bench_objects,$(addprefix made/,generate artifacts raid whole foreign words) process) $(call archives,repo doc base)
+$(BENCH)/history: $(call bench_objects,made/history process) $(call archives,doc base)
 $(BENCH)/shape: $(call bench_objects,shape corpus process) $(call archives,schema yaml regex doc base) $(BUILD)/gen/embedded.o
 $(BENCH)/rules_share: $(call bench_objects,corpus)
 $(BENCH)/rules_share $(BENCH)/rules_growth: $(BENCH)/%: $(call bench_objects,% process) $(call archives,$(call linked,engine)) \
 		$(BUILD)/gen/embedded.o $(BUILD)/gen/programs.o
-$(BENCH)/cel_bench: $(call bench_objects,cel_bench) $(call archives,cel json regex calendar doc base)
+$(BENCH)/cel_bench: $(call bench_objects,peers/cel_bench) $(call archives,cel json regex calendar doc base)
 $(LINKED_AS_D1LINT):
 	@mkdir -p $(@D)
 	$(call say,link,$@)
@@ -495,7 +495,7 @@ $(LINKED_AS_D1LINT):
 
 .PHONY: bench bench-peers bench-page bench-shape bench-rules bench-cel bench-repositories
 bench-repositories: $(BENCH)/generate $(BENCH)/history
-	@tests/bench/prepare.sh $(BENCH)/generate $(BENCH)/history $(BUILD)/bench examples/halden-orders rules/bases
+	@tests/bench/made/prepare.sh $(BENCH)/generate $(BENCH)/history $(BUILD)/bench examples/halden-orders rules/bases
 
 # Each program prints its targets, also when one before it has missed some.
 #> make bench           d1lint beside the floor of its time, growth, memory, start-up, cache and history, with their targets
@@ -519,11 +519,11 @@ bench-rules: $(BENCH)/rules_share $(BENCH)/rules_growth bench-repositories
 
 #> make bench-cel       d1lint's expression engine beside those of npm
 bench-cel: $(BENCH)/cel_bench
-	@tests/bench/cel_peers.sh $(BUILD)
+	@tests/bench/peers/cel_peers.sh $(BUILD)
 
 #> make bench-peers     d1lint beside the validators of npm that read YAML and JSON: time, memory; and bench-cel
 bench-peers: $(BUILD)/d1lint $(BENCH)/peers $(BENCH)/cel_bench bench-repositories
-	@status=0; tests/bench/peers.sh $(BUILD) || status=1; tests/bench/cel_peers.sh $(BUILD) || status=1; exit $$status
+	@status=0; tests/bench/peers/peers.sh $(BUILD) || status=1; tests/bench/peers/cel_peers.sh $(BUILD) || status=1; exit $$status
 
 #> make sarif-validate  d1lint's SARIF under Microsoft's validator, with GitHub's rules
 .PHONY: sarif-validate

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/artifacts.h"
+#include "bench/made/artifacts.h"
 #include "bench/process.h"
 
 enum { ROUNDS = 9, TEXT = 8192 };

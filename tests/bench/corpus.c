@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text/strbuf.h"
-#include "bench/foreign.h"
+#include "bench/made/foreign.h"
 #include "bench/process.h"
 #include "yaml/yaml.h"
 

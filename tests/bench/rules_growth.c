@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/text/strbuf.h"
-#include "bench/artifacts.h"
+#include "bench/made/artifacts.h"
 #include "bench/process.h"
 #include "doc/builder.h"
 #include "engine/opened.h"

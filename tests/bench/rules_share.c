@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 #include "base/memory/alloc.h"
-#include "bench/artifacts.h"
+#include "bench/made/artifacts.h"
 #include "bench/corpus.h"
 #include "bench/process.h"
 #include "engine/opened.h"

@@ -14,8 +14,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "bench/artifacts.h"
-#include "bench/foreign.h"
+#include "bench/made/artifacts.h"
+#include "bench/made/foreign.h"
 #include "bench/process.h"
 
 enum { SOURCES = 3, SIZES = 2, JOBS = 2, MOST_RUNS = 301, STARTUP_RUNS = 300, CHECKS = 64 };

@@ -4,8 +4,8 @@
  * weeks so that the base's day comes to lie on BENCH_AS_OF; digests and paths of what was approved are those of the
  * copies.
  */
-#ifndef D1_BENCH_WHOLE_H
-#define D1_BENCH_WHOLE_H
+#ifndef D1_BENCH_MADE_WHOLE_H
+#define D1_BENCH_MADE_WHOLE_H
 
 #include <stddef.h>
 

@@ -1,10 +1,10 @@
 /* The artifacts that an engagement has once. raid.c has those that come in numbers. */
-#include "bench/artifacts.h"
+#include "bench/made/artifacts.h"
 
 #include <ctype.h>
 #include <stdint.h>
 
-#include "bench/words.h"
+#include "bench/made/words.h"
 
 const char *const bench_defect_checks[DEFECTS] = {
     [DEFECT_NO_TRIGGER] = "RSK-002",  [DEFECT_STALE_REVIEW] = "RSK-003",   [DEFECT_DANGLING] = "REF-001",

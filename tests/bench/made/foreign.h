@@ -2,8 +2,8 @@
  * YAML that is not d1lint's: what stands beside engagements in a repository of a delivery team, manifests of a cluster,
  * workflows, values of charts and compose files, of 1 to 3 KB each.
  */
-#ifndef D1_BENCH_FOREIGN_H
-#define D1_BENCH_FOREIGN_H
+#ifndef D1_BENCH_MADE_FOREIGN_H
+#define D1_BENCH_MADE_FOREIGN_H
 
 #include <stdio.h>
 

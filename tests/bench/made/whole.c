@@ -1,4 +1,4 @@
-#include "bench/whole.h"
+#include "bench/made/whole.h"
 
 #include <dirent.h>
 #include <git2.h>

@@ -1,6 +1,6 @@
 /* Words, names and sentences for the bench's artifacts: the same key always gives the same text. */
-#ifndef D1_BENCH_WORDS_H
-#define D1_BENCH_WORDS_H
+#ifndef D1_BENCH_MADE_WORDS_H
+#define D1_BENCH_MADE_WORDS_H
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
-#include "bench/foreign.h"
+#include "bench/made/foreign.h"
 
 #include <stdint.h>
 
-#include "bench/words.h"
+#include "bench/made/words.h"
 
 static uint64_t key_of(int engagement, int part, int line)
 {

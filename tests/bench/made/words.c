@@ -1,4 +1,4 @@
-#include "bench/words.h"
+#include "bench/made/words.h"
 
 #include <ctype.h>
 

@@ -33,7 +33,7 @@ if [ ! -e "$json.made" ] || [ "$build/bench/repo-10000.expected" -nt "$json.made
     rm -rf "$yaml" "$json" "$json.made"
     mkdir "$yaml"
     tar -C "$build/bench/repo-10000" --exclude=.git --exclude=deploy -cf - . | tar -C "$yaml" -xf -
-    node tests/bench/to_json.js "$peers" "$yaml" "$json"
+    node tests/bench/peers/to_json.js "$peers" "$yaml" "$json"
     : > "$json.made"
 fi
 

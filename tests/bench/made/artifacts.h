@@ -3,8 +3,8 @@
  * arguments always give the same bytes. Every engagement stands at its sales-to-delivery exit and passes every check
  * as of BENCH_AS_OF, but for the defects that struct bench_engagement names.
  */
-#ifndef D1_BENCH_ARTIFACTS_H
-#define D1_BENCH_ARTIFACTS_H
+#ifndef D1_BENCH_MADE_ARTIFACTS_H
+#define D1_BENCH_MADE_ARTIFACTS_H
 
 #include <stdbool.h>
 #include <stdio.h>

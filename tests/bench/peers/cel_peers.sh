@@ -17,4 +17,4 @@ if [ "$(cat "$modules/installed" 2>/dev/null)" != "$packages" ]; then
     npm install --silent --no-audit --no-fund --prefix "$modules" $packages
     echo "$packages" > "$modules/installed"
 fi
-exec node tests/bench/cel_peers.mjs "$build/tests/bench/cel_bench" "$modules" tests/bench/cel_expressions.json
+exec node tests/bench/peers/cel_peers.mjs "$build/tests/bench/cel_bench" "$modules" tests/bench/peers/cel_expressions.json

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "bench/artifacts.h"
-#include "bench/foreign.h"
+#include "bench/made/artifacts.h"
+#include "bench/made/foreign.h"
 #include "bench/process.h"
-#include "bench/whole.h"
+#include "bench/made/whole.h"
 
 enum { DEFECTS_EACH = 2, LAST_CHECKED = 9999 };
 

@@ -12,7 +12,7 @@
 #include "base/memory/alloc.h"
 #include "base/text/strbuf.h"
 #include "base/vec.h"
-#include "bench/foreign.h"
+#include "bench/made/foreign.h"
 #include "bench/process.h"
 
 enum { OPEN_FILES = 16, FIRST_SECOND = 1770105600 /* 2026-02-03 08:00 UTC */, SECONDS = 13 * 24 * 60 * 60 };

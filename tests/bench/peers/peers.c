@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/artifacts.h"
+#include "bench/made/artifacts.h"
 #include "bench/process.h"
 
 enum { FORMS = 2, VALIDATORS = 4, OURS = VALIDATORS - 1, CHECKS = 2, ROUNDS = 7, MOST_SCHEMAS = 40, MOST_PATH = 4608 };

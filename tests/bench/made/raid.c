@@ -1,9 +1,9 @@
 /* The artifacts that an engagement has many of: parts of its RAID log, meeting records and feedback. */
-#include "bench/artifacts.h"
+#include "bench/made/artifacts.h"
 
 #include <stdint.h>
 
-#include "bench/words.h"
+#include "bench/made/words.h"
 
 enum { SEED_PART = 1, SEED_ITEM = 2 }; /* in which part, and which item of it, a seeded defect stands */
 
