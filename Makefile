@@ -574,7 +574,7 @@ format:
 format-check:
 	$(Q)clang-format --dry-run --Werror $(SOURCES)
 
-#> make layers          fail where a folder includes what it may not, or src/README.md does not show the house as it is
+#> make layers          fail where a folder includes what it may not, is crowded, or src/README.md shows the house otherwise
 house = $(foreach f,$(FOLDERS),'$(f)|$(USES_$(f))|$(PARTS_$(f))|$(OWNS_$(f))')
 layers:
 	@tests/tools/layers.sh $(house)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fails where a folder of src/ includes what it may not, and where src/README.md does not show the folders as they are.
+# Fails where a folder of src/ includes what it may not, where src/README.md does not show the folders as they are, and
+# where one of src/ or tests/ has more sources side by side than a reader takes in.
 #
 #     layers.sh FOLDER...             compare
 #     layers.sh --update FOLDER...    write the picture into src/README.md
@@ -70,6 +71,14 @@ if $update; then
 fi
 if ! diff -u --label src/README.md --label 'src/README.md, as the Makefile has it' src/README.md "$picture.new"; then
     echo "layers: 'make layers-picture' writes it" >&2
+    exit 1
+fi
+
+most=15
+crowded=$(find src tests -name '*.c' | sed 's|/[^/]*$||' | LC_ALL=C sort | uniq -c |
+    awk -v most=$most '$1 > most { printf "%s: %d sources side by side, at most %d: it falls into parts\n", $2, $1, most }')
+if [ -n "$crowded" ]; then
+    printf '%s\n' "$crowded" >&2
     exit 1
 fi
 
