@@ -1,20 +1,9 @@
 /* The figures of the JSON report: the member `figures` of an engagement. */
-#include "report/formats.h"
+#include "report/json/json.h"
 
 static void member_day(struct d1_json_writer *w, const char *key, struct d1_figure_day day)
 {
-    char text[D1_DATE_TEXT];
-
-    if (!day.has_date)
-        return;
-    d1_date_format(day.date, text);
-    d1_json_member_text(w, key, text);
-}
-
-static void member_if(struct d1_json_writer *w, const char *key, struct d1_str text)
-{
-    if (text.len)
-        d1_json_member_string(w, key, text);
+    d1_report_member_date(w, key, day.has_date, day.date);
 }
 
 /* A number of which less than nothing means that it is not there. */
@@ -40,8 +29,8 @@ static void write_people(struct d1_json_writer *w, const struct d1_figures *figu
 
         d1_json_begin_object(w);
         d1_json_member_string(w, "id", person->id);
-        member_if(w, "name", person->name);
-        member_if(w, "organisation", person->organisation);
+        d1_report_member_if(w, "name", person->name);
+        d1_report_member_if(w, "organisation", person->organisation);
         d1_json_member_bool(w, "customer", person->customer);
         d1_json_member_int(w, "open", (int64_t)person->open);
         d1_json_member_int(w, "overdue", (int64_t)person->overdue);
@@ -59,10 +48,10 @@ static void write_risks(struct d1_json_writer *w, const struct d1_figures *figur
 
         d1_json_begin_object(w);
         d1_json_member_string(w, "id", risk->id);
-        member_if(w, "title", risk->title);
-        member_if(w, "owner", risk->owner);
-        member_if(w, "type", risk->type);
-        member_if(w, "status", risk->status);
+        d1_report_member_if(w, "title", risk->title);
+        d1_report_member_if(w, "owner", risk->owner);
+        d1_report_member_if(w, "type", risk->type);
+        d1_report_member_if(w, "status", risk->status);
         member_step(w, "probability", risk->probability);
         member_step(w, "impact", risk->impact);
         member_step(w, "residualProbability", risk->residual_probability);
@@ -82,8 +71,8 @@ static void write_milestones(struct d1_json_writer *w, const struct d1_figures *
 
         d1_json_begin_object(w);
         d1_json_member_string(w, "id", milestone->id);
-        member_if(w, "title", milestone->title);
-        member_if(w, "owner", milestone->owner);
+        d1_report_member_if(w, "title", milestone->title);
+        d1_report_member_if(w, "owner", milestone->owner);
         member_day(w, "baseline", milestone->baseline);
         member_day(w, "forecast", milestone->forecast);
         member_day(w, "actual", milestone->actual);
@@ -101,7 +90,7 @@ static void write_feedback(struct d1_json_writer *w, const struct d1_figures *fi
         const struct d1_feedback_figure *feedback = &figures->feedback[i];
 
         d1_json_begin_object(w);
-        member_if(w, "type", feedback->type);
+        d1_report_member_if(w, "type", feedback->type);
         member_day(w, "sent", feedback->sent);
         d1_json_member_int(w, "responses", (int64_t)feedback->responses);
         member_number(w, "mean", feedback->mean);
@@ -121,17 +110,17 @@ static void write_statuses(struct d1_json_writer *w, const struct d1_figures *fi
         const struct d1_status_figure *status = &figures->statuses[i];
 
         d1_json_begin_object(w);
-        member_if(w, "report", status->report);
+        d1_report_member_if(w, "report", status->report);
         member_day(w, "day", status->day);
-        member_if(w, "overall", status->overall);
-        member_if(w, "scope", status->scope);
-        member_if(w, "schedule", status->schedule);
-        member_if(w, "budget", status->budget);
-        member_if(w, "quality", status->quality);
-        member_if(w, "risk", status->risk);
-        member_if(w, "actual", status->actual);
-        member_if(w, "estimate", status->estimate);
-        member_if(w, "currency", status->currency);
+        d1_report_member_if(w, "overall", status->overall);
+        d1_report_member_if(w, "scope", status->scope);
+        d1_report_member_if(w, "schedule", status->schedule);
+        d1_report_member_if(w, "budget", status->budget);
+        d1_report_member_if(w, "quality", status->quality);
+        d1_report_member_if(w, "risk", status->risk);
+        d1_report_member_if(w, "actual", status->actual);
+        d1_report_member_if(w, "estimate", status->estimate);
+        d1_report_member_if(w, "currency", status->currency);
         member_number(w, "complete", status->complete);
         d1_json_member_int(w, "artifact", status->artifact);
         d1_json_end(w);
@@ -155,7 +144,7 @@ void d1_json_figures(struct d1_json_writer *w, const struct d1_figures *figures)
         d1_json_end(w);
     }
     d1_json_end(w);
-    member_if(w, "approved", figures->approved);
-    member_if(w, "currency", figures->currency);
+    d1_report_member_if(w, "approved", figures->approved);
+    d1_report_member_if(w, "currency", figures->currency);
     d1_json_end(w);
 }

@@ -4,27 +4,8 @@
  */
 #include "base/memory/alloc.h"
 #include "report/escape.h"
-#include "report/formats.h"
+#include "report/json/json.h"
 #include "report/portfolio.h"
-
-static void member_if(struct d1_json_writer *w, const char *key, struct d1_str text)
-{
-    if (text.len)
-        d1_json_member_string(w, key, text);
-}
-
-static void member_size(struct d1_json_writer *w, const char *key, size_t value)
-{
-    d1_json_member_int(w, key, (int64_t)value);
-}
-
-static void member_date(struct d1_json_writer *w, const char *key, d1_date date)
-{
-    char text[D1_DATE_TEXT];
-
-    d1_date_format(date, text);
-    d1_json_member_text(w, key, text);
-}
 
 static void write_gates(struct d1_json_writer *w, const struct d1_summary *s)
 {
@@ -34,14 +15,13 @@ static void write_gates(struct d1_json_writer *w, const struct d1_summary *s)
 
         d1_json_begin_object(w);
         d1_json_member_string(w, "id", gate->id);
-        member_if(w, "title", gate->title);
+        d1_report_member_if(w, "title", gate->title);
         d1_json_member_text(w, "state", d1_gate_state_name(gate->state));
-        if (gate->has_due)
-            member_date(w, "due", gate->due);
-        member_size(w, "criteria", gate->criteria);
-        member_size(w, "criteriaMet", gate->criteria_met);
-        member_size(w, "criteriaFailing", gate->failing);
-        member_size(w, "criteriaIndeterminate", gate->indeterminate);
+        d1_report_member_date(w, "due", gate->has_due, gate->due);
+        d1_report_member_size(w, "criteria", gate->criteria);
+        d1_report_member_size(w, "criteriaMet", gate->criteria_met);
+        d1_report_member_size(w, "criteriaFailing", gate->failing);
+        d1_report_member_size(w, "criteriaIndeterminate", gate->indeterminate);
         if (gate->asked)
             d1_json_member_bool(w, "asked", true);
         d1_json_end(w);
@@ -53,17 +33,17 @@ static void write_counts(struct d1_json_writer *w, const struct d1_summary *s)
 {
     d1_json_member_object(w, "criteria");
     for (int i = 0; i <= D1_STATE_FAIL; i++)
-        member_size(w, d1_state_name((enum d1_state)i), s->criteria[i]);
-    member_size(w, "failingGating", s->gating);
+        d1_report_member_size(w, d1_state_name((enum d1_state)i), s->criteria[i]);
+    d1_report_member_size(w, "failingGating", s->gating);
     d1_json_end(w);
     d1_json_member_object(w, "findings");
-    member_size(w, "errors", s->errors);
-    member_size(w, "warnings", s->warnings);
-    member_size(w, "notes", s->notes);
-    member_size(w, "indeterminate", s->indeterminate);
-    member_size(w, "open", s->open);
+    d1_report_member_size(w, "errors", s->errors);
+    d1_report_member_size(w, "warnings", s->warnings);
+    d1_report_member_size(w, "notes", s->notes);
+    d1_report_member_size(w, "indeterminate", s->indeterminate);
+    d1_report_member_size(w, "open", s->open);
     d1_json_end(w);
-    member_size(w, "relaxed", s->relaxed);
+    d1_report_member_size(w, "relaxed", s->relaxed);
 }
 
 static void write_line(struct d1_json_writer *w, struct d1_strbuf *text, const struct d1_summary *s)
@@ -72,19 +52,19 @@ static void write_line(struct d1_json_writer *w, struct d1_strbuf *text, const s
     d1_json_member_text(w, "apiVersion", "d1lint/v1");
     d1_json_member_text(w, "kind", "Summary");
     d1_json_member_string(w, "name", s->name);
-    member_if(w, "title", s->title);
-    member_if(w, "customer", s->customer);
-    member_if(w, "profile", s->profile);
+    d1_report_member_if(w, "title", s->title);
+    d1_report_member_if(w, "customer", s->customer);
+    d1_report_member_if(w, "profile", s->profile);
     d1_strbuf_clear(text);
     d1_escape_uri(text, s->path);
     d1_json_member_string(w, "uri", d1_strbuf_view(text));
-    member_if(w, "repositoryUri", s->repository);
-    member_if(w, "commit", s->commit);
+    d1_report_member_if(w, "repositoryUri", s->repository);
+    d1_report_member_if(w, "commit", s->commit);
     d1_json_member_string(w, "version", s->version);
-    member_if(w, "rulesSha256", s->rules);
-    member_if(w, "policySha256", s->policy_sha256);
+    d1_report_member_if(w, "rulesSha256", s->rules);
+    d1_report_member_if(w, "policySha256", s->policy_sha256);
     d1_json_member_text(w, "audience", d1_audience_name(s->audience));
-    member_date(w, "asOf", s->as_of);
+    d1_report_member_date(w, "asOf", true, s->as_of);
     d1_json_member_int(w, "exitStatus", s->exit);
     write_gates(w, s);
     write_counts(w, s);
