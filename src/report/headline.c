@@ -1,6 +1,9 @@
 #include "report/headline.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "verdict/summary.h"
 
 static const char *const gate_states[] = {
     [D1_GATE_FUTURE] = "future",     [D1_GATE_MET] = "met",
@@ -52,6 +55,45 @@ const struct d1_gate_result *d1_headline_gate_of(const struct d1_gate_result *ga
     return unmet ? unmet : future;
 }
 
+/* The milestone of an id, or NULL, also where nobody asked for the figures. */
+static const struct d1_milestone_figure *milestone_of(const struct d1_engagement_verdict *engagement, struct d1_str id)
+{
+    const struct d1_figures *figures = engagement->figures;
+
+    for (size_t i = 0; figures && i < figures->milestones_count; i++)
+        if (d1_str_eq(figures->milestones[i].id, id))
+            return &figures->milestones[i];
+    return NULL;
+}
+
+struct d1_str d1_headline_instance(const struct d1_engagement_verdict *engagement, const struct d1_gate_result *gate)
+{
+    size_t colon = d1_str_find(gate->id, ':', 0);
+    const struct d1_milestone_figure *milestone = NULL;
+    struct d1_str id;
+
+    if (colon == gate->id.len)
+        return (struct d1_str){0};
+    id = d1_str_sub(gate->id, colon + 1, gate->id.len);
+    if (d1_str_starts(gate->id, "milestone:"))
+        milestone = milestone_of(engagement, id);
+    return milestone && milestone->title.len ? milestone->title : id;
+}
+
+static void add_name(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement,
+                     const struct d1_gate_result *gate)
+{
+    struct d1_str instance = d1_headline_instance(engagement, gate);
+
+    if (!gate->title.len) {
+        d1_strbuf_str(out, gate->id);
+        return;
+    }
+    d1_strbuf_str(out, gate->title);
+    if (instance.len)
+        d1_strbuf_printf(out, ": " D1_STR_FMT, D1_STR_ARG(instance));
+}
+
 void d1_headline_date(struct d1_strbuf *out, d1_date date)
 {
     static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -91,7 +133,7 @@ void d1_headline(struct d1_strbuf *out, const struct d1_engagement_verdict *enga
         d1_strbuf_puts(out, engagement->gate_count ? "Every gate is met" : "There is no gate");
         return;
     }
-    d1_strbuf_str(out, gate->title.len ? gate->title : gate->id);
+    add_name(out, engagement, gate);
     if (gate->asked && gate->has_due && gate->due > engagement->as_of && !d1_gate_state_is_met(gate->state))
         d1_strbuf_puts(out, " is not met yet");
     else if (gate->state == D1_GATE_FUTURE)
@@ -123,7 +165,8 @@ void d1_headline_rest(struct d1_strbuf *out, const struct d1_engagement_verdict 
         d1_strbuf_printf(out, " %zu of %zu gates are not met and should be.", unmet, engagement->gate_count);
     if (!next)
         return;
-    d1_strbuf_printf(out, " Next is " D1_STR_FMT, D1_STR_ARG(next->id));
+    d1_strbuf_puts(out, " Next is ");
+    add_name(out, engagement, next);
     if (next->has_due) {
         d1_strbuf_puts(out, ", ");
         d1_headline_date(out, next->due);

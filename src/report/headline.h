@@ -18,6 +18,12 @@ const char *d1_headline_state(enum d1_state state);
  */
 const struct d1_gate_result *d1_headline_gate_of(const struct d1_gate_result *gates, size_t count);
 
+/*
+ * What a gate comes for where it comes more than once: the title of the milestone where figures know it, else what
+ * stands behind the colon of its id; empty for a gate that comes once.
+ */
+struct d1_str d1_headline_instance(const struct d1_engagement_verdict *engagement, const struct d1_gate_result *gate);
+
 /* Appends "Mon 2026-03-09", and with the as-of date "in 21 days", "today", "14 days ago". */
 void d1_headline_date(struct d1_strbuf *out, d1_date date);
 void d1_headline_distance(struct d1_strbuf *out, d1_date date, d1_date as_of);

@@ -101,24 +101,48 @@ static void write_amount(struct d1_page *page, const char *name, struct d1_str a
     d1_page_end_row(page);
 }
 
+/* An amount of a report beside what was approved; -1 where it is of another currency, which compares with nothing. */
+static double beside(const struct d1_page *page, const struct d1_status_figure *status, struct d1_str amount)
+{
+    return d1_str_eq(status->currency, page->engagement->figures->currency) ? amount_of(amount) : -1;
+}
+
+/* How the budget stands, in sentences. */
+static void write_state(struct d1_page *page, const struct d1_status_figure *status)
+{
+    const struct d1_figures *figures = page->engagement->figures;
+    double approved = amount_of(figures->approved), percent = approved > 0 ? 100 / approved : 0;
+    double actual = beside(page, status, status->actual) * percent;
+    double estimate = beside(page, status, status->estimate) * percent;
+    struct d1_markup *m = &page->m;
+
+    if (status->complete < 0 && actual <= 0 && estimate <= 0)
+        return;
+    d1_markup_begin(m, "p");
+    if (actual > 0)
+        d1_markup_printf(m, "Of what was approved, %.0f percent is spent. ", actual);
+    if (estimate > 0)
+        d1_markup_printf(m, "At completion it will be %.0f percent. ", estimate);
+    if (status->complete >= 0)
+        d1_markup_printf(m, "%.0f percent of the work is done.", status->complete);
+    d1_markup_end(m);
+    d1_markup_line(m);
+}
+
 static void write_budget(struct d1_page *page, const struct d1_status_figure *status)
 {
     static const char *const columns[] = {"Budget", ">Amount", NULL};
     const struct d1_figures *figures = page->engagement->figures;
 
-    draw_budget(page, amount_of(figures->approved), amount_of(status->actual), amount_of(status->estimate));
+    write_state(page, status);
+    draw_budget(page, amount_of(figures->approved), beside(page, status, status->actual),
+                beside(page, status, status->estimate));
     d1_page_begin_table(page, "tight", d1_str("What was approved, what was spent, and what is expected at completion"),
                         columns);
     write_amount(page, "Approved", figures->approved, figures->currency);
     write_amount(page, "Spent", status->actual, status->currency);
     write_amount(page, "At completion", status->estimate, status->currency);
     d1_page_end_table(page);
-    if (status->complete < 0)
-        return;
-    d1_markup_begin(&page->m, "p");
-    d1_markup_printf(&page->m, "%.0f percent of the work is done.", status->complete);
-    d1_markup_end(&page->m);
-    d1_markup_line(&page->m);
 }
 
 void d1_page_budget(struct d1_page *page)

@@ -4,13 +4,17 @@
 
 #include "report/page/page.h"
 
-enum { TICKS = 12 /* months on an axis at most */, KEY = 16 /* units of a mark in a legend */ };
+enum {
+    TICKS = 12,  /* months on an axis at most */
+    KEY = 16,    /* units of a mark in a legend */
+    SMALL = 600, /* units of a chart that can still be read when it is as wide as a phone */
+};
 
 void d1_page_begin_chart(struct d1_page *page, int width, int height, const char *title, const char *words)
 {
     struct d1_markup *m = &page->m;
 
-    d1_markup_open(m, "section", "scroll chart");
+    d1_markup_open(m, "section", width <= SMALL ? "scroll chart small" : "scroll chart");
     d1_markup_attrf(m, "aria-label", "Chart: %s", title);
     d1_markup_attr(m, "tabindex", d1_str("0"));
     d1_markup_begin(m, "svg");

@@ -130,8 +130,8 @@ static void write_table(struct d1_page *page)
 {
     static const char *const columns[] = {"Gate", "Due", ">Criteria due", ">Met", NULL};
 
-    d1_page_begin_table(page, "tight", d1_str("Criteria due and met up to the day of each gate that comes once"),
-                        columns);
+    d1_page_begin_table(page, "rows tight course",
+                        d1_str("Criteria due and met up to the day of each gate that comes once"), columns);
     for (size_t i = 0; i < page->engagement->gate_count; i++) {
         const struct d1_gate_result *gate = page->gates[i];
         struct count count;

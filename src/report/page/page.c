@@ -274,28 +274,15 @@ void d1_page_whom(struct d1_page *page, const struct d1_finding *finding)
     d1_markup_end(m);
 }
 
-/* The milestone that a gate comes for, or NULL. */
-static const struct d1_milestone_figure *milestone_of(const struct d1_page *page, struct d1_str id)
-{
-    const struct d1_figures *figures = page->engagement->figures;
-
-    for (size_t i = 0; figures && d1_str_starts(id, "milestone:") && i < figures->milestones_count; i++)
-        if (d1_str_eq(figures->milestones[i].id, d1_str_sub(id, strlen("milestone:"), id.len)))
-            return &figures->milestones[i];
-    return NULL;
-}
-
 void d1_page_gate_name(struct d1_page *page, const struct d1_gate_result *gate)
 {
-    const struct d1_milestone_figure *milestone = milestone_of(page, gate->id);
-    size_t colon = d1_str_find(gate->id, ':', 0);
+    struct d1_str instance = d1_headline_instance(page->engagement, gate);
 
     d1_page_name(page, gate->title.len ? gate->title : gate->id);
-    if (!gate->title.len || colon == gate->id.len)
+    if (!gate->title.len || !instance.len)
         return;
     d1_markup_puts(&page->m, ": ");
-    d1_page_name(page,
-                 milestone && milestone->title.len ? milestone->title : d1_str_sub(gate->id, colon + 1, gate->id.len));
+    d1_page_name(page, instance);
 }
 
 /* ---- what was found ---- */

@@ -108,7 +108,9 @@ void d1_page_phases(struct d1_page *page)
         d1_page_say(page, "note", "No criterion was judged.");
     } else {
         draw(page);
-        d1_page_begin_table(page, "rows tight phases", d1_str("Criteria of each phase; a score never stands alone"),
+        d1_page_begin_table(page, "rows tight phases",
+                            d1_str("Criteria of each phase, each counted once for every gate that asks for it; a score "
+                                   "never stands alone"),
                             columns);
         for (size_t i = 0; i < e->score_count; i++)
             write_row(page, &e->scores[i]);

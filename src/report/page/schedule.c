@@ -64,16 +64,21 @@ static void draw(struct d1_page *page)
     d1_page_say(page, "note", "Names in bold lie on the critical path.");
 }
 
-static void write_slip(struct d1_page *page, const struct d1_milestone_figure *milestone)
+/* How far a milestone has moved, in days; 0 where that is not known. */
+static long slip_of(const struct d1_milestone_figure *milestone)
 {
     struct d1_figure_day end = latest(milestone);
-    long days;
+
+    return milestone->baseline.has_date && end.has_date ? (long)end.date - milestone->baseline.date : 0;
+}
+
+static void write_slip(struct d1_page *page, const struct d1_milestone_figure *milestone)
+{
+    long days = slip_of(milestone);
 
     d1_markup_open(&page->m, "td", "num");
-    if (milestone->baseline.has_date && end.has_date) {
-        days = (long)end.date - milestone->baseline.date;
+    if (milestone->baseline.has_date && latest(milestone).has_date)
         d1_markup_printf(&page->m, days > 0 ? "+%ld" : "%ld", days);
-    }
     d1_markup_end(&page->m);
 }
 
@@ -95,12 +100,54 @@ static void write_milestone(struct d1_page *page, const struct d1_milestone_figu
     d1_page_end_row(page);
 }
 
+/* Whether its day, as far as it is known, went by without it. */
+static bool is_past(const struct d1_milestone_figure *milestone, d1_date as_of)
+{
+    struct d1_figure_day day = milestone->forecast.has_date ? milestone->forecast : milestone->baseline;
+
+    return !milestone->actual.has_date && day.has_date && day.date < as_of;
+}
+
+/* How the plan stands, in a sentence: what is reached, what is past its day, and what has moved furthest. */
+static void write_state(struct d1_page *page)
+{
+    const struct d1_figures *figures = page->engagement->figures;
+    const struct d1_milestone_figure *furthest = NULL;
+    size_t reached = 0, past = 0;
+    struct d1_markup *m = &page->m;
+
+    for (size_t i = 0; i < figures->milestones_count; i++) {
+        const struct d1_milestone_figure *milestone = &figures->milestones[i];
+
+        reached += milestone->actual.has_date;
+        past += is_past(milestone, page->engagement->as_of);
+        if (slip_of(milestone) > (furthest ? slip_of(furthest) : 0))
+            furthest = milestone;
+    }
+    d1_markup_begin(m, "p");
+    d1_markup_printf(m, "%zu of %zu milestones %s reached", reached, figures->milestones_count,
+                     reached == 1 ? "is" : "are");
+    if (past)
+        d1_markup_printf(m, ", %zu %s past the day and not reached", past, past == 1 ? "is" : "are");
+    d1_markup_puts(m, ". ");
+    if (furthest) {
+        d1_page_name(page, furthest->title.len ? furthest->title : furthest->id);
+        d1_markup_printf(m, " has moved furthest: %ld %s behind the agreed day.", slip_of(furthest),
+                         slip_of(furthest) == 1 ? "day" : "days");
+    } else {
+        d1_markup_puts(m, "None is known to have moved behind its agreed day.");
+    }
+    d1_markup_end(m);
+    d1_markup_line(m);
+}
+
 static void write_plan(struct d1_page *page)
 {
     static const char *const columns[] = {"Milestone", "Title",     "Path",  "Agreed", "Expected",
                                           "Reached",   ">Days off", "Owner", NULL};
     const struct d1_figures *figures = page->engagement->figures;
 
+    write_state(page);
     draw(page);
     d1_page_begin_table(page, "rows plan", d1_str("Milestones in the order of the plan"), columns);
     for (size_t i = 0; i < figures->milestones_count && i < LISTED; i++)

@@ -160,6 +160,54 @@ Test(page, how_criteria_came_to_hold_is_drawn_where_it_is_known)
     d1_strbuf_release(&out);
 }
 
+/* How schedule and budget stand, and which milestone a gate is about, is said before any chart is read. */
+Test(page, schedule_and_budget_stand_in_a_sentence)
+{
+    struct d1_engagement_verdict engagement = sample_engagement();
+    d1_date today = engagement.as_of;
+    struct d1_milestone_figure milestones[] = {
+        {.id = D1_STR("ms-1"), .baseline = {true, today - 9}, .actual = {true, today - 8}},
+        {.id = D1_STR("ms-2"),
+         .title = D1_STR("Cutover"),
+         .baseline = {true, today + 3},
+         .forecast = {true, today + 5}},
+        {.id = D1_STR("ms-3"), .baseline = {true, today - 1}},
+        {.id = D1_STR("ms-4"), .baseline = {true, today}},
+    };
+    struct d1_status_figure status = {.actual = D1_STR("50.00"), .estimate = D1_STR("110"), .currency = D1_STR("EUR")};
+    struct d1_figures figures = *engagement.figures;
+    struct d1_gate_result gates[] = {
+        {.id = D1_STR("opened"), .title = D1_STR("Opened"), .state = D1_GATE_MISSED},
+        {.id = D1_STR("milestone:ms-2"), .title = D1_STR("Milestone reviewed"), .state = D1_GATE_FUTURE},
+    };
+    struct d1_strbuf out;
+
+    figures.milestones = milestones;
+    figures.milestones_count = 4;
+    figures.statuses = &status;
+    figures.statuses_count = 1;
+    figures.approved = d1_str("200");
+    figures.currency = d1_str("EUR");
+    engagement.figures = &figures;
+    engagement.gates = gates;
+    engagement.gate_count = 2;
+    out = write_one(&engagement);
+    expect_part(&out,
+                "<p>1 of 4 milestones is reached, 1 is past the day and not reached. <bdi>Cutover</bdi> has moved "
+                "furthest: 2 days behind the agreed day.</p>");
+    expect_part(&out, "<p>Of what was approved, 25 percent is spent. At completion it will be 55 percent. 0 percent of "
+                      "the work is done.</p>");
+    expect_part(&out, "Next is Milestone reviewed: Cutover.");
+    d1_strbuf_release(&out);
+    status.currency = d1_str("USD");
+    milestones[0].actual.date = today - 9;
+    milestones[1].forecast.has_date = false;
+    out = write_one(&engagement);
+    expect_part(&out, "None is known to have moved behind its agreed day.</p>");
+    expect_part(&out, "<p>0 percent of the work is done.</p>");
+    d1_strbuf_release(&out);
+}
+
 Test(page, a_place_leads_to_the_line_at_the_forge)
 {
     static const struct {
