@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "engagement/past/present.h"
 #include "engagement/past/standing.h"
 #include "engagement/past/state.h"
 
@@ -17,22 +18,9 @@ struct track {
     bool moved;      /* something of it changed at the point at hand */
 };
 
-/*
- * The facts of an artifact of the present, as the past numbers them, in the order of their nodes: those of the document
- * that the past has read for this content, be it of another file that says the same. Nodes count by their index.
- */
-struct present {
-    bool found;
-    const struct d1_past_fact *facts;
-    const struct d1_node *const *nodes;
-    size_t count;
-    struct d1_past_fact *own_facts; /* where they were numbered for this: the same, to be freed */
-    const struct d1_node **own_nodes;
-};
-
 struct d1_line {
     struct d1_past *past;
-    const struct d1_engagement *engagement;
+    struct d1_present present;
     const struct d1_zone *zone;
     d1_date as_of;
     struct d1_arena arena;
@@ -41,11 +29,8 @@ struct d1_line {
     size_t followed; /* events of the points that are known by now */
     uint32_t newest; /* point of the past */
     D1_VEC(struct d1_line_point) points;
-    struct d1_map first;  /* number of what is said, as 4 bytes, to the number of the point plus 1 */
-    struct d1_map tracks; /* number of an item, likewise, to its struct track */
-    struct present *now;  /* of each artifact of the engagement its facts, once one of them is asked for */
-    size_t now_count;
-    bool shared;            /* those that the past has were taken from there */
+    struct d1_map first;    /* number of what is said, as 4 bytes, to the number of the point plus 1 */
+    struct d1_map tracks;   /* number of an item, likewise, to its struct track */
     D1_VEC(uint32_t) moved; /* items that change at the point at hand */
     D1_VEC(struct d1_past_state *) states;
 };
@@ -143,141 +128,13 @@ static int follow(struct d1_line *line)
     return close_point(line, line->points.len - 1);
 }
 
-/* ---- the present ---- */
+/* ---- the engagement of the present ---- */
 
-/* Numbers the facts of an artifact that the past does not have by this file: another one says the same, or none. */
-static void number_facts(const struct d1_line *line, struct present *present, const struct d1_facts *found)
-{
-    present->own_facts = d1_malloc((2 * found->len + 1) * sizeof *present->own_facts);
-    present->own_nodes = d1_malloc((2 * found->len + 1) * sizeof *present->own_nodes);
-    for (size_t i = 0; i < found->len && present->own_facts && present->own_nodes; i++) {
-        const struct d1_fact *fact = &found->items[i];
-        struct d1_past_fact numbered = {.kind = (uint8_t)fact->kind};
-
-        if (fact->kind == D1_FACT_ITEM && !fact->type)
-            continue;
-        numbered.says = d1_past_says(line->past, fact->says);
-        numbered.identity = d1_past_identity(line->past, fact->identity);
-        present->own_nodes[present->count] = fact->node;
-        present->own_facts[present->count++] = numbered;
-        if (d1_print_eq(fact->settled, fact->says))
-            continue;
-        numbered.kind = D1_FACT_SETTLED;
-        numbered.says = d1_past_says(line->past, fact->settled);
-        present->own_nodes[present->count] = fact->node;
-        present->own_facts[present->count++] = numbered;
-    }
-    present->facts = present->own_facts;
-    present->nodes = present->own_nodes;
-}
-
-/* The artifact of the engagement that a document is which came to a path, where it stands there still; else NULL. */
-static const struct d1_artifact *artifact_of(const struct d1_line *line, const struct d1_past_event *event)
-{
-    const struct d1_past_document *document = event->document;
-    const struct d1_file *file =
-        event->comes && document->nodes ? d1_past_known(line->past, document->content, event->path) : NULL;
-    const struct d1_artifact *artifact =
-        file && document->number < file->artifact_count ? &file->artifacts[document->number] : NULL;
-
-    if (!artifact || !artifact->root || d1_engagement_artifact(line->engagement, artifact->root) != artifact)
-        return NULL;
-    return document->fact_count && d1_node_doc(document->nodes[0])->nodes == artifact->doc->nodes ? artifact : NULL;
-}
-
-/* Takes from the past what it has read of files that stand there now. */
-static void share_present(struct d1_line *line)
-{
-    line->shared = true;
-    for (size_t i = 0; i < line->event_count; i++) {
-        const struct d1_past_document *document = line->events[i].document;
-        const struct d1_artifact *artifact = artifact_of(line, &line->events[i]);
-
-        if (!artifact)
-            continue;
-        line->now[artifact->doc->source] = (struct present){
-            .found = true, .facts = document->facts, .nodes = document->nodes, .count = document->fact_count};
-    }
-}
-
-/* Where memory is short there are none, which is remembered (base/memory/alloc.h). */
-static void find_present(const struct d1_line *line, struct present *present, const struct d1_artifact *artifact)
-{
-    struct d1_facts found = {0};
-
-    present->found = true;
-    if (d1_facts_find(&found, line->engagement->kinds, artifact) == 0)
-        number_facts(line, present, &found);
-    d1_vec_release(&found);
-}
-
-/* The facts of an artifact of the engagement. */
-static const struct present *present_of(struct d1_line *line, const struct d1_artifact *artifact)
-{
-    struct present *present = &line->now[artifact->doc->source];
-
-    if (!line->shared)
-        share_present(line);
-    if (!present->found)
-        find_present(line, present, artifact);
-    return present;
-}
-
-/*
- * The first fact of a node of the engagement; NULL where it is none, or none that can be told from others. The nodes of
- * an artifact are in their order.
- */
-static const struct d1_past_fact *fact_of(struct d1_line *line, const struct d1_node *node)
-{
-    const struct d1_artifact *artifact = d1_engagement_artifact(line->engagement, node);
-    const struct present *present = artifact ? present_of(line, artifact) : NULL;
-    size_t low = 0, high;
-
-    if (!present)
-        return NULL;
-    for (high = present->count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-
-        if (present->nodes[middle]->self < node->self)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < present->count && present->nodes[low]->self == node->self ? &present->facts[low] : NULL;
-}
-
-/* The number of what a node says without what lives on. Behind its fact there is another one of the document or none.
- */
-static uint32_t settled_of(const struct d1_line *line, const struct d1_node *node, const struct d1_past_fact *fact)
-{
-    const struct present *present = &line->now[d1_node_doc(node)->source];
-    const struct d1_past_fact *next = fact + 1;
-
-    return next < present->facts + present->count && next->kind == D1_FACT_SETTLED ? next->says : fact->says;
-}
-
-static void forget_present(struct d1_line *line)
+static void forget_states(struct d1_line *line)
 {
     for (size_t i = 0; i < line->states.len; i++)
         d1_past_state_release(line->states.items[i]);
     line->states.len = 0;
-    for (size_t i = 0; i < line->now_count; i++) {
-        d1_free(line->now[i].own_facts);
-        d1_free((void *)line->now[i].own_nodes);
-    }
-    d1_free(line->now);
-    line->now = NULL;
-    line->now_count = 0;
-}
-
-static int take_present(struct d1_line *line, const struct d1_engagement *engagement)
-{
-    forget_present(line);
-    line->shared = false;
-    line->engagement = engagement;
-    line->now = d1_calloc(engagement->artifacts.len + 1, sizeof *line->now);
-    line->now_count = line->now ? engagement->artifacts.len : 0;
-    return line->now ? 0 : D1_ERR_MEMORY;
 }
 
 int d1_line_begin(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of)
@@ -290,7 +147,8 @@ int d1_line_begin(struct d1_line **out, struct d1_past *past, const struct d1_en
     line->zone = engagement->zone;
     line->as_of = as_of;
     line->events = d1_past_events(past, engagement->name, &line->event_count);
-    if (take_present(line, engagement) < 0) {
+    line->present = (struct d1_present){.past = past, .events = line->events, .event_count = line->event_count};
+    if (d1_present_take(&line->present, engagement) < 0) {
         d1_line_free(line);
         return D1_ERR_MEMORY;
     }
@@ -314,7 +172,8 @@ int d1_line_next(struct d1_line *line, const struct d1_past_event **events, size
 
 int d1_line_stand(struct d1_line *line, const struct d1_engagement *engagement)
 {
-    return take_present(line, engagement);
+    forget_states(line);
+    return d1_present_take(&line->present, engagement);
 }
 
 int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of)
@@ -343,7 +202,8 @@ void d1_line_free(struct d1_line *line)
 
         d1_vec_release(&track->versions);
     }
-    forget_present(line);
+    forget_states(line);
+    d1_present_release(&line->present);
     d1_vec_release(&line->states);
     d1_vec_release(&line->points);
     d1_vec_release(&line->moved);
@@ -398,7 +258,7 @@ static void idealise(const struct d1_line *line, struct d1_introduction *introdu
     struct d1_instant instant;
 
     if (d1_instant_parse(d1_node_text(act), &instant))
-        introduction->date = d1_zone_date(line->engagement->zone, instant.seconds);
+        introduction->date = d1_zone_date(line->present.engagement->zone, instant.seconds);
     else
         d1_date_parse(d1_node_text(act), &introduction->date);
     if (introduction->date > line->as_of)
@@ -433,7 +293,7 @@ static enum d1_introduced find_first(const struct d1_line *line, const struct d1
 enum d1_introduced d1_line_introduced(struct d1_line *line, const struct d1_node *node,
                                       struct d1_introduction *introduction)
 {
-    const struct d1_past_fact *fact = fact_of(line, node);
+    const struct d1_past_fact *fact = d1_present_fact(&line->present, node);
 
     return fact ? find_first(line, node, fact->kind, fact->says, introduction) : D1_INTRODUCED_NOTHING;
 }
@@ -441,22 +301,22 @@ enum d1_introduced d1_line_introduced(struct d1_line *line, const struct d1_node
 enum d1_introduced d1_line_settled(struct d1_line *line, const struct d1_node *node,
                                    struct d1_introduction *introduction)
 {
-    const struct d1_past_fact *fact = fact_of(line, node);
+    const struct d1_past_fact *fact = d1_present_fact(&line->present, node);
 
     if (!fact || fact->kind == D1_FACT_ACT)
         return D1_INTRODUCED_NOTHING;
-    return find_first(line, node, fact->kind, settled_of(line, node, fact), introduction);
+    return find_first(line, node, fact->kind, d1_present_settled(&line->present, node, fact), introduction);
 }
 
 int d1_line_acts(struct d1_line *line, const struct d1_artifact *artifact,
                  int (*each)(void *context, const struct d1_node *act, uint32_t says), void *context)
 {
-    const struct present *present = present_of(line, artifact);
+    const struct d1_present_facts *facts = d1_present_of(&line->present, artifact);
     int result = 0;
 
-    for (size_t i = 0; i < present->count && result == 0; i++)
-        if (present->facts[i].kind == D1_FACT_ACT)
-            result = each(context, d1_doc_node(artifact->doc, present->nodes[i]->self), present->facts[i].says);
+    for (size_t i = 0; i < facts->count && result == 0; i++)
+        if (facts->facts[i].kind == D1_FACT_ACT)
+            result = each(context, d1_doc_node(artifact->doc, facts->nodes[i]->self), facts->facts[i].says);
     return result;
 }
 
@@ -465,7 +325,7 @@ int d1_line_acts(struct d1_line *line, const struct d1_artifact *artifact,
 void d1_line_versions(struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count)
 {
-    const struct d1_past_fact *fact = fact_of(line, node);
+    const struct d1_past_fact *fact = d1_present_fact(&line->present, node);
     uint32_t identity = fact ? fact->identity : d1_past_identity_of(line->past, node);
     const struct track *track = d1_map_get(&line->tracks, number_key(&identity));
 
@@ -514,8 +374,9 @@ static int fill_state(struct d1_line *line, struct d1_past_state *state, struct 
     for (size_t i = 0; i < line->event_count && result == 0; i++)
         if (line->events[i].point <= line->points.items[state->number].point)
             result = d1_standings_take(&standings, &line->events[i], NULL);
-    result = result < 0 ? d1_error_memory(error)
-                        : d1_past_state_make(state, line->past, line->engagement, &standings, &line->arena, error);
+    result = result < 0
+                 ? d1_error_memory(error)
+                 : d1_past_state_make(state, line->past, line->present.engagement, &standings, &line->arena, error);
     d1_standings_release(&standings);
     return result;
 }
