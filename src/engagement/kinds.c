@@ -79,6 +79,7 @@ static int read_types(struct d1_kinds_private *private, const struct d1_node *li
 static int read_kind(struct d1_kinds_private *private, const struct d1_node *node)
 {
     const struct d1_node *profiles = d1_node_get(node, "requiredBy"), *versions = d1_node_get(node, "versions");
+    const struct d1_node *several = d1_node_get(node, "several");
     struct d1_kind kind = {
         .name = d1_node_get_text(node, "name"),
         .version = d1_str("d1d/v1"),
@@ -87,6 +88,7 @@ static int read_kind(struct d1_kinds_private *private, const struct d1_node *nod
         .shared = d1_node_is_string(d1_node_get(node, "audience"), "shared"),
         .policy = !d1_node_is_string(d1_node_get(node, "group"), "engagement"),
         .versioned = versions && versions->value.boolean,
+        .several = several && several->value.boolean,
     };
 
     if (d1_node_is_string(d1_node_get(node, "group"), "tool"))

@@ -38,6 +38,7 @@ struct d1_kind {
     bool policy;    /* says how engagements are judged (LintPolicy, Rule ...); none of an engagement's documents */
     bool own;       /* of the user's own schemas */
     bool versioned; /* each different version that ever stood on the line is kept */
+    bool several;   /* an engagement has one for each occasion: the kind alone does not say which is meant */
     const struct d1_node *schema_root;
     size_t index;
     struct d1_kind_private *private;

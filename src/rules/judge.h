@@ -375,6 +375,14 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft);
  */
 void d1_judge_whom(const struct d1_judge *judge, struct d1_str named, struct d1_str *owner, struct d1_str *gone);
 
+/*
+ * Names in the help of a finding the file in which that is done: "in the GovernancePlan" becomes "in the
+ * GovernancePlan (launch/governance.yaml)", a path from the folder of the engagement on, where one file holds the kind,
+ * an engagement has one of it, and the finding stands in another. Where nothing is to be named the help stays what it
+ * is, that of the check included. 0 or D1_ERR_MEMORY.
+ */
+int d1_finding_remedy(const struct d1_judge *judge, struct d1_finding *finding);
+
 /* Counts a draft under its check and keeps nothing of it, where another finding tells what is wrong. */
 void d1_finding_count(struct d1_judge *judge, const struct d1_draft *draft);
 

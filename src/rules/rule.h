@@ -58,7 +58,7 @@ struct d1_assertion {
     const struct d1_cel_program *key;
     const struct d1_cel_program *once; /* the text for which one finding tells; NULL: each subject has its own */
     enum d1_severity severity;         /* OFF: the check's */
-    struct d1_str help;                /* its own, else the part's; empty: the check's */
+    struct d1_template help;           /* its own, else the part's; empty: the check's */
 };
 
 /* One name with the expression that gives its value. `name` is borrowed from the rule file. */
@@ -109,7 +109,7 @@ struct d1_part {
     struct d1_demand *demands;
     size_t demand_count;
     struct d1_programs related; /* of completeness */
-    struct d1_str help;         /* of the part; empty: the check's */
+    struct d1_template help;    /* of completeness: the part's; empty: the check's */
     const struct d1_cel_program *claimed;
     const struct d1_cel_program *escalate_when;
     const struct d1_cel_program *due_date;  /* due.date over the subject; NULL otherwise */

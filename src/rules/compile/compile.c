@@ -161,22 +161,10 @@ static void compile_programs(struct d1_compiler *compiler, const struct d1_node 
             compile_in_part(compiler, node->kind == D1_NODE_SEQUENCE ? d1_node_item(node, i) : node, NULL);
 }
 
-/* Number of `{{ }}` in a text; an opening pair without its end stands for itself. */
-static size_t count_holes(struct d1_str text)
-{
-    size_t holes = 0;
-
-    for (size_t i = 0; i + 1 < text.len; i++) {
-        if (text.ptr[i] == '{' && text.ptr[i + 1] == '{')
-            holes++;
-    }
-    return holes;
-}
-
 static void compile_template(struct d1_compiler *compiler, const struct d1_node *node, struct d1_template *template)
 {
-    struct d1_str text = node ? d1_node_text(node) : d1_strn("", 0);
-    size_t holes = count_holes(text), from = 0;
+    struct d1_str text = node ? d1_node_text(node) : d1_strn("", 0), hole;
+    size_t holes = d1_rule_holes(text), from = 0;
 
     template->texts = d1_arena_calloc(compiler->arena, holes + 1, sizeof *template->texts);
     template->values = d1_arena_calloc(compiler->arena, holes + 1, sizeof *template->values);
@@ -184,29 +172,34 @@ static void compile_template(struct d1_compiler *compiler, const struct d1_node 
         compiler->oom = true;
         return;
     }
-    for (size_t i = 0; i + 1 < text.len; i++) {
+    for (; d1_rule_hole(text, from, &hole); from = d1_rule_behind(text, hole)) {
         struct d1_cel_source source = {.assumed = compiler->assumed.items,
                                        .assumed_count = compiler->assumed.len,
                                        .all_assumed = compiler->unshown};
-        size_t end = i + 2;
 
-        if (text.ptr[i] != '{' || text.ptr[i + 1] != '{')
-            continue;
-        while (end + 1 < text.len && (text.ptr[end] != '}' || text.ptr[end + 1] != '}'))
-            end++;
-        if (end + 1 >= text.len)
-            break;
-        template->texts[template->count] = d1_str_sub(text, from, i - from);
-        source.text = d1_str_trim(d1_str_sub(text, i + 2, end - i - 2));
+        template->texts[template->count] = d1_str_sub(text, from, (size_t)(hole.ptr - text.ptr) - from);
+        source.text = d1_str_trim(d1_str_sub(hole, 2, hole.len - 4));
         source.key = key_of(compiler, node, source.text);
         note_result(compiler, d1_expression_compile_text(compiler->part->env, &source, node, compiler->rule->path,
                                                          compiler->rule->source, compiler->problems,
                                                          &template->values[template->count], NULL));
         template->count++;
-        from = end + 2;
-        i = end + 1;
     }
     template->texts[template->count] = d1_str_sub(text, from, text.len);
+}
+
+/*
+ * What the part says to do; the check says it where the part does not, and then only what holds a place for the finding
+ * is to be written for each.
+ */
+static const struct d1_node *part_help(const struct d1_compiler *compiler)
+{
+    const struct d1_node *own = d1_node_get(compiler->part->node, "help");
+    const struct d1_node *common = d1_node_get(compiler->rule->spec, "help");
+
+    if (own && own != common)
+        return own;
+    return common && d1_rule_holes(d1_node_text(common)) ? common : NULL;
 }
 
 /* What is said where an assertion fails; what it does not say itself the part says. */
@@ -214,7 +207,7 @@ static void compile_told(struct d1_compiler *compiler, struct d1_assertion *asse
 {
     const struct d1_node *part = compiler->part->node, *own = assertion->node;
     const struct d1_node *at = d1_node_get(own, "at"), *key = d1_node_get(own, "key");
-    const struct d1_node *related = d1_node_get(own, "related");
+    const struct d1_node *related = d1_node_get(own, "related"), *help = d1_node_get(own, "help");
     size_t assumed = compiler->assumed.len;
     bool unshown = compiler->unshown;
 
@@ -222,6 +215,7 @@ static void compile_told(struct d1_compiler *compiler, struct d1_assertion *asse
     compiler->assertion = (size_t)(assertion - compiler->part->assertions);
     d1_compiler_assume_shown(compiler, assertion->that, false); /* it is evaluated where the condition fails */
     compile_template(compiler, d1_node_get(own ? own : part, "message"), &assertion->message);
+    compile_template(compiler, help ? help : part_help(compiler), &assertion->help);
     compile_programs(compiler, at ? at : d1_node_get(part, "at"), &assertion->at);
     compile_programs(compiler, related ? related : d1_node_get(part, "related"), &assertion->related);
     assertion->key = compile_in_part(compiler, key ? key : d1_node_get(part, "key"), &d1_cel_types[D1_CEL_STRING]);
@@ -231,16 +225,21 @@ static void compile_told(struct d1_compiler *compiler, struct d1_assertion *asse
     compiler->assertion = 0;
 }
 
+/* The same of completeness, whose message makes itself. */
+static void compile_lacking(struct d1_compiler *compiler)
+{
+    compile_programs(compiler, d1_node_get(compiler->part->node, "related"), &compiler->part->related);
+    compile_template(compiler, part_help(compiler), &compiler->part->help);
+}
+
 /* `own` is the mapping of an assertion in a list, else NULL. */
 static void compile_assertion(struct d1_compiler *compiler, const struct d1_node *own, struct d1_assertion *assertion)
 {
     const struct d1_node *that = own ? d1_node_get(own, "that") : d1_node_get(compiler->part->node, "assert");
-    struct d1_str help = d1_node_get_text(own, "help");
 
     assertion->node = own;
     assertion->that = compile_in_part(compiler, that, &d1_cel_types[D1_CEL_BOOL]);
     d1_severity_parse(d1_node_get_text(own, "severity"), &assertion->severity);
-    assertion->help = help.len ? help : compiler->part->help;
     if (compiler->all)
         compile_told(compiler, assertion);
 }
@@ -379,7 +378,6 @@ static void begin_part(struct d1_compiler *compiler, const struct d1_node *node,
 
     compiler->part = part;
     part->node = node;
-    part->help = d1_node_get_text(node != compiler->rule->spec ? node : NULL, "help");
     compiler->assumed.len = compiler->demands.len = 0;
     part->env = d1_cel_env_new(compiler->arena, compiler->rule->env, 0);
     if (!part->env) {
@@ -412,7 +410,7 @@ void d1_compiler_conditions(struct d1_compiler *compiler, struct d1_part *part)
     if (!d1_node_get(node, "complete"))
         compile_assertions(compiler);
     else if (compiler->all)
-        compile_programs(compiler, d1_node_get(node, "related"), &part->related);
+        compile_lacking(compiler);
     part->claimed = compile_date(compiler, d1_node_get(node, "claimed"));
     part->escalate_when =
         compile_in_part(compiler, d1_node_at(compiler->rule->spec, "escalate.when"), &d1_cel_types[D1_CEL_BOOL]);
@@ -424,7 +422,7 @@ void d1_compiler_messages(struct d1_compiler *compiler, struct d1_part *part)
     compiler->part = part;
     d1_compiler_take_assumed(compiler, part);
     if (d1_node_get(part->node, "complete"))
-        compile_programs(compiler, d1_node_get(part->node, "related"), &part->related);
+        compile_lacking(compiler);
     for (size_t i = 0; i < part->assertion_count && !compiler->oom; i++)
         compile_told(compiler, &part->assertions[i]);
     part->ready = D1_READY_MESSAGES;

@@ -1,8 +1,8 @@
 /*
  * The compilation of one rule: what its files share. Private to src/rules.
  *
- * compile.c turns the expressions of a rule file into programs, demand.c as far as judging needs them; assume.c says
- * what they may take for granted, reads.c what they read and of which type they are.
+ * compile.c turns the expressions of a rule file into programs, demand.c as far as judging needs them; holes.c finds
+ * those in its texts; assume.c says what they may take for granted, reads.c what they read and of which type they are.
  */
 #ifndef D1_RULES_COMPILE_COMPILER_H
 #define D1_RULES_COMPILE_COMPILER_H
@@ -38,6 +38,24 @@ void d1_compiler_begin(struct d1_compiler *compiler);
 /* What is asked of the subjects of a part; and what is said of those that fail. Each once, in this order. */
 void d1_compiler_conditions(struct d1_compiler *compiler, struct d1_part *part);
 void d1_compiler_messages(struct d1_compiler *compiler, struct d1_part *part);
+
+/* ---- holes.c ---- */
+
+/* The next `{{ expression }}` of a text from byte `from` on; an opening pair without its end stands for itself. */
+bool d1_rule_hole(struct d1_str text, size_t from, struct d1_str *hole);
+
+/* How many there are. */
+size_t d1_rule_holes(struct d1_str text);
+
+/* `subjectRef: {{ it.id }}` as `subjectRef: ...`, what is said while no finding is at hand; ptr NULL: memory is short.
+ */
+struct d1_str d1_rule_without_holes(struct d1_arena *arena, struct d1_str help);
+
+/* The byte behind a hole of the text. */
+static inline size_t d1_rule_behind(struct d1_str text, struct d1_str hole)
+{
+    return (size_t)(hole.ptr - text.ptr) + hole.len;
+}
 
 /* ---- assume.c ---- */
 

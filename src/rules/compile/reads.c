@@ -115,6 +115,7 @@ static void read_assertion(struct d1_compiler *compiler, const struct d1_asserti
 {
     collect(compiler, assertion->that, reads);
     collect_list(compiler, assertion->message.values, assertion->message.count, reads);
+    collect_list(compiler, assertion->help.values, assertion->help.count, reads);
     collect_list(compiler, assertion->at.items, assertion->at.count, reads);
     collect_list(compiler, assertion->related.items, assertion->related.count, reads);
     collect(compiler, assertion->key, reads);

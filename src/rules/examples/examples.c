@@ -69,7 +69,8 @@ static bool fits(const struct d1_stage *stage, const struct d1_finding *finding,
         d1_node_is_string(state, "waived") != (finding->state == D1_FINDING_WAIVED))
         return false;
     return stands_at(stage, finding, d1_node_get_text(expected, "at")) && finding->severity == severity &&
-           has_text(finding->message, d1_node_get_text(expected, "message"));
+           has_text(finding->message, d1_node_get_text(expected, "message")) &&
+           has_text(d1_finding_help(finding), d1_node_get_text(expected, "help"));
 }
 
 static void tell_finding(struct d1_strbuf *out, const char *what, const struct d1_finding *finding)
@@ -83,10 +84,13 @@ static void tell_finding(struct d1_strbuf *out, const char *what, const struct d
 /* An expectation that was not met; where its place does not exist, that is why. */
 static void tell_unmet(const struct d1_stage *stage, struct d1_strbuf *out, const struct d1_node *expected)
 {
-    struct d1_str at = d1_node_get_text(expected, "at");
+    struct d1_str at = d1_node_get_text(expected, "at"), help = d1_node_get_text(expected, "help");
 
-    d1_strbuf_printf(out, "expected, but not found: at " D1_STR_FMT " with `" D1_STR_FMT "`\n", D1_STR_ARG(at),
+    d1_strbuf_printf(out, "expected, but not found: at " D1_STR_FMT " with `" D1_STR_FMT "`", D1_STR_ARG(at),
                      D1_STR_ARG(d1_node_get_text(expected, "message")));
+    if (help.len)
+        d1_strbuf_printf(out, " and the help `" D1_STR_FMT "`", D1_STR_ARG(help));
+    d1_strbuf_putc(out, '\n');
     d1_stage_tell_nowhere(stage, out, at);
 }
 

@@ -28,6 +28,12 @@ static struct d1_str message_of(struct d1_evaluation *evaluation, const struct d
     return result;
 }
 
+/* What is the same for every subject is not written again for each. */
+static struct d1_str help_of(struct d1_evaluation *evaluation, const struct d1_template *template)
+{
+    return template->count ? message_of(evaluation, template) : template->texts[0];
+}
+
 /* The node of a value, looked for inside of an optional too. */
 static const struct d1_node *node_of(struct d1_cel_value value)
 {
@@ -340,7 +346,7 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
         return remember_failing(evaluation);
     }
     draft.message = message_of(evaluation, &assertion->message);
-    draft.help = assertion->help;
+    draft.help = help_of(evaluation, &assertion->help);
     if (assertion->key) {
         key = d1_evaluation_run(evaluation, assertion->key);
         if (d1_cel_is(key, D1_CEL_STRING))
@@ -471,13 +477,14 @@ int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_com
     }
     draft.severity = severity_of(evaluation, D1_SEVERITY_OFF);
     draft.key = d1_str("complete");
-    draft.help = evaluation->part->help;
     write_lacking(&lacking, evaluation->subject, entry->type);
     draft.message =
         d1_arena_printf(evaluation->judge->arena, "%s%s", d1_strbuf_view(&lacking).ptr, d1_strbuf_view(&fields).ptr);
     result = fields.oom || lacking.oom ? D1_ERR_MEMORY : 0;
     if (result == 0)
         result = d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_MESSAGES);
+    if (result == 0)
+        draft.help = help_of(evaluation, &evaluation->part->help);
     if (result == 0)
         result = find_related(evaluation, &evaluation->part->related, &draft);
     if (result == 0)

@@ -198,6 +198,8 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
         finding.at.place = draft->place;
     if (is_repeated(judge, draft, &finding))
         return 0;
+    if (d1_finding_remedy(judge, &finding) < 0)
+        return D1_ERR_MEMORY;
     tally->kept++;
     tally->kept_forms |= form_of(draft);
     fingerprint(judge, draft, &finding.at, finding.fingerprint);

@@ -1,7 +1,7 @@
 /* The checks that rules and catalogues make together, by their ids, and the order in which their rules are judged. */
 #include <stdlib.h>
 
-#include "rules/rule.h"
+#include "rules/compile/compiler.h"
 
 static struct d1_place place_in(const char *path, const struct d1_node *node)
 {
@@ -74,7 +74,7 @@ static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, 
         .id = d1_node_get_text(d1_node_get(rule->root, "metadata"), "name"),
         .title = d1_node_get_text(spec, "title"),
         .sentence = d1_node_get_text(spec, "sentence"),
-        .help = d1_node_get_text(spec, "help"),
+        .help = d1_rule_without_holes(&private->arena, d1_node_get_text(spec, "help")),
         .why = d1_node_get_text(spec, "why"),
         .phase = phase_of(rule),
         .due = due_span(&private->arena, spec),
@@ -87,7 +87,7 @@ static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, 
     d1_severity_parse(d1_node_get_text(spec, "severity"), &check->severity);
     if (d1_node_get(spec, "method"))
         check->method = d1_node_get_text(spec, "method");
-    return check->due.ptr ? 0 : D1_ERR_MEMORY;
+    return check->due.ptr && (check->help.ptr || !d1_node_get(spec, "help")) ? 0 : D1_ERR_MEMORY;
 }
 
 /* A check that the catalogue names and no rule implements. */

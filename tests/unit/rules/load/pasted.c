@@ -2,14 +2,15 @@
  * What helps of rules say to write: each text between backquotes that is YAML of some keys (`status: done`,
  * `review: {date: "YYYY-MM-DD", attendees: [PERSON]}`) fits a shape of the schemas, key by key and value by value, and
  * what it begins it writes whole. In such a line `...` stands for whatever belongs there, PERSON, ID and NAME for what
- * people have, risk-NN for an id, YYYY-MM-DD for a date.
+ * people have, risk-NN for an id, YYYY-MM-DD for a date, and so does what the finding puts in, {{ it.id }}.
  */
 #include <ctype.h>
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "base/text/strbuf.h"
 #include "base/vec.h"
-#include "rules/rule.h"
+#include "rules/load/compiler.h"
 #include "yaml/yaml.h"
 
 enum { DEEPEST = 40 };
@@ -173,9 +174,25 @@ static void judge_line(const struct shapes *shapes, struct d1_yaml_loader *loade
     d1_stream_release(&stream);
 }
 
-static size_t judge_help(const struct shapes *shapes, struct d1_yaml_loader *loader, const char *path,
-                         struct d1_str help)
+/* What findings put into a help, which is known for none of them here, becomes something that stands for another. */
+static struct d1_str without_holes(struct d1_strbuf *out, struct d1_str text)
 {
+    struct d1_str hole;
+    size_t from = 0;
+
+    for (; d1_rule_hole(text, from, &hole); from = d1_rule_behind(text, hole)) {
+        d1_strbuf_str(out, d1_str_sub(text, from, (size_t)(hole.ptr - text.ptr) - from));
+        d1_strbuf_puts(out, "THIS");
+    }
+    d1_strbuf_str(out, d1_str_sub(text, from, text.len));
+    return d1_strbuf_view(out);
+}
+
+static size_t judge_help(const struct shapes *shapes, struct d1_yaml_loader *loader, const char *path,
+                         struct d1_str template)
+{
+    struct d1_strbuf text_of = {0};
+    struct d1_str help = without_holes(&text_of, template);
     size_t lines = 0;
 
     for (size_t from = d1_str_find(help, '`', 0), to; from < help.len; from = d1_str_find(help, '`', to + 1)) {
@@ -188,6 +205,7 @@ static size_t judge_help(const struct shapes *shapes, struct d1_yaml_loader *loa
             lines++;
         }
     }
+    d1_strbuf_release(&text_of);
     return lines;
 }
 
