@@ -10,7 +10,7 @@
 
 #include "base/text/strbuf.h"
 #include "base/vec.h"
-#include "rules/load/compiler.h"
+#include "rules/compile/compiler.h"
 #include "yaml/yaml.h"
 
 enum { DEEPEST = 40 };
