@@ -28,6 +28,13 @@ struct d1_image_rules {
 /* Appends the image; out->oom when memory is short, or there is more of it than D1_LIMIT_CACHE_ENTRY_BYTES. */
 void d1_image_write(struct d1_strbuf *out, const struct d1_verdict *verdict, const struct d1_image_rules *rules);
 
+/* The same of one engagement by itself, as it was judged: its subjects may name artifacts that nobody has listed yet.
+ */
+void d1_image_write_engagement(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement,
+                               const struct d1_image_rules *rules);
+int d1_image_read_engagement(struct d1_str bytes, const struct d1_image_rules *rules,
+                             struct d1_engagement_verdict *engagement, void **memory);
+
 /*
  * Makes the verdict that was written, without the way to lines. *memory is what it lies in: the caller's, to be freed
  * with d1_free after the verdict is of no more use. 1, or 0 when the bytes are no image; D1_ERR_MEMORY.

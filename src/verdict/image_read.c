@@ -17,10 +17,10 @@ static void unpack_group(char *to, size_t count, uint64_t mask, const char *from
 }
 
 /*
- * The image of packed bytes, aligned, with a byte of zero for each word behind it, which look_at needs; 1, 0 or
- * D1_ERR_MEMORY.
+ * The image of packed bytes, of at least a size, aligned, with a byte of zero for each word behind it, which look_at
+ * needs; 1, 0 or D1_ERR_MEMORY.
  */
-static int unpack(struct d1_str bytes, char **image, size_t *length)
+static int unpack(struct d1_str bytes, size_t least, char **image, size_t *length)
 {
     uint64_t size, mask;
     const size_t group = (size_t)D1_IMAGE_GROUP * D1_IMAGE_ALIGN;
@@ -30,7 +30,7 @@ static int unpack(struct d1_str bytes, char **image, size_t *length)
     if (bytes.len < sizeof size)
         return 0;
     memcpy(&size, bytes.ptr, sizeof size);
-    if (size % D1_IMAGE_ALIGN || size < d1_image_verdict.size || size / D1_IMAGE_GROUP > bytes.len)
+    if (size % D1_IMAGE_ALIGN || size < least || size / D1_IMAGE_GROUP > bytes.len)
         return 0;
     to = d1_malloc((size_t)(size + size / D1_IMAGE_ALIGN));
     if (!to)
@@ -61,6 +61,7 @@ struct reader {
     size_t length;
     const struct d1_image_rules *rules;
     unsigned char *uses;           /* of each word what it is used as, so that nothing is two things at once */
+    bool unlisted;                 /* artifacts have numbers, and no list yet */
     size_t artifacts;              /* in the list of the engagement at hand */
     size_t waivers, waivers_count; /* its waivers: where they are, and how many */
 };
@@ -249,7 +250,7 @@ static bool read_members(struct reader *r, const struct d1_image_type *type, siz
     if (type == &d1_image_engagement) {
         const struct d1_engagement_verdict *engagement = (const void *)(r->image + at);
 
-        r->artifacts = engagement->artifact_list ? engagement->artifacts : 0;
+        r->artifacts = engagement->artifact_list || r->unlisted ? engagement->artifacts : 0;
         r->waivers_count = 0;
         if (engagement->check_count != r->rules->check_count)
             return false;
@@ -260,26 +261,45 @@ static bool read_members(struct reader *r, const struct d1_image_type *type, siz
     return true;
 }
 
-static bool look_at(struct reader *r)
+static bool look_at(struct reader *r, const struct d1_image_type *type)
 {
     r->uses = (unsigned char *)r->image + r->length;
-    return claim(r, 0, d1_image_verdict.size, USE_STRUCTURE) && read_members(r, &d1_image_verdict, 0);
+    return claim(r, 0, type->size, USE_STRUCTURE) && read_members(r, type, 0);
+}
+
+/* What was written of a type, into *whole. */
+static int read_whole(struct reader *r, struct d1_str bytes, const struct d1_image_type *type, void *whole,
+                      void **memory)
+{
+    int result = unpack(bytes, type->size, &r->image, &r->length);
+
+    if (result > 0)
+        result = look_at(r, type) ? 1 : 0;
+    if (result <= 0) {
+        d1_free(r->image);
+        return result;
+    }
+    memcpy(whole, r->image, type->size);
+    *memory = r->image;
+    return 1;
 }
 
 int d1_image_read(struct d1_str bytes, const struct d1_image_rules *rules, struct d1_verdict *verdict, void **memory)
 {
     struct reader r = {.rules = rules};
-    int result = unpack(bytes, &r.image, &r.length);
+    int result = read_whole(&r, bytes, &d1_image_verdict, verdict, memory);
 
-    if (result > 0)
-        result = look_at(&r) ? 1 : 0;
-    if (result <= 0) {
-        d1_free(r.image);
-        return result;
+    if (result > 0) {
+        verdict->checks = rules->checks;
+        verdict->check_count = rules->check_count;
     }
-    memcpy(verdict, r.image, sizeof *verdict);
-    verdict->checks = rules->checks;
-    verdict->check_count = rules->check_count;
-    *memory = r.image;
-    return 1;
+    return result;
+}
+
+int d1_image_read_engagement(struct d1_str bytes, const struct d1_image_rules *rules,
+                             struct d1_engagement_verdict *engagement, void **memory)
+{
+    struct reader r = {.rules = rules, .unlisted = true};
+
+    return read_whole(&r, bytes, &d1_image_engagement, engagement, memory);
 }

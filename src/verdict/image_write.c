@@ -166,7 +166,8 @@ static void pack(struct d1_strbuf *out, struct d1_str image)
     }
 }
 
-void d1_image_write(struct d1_strbuf *out, const struct d1_verdict *verdict, const struct d1_image_rules *rules)
+static void write_whole(struct d1_strbuf *out, const struct d1_image_type *type, const void *whole,
+                        const struct d1_image_rules *rules)
 {
     struct writer *w = d1_calloc(1, sizeof *w);
 
@@ -176,7 +177,7 @@ void d1_image_write(struct d1_strbuf *out, const struct d1_verdict *verdict, con
     }
     w->rules = rules;
     w->image.limit = D1_LIMIT_CACHE_ENTRY_BYTES;
-    add_list(w, &d1_image_verdict, verdict, 1);
+    add_list(w, type, whole, 1);
     d1_strbuf_fill(&w->image, '\0', (D1_IMAGE_ALIGN - w->image.len % D1_IMAGE_ALIGN) % D1_IMAGE_ALIGN);
     out->oom = out->oom || w->image.oom;
     out->full = out->full || w->image.full;
@@ -184,4 +185,15 @@ void d1_image_write(struct d1_strbuf *out, const struct d1_verdict *verdict, con
         pack(out, d1_strbuf_view(&w->image));
     d1_strbuf_release(&w->image);
     d1_free(w);
+}
+
+void d1_image_write(struct d1_strbuf *out, const struct d1_verdict *verdict, const struct d1_image_rules *rules)
+{
+    write_whole(out, &d1_image_verdict, verdict, rules);
+}
+
+void d1_image_write_engagement(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement,
+                               const struct d1_image_rules *rules)
+{
+    write_whole(out, &d1_image_engagement, engagement, rules);
 }

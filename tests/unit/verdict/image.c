@@ -176,6 +176,40 @@ Test(image, all_of_a_verdict_comes_back)
     d1_strbuf_release(&again);
 }
 
+/* As it was judged, before anybody has listed its artifacts. */
+Test(image, an_engagement_by_itself_comes_back)
+{
+    struct d1_engagement_verdict engagement = engagements[0], got = {0};
+    struct d1_verdict verdict = make_verdict(), whole = {0};
+    struct d1_strbuf bytes = {0}, again = {0};
+    void *memory = NULL;
+
+    engagement.artifact_list = NULL;
+    engagement.figures = NULL;
+    engagement.agenda = NULL;
+    d1_image_write_engagement(&bytes, &engagement, &rules);
+    cr_assert(!bytes.oom);
+    cr_assert_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &got, &memory), 1);
+    cr_expect(d1_str_is(got.name, "halden") && got.findings[0].check == &checks[1]);
+    cr_expect(got.findings[0].waiver == &got.waivers[1] && got.checks[0].list[1].artifact == 1);
+    cr_expect(!got.artifact_list && !got.figures && got.artifacts == 2);
+    d1_image_write_engagement(&again, &got, &rules);
+    cr_expect(d1_str_eq(d1_strbuf_view(&bytes), d1_strbuf_view(&again)), "what came back makes the same image");
+    d1_free(memory);
+    cr_expect_eq(d1_image_read(d1_strbuf_view(&bytes), &rules, &whole, &memory), 0, "it is no verdict of a run");
+    engagement.artifacts = 1;
+    d1_strbuf_clear(&bytes);
+    d1_image_write_engagement(&bytes, &engagement, &rules);
+    cr_expect_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &got, &memory), 0,
+                 "a subject lies in an artifact that there is not");
+    d1_strbuf_clear(&bytes);
+    d1_image_write(&bytes, &verdict, &rules);
+    cr_expect_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &got, &memory), 0,
+                 "nor is that of a run one of an engagement");
+    d1_strbuf_release(&bytes);
+    d1_strbuf_release(&again);
+}
+
 Test(image, what_is_changed_anywhere_is_none_or_a_sound_one)
 {
     struct d1_verdict verdict = make_verdict();
