@@ -35,11 +35,12 @@ struct d1_cache;
 
 /* What values are of, for whoever wants to know what there is; a key says it by its first word. */
 enum d1_cache_kind {
-    D1_CACHE_FILE,      /* what a file holds */
-    D1_CACHE_CONTENTS,  /* which contents the files of a work tree have */
-    D1_CACHE_VERDICT,   /* a verdict, or what it is still to be asked for */
-    D1_CACHE_HISTORY,   /* what history tells of something, likewise */
-    D1_CACHE_SIGNATURE, /* whether a commit or a tag is signed, and with which key */
+    D1_CACHE_FILE,       /* what a file holds */
+    D1_CACHE_CONTENTS,   /* which contents the files of a work tree have */
+    D1_CACHE_VERDICT,    /* a verdict, or what it is still to be asked for */
+    D1_CACHE_HISTORY,    /* what history tells of something, likewise */
+    D1_CACHE_SIGNATURE,  /* whether a commit or a tag is signed, and with which key */
+    D1_CACHE_ENGAGEMENT, /* the verdict of one engagement, or what it is still to be asked for */
     D1_CACHE_KINDS
 };
 

@@ -37,6 +37,7 @@ static void write_state(struct d1_strbuf *out, const struct d1_cache_state *stat
         [D1_CACHE_FILE] = "what a file holds",
         [D1_CACHE_CONTENTS] = "which contents some files of a work tree have",
         [D1_CACHE_VERDICT] = "a verdict, or what it depends on",
+        [D1_CACHE_ENGAGEMENT] = "the verdict of an engagement, or what it depends on",
         [D1_CACHE_SIGNATURE] = "whether a commit or a tag is signed, and with which key",
         [D1_CACHE_HISTORY] = "what history tells of something, or what that depends on",
     };
@@ -123,8 +124,9 @@ const struct d1_command d1_command_cache = {
     .arguments = "",
     .details =
         "`d1lint check` keeps what it has read of files by the ids that git gives to their contents, so that what did "
-        "not change is not read again, and its verdict by all that it depends on, so that nothing is judged twice. It "
-        "changes nothing but time: a verdict is the same with and without it, and `--no-cache` neither uses nor keeps "
+        "not change is not read again, and its verdict, as a whole and of each engagement, by all that it depends "
+        "on, so that nothing is judged twice. It changes nothing but time: a verdict is the same with and without it, "
+        "and `--no-cache` neither uses nor keeps "
         "anything.\n\n"
         "It lies in `d1lint` in the git directory, or where nothing can be written there in `d1lint` in "
         "XDG_CACHE_HOME (`~/.cache`). It is believed only under a secret that lies in the latter alone: what comes "

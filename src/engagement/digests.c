@@ -177,6 +177,17 @@ int d1_digests_file(struct d1_digests *digests, struct d1_str path, struct d1_st
     return bytes->oom ? d1_error_memory(error) : result;
 }
 
+unsigned d1_digests_share(struct d1_digests *digests)
+{
+    size_t files, objects;
+
+    pthread_mutex_lock(&digests->lock);
+    files = digests->file_bytes / (digests->file_limit / 1000 + 1);
+    objects = digests->object_bytes / (D1_LIMIT_APPROVED_BYTES / 1000 + 1);
+    pthread_mutex_unlock(&digests->lock);
+    return (unsigned)(files > objects ? files : objects);
+}
+
 void d1_digests_each(const struct d1_digests *digests,
                      void (*each)(void *context, struct d1_str path, const struct d1_digest *digest), void *context)
 {

@@ -51,6 +51,9 @@ int d1_digests_content(struct d1_digests *digests, const uint8_t id[D1_REPO_ID_B
  */
 int d1_digests_file(struct d1_digests *digests, struct d1_str path, struct d1_strbuf *bytes, struct d1_error *error);
 
+/* How much was read of what may be, in thousandths: of files, or of earlier contents, whichever is more. */
+unsigned d1_digests_share(struct d1_digests *digests);
+
 /* Calls each for every path that was asked for, with what its digest is; while nobody asks for another. */
 void d1_digests_each(const struct d1_digests *digests,
                      void (*each)(void *context, struct d1_str path, const struct d1_digest *digest), void *context);

@@ -188,6 +188,9 @@ int d1_past_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], 
 int d1_past_detached(struct d1_past *past, struct d1_str path, struct d1_str blob, const struct d1_detached **detached,
                      struct d1_error *error);
 
+/* How many signatures were verified of as many as may be, in thousandths. */
+unsigned d1_past_share(struct d1_past *past);
+
 /*
  * The digest of the file that stood at a path at a point, whatever it is called, read when it is first asked for;
  * borrowed. 0 or D1_ERR_MEMORY.

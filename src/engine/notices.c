@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/text/shorten.h"
 #include "base/vec.h"
+#include "engine/kept/portions.h"
 #include "engine/running.h"
 #include "engine/read/timeline.h"
 #include "engine/read/trust.h"
@@ -116,23 +117,32 @@ static void write_day(struct d1_strbuf *out, int64_t seconds)
     d1_strbuf_puts(out, text);
 }
 
-/* A clock that was behind. What its commits brought is as old as the commit before says. */
-static int add_backwards(struct d1_run *run, struct d1_notices *notices)
+int d1_run_tell_backwards(const struct d1_run *run, struct d1_strbuf *text)
 {
     const struct d1_past *past = d1_timeline_known(run->opened.timeline);
     uint32_t at = past ? d1_past_backwards(past) : D1_PAST_NONE;
     char id[D1_REPO_ID_TEXT];
-    struct d1_strbuf text = {0};
-    int result;
 
+    if (!past)
+        d1_strbuf_str(text, d1_portions_backwards(run));
     if (at == D1_PAST_NONE)
-        return 0;
+        return text->oom ? D1_ERR_MEMORY : 0;
     d1_repo_id_format(d1_past_line(past)->points[at].id, id);
-    d1_strbuf_printf(&text, "the clock of whoever made commit %.12s ran behind: it is dated ", id);
-    write_day(&text, d1_past_line(past)->points[at].time);
-    d1_strbuf_puts(&text, " and counts as made when the commit before it was, on ");
-    write_day(&text, d1_past_seconds(past, at));
-    result = text.oom ? D1_ERR_MEMORY : add_notice(run, notices, D1_SEVERITY_WARNING, NULL, d1_strbuf_view(&text));
+    d1_strbuf_printf(text, "the clock of whoever made commit %.12s ran behind: it is dated ", id);
+    write_day(text, d1_past_line(past)->points[at].time);
+    d1_strbuf_puts(text, " and counts as made when the commit before it was, on ");
+    write_day(text, d1_past_seconds(past, at));
+    return text->oom ? D1_ERR_MEMORY : 0;
+}
+
+/* A clock that was behind. What its commits brought is as old as the commit before says. */
+static int add_backwards(struct d1_run *run, struct d1_notices *notices)
+{
+    struct d1_strbuf text = {0};
+    int result = d1_run_tell_backwards(run, &text);
+
+    if (result == 0 && text.len)
+        result = add_notice(run, notices, D1_SEVERITY_WARNING, NULL, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
     return result;
 }

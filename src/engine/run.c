@@ -8,6 +8,7 @@
 #include "engine/said/agenda.h"
 #include "engine/withheld/audience.h"
 #include "engine/said/figures.h"
+#include "engine/kept/portions.h"
 #include "engine/kept/recall.h"
 #include "engine/withheld/secrets.h"
 #include "engine/running.h"
@@ -27,7 +28,8 @@ static void judge_one(void *context, size_t index, unsigned thread)
     struct judging *judging = context;
     struct d1_judged *judged = &judging->run->judged[index];
 
-    judged->result = d1_judged_make(judged, &judging->options, &judging->rooms[thread]);
+    if (!d1_portion_found(judging->run, index))
+        judged->result = d1_judged_make(judged, &judging->options, &judging->rooms[thread]);
 }
 
 /* The files whose faults belong to an engagement are those of its artifacts; the rest belongs to none. */
@@ -127,11 +129,15 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
             run->judged[i].policy.faults.len = 0; /* said once, at the first engagement it is for */
     }
     if (result == 0)
+        result = d1_portions_find(run, &judging.options);
+    if (result == 0)
         d1_pool_run(run->opened.pool, run->judged_count, 1, judge_one, &judging);
     for (size_t i = 0; i < D1_LIMIT_THREADS; i++)
         d1_judge_room_release(&judging.rooms[i]);
     for (size_t i = 0; i < run->judged_count && result == 0; i++)
         result = run->judged[i].result;
+    if (result == 0)
+        result = d1_portions_note(run, &judging.options);
     return result < 0 ? d1_error_memory(error) : 0;
 }
 
@@ -291,7 +297,7 @@ static int make_verdict(struct d1_run *run)
     return 0;
 }
 
-/* Makes the verdict of what was opened, and keeps it for the next run. */
+/* Makes the verdict of what was opened, and keeps it for the next run. As make. */
 static int judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
 {
     int result = d1_opened_load(&run->opened, error);
@@ -306,6 +312,8 @@ static int judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
         result = d1_asked_owner(run, error);
     if (result == 0 && run->options->since)
         result = d1_run_compare(run, error);
+    if (result == 0 && (d1_portions_exceed(run) || (run->since && d1_portions_exceed(run->since))))
+        return 1;
     if (result == 0 && make_verdict(run) < 0)
         result = d1_error_memory(error);
     if (result == 0 && run->verdict.exit == D1_EXIT_OK && !run->opened.workspace.engagements.len)
@@ -317,15 +325,13 @@ static int judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
     return result;
 }
 
-int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_error *error)
+/* A whole run: 0, 1 where it is to be made anew without anything of earlier ones, or as d1_run. */
+static int make(struct d1_run *new, struct d1_error *error)
 {
-    struct d1_run *new = d1_calloc(1, sizeof *new);
+    const struct d1_run_options *options = new->options;
     size_t gate_order = 0;
     int result;
 
-    if (!new)
-        return d1_error_memory(error);
-    new->options = options;
     result = d1_asked_repository(options->repository_uri, error);
     if (result == 0)
         result = d1_opened_rules(&new->opened, options, error);
@@ -343,6 +349,25 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
         result = judge(new, gate_order, error);
     else if (result == D1_ERR_MEMORY)
         d1_error_memory(error);
+    if (result > 0 && !new->recall.memory)
+        return 1;
+    return result < 0 ? result : 0;
+}
+
+int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_error *error)
+{
+    struct d1_run *new = NULL;
+    int result = 1;
+
+    for (int attempt = 0; attempt < 2 && result > 0; attempt++) {
+        d1_run_free(new);
+        new = d1_calloc(1, sizeof *new);
+        if (!new)
+            return d1_error_memory(error);
+        new->options = options;
+        new->anew = attempt > 0;
+        result = make(new, error);
+    }
     if (result < 0) {
         d1_run_free(new);
         return result;
@@ -376,6 +401,7 @@ void d1_run_free(struct d1_run *run)
     for (size_t i = 0; !run->head && run->paths && i < run->options->path_count; i++)
         d1_free(run->paths[i]);
     d1_recall_release(&run->recall);
+    d1_portions_release(run);
     d1_source_lines_release(&run->lines);
     d1_opened_release(&run->opened);
     d1_arena_release(&run->arena);

@@ -16,9 +16,13 @@ struct d1_recall {
     void *memory;           /* of a verdict that was found; NULL for none */
 };
 
+struct d1_portions; /* engine/kept/portions.h */
+
 struct d1_run {
     struct d1_verdict verdict;
     struct d1_recall recall;
+    struct d1_portions *portions; /* the verdicts of engagements by themselves; NULL: none is looked for, or kept */
+    bool anew;                    /* nothing is taken of what earlier runs have kept of engagements */
     const struct d1_run_options *options;
     struct d1_opened opened;
     struct d1_arena arena;
@@ -89,5 +93,11 @@ void d1_asked_findings(const struct d1_run *run, struct d1_finding *findings, si
 
 /* What is to be said of the run as a whole, into the verdict. 0 or D1_ERR_MEMORY. */
 int d1_run_add_notices(struct d1_run *run);
+
+/*
+ * Appends what is to be said of a clock that ran behind: nothing where none did, or nobody has asked for the past. 0 or
+ * D1_ERR_MEMORY.
+ */
+int d1_run_tell_backwards(const struct d1_run *run, struct d1_strbuf *text);
 
 #endif

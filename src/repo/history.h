@@ -106,6 +106,9 @@ int d1_repo_history_has(struct d1_repo_history *history, struct d1_str id, struc
  */
 bool d1_repo_history_sighted(const struct d1_repo_history *history, const uint8_t id[D1_REPO_ID_BYTES], size_t *point);
 
+/* How much of what may be read and walked of a history was, in thousandths: bytes, or commits inside of branches. */
+unsigned d1_repo_history_share(const struct d1_repo_history *history);
+
 /*
  * What the tree of a point has at a path from the snapshot's root, whatever the file is called: 1 with its id, or 0
  * where there is no regular file. D1_ERR_READ where a directory on the way cannot be read; D1_ERR_LIMIT; D1_ERR_MEMORY.

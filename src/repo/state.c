@@ -255,19 +255,22 @@ static void add_entries(struct d1_strbuf *out, const struct d1_repo_snapshot *sn
     }
 }
 
-int d1_repo_snapshot_state(struct d1_strbuf *out, struct d1_repo_snapshot *snapshot)
+int d1_repo_snapshot_frame(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot)
 {
-    bool settled = true;
-
     add_number(out, (uint64_t)snapshot->source);
     add_commit(out, &snapshot->commit);
     for (size_t i = 0; i < snapshot->notices.len; i++)
         add_text(out, snapshot->notices.items[i].text);
+    return out->oom ? D1_ERR_MEMORY : !snapshot->laid.len;
+}
+
+int d1_repo_snapshot_files(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot)
+{
+    bool settled = true;
+
     if (snapshot->source == D1_REPO_INDEX) {
         add_index(out, snapshot->index);
     } else if (snapshot->source == D1_REPO_WORKTREE) {
-        if (snapshot->laid.len)
-            return 0;
         if (snapshot->repo->index_path)
             settled = add_stamp(out, AT_FDCWD, snapshot->repo->index_path);
         add_entries(out, snapshot);

@@ -3,7 +3,8 @@
  * that anything read through them may hang on. Who keeps what it has made of a snapshot keeps it under these.
  *
  *     d1_repo_state_write(&state, repo, &error)                what all snapshots of it share
- *     d1_repo_snapshot_state(&state, snapshot, &error)         which files there are, and which contents
+ *     d1_repo_snapshot_frame(&state, snapshot)                 what it is a snapshot of ...
+ *     d1_repo_snapshot_files(&state, snapshot)                 ... and which files there are, with which contents
  *     d1_repo_stamp_of(&stamp, snapshot, entry)                of a file of a work tree: when it was written
  *
  * Contents that git has are told by their ids and not read, so what is told of them is true only as long as the objects
@@ -32,11 +33,16 @@ struct d1_repo_stamp {
 int d1_repo_state_write(struct d1_strbuf *out, struct d1_repo *repo);
 
 /*
- * Appends the state of a snapshot: its commit and what it says of itself; of a revision the tree; of the index all
- * that it holds; of a work tree the stamp of the index, and which entries it lists, for whose contents the caller sees.
- * As d1_repo_state_write.
+ * Appends the state of a snapshot but for its files: what it is of, its commit, what it says of itself; of a revision
+ * that is all. As d1_repo_state_write.
  */
-int d1_repo_snapshot_state(struct d1_strbuf *out, struct d1_repo_snapshot *snapshot);
+int d1_repo_snapshot_frame(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot);
+
+/*
+ * Appends its files: of the index all that it holds; of a work tree the stamp of the index, and which entries it lists,
+ * for whose contents the caller sees. As d1_repo_state_write.
+ */
+int d1_repo_snapshot_files(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot);
 
 /*
  * Appends to what a revision leads now: "REV", "REV:directory" or "REV:file". As d1_repo_state_write; 0 where it leads

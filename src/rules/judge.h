@@ -14,6 +14,7 @@
 #include "engagement/engagement.h"
 #include "engagement/identities.h"
 #include "engagement/line.h"
+#include "rules/beyond.h"
 #include "rules/policy.h"
 #include "rules/rule.h"
 
@@ -175,6 +176,7 @@ struct d1_judge {
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* NULL where there is no history to read */
     void *past_context;
+    struct d1_beyond *beyond;           /* hears what is looked at beyond the engagement; NULL for nobody */
     const struct d1_previous *previous; /* reports that were made earlier, of whatever engagements */
     size_t previous_count;
     struct d1_str *absences;  /* what is said of a kind that is not there, by kind; behind them, where it ought to be */

@@ -214,6 +214,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .trusted = judged->trusted,
         .trusted_as = judged->trusted_as,
         .replayed = judged->replayed,
+        .beyond = judged->beyond,
         .only = options->only,
         .checks_alone = options->checks_alone,
         .notes = options->notes || options->over_time,

@@ -55,6 +55,7 @@ struct d1_judged {
     const struct d1_engagement *trusted; /* set by the caller: as in struct d1_judge, with its name */
     const char *trusted_as;
     struct d1_line *replayed; /* set by the caller: the line up to a point of the past that is judged; NULL: of today */
+    struct d1_beyond *beyond; /* set by the caller: hears what is looked at beyond it; NULL for nobody */
     const struct d1_judged *like; /* set by the caller: as of whose day it is judged; NULL: that of the options */
     struct d1_faults faults;      /* of its artifacts; filled by the caller, freed by release */
     struct d1_policy policy;

@@ -14,6 +14,7 @@ struct d1_then_judge d1_then_of(const struct d1_judged *judged, const struct d1_
         .policy_elsewhere = judged->policy_elsewhere,
         .ruleset = options->ruleset,
         .digests = options->digests,
+        .beyond = judged->beyond,
     };
 }
 
@@ -27,6 +28,7 @@ struct d1_then_judge d1_then_of_judge(const struct d1_judge *judge)
         .policy_elsewhere = judge->policy->elsewhere,
         .ruleset = judge->ruleset,
         .digests = judge->digests,
+        .beyond = judge->beyond,
     };
 }
 
@@ -51,6 +53,7 @@ int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, stru
         .trusted = judge->trusted ? judge->trusted : judge->present,
         .trusted_as = "what is judged",
         .replayed = d1_replay_line(replay),
+        .beyond = judge->beyond,
     };
     if (question->gate) {
         options.gate = question->gate->id.ptr;

@@ -17,6 +17,7 @@ struct d1_then_judge {
     bool policy_elsewhere;
     const struct d1_ruleset *ruleset;
     struct d1_digests *digests;
+    struct d1_beyond *beyond; /* of the present */
 };
 
 /* The judge of the past that an engagement which was judged as of today lends, or one that is being judged. */

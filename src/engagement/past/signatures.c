@@ -29,6 +29,16 @@ static bool has_enough(const struct d1_past *past, struct d1_error *error)
     return true;
 }
 
+unsigned d1_past_share(struct d1_past *past)
+{
+    size_t count;
+
+    pthread_mutex_lock(&past->lock);
+    count = past->signatures.len + past->detached.len;
+    pthread_mutex_unlock(&past->lock);
+    return (unsigned)(count * 1000 / D1_LIMIT_SIGNATURES);
+}
+
 static int read_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
                           const struct d1_signature **signature, struct d1_error *error)
 {

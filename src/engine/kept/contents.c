@@ -124,6 +124,26 @@ bool d1_contents_are_known(const struct d1_contents *contents)
     return count_unknown(contents) == 0;
 }
 
+void d1_contents_write(struct d1_strbuf *out, const struct d1_contents *contents)
+{
+    for (size_t i = 0; i < contents->count; i++)
+        d1_strbuf_add(out, (const char *)contents->ids[i].bytes, D1_REPO_ID_BYTES);
+}
+
+/* A file of a work tree has no id of its own. */
+int d1_contents_write_one(struct d1_strbuf *out, const struct d1_opened *opened, size_t number)
+{
+    const struct d1_repo_entry *entry = entry_at(opened, number);
+    bool stored = d1_repo_snapshot_source(opened->snapshot) != D1_REPO_WORKTREE;
+    const struct d1_content_id *id = opened->contents.ids ? &opened->contents.ids[number] : NULL;
+
+    d1_strbuf_putc(out, (char)entry->kind);
+    d1_strbuf_puts(out, entry->reason ? entry->reason : "");
+    d1_strbuf_putc(out, '\0');
+    d1_strbuf_add(out, (const char *)(stored || !id ? entry->id : id->bytes), D1_REPO_ID_BYTES);
+    return stored || entry->kind != D1_REPO_FILE || (id && id->known);
+}
+
 int d1_contents_complete(struct d1_contents *contents, struct d1_opened *opened)
 {
     size_t unknown = count_unknown(contents);

@@ -6,6 +6,7 @@
 #ifndef D1_ENGINE_KEPT_CONTENTS_H
 #define D1_ENGINE_KEPT_CONTENTS_H
 
+#include "base/text/strbuf.h"
 #include "engine/opened.h"
 #include "repo/state.h"
 
@@ -14,6 +15,15 @@ int d1_contents_find(struct d1_contents *contents, struct d1_opened *opened);
 
 /* Reads those that are not known, where they are few; else they stay unknown. 0 or D1_ERR_MEMORY. */
 int d1_contents_complete(struct d1_contents *contents, struct d1_opened *opened);
+
+/* Appends the ids of all files, known or not. */
+void d1_contents_write(struct d1_strbuf *out, const struct d1_contents *contents);
+
+/*
+ * Appends what an entry of a snapshot is, by its number, and the id of its content, whatever the snapshot is of. 1, or
+ * 0 where that is not known.
+ */
+int d1_contents_write_one(struct d1_strbuf *out, const struct d1_opened *opened, size_t number);
 
 /* Whether each file is known. */
 bool d1_contents_are_known(const struct d1_contents *contents);

@@ -2,9 +2,9 @@
 
 #include "base/memory/alloc.h"
 #include "engine/kept/contents.h"
+#include "engine/kept/portions.h"
 #include "engine/kept/way.h"
 #include "repo/state.h"
-#include "verdict/image.h"
 
 /* ---- what is known before ---- */
 
@@ -34,7 +34,7 @@ static int write_state(struct d1_strbuf *out, struct d1_run *run)
 
 /* ---- finding ---- */
 
-static struct d1_image_rules rules_of(const struct d1_run *run)
+struct d1_image_rules d1_recall_rules(const struct d1_run *run)
 {
     return (struct d1_image_rules){
         .checks = run->opened.ruleset->checks,
@@ -46,7 +46,7 @@ static struct d1_image_rules rules_of(const struct d1_run *run)
 
 int d1_recall_find(struct d1_run *run)
 {
-    struct d1_image_rules rules = rules_of(run);
+    struct d1_image_rules rules = d1_recall_rules(run);
     struct d1_way way = {0};
     int result;
 
@@ -71,14 +71,16 @@ static int has_stayed(struct d1_run *run)
     int result = write_state(&now, run);
 
     if (result > 0)
-        result = d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(&run->recall.state));
+        result = d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(&run->recall.state)) &&
+                 d1_contents_are_known(&run->opened.contents) &&
+                 d1_contents_stayed(&run->opened.contents, &run->opened);
     d1_strbuf_release(&now);
     return result;
 }
 
 int d1_recall_keep(struct d1_run *run)
 {
-    struct d1_image_rules rules = rules_of(run);
+    struct d1_image_rules rules = d1_recall_rules(run);
     struct d1_way way = {0};
     int result;
 
@@ -87,6 +89,10 @@ int d1_recall_keep(struct d1_run *run)
     if (!run->recall.possible || run->verdict.exit == D1_EXIT_FAILURE)
         return 0;
     result = has_stayed(run);
+    if (result > 0 && d1_portions_keep(run) < 0)
+        result = D1_ERR_MEMORY;
+    if (result > 0 && run->since && d1_portions_keep(run->since) < 0)
+        result = D1_ERR_MEMORY;
     if (result > 0)
         result = d1_way_end(&way, &run->opened, &run->recall.state, D1_CACHE_VERDICT);
     if (result > 0) {

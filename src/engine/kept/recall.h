@@ -9,6 +9,7 @@
 #define D1_ENGINE_KEPT_RECALL_H
 
 #include "engine/running.h"
+#include "verdict/image.h"
 
 /*
  * After d1_opened_prepare: notes how things stand, and looks for the verdict. 1, with run->verdict as it was, up to the
@@ -18,6 +19,9 @@ int d1_recall_find(struct d1_run *run);
 
 /* After the verdict was made: keeps it, where it may be. 0 or D1_ERR_MEMORY. */
 int d1_recall_keep(struct d1_run *run);
+
+/* The checks and criteria that images of a run name by number. */
+struct d1_image_rules d1_recall_rules(const struct d1_run *run);
 
 void d1_recall_release(struct d1_recall *recall);
 

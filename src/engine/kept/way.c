@@ -1,11 +1,9 @@
 #include "engine/kept/way.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/version.h"
 #include "engine/kept/contents.h"
-#include "engine/read/unseen.h"
 #include "repo/state.h"
 
 enum { MOST_STEPS = 8 /* questions upon questions */ };
@@ -84,8 +82,10 @@ static void add_day(struct d1_strbuf *out, const struct d1_as_of *as_of)
     add_number(out, as_of->kind == D1_AS_OF_TODAY ? (uint64_t)d1_zone_date(d1_zone_utc(), as_of->seconds) : 0);
 }
 
-int d1_way_state(struct d1_strbuf *out, struct d1_opened *opened, const char *word)
+int d1_way_frame(struct d1_strbuf *out, const struct d1_opened *opened, const struct d1_run_options *options,
+                 const char *word)
 {
+    const struct d1_opened *judge = opened->first ? opened->first : opened;
     int result;
 
     d1_strbuf_clear(out);
@@ -95,120 +95,41 @@ int d1_way_state(struct d1_strbuf *out, struct d1_opened *opened, const char *wo
     add_text(out, "");
     add_text(out, D1_VERSION);
     add_text(out, d1_version_commit());
-    add_options(out, opened->options);
+    add_options(out, options);
     add_day(out, &opened->as_of);
-    if (opened->policy)
-        d1_strbuf_add(out, opened->policy_digest.sha256, sizeof opened->policy_digest.sha256);
+    if (judge->policy)
+        d1_strbuf_add(out, judge->policy_digest.sha256, sizeof judge->policy_digest.sha256);
     result = d1_repo_state_write(out, opened->repo);
     if (result > 0)
-        result = d1_repo_snapshot_state(out, opened->snapshot);
-    if (result > 0 && opened->options->trust)
-        result = d1_repo_revision_state(out, opened->repo, opened->options->trust);
+        result = d1_repo_snapshot_frame(out, opened->snapshot);
+    if (result > 0 && options->trust)
+        result = d1_repo_revision_state(out, opened->repo, options->trust);
     return out->oom ? D1_ERR_MEMORY : result;
 }
 
-/* ---- questions ---- */
-
-/* Their first word; what is behind it is whom they are about. */
-static const char zone_word[] = "zone ", file_word[] = "file ", beside_word[] = "beside";
-
-/* What the time zone database has under a name, and which day it is there. */
-static int answer_zone(struct d1_strbuf *out, const struct d1_opened *opened, const char *name)
+int d1_way_state(struct d1_strbuf *out, const struct d1_opened *opened, const char *word)
 {
-    const struct d1_zone *zone = NULL;
+    int result = d1_way_frame(out, opened, opened->options, word);
 
-    if (!d1_zone_answer(out, d1_str(name)))
-        return 0;
-    if (opened->as_of.kind == D1_AS_OF_TODAY && d1_zone_find(d1_str(name), &zone, NULL) == 0)
-        add_number(out, (uint64_t)d1_zone_date(zone, opened->as_of.seconds));
-    return 1;
-}
-
-/* What a work tree has at a path that is not of the snapshot. */
-static int answer_file(struct d1_strbuf *out, const struct d1_opened *opened, const char *path)
-{
-    const struct d1_digest *digest;
-
-    if (d1_digests_get(opened->digests, d1_str(path), &digest) < 0)
-        return D1_ERR_MEMORY;
-    add_number(out, (uint64_t)digest->state);
-    add_text(out, digest->sha256);
-    add_text(out, digest->blob);
-    return digest->state != D1_DIGEST_UNREAD;
-}
-
-/* Appends a question with its answer. 1, 0 where there is none that holds, or D1_ERR_MEMORY. */
-static int answer(struct d1_strbuf *out, const struct d1_opened *opened, const char *question)
-{
-    struct d1_str text = d1_str(question);
-    int result = 0;
-
-    add_text(out, question);
-    if (d1_str_starts(text, zone_word))
-        result = answer_zone(out, opened, question + sizeof zone_word - 1);
-    else if (d1_str_starts(text, file_word))
-        result = answer_file(out, opened, question + sizeof file_word - 1);
-    else if (d1_str_is(text, beside_word))
-        result = d1_unseen_state(opened->unseen, out);
-    return out->oom ? D1_ERR_MEMORY : result;
-}
-
-static int by_path(const void *path, const void *entry)
-{
-    return strcmp(path, ((const struct d1_repo_entry *)entry)->path);
-}
-
-struct asking {
-    const struct d1_opened *opened;
-    struct d1_strbuf *questions;
-};
-
-/* The files of the snapshot are known by their contents, and of the index and a revision everything is. */
-static void ask_file(void *context, struct d1_str path, const struct d1_digest *digest)
-{
-    struct asking *asking = context;
-    size_t count;
-    const struct d1_repo_entry *entries = d1_repo_snapshot_entries(asking->opened->snapshot, &count);
-
-    (void)digest;
-    if (bsearch(path.ptr, entries, count, sizeof *entries, by_path))
-        return;
-    d1_strbuf_puts(asking->questions, file_word);
-    d1_strbuf_str(asking->questions, path);
-    d1_strbuf_putc(asking->questions, '\0');
-}
-
-/* Everything that this run has asked. False where that cannot be told. */
-static bool write_questions(struct d1_strbuf *out, const struct d1_opened *opened)
-{
-    struct asking asking = {opened, out};
-    struct d1_strbuf zones = {0};
-    bool all = d1_zone_asked(&zones);
-
-    for (size_t at = 0; all && at < zones.len; at += strlen(zones.ptr + at) + 1) {
-        d1_strbuf_puts(out, zone_word);
-        add_text(out, zones.ptr + at);
-    }
-    if (d1_repo_snapshot_source(opened->snapshot) == D1_REPO_WORKTREE)
-        d1_digests_each(opened->digests, ask_file, &asking);
-    if (d1_unseen_was_asked(opened->unseen))
-        add_text(out, beside_word);
-    d1_strbuf_release(&zones);
-    return all && !zones.oom;
+    return result > 0 ? d1_repo_snapshot_files(out, opened->snapshot) : result;
 }
 
 /* ---- the way ---- */
 
+static void set_out(struct d1_way *way, struct d1_opened *opened)
+{
+    way->opened = opened;
+    way->asking.opened = opened;
+}
+
 /* The key under which the way begins. */
 static int begin(struct d1_way *way, const struct d1_strbuf *state)
 {
-    const struct d1_contents *contents = &way->opened->contents;
-
     d1_strbuf_clear(&way->text);
     d1_strbuf_str(&way->text, d1_strbuf_view(state));
-    for (size_t i = 0; i < contents->count; i++)
-        d1_strbuf_add(&way->text, (const char *)contents->ids[i].bytes, D1_REPO_ID_BYTES);
-    way->key = d1_cache_key(way->opened->cache, d1_strbuf_view(&way->text));
+    if (!way->asking.apart)
+        d1_contents_write(&way->text, &way->opened->contents);
+    way->key = d1_cache_key(way->opened->keeping.cache, d1_strbuf_view(&way->text));
     return way->text.oom ? D1_ERR_MEMORY : 0;
 }
 
@@ -221,11 +142,11 @@ static int follow(struct d1_way *way, struct d1_str questions)
     d1_strbuf_puts(&way->text, "answered ");
     d1_strbuf_add(&way->text, (const char *)&way->key, sizeof way->key);
     for (size_t at = 0; at < questions.len && result > 0; at += strlen(questions.ptr + at) + 1)
-        result = answer(&way->text, way->opened, questions.ptr + at);
+        result = d1_questions_answer(&way->text, &way->asking, questions.ptr + at);
     if (result <= 0)
         return result;
     d1_strbuf_str(&way->asked, questions);
-    way->key = d1_cache_key(way->opened->cache, d1_strbuf_view(&way->text));
+    way->key = d1_cache_key(way->opened->keeping.cache, d1_strbuf_view(&way->text));
     return way->asked.oom ? D1_ERR_MEMORY : 1;
 }
 
@@ -239,7 +160,7 @@ static int go(struct d1_way *way, bool *open)
         uint64_t node;
         struct d1_str value;
 
-        result = d1_cache_get(way->opened->cache, way->key, &way->value);
+        result = d1_cache_get(way->opened->keeping.cache, way->key, &way->value);
         *open = result == 0;
         if (result <= 0 || way->value.len < sizeof node)
             return result < 0 ? result : 0;
@@ -259,8 +180,8 @@ int d1_way_find(struct d1_way *way, struct d1_opened *opened, const struct d1_st
     bool open;
     int result;
 
-    way->opened = opened;
-    if (d1_repo_snapshot_source(opened->snapshot) == D1_REPO_WORKTREE) {
+    set_out(way, opened);
+    if (!way->asking.apart && d1_repo_snapshot_source(opened->snapshot) == D1_REPO_WORKTREE) {
         result = d1_contents_complete(&opened->contents, opened);
         if (result < 0 || !d1_contents_are_known(&opened->contents))
             return result;
@@ -290,7 +211,7 @@ static int keep_questions(struct d1_way *way, enum d1_cache_kind kind)
 {
     const uint64_t node = NODE_QUESTIONS;
     struct d1_strbuf all = {0}, rest = {0};
-    int result = write_questions(&all, way->opened);
+    int result = d1_questions_write(&all, &way->asking);
 
     d1_strbuf_add(&rest, (const char *)&node, sizeof node);
     for (size_t at = 0; result && at < all.len; at += strlen(all.ptr + at) + 1)
@@ -299,7 +220,7 @@ static int keep_questions(struct d1_way *way, enum d1_cache_kind kind)
     if (all.oom || rest.oom)
         result = D1_ERR_MEMORY;
     if (result > 0 && rest.len > sizeof node) {
-        result = d1_cache_put(way->opened->cache, kind, way->key, d1_strbuf_view(&rest));
+        result = d1_cache_put(way->opened->keeping.cache, kind, way->key, d1_strbuf_view(&rest));
         if (result == 0)
             result = follow(way, d1_str_sub(d1_strbuf_view(&rest), sizeof node, rest.len));
     }
@@ -314,8 +235,9 @@ int d1_way_end(struct d1_way *way, struct d1_opened *opened, const struct d1_str
     bool open = false;
     int result;
 
-    way->opened = opened;
-    if (!d1_contents_are_known(&opened->contents) || !d1_contents_stayed(&opened->contents, opened))
+    set_out(way, opened);
+    if (!way->asking.apart &&
+        (!d1_contents_are_known(&opened->contents) || !d1_contents_stayed(&opened->contents, opened)))
         return 0;
     result = begin(way, state);
     if (result == 0)
@@ -331,7 +253,7 @@ int d1_way_keep(struct d1_way *way, enum d1_cache_kind kind)
 {
     if (way->value.oom)
         return way->value.full ? 0 : D1_ERR_MEMORY;
-    return d1_cache_put(way->opened->cache, kind, way->key, d1_strbuf_view(&way->value));
+    return d1_cache_put(way->opened->keeping.cache, kind, way->key, d1_strbuf_view(&way->value));
 }
 
 void d1_way_release(struct d1_way *way)

@@ -13,16 +13,21 @@
  *     ... d1_way_state again, and where it is the same as before: ...
  *     d1_way_end(&way, opened, &state, kind)             1: the caller appends the value to way.value, and
  *     d1_way_keep(&way, kind)
+ *
+ * What is made of a part of the snapshot has a way that is apart: its state begins with d1_way_frame and tells of that
+ * part alone, and what was looked at beside it is asked for. That nothing was written meanwhile the caller sees to.
  */
 #ifndef D1_ENGINE_KEPT_WAY_H
 #define D1_ENGINE_KEPT_WAY_H
 
 #include "cache/cache.h"
+#include "engine/kept/questions.h"
 #include "engine/opened.h"
 
 /* All zero bytes to begin with; to be released. */
 struct d1_way {
     struct d1_opened *opened;
+    struct d1_asking asking; /* set by the caller of a way that is apart: all but what was opened */
     struct d1_print key;
     struct d1_strbuf asked; /* so far, each question with a NUL behind it */
     struct d1_strbuf value; /* that lies where the way has led, behind a word that says whether it is questions */
@@ -34,7 +39,11 @@ struct d1_way {
  * contents of a work tree. `word` tells sorts of values apart; what else one depends on the caller appends. 1, 0 where
  * it cannot be told, or D1_ERR_MEMORY.
  */
-int d1_way_state(struct d1_strbuf *out, struct d1_opened *opened, const char *word);
+int d1_way_state(struct d1_strbuf *out, const struct d1_opened *opened, const char *word);
+
+/* The same without the files of the snapshot, and as if these options had been given. */
+int d1_way_frame(struct d1_strbuf *out, const struct d1_opened *opened, const struct d1_run_options *options,
+                 const char *word);
 
 /* 1 when there is a value, 0 when not, D1_ERR_MEMORY. */
 int d1_way_find(struct d1_way *way, struct d1_opened *opened, const struct d1_strbuf *state);

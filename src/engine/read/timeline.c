@@ -529,6 +529,20 @@ int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason
     return timeline->result;
 }
 
+unsigned d1_timeline_share(const struct d1_timeline *timeline)
+{
+    unsigned shares[] = {
+        (unsigned)((timeline->bytes >> 20) * 1000 / D1_LIMIT_HISTORY_MIB),
+        timeline->history ? d1_repo_history_share(timeline->history) : 0,
+        timeline->past ? d1_past_share(timeline->past) : 0,
+    };
+    unsigned most = 0;
+
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        most = shares[i] > most ? shares[i] : most;
+    return most;
+}
+
 const struct d1_past *d1_timeline_known(const struct d1_timeline *timeline)
 {
     return timeline ? timeline->past : NULL;

@@ -19,6 +19,12 @@ void d1_timeline_free(struct d1_timeline *timeline);
 /* A d1_past_ask (rules/judge.h) whose context is the timeline. Any thread may call it. */
 int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason);
 
+/*
+ * How much of what may be read and walked for the past of a repository was, in thousandths: of whatever it is most of.
+ * While nobody asks.
+ */
+unsigned d1_timeline_share(const struct d1_timeline *timeline);
+
 /* The past, where somebody has asked for it and there is one; else NULL. */
 const struct d1_past *d1_timeline_known(const struct d1_timeline *timeline);
 

@@ -187,6 +187,14 @@ bool d1_repo_history_sighted(const struct d1_repo_history *history, const uint8_
     return true;
 }
 
+unsigned d1_repo_history_share(const struct d1_repo_history *history)
+{
+    size_t bytes = (size_t)(history->bytes >> 20) * 1000 / D1_LIMIT_HISTORY_MIB;
+    size_t commits = history->branch_commits * 1000 / D1_LIMIT_BRANCH_COMMITS;
+
+    return (unsigned)(bytes > commits ? bytes : commits);
+}
+
 /* ---- life ---- */
 
 void d1_history_show(struct d1_repo_history *history)

@@ -33,6 +33,18 @@ static bool is_cut(const struct d1_past *past, const struct d1_detached *detache
            detached->point <= d1_past_first(past);
 }
 
+/* Both files are looked at, or that there is none. */
+static bool note_signed(struct d1_judge *judge, struct d1_str path, struct d1_arena *arena)
+{
+    struct d1_str signature = d1_arena_printf(arena, D1_STR_FMT ".sig", D1_STR_ARG(path));
+
+    if (!signature.ptr)
+        return false;
+    d1_beyond_file(judge->beyond, path);
+    d1_beyond_file(judge->beyond, signature);
+    return true;
+}
+
 static struct d1_cel_value why_file_unsigned(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_judge *judge = d1_judge_of(call);
@@ -49,6 +61,8 @@ static struct d1_cel_value why_file_unsigned(struct d1_cel_call *call, const str
     if (!d1_evidence_has_key(call, person, &none))
         return none;
     past = d1_line_past(judge->line);
+    if (!note_signed(judge, path, call->arena))
+        return d1_cel_fail_memory();
     result = d1_past_detached(past, path, d1_cel_text(args[1]), &detached, &why);
     if (result < 0)
         return d1_evidence_unknown(judge, call->arena, result, &why);
@@ -84,7 +98,8 @@ static bool find_point(struct d1_cel_call *call, d1_date day, size_t *point, str
     }
     past = d1_line_past(judge->line);
     newest = d1_line_newest(judge->line);
-    if (!d1_cel_charge(call, 1 + newest)) {
+    /* What is not committed costs as much as if it were not there. */
+    if (!d1_cel_charge(call, judge->replayed ? 1 + newest : d1_beyond_committed(past))) {
         *none = d1_cel_fail_cost(call);
         return false;
     }
@@ -99,6 +114,8 @@ static bool find_point(struct d1_cel_call *call, d1_date day, size_t *point, str
     }
     while (*point < newest && d1_line_date(judge->line, (uint32_t)*point + 1) <= day)
         ++*point;
+    if (!judge->replayed && judge->as_of <= day && d1_beyond_is_newest(past, *point))
+        d1_beyond_rest(judge->beyond);
     return true;
 }
 
@@ -110,12 +127,16 @@ static const struct d1_digest *file_on(struct d1_cel_call *call, struct d1_cel_v
                                        bool read, struct d1_cel_value *answer)
 {
     const struct d1_digest *found;
+    struct d1_past *past;
     size_t point;
 
     *answer = d1_cel_bool(true);
     if (!find_point(call, d1_cel_as_date(day), &point, answer) || !d1_judge_of(call)->digests)
         return NULL;
-    if (d1_past_file(d1_line_past(d1_judge_of(call)->line), point, d1_cel_text(path), &found) < 0) {
+    past = d1_line_past(d1_judge_of(call)->line);
+    if (d1_beyond_is_newest(past, point))
+        d1_beyond_file(d1_judge_of(call)->beyond, d1_cel_text(path));
+    if (d1_past_file(past, point, d1_cel_text(path), &found) < 0) {
         *answer = d1_cel_fail_memory();
         return NULL;
     }

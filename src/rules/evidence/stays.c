@@ -23,6 +23,15 @@ static struct d1_cel_value stay_value(struct d1_cel_call *call, const struct d1_
     return d1_cel_object_new(call->arena, d1_cel_type_item(call->overload->result), slots);
 }
 
+/* Of one path it is the file there that makes a difference, of all paths any. */
+static void note_beyond(struct d1_judge *judge, struct d1_str path)
+{
+    if (path.len)
+        d1_beyond_file(judge->beyond, path);
+    else
+        d1_beyond_rest(judge->beyond);
+}
+
 /* What is not committed has no id on the line, but its file has one. */
 static struct d1_cel_value unsaved_stay(struct d1_cel_call *call, struct d1_str path)
 {
@@ -48,6 +57,14 @@ static int lies_there(const struct d1_judge *judge, struct d1_str path, struct d
     return file->state == D1_DIGEST_KNOWN && d1_str_is(id, file->blob);
 }
 
+/* What is not committed costs nothing, so that the cost is the same with it and without. */
+static size_t count_committed(const struct d1_past *past, const struct d1_past_stay *stays, size_t count)
+{
+    while (count && d1_past_is_unsaved(past, stays[count - 1].from))
+        count--;
+    return count;
+}
+
 static struct d1_cel_value stays(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_judge *judge = d1_judge_of(call);
@@ -64,8 +81,9 @@ static struct d1_cel_value stays(struct d1_cel_call *call, const struct d1_cel_v
         return d1_judge_no_history(judge, call->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
     if (d1_repo_id_parse(blob, id) && d1_past_stays(d1_line_past(judge->line), id, &list, &count) < 0)
         return d1_cel_fail_memory();
-    if (!d1_cel_charge(call, count))
+    if (!d1_cel_charge(call, count_committed(d1_line_past(judge->line), list, count)))
         return d1_cel_fail_cost(call);
+    note_beyond(judge, path);
     line = d1_past_line(d1_line_past(judge->line));
     values = d1_arena_alloc(call->arena, (count + 1) * sizeof *values);
     if (!values)

@@ -90,6 +90,7 @@ static bool find_file(struct d1_cel_call *call, struct d1_str path, const struct
 {
     struct d1_digests *digests = d1_judge_of(call)->digests;
 
+    d1_beyond_file(d1_judge_of(call)->beyond, path);
     if (!digests) {
         *otherwise = d1_cel_fail_unknown(call, "there are no files here to compare evidence with");
     } else if (d1_digests_get(digests, path, found) < 0) {

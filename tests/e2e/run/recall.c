@@ -209,6 +209,100 @@ Test(recall, the_world_around_is_changed)
     SANDBOX_CASES(cases);
 }
 
+/*
+ * `several EXAMPLE...` commits an engagement of each, in folders a, b, c; `kept` is how many values there are of
+ * verdicts of engagements: two of each that was judged, or one where it had to be asked for more.
+ */
+#define SEVERAL                                                                                                        \
+    "several() {\n"                                                                                                    \
+    "    for e in a b c; do\n"                                                                                         \
+    "        test $# -gt 0 || break\n"                                                                                 \
+    "        mkdir $e\n        cp -R \"$EXAMPLES/$1/.\" $e\n        shift\n"                                           \
+    "        sed -i \"0,/^  name: .*/s//  name: $e/\" $e/engagement.yaml\n"                                            \
+    "    done\n"                                                                                                       \
+    "    git init -q .\n    commit\n"                                                                                  \
+    "}\n"                                                                                                              \
+    "kept() { d1lint cache | sed -n 's/^ *\\([0-9]*\\) the verdict of an engagement.*/\\1/p'; }\n"                     \
+    "rule One \"digest('a/$mail') == "                                                                                 \
+    "optional.of('7e77142ad85798f0bc628dea4e58a14b17b3e56f8626191d08f788051b990ec5')\"\n"                              \
+    "again() {\n    before=$(kept)\n    same \"$@\"\n    echo \"$(($(kept) - before)) values more\"\n}\n"
+
+/* A verdict of three engagements is left behind, then something is changed, which must be seen, and changed back. */
+#define OTHER(what, args, change, back)                                                                                \
+    {                                                                                                                  \
+        .name = what, .given = WORDS SEVERAL "several halden-orders halden-orders-troubled halden-orders\n",           \
+        .when = WORDS SEVERAL "same " args "\n" change "\nsame " args "\n" back "\nsame " args "\n",                   \
+        .never = {"differs"}, .says = {                                                                                \
+            "apart\napart\n"                                                                                           \
+        }                                                                                                              \
+    }
+
+Test(recall, each_engagement_by_itself)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name =
+                "what changes in one has that one judged, also beside what it is compared with, and for other formats",
+            .given = WORDS SEVERAL "several halden-orders first-steps halden-orders\n",
+            .when = WORDS SEVERAL
+            "same\nkept\nspoil a/engagement.yaml\nagain\nspoil c/engagement.yaml\nagain\nmend a/engagement.yaml\n"
+            "again --since HEAD\nmend c/engagement.yaml\nagain --since HEAD\nagain --engagement b\n"
+            "again --owner ruben.falk\nagain c\n",
+            .says =
+                {"6\napart\n2 values more\napart\n2 values more\napart\n6 values more\napart\n0 values more\napart\n0 "
+                 "values more\napart\n0 values more\napart\n0 values more\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "of what another says nothing is kept: how many there are, one of the same name, one inside of it",
+            .given = WORDS SEVERAL "several halden-orders first-steps\n",
+            .when = WORDS SEVERAL
+            "same\nmv b \"$BOX/b\"\nsame\ncp -R \"$BOX/b\" c\nsame\nmkdir a/b\ncp \"$BOX/b/engagement.yaml\" a/raid\n"
+            "same\nsed -i 's/name: b/name: a/' c/engagement.yaml\nsame\nsed -i 's/name: a/name: d/' "
+            "c/engagement.yaml\nsame\n",
+            .never = {"differs"},
+        },
+        {
+            .name = "a waiver in the newest commit counts once something stands behind that, wherever it is",
+            .given = WORDS SEVERAL "several halden-orders-troubled first-steps\nspoil b/engagement.yaml\ncommit\n"
+                                   "sed -i 's/^  reason: /&Indeed. /' a/waivers/wvr-01.yaml\ncommit\n",
+            .when = WORDS SEVERAL "same\ntouch_up b/engagement.yaml\nsame\ngit checkout -q b\nsame\n",
+            .says = {"apart\napart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "a clock that ran behind is told as long as somebody's past was looked at",
+            .given = WORDS SEVERAL "several halden-orders first-steps\n"
+                                   "GIT_COMMITTER_DATE='2020-01-01T00:00:00Z' git commit -q --allow-empty -m behind\n",
+            .when = WORDS SEVERAL "same\ngrep -c 'ran behind' \"$BOX/last\"\nspoil b/engagement.yaml\nsame\n"
+                                  "grep -c 'ran behind' \"$BOX/last\"\n",
+            .says = {"1\napart\n1\n"},
+            .never = {"differs"},
+        },
+        OTHER("a document goes from one to another", "", "mv a/raid/risks.yaml b/more.yaml",
+              "mv b/more.yaml a/raid/risks.yaml"),
+        OTHER("a document names another as its own", "", "sed -i 's/^metadata:/&\\n  namespace: c/' b/raid/risks.yaml",
+              "git checkout -q b"),
+        OTHER("a policy for all", "", "artifact LintPolicy p > p.yaml <<END\nexclude: ['a/raid/**']\nEND", "rm p.yaml"),
+        OTHER("a policy for all, by which what is staged and what it is compared with are judged",
+              "--staged --since HEAD",
+              "artifact LintPolicy p > p.yaml <<END\nexclude: ['a/raid/**']\nEND\nspoil c/engagement.yaml\ngit add -A",
+              "git reset -q --hard"),
+        OTHER("a file that a rule reads", "--rules \"$BOX/own\"", "echo more >> a/$mail", "git checkout -q a"),
+        OTHER("the same, staged", "--rules \"$BOX/own\" --staged", "echo more >> a/$mail\ngit add -A",
+              "git reset -q --hard"),
+        OTHER("where something is missing it lies in a file that git ignores", "",
+              "mv a/s2d/stakeholders.yaml \"$BOX/s\"; same; cp \"$BOX/s\" a/local.yaml; echo local.yaml > "
+              ".git/info/exclude",
+              "rm a/local.yaml; cp \"$BOX/s\" a/s2d/stakeholders.yaml"),
+        OTHER("a file of one cannot be parsed", "", "echo '  - {' >> c/engagement.yaml", "git checkout -q c"),
+        OTHER("a file in between cannot be read", "", "head -c 5000000 /dev/zero | tr '\\0' ' ' > c/large.yaml",
+              "rm c/large.yaml"),
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 Test(recall, nothing_is_judged_twice)
 {
     static const struct sandbox_case cases[] = {

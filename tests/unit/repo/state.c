@@ -27,7 +27,9 @@ static int state(struct d1_strbuf *out, enum d1_repo_source source, const char *
     cr_assert_eq(d1_repo_snapshot_open(&snapshot, repo, &options, NULL), 0);
     result = d1_repo_state_write(out, repo);
     if (result > 0)
-        result = d1_repo_snapshot_state(out, snapshot);
+        result = d1_repo_snapshot_frame(out, snapshot);
+    if (result > 0)
+        result = d1_repo_snapshot_files(out, snapshot);
     if (result > 0 && revision)
         result = d1_repo_revision_state(out, repo, revision);
     d1_repo_snapshot_free(snapshot);
