@@ -137,6 +137,13 @@ int d1_file_load_blob(struct d1_artifact_loader *loader, struct d1_file *file, c
  */
 int d1_file_recall(struct d1_artifact_loader *loader, struct d1_file *file, const uint8_t *id, size_t *bytes);
 
+/*
+ * The same of what was read already from the same bytes at the same path: documents are copied, so that the two belong
+ * to different engagements; texts of faults and comments are those of `from`, which outlives the file. 0 or
+ * D1_ERR_MEMORY.
+ */
+int d1_file_copy(struct d1_artifact_loader *loader, struct d1_file *file, const struct d1_file *from);
+
 void d1_file_release(struct d1_file *file);
 
 /*

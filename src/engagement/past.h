@@ -224,8 +224,8 @@ int d1_past_stays(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], cons
 const struct d1_file *d1_past_known(const struct d1_past *past, uint32_t content, uint32_t path);
 
 /*
- * Loads a content anew, into *file, whose path is set. 0, D1_ERR_READ or D1_ERR_LIMIT with a reason, D1_ERR_MEMORY. One
- * call at a time.
+ * A content as a file of its own, into *file, whose path is set: copied where the present has it at that path, else
+ * loaded, one at a time. 0, D1_ERR_READ or D1_ERR_LIMIT with a reason, D1_ERR_MEMORY.
  */
 int d1_past_load(struct d1_past *past, uint32_t content, struct d1_artifact_loader *loader, struct d1_file *file,
                  struct d1_error *error);

@@ -216,11 +216,91 @@ Test(artifact, is_recognised_and_checked)
     }
 }
 
+static const char with_faults[] = "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec:\n  risks: # all\n"
+                                  "    - {id: risk-01, status: open, type: threat, probability: high, x: 1}\n---\n"
+                                  "apiVersion: d1d/v1\nkind: Nothing\n";
+
+static size_t offset(const struct d1_artifact *artifact, const void *at)
+{
+    size_t from = (size_t)((const char *)at - (const char *)artifact->doc);
+
+    cr_assert_lt(from, artifact->doc->size, "it lies in the document of its artifact");
+    return from;
+}
+
+static void expect_alike(const struct d1_artifact *copy, const struct d1_artifact *from)
+{
+    cr_expect_neq(copy->doc, from->doc);
+    cr_expect_eq(memcmp(copy->doc, from->doc, from->doc->size), 0);
+    cr_expect_eq(copy->root, d1_doc_root(copy->doc));
+    cr_expect(d1_str_eq(copy->name, from->name));
+    cr_expect_eq(copy->kind, from->kind);
+    cr_expect_eq(copy->remark_count, from->remark_count);
+    cr_assert_eq(copy->mark_count, from->mark_count);
+    cr_assert_eq(copy->invalid_count, from->invalid_count);
+    for (size_t i = 0; i < from->mark_count; i++)
+        cr_expect_eq(offset(copy, copy->marks[i].node), offset(from, from->marks[i].node));
+    for (size_t i = 0; i < from->invalid_count; i++)
+        cr_expect_eq(offset(copy, copy->invalid[i]), offset(from, from->invalid[i]));
+}
+
+Test(artifact, a_copy_is_another_file_that_says_the_same)
+{
+    struct fixture_file text = {"a.yaml", with_faults};
+    struct d1_file copy = {.path = "a.yaml"};
+    const struct d1_file *from;
+    struct fixture f;
+
+    fixture_load(&f, &text, 1);
+    from = &f.files[0];
+    cr_assert_eq(d1_file_copy(f.loader, &copy, from), 0);
+    cr_expect(copy.own);
+    cr_assert_eq(copy.artifact_count, 2);
+    for (size_t i = 0; i < copy.artifact_count; i++)
+        expect_alike(&copy.artifacts[i], &from->artifacts[i]);
+    cr_expect_gt(copy.artifacts[0].mark_count, 0);
+    cr_expect_gt(copy.artifacts[0].invalid_count, 0);
+    cr_assert_gt(copy.faults.len, 1);
+    cr_assert_eq(copy.faults.len, from->faults.len);
+    for (size_t i = 0; i < copy.faults.len; i++) {
+        const struct d1_fault *fault = &copy.faults.items[i], *told = &from->faults.items[i];
+
+        cr_assert_not_null(fault->artifact);
+        cr_expect_eq(fault->artifact - copy.artifacts, told->artifact - from->artifacts);
+        cr_expect(d1_str_eq(fault->message, told->message));
+        cr_expect_eq(!fault->node, !told->node);
+        if (fault->node)
+            cr_expect_eq(offset(fault->artifact, fault->node), offset(told->artifact, told->node));
+    }
+    d1_file_release(&copy);
+    fixture_release(&f);
+}
+
+Test(artifact, each_allocation_of_a_copy_may_fail)
+{
+    struct fixture_file text = {"a.yaml", with_faults};
+    struct fixture f;
+    int result = D1_ERR_MEMORY;
+
+    fixture_load(&f, &text, 1);
+    for (long n = 0; result != 0 && n < 100; n++) {
+        struct d1_artifact_loader *loader;
+        struct d1_file copy = {.path = "a.yaml"};
+
+        cr_assert_eq(d1_artifact_loader_new(&loader, f.kinds, NULL), 0);
+        d1_alloc_fail_after(n);
+        result = d1_file_copy(loader, &copy, &f.files[0]);
+        d1_alloc_fail_after(-1);
+        cr_expect(result == 0 || result == D1_ERR_MEMORY, "n=%ld", n);
+        d1_file_release(&copy);
+        d1_artifact_loader_free(loader);
+    }
+    cr_expect_eq(result, 0, "with enough memory it succeeds");
+    fixture_release(&f);
+}
+
 Test(artifact, each_allocation_may_fail)
 {
-    static const char text[] = "apiVersion: d1d/v1\nkind: RaidLog\nmetadata: {name: raid}\nspec:\n  risks:\n"
-                               "    - {id: risk-01, status: open, type: threat, probability: high, x: 1}\n---\n"
-                               "apiVersion: d1d/v1\nkind: Nothing\n";
     struct d1_kinds *kinds;
     int result = D1_ERR_MEMORY;
 
@@ -232,7 +312,7 @@ Test(artifact, each_allocation_may_fail)
         d1_alloc_fail_after(n);
         result = d1_artifact_loader_new(&loader, kinds, NULL);
         if (result == 0)
-            result = d1_file_load(loader, &file, d1_str(text));
+            result = d1_file_load(loader, &file, d1_str(with_faults));
         d1_alloc_fail_after(-1);
         cr_expect(result == 0 || result == D1_ERR_MEMORY, "n=%ld", n);
         d1_file_release(&file);

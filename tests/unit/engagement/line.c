@@ -560,6 +560,41 @@ Test(line, each_point_is_stood_at_again)
     release(&told);
 }
 
+Test(line, what_the_present_has_is_not_read_again)
+{
+    struct story s = {.paths = {"engagement.yaml", "raid.yaml"}, .at_hand = true};
+    const struct d1_engagement *at;
+    struct d1_introduction first;
+    struct d1_replay *replay;
+    struct d1_line_point point;
+    struct d1_faults faults = {0};
+    struct told told;
+
+    add_point(&s, NOON(100), "a@x");
+    change(&s, 0, 0, content(&s, engagement));
+    change(&s, 0, 1, content(&s, RAID("  - {id: risk-1, title: one}\n")));
+    add_point(&s, NOON(110), "a@x");
+    change(&s, 1, 1, content(&s, RAID("  - {id: risk-1, title: one}\n  - {id: risk-2, title: two}\n  - {id: 7}\n")));
+    tell(&told, &s, 120, false);
+    cr_assert_eq(d1_replay_new(&replay, told.past, told.engagement, 120), 0);
+    cr_assert_eq(d1_replay_next(replay, &point), 1);
+    s.unread = 1; /* the Engagement, which has not changed */
+    expect_risks("the first", replay, "1");
+    cr_assert_eq(d1_replay_next(replay, &point), 1);
+    s.unread = 3; /* the newest log */
+    expect_risks("the last", replay, "12");
+    cr_assert_eq(d1_replay_stand(replay, &at, NULL), 0);
+    cr_expect_neq(at->root, told.engagement->root, "it is an engagement of its own");
+    cr_assert_eq(d1_line_introduced(d1_replay_line(replay), d1_engagement_find(at, d1_str("risk-2"))->node, &first),
+                 D1_INTRODUCED);
+    cr_expect_eq(first.date, 110, "of whose nodes the line is asked");
+    cr_expect_eq(d1_replay_faults(replay, &faults), 0);
+    cr_expect_gt(faults.len, 0, "what is invalid is a fault of it, too");
+    d1_vec_release(&faults);
+    d1_replay_free(replay);
+    release(&told);
+}
+
 Test(line, of_a_point_that_cannot_be_read_nothing_is_told)
 {
     struct story s = {.paths = {"engagement.yaml", "raid.yaml"}};
