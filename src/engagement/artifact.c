@@ -110,3 +110,18 @@ const struct d1_item_type *d1_artifact_item_type(const struct d1_artifact *artif
 
     return mark ? d1_kinds_type(kinds, d1_node_text(mark->value)) : NULL;
 }
+
+struct d1_str d1_artifact_told(const struct d1_artifact *artifact, const struct d1_kinds *kinds,
+                               const struct d1_node *node, struct d1_arena *arena)
+{
+    for (node = d1_artifact_item(artifact, node); d1_node_parent(node);
+         node = d1_artifact_item(artifact, d1_node_parent(node))) {
+        const struct d1_item_type *type = d1_artifact_item_type(artifact, kinds, node);
+        const struct d1_node *id = type ? d1_node_get_str(node, type->key) : NULL;
+
+        if (id && d1_node_text(id).len)
+            return d1_arena_str(arena, d1_node_text(id));
+    }
+    return d1_arena_printf(arena, D1_STR_FMT "/" D1_STR_FMT,
+                           D1_STR_ARG(artifact->kind ? artifact->kind->name : d1_str("")), D1_STR_ARG(artifact->name));
+}

@@ -165,6 +165,13 @@ const struct d1_item_type *d1_artifact_item_type(const struct d1_artifact *artif
                                                  const struct d1_node *item);
 
 /*
+ * What a node of the artifact is told by in a sentence: the id of the smallest item around it that has one, else
+ * "Kind/name". In the arena; ptr is NULL when memory is short.
+ */
+struct d1_str d1_artifact_told(const struct d1_artifact *artifact, const struct d1_kinds *kinds,
+                               const struct d1_node *node, struct d1_arena *arena);
+
+/*
  * What tells an entry of a list of the artifact apart for good: its `id`, else the property that its schema says it is
  * called by (x-d1d-key, x-d1d-called); empty for none. An entry with more keys than any shape has is not searched,
  * since each finding in it would search it again.

@@ -14,6 +14,7 @@ enum {
     SEALED_COMMIT,
     SEALED_DATE,
     SEALED_AT,
+    SEALED_OF,
     SEALED_TYPE,
     SEALED_BEFORE,
     SEALED_ITEM,
@@ -26,6 +27,14 @@ struct track {
     uint32_t left;             /* the point at which the last of them lost it */
     const struct d1_node *now; /* of the present */
     bool told;
+};
+
+/* The engagement as it stood when a gate was met. */
+struct state {
+    const struct d1_course_gate *gate;
+    d1_date met;
+    const struct d1_engagement *engagement;
+    struct d1_facts facts;
 };
 
 struct sealing {
@@ -256,34 +265,51 @@ static const struct d1_node *counterpart(const struct sealing *sealing, const st
     return found;
 }
 
-/* Adds a value that was sealed and is not there. now: what stands in its place; at: where that is told. */
-static int add_lost(struct sealing *sealing, const struct d1_course_gate *gate, const struct d1_facts *then,
-                    const struct d1_fact *act, struct d1_str name, const struct d1_node *was, const struct d1_node *now,
-                    const struct track *track)
+/* The artifact of the present that is called like one of then; NULL for none. */
+static const struct d1_node *still_there(const struct sealing *sealing, const struct d1_artifact *then)
+{
+    const struct d1_engagement *now = sealing->judge->engagement;
+
+    for (size_t i = 0; then && i < now->artifacts.len; i++)
+        if (now->artifacts.items[i]->root && now->artifacts.items[i]->kind && then->kind &&
+            d1_str_eq(now->artifacts.items[i]->kind->name, then->kind->name) &&
+            d1_str_eq(now->artifacts.items[i]->name, then->name))
+            return now->artifacts.items[i]->root;
+    return NULL;
+}
+
+/* Adds a value that was sealed and is not there. now: what stands in its place, which is where that is told. */
+static int add_lost(struct sealing *sealing, const struct state *then, const struct d1_fact *act, struct d1_str name,
+                    const struct d1_node *was, const struct d1_node *now, const struct track *track)
 {
     struct d1_arena *arena = sealing->call->arena;
     struct d1_past *past = d1_line_past(sealing->judge->line);
     struct d1_cel_slot *slots = d1_arena_calloc(arena, SEALED_FIELDS, sizeof *slots);
     const struct d1_item_type *type, *unused;
-    const struct d1_node *before = holder_of(then, act, &type), *item = holder_of(&sealing->now, act, &unused);
+    const struct d1_node *before = holder_of(&then->facts, act, &type), *item = holder_of(&sealing->now, act, &unused);
+    const struct d1_artifact *artifact = d1_engagement_artifact(then->engagement, act->node);
+    const struct d1_node *at = now ? now : item ? item : still_there(sealing, artifact);
+    const struct d1_str of =
+        artifact ? d1_artifact_told(artifact, then->engagement->kinds, act->node, arena) : d1_str("");
     char commit[D1_REPO_ID_TEXT] = "";
 
-    if (!slots)
+    if (!slots || !of.ptr)
         return D1_ERR_MEMORY;
     if (track && !d1_past_is_unsaved(past, track->left))
         d1_repo_id_format(d1_past_line(past)->points[track->left].id, commit);
-    slots[SEALED_GATE].value = d1_cel_string(gate->gate->id);
+    slots[SEALED_GATE].value = d1_cel_string(then->gate->gate->id);
     slots[SEALED_NAME].value = d1_cel_string(d1_arena_str(arena, name));
     slots[SEALED_PERSON].value = d1_cel_string(d1_act_person(act->node));
     slots[SEALED_WAS].value = d1_cel_string(d1_node_text(was));
     slots[SEALED_COMMIT].value = d1_cel_string(d1_arena_str(arena, d1_str(commit)));
+    slots[SEALED_OF].value = d1_cel_string(of);
     slots[SEALED_TYPE].value = d1_cel_string(type ? type->name : d1_str(""));
     if (now)
         slots[SEALED_NOW].value = d1_cel_string(d1_node_text(now));
     if (track)
         slots[SEALED_DATE].value = d1_cel_date(d1_line_date(sealing->judge->line, track->left));
-    if (now || item)
-        slots[SEALED_AT].value = d1_cel_of_node(now ? now : item, NULL);
+    if (at)
+        slots[SEALED_AT].value = d1_cel_of_node(at, NULL);
     if (type && before)
         slots[SEALED_BEFORE].value = d1_cel_of_node(before, NULL);
     if (type && item)
@@ -312,13 +338,13 @@ static const struct d1_node *first_other(const struct d1_node *was, const struct
 }
 
 /* What an act that stands has beside it, and had when it was sealed. */
-static int compare_beside(struct sealing *sealing, const struct d1_course_gate *gate, const struct d1_facts *then,
-                          const struct d1_fact *act, const struct d1_node *now)
+static int compare_beside(struct sealing *sealing, const struct state *then, const struct d1_fact *act,
+                          const struct d1_node *now)
 {
     for (size_t i = 0; i < BESIDE; i++) {
         const struct d1_node *instead = NULL, *was = first_other(beside(act->node, i), beside(now, i), &instead);
 
-        if (was && add_lost(sealing, gate, then, act, name_of(was), was, instead, NULL) < 0)
+        if (was && add_lost(sealing, then, act, name_of(was), was, instead, NULL) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
@@ -330,8 +356,7 @@ static bool is_latest_of_many(const struct d1_node *act)
     return d1_str_is(name_of(act), "lastReviewed") || d1_str_is(name_of(act), "updated");
 }
 
-static int compare_act(struct sealing *sealing, const struct d1_course_gate *gate, const struct d1_facts *then,
-                       const struct d1_fact *act)
+static int compare_act(struct sealing *sealing, const struct state *then, const struct d1_fact *act)
 {
     uint32_t says = d1_past_says(d1_line_past(sealing->judge->line), act->says);
     struct track *track = d1_map_get(&sealing->tracks, key_of(&says));
@@ -343,31 +368,33 @@ static int compare_act(struct sealing *sealing, const struct d1_course_gate *gat
         return 0;
     track->told = true;
     if (track->count)
-        return track->now ? compare_beside(sealing, gate, then, act, track->now) : 0;
-    d1_act_name(&name, act->node, holder_of(then, act, &type));
+        return track->now ? compare_beside(sealing, then, act, track->now) : 0;
+    d1_act_name(&name, act->node, holder_of(&then->facts, act, &type));
     result = name.oom ? D1_ERR_MEMORY
-                      : add_lost(sealing, gate, then, act, d1_strbuf_view(&name), act->node,
+                      : add_lost(sealing, then, act, d1_strbuf_view(&name), act->node,
                                  counterpart(sealing, act, d1_strbuf_view(&name)), track);
     d1_strbuf_release(&name);
     return result;
 }
 
-static int compare_acts(struct sealing *sealing, const struct d1_course_gate *gate, d1_date day,
-                        const struct d1_engagement *then)
+/* What tells of things done before or elsewhere is no record of its own day, and is put right when more is known. */
+static bool is_sealed(const struct d1_act *act, d1_date met)
 {
-    struct d1_facts facts = {0};
-    int result = find_facts(&facts, then);
+    return act->date <= met && !act->reported && !is_latest_of_many(act->node);
+}
 
-    for (size_t i = 0; i < then->acts.len && result == 0; i++) {
-        const struct d1_act *act = &then->acts.items[i];
+static int compare_acts(struct sealing *sealing, struct state *then)
+{
+    int result = find_facts(&then->facts, then->engagement);
 
-        if (act->date > day || is_latest_of_many(act->node))
-            continue;
-        for (size_t k = 0; k < facts.len && result == 0; k++)
-            if (facts.items[k].kind == D1_FACT_ACT && facts.items[k].node == act->node)
-                result = compare_act(sealing, gate, &facts, &facts.items[k]);
+    for (size_t i = 0; i < then->engagement->acts.len && result == 0; i++) {
+        const struct d1_act *act = &then->engagement->acts.items[i];
+
+        for (size_t k = 0; is_sealed(act, then->met) && k < then->facts.len && result == 0; k++)
+            if (then->facts.items[k].kind == D1_FACT_ACT && then->facts.items[k].node == act->node)
+                result = compare_act(sealing, then, &then->facts.items[k]);
     }
-    d1_vec_release(&facts);
+    d1_vec_release(&then->facts);
     return result;
 }
 
@@ -380,7 +407,7 @@ static int add_whole(struct sealing *sealing)
     if (!slots)
         return D1_ERR_MEMORY;
     slots[SEALED_GATE].value = slots[SEALED_NAME].value = slots[SEALED_PERSON].value = slots[SEALED_WAS].value =
-        slots[SEALED_COMMIT].value = slots[SEALED_TYPE].value = d1_cel_string(d1_str(""));
+        slots[SEALED_COMMIT].value = slots[SEALED_OF].value = slots[SEALED_TYPE].value = d1_cel_string(d1_str(""));
     return d1_vec_push(&sealing->values,
                        d1_cel_object_new(arena, d1_cel_type_item(sealing->call->overload->result), slots));
 }
@@ -396,16 +423,14 @@ static int compare(struct sealing *sealing, struct d1_error *why)
     if (result == 0)
         result = walk_gates(sealing);
     for (size_t i = 0; i < sealing->gates.len && result > 0; i++) {
-        const struct d1_engagement *then = NULL;
+        struct state then = {.gate = &sealing->gates.items[i], .met = sealing->met.items[i].date};
         size_t number;
 
-        if (!sealing->met.items[i].known || !d1_line_on(line, sealing->met.items[i].date, &number))
+        if (!sealing->met.items[i].known || !d1_line_on(line, then.met, &number))
             continue;
-        result = d1_line_state(line, number, &then, why);
+        result = d1_line_state(line, number, &then.engagement, why);
         if (result == 0)
-            result = then && compare_acts(sealing, &sealing->gates.items[i], sealing->met.items[i].date, then) < 0
-                         ? D1_ERR_MEMORY
-                         : 1;
+            result = then.engagement && compare_acts(sealing, &then) < 0 ? D1_ERR_MEMORY : 1;
         else if (result != D1_ERR_MEMORY)
             result = 0;
     }
@@ -462,8 +487,8 @@ int d1_functions_declare_sealed(struct d1_ruleset_private *private)
         [SEALED_PERSON] = {d1_str("person"), T(STRING), false}, [SEALED_WAS] = {d1_str("was"), T(STRING), false},
         [SEALED_NOW] = {d1_str("now"), T(STRING), true},        [SEALED_COMMIT] = {d1_str("commit"), T(STRING), false},
         [SEALED_DATE] = {d1_str("date"), T(DATE), true},        [SEALED_AT] = {d1_str("at"), T(DYN), true},
-        [SEALED_TYPE] = {d1_str("type"), T(STRING), false},     [SEALED_BEFORE] = {d1_str("before"), T(DYN), true},
-        [SEALED_ITEM] = {d1_str("item"), T(DYN), true},
+        [SEALED_OF] = {d1_str("of"), T(STRING), false},         [SEALED_TYPE] = {d1_str("type"), T(STRING), false},
+        [SEALED_BEFORE] = {d1_str("before"), T(DYN), true},     [SEALED_ITEM] = {d1_str("item"), T(DYN), true},
     };
     struct d1_cel_overload *row = d1_arena_calloc(&private->arena, 1, sizeof *row);
     const struct d1_cel_type *type;
@@ -477,13 +502,10 @@ int d1_functions_declare_sealed(struct d1_ruleset_private *private)
         d1_cel_type_list(&private->arena, type),
         sealed,
         "What was said by the day on which a gate that comes once was met, and is not said any more: `gate`, `name` of "
-        "the "
-        "field, `person` beside it, what it `was` and what it says `now`, none where it is gone; `commit` and `date` "
-        "of the "
-        "change, where an act itself is lost; `at` where that is told; `type` of the item, the item as it was `before` "
-        "and "
-        "as the `item` is now. The first one stands for all that is sealed, and has no name; without it nothing is "
-        "sealed "
+        "the field, `person` beside it, what it `was` and what it says `now`, none where it is gone; `commit` and "
+        "`date` of the change, where an act itself is lost; `at` where that is told; `of` what it was said, by the id "
+        "of the item, else KIND/NAME of the artifact; `type` of the item, the item as it was `before` and as the "
+        "`item` is now. The first one stands for all that is sealed, and has no name; without it nothing is sealed "
         "yet. In the examples of rules what was always so is sealed by no gate before the day of the first commit.",
     };
     if (!row->result)

@@ -57,6 +57,16 @@ static struct d1_cel_value path_of(struct d1_cel_call *call, const struct d1_cel
 }
 
 /* What a field holds as changes name it: its steps joined by dots, below the item or below `spec` of the artifact. */
+static struct d1_cel_value told_by(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_engagement *engagement = d1_judge_of(call)->engagement;
+    const struct d1_node *node = d1_cel_value_node(args[0]);
+    const struct d1_artifact *artifact = node ? d1_engagement_artifact(engagement, node) : NULL;
+    struct d1_str told = artifact ? d1_artifact_told(artifact, engagement->kinds, node, call->arena) : d1_str("");
+
+    return told.ptr ? d1_cel_string(told) : d1_cel_fail_alloc(call);
+}
+
 static struct d1_cel_value value_of(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_str field = d1_cel_text(args[1]);
@@ -207,6 +217,13 @@ static const struct d1_cel_type optional_value = {.kind = D1_CEL_OPTIONAL, .arg_
 
 static const struct d1_cel_overload rows[] = {
     {"artifactOf", D1_CEL_USER, {T(DYN)}, T(DYN), artifact_of, "The artifact that a value was read from."},
+    {"toldBy",
+     D1_CEL_USER,
+     {T(DYN)},
+     T(STRING),
+     told_by,
+     "What a value belongs to, for a message: the id of the item that it was read from, else KIND/NAME of the "
+     "artifact."},
     {"kindOf",
      D1_CEL_USER,
      {T(STRING)},

@@ -272,11 +272,17 @@ static bool same_place(const struct d1_finding *a, const struct d1_finding *b)
            d1_str_eq(a->at.pointer, b->at.pointer);
 }
 
-/* What is only due later, or is waived, does not tell what is wrong today. */
+/*
+ * What is only due later, or is waived, does not tell what is wrong today; nor does what is due later still tell what
+ * is to do for an earlier gate.
+ */
 static bool tells(const struct d1_finding *other, const struct d1_finding *finding)
 {
-    return same_place(other, finding) &&
-           (d1_finding_counts(other) || other->state == finding->state || finding->state == D1_FINDING_OPEN);
+    if (!same_place(other, finding))
+        return false;
+    if (other->state == D1_FINDING_OPEN && finding->state == D1_FINDING_OPEN)
+        return !other->has_due || !finding->has_due || other->due <= finding->due;
+    return d1_finding_counts(other) || other->state == finding->state || finding->state == D1_FINDING_OPEN;
 }
 
 static bool is_subsumed(const struct d1_judge *judge, const struct d1_rule *rule, const struct d1_finding *finding)
