@@ -86,7 +86,7 @@ static int read_path(struct d1_digests *digests, struct d1_str path, struct d1_r
 static int digest_file(struct d1_digests *digests, struct d1_str path, struct d1_digest *digest, struct d1_error *error)
 {
     struct d1_repo_entry entry = {0};
-    struct d1_str bytes;
+    struct d1_str bytes = {NULL, 0};
     int result = read_path(digests, path, &entry, &bytes, error);
 
     if (result < 0)
@@ -99,7 +99,7 @@ static int digest_content(struct d1_digests *digests, struct d1_str id, struct d
                           struct d1_error *error)
 {
     struct d1_repo_entry entry = {.path = "", .kind = D1_REPO_FILE, .size = D1_REPO_SIZE_UNKNOWN};
-    struct d1_str bytes;
+    struct d1_str bytes = {NULL, 0};
     int result;
 
     memcpy(entry.id, id.ptr, sizeof entry.id);

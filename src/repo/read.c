@@ -214,7 +214,7 @@ static bool has_id(const struct d1_repo_entry *entry)
     return memcmp(entry->id, none, sizeof(none)) != 0;
 }
 
-int d1_repo_read_most(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t limit,
+int d1_repo_read_most(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t most,
                       struct d1_str *bytes, struct d1_error *error)
 {
     const struct d1_str *laid;
@@ -227,8 +227,8 @@ int d1_repo_read_most(struct d1_repo_reader *reader, const struct d1_repo_entry 
         return 0;
     }
     if (!has_id(entry))
-        return read_file(reader, entry, limit, bytes, error);
-    d1_repo_guard_blobs(limit);
+        return read_file(reader, entry, most, bytes, error);
+    d1_repo_guard_blobs(most);
     code = read_object(reader, entry, bytes, error);
     d1_repo_guard_blobs(0);
     return code;

@@ -111,24 +111,27 @@ static int read_created(const struct arguments *arguments, size_t format, int64_
     return 0;
 }
 
-static int read_arguments(const struct arguments *arguments, char **names, size_t count,
-                          const struct d1_listing **listing, size_t *format)
+/* What is to be listed, and the index of its format; NULL after telling what is wrong, and then the exit status. */
+static const struct d1_listing *read_arguments(const struct arguments *arguments, char **names, size_t count,
+                                               size_t *format, int *status)
 {
+    const struct d1_listing *listing = count == 1 ? find_listing(names[0]) : NULL;
+    bool criteria = listing && strcmp(listing->name, d1_listing_matrix.name) == 0;
+
     *format = find_format(arguments->format);
     if (*format == SIZE_MAX)
-        return d1_suggest_usage("list", "unknown format", d1_str(arguments->format), format_name);
-    if (count != 1)
-        return d1_message_usage("list", "name one list: checks, criteria, gates, kinds or functions");
-    *listing = find_listing(names[0]);
-    if (!*listing)
-        return d1_suggest_usage("list", "there is no list of", d1_str(names[0]), listing_name);
-    if (*format >= OSCAL && (strcmp((*listing)->name, d1_listing_matrix.name) != 0 || arguments->matrix))
-        return d1_message_usage("list", "the format %s is for criteria", arguments->format);
-    if (arguments->matrix && strcmp((*listing)->name, d1_listing_matrix.name) != 0)
-        return d1_message_usage("list", "--matrix is for criteria");
-    if (arguments->matrix)
-        *listing = &d1_listing_matrix;
-    return 0;
+        *status = d1_suggest_usage("list", "unknown format", d1_str(arguments->format), format_name);
+    else if (count != 1)
+        *status = d1_message_usage("list", "name one list: checks, criteria, gates, kinds or functions");
+    else if (!listing)
+        *status = d1_suggest_usage("list", "there is no list of", d1_str(names[0]), listing_name);
+    else if (*format >= OSCAL && (!criteria || arguments->matrix))
+        *status = d1_message_usage("list", "the format %s is for criteria", arguments->format);
+    else if (arguments->matrix && !criteria)
+        *status = d1_message_usage("list", "--matrix is for criteria");
+    else
+        return arguments->matrix ? &d1_listing_matrix : listing;
+    return NULL;
 }
 
 static int run(const struct d1_command *command, int argc, char **argv)
@@ -136,16 +139,17 @@ static int run(const struct d1_command *command, int argc, char **argv)
     struct arguments arguments = {.format = "text"};
     struct d1_arena arena = {0};
     struct d1_listing_source source = {.arena = &arena};
-    const struct d1_listing *listing = NULL;
+    const struct d1_listing *listing;
     size_t format = 0;
     int64_t created = 0;
     int status;
 
     if (!d1_command_parse(command, argc, argv, &arguments, &status))
         return status;
-    status = read_arguments(&arguments, argv + optind, (size_t)(argc - optind), &listing, &format);
-    if (status == 0)
-        status = read_created(&arguments, format, &created);
+    listing = read_arguments(&arguments, argv + optind, (size_t)(argc - optind), &format, &status);
+    if (!listing)
+        return status;
+    status = read_created(&arguments, format, &created);
     if (status == 0)
         status = d1_command_rules(arguments.rules_dir, &source.ruleset);
     if (status == 0 && listing->prepare)
