@@ -691,7 +691,7 @@ Test(files, of_the_table_are_tested)
     sandbox_script("README.md",
                    "sed -n 's/^| .* | .* | \\(`.*\\) |$/\\1/p' \"$PROJECT/tests/hostile/README.md\" > rows\n"
                    "test \"$(wc -l < rows)\" -gt 30\n"
-                   "grep -o '`[a-z0-9_]*/[a-z_]*\\.c`\\|\"[^\"]*\"' rows | while read -r word; do\n"
+                   "grep -o '`[a-z0-9_/]*\\.c`\\|\"[^\"]*\"' rows | while read -r word; do\n"
                    "    case $word in\n"
                    "    '`'*) file=$PROJECT/tests/$(echo \"$word\" | tr -d '`') ;;\n"
                    "    *) grep -qF \"${word%?}\" \"$file\" || { echo \"$file: $word\"; exit 1; } ;;\n"
