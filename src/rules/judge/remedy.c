@@ -46,38 +46,49 @@ static bool is_named(const struct remedy *remedy, const struct d1_kind *kind)
     return false;
 }
 
+/* Where the next word behind "the" or "The" begins, which may name a kind; the length where there is none. */
+static size_t find_word(struct d1_str help, size_t from)
+{
+    const char *article = from < help.len ? memmem(help.ptr + from, help.len - from, "he ", 3) : NULL;
+
+    return article ? (size_t)(article + 3 - help.ptr) : help.len;
+}
+
 /* "the GovernancePlan", outside of backquotes, is one that is there; "a Waiver" is one that is yet to be written. */
 static const struct d1_kind *kind_at(const struct remedy *remedy, struct d1_str help, size_t from, size_t *end)
 {
-    struct d1_str before = d1_str_sub(help, 0, from);
     const struct d1_kind *kind;
 
+    if (!isupper((unsigned char)help.ptr[from]))
+        return NULL;
     for (*end = from; *end < help.len && isalpha((unsigned char)help.ptr[*end]);)
         (*end)++;
-    if (*end == from || !isupper((unsigned char)help.ptr[from]) || !d1_str_ends(before, "he "))
-        return NULL;
     kind = d1_kinds_find(remedy->judge->ruleset->kinds, d1_str_sub(help, from, *end - from));
     return kind && !is_named(remedy, kind) ? kind : NULL;
 }
 
+/* Nothing is written where no kind is named, as in most. */
 static void write_remedy(struct remedy *remedy, struct d1_str help)
 {
+    size_t tick = d1_str_find(help, '`', 0), written = 0, end;
     bool quoted = false;
 
-    for (size_t i = 0, end; i < help.len; i = end) {
-        const struct d1_kind *kind = quoted ? NULL : kind_at(remedy, help, i, &end);
+    for (size_t at = find_word(help, 0); at < help.len; at = find_word(help, at)) {
+        const struct d1_kind *kind;
 
-        if (quoted || end == i)
-            end = i + 1;
-        if (help.ptr[i] == '`')
+        for (; tick < at; tick = d1_str_find(help, '`', tick + 1))
             quoted = !quoted;
-        d1_strbuf_str(&remedy->text, d1_str_sub(help, i, end - i));
+        kind = quoted ? NULL : kind_at(remedy, help, at, &end);
         if (!kind)
             continue;
+        d1_strbuf_str(&remedy->text, d1_str_sub(help, written, end - written));
+        written = end;
         write_file(remedy, kind);
         if (d1_vec_push(&remedy->named, kind) < 0)
             remedy->text.oom = true;
     }
+    if (written)
+        d1_strbuf_str(&remedy->text, d1_str_sub(help, written, help.len - written));
 }
 
 int d1_finding_remedy(const struct d1_judge *judge, struct d1_finding *finding)
@@ -86,7 +97,7 @@ int d1_finding_remedy(const struct d1_judge *judge, struct d1_finding *finding)
     struct d1_str help = d1_finding_help(finding);
 
     write_remedy(&remedy, help);
-    if (remedy.text.len != help.len)
+    if (remedy.named.len && remedy.text.len != help.len)
         finding->help = d1_shorten_in(judge->arena, d1_arena_str(judge->arena, d1_strbuf_view(&remedy.text)));
     d1_vec_release(&remedy.named);
     d1_strbuf_release(&remedy.text);
