@@ -138,6 +138,41 @@ const struct d1_node *d1_node_get_str(const struct d1_node *node, struct d1_str 
     return d1_node_get_hashed(node, key, d1_str_hash(key));
 }
 
+static int by_address(const void *x, const void *y)
+{
+    const struct d1_node *a = *(const struct d1_node *const *)x, *b = *(const struct d1_node *const *)y;
+
+    return (a > b) - (a < b);
+}
+
+/* Whether the key is one of its parent's pairs: a pair that was dropped has left its nodes behind. */
+static bool is_pair(const struct d1_node *key)
+{
+    return d1_node_get_str(d1_node_parent(key), d1_node_text(key)) == key + 1;
+}
+
+/* Nodes lie behind each other: to look at each is less than to look into each mapping. */
+int d1_doc_holders(struct d1_holders *holders, const struct d1_doc *doc, struct d1_str key)
+{
+    uint32_t hash = d1_str_hash(key);
+    size_t first = holders->len;
+    bool sorted = true;
+
+    for (uint32_t i = 0; i < doc->nodes; i++) {
+        const struct d1_node *node = d1_doc_node(doc, i), *parent;
+
+        if (!node->is_key || !d1_node_has_text(node, key, hash) || !is_pair(node))
+            continue;
+        parent = d1_node_parent(node);
+        sorted = sorted && (holders->len == first || holders->items[holders->len - 1] < parent);
+        if (d1_vec_push(holders, parent) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (!sorted)
+        qsort(holders->items + first, holders->len - first, sizeof *holders->items, by_address);
+    return 0;
+}
+
 const struct d1_node *d1_node_at(const struct d1_node *node, const char *path)
 {
     struct d1_str rest = d1_str(path);

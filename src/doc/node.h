@@ -23,6 +23,7 @@
 #include "base/limits.h"
 #include "base/place.h"
 #include "base/str.h"
+#include "base/vec.h"
 
 enum d1_node_kind {
     D1_NODE_NULL,
@@ -230,6 +231,14 @@ static inline const struct d1_node *d1_node_get(const struct d1_node *node, cons
 {
     return d1_node_get_hashed(node, d1_str(key), d1_str_hash(d1_str(key)));
 }
+
+/* Mappings of one document. All zero bytes is empty; to be released with d1_vec_release. */
+struct d1_holders {
+    D1_VEC_MEMBERS(const struct d1_node *);
+};
+
+/* Appends the mappings of a document that have a key, each once, in document order. 0 or D1_ERR_MEMORY. */
+int d1_doc_holders(struct d1_holders *holders, const struct d1_doc *doc, struct d1_str key);
 
 /* The value at a path of keys separated by '.', for example "spec.dates.kickoff"; NULL when a step is missing. */
 const struct d1_node *d1_node_at(const struct d1_node *node, const char *path);

@@ -116,36 +116,6 @@ static int read_catalog(struct d1_kinds_private *private, struct d1_error *error
     return 0;
 }
 
-/* A walk over a schema in search of one keyword, whose hash is worked out once. */
-struct search {
-    struct d1_kinds_private *private;
-    struct d1_str keyword;
-    uint32_t hash;
-    struct d1_str kind; /* that the schema describes */
-};
-
-/* Types that only annotations name. Recursion is bounded by the depth of documents. */
-static int find_types_below(const struct search *search, const struct d1_node *schema)
-{
-    const struct d1_node *item = d1_node_get_hashed(schema, search->keyword, search->hash);
-    struct d1_item_type type = {.defined_by = search->kind};
-
-    if (item && item->kind == D1_NODE_STRING) {
-        type.name = type.title = d1_node_text(item);
-        type.key = d1_node_get_text(schema, annotations[D1_ANNOTATION_KEY]);
-        if (add_type(search->private, type) < 0)
-            return D1_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < d1_node_count(schema); i++) {
-        const struct d1_node *child =
-            schema->kind == D1_NODE_MAPPING ? d1_node_pair_value(schema, i) : d1_node_item(schema, i);
-
-        if (child->kind >= D1_NODE_SEQUENCE && find_types_below(search, child) < 0)
-            return D1_ERR_MEMORY;
-    }
-    return 0;
-}
-
 /* Whether a schema, or one within it, says that its objects are items of the type. */
 static bool makes_items(const struct d1_node *schema, struct d1_str keyword, struct d1_str type)
 {
@@ -163,12 +133,23 @@ static bool makes_items(const struct d1_node *schema, struct d1_str keyword, str
     return false;
 }
 
+/* Types that only annotations name. */
 static int find_types(struct d1_kinds_private *private, const struct d1_node *schema, struct d1_str kind)
 {
-    struct search search = {.private = private, .keyword = d1_str(annotations[D1_ANNOTATION_ITEM]), .kind = kind};
+    struct d1_holders holders = {0};
+    int result = d1_doc_holders(&holders, d1_node_doc(schema), d1_str(annotations[D1_ANNOTATION_ITEM]));
 
-    search.hash = d1_str_hash(search.keyword);
-    return find_types_below(&search, schema);
+    for (size_t i = 0; i < holders.len && result == 0; i++) {
+        const struct d1_node *item = d1_node_get(holders.items[i], annotations[D1_ANNOTATION_ITEM]);
+        struct d1_item_type type = {.defined_by = kind, .name = d1_node_text(item), .title = d1_node_text(item)};
+
+        if (item->kind != D1_NODE_STRING)
+            continue;
+        type.key = d1_node_get_text(holders.items[i], annotations[D1_ANNOTATION_KEY]);
+        result = add_type(private, type);
+    }
+    d1_vec_release(&holders);
+    return result;
 }
 
 static struct d1_kind *find_kind(struct d1_kinds_private *private, struct d1_str name)

@@ -31,25 +31,25 @@ static const struct d1_cel_type *plain(enum d1_cel_kind kind)
 }
 
 /* Where `x-d1d-item` names a type, that object is the shape of its items; the first one counts. */
-static void find_items(struct d1_types *types, const struct d1_node *schema, struct d1_str keyword, uint32_t hash)
+static int find_items(struct d1_types *types, const struct d1_node *schema)
 {
-    const struct d1_node *mark = d1_node_get_hashed(schema, keyword, hash);
-    const struct d1_item_type *type = mark ? d1_kinds_type(types->kinds, d1_node_text(mark)) : NULL;
+    static const char keyword[] = "x-d1d-item";
+    struct d1_holders holders = {0};
+    int result = d1_doc_holders(&holders, d1_node_doc(schema), d1_str(keyword));
 
-    if (type && !types->items[type->index])
-        types->items[type->index] = schema;
-    for (size_t i = 0; i < d1_node_count(schema); i++) {
-        const struct d1_node *child =
-            schema->kind == D1_NODE_MAPPING ? d1_node_pair_value(schema, i) : d1_node_item(schema, i);
+    for (size_t i = 0; i < holders.len && result == 0; i++) {
+        struct d1_str name = d1_node_text(d1_node_get(holders.items[i], keyword));
+        const struct d1_item_type *type = d1_kinds_type(types->kinds, name);
 
-        if (child->kind >= D1_NODE_SEQUENCE)
-            find_items(types, child, keyword, hash);
+        if (type && !types->items[type->index])
+            types->items[type->index] = holders.items[i];
     }
+    d1_vec_release(&holders);
+    return result;
 }
 
 int d1_types_new(struct d1_types **types, const struct d1_kinds *kinds, struct d1_error *error)
 {
-    const struct d1_str keyword = d1_str("x-d1d-item");
     struct d1_types *new = d1_calloc(1, sizeof *new);
 
     if (!new)
@@ -61,7 +61,10 @@ int d1_types_new(struct d1_types **types, const struct d1_kinds *kinds, struct d
         return d1_error_memory(error);
     }
     for (size_t i = 0; i < kinds->schema_count; i++)
-        find_items(new, kinds->schemas[i], keyword, d1_str_hash(keyword));
+        if (find_items(new, kinds->schemas[i]) < 0) {
+            d1_types_free(new);
+            return d1_error_memory(error);
+        }
     *types = new;
     return 0;
 }
@@ -128,12 +131,12 @@ static const struct d1_cel_type *string_type(struct d1_types *types, const struc
         const char *format;
         enum d1_cel_kind kind;
     } formats[] = {{"date", D1_CEL_DATE}, {"date-time", D1_CEL_TIMESTAMP}, {"duration", D1_CEL_DURATION}};
-    const struct d1_node *list = d1_node_get(schema, "enum");
+    const struct d1_node *list = d1_node_get(schema, "enum"), *format = d1_node_get(schema, "format");
 
     if (list && list->kind == D1_NODE_SEQUENCE)
         return enumeration(types, list, name);
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (d1_node_is_string(d1_node_get(schema, "format"), formats[i].format))
+        if (d1_node_is_string(format, formats[i].format))
             return plain(formats[i].kind);
     return plain(D1_CEL_STRING);
 }
@@ -171,6 +174,20 @@ static const struct d1_cel_type *alternatives(struct d1_types *types, const stru
     return joined ? joined : plain(D1_CEL_DYN);
 }
 
+/* The alternatives of a schema that has no type of its own; what is in `allOf` alone is one. */
+static const struct d1_node *find_branches(const struct d1_node *schema)
+{
+    const struct d1_node *branches = d1_node_get(schema, "oneOf");
+    const struct d1_node *all;
+
+    if (!branches)
+        branches = d1_node_get(schema, "anyOf");
+    if (branches)
+        return branches;
+    all = d1_node_get(schema, "allOf");
+    return all && d1_node_count(all) == 1 ? all : NULL;
+}
+
 static const struct d1_cel_type *by_keywords(struct d1_types *types, const struct d1_node *schema, const char *name,
                                              struct entry *entry, unsigned depth)
 {
@@ -178,13 +195,9 @@ static const struct d1_cel_type *by_keywords(struct d1_types *types, const struc
         const char *name;
         enum d1_cel_kind kind;
     } scalars[] = {{"integer", D1_CEL_INT}, {"number", D1_CEL_DOUBLE}, {"boolean", D1_CEL_BOOL}, {"null", D1_CEL_NULL}};
-    const struct d1_node *type = d1_node_get(schema, "type"), *branches = d1_node_get(schema, "oneOf");
+    const struct d1_node *type = d1_node_get(schema, "type"), *branches = type ? NULL : find_branches(schema);
 
-    if (!branches)
-        branches = d1_node_get(schema, "anyOf");
-    if (!branches && d1_node_get(schema, "allOf") && d1_node_count(d1_node_get(schema, "allOf")) == 1)
-        branches = d1_node_get(schema, "allOf");
-    if (!type && branches)
+    if (branches)
         return alternatives(types, branches, name, depth);
     if (d1_node_is_string(type, "object") || (!type && d1_node_get(schema, "properties")))
         return object_type(types, schema, name, entry, depth);

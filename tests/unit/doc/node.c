@@ -84,6 +84,29 @@ Test(node, values_are_found_by_key_and_path)
     d1_doc_free(NULL);
 }
 
+Test(node, the_mappings_that_have_a_key_come_in_the_order_of_the_document)
+{
+    struct d1_doc *doc =
+        make("{'a': {'b': [{'x': 1}, {'y': {'x': n}}], 'x': 2}, 'xx': 'x', 'c': ['x', {'z': 'x'}], 'x': 3}");
+    const struct d1_node *root = d1_doc_root(doc), *list = d1_node_at(root, "a.b");
+    struct d1_holders holders = {0};
+
+    cr_assert_eq(d1_doc_holders(&holders, doc, d1_str("x")), 0);
+    cr_assert_eq(holders.len, 4);
+    cr_expect_eq(holders.items[0], root, "its key stands behind those of all others");
+    cr_expect_eq(holders.items[1], d1_node_get(root, "a"));
+    cr_expect_eq(holders.items[2], d1_node_item(list, 0));
+    cr_expect_eq(holders.items[3], d1_node_get(d1_node_item(list, 1), "y"));
+    cr_assert_eq(d1_doc_holders(&holders, doc, d1_str("nowhere")), 0);
+    cr_expect_eq(holders.len, 4);
+    d1_doc_drop_nulls(doc);
+    holders.len = 0;
+    cr_assert_eq(d1_doc_holders(&holders, doc, d1_str("x")), 0);
+    cr_expect_eq(holders.len, 3, "what has no value any more has gone");
+    d1_vec_release(&holders);
+    d1_doc_free(doc);
+}
+
 Test(node, equality_is_that_of_json_schema)
 {
     const struct {
