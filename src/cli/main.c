@@ -1,6 +1,7 @@
 /* The program d1lint: finds the command and runs it. */
 #include <string.h>
 
+#include "base/memory/alloc.h"
 #include "base/thread.h"
 #include "cli/command.h"
 #include "cli/message.h"
@@ -36,6 +37,9 @@ static int print(void (*write)(struct d1_strbuf *out))
     return status;
 }
 
+/* What a command asks for in small pieces before it has read anything. */
+enum { READY_BYTES = 512 * 1024 };
+
 /* The arguments of main. */
 struct arguments {
     int count;
@@ -49,6 +53,7 @@ static int run(void *context)
     size_t count;
     const struct d1_command *const *commands = d1_commands(&count);
 
+    d1_alloc_ready(READY_BYTES);
     if (arguments->count < 2)
         return d1_message_usage(NULL, "what is to be done? For example: d1lint check");
     if (strcmp(values[1], "--help") == 0 || strcmp(values[1], "-h") == 0)

@@ -23,6 +23,13 @@ void d1_free(void *ptr);
 /* The alignment is a power of two and at least that of a pointer; any size. Given back with d1_free. */
 void *d1_aligned_alloc(size_t alignment, size_t size);
 
+/*
+ * Makes room for about `size` bytes of small requests of the calling thread, before its first: their pages are asked
+ * for at once, since a fault for each takes longer than most of what is done with it. A hint, which asks for nothing
+ * where the C library has other ways.
+ */
+void d1_alloc_ready(size_t size);
+
 /* A copy of len bytes of text with a terminating NUL; the caller frees it with d1_free. */
 char *d1_strndup(const char *text, size_t len);
 char *d1_strdup(const char *text);
