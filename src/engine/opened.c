@@ -158,8 +158,10 @@ static void compile_rules(void *context)
 }
 
 /* What one thread judges needs less of them than what several do, who may not wait for one another. */
-static void prepare_rules(struct d1_opened *opened)
+static void prepare_rules(void *context)
 {
+    struct d1_opened *opened = context;
+
     opened->compiled = d1_ruleset_prepare(opened->ruleset, &opened->problems);
 }
 
@@ -170,15 +172,33 @@ static int rule_error(struct d1_opened *opened, struct d1_error *error)
     return opened->compiled < 0 ? d1_error_memory(error) : 0;
 }
 
-/* As many threads as are worth it: few files are read before a thread has started. */
+static unsigned most_threads(const struct d1_opened *opened)
+{
+    return opened->options->jobs ? opened->options->jobs : d1_pool_processors();
+}
+
+/* As many threads as are worth it to judge: few files are judged before a thread has the rules for it. */
 static unsigned threads_for(const struct d1_opened *opened)
 {
-    unsigned jobs = opened->options->jobs ? opened->options->jobs : d1_pool_processors();
+    unsigned jobs = most_threads(opened);
     size_t files, worth;
 
     d1_repo_snapshot_entries(opened->snapshot, &files);
     worth = 1 + files / FILES_PER_THREAD;
     return jobs < worth ? jobs : (unsigned)worth;
+}
+
+/* The threads that read and judge. A second one, which has loaded the rules, prepares them while the first reads. */
+static int make_pool(struct d1_opened *opened)
+{
+    unsigned threads = threads_for(opened);
+
+    opened->alone = threads == 1 && !opened->options->whole_rules;
+    if (d1_pool_threads(opened->pool) >= threads && opened->pool)
+        return 0;
+    d1_pool_free(opened->pool);
+    opened->pool = NULL;
+    return d1_pool_new(&opened->pool, threads);
 }
 
 /* What is trusted for a snapshot; NULL for nothing. */
@@ -208,16 +228,12 @@ static int load(struct d1_opened *opened, struct d1_error *error)
         .contents = opened->contents.ids,
     };
     const struct d1_node *patterns = NULL;
-    unsigned threads = threads_for(opened);
     int result;
 
     if (!opened->first) {
-        if (d1_pool_new(&opened->pool, threads) < 0)
+        if (make_pool(opened) < 0)
             return d1_error_memory(error);
-        if (threads == 1 && !opened->options->whole_rules)
-            prepare_rules(opened);
-        else
-            d1_pool_start(opened->pool, compile_rules, opened);
+        d1_pool_start(opened->pool, opened->alone ? prepare_rules : compile_rules, opened);
     }
     options.pool = opened->pool;
     result = d1_workspace_load(&opened->workspace, opened->snapshot, opened->ruleset->kinds, &options, error);
@@ -356,19 +372,54 @@ int d1_opened_require(const struct d1_opened *opened, struct d1_error *error)
                         workspace->yaml_count, workspace->yaml_count == 1 ? "file" : "files");
 }
 
-int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error)
+/* The rule set, while it is loaded on another thread. */
+struct rules {
+    struct d1_opened *opened;
+    struct d1_error *error;
+    int result;
+};
+
+static void load_rules(void *context)
 {
-    opened->options = options;
-    return d1_ruleset_load(&opened->ruleset, options->rules_dir, error);
+    struct rules *rules = context;
+
+    rules->result = d1_ruleset_load(&rules->opened->ruleset, rules->opened->options->rules_dir, rules->error);
 }
 
-int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error)
+static int open_all(struct d1_opened *opened, struct d1_error *error)
 {
     int result = open_repository(opened, error);
 
     if (result == 0)
         result = open_snapshot(opened, error);
     return result < 0 ? result : find_as_of(opened, error);
+}
+
+/* Of the two neither needs the other, and each takes about as long. What is wrong with the rules is told first. */
+int d1_opened_rules(struct d1_opened *opened, const struct d1_run_options *options, struct d1_error *error)
+{
+    struct rules rules = {.opened = opened, .error = error};
+
+    opened->options = options;
+    if (!opened->repo && most_threads(opened) > 1 && d1_pool_new(&opened->pool, 2) < 0)
+        return d1_error_memory(error);
+    d1_pool_start(opened->pool, load_rules, &rules);
+    opened->early = d1_pool_threads(opened->pool) > 1;
+    if (opened->early)
+        opened->early_result = open_all(opened, &opened->early_error);
+    d1_pool_wait(opened->pool);
+    return rules.result;
+}
+
+int d1_opened_snapshot(struct d1_opened *opened, struct d1_error *error)
+{
+    if (!opened->early)
+        return open_all(opened, error);
+    if (opened->early_result < 0 && error) {
+        *error = opened->early_error;
+        opened->early_error = (struct d1_error){0};
+    }
+    return opened->early_result;
 }
 
 static int prepare_timeline(struct d1_opened *opened, struct d1_error *error)
@@ -415,6 +466,7 @@ static int open_beside(struct d1_opened *opened, const struct d1_opened *first, 
         .ruleset = first->ruleset,
         .repo = first->repo,
         .pool = first->pool,
+        .alone = first->alone,
         .policy = first->policy,
         .keeping = first->keeping,
         .as_of = first->as_of,
@@ -451,6 +503,7 @@ void d1_opened_release(struct d1_opened *opened)
         return;
     }
     d1_pool_free(opened->pool);
+    d1_error_clear(&opened->early_error);
     d1_cache_free(opened->cache);
     d1_arena_release(&opened->arena);
     d1_file_release(&opened->policy_file);

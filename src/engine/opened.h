@@ -2,10 +2,10 @@
  * A repository opened and read, with the rules that it is to be judged by: what comes before any judgement, for a run
  * of the checks and for a scope alike. Private to src/engine.
  *
- *     d1_opened_rules       the rule set, so that names of the options can be looked up in it
- *     d1_opened_snapshot    the repository and its snapshot, and the date as of which is judged
- *     d1_opened_prepare     the policy from elsewhere, the cache, and which contents it knows
- *     d1_opened_load        every file, sorted into engagements; the rules are compiled meanwhile
+ *     d1_opened_rules       the rule set, so that names of the options can be looked up in it; meanwhile, where there
+ * are two threads, what comes next d1_opened_snapshot    the repository and its snapshot, and the date as of which is
+ * judged d1_opened_prepare     the policy from elsewhere, the cache, and which contents it knows d1_opened_load every
+ * file, sorted into engagements; the rules are compiled meanwhile
  *
  * They are called in this order. Each returns 0, D1_ERR_USAGE, D1_ERR_READ or D1_ERR_MEMORY as d1_run does, and then
  * d1_opened_release is all that may follow; it is to be called in any case.
@@ -45,7 +45,8 @@ struct d1_opened {
     struct d1_keeping keeping;        /* in it */
     struct d1_contents contents;      /* of a work tree, from d1_opened_prepare on, where there is a cache */
     struct d1_unseen *unseen;         /* from d1_opened_prepare on; reads when something is missing */
-    struct d1_pool *pool;             /* from d1_opened_load on */
+    struct d1_pool *pool;             /* from d1_opened_load on; before that of two threads or NULL */
+    bool alone;                       /* one thread judges, which has the rule set to itself */
     const struct d1_artifact *policy; /* of --policy; NULL also for "default" */
     struct d1_file policy_file;       /* it stands in */
     struct d1_digest policy_digest;   /* of that file */
@@ -54,6 +55,9 @@ struct d1_opened {
     struct d1_arena arena;
     int compiled;
     bool git;                      /* the library is prepared */
+    bool early;                    /* the snapshot was opened beside the rules, with ... */
+    int early_result;              /* ... what d1_opened_snapshot is to return, and ... */
+    struct d1_error early_error;   /* ... what is wrong then */
     struct d1_trust *trust;        /* of --trust, from d1_opened_load on; NULL for none, and beside another */
     bool past;                     /* set by the caller: engagements that are gone are asked for, too */
     bool apart;                    /* of one beside another: its own policies are for its engagements */

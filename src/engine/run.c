@@ -131,7 +131,7 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
     if (result == 0)
         result = d1_portions_find(run, &judging.options);
     if (result == 0)
-        d1_pool_run(run->opened.pool, run->judged_count, 1, judge_one, &judging);
+        d1_pool_run(run->opened.alone ? NULL : run->opened.pool, run->judged_count, 1, judge_one, &judging);
     for (size_t i = 0; i < D1_LIMIT_THREADS; i++)
         d1_judge_room_release(&judging.rooms[i]);
     for (size_t i = 0; i < run->judged_count && result == 0; i++)

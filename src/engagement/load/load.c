@@ -9,6 +9,9 @@
 #include "engagement/workspace.h"
 #include "repo/state.h"
 
+/* A thread takes so many files at a time, and one by one where there are few: the last of them ends the reading. */
+enum { AT_A_TIME = 8, FEW_FILES = 64 };
+
 /* ---- files that are not read ---- */
 
 const char *const d1_workspace_suffixes[] = {".yaml", ".yml", ".json", NULL};
@@ -333,7 +336,7 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
     workspace->file_count = loading.count;
     result = prepare_threads(&loading, snapshot, kinds, error);
     if (result == 0) {
-        d1_pool_run(workspace->pool, loading.count, 8, load_item, &loading);
+        d1_pool_run(workspace->pool, loading.count, loading.count < FEW_FILES ? 1 : AT_A_TIME, load_item, &loading);
         result = d1_allowance_check(&loading.taken, error);
     }
     if (result == 0)
