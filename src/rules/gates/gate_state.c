@@ -1,4 +1,6 @@
 /* The states of gates, and the criteria that say that a gate is met. */
+#include <ctype.h>
+
 #include "base/vec.h"
 #include "rules/gates/assessment.h"
 #include "rules/waivers.h"
@@ -278,6 +280,21 @@ static int name_failing(struct d1_assessment *assessment, size_t gate, struct d1
     return 0;
 }
 
+/* What to do about a gate. Its name is part of a command, so that one with other signs than names have is left out. */
+static struct d1_str help_with_gate(struct d1_judge *judge, struct d1_str gate)
+{
+    for (size_t i = 0; i < gate.len; i++)
+        if (!isalnum((unsigned char)gate.ptr[i]) && !strchr("-_.:@", gate.ptr[i]))
+            return d1_str("");
+    return d1_arena_printf(
+        judge->arena,
+        "`d1lint check --gate " D1_STR_FMT
+        "` lists what it still lacks, each with its place and its cure; here nothing is to be written. "
+        "Do that, and this ends: the gate is met, though late, as soon as its criteria hold. Moving "
+        "the date later does not help, and is reported by itself.",
+        D1_STR_ARG(gate));
+}
+
 /*
  * "gate kickoff, due on 2026-03-03, is missed: KO-R2, STK-005 do not hold"
  * "gate milestone:ms-03, due on 2026-04-15, is missed: MI-Q2 does not hold (Milestones are reviewed)"
@@ -316,9 +333,10 @@ static int file_missed(struct d1_assessment *assessment, const struct d1_rule *r
     if (gate->reason.len)
         d1_strbuf_printf(&text, "%s" D1_STR_FMT, named ? ", and " : "", D1_STR_ARG(gate->reason));
     draft.artifact = d1_engagement_artifact(judge->engagement, draft.node);
+    draft.help = help_with_gate(judge, gate->id);
     draft.message = text.oom || result < 0 ? d1_strn(NULL, 0) : d1_arena_str(judge->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
-    if (!draft.message.ptr || d1_waivers_apply(judge, &draft, NULL) < 0)
+    if (!draft.message.ptr || !draft.help.ptr || d1_waivers_apply(judge, &draft, NULL) < 0)
         return D1_ERR_MEMORY;
     return d1_finding_file(judge, &draft);
 }

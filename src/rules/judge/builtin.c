@@ -58,6 +58,46 @@ static struct d1_str help_with_syntax(struct d1_str key)
     return d1_strn("", 0);
 }
 
+/* What to do about an id that stands for two items: which one is free after it. */
+static struct d1_str help_with_definition(struct d1_judge *judge, struct d1_str id)
+{
+    enum { MOST_DIGITS = 6, TRIES = 10000 };
+    struct d1_str stem = id, free = {0};
+    size_t number = 0, digits;
+
+    while (stem.len && isdigit((unsigned char)stem.ptr[stem.len - 1]))
+        stem.len--;
+    digits = id.len - stem.len;
+    if (!stem.len || !digits || digits > MOST_DIGITS)
+        return d1_strn("", 0);
+    for (size_t i = stem.len; i < id.len; i++)
+        number = number * 10 + (size_t)(id.ptr[i] - '0');
+    for (size_t tries = 0; tries < TRIES && (!free.ptr || d1_engagement_find(judge->engagement, free)); tries++) {
+        free = d1_arena_printf(&judge->scratch, D1_STR_FMT "%0*zu", D1_STR_ARG(stem), (int)digits, ++number);
+        if (!free.ptr)
+            return free;
+    }
+    return d1_arena_printf(judge->arena,
+                           "Give the one that came later an id that is free, such as `id: " D1_STR_FMT
+                           "`, and look through what names `" D1_STR_FMT
+                           "`: each may have meant the other. If both are the same, take one out. Ids are never used "
+                           "again, also not after an item is closed.",
+                           D1_STR_ARG(free), D1_STR_ARG(id));
+}
+
+/* What to do about a reference to what there is, but is of another sort. */
+static struct d1_str help_with_reference(struct d1_judge *judge, struct d1_str id)
+{
+    if (!d1_engagement_find(judge->engagement, id))
+        return d1_strn("", 0);
+    return d1_arena_printf(
+        judge->arena,
+        "Write in place of `" D1_STR_FMT
+        "` the id of what is meant, of the sort that the message names, or take it out. If it is to "
+        "be told all the same, another field may be for it: `d1lint explain` shows those of the kind.",
+        D1_STR_ARG(id));
+}
+
 /* What to do about a fault of shape: what may stand there is known for the kind at hand. */
 static struct d1_str help_with(struct d1_judge *judge, const struct d1_rule *rule, const struct d1_fault *fault)
 {
@@ -65,6 +105,10 @@ static struct d1_str help_with(struct d1_judge *judge, const struct d1_rule *rul
 
     if (rule->builtin == D1_BUILTIN_SYNTAX)
         return help_with_syntax(fault->key);
+    if (rule->builtin == D1_BUILTIN_DEFINITIONS && fault->node && !fault->node->expanded)
+        return help_with_definition(judge, fault->key);
+    if (rule->builtin == D1_BUILTIN_REFERENCES)
+        return help_with_reference(judge, fault->key);
     if (rule->builtin != D1_BUILTIN_SHAPE || !fault->artifact || !fault->artifact->kind)
         return d1_strn("", 0);
     kind = fault->artifact->kind->name;

@@ -129,7 +129,8 @@ static bool fits(const struct shapes *shapes, const struct d1_node *schema, cons
         return fits_one_of(shapes, choices, value);
     type = d1_node_get_text(schema, "type");
     if (d1_node_kind(value) == D1_NODE_STRING && stands_for_another(d1_node_text(value)))
-        return type.len == 0 || d1_str_is(type, "string") || d1_node_is_string(value, "...");
+        return type.len == 0 || d1_str_is(type, "string") || d1_node_is_string(value, "...") ||
+               d1_node_is_string(value, "THIS");
     values = d1_node_get(schema, "enum");
     if (values && !is_listed(values, value))
         return false;
