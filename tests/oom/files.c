@@ -44,6 +44,23 @@ static bool has_one_of(const char *line, char **words, int word_count)
     return word_count == 0;
 }
 
+/* Takes a command line; with another one before it, which an arrow ends. */
+static void take_line(struct oom_case *what, char *line, char *program)
+{
+    char *arrow = strstr(line, " => ");
+
+    if (arrow) {
+        *arrow = '\0';
+        what->before = calloc(1, sizeof *what->before);
+        if (!what->before)
+            oom_give_up("the cases");
+        what->before->words[0] = program;
+        split(what->before, line);
+        line = arrow + strlen(" => ");
+    }
+    split(what, line);
+}
+
 struct oom_case *oom_cases(const char *path, char *program, char **words, int word_count, size_t *count)
 {
     struct oom_case *cases = NULL;
@@ -59,7 +76,7 @@ struct oom_case *oom_cases(const char *path, char *program, char **words, int wo
         if (!cases)
             oom_give_up("the cases");
         cases[*count] = (struct oom_case){.line = strdup(line), .again = again, .words = {program}};
-        split(&cases[(*count)++], line + (again ? sizeof again_word - 1 : 0));
+        take_line(&cases[(*count)++], line + (again ? sizeof again_word - 1 : 0), program);
     }
     return cases;
 }

@@ -11,6 +11,7 @@ enum { OOM_WORDS = 48, OOM_FILES = 96 };
 /* A command line of the file `cases`; words[0] is the program, behind the last is NULL. */
 struct oom_case {
     char *line;
+    struct oom_case *before; /* an undisturbed run of this one is made before each, which finds what that has kept */
     bool again; /* it finds what an undisturbed run before it has kept; else each run begins without anything */
     char *words[OOM_WORDS + 1];
     long *requests; /* those that are to be refused, numbered from 1 */

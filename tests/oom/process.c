@@ -82,7 +82,7 @@ static void prepare_cache(const struct oom_case *what)
     static const struct oom_case *kept;
     pid_t child;
 
-    if (what->again && kept == what)
+    if (what->again && !what->before && kept == what)
         return;
     oom_empty_folder("../cache");
     kept = what;
@@ -91,7 +91,7 @@ static void prepare_cache(const struct oom_case *what)
     usleep(TICK); /* until the clock of the file system tells that nothing is written any more */
     child = fork();
     if (child == 0)
-        become(what, &none);
+        become(what->before ? what->before : what, &none);
     if (child < 0 || waitpid(child, NULL, 0) < 0)
         oom_give_up("a run cannot be started");
 }
