@@ -11,6 +11,12 @@ void d1_beyond_file(struct d1_beyond *beyond, struct d1_str path)
         beyond->lost = true;
 }
 
+void d1_beyond_newest(struct d1_beyond *beyond)
+{
+    if (beyond)
+        beyond->newest = true;
+}
+
 void d1_beyond_rest(struct d1_beyond *beyond)
 {
     if (beyond)

@@ -20,13 +20,15 @@ struct d1_past;
 /* All zero bytes to begin with; to be released. For one thread at a time. */
 struct d1_beyond {
     struct d1_map files; /* paths from the root, of whatever files of the snapshot */
-    bool rest;           /* what the snapshot holds anywhere may have made a difference */
+    bool newest;         /* whether anything is not committed yet may have made a difference */
+    bool rest;           /* what the snapshot holds anywhere may have */
     bool lost;           /* there was no memory to note something */
     struct d1_arena arena;
 };
 
-/* Notes that a file was asked for; that anything may have made a difference. Where `beyond` is NULL nobody asks. */
+/* Notes what is looked at: a file, or as in the structure. Where `beyond` is NULL nobody asks. */
 void d1_beyond_file(struct d1_beyond *beyond, struct d1_str path);
+void d1_beyond_newest(struct d1_beyond *beyond);
 void d1_beyond_rest(struct d1_beyond *beyond);
 
 /*

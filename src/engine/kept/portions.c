@@ -269,6 +269,9 @@ int d1_portions_keep(struct d1_run *run)
 {
     int result = 0;
 
+    /* What was answered before the past was read is held against it. */
+    if (run->portions)
+        d1_answer_forget(&run->portions->answers.newest);
     for (size_t i = 0; run->portions && i < run->portions->count && result == 0; i++)
         if (run->portions->all[i].value.len && !run->portions->all[i].value.oom)
             result = keep_one(run, &run->portions->all[i]);

@@ -5,11 +5,14 @@
 
 #include "cache/cache.h"
 #include "engine/kept/contents.h"
+#include "engine/read/timeline.h"
+#include "engine/read/unsaved.h"
 #include "engine/read/unseen.h"
 #include "repo/state.h"
 
 /* Their first word; what is behind it is whom they are about. */
-static const char zone_word[] = "zone ", file_word[] = "file ", beside_word[] = "beside", rest_word[] = "rest";
+static const char zone_word[] = "zone ", file_word[] = "file ", beside_word[] = "beside", newest_word[] = "newest",
+                  rest_word[] = "rest";
 
 static void add_text(struct d1_strbuf *out, const char *text)
 {
@@ -106,6 +109,19 @@ static int answer_beside(struct d1_strbuf *out, const struct d1_opened *opened)
     return opened->unseen ? d1_unseen_state(opened->unseen, out) : 1;
 }
 
+/* Where the past was read, it has to say the same. */
+static int answer_newest(struct d1_strbuf *out, const struct d1_opened *opened)
+{
+    const struct d1_past *past = d1_timeline_known(opened->timeline);
+    size_t count = past ? d1_past_line(past)->count : 0;
+    int any = d1_unsaved_any(opened);
+
+    d1_strbuf_putc(out, any > 0 ? '1' : '0');
+    if (any < 0)
+        return any == D1_ERR_MEMORY ? any : 0;
+    return !past || any == (count && d1_past_is_unsaved(past, count - 1));
+}
+
 /* An answer of all parts. */
 static int answer_once(struct d1_strbuf *out, const struct d1_opened *opened, struct d1_answer *answer,
                        int (*find)(struct d1_strbuf *out, const struct d1_opened *opened))
@@ -133,14 +149,23 @@ int d1_questions_answer(struct d1_strbuf *out, const struct d1_asking *asking, c
         result = answer_file(out, opened, question + sizeof file_word - 1);
     else if (d1_str_is(text, beside_word))
         result = answer_once(out, opened, all ? &all->beside : NULL, answer_beside);
+    else if (d1_str_is(text, newest_word))
+        result = answer_once(out, opened, all ? &all->newest : NULL, answer_newest);
     else if (d1_str_is(text, rest_word))
         result = answer_once(out, opened, all ? &all->rest : NULL, answer_rest);
     return out->oom ? D1_ERR_MEMORY : result;
 }
 
+void d1_answer_forget(struct d1_answer *answer)
+{
+    d1_strbuf_clear(&answer->text);
+    answer->known = false;
+}
+
 void d1_answers_release(struct d1_answers *answers)
 {
     d1_strbuf_release(&answers->beside.text);
+    d1_strbuf_release(&answers->newest.text);
     d1_strbuf_release(&answers->rest.text);
 }
 
@@ -174,6 +199,8 @@ static void list_beyond(struct d1_strbuf *out, const struct d1_beyond *beyond)
 {
     for (size_t i = 0; i < beyond->files.len; i++)
         add_file(out, beyond->files.entries[i].key);
+    if (beyond->newest)
+        add_text(out, newest_word);
     if (beyond->rest)
         add_text(out, rest_word);
 }

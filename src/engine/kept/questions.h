@@ -5,6 +5,7 @@
  *     "zone NAME"   what the time zone database has under a name
  *     "file PATH"   what the snapshot has at a path, whatever it is called
  *     "beside"      what lies in the work tree and is not of the snapshot
+ *     "newest"      whether anything of the snapshot is not committed
  *     "rest"        all that the snapshot has
  */
 #ifndef D1_ENGINE_KEPT_QUESTIONS_H
@@ -23,7 +24,7 @@ struct d1_answer {
 
 /* All zero bytes to begin with; to be released. */
 struct d1_answers {
-    struct d1_answer beside, rest;
+    struct d1_answer beside, newest, rest;
 };
 
 /* Who asks: of the whole snapshot, all zero but for what was opened; or of a part. */
@@ -39,6 +40,9 @@ bool d1_questions_write(struct d1_strbuf *out, const struct d1_asking *asking);
 
 /* Appends a question with its answer. 1, 0 where there is none that holds, or D1_ERR_MEMORY. */
 int d1_questions_answer(struct d1_strbuf *out, const struct d1_asking *asking, const char *question);
+
+/* Has it found anew. */
+void d1_answer_forget(struct d1_answer *answer);
 
 void d1_answers_release(struct d1_answers *answers);
 

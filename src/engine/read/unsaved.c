@@ -51,19 +51,19 @@ static int index_head(struct head *head)
 }
 
 /* The id under which git has or would have a file of the workspace: 1, 0 where that is not known, or D1_ERR_MEMORY. */
-static int find_id(const struct head *head, const struct d1_repo_entry *entry, uint8_t id[D1_REPO_ID_BYTES])
+static int find_id(struct d1_repo_snapshot *snapshot, struct d1_repo_reader **reader, const struct d1_repo_entry *entry,
+                   uint8_t id[D1_REPO_ID_BYTES])
 {
-    struct d1_repo_snapshot *snapshot = head->unsaved->opened->snapshot;
     char text[D1_REPO_ID_TEXT];
     struct d1_str bytes;
     int result = d1_repo_known_id(snapshot, entry, id, NULL);
 
     if (result != 0)
         return result == D1_ERR_MEMORY ? result : result > 0;
-    if (!*head->reader)
-        result = d1_repo_reader_new(head->reader, snapshot, NULL);
+    if (!*reader)
+        result = d1_repo_reader_new(reader, snapshot, NULL);
     if (result == 0)
-        result = d1_repo_read(*head->reader, entry, &bytes, NULL);
+        result = d1_repo_read(*reader, entry, &bytes, NULL);
     if (result == 0)
         result = d1_repo_entry_id(snapshot, entry, bytes, text, NULL);
     if (result < 0)
@@ -79,7 +79,7 @@ static int number_content(struct head *head, size_t file, uint32_t *number)
     const struct d1_repo_entry *entry = &d1_repo_snapshot_entries(unsaved->opened->snapshot, &count)[file];
     uint8_t id[D1_REPO_ID_BYTES];
     uintptr_t known = 0;
-    int result = find_id(head, entry, id);
+    int result = find_id(unsaved->opened->snapshot, head->reader, entry, id);
 
     if (result == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
@@ -222,4 +222,85 @@ int d1_unsaved_compare(struct d1_unsaved *unsaved, const struct d1_repo_line *li
 void d1_unsaved_release(struct d1_unsaved *unsaved)
 {
     d1_vec_release(&unsaved->fresh);
+}
+
+/* ---- whether there is any ---- */
+
+/* The snapshot, and the tree of its commit, both by path. */
+struct comparing {
+    const struct d1_opened *opened;
+    struct d1_repo_reader *reader;
+    const struct d1_repo_entry *now, *then;
+    size_t now_count, then_count;
+};
+
+/* What is no regular file, or is left out, is as it was. */
+static bool counts(const struct comparing *comparing, size_t number)
+{
+    return comparing->now[number].kind == D1_REPO_FILE && !comparing->opened->workspace.files[number].excluded;
+}
+
+/* Whether a file has another content than the commit has at its path; one of which git has no id has. */
+static int differs(struct comparing *comparing, const struct d1_repo_entry *now, const struct d1_repo_entry *then)
+{
+    uint8_t id[D1_REPO_ID_BYTES];
+    int known;
+
+    if (then->kind != D1_REPO_FILE)
+        return 1;
+    known = find_id(comparing->opened->snapshot, &comparing->reader, now, id);
+    if (known == D1_ERR_MEMORY)
+        return known;
+    return !known || memcmp(id, then->id, sizeof id) != 0;
+}
+
+/* 1 at the first difference. */
+static int compare(struct comparing *comparing)
+{
+    size_t then = 0;
+    int result = 0;
+
+    for (size_t now = 0; now < comparing->now_count && result == 0; now++) {
+        int order = 1;
+
+        if (d1_file_is_json(&comparing->opened->workspace.files[now]))
+            continue;
+        while (then < comparing->then_count &&
+               (order = strcmp(comparing->then[then].path, comparing->now[now].path)) < 0)
+            if (comparing->then[then++].kind == D1_REPO_FILE)
+                return 1;
+        if (order != 0 || then == comparing->then_count)
+            result = counts(comparing, now);
+        else if (counts(comparing, now))
+            result = differs(comparing, &comparing->now[now], &comparing->then[then]);
+        then += order == 0 && then < comparing->then_count;
+    }
+    for (; then < comparing->then_count && result == 0; then++)
+        result = comparing->then[then].kind == D1_REPO_FILE;
+    return result;
+}
+
+int d1_unsaved_any(const struct d1_opened *opened)
+{
+    static const char *const suffixes[] = {".yaml", ".yml", NULL};
+    const struct d1_repo_commit *commit = d1_repo_snapshot_commit(opened->snapshot);
+    const struct d1_repo_snapshot_options wanted = {
+        .source = D1_REPO_REVISION, .revision = commit->id, .suffixes = suffixes};
+    struct comparing comparing = {.opened = opened};
+    struct d1_repo_snapshot *tree = NULL;
+    int result = 0;
+
+    if (!d1_repo_info(opened->repo)->is_git || d1_repo_snapshot_source(opened->snapshot) == D1_REPO_REVISION)
+        return 0;
+    if (commit->exists)
+        result = d1_repo_snapshot_open(&tree, opened->repo, &wanted, NULL);
+    if (result < 0)
+        return result == D1_ERR_MEMORY ? result : D1_ERR_READ;
+    comparing.now = d1_repo_snapshot_entries(opened->snapshot, &comparing.now_count);
+    if (tree)
+        comparing.then = d1_repo_snapshot_entries(tree, &comparing.then_count);
+    result = compare(&comparing);
+    d1_repo_reader_free(comparing.reader);
+    d1_repo_snapshot_free(tree);
+    return result;
 }

@@ -33,4 +33,10 @@ void d1_unsaved_release(struct d1_unsaved *unsaved);
 /* Whether what lies at a path of the repository is left out, by the ignore lists and the policy. */
 bool d1_unsaved_excludes(const struct d1_opened *opened, const char *path);
 
+/*
+ * Whether what is opened and loaded has anything that is not committed, so that its line has that point: told by ids,
+ * without history. 1 or 0; D1_ERR_READ where it cannot be told; D1_ERR_MEMORY.
+ */
+int d1_unsaved_any(const struct d1_opened *opened);
+
 #endif

@@ -115,7 +115,7 @@ static bool find_point(struct d1_cel_call *call, d1_date day, size_t *point, str
     while (*point < newest && d1_line_date(judge->line, (uint32_t)*point + 1) <= day)
         ++*point;
     if (!judge->replayed && judge->as_of <= day && d1_beyond_is_newest(past, *point))
-        d1_beyond_rest(judge->beyond);
+        d1_beyond_newest(judge->beyond);
     return true;
 }
 
