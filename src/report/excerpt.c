@@ -1,6 +1,7 @@
 #include "report/excerpt.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text/utf8.h"
 #include "report/escape.h"
@@ -45,20 +46,48 @@ struct layout {
     bool cut_left, cut_right;
 };
 
+/*
+ * Where what is written from a byte on ends in this line: before white space and a comment. A `#` begins one behind
+ * white space, but in quotes; a quote that begins something stands behind white space, a bracket or a comma.
+ */
+static size_t end_of_text(struct d1_str line, size_t from)
+{
+    size_t end = from;
+    char quote = '\0', before = ' ';
+
+    for (size_t i = from; i < line.len && i < D1_EXCERPT_BYTES; i++) {
+        char c = line.ptr[i];
+        bool behind = i == from || strchr(" \t[{,", before);
+
+        if (!quote && c == '#' && (before == ' ' || before == '\t'))
+            return end;
+        if ((quote == '"' && c == '\\') || (quote == '\'' && c == quote && i + 1 < line.len && line.ptr[i + 1] == c))
+            i++; /* what is escaped ends nothing */
+        else if (quote ? c == quote : behind && (c == '"' || c == '\''))
+            quote = quote ? '\0' : c;
+        if (c != ' ' && c != '\t')
+            end = i + 1;
+        before = c;
+    }
+    return line.len;
+}
+
 /* False when the span begins beyond what is looked at. */
 static bool measure(struct cursor c, const struct d1_place *place, struct layout *layout)
 {
     bool one_line = place->end_line <= place->line;
+    size_t stop = SIZE_MAX; /* byte at which the span ends in its first line, where it goes on in others */
     uint32_t column = 1;
     bool begun = false, ended = false;
 
     *layout = (struct layout){0};
-    while (next(&c)) {
+    for (size_t at = 0; next(&c); at = c.at) {
         if (column == place->column) {
             layout->from = c.column;
             begun = true;
+            stop = one_line ? stop : end_of_text(c.line, at);
         }
-        if (one_line && begun && column == place->end_column && place->end_column > place->column) {
+        if (at == stop || (one_line && begun && column == place->end_column && place->end_column > place->column)) {
             layout->to = c.column;
             ended = true;
         }

@@ -26,8 +26,8 @@ size_t d1_excerpt_gutter(const struct d1_place *place);
 
 /*
  * Appends the three lines of the excerpt. line is the text of line place->line without its line break. A span of
- * several lines is underlined to the end of the first. Nothing is written when the line has no text (ptr NULL) or
- * the span begins beyond D1_EXCERPT_BYTES; returns whether something was.
+ * several lines is underlined to the end of the first, or to the comment that ends it. Nothing is written when the line
+ * has no text (ptr NULL) or the span begins beyond D1_EXCERPT_BYTES; returns whether something was.
  */
 bool d1_excerpt_draw(struct d1_paint *paint, struct d1_str line, const struct d1_place *place, enum d1_style style);
 

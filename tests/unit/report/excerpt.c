@@ -58,6 +58,30 @@ Test(excerpt, underlines_the_span)
          "  |\n"
          "7 | a: |\n"
          "  |    ^\n"},
+        {"several lines, the first of which ends in a comment",
+         "kind: A   # b",
+         {"f", 7, 1, 9, 3},
+         "  |\n"
+         "7 | kind: A   # b\n"
+         "  | ^^^^^^^\n"},
+        {"several lines, and a number sign that begins no comment",
+         "a#b: \"c # \\\" # d\", 'e # f' # g",
+         {"f", 7, 1, 9, 3},
+         "  |\n"
+         "7 | a#b: \"c # \\\" # d\", 'e # f' # g\n"
+         "  | ^^^^^^^^^^^^^^^^^^^^^^^^^^\n"},
+        {"several lines of one quoted text",
+         "a: 'it, '' # no comment",
+         {"f", 7, 4, 9, 3},
+         "  |\n"
+         "7 | a: 'it, '' # no comment\n"
+         "  |    ^^^^^^^^^^^^^^^^^^^^\n"},
+        {"one line, with a comment in it",
+         "a: [b, # c",
+         {"f", 7, 1, 7, 11},
+         "  |\n"
+         "7 | a: [b, # c\n"
+         "  | ^^^^^^^^^^\n"},
         {"empty line",
          "",
          {"f", 7, 1, 7, 1},
