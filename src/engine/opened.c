@@ -5,6 +5,7 @@
 #include "base/file/file.h"
 #include "base/file/glob.h"
 #include "base/file/path.h"
+#include "base/file/pointer.h"
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
@@ -78,8 +79,13 @@ static int read_policy_text(struct d1_opened *opened, struct d1_strbuf *text, st
     struct d1_error why = {0};
     int result;
 
-    if (strchr(spec, ':'))
-        return d1_repo_read_revision(text, NULL, opened->repo, spec, error);
+    if (strchr(spec, ':')) {
+        result = d1_repo_read_revision(text, NULL, opened->repo, spec, error);
+        if (result == 0 && d1_file_pointer(d1_strbuf_view(text)))
+            result = d1_error_set(error, D1_ERR_USAGE, "policy %s cannot be used: %s", spec,
+                                  d1_file_pointer(d1_strbuf_view(text)));
+        return result;
+    }
     result = d1_file_read(text, spec, &why);
     if (result == D1_ERR_MEMORY)
         d1_error_memory(error);

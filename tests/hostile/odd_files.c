@@ -3,14 +3,17 @@
 
 #include "hostile/files.h"
 
-/* Whatever they hold, nothing is said to be missing that they may hold. */
+#define POINTER(path)                                                                                                  \
+    "printf '%s\n' 'version https://git-lfs.github.com/spec/v1' 'oid sha256:1234' 'size 99' > " path "\n"
+
+/* Whatever they hold, nothing is said to be missing that they may hold; and nobody takes them for what they stand for.
+ */
 Test(odd_files, that_are_pointers)
 {
     static const struct sandbox_case cases[] = {
         {
             .name = "a pointer of Git LFS",
-            .given = SPOILT "printf '%s\n' 'version https://git-lfs.github.com/spec/v1' 'oid sha256:1234' 'size 99' "
-                            "> statement-of-work.yaml\n",
+            .given = SPOILT POINTER("statement-of-work.yaml"),
             .when = CHECK,
             .status = 3,
             .says = {"statement-of-work.yaml:1:1: error", "Git LFS", "git lfs pull", "lfs: true", OTHERS},
@@ -18,12 +21,51 @@ Test(odd_files, that_are_pointers)
         },
         {
             .name = "the Engagement is a pointer of Git LFS",
-            .given = BASE "printf '%s\n' 'version https://git-lfs.github.com/spec/v1' 'oid sha256:1234' 'size 99' "
-                          "> engagement.yaml\n",
+            .given = BASE POINTER("engagement.yaml"),
             .when = CHECK,
             .status = 3,
             .says = {"engagement.yaml:1:1: error", "git lfs pull"},
             .never = {"belongs to no engagement"},
+        },
+        {
+            .name = "an instance that is validated, by its name and in a folder",
+            .given = POINTER("i.yaml") "mkdir f\ncp i.yaml f/j.yaml\necho '{\"type\": \"object\"}' > s.json\n",
+            .when = "d1lint validate --schema s.json --format concise i.yaml f",
+            .status = 3,
+            .says = {"i.yaml:1:1: error unreadable the file is a pointer of Git LFS",
+                     "f/j.yaml:1:1: error unreadable the file"},
+            .never = {"must be a mapping"},
+        },
+        {
+            .name = "a schema",
+            .given = POINTER("s.yaml") "echo 'a: 1' > i.yaml\n",
+            .when = "d1lint validate --schema s.yaml i.yaml",
+            .status = 3,
+            .says = {"d1lint: s.yaml: the file is a pointer of Git LFS"},
+        },
+        {
+            .name = "a policy from elsewhere, also out of a revision",
+            .given = BASE POINTER("policy.yaml") "repository\n",
+            .when = CHECK " --policy policy.yaml || echo \"exit $?\"\n" CHECK " --policy HEAD:policy.yaml",
+            .status = 2,
+            .says = {"policy policy.yaml cannot be used: the file is a pointer of Git LFS", "exit 2",
+                     "policy HEAD:policy.yaml cannot be used: the file is a pointer of Git LFS"},
+            .never = {"holds no document"},
+        },
+        {
+            .name = "a rule",
+            .given = BASE "mkdir rules\n" POINTER("rules/PMO-001.yaml"),
+            .when = CHECK " --rules rules",
+            .status = 3,
+            .says = {"rules/PMO-001.yaml: the file is a pointer of Git LFS"},
+        },
+        {
+            .name = "a report, and a table",
+            .given = BASE POINTER("saved.json") "cp saved.json risks.csv\n",
+            .when = "d1lint report saved.json || echo \"exit $?\"\nd1lint new RaidLog --from risks.csv",
+            .status = 3,
+            .says = {"saved.json: the file is a pointer of Git LFS", "exit 3", "risks.csv: the file is a pointer"},
+            .never = {"no field is known"},
         },
     };
 

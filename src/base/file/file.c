@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file/pointer.h"
 #include "base/file/walk.h"
 #include "base/limits.h"
 
@@ -73,6 +74,14 @@ static size_t room_for(int fd, size_t most)
     return (uintmax_t)st.st_size > most ? most + 1 : (size_t)st.st_size + 1;
 }
 
+/* What stands for a file that is not here is not taken for it. */
+static int check_content(struct d1_str bytes, const char *path, struct d1_error *error)
+{
+    const char *elsewhere = d1_file_pointer(bytes);
+
+    return elsewhere ? d1_error_at(error, D1_ERR_READ, (struct d1_place){.path = path}, "%s", elsewhere) : 0;
+}
+
 int d1_file_read_descriptor(struct d1_strbuf *bytes, int fd, const char *path, size_t most, struct d1_error *error)
 {
     size_t room = room_for(fd, most), before = bytes->len;
@@ -91,7 +100,7 @@ int d1_file_read_descriptor(struct d1_strbuf *bytes, int fd, const char *path, s
         bytes->len += (size_t)got;
         to[got] = '\0';
         if (got == 0)
-            return 0;
+            return check_content(d1_str_sub(d1_strbuf_view(bytes), before, bytes->len), path, error);
         if (bytes->len - before > most)
             return d1_error_at(error, D1_ERR_LIMIT, (struct d1_place){.path = path},
                                "it is larger than %zu bytes, the most that is read of a file", most);

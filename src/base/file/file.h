@@ -18,8 +18,8 @@
 /*
  * Appends the content of a regular file to bytes. Pipes and devices are read under /dev/ and /proc/ alone (standard
  * input, and what a shell makes of `<(command)`), so that none in a folder can stop the program. Returns 0,
- * D1_ERR_READ, D1_ERR_LIMIT when it is larger than D1_LIMIT_FILE_BYTES, or D1_ERR_MEMORY; error->place.path is the
- * path, which the message does not repeat.
+ * D1_ERR_READ, also for a file that stands for one that is not here (base/file/pointer.h), D1_ERR_LIMIT when it is
+ * larger than D1_LIMIT_FILE_BYTES, or D1_ERR_MEMORY; error->place.path is the path, which the message does not repeat.
  */
 int d1_file_read(struct d1_strbuf *bytes, const char *path, struct d1_error *error);
 

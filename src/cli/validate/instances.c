@@ -4,6 +4,7 @@
 
 #include "base/file/file.h"
 #include "base/file/glob.h"
+#include "base/file/pointer.h"
 #include "base/limits.h"
 #include "cli/message.h"
 #include "cli/source.h"
@@ -235,6 +236,8 @@ int d1_instance_read(struct d1_instance_reader *reader, const struct d1_instance
     }
     if (result == 0)
         result = d1_repo_read_most(reader->reader, instance->entry, instances->most, bytes, error);
+    if (result == 0 && d1_file_pointer(*bytes))
+        return d1_error_set(error, D1_ERR_READ, "%s", d1_file_pointer(*bytes));
     return tell_limit(result, error);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/file/pointer.h"
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
@@ -104,22 +105,12 @@ static bool has_id(const struct d1_repo_entry *entry)
     return memcmp(entry->id, none, sizeof none) != 0;
 }
 
-/*
- * Git LFS keeps a few lines in place of a file whose content was not fetched. They begin so by its specification, and
- * hold the size and the digest of what is missing, which may be anything.
- */
-static bool is_lfs_pointer(struct d1_str bytes)
-{
-    return d1_str_starts(bytes, "version https://git-lfs.github.com/spec/v1");
-}
-
 static void load_bytes(struct loading *loading, size_t index, unsigned thread, const uint8_t *id, struct d1_str bytes)
 {
-    if (is_lfs_pointer(bytes))
-        skip(loading, index, thread,
-             "the file is a pointer of Git LFS, and its content is not here: run `git lfs pull` (in a workflow: "
-             "`lfs: true` for the checkout action)",
-             true);
+    const char *elsewhere = d1_file_pointer(bytes);
+
+    if (elsewhere)
+        skip(loading, index, thread, elsewhere, true);
     else
         loading->outcomes[index].result =
             d1_file_load_blob(loading->workspace->loaders[thread], &loading->workspace->files[index], id, bytes);

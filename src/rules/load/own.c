@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "base/file/file.h"
+#include "base/file/pointer.h"
 #include "base/sha256.h"
 #include "base/vec.h"
 #include "doc/embedded.h"
@@ -119,6 +120,8 @@ static int take_entry(struct d1_ruleset_private *private, const struct loaders *
     if (is_of_base(file.real))
         return 0;
     result = d1_repo_read(reader, entry, &bytes, error);
+    if (result == 0 && d1_file_pointer(bytes))
+        result = d1_error_set(error, D1_ERR_READ, "%s", d1_file_pointer(bytes));
     if (result < 0 && result != D1_ERR_MEMORY)
         d1_error_prefix(error, "%s", file.path);
     if (result < 0)
