@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/file/file.h"
 #include "base/text/strbuf.h"
 #include "json/json.h"
 #include "schema/schema.h"
@@ -66,21 +67,6 @@ static void give_up(const char *what)
     exit(2);
 }
 
-static bool read_file(const char *path, struct d1_strbuf *bytes)
-{
-    FILE *file = fopen(path, "rb");
-    char piece[4096];
-    size_t count;
-
-    d1_strbuf_clear(bytes);
-    if (!file)
-        return false;
-    while ((count = fread(piece, 1, sizeof piece, file)) > 0)
-        d1_strbuf_add(bytes, piece, count);
-    fclose(file);
-    return !bytes->oom;
-}
-
 /* The only document of a file; the caller frees it. */
 static struct d1_doc *load(struct run *run, const char *path)
 {
@@ -88,7 +74,7 @@ static struct d1_doc *load(struct run *run, const char *path)
     struct d1_stream stream = {0};
     struct d1_doc *doc;
 
-    if (!read_file(path, &bytes) || d1_json_load(run->json, d1_strbuf_view(&bytes), &stream, NULL) < 0 ||
+    if (d1_file_read(&bytes, path, NULL) < 0 || d1_json_load(run->json, d1_strbuf_view(&bytes), &stream, NULL) < 0 ||
         stream.len != 1 || stream.problems.len)
         give_up(path);
     doc = d1_stream_take(&stream, 0);
@@ -247,7 +233,7 @@ static struct d1_doc *load_known(const char *path)
     struct d1_stream stream = {0};
     struct d1_doc *doc;
 
-    if (!read_file(path, &bytes) || d1_yaml_loader_new(&yaml, NULL) < 0 ||
+    if (d1_file_read(&bytes, path, NULL) < 0 || d1_yaml_loader_new(&yaml, NULL) < 0 ||
         d1_yaml_load(yaml, d1_strbuf_view(&bytes), &stream, NULL) < 0 || stream.len != 1 || stream.problems.len)
         give_up(path);
     doc = d1_stream_take(&stream, 0);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file/file.h"
 #include "base/text/strbuf.h"
 #include "doc/node.h"
 #include "json/json.h"
@@ -32,29 +33,15 @@ enum outcome { PASSED, REFUSED, ACCEPTED, DIFFERS };
 static const char *const outcome_names[] = {"passed", "refused though valid", "accepted though invalid",
                                             "read as other values"};
 
-/* The bytes of a file; false when it cannot be read. */
-static bool read_file(const char *path, struct d1_strbuf *bytes)
-{
-    FILE *file = fopen(path, "rb");
-    char piece[4096];
-    size_t count;
-
-    d1_strbuf_clear(bytes);
-    if (!file)
-        return false;
-    while ((count = fread(piece, 1, sizeof piece, file)) > 0)
-        d1_strbuf_add(bytes, piece, count);
-    fclose(file);
-    return !bytes->oom;
-}
-
+/* The bytes of a file of a case; false when it cannot be read. */
 static bool read_case_file(const struct run *run, struct d1_str id, const char *name, struct d1_strbuf *bytes)
 {
     struct d1_strbuf path = {0};
     bool read;
 
+    d1_strbuf_clear(bytes);
     d1_strbuf_printf(&path, "%s/cases/%.*s/%s", run->suite, D1_STR_ARG(id), name);
-    read = !path.oom && read_file(path.ptr, bytes);
+    read = !path.oom && d1_file_read(bytes, path.ptr, NULL) == 0;
     d1_strbuf_release(&path);
     return read;
 }
@@ -182,7 +169,7 @@ static struct d1_doc *load_own(struct run *run, const char *path)
     struct d1_stream stream = {0};
     struct d1_doc *doc = NULL;
 
-    if (read_file(path, &bytes) && d1_yaml_load(run->yaml, d1_strbuf_view(&bytes), &stream, NULL) == 0 &&
+    if (d1_file_read(&bytes, path, NULL) == 0 && d1_yaml_load(run->yaml, d1_strbuf_view(&bytes), &stream, NULL) == 0 &&
         stream.len == 1 && !stream.problems.len)
         doc = d1_stream_take(&stream, 0);
     else

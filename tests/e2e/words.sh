@@ -87,6 +87,14 @@ approval() {
     printf '  date: "%s"\n  method: signedCommit\n' "${1:-2026-03-04}" >> approval.yaml
 }
 
+# That approval is of a file as it stands in the newest commit; and the contract, the file that is mostly meant, otherwise.
+of_version() {
+    sed -i "s|ref: StatementOfWork/sow|&, path: $1, digest: {gitBlob: \"$(git rev-parse "HEAD:$1")\"}|" approval.yaml
+}
+change() {
+    sed -i 's/MUS-7/MUS-8/' statement-of-work.yaml
+}
+
 # `as NAME DAY COMMAND...` runs git as that person on that day; `record NAME DAY [OPTION...]` commits everything so; after
 # `sign NAME` it is that one's key that signs.
 as() {

@@ -14,11 +14,10 @@
     "signers\nrm approval.yaml\nsow=statement-of-work.yaml on=2026-03-06\n"                                            \
     "artifact LintPolicy policy > policy.yaml <<'E'\nparameters: {minEvidence: E2}\nE\nrecord tomas 2026-03-02\n"      \
     "file() { key \"$1\"; ssh-keygen -q -Y sign -n \"${SPACE:-file}\" -f \"$BOX/$1\" \"${2:-$sow}\" 2> /dev/null; }\n" \
-    "approve() { approval; sed -i \"s|ref: StatementOfWork/sow|&, path: $sow, digest: {gitBlob: \\\"$(git rev-parse "  \
-    "\"HEAD:$sow\")\\\"}|; s/signedCommit/${METHOD:-document}/\" approval.yaml; echo '  recordedByRef: tomas' >> "     \
-    "approval.yaml\n"                                                                                                  \
-    "[ $# = 0 ] || { echo '  evidence:'; printf '    - %s\\n' \"$@\"; } >> approval.yaml\nrecord tomas \"$on\"; }\n"   \
-    "change() { sed -i 's/MUS-7/MUS-8/' \"$sow\"; }\n" script
+    "approve() { approval; of_version \"$sow\"; sed -i \"s/signedCommit/${METHOD:-document}/\" approval.yaml\n"        \
+    "echo '  recordedByRef: tomas' >> approval.yaml\n"                                                                 \
+    "[ $# = 0 ] || { echo '  evidence:'; printf '    - %s\\n' \"$@\"; } >> approval.yaml\nrecord tomas \"$on\"; "      \
+    "}\n" script
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise | grep -E 'APR-00[56]' || true\n"
 #define LACKS "but no signature of theirs shows it (E3 is asked for)"
 

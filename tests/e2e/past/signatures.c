@@ -308,10 +308,7 @@ Test(signatures, commits_as_evidence, .timeout = 600)
 }
 
 /* An approval of the contract as it stands at `$1`, by aoife. */
-#define APPROVE                                                                                                        \
-    "approve() { approval; sed -i \"s|ref: StatementOfWork/sow|&, path: $1, digest: {gitBlob: \\\"$(git rev-parse "    \
-    "\"HEAD:$1\")\\\"}|\" approval.yaml; record tomas 2026-03-06; }\n"                                                 \
-    "rm approval.yaml\nchange() { sed -i 's/MUS-7/MUS-8/' statement-of-work.yaml; }\n"
+#define APPROVE "approve() { approval; of_version \"$1\"; record tomas 2026-03-06; }\nrm approval.yaml\n"
 #define WRITTEN(script) GIVEN(APPROVE script)
 #define WRITER "d1lint check --as-of 2026-03-09 --format concise | grep -E 'APR-00[14]|GIT-001' || true\n"
 

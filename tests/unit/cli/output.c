@@ -10,25 +10,9 @@
 #include "base/memory/alloc.h"
 #include "cli/output.h"
 #include "verdict/verdict.h"
+#include "unit/folder.h"
 
-static char folder[] = "/tmp/d1lint-output-XXXXXX";
-
-static void enter(void)
-{
-    cr_assert(mkdtemp(folder) != NULL);
-    cr_assert_eq(chdir(folder), 0);
-}
-
-static void leave(void)
-{
-    char command[128];
-
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_assert_eq(chdir("/"), 0);
-    cr_assert_eq(system(command), 0);
-}
-
-TestSuite(output, .init = enter, .fini = leave);
+TestSuite(output, .init = folder_enter, .fini = folder_leave);
 
 static void expect_content(const char *path, const char *expected)
 {

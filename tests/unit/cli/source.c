@@ -9,25 +9,9 @@
 #include "base/memory/alloc.h"
 #include "cli/source.h"
 #include "verdict/verdict.h"
+#include "unit/folder.h"
 
-static char folder[] = "/tmp/d1lint-source-XXXXXX";
-
-static void enter(void)
-{
-    cr_assert(mkdtemp(folder) != NULL);
-    cr_assert_eq(chdir(folder), 0);
-}
-
-static void leave(void)
-{
-    char command[128];
-
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_assert_eq(chdir("/"), 0);
-    cr_assert_eq(system(command), 0);
-}
-
-TestSuite(source, .init = enter, .fini = leave);
+TestSuite(source, .init = folder_enter, .fini = folder_leave);
 
 static void write_file(const char *path, const char *text, size_t len)
 {

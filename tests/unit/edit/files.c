@@ -7,8 +7,7 @@
 #include "base/file/file.h"
 #include "base/memory/alloc.h"
 #include "edit/files.h"
-
-static char folder[] = "/tmp/d1lint-files-XXXXXX";
+#include "unit/folder.h"
 
 static void run(const char *script)
 {
@@ -17,21 +16,11 @@ static void run(const char *script)
 
 static void enter(void)
 {
-    cr_assert(mkdtemp(folder) != NULL);
-    cr_assert_eq(chdir(folder), 0);
+    folder_enter();
     run("git init -q . && printf 'old\\n' > old && ln -s nowhere dangling && mkdir real && ln -s real led");
 }
 
-static void leave(void)
-{
-    char command[128];
-
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_assert_eq(chdir("/"), 0);
-    cr_assert_eq(system(command), 0);
-}
-
-TestSuite(edit_files, .init = enter, .fini = leave);
+TestSuite(edit_files, .init = enter, .fini = folder_leave);
 
 static int write_two(const char *first, const char *second, struct d1_str before, struct d1_error *error)
 {

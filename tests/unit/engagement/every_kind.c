@@ -4,6 +4,7 @@
  */
 #include <dirent.h>
 
+#include "base/file/file.h"
 #include "base/map.h"
 #include "base/text/strbuf.h"
 #include "unit/engagement/fixture.h"
@@ -26,14 +27,9 @@ struct folder {
 
 static void load(struct d1_artifact_loader *loader, struct d1_file *file)
 {
-    FILE *stream = fopen(file->path, "rb");
     struct d1_strbuf text = {0};
-    char bytes[4096];
 
-    cr_assert(stream, "%s", file->path);
-    for (size_t len; (len = fread(bytes, 1, sizeof bytes, stream)) > 0;)
-        d1_strbuf_str(&text, d1_strn(bytes, len));
-    fclose(stream);
+    cr_assert_eq(d1_file_read(&text, file->path, NULL), 0, "%s", file->path);
     cr_assert_eq(d1_file_load(loader, file, d1_strbuf_view(&text)), 0);
     d1_strbuf_release(&text);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file/file.h"
 #include "base/map.h"
 #include "base/memory/alloc.h"
 #include "engagement/workspace.h"
@@ -49,14 +50,9 @@ struct world {
 
 static void read_file(struct world *world, struct d1_file *file)
 {
-    FILE *stream = fopen(file->path, "rb");
     struct d1_strbuf text = {0};
-    char bytes[4096];
 
-    cr_assert(stream, "%s", file->path);
-    for (size_t len; (len = fread(bytes, 1, sizeof bytes, stream)) > 0;)
-        d1_strbuf_str(&text, d1_strn(bytes, len));
-    fclose(stream);
+    cr_assert_eq(d1_file_read(&text, file->path, NULL), 0, "%s", file->path);
     cr_assert_eq(d1_file_load(world->loader, file, d1_strbuf_view(&text)), 0);
     d1_strbuf_release(&text);
 }

@@ -14,8 +14,7 @@
 #include "base/file/file.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
-
-static char folder[] = "/tmp/d1lint-file-XXXXXX";
+#include "unit/folder.h"
 
 static void run(const char *script)
 {
@@ -25,23 +24,13 @@ static void run(const char *script)
 /* The current directory is `here`; beside it lie a work tree, `tree`, and a folder of the user's own, `mine`. */
 static void enter(void)
 {
-    cr_assert(mkdtemp(folder) != NULL);
-    cr_assert_eq(chdir(folder), 0);
+    folder_enter();
     run("mkdir here tree tree/.git mine secret; echo secret > secret/file; cp secret/file mine/file; cp secret/file "
         "tree/.git/config; cp secret/file here/file; mkdir here/folder tree/folder");
     cr_assert_eq(chdir("here"), 0);
 }
 
-static void leave(void)
-{
-    char command[128];
-
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_assert_eq(chdir("/"), 0);
-    cr_assert_eq(system(command), 0);
-}
-
-TestSuite(file, .init = enter, .fini = leave);
+TestSuite(file, .init = enter, .fini = folder_leave);
 
 static const char links[] =
     "ln -s ../secret/file link; ln -s ../secret out; ln -s link again; ln -s file near; "
