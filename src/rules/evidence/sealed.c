@@ -377,10 +377,21 @@ static int compare_act(struct sealing *sealing, const struct state *then, const 
     return result;
 }
 
-/* What tells of things done before or elsewhere is no record of its own day, and is put right when more is known. */
+/*
+ * Of evidence the day on which it was collected, and what a customer did in earlier years: neither is a record of its
+ * own day, and both are put right when more is known.
+ */
+static bool is_hearsay(const struct d1_act *act)
+{
+    const struct d1_node *entries = d1_node_parent(d1_node_parent(act->node));
+
+    return act->reported &&
+           (d1_str_is(name_of(act->node), "collected") || (entries && d1_str_is(name_of(entries), "history")));
+}
+
 static bool is_sealed(const struct d1_act *act, d1_date met)
 {
-    return act->date <= met && !act->reported && !is_latest_of_many(act->node);
+    return act->date <= met && !is_hearsay(act) && !is_latest_of_many(act->node);
 }
 
 static int compare_acts(struct sealing *sealing, struct state *then)
