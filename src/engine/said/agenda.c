@@ -344,7 +344,8 @@ static void add_owned(struct maker *maker)
             struct d1_figure_day due = d1_said_day(item, types[i].due);
             struct d1_str owner = d1_node_get_text(item, types[i].owner);
 
-            if (due.has_date && !d1_owned_is_finished(&types[i], item) && is_of(maker, owner))
+            if (due.has_date && !d1_owned_is_finished(&types[i], item, maker->judged->verdict.as_of) &&
+                is_of(maker, owner))
                 add(maker, (struct d1_agenda_day){
                                .kind = D1_AGENDA_DUE,
                                .id = d1_node_get_text(item, "id"),

@@ -138,7 +138,7 @@ static void gather_people(struct maker *maker)
         const struct d1_node_list *list = d1_said_items(maker->engagement, owned[i].type);
 
         for (size_t k = 0; k < list->len && maker->status == 0; k++)
-            if (!d1_owned_is_finished(&owned[i], list->items[k]))
+            if (!d1_owned_is_finished(&owned[i], list->items[k], maker->as_of))
                 count_owned(maker, d1_said_text(list->items[k], owned[i].owner),
                             d1_said_day(list->items[k], owned[i].due));
     }

@@ -1,5 +1,9 @@
 #include "engine/said/said.h"
 
+#include "rules/empty.h"
+
+enum { DATE_LENGTH = 10 }; /* of 2026-03-02, with which an instant begins too */
+
 struct d1_str d1_said_text(const struct d1_node *node, const char *path)
 {
     const struct d1_node *found = d1_node_at(node, path);
@@ -37,9 +41,9 @@ static const struct d1_owned owned[] = {
     {"Dependency", "ownerRef", "neededBy", "needed", {NULL, NULL}},
     {"Assumption", "ownerRef", "validateBy", "to be validated", {NULL, NULL}},
     {"Decision", "deciderRef", "neededBy", "needed", {"decided", NULL}},
-    {"Obligation", "ownerRef", "due", "due", {"fulfilled", "released"}},
+    {"Obligation", "ownerRef", "due", "due", {"fulfilled.date", "released.date"}},
     {"Escalation", "ownerRef", "due", "due", {"resolved", NULL}},
-    {"Risk", "ownerRef", "due", "due", {"closed", NULL}},
+    {"Risk", "ownerRef", "due", "due", {"closed.date", NULL}},
     {"Question", "ownerRef", "due", "answer due", {"answer", NULL}},
     {"Finding", "ownerRef", "due", "due", {"closed", NULL}},
     {"ReadinessItem", "ownerRef", "due", "to be in place", {"done", NULL}},
@@ -51,14 +55,25 @@ const struct d1_owned *d1_owned_types(size_t *count)
     return owned;
 }
 
-bool d1_owned_is_finished(const struct d1_owned *type, const struct d1_node *item)
+/* Whether what stands at a path has happened: it says something, and that is no day, or instant, after as_of. */
+static bool has_happened(const struct d1_node *item, const char *path, d1_date as_of)
+{
+    const struct d1_node *said = d1_node_at(item, path);
+    d1_date day;
+
+    if (d1_says_nothing(said))
+        return false;
+    return !d1_date_parse(d1_str_sub(d1_node_text(said), 0, DATE_LENGTH), &day) || day <= as_of;
+}
+
+bool d1_owned_is_finished(const struct d1_owned *type, const struct d1_node *item, d1_date as_of)
 {
     const struct d1_node *status = d1_node_get(item, "status");
 
     if (status && !d1_node_is_string(status, "open") && !d1_node_is_string(status, "materialised"))
         return true;
     for (size_t i = 0; i < sizeof type->finished / sizeof *type->finished; i++)
-        if (type->finished[i] && d1_node_get(item, type->finished[i]))
+        if (type->finished[i] && has_happened(item, type->finished[i], as_of))
             return true;
     return false;
 }

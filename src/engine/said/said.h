@@ -22,13 +22,16 @@ struct d1_owned {
     const char *owner;       /* key of the person */
     const char *due;         /* key of the day */
     const char *word;        /* what the day is to it: "due", "needed" */
-    const char *finished[2]; /* keys of which any says that it is finished; NULL for none */
+    const char *finished[2]; /* paths as for d1_node_at, of which any says that it is finished; NULL for none */
 };
 
 /* The table of these types; *count receives how many. */
 const struct d1_owned *d1_owned_types(size_t *count);
 
-/* Whether an item of such a type is finished: by one of its keys, or by its `status`. */
-bool d1_owned_is_finished(const struct d1_owned *owned, const struct d1_node *item);
+/*
+ * Whether an item of such a type is finished: by its `status`, or by what stands at one of its paths. What says nothing
+ * there, or is a day after as_of, finishes nothing.
+ */
+bool d1_owned_is_finished(const struct d1_owned *owned, const struct d1_node *item, d1_date as_of);
 
 #endif

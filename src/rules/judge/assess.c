@@ -71,8 +71,18 @@ static const struct d1_node *place_of(struct d1_evaluation *evaluation, const st
 
 struct related_list {
     D1_VEC(struct d1_related) places;
+    D1_VEC(const struct d1_node *) nodes; /* where they are, after where the finding is */
     bool oom;
 };
+
+/* Whether a place has been told: as that of the finding, or as another one that explains it. */
+static bool is_listed(const struct related_list *list, const struct d1_node *node)
+{
+    for (size_t i = 0; i < list->nodes.len; i++)
+        if (list->nodes.items[i] == node)
+            return true;
+    return false;
+}
 
 static void add_related(struct d1_evaluation *evaluation, struct related_list *list, struct d1_cel_value value)
 {
@@ -80,19 +90,21 @@ static void add_related(struct d1_evaluation *evaluation, struct related_list *l
     const struct d1_artifact *artifact = node ? d1_engagement_artifact(evaluation->judge->engagement, node) : NULL;
     struct d1_related related;
 
-    if (!artifact)
+    if (!artifact || is_listed(list, node))
         return;
     related = (struct d1_related){.at = d1_location_of(evaluation->judge->arena, artifact, node)};
-    list->oom = list->oom || d1_vec_push(&list->places, related) < 0;
+    list->oom = list->oom || d1_vec_push(&list->places, related) < 0 || d1_vec_push(&list->nodes, node) < 0;
 }
 
 enum { MOST_RELATED = 20 };
 
 /* Related places: each expression gives one place, an optional one, or a list of places that was computed. */
-static int find_related(struct d1_evaluation *evaluation, const struct d1_programs *programs, struct d1_draft *draft)
+static int find_related(struct d1_evaluation *evaluation, const struct d1_programs *programs, const struct d1_node *at,
+                        struct d1_draft *draft)
 {
     struct related_list list = {0};
 
+    list.oom = programs->count && d1_vec_push(&list.nodes, at) < 0;
     for (size_t i = 0; i < programs->count; i++) {
         struct d1_cel_value value = d1_evaluation_run(evaluation, programs->items[i]);
 
@@ -108,6 +120,7 @@ static int find_related(struct d1_evaluation *evaluation, const struct d1_progra
     if (draft->related && list.places.len)
         memcpy(draft->related, list.places.items, list.places.len * sizeof *draft->related);
     d1_vec_release(&list.places);
+    d1_vec_release(&list.nodes);
     return list.oom || !draft->related ? D1_ERR_MEMORY : 0;
 }
 
@@ -327,6 +340,7 @@ static int has_told(struct d1_evaluation *evaluation, const struct d1_assertion 
 static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_assertion *assertion)
 {
     struct d1_draft draft = {.state = d1_evaluation_is_due(evaluation) ? D1_FINDING_FAIL : D1_FINDING_OPEN};
+    const struct d1_node *at;
     struct d1_cel_value key;
     int told;
 
@@ -352,9 +366,10 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
         if (d1_cel_is(key, D1_CEL_STRING))
             draft.key = d1_cel_text(key);
     }
-    if (find_related(evaluation, &assertion->related, &draft) < 0 || remember_failing(evaluation) < 0)
+    at = place_of(evaluation, &assertion->at);
+    if (find_related(evaluation, &assertion->related, at, &draft) < 0 || remember_failing(evaluation) < 0)
         return D1_ERR_MEMORY;
-    return d1_evaluation_file(evaluation, &draft, place_of(evaluation, &assertion->at));
+    return d1_evaluation_file(evaluation, &draft, at);
 }
 
 /* The date of the act by which a subject holds; the latest one counts. */
@@ -486,7 +501,7 @@ int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_com
     if (result == 0)
         draft.help = help_of(evaluation, &evaluation->part->help);
     if (result == 0)
-        result = find_related(evaluation, &evaluation->part->related, &draft);
+        result = find_related(evaluation, &evaluation->part->related, evaluation->subject, &draft);
     if (result == 0)
         result = remember_failing(evaluation);
     if (result == 0)

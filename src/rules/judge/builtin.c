@@ -225,8 +225,6 @@ int d1_builtin_count(struct d1_judge *judge, const struct d1_rule *rule)
 
 /* ---- history that is wanting ---- */
 
-enum { CHECKS_SHOWN = 12 };
-
 /* The checks that had no answer for want of history, by their ids; whether one of them is an error that is due. */
 static size_t list_lacking(const struct d1_judge *judge, struct d1_strbuf *out, bool *grave)
 {
@@ -234,7 +232,7 @@ static size_t list_lacking(const struct d1_judge *judge, struct d1_strbuf *out, 
 
     for (size_t i = 0; i < judge->ruleset->check_count; i++)
         count += judge->tallies[i].lacks_history;
-    for (size_t i = 0; i < judge->ruleset->check_count && told < CHECKS_SHOWN; i++) {
+    for (size_t i = 0; i < judge->ruleset->check_count; i++) {
         const struct d1_tally *tally = &judge->tallies[i];
 
         if (!tally->lacks_history)
@@ -243,8 +241,6 @@ static size_t list_lacking(const struct d1_judge *judge, struct d1_strbuf *out, 
         d1_strbuf_printf(out, "%s" D1_STR_FMT, d1_strbuf_joint(told++, count, " and "),
                          D1_STR_ARG(judge->ruleset->checks[i].id));
     }
-    if (count > told)
-        d1_strbuf_printf(out, " and %zu more", count - told);
     return count;
 }
 
