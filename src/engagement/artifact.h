@@ -107,6 +107,9 @@ struct d1_artifact_loader;
 int d1_artifact_loader_new(struct d1_artifact_loader **loader, const struct d1_kinds *kinds, struct d1_error *error);
 void d1_artifact_loader_free(struct d1_artifact_loader *loader);
 
+/* Gives back what reading alone needs. Nothing is loaded with it any more; what was is there until it is freed. */
+void d1_artifact_loader_rest(struct d1_artifact_loader *loader);
+
 /*
  * What files hold is taken from a cache, and put there, by the id that git gives their content; `under` is all else
  * that it depends on: which program read it, and by which schemas. Both are borrowed.

@@ -289,6 +289,8 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
     d1_cel_memo_forget(&room->memo);
     if (result == 0 && engagement && options->over_time)
         result = d1_course_add(judged, options, room);
+    if (!options->notes)
+        d1_vec_release(&judged->noted); /* was for the course alone */
     d1_judge_room_release(&own);
     return result;
 }

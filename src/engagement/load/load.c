@@ -334,5 +334,7 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
         result = gather(&loading, error);
     for (unsigned i = 0; loading.readers && i < d1_pool_threads(workspace->pool); i++)
         d1_repo_reader_free(loading.readers[i]);
+    for (unsigned i = 0; result == 0 && i < d1_pool_threads(workspace->pool); i++)
+        d1_artifact_loader_rest(workspace->loaders[i]);
     return result;
 }

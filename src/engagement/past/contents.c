@@ -144,32 +144,47 @@ static int describe(struct d1_past *past, struct d1_past_private_document *docum
     return document->name.ptr && document->namespace.ptr ? 0 : D1_ERR_MEMORY;
 }
 
-/* Takes in the facts first..end of a document, whose arrays have room for twice as many. */
+/* What cannot be told from others is no fact. */
+static bool counts(const struct d1_fact *fact)
+{
+    return fact->kind != D1_FACT_ITEM || fact->type;
+}
+
+/* Whether it says something else without what lives on, which is a fact of its own behind it. */
+static bool is_unsettled(const struct d1_fact *fact)
+{
+    return !d1_print_eq(fact->settled, fact->says);
+}
+
+/* Takes in the facts first..end of a document. */
 static int take_facts(struct d1_past *past, const struct d1_facts *found, size_t first, size_t end, bool lasts,
                       struct d1_past_document *document)
 {
-    struct d1_past_fact *facts = d1_arena_alloc(&past->arena, 2 * (end - first) * sizeof *facts);
-    const struct d1_node **nodes = lasts ? d1_arena_alloc(&past->arena, 2 * (end - first) * sizeof *nodes) : NULL;
-    size_t taken = 0;
+    struct d1_past_fact *facts;
+    const struct d1_node **nodes = NULL;
+    size_t count = 0, taken = 0;
 
+    for (size_t i = first; i < end; i++)
+        count += counts(&found->items[i]) ? 1 + is_unsettled(&found->items[i]) : 0;
+    facts = d1_arena_alloc(&past->arena, count * sizeof *facts);
+    if (facts && lasts)
+        nodes = d1_arena_alloc(&past->arena, count * sizeof *nodes);
     if (!facts || (lasts && !nodes))
         return D1_ERR_MEMORY;
     for (size_t i = first; i < end; i++) {
         struct d1_fact fact = found->items[i];
 
-        /* What cannot be told from others is no fact. */
-        if (fact.kind == D1_FACT_ITEM && !fact.type)
+        if (!counts(&fact))
             continue;
-        if (lasts)
-            nodes[taken] = nodes[taken + 1] = fact.node;
-        if (take_fact(past, &fact, document->kind, lasts, &facts[taken++]) < 0)
-            return D1_ERR_MEMORY;
-        if (d1_print_eq(fact.settled, fact.says))
-            continue;
-        fact.kind = D1_FACT_SETTLED;
-        fact.says = fact.settled;
-        if (take_fact(past, &fact, document->kind, false, &facts[taken++]) < 0)
-            return D1_ERR_MEMORY;
+        for (int settled = 0; settled <= is_unsettled(&found->items[i]); settled++) {
+            if (settled)
+                fact.kind = D1_FACT_SETTLED;
+            fact.says = settled ? fact.settled : fact.says;
+            if (lasts)
+                nodes[taken] = fact.node;
+            if (take_fact(past, &fact, document->kind, lasts && !settled, &facts[taken++]) < 0)
+                return D1_ERR_MEMORY;
+        }
     }
     document->facts = facts;
     document->nodes = nodes;

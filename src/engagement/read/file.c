@@ -29,17 +29,24 @@ int d1_artifact_loader_new(struct d1_artifact_loader **loader, const struct d1_k
     return 0;
 }
 
-void d1_artifact_loader_free(struct d1_artifact_loader *loader)
+void d1_artifact_loader_rest(struct d1_artifact_loader *loader)
 {
-    if (!loader)
-        return;
     d1_yaml_loader_free(loader->yaml);
     d1_schema_scratch_free(loader->scratch);
+    loader->yaml = NULL;
+    loader->scratch = NULL;
     d1_vec_release(&loader->marks);
     d1_vec_release(&loader->faulty);
     d1_vec_release(&loader->documents);
     d1_strbuf_release(&loader->kept);
     d1_region_release(&loader->region);
+}
+
+void d1_artifact_loader_free(struct d1_artifact_loader *loader)
+{
+    if (!loader)
+        return;
+    d1_artifact_loader_rest(loader);
     d1_arena_release(&loader->arena);
     d1_free(loader);
 }
