@@ -171,9 +171,10 @@ Test(trust, a_change_does_not_bring_the_key_that_signs_it)
 #define LOOK "d1lint check --as-of 2026-03-09 --format concise 2>&1 | grep -E 'APR-006|is trusted' || true\n"
 #define BASE                                                                                                           \
     "d1lint check --as-of 2026-03-09 --trust base --format concise 2>&1 | grep -E 'APR-006|is trusted' || true\n"
-#define BESIDE "approval\nof_version statement-of-work.yaml\n"
-    "ssh-keygen -q -Y sign -n file -f \"$BOX/fresh\" statement-of-work.yaml 2> /dev/null\nrecord tomas "
-    "2026-03-04\n" static const struct sandbox_case cases[] = {
+#define BESIDE                                                                                                         \
+    "approval\nof_version statement-of-work.yaml\n"                                                                    \
+    "ssh-keygen -q -Y sign -n file -f \"$BOX/fresh\" statement-of-work.yaml 2> /dev/null\nrecord tomas 2026-03-04\n"
+    static const struct sandbox_case cases[] = {
         {
             .name = "by itself it seems to",
             .given = SIGN "approval\nrecord aoife 2026-03-04 -S\n",
