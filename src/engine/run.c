@@ -64,7 +64,7 @@ static const struct d1_judged *in_head(const struct d1_run *run, const struct d1
 /* By whom an engagement is judged: which policy, and whose word counts in it. */
 static void set_judge(struct d1_run *run, struct d1_judged *judged)
 {
-    const struct d1_trust *trust = run->head ? run->head->opened.trust : run->opened.trust;
+    struct d1_trust *trust = run->head ? run->head->opened.trust : run->opened.trust;
 
     judged->policy_artifact =
         judged->like ? judged->like->policy_artifact : d1_opened_policy(&run->opened, judged->engagement);
@@ -73,6 +73,8 @@ static void set_judge(struct d1_run *run, struct d1_judged *judged)
         return;
     judged->trusted = d1_trust_engagement(trust, judged->engagement);
     judged->trusted_as = trust->revision;
+    judged->trusted_has = d1_trust_has;
+    judged->trusted_context = trust;
 }
 
 int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)

@@ -122,6 +122,12 @@ typedef void d1_judge_failed(void *context, const struct d1_judge *judge, const 
  */
 typedef int d1_past_ask(void *context, struct d1_past **past, struct d1_str *reason);
 
+/*
+ * Whether the revision that is trusted is a commit, given by its id in hexadecimal, or descends from it; any thread may
+ * ask. As d1_past_has.
+ */
+typedef int d1_trusted_has(void *context, struct d1_str commit, struct d1_error *error);
+
 struct d1_judge {
     const struct d1_ruleset *ruleset;
     const struct d1_engagement *engagement;
@@ -168,10 +174,13 @@ struct d1_judge {
     bool oom;
     /*
      * The engagement as it stands in the revision that is trusted: whose identities, authorities and waivers count in
-     * place of its own. NULL where none is trusted. trusted_as: how the user calls that revision.
+     * place of its own. NULL where none is trusted. trusted_as: how the user calls that revision; trusted_has: which
+     * commits it has, NULL where it is what is judged.
      */
     const struct d1_engagement *trusted;
     const char *trusted_as;
+    d1_trusted_has *trusted_has;
+    void *trusted_context;
     struct d1_waivers *waivers; /* NULL where the engagement has none */
     struct d1_digests *digests; /* of the snapshot's files; NULL where there is none to read */
     d1_past_ask *ask_past;      /* NULL where there is no history to read */

@@ -213,6 +213,8 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .policy = &judged->policy,
         .trusted = judged->trusted,
         .trusted_as = judged->trusted_as,
+        .trusted_has = judged->trusted_has,
+        .trusted_context = judged->trusted_context,
         .replayed = judged->replayed,
         .beyond = judged->beyond,
         .only = options->only,

@@ -54,6 +54,8 @@ struct d1_judged {
     bool policy_elsewhere;
     const struct d1_engagement *trusted; /* set by the caller: as in struct d1_judge, with its name */
     const char *trusted_as;
+    d1_trusted_has *trusted_has;
+    void *trusted_context;
     struct d1_line *replayed; /* set by the caller: the line up to a point of the past that is judged; NULL: of today */
     struct d1_beyond *beyond; /* set by the caller: hears what is looked at beyond it; NULL for nobody */
     const struct d1_judged *like; /* set by the caller: as of whose day it is judged; NULL: that of the options */

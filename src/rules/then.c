@@ -9,6 +9,8 @@ struct d1_then_judge d1_then_of(const struct d1_judged *judged, const struct d1_
     return (struct d1_then_judge){
         .present = judged->engagement,
         .trusted = judged->trusted,
+        .trusted_has = judged->trusted_has,
+        .trusted_context = judged->trusted_context,
         .policy = &judged->policy,
         .policy_artifact = judged->policy_artifact,
         .policy_elsewhere = judged->policy_elsewhere,
@@ -23,6 +25,8 @@ struct d1_then_judge d1_then_of_judge(const struct d1_judge *judge)
     return (struct d1_then_judge){
         .present = judge->engagement,
         .trusted = judge->trusted,
+        .trusted_has = judge->trusted_has,
+        .trusted_context = judge->trusted_context,
         .policy = judge->policy,
         .policy_artifact = judge->policy->artifact,
         .policy_elsewhere = judge->policy->elsewhere,
@@ -52,6 +56,8 @@ int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, stru
         .policy_elsewhere = judge->policy_elsewhere,
         .trusted = judge->trusted ? judge->trusted : judge->present,
         .trusted_as = "what is judged",
+        .trusted_has = judge->trusted_has,
+        .trusted_context = judge->trusted_context,
         .replayed = d1_replay_line(replay),
         .beyond = judge->beyond,
     };

@@ -12,6 +12,8 @@
 struct d1_then_judge {
     const struct d1_engagement *present;
     const struct d1_engagement *trusted; /* whose identities and authorities count; NULL: those of the present */
+    d1_trusted_has *trusted_has;         /* as in struct d1_judge */
+    void *trusted_context;
     const struct d1_policy *policy;
     const struct d1_artifact *policy_artifact;
     bool policy_elsewhere;

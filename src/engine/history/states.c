@@ -3,6 +3,7 @@
 
 #include "base/memory/alloc.h"
 #include "engine/history/telling.h"
+#include "engine/read/trust.h"
 #include "rules/held.h"
 #include "rules/rule.h"
 #include "rules/then.h"
@@ -379,7 +380,9 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
                   .policy_artifact = d1_opened_policy(opened, tracing->engagement),
                   .policy_elsewhere = opened->options->policy || opened->trust,
                   .trusted = tracing->trusted,
-                  .trusted_as = opened->options->trust},
+                  .trusted_as = opened->options->trust,
+                  .trusted_has = opened->trust ? d1_trust_has : NULL,
+                  .trusted_context = opened->trust},
         .held = {.ruleset = opened->ruleset},
     };
     int result = d1_judged_prepare(&judging.today, &options);

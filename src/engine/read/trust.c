@@ -31,8 +31,12 @@ int d1_trust_open(struct d1_trust **out, const struct d1_opened *first, struct d
     if (!first->options->trust[0])
         return d1_error_set(error, D1_ERR_USAGE, "--trust names no revision");
     trust = d1_calloc(1, sizeof *trust);
-    if (!trust || make_nobody(trust, first->ruleset->kinds) < 0) {
+    if (!trust || pthread_mutex_init(&trust->lock, NULL) != 0) {
         d1_free(trust);
+        return d1_error_memory(error);
+    }
+    if (make_nobody(trust, first->ruleset->kinds) < 0) {
+        d1_trust_free(trust);
         return d1_error_memory(error);
     }
     trust->revision = first->options->trust;
@@ -54,6 +58,8 @@ void d1_trust_free(struct d1_trust *trust)
 {
     if (!trust)
         return;
+    d1_repo_history_free(trust->history);
+    pthread_mutex_destroy(&trust->lock);
     d1_opened_release(&trust->opened);
     d1_free(trust->nothing);
     d1_free(trust);
@@ -65,6 +71,22 @@ const struct d1_engagement *d1_trust_engagement(const struct d1_trust *trust, co
         if (d1_str_eq(trust->opened.workspace.engagements.items[i]->name, engagement->name))
             return trust->opened.workspace.engagements.items[i];
     return &trust->nobody;
+}
+
+int d1_trust_has(void *context, struct d1_str commit, struct d1_error *error)
+{
+    /* No file of the line is asked for. */
+    static const char *const no_suffixes[] = {NULL};
+    struct d1_trust *trust = context;
+    int result = 0;
+
+    pthread_mutex_lock(&trust->lock);
+    if (!trust->history)
+        result = d1_repo_history_open(&trust->history, trust->opened.snapshot, no_suffixes, NULL, error);
+    if (result == 0)
+        result = d1_repo_history_has(trust->history, commit, error);
+    pthread_mutex_unlock(&trust->lock);
+    return result;
 }
 
 const struct d1_artifact *d1_trust_policy(const struct d1_trust *trust, const struct d1_engagement *engagement)

@@ -5,7 +5,10 @@
 #ifndef D1_ENGINE_READ_TRUST_H
 #define D1_ENGINE_READ_TRUST_H
 
+#include <pthread.h>
+
 #include "engine/opened.h"
+#include "repo/history.h"
 #include "rules/judged.h"
 
 struct d1_trust {
@@ -14,6 +17,8 @@ struct d1_trust {
     struct d1_opened opened;      /* the revision, beside the run's own */
     struct d1_engagement nobody;  /* in place of an engagement that it does not have */
     struct d1_node_list *nothing; /* the lists of that one */
+    pthread_mutex_t lock;
+    struct d1_repo_history *history; /* once somebody asks which commits it has; under the lock */
 };
 
 /*
@@ -25,6 +30,9 @@ void d1_trust_free(struct d1_trust *trust);
 
 /* The engagement of the same name there; one that holds nothing where there is none. */
 const struct d1_engagement *d1_trust_engagement(const struct d1_trust *trust, const struct d1_engagement *engagement);
+
+/* Which commits it has; `context` is the struct d1_trust. */
+d1_trusted_has d1_trust_has;
 
 /* The policy for an engagement: that of --policy, else one of the revision; NULL for the built-in one. */
 const struct d1_artifact *d1_trust_policy(const struct d1_trust *trust, const struct d1_engagement *engagement);

@@ -26,6 +26,56 @@ static struct d1_cel_value trusted(struct d1_cel_call *call, const struct d1_cel
     return d1_cel_list_of_nodes(call->arena, list->items, list->len, item);
 }
 
+/* Whether the trusted revision has a point of the line: 1, 0, or less than 0 with *none, why that is not known. */
+static int is_trusted(struct d1_cel_call *call, size_t number, struct d1_cel_value *none)
+{
+    struct d1_judge *judge = d1_judge_of(call);
+    struct d1_past *past = d1_line_past(judge->line);
+    struct d1_error why = {0};
+    char text[D1_REPO_ID_TEXT];
+    size_t count;
+    uint32_t point = d1_line_points(judge->line, &count)[number].point;
+    int result;
+
+    if (d1_past_is_unsaved(past, point))
+        return 0;
+    d1_repo_id_format(d1_past_line(past)->points[point].id, text);
+    result = judge->trusted_has(judge->trusted_context, d1_str(text), &why);
+    if (result < 0)
+        *none = result == D1_ERR_MEMORY ? d1_cel_fail_memory()
+                                        : d1_judge_no_history(judge, call->arena, "%s", d1_error_message(&why));
+    d1_error_clear(&why);
+    return result;
+}
+
+/*
+ * Without a revision that is trusted the second day stands in for it: what came with a change is not yet there the day
+ * before. What a trusted revision has of the line is its beginning, so the last such point is looked for from behind.
+ */
+static struct d1_cel_value trusted_on(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_judge *judge = d1_judge_of(call);
+    d1_date day = d1_cel_as_date(args[0]), other = d1_cel_as_date(args[1]);
+    struct d1_cel_value state;
+    const char *cut;
+    size_t number;
+    bool found;
+    int has = 1;
+
+    if (!d1_judge_line(judge))
+        return d1_judge_no_history(judge, call->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
+    found = d1_line_on(judge->line, !judge->trusted_has && other < day ? other : day, &number);
+    while (found && judge->trusted_has && (has = is_trusted(call, number, &state)) == 0)
+        found = number-- > 0;
+    if (has < 0)
+        return state;
+    cut = d1_past_cut(d1_line_past(judge->line));
+    if (!found)
+        return cut ? d1_judge_no_history(judge, call->arena, "%s", cut) : d1_cel_none();
+    state = d1_judge_state(judge, number);
+    return d1_cel_is(state, D1_CEL_ERROR) ? state : d1_cel_some(call->arena, state);
+}
+
 /* What says who may do what: authorities, and where there is no plan the roles of people. */
 int d1_functions_declare_trust(struct d1_ruleset_private *private, const struct d1_kinds *kinds)
 {
@@ -38,7 +88,7 @@ int d1_functions_declare_trust(struct d1_ruleset_private *private, const struct 
     const struct d1_cel_type *types[] = {private->item_types[authority->index], private->item_types[person->index],
                                          private->kind_types[plan->index]};
     enum { ROWS = sizeof types / sizeof *types };
-    struct d1_cel_overload *rows = d1_arena_calloc(&private->arena, ROWS, sizeof *rows);
+    struct d1_cel_overload *rows = d1_arena_calloc(&private->arena, ROWS + 1, sizeof *rows);
 
     if (!rows)
         return D1_ERR_MEMORY;
@@ -49,5 +99,15 @@ int d1_functions_declare_trust(struct d1_ruleset_private *private, const struct 
             return D1_ERR_MEMORY;
         rows[i] = (struct d1_cel_overload){"trusted", D1_CEL_USER, {list}, list, trusted, i ? NULL : summary};
     }
-    return d1_cel_env_functions(private->env, rows, ROWS);
+    rows[ROWS] = (struct d1_cel_overload){
+        "trustedOn",
+        D1_CEL_USER,
+        {T(DATE), T(DATE)},
+        d1_cel_type_optional(&private->arena, private->state_type),
+        trusted_on,
+        "The engagement as it stood at the last point on or before a day that the revision which is trusted "
+        "(`--trust`) has too; where none is trusted, at the last point on or before the earlier of both days. A state "
+        "as of stateOn().",
+    };
+    return rows[ROWS].result ? d1_cel_env_functions(private->env, rows, ROWS + 1) : D1_ERR_MEMORY;
 }

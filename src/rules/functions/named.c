@@ -56,7 +56,6 @@ static struct d1_cel_value path_of(struct d1_cel_call *call, const struct d1_cel
     return symbol ? d1_cel_string(d1_str(symbol->artifact->path)) : none;
 }
 
-/* What a field holds as changes name it: its steps joined by dots, below the item or below `spec` of the artifact. */
 static struct d1_cel_value told_by(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     const struct d1_engagement *engagement = d1_judge_of(call)->engagement;
@@ -67,6 +66,7 @@ static struct d1_cel_value told_by(struct d1_cel_call *call, const struct d1_cel
     return told.ptr ? d1_cel_string(told) : d1_cel_fail_alloc(call);
 }
 
+/* What a field holds as changes name it: its steps joined by dots, below the item or below `spec` of the artifact. */
 static struct d1_cel_value value_of(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_str field = d1_cel_text(args[1]);

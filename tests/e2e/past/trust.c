@@ -211,6 +211,57 @@ Test(trust, a_change_does_not_bring_the_key_that_signs_it)
 #undef SIGN
 }
 
+/* A plan that names somebody for a while, in a branch, with the approval that the next commit brings. */
+Test(trust, a_change_does_not_bring_the_authority_that_it_takes_out_again)
+{
+#define ON(day) "export GIT_AUTHOR_DATE=" day "T12:00:00Z GIT_COMMITTER_DATE=" day "T12:00:00Z\n"
+#define HOLDER(from, to) "sed -i '/id: auth-01/s/" from "/" to "/' launch/governance.yaml\n"
+#define WITHOUT ENGAGEMENT "mv launch/approvals.yaml \"$BOX\"\n"
+#define FIRST "git add -A\ngit commit -q --no-verify --amend -m first\n"
+#define OF_A_BRANCH                                                                                                    \
+    ON("2026-03-02")                                                                                                   \
+    WITHOUT HOLDER("marta.ruiz", "liam.keane") FIRST BRANCH ON("2026-03-03")                                           \
+        HOLDER("liam.keane", "marta.ruiz") "commit\n" BRING LATER
+#define BRING ON("2026-03-06") "mv \"$BOX/approvals.yaml\" launch\ncommit\n"
+#define LATER ON("2026-03-09") HOLDER("marta.ruiz", "liam.keane") "commit\n"
+#define LOOK "d1lint check --as-of 2026-03-09 --format concise launch"
+#define FAULT "APR-003 marta.ruiz approved ProjectCharter/charter on 2026-03-05, but held no authority of type charter"
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "by itself it seems to",
+            .given = OF_A_BRANCH,
+            .when = LOOK,
+            .status = 1,
+            .never = {FAULT},
+        },
+        {
+            .name = "by what main has it does not",
+            .given = OF_A_BRANCH,
+            .when = LOOK " --trust main",
+            .status = 1,
+            .says = {FAULT},
+        },
+        {
+            .name = "whom main has named then held it, also when it names them no more",
+            .given = ON("2026-03-02") WITHOUT FIRST BRING LATER BRANCH "touch_up engagement.yaml\ncommit\n",
+            .when = LOOK " --trust main",
+            .status = 1,
+            .never = {FAULT},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+#undef FAULT
+#undef LOOK
+#undef LATER
+#undef BRING
+#undef OF_A_BRANCH
+#undef FIRST
+#undef WITHOUT
+#undef HOLDER
+#undef ON
+}
+
 Test(trust, a_revision_that_is_none_is_bad_usage)
 {
     static const struct sandbox_case cases[] = {
