@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "base/numbered.h"
 #include "engagement/past/present.h"
 #include "engagement/past/standing.h"
 #include "engagement/past/state.h"
@@ -29,27 +30,22 @@ struct d1_line {
     size_t followed; /* events of the points that are known by now */
     uint32_t newest; /* point of the past */
     D1_VEC(struct d1_line_point) points;
-    struct d1_map first;    /* number of what is said, as 4 bytes, to the number of the point plus 1 */
-    struct d1_map tracks;   /* number of an item, likewise, to its struct track */
-    D1_VEC(uint32_t) moved; /* items that change at the point at hand */
+    struct d1_numbered first;  /* by number of what is said, the number of the point plus 1 */
+    struct d1_numbered tracks; /* by number of an item, its struct track */
+    D1_VEC(uint32_t) moved;    /* items that change at the point at hand */
     D1_VEC(struct d1_past_state *) states;
 };
-
-static struct d1_str number_key(const uint32_t *number)
-{
-    return d1_strn((const char *)number, sizeof *number);
-}
 
 /* ---- the past ---- */
 
 static struct track *track_of(struct d1_line *line, const struct d1_past_fact *fact)
 {
-    struct track *track = d1_map_get(&line->tracks, number_key(&fact->identity));
+    struct track *track = d1_numbered_get(&line->tracks, fact->identity);
 
     if (track)
         return track;
     track = d1_arena_calloc(&line->arena, 1, sizeof *track);
-    if (!track || d1_map_insert(&line->tracks, number_key(&fact->identity), track, NULL) < 0)
+    if (!track || d1_numbered_insert(&line->tracks, fact->identity, track) < 0)
         return NULL;
     track->type = d1_past_type(line->past, fact->identity);
     track->says = track->latest = D1_PAST_NONE;
@@ -77,7 +73,7 @@ static int take_event(struct d1_line *line, const struct d1_past_event *event, s
     for (size_t i = 0; i < event->document->fact_count; i++) {
         const struct d1_past_fact *fact = &event->document->facts[i];
 
-        if (event->comes && d1_map_insert(&line->first, number_key(&fact->says), (void *)(number + 1), NULL) < 0)
+        if (event->comes && d1_numbered_insert(&line->first, fact->says, (void *)(number + 1)) < 0)
             return D1_ERR_MEMORY;
         if ((fact->kind == D1_FACT_ITEM || fact->kind == D1_FACT_ARTIFACT) && take_item(line, fact, event->comes) < 0)
             return D1_ERR_MEMORY;
@@ -89,7 +85,7 @@ static int take_event(struct d1_line *line, const struct d1_past_event *event, s
 static int close_point(struct d1_line *line, size_t number)
 {
     for (size_t i = 0; i < line->moved.len; i++) {
-        struct track *track = d1_map_get(&line->tracks, number_key(&line->moved.items[i]));
+        struct track *track = d1_numbered_get(&line->tracks, line->moved.items[i]);
         uint32_t says = track->count ? track->latest : D1_PAST_NONE;
         struct d1_version version = {(uint32_t)number, says};
 
@@ -207,8 +203,8 @@ void d1_line_free(struct d1_line *line)
     d1_vec_release(&line->states);
     d1_vec_release(&line->points);
     d1_vec_release(&line->moved);
-    d1_map_release(&line->first);
-    d1_map_release(&line->tracks);
+    d1_numbered_release(&line->first);
+    d1_numbered_release(&line->tracks);
     d1_arena_release(&line->arena);
     d1_free(line);
 }
@@ -269,7 +265,7 @@ static void idealise(const struct d1_line *line, struct d1_introduction *introdu
 static enum d1_introduced find_first(const struct d1_line *line, const struct d1_node *node, uint8_t kind,
                                      uint32_t says, struct d1_introduction *introduction)
 {
-    uintptr_t number = (uintptr_t)d1_map_get(&line->first, number_key(&says));
+    uintptr_t number = (uintptr_t)d1_numbered_get(&line->first, says);
 
     introduction->says = says;
     if (says == D1_PAST_NONE || !number)
@@ -327,7 +323,7 @@ void d1_line_versions(struct d1_line *line, const struct d1_node *node, const st
 {
     const struct d1_past_fact *fact = d1_present_fact(&line->present, node);
     uint32_t identity = fact ? fact->identity : d1_past_identity_of(line->past, node);
-    const struct track *track = d1_map_get(&line->tracks, number_key(&identity));
+    const struct track *track = d1_numbered_get(&line->tracks, identity);
 
     *versions = track ? track->versions.items : NULL;
     *count = track ? track->versions.len : 0;
@@ -343,7 +339,7 @@ int d1_line_former(const struct d1_line *line, struct d1_str kind, struct d1_str
     if (d1_artifact_identity(kind, name, &print) < 0)
         return D1_ERR_MEMORY;
     identity = d1_past_identity(line->past, print);
-    track = d1_map_get(&line->tracks, number_key(&identity));
+    track = d1_numbered_get(&line->tracks, identity);
     *versions = track ? track->versions.items : NULL;
     *count = track ? track->versions.len : 0;
     return 0;

@@ -1,4 +1,5 @@
 /* A function on history: what gates that were met have sealed, and what of it is there no more. */
+#include "base/numbered.h"
 #include "engagement/facts.h"
 #include "rules/course.h"
 #include "rules/evidence/evidence.h"
@@ -40,9 +41,9 @@ struct state {
 struct sealing {
     struct d1_cel_call *call;
     struct d1_judge *judge;
-    struct d1_map tracks; /* by number of what an act says, as 4 bytes, its struct track */
-    struct d1_facts now;  /* of the present, once something is compared */
-    bool lost;            /* an act stands no more, or something beside one may have changed */
+    struct d1_numbered tracks; /* by number of what an act says, its struct track */
+    struct d1_facts now;       /* of the present, once something is compared */
+    bool lost;                 /* an act stands no more, or something beside one may have changed */
     D1_VEC(struct d1_course_gate) gates;
     D1_VEC(struct d1_day) met; /* by gate, the day on which it sealed */
     D1_VEC(struct d1_cel_value) values;
@@ -53,11 +54,6 @@ static struct d1_str name_of(const struct d1_node *value)
     const struct d1_node *key = d1_node_key(value);
 
     return key ? d1_node_text(key) : d1_str("");
-}
-
-static struct d1_str key_of(const uint32_t *number)
-{
-    return d1_strn((const char *)number, sizeof *number);
 }
 
 /*
@@ -80,11 +76,11 @@ enum { BESIDE = 3 };
 
 static int take_fact(struct sealing *sealing, const struct d1_past_event *event, const struct d1_past_fact *fact)
 {
-    struct track *track = d1_map_get(&sealing->tracks, key_of(&fact->says));
+    struct track *track = d1_numbered_get(&sealing->tracks, fact->says);
 
     if (!track) {
         track = d1_arena_calloc(sealing->call->arena, 1, sizeof *track);
-        if (!track || d1_map_insert(&sealing->tracks, key_of(&fact->says), track, NULL) < 0)
+        if (!track || d1_numbered_insert(&sealing->tracks, fact->says, track) < 0)
             return D1_ERR_MEMORY;
     }
     track->count += event->comes;
@@ -129,7 +125,7 @@ static bool was_other(const struct sealing *sealing, const struct d1_node *act)
 static int take_now(void *context, const struct d1_node *act, uint32_t says)
 {
     struct sealing *sealing = context;
-    struct track *track = d1_map_get(&sealing->tracks, key_of(&says));
+    struct track *track = d1_numbered_get(&sealing->tracks, says);
 
     if (!track)
         return 0;
@@ -359,7 +355,7 @@ static bool is_latest_of_many(const struct d1_node *act)
 static int compare_act(struct sealing *sealing, const struct state *then, const struct d1_fact *act)
 {
     uint32_t says = d1_past_says(d1_line_past(sealing->judge->line), act->says);
-    struct track *track = d1_map_get(&sealing->tracks, key_of(&says));
+    struct track *track = d1_numbered_get(&sealing->tracks, says);
     const struct d1_item_type *type;
     struct d1_strbuf name = {0};
     int result;
@@ -483,7 +479,7 @@ static struct d1_cel_value sealed(struct d1_cel_call *call, const struct d1_cel_
         list = d1_cel_fail_memory();
 done:
     d1_error_clear(&why);
-    d1_map_release(&sealing.tracks);
+    d1_numbered_release(&sealing.tracks);
     d1_vec_release(&sealing.now);
     d1_vec_release(&sealing.gates);
     d1_vec_release(&sealing.met);

@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "base/memory/alloc.h"
+#include "base/numbered.h"
 #include "base/vec.h"
 
 Test(vec, keeps_what_was_pushed)
@@ -95,4 +96,41 @@ Test(map, is_unchanged_when_memory_is_short)
         cr_expect_eq(d1_map_insert(&map, d1_str("after"), keys, NULL), 1, "n=%ld", n);
         d1_map_release(&map);
     }
+}
+
+Test(numbered, finds_each_number_and_no_other)
+{
+    struct d1_numbered table = {0};
+
+    cr_expect_null(d1_numbered_get(&table, 0), "in the empty table");
+    for (uint32_t i = 0; i < 5000; i++)
+        cr_assert_eq(d1_numbered_insert(&table, i % 2 ? UINT32_MAX - i : i, (void *)(uintptr_t)(i + 1)), 1);
+    cr_expect_eq(d1_numbered_insert(&table, 4, &table), 0, "it is there already");
+    for (uint32_t i = 0; i < 5000; i++) {
+        cr_assert_eq(d1_numbered_get(&table, i % 2 ? UINT32_MAX - i : i), (void *)(uintptr_t)(i + 1));
+        cr_assert_eq(table.entries[i].value, (void *)(uintptr_t)(i + 1), "iteration is in order of insertion");
+    }
+    cr_expect_null(d1_numbered_get(&table, 1));
+    cr_expect_null(d1_numbered_get(&table, UINT32_MAX));
+    d1_numbered_release(&table);
+    cr_expect_eq(table.len, 0);
+}
+
+Test(numbered, is_unchanged_when_memory_is_short)
+{
+    struct d1_numbered table = {0};
+    uint32_t count = 0;
+
+    for (long n = 0; count < 200 && n < 100; n++) {
+        d1_alloc_fail_after(n % 2);
+        while (count < 200 && d1_numbered_insert(&table, count, &table) == 1)
+            count++;
+        d1_alloc_fail_after(-1);
+        cr_assert_eq(table.len, count);
+        for (uint32_t i = 0; i < count; i++)
+            cr_assert_eq(d1_numbered_get(&table, i), &table);
+        cr_expect_null(d1_numbered_get(&table, count));
+    }
+    cr_expect_eq(count, 200, "with enough memory it goes on");
+    d1_numbered_release(&table);
 }
