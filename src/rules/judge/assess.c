@@ -367,7 +367,8 @@ static int fail_assertion(struct d1_evaluation *evaluation, const struct d1_asse
             draft.key = d1_cel_text(key);
     }
     at = place_of(evaluation, &assertion->at);
-    if (find_related(evaluation, &assertion->related, at, &draft) < 0 || remember_failing(evaluation) < 0)
+    if (!draft.help.ptr || find_related(evaluation, &assertion->related, at, &draft) < 0 ||
+        remember_failing(evaluation) < 0)
         return D1_ERR_MEMORY;
     return d1_evaluation_file(evaluation, &draft, at);
 }
@@ -498,8 +499,10 @@ int d1_evaluation_complete(struct d1_evaluation *evaluation, const struct d1_com
     result = fields.oom || lacking.oom ? D1_ERR_MEMORY : 0;
     if (result == 0)
         result = d1_part_need(evaluation->judge->ruleset, evaluation->rule, evaluation->part, D1_READY_MESSAGES);
-    if (result == 0)
+    if (result == 0) {
         draft.help = help_of(evaluation, &evaluation->part->help);
+        result = draft.help.ptr ? 0 : D1_ERR_MEMORY;
+    }
     if (result == 0)
         result = find_related(evaluation, &evaluation->part->related, evaluation->subject, &draft);
     if (result == 0)
