@@ -33,6 +33,12 @@ void d1_waivers_note(struct d1_judge *judge, const struct d1_check *check, const
                      enum d1_subject_state state);
 
 /*
+ * What is told of a waiver that has run out weighs more where something that it would excuse fails: its note becomes a
+ * warning, as far as the policy leaves it one, and says what fails. Once all checks are judged. 0 or D1_ERR_MEMORY.
+ */
+int d1_waivers_remind(struct d1_judge *judge);
+
+/*
  * What waivers make of a draft in state fail, whose check, artifact and node are set: it becomes waived, or
  * indeterminate, or its message says why a waiver that would cover it does not. A message that is not made yet is left
  * so. What a criterion's waiver excuses of it is added to the excuses of its tally. subject: what the check looked at,

@@ -1,4 +1,6 @@
 /* What waivers make of what fails: which check and subject each covers, and what that comes to. */
+#include <string.h>
+
 #include "base/vec.h"
 #include "rules/judge/waiving.h"
 
@@ -374,4 +376,45 @@ bool d1_waivers_name(const struct d1_judge *judge, const struct d1_criterion *cr
         errors = true;
     }
     return errors;
+}
+
+/* ---- what has run out ---- */
+
+/* The check of the first failure that a waiver would excuse, had it not run out; NULL where all holds by itself. */
+static const struct d1_check *missed_by(const struct d1_judge *judge, const struct d1_waiver *waiver)
+{
+    for (size_t i = 0; i < judge->findings.len; i++)
+        if (judge->findings.items[i].waiver == waiver && judge->findings.items[i].state == D1_FINDING_FAIL)
+            return judge->findings.items[i].check;
+    return NULL;
+}
+
+static bool stands_in(const struct d1_finding *finding, const struct d1_location *item)
+{
+    return finding->at.place.path && item->place.path && strcmp(finding->at.place.path, item->place.path) == 0 &&
+           finding->at.document == item->document &&
+           d1_str_eq(d1_str_sub(finding->at.pointer, 0, item->pointer.len), item->pointer);
+}
+
+int d1_waivers_remind(struct d1_judge *judge)
+{
+    for (size_t i = 0; judge->waivers && i < judge->waivers->count; i++) {
+        const struct d1_waiver *waiver = judge->waivers->list[i].waiver;
+        const struct d1_check *missed = waiver->state == D1_WAIVER_EXPIRED ? missed_by(judge, waiver) : NULL;
+
+        for (size_t k = 0; missed && k < judge->findings.len; k++) {
+            struct d1_finding *finding = &judge->findings.items[k];
+            enum d1_severity most = judge->tallies[finding->check->index].severity;
+
+            if (!d1_waivers_rest_on(finding->check) || finding->severity != D1_SEVERITY_NOTE ||
+                !stands_in(finding, &waiver->at))
+                continue;
+            finding->severity = most < D1_SEVERITY_WARNING ? most : D1_SEVERITY_WARNING;
+            finding->message = d1_arena_printf(judge->arena, D1_STR_FMT ", and " D1_STR_FMT " fails",
+                                               D1_STR_ARG(finding->message), D1_STR_ARG(missed->id));
+            if (!finding->message.ptr)
+                return D1_ERR_MEMORY;
+        }
+    }
+    return 0;
 }

@@ -471,6 +471,8 @@ int d1_judge_rules(struct d1_judge *judge)
     if (d1_builtin_history(judge) < 0)
         return D1_ERR_MEMORY;
     d1_judge_bind_rule(judge, NULL);
+    if (d1_waivers_remind(judge) < 0)
+        return D1_ERR_MEMORY;
     d1_findings_drop_subsumed(judge);
     return 0;
 }

@@ -208,6 +208,46 @@ Test(waivers, decide_what_a_failure_comes_to)
     close_play(&all);
 }
 
+/* The note that a waiver has run out; NULL for none. */
+static const struct d1_finding *note_of_end(const struct d1_engagement_verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->finding_count; i++)
+        if (d1_str_is(verdict->findings[i].check->id, "WVR-002"))
+            return &verdict->findings[i];
+    return NULL;
+}
+
+Test(waivers, one_that_has_run_out_warns_where_what_it_excused_fails)
+{
+    static const struct {
+        const char *change, *says;
+        enum d1_severity severity;
+    } ends[] = {
+        {BREAK SAY("checks", "[COM-002]") DROP("subjectRefs"), "excuses nothing any more, and COM-002 fails",
+         D1_SEVERITY_WARNING},
+        {BREAK SAY("checks", "[COM-002]") SAY("subjectRefs", "[frm-02]"), "and COM-002 fails", D1_SEVERITY_WARNING},
+        {BREAK SAY("checks", "[COM-002]") SAY("subjectRefs", "[frm-01]"), "excuses nothing any more", D1_SEVERITY_NOTE},
+        {SAY("checks", "[COM-002]") DROP("subjectRefs"), "excuses nothing any more", D1_SEVERITY_NOTE},
+    };
+    struct play way = open_play();
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct d1_stage stage;
+        const struct d1_finding *note;
+        struct d1_strbuf change = {0};
+
+        d1_strbuf_printf(&change, "%s%s", ends[i].change, SAY("expires", "\"2026-04-24\""));
+        play(&way, &stage, d1_strbuf_view(&change).ptr, "2026-04-25");
+        note = note_of_end(&stage.judged.verdict);
+        cr_assert(note, "%zu", i);
+        cr_expect_eq(note->severity, ends[i].severity, "%zu: " D1_STR_FMT, i, D1_STR_ARG(note->message));
+        cr_expect(d1_str_ends(note->message, ends[i].says), "%zu: " D1_STR_FMT, i, D1_STR_ARG(note->message));
+        d1_stage_release(&stage);
+        d1_strbuf_release(&change);
+    }
+    close_play(&way);
+}
+
 /* The whole counts what is waived as not passed, and only there. */
 Test(waivers, scores_are_given_with_and_without_them)
 {
