@@ -120,10 +120,39 @@ static int put_id(struct d1_tree *tree, const char *path, struct d1_str name, co
     return result;
 }
 
+/* The day on which the engagement is looked at first: that of the contract, or on which the guide is adopted. */
+static const char *first_day_of(const struct arguments *arguments)
+{
+    return arguments->adopted ? arguments->adopted : arguments->contract_signed;
+}
+
+/* Where the engagement stands on its first day, by the dates that are given; NULL where one of them is no date. */
+static const char *lifecycle_of(const struct arguments *arguments)
+{
+    const struct {
+        const char *until, *state;
+    } states[] = {{arguments->s2d_exit, "s2d"}, {arguments->kickoff, "sprint0"}};
+    d1_date day, signing, until;
+
+    if (!d1_date_parse(d1_str(first_day_of(arguments)), &day) ||
+        !d1_date_parse(d1_str(arguments->contract_signed), &signing))
+        return NULL;
+    if (day < signing)
+        return "presales";
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        if (!d1_date_parse(d1_str(states[i].until), &until))
+            return NULL;
+        if (day <= until)
+            return states[i].state;
+    }
+    return "delivery";
+}
+
 /* A text of an option is a text, whatever it looks like; `--set` reads its value by the schema. */
 static int fill(struct d1_tree *tree, const struct arguments *arguments, const struct given given[GIVEN],
                 struct d1_error *error)
 {
+    const char *lifecycle = lifecycle_of(arguments);
     int result = 0;
 
     for (size_t i = 0; i < arguments->set.len && result == 0; i++) {
@@ -140,6 +169,8 @@ static int fill(struct d1_tree *tree, const struct arguments *arguments, const s
     }
     if (result == 0 && arguments->provider)
         result = d1_tree_set(tree, d1_str("spec.provider.name"), d1_str(arguments->provider), error);
+    if (result == 0 && lifecycle && !d1_tree_has(tree, "spec.lifecycle"))
+        result = d1_tree_set(tree, d1_str("spec.lifecycle"), d1_str(lifecycle), error);
     if (result == 0 &&
         (d1_tree_put(tree, "apiVersion", d1_str("d1d/v1")) < 0 || d1_tree_put(tree, "kind", d1_str(KIND)) < 0 ||
          put_id(tree, "spec.customer.id", d1_str(arguments->customer), "customer") < 0 ||
@@ -294,7 +325,7 @@ static int begin(const struct arguments *arguments, const char *directory, const
     struct d1_ruleset *ruleset = NULL;
     struct d1_problems problems = {0};
     struct d1_site site = {0};
-    const char *first_day = arguments->adopted ? arguments->adopted : arguments->contract_signed;
+    const char *first_day = first_day_of(arguments);
     struct d1_run_options run = {0};
     d1_date date;
     int result = d1_site_find(&site, directory, error);
@@ -366,7 +397,8 @@ const struct d1_command d1_command_init = {
     .summary = "Begin an engagement: its root document, and what belongs beside it.",
     .arguments = "[DIR]",
     .details = "Writes engagement.yaml and README.md into DIR, or the current directory, and what further options ask "
-               "for. Only what is given is written; all else stands in comments. What is written is linted first, and "
+               "for. Only what is given is written, and with it where the engagement stands by these dates on "
+               "its first day (`lifecycle`); all else stands in comments. What is written is linted first, and "
                "where it contradicts itself nothing is.\n\n"
                "Nothing is asked, overwritten, committed or signed. Either all files are written, or none.",
     .options = options,

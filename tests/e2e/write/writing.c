@@ -57,6 +57,15 @@ Test(writing, an_engagement_begins_without_a_finding)
             .says = {"no findings in 2 artifacts", "d1lint.sarif\n"},
         },
         {
+            .name = "where it stands on its first day",
+            .when =
+                "for a in 01 10 16 20 30 31; do " INIT "m$a --name m$a --adopted 2026-03-$a > /dev/null; done; " INIT
+                "own --name own --set lifecycle=presales > /dev/null; grep -h '^  lifecycle' */engagement.yaml | tr -d "
+                "'\\n'",
+            .says = {"  lifecycle: presales  lifecycle: s2d  lifecycle: s2d  lifecycle: sprint0  lifecycle: sprint0"
+                     "  lifecycle: delivery  lifecycle: presales"},
+        },
+        {
             .name = "without git",
             .when = INIT "museum --ci gitlab",
             .then = "test -f museum/engagement.yaml && test -f museum/.gitlab-ci.yml",
