@@ -230,6 +230,39 @@ Test(image, what_is_changed_anywhere_is_none_or_a_sound_one)
     d1_strbuf_release(&again);
 }
 
+/* The same of an engagement by itself. */
+static int read_and_write_engagement(struct d1_str bytes, struct d1_strbuf *again)
+{
+    struct d1_engagement_verdict engagement;
+    void *memory = NULL;
+    int result = d1_image_read_engagement(bytes, &rules, &engagement, &memory);
+
+    d1_strbuf_clear(again);
+    if (result > 0)
+        d1_image_write_engagement(again, &engagement, &rules);
+    d1_free(memory);
+    return result;
+}
+
+Test(image, what_is_changed_anywhere_in_an_engagement_is_none_or_a_sound_one)
+{
+    struct d1_strbuf bytes = {0}, again = {0};
+    size_t refused = 0;
+
+    d1_image_write_engagement(&bytes, &engagements[0], &rules);
+    for (size_t i = 0; i < bytes.len; i++)
+        for (unsigned bit = 0; bit < 8; bit++) {
+            ((unsigned char *)bytes.ptr)[i] ^= (unsigned char)(1u << bit);
+            refused += read_and_write_engagement(d1_strbuf_view(&bytes), &again) == 0;
+            ((unsigned char *)bytes.ptr)[i] ^= (unsigned char)(1u << bit);
+        }
+    cr_expect_gt(refused, bytes.len, "most of it leads somewhere");
+    for (size_t len = 0; len < bytes.len; len++)
+        cr_expect_eq(read_and_write_engagement(d1_strn(bytes.ptr, len), &again), 0, "cut off at %zu", len);
+    d1_strbuf_release(&bytes);
+    d1_strbuf_release(&again);
+}
+
 Test(image, short_memory_is_told)
 {
     struct d1_verdict verdict = make_verdict();
