@@ -43,6 +43,7 @@ enum d1_course_where { D1_COURSE_DUE, D1_COURSE_LATER, D1_COURSE_EVE };
 struct d1_course_walk {
     const struct d1_then_judge *judge;
     struct d1_past *past;
+    const struct d1_line *line; /* of the present, as of that day, where somebody has made it already; else NULL */
     d1_date as_of;
     struct d1_course_gate *gates; /* in order of gates */
     size_t count;

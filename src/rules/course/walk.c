@@ -5,8 +5,9 @@
 struct walking {
     struct d1_course_walk *walk;
     struct d1_replay *replay;
-    struct d1_line *line; /* the whole, for its dates */
-    struct d1_held *held; /* what has held at each gate since its day */
+    const struct d1_line *line; /* the whole, for its dates */
+    struct d1_line *own_line;   /* that one, where it is made here */
+    struct d1_held *held;       /* what has held at each gate since its day */
     struct d1_held own_held;
     bool *only;  /* checks that are judged: those of the gates at hand, and what says what can be believed */
     bool *own;   /* of them those of the gates */
@@ -218,14 +219,15 @@ int d1_course_walk(struct d1_course_walk *walk)
     int result = walking.only && walking.own && walking.kinds ? 0 : D1_ERR_MEMORY;
 
     walking.held = walk->held ? walk->held : &walking.own_held;
-    if (result == 0)
-        result = d1_line_new(&walking.line, walk->past, walk->judge->present, walk->as_of);
+    if (result == 0 && !walk->line)
+        result = d1_line_new(&walking.own_line, walk->past, walk->judge->present, walk->as_of);
+    walking.line = walk->line ? walk->line : walking.own_line;
     if (result == 0)
         result = d1_replay_new(&walking.replay, walk->past, walk->judge->present, walk->as_of);
     if (result == 0)
         result = pass(&walking);
     d1_replay_free(walking.replay);
-    d1_line_free(walking.line);
+    d1_line_free(walking.own_line);
     d1_held_release(&walking.own_held);
     d1_free(walking.only);
     d1_free(walking.own);

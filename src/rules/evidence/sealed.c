@@ -197,6 +197,7 @@ static int walk_gates(struct sealing *sealing)
     struct d1_course_walk walk = {
         .judge = &judge,
         .past = d1_line_past(sealing->judge->line),
+        .line = sealing->judge->replayed ? NULL : sealing->judge->line, /* that of a replay ends at its point */
         .as_of = sealing->judge->as_of,
         .gates = sealing->gates.items,
         .count = sealing->gates.len,

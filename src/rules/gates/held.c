@@ -187,6 +187,7 @@ static int walk(struct asked *asked, const bool *checks)
     struct d1_course_walk walk = {
         .judge = &present,
         .past = d1_line_past(judge->line),
+        .line = judge->replayed ? NULL : judge->line, /* that of a replay ends at its point */
         .as_of = judge->as_of,
         .gates = asked->gates.items,
         .count = asked->gates.len,
