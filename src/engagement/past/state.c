@@ -59,7 +59,7 @@ static int make_own(struct d1_past_state *state, struct d1_past *past, const str
 
     state->own = d1_arena_calloc(arena, 1, sizeof *state->own);
     if (result < 0 || !state->own)
-        result = d1_error_memory(error);
+        return d1_error_memory(error);
     for (size_t i = 0; i < standings->list.len && result == 0; i++)
         if (standings->list.items[i].documents.len)
             result = load_standing(past, state, now, &standings->list.items[i], error);
