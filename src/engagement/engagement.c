@@ -165,6 +165,34 @@ static int duplicate(struct d1_engagement *engagement, struct d1_str id, const s
                         (unsigned)fault.related.line);
 }
 
+static int duplicate_criterion(struct d1_engagement *engagement, const struct d1_artifact *artifact,
+                               const struct d1_node *deliverable, const struct d1_node *first, const struct d1_node *id)
+{
+    struct d1_str of = d1_node_get_text(deliverable, "id");
+    struct d1_fault fault = {
+        .check = "REF-002",
+        .artifact = artifact,
+        .node = id,
+        .place = d1_artifact_place(artifact, id),
+        .key = d1_arena_join(&engagement->arena, of, ' ', d1_node_text(id)),
+        .related = d1_artifact_place(artifact, first),
+        .related_artifact = artifact,
+        .related_node = first,
+        .related_message = d1_str("first defined here"),
+    };
+
+    if (!fault.key.ptr)
+        return D1_ERR_MEMORY;
+    if (engagement->faults.len >= D1_LIMIT_FINDINGS_PER_CHECK) {
+        engagement->dropped_faults++;
+        return 0;
+    }
+    return d1_fault_add(&engagement->faults, &engagement->arena, fault,
+                        "criterion `" D1_STR_FMT "` of " D1_STR_FMT
+                        " is defined twice, first in %s:%u; give one of the two an id of its own",
+                        D1_STR_ARG(d1_node_text(id)), D1_STR_ARG(of), fault.related.path, (unsigned)fault.related.line);
+}
+
 /*
  * The name of a symbol. Items that are told apart by another property than an id (a stakeholder by its person) have
  * a space of names of their own, since that property may well be an id of something else.
@@ -174,6 +202,31 @@ static struct d1_str symbol_key(struct d1_engagement *engagement, const struct d
     if (d1_str_is(type->key, "id"))
         return id;
     return d1_arena_join(&engagement->arena, type->name, ' ', id);
+}
+
+/* Criteria are told apart within their deliverable alone. */
+static int check_criteria(struct d1_engagement *engagement, const struct d1_artifact *artifact,
+                          const struct d1_node *deliverable)
+{
+    const struct d1_node *criteria = d1_node_get(deliverable, "acceptanceCriteria");
+    size_t count = criteria && criteria->kind == D1_NODE_SEQUENCE ? d1_node_count(criteria) : 0;
+    struct d1_map ids = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < count && result == 0; i++) {
+        const struct d1_node *id = d1_node_get(d1_node_item(criteria, i), "id");
+        struct d1_map_entry *first;
+
+        if (!id || id->kind != D1_NODE_STRING || !d1_node_text(id).len)
+            continue;
+        result = d1_map_insert(&ids, d1_node_text(id), (void *)id, &first);
+        if (result == 0)
+            result = duplicate_criterion(engagement, artifact, deliverable, first->value, id);
+        else if (result > 0)
+            result = 0;
+    }
+    d1_map_release(&ids);
+    return result;
 }
 
 static int define_item(struct d1_engagement *engagement, const struct d1_artifact *artifact,
@@ -207,7 +260,8 @@ static int add_marked_items(struct d1_engagement *engagement, const struct d1_ar
             list->left_out++;
         else if (d1_vec_push(list, mark->node) < 0)
             return D1_ERR_MEMORY;
-        if (define_item(engagement, artifact, type, mark->node, d1_node_get_str(mark->node, type->key)) < 0)
+        if (define_item(engagement, artifact, type, mark->node, d1_node_get_str(mark->node, type->key)) < 0 ||
+            (d1_str_is(type->name, "Deliverable") && check_criteria(engagement, artifact, mark->node) < 0))
             return D1_ERR_MEMORY;
     }
     return 0;

@@ -295,6 +295,26 @@ static struct d1_str help_with_gate(struct d1_judge *judge, struct d1_str gate)
         D1_STR_ARG(gate));
 }
 
+/* A gate that is asked for is judged as it stands today: whether it was met on its day is another question. */
+static void head_missed(const struct d1_judge *judge, const struct d1_gate_instance *instance,
+                        const struct d1_gate_result *gate, struct d1_strbuf *text)
+{
+    bool anew = d1_judge_is_brought_forward(judge, instance) && !judge->asked_past;
+    char day[D1_DATE_TEXT] = "";
+
+    d1_strbuf_printf(text, "gate " D1_STR_FMT, D1_STR_ARG(gate->id));
+    if (gate->has_due) {
+        d1_date_format(gate->due, day);
+        d1_strbuf_printf(text, ", due on %s,", day);
+    }
+    if (gate->has_due && gate->due < judge->today && anew) {
+        d1_date_format(judge->today, day);
+        d1_strbuf_printf(text, " is not met as it stands on %s: ", day);
+    } else {
+        d1_strbuf_printf(text, " is %s: ", gate->has_due && gate->due > judge->today ? "not met yet" : "missed");
+    }
+}
+
 /*
  * "gate kickoff, due on 2026-03-03, is missed: KO-R2, STK-005 do not hold"
  * "gate milestone:ms-03, due on 2026-04-15, is missed: MI-Q2 does not hold (Milestones are reviewed)"
@@ -315,14 +335,9 @@ static int file_missed(struct d1_assessment *assessment, const struct d1_rule *r
     struct d1_strbuf text = {0};
     struct d1_str title = {0};
     size_t named = 0;
-    char day[D1_DATE_TEXT] = "";
     int result = 0;
 
-    if (gate->has_due)
-        d1_date_format(gate->due, day);
-    d1_strbuf_printf(&text, "gate " D1_STR_FMT "%s%s%s is %s: ", D1_STR_ARG(gate->id), gate->has_due ? ", due on " : "",
-                     day, gate->has_due ? "," : "",
-                     gate->has_due && gate->due > judge->today ? "not met yet" : "missed");
+    head_missed(judge, instance, gate, &text);
     if (!runs_over(judge, instance))
         result = name_failing(assessment, index, &text, &named, &title);
     draft.follows = named && !gate->reason.len;
