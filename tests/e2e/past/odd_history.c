@@ -93,7 +93,7 @@ Test(odd_history, tags, .timeout = 600)
             .name = "moved to where it was not agreed",
             .given = "signers\n" TAG "\ntouch_up engagement.yaml\nrecord tomas 2026-04-20\n" TAG "-f > /dev/null\n",
             .when = "d1lint check --as-of 2026-05-04 --format concise | grep GIT-002 || true\n",
-            .says = {"leads to a commit of 2026-04-20, later than 5 working days after the gate"},
+            .says = {"leads to a commit of 2026-04-20, later than 5 business days after the gate"},
         },
     };
 

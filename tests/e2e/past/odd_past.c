@@ -90,7 +90,8 @@ Test(odd_past, acts_and_waivers, .timeout = 600)
             .given = DELIVERY "sed -i 's/^  date: \"2026-03-02\"/  date: \"2026-04-20\"/' "
                               "meetings/2026-03-02-kickoff.yaml\nat 2026-04-17 tomas.novak\n",
             .when = LATER("TIM-002"),
-            .says = {"warning TIM-002 `date` says 2026-04-20, but was written on 2026-04-17 (", "), before that day"},
+            .says = {"warning TIM-002 `date` of MeetingRecord/kickoff says 2026-04-20, but was written on 2026-04-17 (",
+                     "), before that day"},
         },
         {
             .name = "a waiver of what judges waivers",

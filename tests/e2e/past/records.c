@@ -23,8 +23,9 @@ Test(records, records_are_as_old_as_their_first_commit)
                 DELIVERY "sed -i 's/^  date: \"2026-03-02\"/  date: \"2026-03-11\"/' meetings/2026-03-02-kickoff.yaml\n"
                          "at 2026-03-20 tomas.novak\n",
             .when = ONLY("TIM-002"),
-            .says = {"meetings/2026-03-02-kickoff.yaml:8:", "`date` 2026-03-11 was first recorded on 2026-03-20",
-                     "6 working days later (at most 5)"},
+            .says = {"meetings/2026-03-02-kickoff.yaml:8:",
+                     "`date` of MeetingRecord/kickoff, 2026-03-11, was first recorded on 2026-03-20",
+                     "6 business days later (at most 5)"},
         },
         {
             .name = "renamed, formatted, deleted and restored",
@@ -42,7 +43,7 @@ Test(records, records_are_as_old_as_their_first_commit)
                               "meetings/2026-03-02-kickoff.yaml\nat 2026-03-11 tomas.novak\ngit checkout -q main\n"
                               "GIT_COMMITTER_DATE=2026-03-20T12:00:00Z git merge -q --no-ff -m merge side\n",
             .when = ONLY("TIM-002"),
-            .says = {"`date` 2026-03-11 was first recorded on 2026-03-20"},
+            .says = {"`date` of MeetingRecord/kickoff, 2026-03-11, was first recorded on 2026-03-20"},
         },
         {
             .name = "what an engagement brings along when it comes into its repository by the end of the hand-over",
@@ -55,7 +56,7 @@ Test(records, records_are_as_old_as_their_first_commit)
             .given = "cp -R \"$PROJECT/rules/bases/s2d/.\" .\ngit init -q -b main .\n" AT "at 2026-02-17 aoife.byrne\n",
             .when = "d1lint check --as-of 2026-02-17 --format concise 2>&1 | grep TIM-002 || true\n",
             .says = {"contract/statement-of-work.yaml:8:11: warning TIM-002 2 acts were first recorded on 2026-02-17 (",
-                     "), up to 12 working days later (at most 5)"},
+                     "), up to 12 business days later (at most 5)"},
         },
         {
             .name = "what is not committed yet, in the work tree and in the index",
@@ -64,7 +65,8 @@ Test(records, records_are_as_old_as_their_first_commit)
             .when =
                 ONLY("TIM-002") "git add -A\n"
                                 "d1lint check --as-of 2026-04-24 --staged --format concise 2>&1 | grep -c 2026-03-11\n",
-            .says = {"`date` 2026-03-11 was first recorded on 2026-04-24, not committed yet", "\n1\n"},
+            .says = {"`date` of MeetingRecord/kickoff, 2026-03-11, was first recorded on 2026-04-24, not committed yet",
+                     "\n1\n"},
         },
         {
             .name = "a shallow clone does not know",
@@ -140,7 +142,9 @@ Test(records, what_was_promised_and_when_it_grew)
             .when = "cd clone\n" ONLY("GIT-001") ONLY("SCH-009"),
             .says =
                 {"error GIT-001 history does not tell enough for ACT-002, APR-002, APR-004, CHA-002, CHG-001, CHG-002, "
-                 "CHG-003, COM-009, GIT-002, GTE-002, OUT-004, RSK-008 and 6 more: this is a shallow clone",
+                 "CHG-003, COM-009, GIT-002, GTE-002, OUT-004, RSK-008, SCH-009, TIM-002, TIM-003, TRL-005, WVR-003 "
+                 "and "
+                 "WVR-005: this is a shallow clone",
                  "SCH-009 this cannot be judged: this is a shallow clone", "[indeterminate]"},
         },
     };

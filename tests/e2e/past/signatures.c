@@ -218,7 +218,7 @@ Test(signatures, the_tag_of_the_baseline, .timeout = 600)
             .name = "moved later",
             .given = GIVEN("record aoife 2026-04-10 -S\nas aoife 2026-04-22 git tag -s -m agreed baseline/kickoff\n"),
             .when = "d1lint check --as-of 2026-05-04 --format concise | grep GIT-002 || true\n",
-            .says = {"was made on 2026-04-22, later than 5 working days after the gate"},
+            .says = {"was made on 2026-04-22, later than 5 business days after the gate"},
         },
         {
             .name = "where nobody has a key, nobody knows",

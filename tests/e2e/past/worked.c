@@ -91,7 +91,8 @@ Test(worked, every_check_that_reads_history, .timeout = 600)
                      "the baseline has",
                      "error RSK-011 risk-03 (Oracle features without equivalent), of tomas.novak, is at 20 since "
                      "2026-04-02 and was to be escalated by 2026-04-08",
-                     "warning TIM-002 `date` 2026-03-11 was first recorded on 2026-03-20 ", "6 working days later"},
+                     "warning TIM-002 `date` of MeetingRecord/kickoff, 2026-03-11, was first recorded on 2026-03-20 ",
+                     "6 business days later"},
             .never = {"calls schedule green", "calls risk", "2026-04-03 was first recorded", "ACT-002", "WVR"},
         },
         {
