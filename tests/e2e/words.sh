@@ -15,6 +15,11 @@ commit() {
     git commit -q --no-verify --allow-empty -m "${1:-commit}"
 }
 
+# The formats of `check`, as its help has them.
+formats() {
+    d1lint check --help | sed -n '/^formats$/,/^$/s/^  \([a-z-]*\) .*/\1/p'
+}
+
 # Makes an engagement wrong (ENG-006: no such currency) and right again.
 spoil() {
     sed -i 's/^  currency: [A-Z]*/  currency: XXY/' "${1:-engagement.yaml}"

@@ -6,8 +6,7 @@
 #define BASE "cp -R \"$EXAMPLES/first-steps/.\" .\n"
 #define TROUBLED "cp -R \"$EXAMPLES/halden-orders-troubled/.\" .\n"
 #define CHECK "d1lint check --as-of 2026-03-09 "
-#define FORMATS                                                                                                        \
-    "text concise brief sarif json sarif-full html summary summary-jsonl github gitlab junit rdjson oscal-ar"
+#define FORMATS "$(formats)"
 
 Test(output, that_cannot_be_written)
 {
@@ -28,9 +27,9 @@ Test(output, that_cannot_be_written)
         },
         {
             .name = "a full disk: every format",
-            .given = BASE,
+            .given = "repository first-steps\nspoil\ncommit\n",
             .when = "for f in " FORMATS "; do\n    status=0\n    " CHECK
-                    "--fail-on note --format $f --format json=x > /dev/full || status=$?\n    echo \"exit "
+                    "--rev HEAD --fail-on note --format $f --format json=x > /dev/full || status=$?\n    echo \"exit "
                     "$status\"\ndone\n",
             .says = {"exit 3"},
             .never = {"exit 0", "exit 1", "exit 2"},

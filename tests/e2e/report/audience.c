@@ -15,7 +15,7 @@
     "([^{\\[].*)$/\\1 CANARY/; s/probability: .*/probability: CANARY/; s/amount: .*/amount: CANARY/' $file\n"          \
     "done\n"                                                                                                           \
     "mkdir CANARY && git mv raid CANARY/raid && git mv contract CANARY/contract\ncommit\n"
-#define FORMATS "text concise sarif sarif-full json html summary github gitlab junit rdjson test-result svr oscal-ar"
+#define FORMATS "$(formats)"
 #define EACH(options)                                                                                                  \
     "for format in " FORMATS "; do\n"                                                                                  \
     "    d1lint check --rev HEAD --as-of 2026-02-16 --created 2026-02-17T08:00:00Z --todo --format $format " options   \
