@@ -29,7 +29,8 @@ Test(output, that_cannot_be_written)
             .name = "a full disk: every format",
             .given = "repository first-steps\nspoil\ncommit\n",
             .when = "for f in " FORMATS "; do\n    status=0\n    " CHECK
-                    "--rev HEAD --fail-on note --format $f --format json=x > /dev/full || status=$?\n    echo \"exit "
+                    "--rev HEAD --created 2026-03-09T12:00:00Z --fail-on note --format $f --format json=x > /dev/full "
+                    "|| status=$?\n    echo \"exit "
                     "$status\"\ndone\n",
             .says = {"exit 3"},
             .never = {"exit 0", "exit 1", "exit 2"},
