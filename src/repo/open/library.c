@@ -1,6 +1,7 @@
 #include "repo/internal.h"
 
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,26 +16,20 @@
 static const char *const known_extensions[] = {"partialclone", "worktreeconfig",    "preciousobjects",
                                                "objectformat", "relativeworktrees", "refstorage"};
 
-/* Calls of init that were not undone. libgit2's own count may include those of another library in the process. */
-static atomic_uint users;
+/*
+ * Calls of init that were not undone. libgit2's own count may include those of another library in the process. Threads
+ * that read beside each other begin at the same time, and what is set up takes none while it is being set.
+ */
+static unsigned users;
+static pthread_mutex_t users_lock = PTHREAD_MUTEX_INITIALIZER;
 
 enum { WINDOW_BYTES = 1024 * 1024, WINDOWS_BYTES = 4 * WINDOW_BYTES };
 
-int d1_repo_global_init(struct d1_error *error)
+static int set_up(struct d1_error *error)
 {
-    if (d1_repo_guard_install() < 0 || git_libgit2_init() < 0)
-        return d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be started");
-    if (atomic_load(&users) > 0) {
-        atomic_fetch_add(&users, 1);
-        return 0;
-    }
     if (git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known_extensions,
-                         sizeof(known_extensions) / sizeof(known_extensions[0])) < 0) {
-        int code = d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be set up");
-
-        git_libgit2_shutdown();
-        return code;
-    }
+                         sizeof(known_extensions) / sizeof(known_extensions[0])) < 0)
+        return d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be set up");
     /* libgit2 does not know all of git's rules about whose repository may be read; owner.c does. */
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     /* ".keep" files tell a repacking git what to leave alone; asking for each is a system call for nothing. */
@@ -42,14 +37,39 @@ int d1_repo_global_init(struct d1_error *error)
     /* A pack is looked at through small windows, so that its pages do not add up to the size of the pack. */
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)WINDOW_BYTES);
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)WINDOWS_BYTES);
-    atomic_store(&users, 1);
     return 0;
+}
+
+static int begin(struct d1_error *error)
+{
+    int result;
+
+    if (d1_repo_guard_install() < 0 || git_libgit2_init() < 0)
+        return d1_repo_git_error(error, D1_ERR_READ, "libgit2 cannot be started");
+    result = users ? 0 : set_up(error);
+    if (result < 0)
+        git_libgit2_shutdown();
+    else
+        users++;
+    return result;
+}
+
+int d1_repo_global_init(struct d1_error *error)
+{
+    int result;
+
+    pthread_mutex_lock(&users_lock);
+    result = begin(error);
+    pthread_mutex_unlock(&users_lock);
+    return result;
 }
 
 void d1_repo_global_shutdown(void)
 {
-    atomic_fetch_sub(&users, 1);
+    pthread_mutex_lock(&users_lock);
+    users--;
     git_libgit2_shutdown();
+    pthread_mutex_unlock(&users_lock);
 }
 
 const char *d1_repo_library_version(void)

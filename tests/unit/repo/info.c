@@ -1,5 +1,6 @@
 /* What is told about a repository, and repositories that libgit2 cannot open. */
 #include <criterion/criterion.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,39 @@ Test(repo_info, library)
     d1_repo_global_shutdown();
     run("git init -q r");
     expect_list("still there", "r", D1_REPO_WORKTREE, NULL, "");
+}
+
+enum { BEGINNERS = 4, ROUNDS = 300 };
+
+static void *begin_and_end(void *context)
+{
+    pthread_barrier_t *together = context;
+
+    for (int i = 0; i < ROUNDS; i++) {
+        pthread_barrier_wait(together);
+        if (d1_repo_global_init(NULL) < 0)
+            return context;
+        d1_repo_global_shutdown();
+    }
+    return NULL;
+}
+
+/* Rules of one's own are read beside the opening of the repository: each begins with the library for itself. */
+Test(repo_library, may_be_begun_by_several_threads_at_once)
+{
+    pthread_t threads[BEGINNERS];
+    pthread_barrier_t together;
+
+    cr_assert_eq(pthread_barrier_init(&together, NULL, BEGINNERS), 0);
+    for (size_t i = 0; i < BEGINNERS; i++)
+        cr_assert_eq(pthread_create(&threads[i], NULL, begin_and_end, &together), 0);
+    for (size_t i = 0; i < BEGINNERS; i++) {
+        void *failed;
+
+        pthread_join(threads[i], &failed);
+        cr_expect_null(failed);
+    }
+    pthread_barrier_destroy(&together);
 }
 
 Test(repo_info, formats_that_libgit2_does_not_know)
