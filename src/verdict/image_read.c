@@ -84,7 +84,7 @@ static bool claim(struct reader *r, size_t offset, size_t size, enum use use)
 
     if (memchr(uses, USE_STRUCTURE, count) || (use == USE_STRUCTURE && memchr(uses, USE_TEXT, count)))
         return false;
-    memset(uses, use, count);
+    memset(uses, (int)use, count);
     return true;
 }
 

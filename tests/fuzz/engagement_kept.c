@@ -1,6 +1,6 @@
 /*
- * A file as a cache has kept it, over any bytes: it is refused, or what was made of it can be read from one end to the
- * other, by the schemas as well.
+ * A file as a cache has kept it, over any bytes and over right ones that were changed: it is refused, or what was made
+ * of it can be read from one end to the other, by the schemas as well.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "base/memory/alloc.h"
 #include "engagement/read/kept.h"
+#include "fuzz/edits.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -24,27 +25,59 @@ static size_t walk(const struct d1_node *node, unsigned depth)
     return sum;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+static void check(const struct d1_kinds *kinds, struct d1_str kept)
 {
-    static struct d1_kinds *kinds;
     struct d1_artifact_loader *loader = NULL;
     struct d1_file file = {.path = "x.yaml"};
     struct d1_region region = {0};
-    char *copy = malloc(len + 1);
+    char *copy = malloc(kept.len + 1); /* of its own length, so that what is read beyond it shows */
     size_t length;
 
-    if (!kinds)
-        require(d1_kinds_load(&kinds, NULL, 0, NULL) == 0);
     require(copy && d1_artifact_loader_new(&loader, kinds, NULL) == 0);
-    memcpy(copy, bytes, len);
-    if (d1_kept_read(d1_strn(copy, len), d1_artifact_loader_arena(loader), &region, &file, &length) > 0)
+    if (kept.len)
+        memcpy(copy, kept.ptr, kept.len);
+    if (d1_kept_read(d1_strn(copy, kept.len), d1_artifact_loader_arena(loader), &region, &file, &length) > 0)
         for (size_t i = 0; i < file.artifact_count; i++) {
-            require(walk(file.artifacts[i].root, 0) <= len * len);
+            require(walk(file.artifacts[i].root, 0) <= kept.len * kept.len);
             require(d1_artifact_recognise(loader, &file, &file.artifacts[i]) == 0);
         }
     d1_file_release(&file);
     d1_region_release(&region);
     d1_artifact_loader_free(loader);
     free(copy);
+}
+
+/* What is kept of two documents, with a remark, an anchor and a scalar of each kind. */
+static void keep_sample(struct d1_strbuf *out, const struct d1_kinds *kinds)
+{
+    static const char text[] = "apiVersion: d1d/v1\nkind: ProjectCharter\nmetadata: {name: charter} # d1lint-ignore\n"
+                               "spec:\n  purpose: &p |\n    to be said\n  scope: [*p, 'one', 2, 3.5, true, ~]\n"
+                               "---\napiVersion: d1d/v1\nkind: Engagement\nmetadata: {name: halden}\nspec: {a: {}}\n";
+    struct d1_artifact_loader *loader = NULL;
+    struct d1_file file = {.path = "x.yaml"};
+
+    require(d1_artifact_loader_new(&loader, kinds, NULL) == 0 && d1_file_load(loader, &file, d1_str(text)) == 0);
+    require(file.artifact_count == 2);
+    d1_kept_write(out, &file, sizeof text - 1);
+    require(!out->oom);
+    d1_file_release(&file);
+    d1_artifact_loader_free(loader);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    static struct d1_kinds *kinds;
+    static struct d1_strbuf sample;
+    struct d1_strbuf changed = {0};
+
+    if (!kinds) {
+        require(d1_kinds_load(&kinds, NULL, 0, NULL) == 0);
+        keep_sample(&sample, kinds);
+    }
+    check(kinds, d1_strn((const char *)bytes, len));
+    d1_strbuf_str(&changed, d1_strbuf_view(&sample));
+    apply_edits(&changed, bytes, len);
+    check(kinds, d1_strbuf_view(&changed));
+    d1_strbuf_release(&changed);
     return 0;
 }
