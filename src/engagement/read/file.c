@@ -287,13 +287,13 @@ static int keep(struct d1_artifact_loader *loader, const struct d1_file *file, c
 {
     struct d1_print key;
 
-    if (!id || !keeps(loader) || loader->beyond || !d1_kept_may(file))
+    if (!id || !keeps(loader) || loader->beyond)
         return 0;
     key = key_of(loader, id);
     if (loader->kept.oom)
         return D1_ERR_MEMORY;
     d1_strbuf_clear(&loader->kept);
-    d1_kept_write(&loader->kept, file, bytes);
+    d1_kept_write(&loader->kept, loader->kinds, file, bytes);
     if (loader->kept.oom)
         return loader->kept.full ? 0 : D1_ERR_MEMORY;
     return d1_cache_put(loader->keeping->cache, D1_CACHE_FILE, key, d1_strbuf_view(&loader->kept));
@@ -304,8 +304,20 @@ void d1_artifact_loader_keep(struct d1_artifact_loader *loader, const struct d1_
     loader->keeping = keeping;
 }
 
+/* A file that was kept: what is wrong with it its schemas say anew. */
+static int recognise_kept(struct d1_artifact_loader *loader, struct d1_file *file, bool clean)
+{
+    for (size_t i = 0; i < file->artifact_count && clean; i++) {
+        if (file->artifacts[i].root->kind == D1_NODE_MAPPING)
+            d1_artifact_name(loader->kinds, &file->artifacts[i]);
+        clean = file->artifacts[i].kind;
+    }
+    return clean ? 0 : recognise(loader, file);
+}
+
 int d1_file_recall(struct d1_artifact_loader *loader, struct d1_file *file, const uint8_t *id, size_t *bytes)
 {
+    struct d1_kept_reading reading = {.kinds = loader->kinds, .arena = &loader->arena, .region = &loader->region};
     struct d1_print key;
     int result;
 
@@ -316,9 +328,10 @@ int d1_file_recall(struct d1_artifact_loader *loader, struct d1_file *file, cons
         return D1_ERR_MEMORY;
     result = d1_cache_get(loader->keeping->cache, key, &loader->kept);
     if (result > 0)
-        result = d1_kept_read(d1_strbuf_view(&loader->kept), &loader->arena, &loader->region, file, bytes);
-    if (result > 0 && recognise(loader, file) < 0)
+        result = d1_kept_read(d1_strbuf_view(&loader->kept), &reading, file);
+    if (result > 0 && recognise_kept(loader, file, reading.clean) < 0)
         result = D1_ERR_MEMORY;
+    *bytes = reading.bytes;
     return result;
 }
 
@@ -326,7 +339,7 @@ int d1_file_recall(struct d1_artifact_loader *loader, struct d1_file *file, cons
 
 int d1_file_load_blob(struct d1_artifact_loader *loader, struct d1_file *file, const uint8_t *id, struct d1_str bytes)
 {
-    bool possible = d1_ours_possible(loader->kinds, bytes);
+    bool possible = d1_ours_possible(loader->kinds, bytes), may;
 
     loader->documents.len = 0;
     loader->beyond = 0;
@@ -337,7 +350,8 @@ int d1_file_load_blob(struct d1_artifact_loader *loader, struct d1_file *file, c
     file->foreign = loader->documents.len;
     if (possible && read_own(loader, file, bytes) < 0)
         return D1_ERR_MEMORY;
-    if (keep(loader, file, id, bytes.len) < 0 || recognise(loader, file) < 0)
+    may = d1_kept_may(file);
+    if (recognise(loader, file) < 0 || (may && keep(loader, file, id, bytes.len) < 0))
         return D1_ERR_MEMORY;
     return report_beyond(loader, file);
 }

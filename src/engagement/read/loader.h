@@ -34,6 +34,9 @@ struct d1_artifact_loader {
     bool oom;
 };
 
+/* Looks up the kind of an artifact whose root is a mapping, NULL where there is none of the name, and its names. */
+void d1_artifact_name(const struct d1_kinds *kinds, struct d1_artifact *artifact);
+
 /*
  * Checks the shape of the artifact, whose kind is known: faults go to the file at hand, marks and invalid nodes to the
  * artifact. 0 or D1_ERR_MEMORY.

@@ -58,10 +58,20 @@ static int check_version(struct d1_artifact_loader *loader, struct d1_file *file
                         D1_STR_ARG(want), D1_STR_ARG(artifact->kind->name), D1_STR_ARG(d1_node_text(version)));
 }
 
+void d1_artifact_name(const struct d1_kinds *kinds, struct d1_artifact *artifact)
+{
+    const struct d1_node *kind = d1_node_get(artifact->root, "kind");
+    const struct d1_node *metadata = d1_node_get(artifact->root, "metadata");
+
+    if (kind && kind->kind == D1_NODE_STRING)
+        artifact->kind = d1_kinds_find(kinds, d1_node_text(kind));
+    artifact->name = d1_node_get_text(metadata, "name");
+    artifact->namespace = d1_node_get_text(metadata, "namespace");
+}
+
 int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact)
 {
-    const struct d1_node *root = artifact->root, *kind = d1_node_get(root, "kind");
-    const struct d1_node *metadata = d1_node_get(root, "metadata");
+    const struct d1_node *root = artifact->root;
     bool known = false;
 
     loader->file = file;
@@ -74,12 +84,9 @@ int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *fil
                             "an artifact is a mapping with apiVersion, kind, metadata and spec; this is a %s",
                             d1_node_kind_name(d1_node_kind(root)));
     }
-    if (kind && kind->kind == D1_NODE_STRING)
-        artifact->kind = d1_kinds_find(loader->kinds, d1_node_text(kind));
-    artifact->name = d1_node_get_text(metadata, "name");
-    artifact->namespace = d1_node_get_text(metadata, "namespace");
+    d1_artifact_name(loader->kinds, artifact);
     if (!artifact->kind)
-        return unknown_kind(loader, file, artifact, kind);
+        return unknown_kind(loader, file, artifact, d1_node_get(root, "kind"));
     /* Here, before anybody looks: a field without a value is as if it were not there. The tool's own documents may mean
      * null where they say it. */
     if (!d1_str_starts(artifact->kind->version, "d1lint/"))
