@@ -82,6 +82,12 @@ struct d1_past_source {
 
     /* Whether a policy leaves out the file at a path. */
     bool (*excluded)(void *context, const char *path);
+
+    /*
+     * Whether anybody will ask for an engagement. Of what is at hand of others no more is looked at than whose it is.
+     * NULL where all may be asked for.
+     */
+    bool (*wanted)(void *context, struct d1_str engagement);
 };
 
 struct d1_past_options {
@@ -125,7 +131,9 @@ struct d1_past_event {
     bool comes;
 };
 
-/* All events of an engagement in their order; at one point those that leave come first. NULL for none. */
+/*
+ * All events of an engagement that is wanted, in their order; at one point those that leave come first. NULL for none.
+ */
 const struct d1_past_event *d1_past_events(const struct d1_past *past, struct d1_str engagement, size_t *count);
 
 const struct d1_repo_line *d1_past_line(const struct d1_past *past);

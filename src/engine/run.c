@@ -32,6 +32,30 @@ static void judge_one(void *context, size_t index, unsigned thread)
         judged->result = d1_judged_make(judged, &judging->options, &judging->rooms[thread]);
 }
 
+/* Whether an engagement of a name is judged now; they are sorted by name. */
+static bool is_to_be_judged(const void *context, struct d1_str name)
+{
+    const struct d1_run *run = context;
+    const struct d1_workspace *workspace = &run->opened.workspace;
+    size_t low = 0, high = workspace->engagements.len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (d1_str_cmp(workspace->engagements.items[middle]->name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < workspace->engagements.len && d1_str_eq(workspace->engagements.items[low]->name, name); low++) {
+        const struct d1_judged *judged = workspace->engagements.items[low]->user;
+
+        if (judged && !d1_portion_found(run, (size_t)(judged - run->judged)))
+            return true;
+    }
+    return false;
+}
+
 /* The files whose faults belong to an engagement are those of its artifacts; the rest belongs to none. */
 static int assign_faults(struct d1_run *run)
 {
@@ -132,6 +156,7 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
     }
     if (result == 0)
         result = d1_portions_find(run, &judging.options);
+    d1_timeline_want(run->opened.timeline, is_to_be_judged, run);
     if (result == 0)
         d1_pool_run(run->opened.alone ? NULL : run->opened.pool, run->judged_count, 1, judge_one, &judging);
     for (size_t i = 0; i < D1_LIMIT_THREADS; i++)

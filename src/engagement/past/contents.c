@@ -1,4 +1,7 @@
-/* The contents of files, each read once: the facts of their documents, and the values that will be asked for. */
+/*
+ * The contents of files, each read once: which documents each has, by which these are sorted, and their facts with the
+ * values that will be asked for. Of what is at hand the facts are found where somebody wants them.
+ */
 #include "engagement/past/private.h"
 
 #include "base/limits.h"
@@ -8,9 +11,11 @@ enum { BATCH = 256 };
 
 /* One content while it is read, on whichever thread. */
 struct reading {
+    uint32_t content;    /* its number */
     struct d1_file file; /* loaded here; of what was known there is nothing to free */
     const struct d1_file *from;
     struct d1_facts facts;
+    bool has_facts;
     size_t *ends; /* of the facts of each artifact of the file */
     enum d1_content_state state;
     char *why;
@@ -19,21 +24,26 @@ struct reading {
 
 struct batch {
     struct d1_past *past;
-    size_t first;
+    bool facts; /* are wanted also of what is at hand */
+    bool again; /* which documents each has is known already, and how many */
     struct reading *readings;
     struct d1_artifact_loader **loaders; /* by thread */
 };
+
+static enum d1_content_state state_of(const struct d1_file *file)
+{
+    for (size_t i = 0; i < file->artifact_count; i++)
+        if (!file->artifacts[i].root || !file->artifacts[i].sound)
+            return D1_CONTENT_UNPARSED;
+    return D1_CONTENT_READ;
+}
 
 static int find_facts(struct batch *batch, struct reading *reading)
 {
     const struct d1_kinds *kinds = batch->past->options.kinds;
     size_t count = reading->from->artifact_count;
 
-    reading->state = D1_CONTENT_READ;
-    for (size_t i = 0; i < count; i++)
-        if (!reading->from->artifacts[i].root || !reading->from->artifacts[i].sound)
-            reading->state = D1_CONTENT_UNPARSED;
-    if (reading->state == D1_CONTENT_UNPARSED || !count)
+    if (reading->state != D1_CONTENT_READ || !count)
         return 0;
     reading->ends = d1_calloc(count, sizeof *reading->ends);
     if (!reading->ends)
@@ -53,15 +63,17 @@ static void read_one(void *context, size_t index, unsigned thread)
     const struct d1_past_source *source = &batch->past->options.source;
     struct d1_error why = {0};
 
-    reading->from = source->known ? source->known(source->context, batch->first + index, NULL) : NULL;
+    reading->from = source->known ? source->known(source->context, reading->content, NULL) : NULL;
     if (!reading->from) {
         reading->from = &reading->file;
         reading->file.path = "";
         reading->result =
-            source->load(source->context, thread, batch->first + index, batch->loaders[thread], &reading->file, &why);
+            source->load(source->context, thread, reading->content, batch->loaders[thread], &reading->file, &why);
     }
     if (reading->result == 0) {
-        reading->result = find_facts(batch, reading);
+        reading->state = state_of(reading->from);
+        reading->has_facts = batch->facts || reading->from == &reading->file;
+        reading->result = reading->has_facts ? find_facts(batch, reading) : 0;
     } else if (reading->result != D1_ERR_MEMORY) {
         reading->state = reading->result == D1_ERR_LIMIT ? D1_CONTENT_UNPARSED : D1_CONTENT_UNREAD;
         reading->why = why.message;
@@ -192,44 +204,65 @@ static int take_facts(struct d1_past *past, const struct d1_facts *found, size_t
     return 0;
 }
 
-static int take_document(struct d1_past *past, size_t content, size_t index, const struct reading *reading,
-                         struct d1_past_document **kept)
+/* The facts of a content whose documents are known. */
+static int take_in_facts(struct d1_past *past, struct d1_content *content, const struct reading *reading)
 {
-    struct d1_past_private_document *document = d1_arena_calloc(&past->arena, 1, sizeof *document);
-    const struct d1_artifact *artifact = &reading->from->artifacts[index];
     bool lasts = reading->from != &reading->file;
 
-    if (!document || describe(past, document, artifact) < 0 ||
-        take_facts(past, &reading->facts, index ? reading->ends[index - 1] : 0, reading->ends[index], lasts,
-                   &document->shown) < 0)
-        return D1_ERR_MEMORY;
-    document->shown.content = (uint32_t)content;
-    document->shown.number = (uint32_t)index;
-    *kept = &document->shown;
+    for (size_t i = 0; i < content->count; i++)
+        if (take_facts(past, &reading->facts, i ? reading->ends[i - 1] : 0, reading->ends[i], lasts,
+                       content->documents[i]) < 0)
+            return D1_ERR_MEMORY;
+    content->facts = true;
     return 0;
 }
 
-static int take_in(struct d1_past *past, size_t number, const struct reading *reading, struct d1_str *why)
+static int take_in_documents(struct d1_past *past, struct d1_content *content, const struct reading *reading)
 {
-    struct d1_content content = {.state = reading->state};
+    size_t count = reading->from->artifact_count;
 
-    if (reading->result < 0)
-        return reading->result;
-    if (reading->why && reading->state == D1_CONTENT_UNREAD && why && !why->len) {
-        *why = d1_arena_str(&past->arena, d1_str(reading->why));
-        if (!why->ptr)
+    content->documents = d1_arena_alloc(&past->arena, count * sizeof *content->documents);
+    if (!content->documents)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        struct d1_past_private_document *document = d1_arena_calloc(&past->arena, 1, sizeof *document);
+
+        if (!document || describe(past, document, &reading->from->artifacts[i]) < 0)
             return D1_ERR_MEMORY;
+        document->shown.content = reading->content;
+        document->shown.number = (uint32_t)i;
+        content->documents[i] = &document->shown;
     }
-    if (reading->state == D1_CONTENT_READ && reading->ends) {
-        content.count = reading->from->artifact_count;
-        content.documents = d1_arena_alloc(&past->arena, content.count * sizeof *content.documents);
-        if (!content.documents)
-            return D1_ERR_MEMORY;
-        for (size_t i = 0; i < content.count; i++)
-            if (take_document(past, number, i, reading, &content.documents[i]) < 0)
-                return D1_ERR_MEMORY;
+    content->count = count;
+    return 0;
+}
+
+static int note_reason(struct d1_past *past, const struct reading *reading, struct d1_str *why)
+{
+    if (!reading->why || reading->state != D1_CONTENT_UNREAD || !why || why->len)
+        return 0;
+    *why = d1_arena_str(&past->arena, d1_str(reading->why));
+    return why->ptr ? 0 : D1_ERR_MEMORY;
+}
+
+static int take_in(struct batch *batch, const struct reading *reading, struct d1_str *why)
+{
+    struct d1_past *past = batch->past;
+    struct d1_content *known = batch->again ? &past->contents.items[reading->content] : NULL;
+    struct d1_content content = {.state = reading->state};
+    int result = reading->result;
+
+    if (result == 0)
+        result = note_reason(past, reading, why);
+    if (result == 0 && known && (reading->state != known->state || reading->from->artifact_count != known->count)) {
+        *known = (struct d1_content){.state = D1_CONTENT_UNREAD}; /* it was another a moment ago */
+        return 0;
     }
-    return d1_vec_push(&past->contents, content);
+    if (result == 0 && !known && reading->state == D1_CONTENT_READ && reading->from->artifact_count)
+        result = take_in_documents(past, &content, reading);
+    if (result == 0 && reading->has_facts)
+        result = take_in_facts(past, known ? known : &content, reading);
+    return result < 0 || known ? result : d1_vec_push(&past->contents, content);
 }
 
 static int read_batch(struct batch *batch, size_t count, struct d1_pool *pool, struct d1_str *why)
@@ -242,7 +275,7 @@ static int read_batch(struct batch *batch, size_t count, struct d1_pool *pool, s
     if (result == 0)
         d1_pool_run(pool, count, 4, read_one, batch);
     for (size_t i = 0; i < count && result == 0; i++)
-        result = take_in(batch->past, batch->first + i, &batch->readings[i], why);
+        result = take_in(batch, &batch->readings[i], why);
     for (size_t i = 0; i < count; i++) {
         d1_file_release(&batch->readings[i].file);
         d1_vec_release(&batch->readings[i].facts);
@@ -257,20 +290,41 @@ static int read_batch(struct batch *batch, size_t count, struct d1_pool *pool, s
     return result < 0 ? D1_ERR_MEMORY : 0;
 }
 
-int d1_past_read(struct d1_past *past, size_t to, struct d1_pool *pool, struct d1_str *why)
+/* Reads `count` contents, of which the first is numbered `first`, or which are listed. 0 or D1_ERR_MEMORY. */
+static int read_all(struct batch *batch, const uint32_t *listed, size_t first, size_t count, struct d1_pool *pool,
+                    struct d1_str *why)
 {
-    struct batch batch = {
-        .past = past,
-        .readings = d1_calloc(BATCH, sizeof *batch.readings),
-        .loaders = d1_calloc(d1_pool_threads(pool), sizeof *batch.loaders),
-    };
-    int result = batch.readings && batch.loaders ? 0 : D1_ERR_MEMORY;
+    int result;
 
-    for (batch.first = past->contents.len; batch.first < to && result == 0; batch.first += BATCH)
-        result = read_batch(&batch, to - batch.first < BATCH ? to - batch.first : BATCH, pool, why);
-    d1_free(batch.readings);
-    d1_free(batch.loaders);
+    batch->readings = d1_calloc(BATCH, sizeof *batch->readings);
+    batch->loaders = d1_calloc(d1_pool_threads(pool), sizeof *batch->loaders);
+    result = batch->readings && batch->loaders ? 0 : D1_ERR_MEMORY;
+    for (size_t from = 0; from < count && result == 0; from += BATCH) {
+        size_t some = count - from < BATCH ? count - from : BATCH;
+
+        for (size_t i = 0; i < some; i++)
+            batch->readings[i].content = listed ? listed[from + i] : (uint32_t)(first + from + i);
+        result = read_batch(batch, some, pool, why);
+    }
+    d1_free(batch->readings);
+    d1_free(batch->loaders);
     return result;
+}
+
+int d1_past_read(struct d1_past *past, size_t to, bool facts, struct d1_pool *pool, struct d1_str *why)
+{
+    struct batch batch = {.past = past, .facts = facts};
+    size_t from = past->contents.len;
+
+    return from < to ? read_all(&batch, NULL, from, to - from, pool, why) : 0;
+}
+
+int d1_past_read_facts(struct d1_past *past, const uint32_t *contents, size_t count, struct d1_pool *pool,
+                       struct d1_str *why)
+{
+    struct batch batch = {.past = past, .facts = true, .again = true};
+
+    return count ? read_all(&batch, contents, 0, count, pool, why) : 0;
 }
 
 void d1_past_release_contents(struct d1_past *past)

@@ -1,6 +1,8 @@
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 #include "engagement/past/private.h"
 
 /* A clock that is behind by less than this is nobody's concern: clocks differ. */
@@ -31,6 +33,84 @@ static int find_seconds(struct d1_past *past)
     return 0;
 }
 
+/* ---- whose facts ---- */
+
+/* Marks the contents of an engagement whose facts are not known. */
+static void mark_unknown(const struct d1_past *past, const struct d1_events *events, bool *marked)
+{
+    for (size_t i = 0; i < events->len; i++) {
+        uint32_t content = events->items[i].document->content;
+
+        marked[content] = !past->contents.items[content].facts;
+    }
+}
+
+/* Reads the facts of contents that are marked. *lost tells whether one of them can be had no more. */
+static int read_marked(struct d1_past *past, const bool *marked, struct d1_pool *pool, struct d1_str *why, bool *lost)
+{
+    D1_VEC(uint32_t) list = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < past->contents.len && result == 0; i++)
+        if (marked[i])
+            result = d1_vec_push(&list, (uint32_t)i);
+    if (result == 0)
+        result = d1_past_read_facts(past, list.items, list.len, pool, why);
+    for (size_t i = 0; i < list.len && result == 0; i++)
+        *lost = *lost || past->contents.items[list.items[i]].state == D1_CONTENT_UNREAD;
+    d1_vec_release(&list);
+    return result;
+}
+
+/* Reads what is wanted: all that is of some engagements, at whatever point. */
+static int read_wanted(struct d1_past *past, struct d1_pool *pool, struct d1_str *why, bool *lost)
+{
+    const struct d1_past_source *source = &past->options.source;
+    bool *marked;
+    int result;
+
+    *lost = false;
+    if (!source->wanted)
+        return 0;
+    marked = d1_calloc(past->contents.len + 1, sizeof *marked);
+    if (!marked)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < past->engagements.len; i++)
+        if (source->wanted(source->context, past->engagements.entries[i].key))
+            mark_unknown(past, past->engagements.entries[i].value, marked);
+    result = read_marked(past, marked, pool, why, lost);
+    d1_free(marked);
+    return result;
+}
+
+static void release_events(struct d1_past *past)
+{
+    for (size_t i = 0; i < past->engagements.len; i++) {
+        struct d1_events *events = past->engagements.entries[i].value;
+
+        d1_vec_release(events);
+    }
+    d1_map_release(&past->engagements);
+}
+
+/*
+ * Where only some engagements are wanted, whose each content is comes first, and then what it says. What is another
+ * by then cannot be had.
+ */
+static int read_and_sort(struct d1_past *past, struct d1_pool *pool, struct d1_str *why)
+{
+    bool lost = true;
+    int result = d1_past_read(past, past->options.line->blob_count, past->options.source.wanted == NULL, pool, why);
+
+    while (result == 0 && lost) {
+        release_events(past);
+        result = d1_past_sort(past);
+        if (result == 0)
+            result = read_wanted(past, pool, why, &lost);
+    }
+    return result;
+}
+
 int d1_past_new(struct d1_past **out, const struct d1_past_options *options)
 {
     struct d1_past *past = d1_calloc(1, sizeof *past);
@@ -48,9 +128,7 @@ int d1_past_new(struct d1_past **out, const struct d1_past_options *options)
     past->cut = options->line->cut_reason;
     result = find_seconds(past);
     if (result == 0)
-        result = d1_past_read(past, options->line->blob_count, options->pool, &why);
-    if (result == 0)
-        result = d1_past_sort(past);
+        result = read_and_sort(past, options->pool, &why);
     if (past->first)
         past->cut = why.ptr;
     if (result < 0)
@@ -64,12 +142,7 @@ void d1_past_free(struct d1_past *past)
 {
     if (!past)
         return;
-    for (size_t i = 0; i < past->engagements.len; i++) {
-        struct d1_events *events = past->engagements.entries[i].value;
-
-        d1_vec_release(events);
-    }
-    d1_map_release(&past->engagements);
+    release_events(past);
     d1_map_release(&past->signatures);
     d1_map_release(&past->detached);
     d1_map_release(&past->files);
@@ -84,8 +157,10 @@ void d1_past_free(struct d1_past *past)
 
 const struct d1_past_event *d1_past_events(const struct d1_past *past, struct d1_str engagement, size_t *count)
 {
+    const struct d1_past_source *source = &past->options.source;
     const struct d1_events *events = d1_map_get(&past->engagements, engagement);
 
+    assert(!source->wanted || source->wanted(source->context, engagement)); /* nothing is known of what others say */
     *count = events ? events->len : 0;
     return events ? events->items : NULL;
 }
@@ -222,6 +297,30 @@ static int unread_writer(struct d1_error *error, struct d1_str why)
     return d1_error_set(error, D1_ERR_READ, "what a branch brought cannot be read: " D1_STR_FMT, D1_STR_ARG(why));
 }
 
+/* What stood on the line for others may have been written on a branch, too. */
+static int read_branch(struct d1_past *past, const struct d1_repo_writing *commits, size_t count, size_t blobs,
+                       struct d1_str *why)
+{
+    bool lost, *marked;
+    int result = d1_past_read(past, blobs, true, NULL, why);
+
+    if (result < 0 || !past->options.source.wanted)
+        return result;
+    marked = d1_calloc(past->contents.len + 1, sizeof *marked);
+    if (!marked)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < commits[i].change_count; j++) {
+            uint32_t after = commits[i].changes[j].after;
+
+            if (after != D1_REPO_NO_BLOB)
+                marked[after] = !past->contents.items[after].facts;
+        }
+    result = read_marked(past, marked, NULL, why, &lost);
+    d1_free(marked);
+    return result;
+}
+
 static int find_writer(struct d1_past *past, size_t point, uint32_t says, const struct d1_repo_writing **writer,
                        struct d1_error *error)
 {
@@ -233,7 +332,7 @@ static int find_writer(struct d1_past *past, size_t point, uint32_t says, const 
 
     if (result < 0)
         return result;
-    if (d1_past_read(past, blobs, NULL, &why) < 0)
+    if (read_branch(past, commits, count, blobs, &why) < 0)
         return d1_error_memory(error);
     *writer = NULL;
     for (size_t i = 0; i < count && !*writer; i++)

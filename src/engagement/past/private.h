@@ -19,6 +19,7 @@ enum d1_content_state {
 
 struct d1_content {
     enum d1_content_state state;
+    bool facts;                          /* of its documents are known, too */
     struct d1_past_document **documents; /* in their order in the file; in the past's arena */
     size_t count;
 };
@@ -80,10 +81,17 @@ struct d1_past {
 /* ---- contents.c ---- */
 
 /*
- * Reads the contents that are not read yet, up to number `to`. Where one cannot be had, *why is the first reason. 0 or
- * D1_ERR_MEMORY.
+ * Reads the contents that are not read yet, up to number `to`; of those that are at hand with their facts or without.
+ * Where one cannot be had, *why is the first reason. 0 or D1_ERR_MEMORY.
  */
-int d1_past_read(struct d1_past *past, size_t to, struct d1_pool *pool, struct d1_str *why);
+int d1_past_read(struct d1_past *past, size_t to, bool facts, struct d1_pool *pool, struct d1_str *why);
+
+/*
+ * Reads the facts of contents that were read without, by their numbers; one that can be had no more has become
+ * D1_CONTENT_UNREAD, without documents. As d1_past_read.
+ */
+int d1_past_read_facts(struct d1_past *past, const uint32_t *contents, size_t count, struct d1_pool *pool,
+                       struct d1_str *why);
 
 void d1_past_release_contents(struct d1_past *past);
 

@@ -29,6 +29,8 @@ struct d1_timeline {
     struct d1_repo_reader *readers[D1_LIMIT_THREADS];
     _Atomic uint64_t bytes; /* of contents that were read */
     struct d1_map branches; /* number of a point, as bytes, to its commits as the past numbers contents */
+    bool (*wanted)(const void *context, struct d1_str engagement); /* NULL: all are */
+    const void *wanted_context;
 };
 
 static const char *const suffixes[] = {".yaml", ".yml", NULL}, *const signatures[] = {".sig", NULL};
@@ -254,6 +256,13 @@ static bool is_excluded(void *context, const char *path)
     return d1_unsaved_excludes(timeline->opened, path);
 }
 
+static bool is_wanted(void *context, struct d1_str engagement)
+{
+    const struct d1_timeline *timeline = context;
+
+    return timeline->wanted(timeline->wanted_context, engagement);
+}
+
 /* ---- the whole ---- */
 
 /* Why there is no point at all, where one was to be expected: before the first commit what is not committed is one. */
@@ -287,7 +296,8 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
                    .detached = find_detached,
                    .file = find_file,
                    .id = id_of,
-                   .excluded = is_excluded},
+                   .excluded = is_excluded,
+                   .wanted = timeline->wanted ? is_wanted : NULL},
     };
     int result = d1_pool_new(&pool, jobs < worth ? jobs : (unsigned)worth);
 
@@ -336,6 +346,13 @@ int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason
     *reason = timeline->reason;
     pthread_mutex_unlock(&timeline->lock);
     return timeline->result;
+}
+
+void d1_timeline_want(struct d1_timeline *timeline, bool (*wanted)(const void *context, struct d1_str engagement),
+                      const void *context)
+{
+    timeline->wanted = wanted;
+    timeline->wanted_context = context;
 }
 
 unsigned d1_timeline_share(const struct d1_timeline *timeline)

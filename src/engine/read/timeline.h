@@ -16,6 +16,10 @@ struct d1_timeline;
 int d1_timeline_new(struct d1_timeline **out, const struct d1_opened *opened);
 void d1_timeline_free(struct d1_timeline *timeline);
 
+/* Before anybody asks: of whom the past is wanted (`wanted` of past.h). What is not told is wanted of all. */
+void d1_timeline_want(struct d1_timeline *timeline, bool (*wanted)(const void *context, struct d1_str engagement),
+                      const void *context);
+
 /* A d1_past_ask (rules/judge.h) whose context is the timeline. Any thread may call it. */
 int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason);
 

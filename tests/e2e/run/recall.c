@@ -279,6 +279,20 @@ Test(recall, each_engagement_by_itself)
             .says = {"1\n", "\n0 values more\n1\n"},
             .never = {"differs"},
         },
+        {
+            .name = "what came from another, from another name and back is known where one alone is judged",
+            .given = WORDS SEVERAL "several halden-orders halden-orders-troubled halden-orders\n"
+                                   "git mv a/raid/risks.yaml b/more.yaml\ncommit\n"
+                                   "sed -i 's/^  name: c$/  name: d/' c/engagement.yaml\ncommit\n"
+                                   "sed -i 's/^metadata:/&\\n  namespace: b/' c/team/roster.yaml\ncommit\n"
+                                   "sed -i '/^  namespace: b$/d' c/team/roster.yaml\ntouch_up c/team/roster.yaml\n"
+                                   "commit\ngit mv b/more.yaml a/raid/risks.yaml\ncommit\n",
+            .when = WORDS SEVERAL
+            "same\nfor e in a b c; do\n    touch_up $e/engagement.yaml\n    again\n    spoil $e/engagement.yaml\n"
+            "    again\n    git checkout -q .\ndone\n",
+            .says = {"apart\n2 values more\n"},
+            .never = {"differs"},
+        },
         OTHER("a document goes from one to another", "", "mv a/raid/risks.yaml b/more.yaml",
               "mv b/more.yaml a/raid/risks.yaml"),
         OTHER("a document names another as its own", "", "sed -i 's/^metadata:/&\\n  namespace: c/' b/raid/risks.yaml",
