@@ -311,17 +311,12 @@ static int find_as_of(struct d1_opened *opened, struct d1_error *error)
     return 0;
 }
 
-/* Of the policies of the snapshot one in the engagement's namespace, else the nearest at or above its directory. */
-const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const struct d1_engagement *engagement)
+/* Of the policies of a snapshot one in the engagement's namespace, else the nearest at or above its directory. */
+static const struct d1_artifact *policy_in(const struct d1_workspace *from, const struct d1_engagement *engagement)
 {
-    const struct d1_workspace *from = opened->first && !opened->apart ? &opened->first->workspace : &opened->workspace;
     const struct d1_artifact *best = NULL;
     size_t rank = 0;
 
-    if (opened->options->policy)
-        return opened->policy;
-    if (trust_of(opened))
-        return d1_trust_policy(trust_of(opened), engagement);
     for (size_t i = 0; i < from->policies.len; i++) {
         const struct d1_artifact *policy = from->policies.items[i];
         struct d1_str directory = d1_path_directory(policy->path);
@@ -340,6 +335,20 @@ const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const
         }
     }
     return best;
+}
+
+const struct d1_artifact *d1_opened_own_policy(const struct d1_opened *opened, const struct d1_engagement *engagement)
+{
+    return policy_in(&opened->workspace, engagement);
+}
+
+const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const struct d1_engagement *engagement)
+{
+    if (opened->options->policy)
+        return opened->policy;
+    if (trust_of(opened))
+        return d1_trust_policy(trust_of(opened), engagement);
+    return policy_in(opened->first && !opened->apart ? &opened->first->workspace : &opened->workspace, engagement);
 }
 
 /* A run that finds no engagement, and nothing wrong that would explain it, has judged nothing. */

@@ -95,6 +95,9 @@ int d1_opened_apart(struct d1_opened *opened, const struct d1_opened *first, con
 
 void d1_opened_release(struct d1_opened *opened);
 
+/* The policy of the snapshot itself for an engagement, whatever judges it; NULL for none. */
+const struct d1_artifact *d1_opened_own_policy(const struct d1_opened *opened, const struct d1_engagement *engagement);
+
 /* The policy for an engagement: that of --policy, else one of the snapshot; NULL for the built-in one. */
 const struct d1_artifact *d1_opened_policy(const struct d1_opened *opened, const struct d1_engagement *engagement);
 

@@ -1,5 +1,7 @@
 #include "engine/run.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
@@ -14,6 +16,7 @@
 #include "engine/running.h"
 #include "engine/read/timeline.h"
 #include "engine/read/trust.h"
+#include "engine/read/unsaved.h"
 
 /* ---- judging ---- */
 
@@ -93,12 +96,31 @@ static void set_judge(struct d1_run *run, struct d1_judged *judged)
     judged->policy_artifact =
         judged->like ? judged->like->policy_artifact : d1_opened_policy(&run->opened, judged->engagement);
     judged->policy_elsewhere = run->options->policy || trust;
+    judged->policy_of_other = !run->options->policy && (run->head || trust);
+    judged->stated_artifact = d1_opened_own_policy(&run->opened, judged->engagement);
     if (!trust)
         return;
     judged->trusted = d1_trust_engagement(trust, judged->engagement);
     judged->trusted_as = trust->revision;
     judged->trusted_has = d1_trust_has;
     judged->trusted_context = trust;
+}
+
+/*
+ * Whether what is judged stood before a change: that of the run which it is compared with. Where nothing was changed
+ * beside the very commit, both wait for the same merge. 1, 0 or D1_ERR_MEMORY.
+ */
+static int stood_before(const struct d1_run *run)
+{
+    int any;
+
+    if (!run->head)
+        return 0;
+    if (strcmp(d1_repo_snapshot_commit(run->opened.snapshot)->id,
+               d1_repo_snapshot_commit(run->head->opened.snapshot)->id) != 0)
+        return 1;
+    any = d1_unsaved_any(&run->head->opened);
+    return any == D1_ERR_MEMORY ? any : any != 0;
 }
 
 int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
@@ -114,12 +136,14 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
                     .past_context = run->opened.timeline,
                     .previous = run->options->previous,
                     .previous_count = run->options->previous_count,
-                    .settled = run->head != NULL,
                     .over_time = run->options->over_time},
     };
     size_t count = 0;
-    int result;
+    int result = stood_before(run);
 
+    if (result < 0)
+        return d1_error_memory(error);
+    judging.options.settled = result > 0;
     run->judged = d1_arena_calloc(&run->arena, run->opened.workspace.engagements.len + 1, sizeof *run->judged);
     if (!run->judged)
         return d1_error_memory(error);
@@ -147,12 +171,13 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
         result = d1_judged_prepare(&run->judged[i], &judging.options); /* schemas of parameters compile one by one */
     for (size_t i = 0; i < count && result == 0; i++) {
         const struct d1_faults *faults = &run->judged[i].policy.faults;
+        struct d1_policy *stated = d1_judged_stated(&run->judged[i]);
 
         if (run->judged[i].policy_elsewhere && faults->len)
             return d1_error_at(error, D1_ERR_USAGE, faults->items[0].place, D1_STR_FMT,
                                D1_STR_ARG(faults->items[0].message));
-        if (i && run->judged[i].policy_artifact == run->judged[i - 1].policy_artifact)
-            run->judged[i].policy.faults.len = 0; /* said once, at the first engagement it is for */
+        if (i && stated->artifact == d1_judged_stated(&run->judged[i - 1])->artifact)
+            stated->faults.len = 0; /* said once, at the first engagement it is for */
     }
     if (result == 0)
         result = d1_portions_find(run, &judging.options);

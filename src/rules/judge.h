@@ -132,6 +132,7 @@ struct d1_judge {
     const struct d1_ruleset *ruleset;
     const struct d1_engagement *engagement;
     struct d1_policy *policy;   /* this engagement's own */
+    struct d1_policy *stated;   /* the one that rules speak of: mostly the same (rules/judged.h) */
     const struct d1_rule *rule; /* at hand; NULL outside of rules */
     d1_date today;              /* as rules see it */
     d1_date as_of;

@@ -152,11 +152,12 @@ static void describe(struct d1_judge *judge, struct d1_judged *judged)
 
 static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
 {
-    const struct d1_faults *const faults[] = {&judged->faults, &judged->policy.faults, &judged->engagement->faults};
+    const struct d1_faults *const faults[] = {&judged->faults, &judge->stated->faults, &judged->engagement->faults};
 
     if (d1_judge_bind(judge) < 0 || d1_judge_gates(judge) < 0 ||
+        (judge->stated != judge->policy && d1_judge_note_gates(judge, judge->stated) < 0) ||
         d1_waivers_judge(judge, faults, sizeof faults / sizeof *faults) < 0 ||
-        d1_judge_faults(judge, &judged->faults) < 0 || d1_judge_faults(judge, &judged->policy.faults) < 0 ||
+        d1_judge_faults(judge, &judged->faults) < 0 || d1_judge_faults(judge, &judge->stated->faults) < 0 ||
         d1_judge_faults(judge, &judged->engagement->faults) < 0 || d1_judge_rules(judge) < 0 ||
         (!judge->checks_alone && d1_judge_criteria(judge, &judged->verdict) < 0))
         return D1_ERR_MEMORY;
@@ -199,7 +200,18 @@ int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *o
         .as_of = date_of(&options->as_of, judged),
     };
 
-    return d1_policy_read(&judged->policy, options->ruleset, &reading, &judged->arena);
+    if (d1_policy_read(&judged->policy, options->ruleset, &reading, &judged->arena) < 0)
+        return D1_ERR_MEMORY;
+    if (!judged->policy_of_other)
+        return 0;
+    reading.artifact = judged->stated_artifact;
+    reading.elsewhere = false;
+    return d1_policy_read(&judged->stated, options->ruleset, &reading, &judged->arena);
+}
+
+struct d1_policy *d1_judged_stated(struct d1_judged *judged)
+{
+    return judged->policy_of_other ? &judged->stated : &judged->policy;
 }
 
 struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_options *options)
@@ -211,6 +223,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .ruleset = options->ruleset,
         .engagement = engagement ? engagement : &nobody,
         .policy = &judged->policy,
+        .stated = d1_judged_stated(judged),
         .trusted = judged->trusted,
         .trusted_as = judged->trusted_as,
         .trusted_has = judged->trusted_has,
@@ -300,6 +313,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
 void d1_judged_release(struct d1_judged *judged)
 {
     d1_policy_release(&judged->policy);
+    d1_policy_release(&judged->stated);
     d1_vec_release(&judged->faults);
     d1_vec_release(&judged->noted);
     d1_arena_release(&judged->arena);

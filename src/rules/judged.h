@@ -52,7 +52,9 @@ struct d1_judged {
     const struct d1_engagement *engagement;    /* set by the caller; NULL for what belongs to no engagement */
     const struct d1_artifact *policy_artifact; /* set by the caller; NULL for the built-in policy */
     bool policy_elsewhere;
-    const struct d1_engagement *trusted; /* set by the caller: as in struct d1_judge, with its name */
+    bool policy_of_other;                      /* set by the caller: that is of another snapshot, ... */
+    const struct d1_artifact *stated_artifact; /* ... and this of its own, of which rules speak; NULL for none */
+    const struct d1_engagement *trusted;       /* set by the caller: as in struct d1_judge, with its name */
     const char *trusted_as;
     d1_trusted_has *trusted_has;
     void *trusted_context;
@@ -61,6 +63,7 @@ struct d1_judged {
     const struct d1_judged *like; /* set by the caller: as of whose day it is judged; NULL: that of the options */
     struct d1_faults faults;      /* of its artifacts; filled by the caller, freed by release */
     struct d1_policy policy;
+    struct d1_policy stated; /* of stated_artifact */
     struct d1_engagement_verdict verdict;
     struct d1_finding *findings;          /* the verdict's, to be changed until it is handed out */
     struct d1_check_result *results;      /* likewise; NULL for what belongs to no engagement */
@@ -74,8 +77,11 @@ struct d1_judged {
     int result;
 };
 
-/* Reads the policy; different ones on different threads. 0 or D1_ERR_MEMORY. */
+/* Reads its policies; different ones on different threads. 0 or D1_ERR_MEMORY. */
 int d1_judged_prepare(struct d1_judged *judged, const struct d1_judge_options *options);
+
+/* The policy that rules speak of, and whose faults are its own: that by which is judged, or the one it states. */
+struct d1_policy *d1_judged_stated(struct d1_judged *judged);
 
 /* What judging leaves for the next engagement that the same thread judges. All zero bytes is empty. */
 struct d1_judge_room {

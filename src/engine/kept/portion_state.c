@@ -113,6 +113,7 @@ static int add_policy(struct d1_strbuf *out, const struct d1_run *run, const str
     add_number(out, policy != NULL);
     add_number(out, judged->policy_elsewhere);
     add_number(out, judged->policy.faults.len);
+    add_number(out, judged->stated.faults.len);
     if (!policy)
         return 1;
     add_text(out, d1_str(policy->path));

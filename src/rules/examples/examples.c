@@ -214,7 +214,7 @@ static int call_function(struct d1_stage *stage, struct test *test)
     if (!stage->workspace.engagements.len)
         return D1_ERR_USAGE;
     judge.engagement = stage->workspace.engagements.items[0];
-    judge.policy = &policy;
+    judge.policy = judge.stated = &policy;
     result = d1_policy_read(&policy, stage->ruleset,
                             &(struct d1_policy_reading){.profile = judge.engagement->profile, .as_of = judge.today},
                             judge.arena);

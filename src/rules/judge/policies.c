@@ -12,12 +12,17 @@ static const struct d1_node_list *own_policies(const struct d1_judge *judge)
     return &judge->engagement->by_kind[kind->index];
 }
 
-/* Whether the policy by which is judged is none of the engagement's files: one for several, or that of --policy. */
+/*
+ * Whether the policy is none of the engagement's files: one for several, or that of --policy. One of its files as they
+ * stand in another snapshot is not from outside: what the engagement's own say is said of these.
+ */
 static bool is_from_outside(const struct d1_judge *judge)
 {
-    const struct d1_artifact *artifact = judge->policy->artifact;
+    const struct d1_artifact *artifact = judge->stated->artifact;
+    const struct d1_engagement *of = artifact ? artifact->engagement : NULL;
 
-    return artifact && artifact->root && !d1_engagement_artifact(judge->engagement, artifact->root);
+    return artifact && artifact->root && !(of && d1_str_eq(of->name, judge->engagement->name)) &&
+           !d1_engagement_artifact(judge->engagement, artifact->root);
 }
 
 struct d1_cel_value d1_judge_fill_policies(void *data, size_t index)
@@ -32,7 +37,7 @@ struct d1_cel_value d1_judge_fill_policies(void *data, size_t index)
     if (!nodes)
         return d1_cel_fail_memory();
     if (is_from_outside(judge))
-        nodes[count++] = judge->policy->artifact->root;
+        nodes[count++] = judge->stated->artifact->root;
     for (size_t i = 0; i < own->len; i++)
         nodes[count++] = own->items[i];
     return d1_cel_list_of_nodes(judge->arena, nodes, count, judge->ruleset->private->kind_types[kind->index]);
@@ -90,8 +95,8 @@ static int add_own(struct changes *changes, const struct d1_node *root)
     struct d1_policy policy;
     int result;
 
-    if (judge->policy->artifact && judge->policy->artifact->root == root)
-        return add_policy(changes, judge->policy);
+    if (judge->stated->artifact && judge->stated->artifact->root == root)
+        return add_policy(changes, judge->stated);
     if (!reading.artifact)
         return 0;
     result = d1_policy_read(&policy, judge->ruleset, &reading, judge->arena);
@@ -112,8 +117,8 @@ struct d1_cel_value d1_judge_fill_changes(void *data, size_t index)
     int result = 0;
 
     (void)index;
-    if (is_from_outside(judge) && !judge->policy->elsewhere)
-        result = add_policy(&changes, judge->policy);
+    if (is_from_outside(judge) && !judge->stated->elsewhere)
+        result = add_policy(&changes, judge->stated);
     for (size_t i = 0; i < own->len && result == 0; i++)
         result = add_own(&changes, own->items[i]);
     if (result == 0)

@@ -99,6 +99,14 @@ Test(trust, a_change_does_not_bring_the_policy_that_judges_it)
             .says = {"warning COM-004 " COM_004},
         },
         {
+            .name = "what is wrong in a policy is told, though that of main judges",
+            .given =
+                ENGAGEMENT BRANCH "sed -i 's/^spec:/spec:\\n  parameters: {nonsenseDays: 3}/' policy.yaml\ncommit\n",
+            .when = JUDGE " --trust main",
+            .status = 1,
+            .says = {"error SHP-002 there is no parameter `nonsenseDays`"},
+        },
+        {
             .name = "a policy that is given goes before that of main",
             .given = ENGAGEMENT BRANCH RELAX,
             .when = JUDGE " --trust main --policy HEAD:policy.yaml",

@@ -249,7 +249,7 @@ Test(recall, each_engagement_by_itself)
             "again --since HEAD\nmend c/engagement.yaml\nagain --since HEAD\nagain --engagement b\n"
             "again --owner ruben.falk\nagain c\n",
             .says =
-                {"6\napart\n2 values more\napart\n2 values more\napart\n6 values more\napart\n0 values more\napart\n0 "
+                {"6\napart\n2 values more\napart\n2 values more\napart\n6 values more\napart\n6 values more\napart\n0 "
                  "values more\napart\n0 values more\napart\n0 values more\n"},
             .never = {"differs"},
         },

@@ -33,6 +33,13 @@ Test(since, what_was_there_before_is_counted_and_decides_nothing)
             .says = {"no new findings in"},
         },
         {
+            .name = "what the newest commit brought waits, and a change beside it settles that",
+            .given = TROUBLED "touch_up README.md\n" CHECK "--since HEAD > same\ntouch_up raid/risks.yaml\n",
+            .when = "cat same\n" CHECK "--since HEAD",
+            .says = {"lists them\nno new findings in", "no new findings in 59 artifacts"},
+            .never = {"solved"},
+        },
+        {
             .name = "a line with a finding changes, but not what is wrong in it",
             .given = TROUBLED "grep -q 'lastReviewed: \"2026-03-19\"' raid/risks.yaml\n"
                               "sed -i 's/lastReviewed: \"2026-03-19\"/lastReviewed:   \"2026-03-19\" # soon/' "
@@ -86,6 +93,33 @@ Test(since, what_was_there_before_is_counted_and_decides_nothing)
             .never = {"RSK-003"},
         },
         {
+            .name = "what a policy says wrong is new, though the policy judges both",
+            .given = TROUBLED "sed -i 's/^spec:/&\\n  parameters: {nonsenseDays: 3}/; s/version: .*1.0.0[^,]*/version: "
+                              "\"0.9.0\"/' policy.yaml\n",
+            .when = CHECK "--since HEAD",
+            .status = 1,
+            .says = {"error SHP-002: there is no parameter `nonsenseDays`"},
+            .never = {"solved"},
+        },
+        {
+            .name = "and what it says right is solved",
+            .given = TROUBLED "sed -i 's/^spec:/&\\n  parameters: {nonsenseDays: 3}/' policy.yaml\ncommit\n"
+                              "git checkout -q HEAD^ policy.yaml\n",
+            .when = CHECK "--since HEAD",
+            .says = {"lists them; 1 is solved", "no new findings in"},
+        },
+        {
+            .name = "a policy for several engagements, too",
+            .given = "mkdir one two\ncp -R \"$EXAMPLES/first-steps/.\" one\ncp -R \"$EXAMPLES/lite-review/.\" two\n"
+                     "rm -f one/policy.yaml two/policy.yaml\n"
+                     "artifact LintPolicy office > policy.yaml <<E\ncatalog: {name: d1d}\nE\ngit init -q .\ncommit\n"
+                     "echo '  parameters: {nonsenseDays: 3}' >> policy.yaml\n",
+            .when = CHECK "--since HEAD",
+            .status = 1,
+            .says = {"SHP-002", "1 error in"},
+            .never = {"solved"},
+        },
+        {
             .name = "a rule of one's own that was not there before judges both",
             .given = TROUBLED "d1lint new Rule PMO-001 --dir \"$BOX/rules\" > /dev/null\n"
                               "sed -i 's/^  each: .*/  each: items.Risk/; s/^  assert: .*/  assert: \"false\"/; "
@@ -115,6 +149,42 @@ Test(since, what_was_there_before_is_counted_and_decides_nothing)
             .when = "d1lint check --as-of 2026-03-09 --since HEAD --todo",
             .says = {"no new findings"},
             .never = {"to do for"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Looks at what lies here on several days, from each source, and says where anything is new or solved. */
+#define SAME                                                                                                           \
+    "same() {\n    for day in 2026-02-10 2026-04-24 2026-07-20; do\n"                                                  \
+    "        for source in --staged '--rev HEAD' ''; do\n"                                                             \
+    "            d1lint check --as-of $day $source --since HEAD -f json > \"$BOX/found\" || echo \"fails: $1 $day\"\n" \
+    "            grep -E '\"baselineState\": \"(new|absent)\"' \"$BOX/found\" && echo \"in $1 $day $source\"\n"        \
+    "            grep -q '\"baselineState\": \"unchanged\"' \"$BOX/found\" && echo compared || :\n"                    \
+    "        done\n    done\n}\n"
+
+/* Whatever waits for a merge, is judged by a policy or looks back: the same is said of the same. */
+Test(since, nothing_is_new_or_solved_where_nothing_was_changed)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "every example that lies in files, and every base",
+            .given = "git init -q .\ncommit\n",
+            .when = SAME "for file in \"$EXAMPLES\"/*/engagement.yaml \"$PROJECT\"/rules/bases/*/engagement.yaml; do\n"
+                         "    rm -rf ./*\n    cp -R \"${file%/*}/.\" .\n    commit\n    same \"$file\"\n"
+                         "done | sort | uniq -c",
+            .says = {" compared"},
+            .never = {"new", "absent", "fails"},
+        },
+        {
+            .name = "those that a script makes",
+            .given =
+                "\"$EXAMPLES/halden-orders-history/history.sh\" history\n"
+                "mkdir gate\ncd gate\ngit init -q .\nsh \"$EXAMPLES/first-gate/make.sh\" > made\nrm made\ncommit\n",
+            .when = SAME "cd history\ngit checkout -q half-way\nsame half-way\ncd ../gate\nsame gate",
+            .says = {"compared"},
+            .never = {"new", "absent", "fails"},
         },
     };
 
