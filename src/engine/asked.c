@@ -13,9 +13,11 @@ int d1_asked_repository(const char *uri, struct d1_error *error)
     return fault ? d1_error_set(error, D1_ERR_USAGE, "--repository-uri %s", fault) : 0;
 }
 
-/* The submodule that a path is or lies in: the length of its own path, or 0. Nothing in it belongs to this repository.
+/*
+ * The repository that a path is or lies in, if it is another than this, of which nothing belongs to this one: the
+ * length of its own path, or 0. *kind is what it is here.
  */
-static size_t submodule_of(struct d1_run *run, const char *path)
+static size_t other_repository(struct d1_run *run, const char *path, enum d1_repo_kind *kind)
 {
     size_t len = strlen(path);
 
@@ -25,10 +27,26 @@ static size_t submodule_of(struct d1_run *run, const char *path)
         if ((path[end] && path[end] != '/') ||
             d1_repo_lookup(run->opened.snapshot, d1_strn(path, end), &entry, NULL) < 0)
             continue;
-        if (entry.kind == D1_REPO_SUBMODULE)
+        *kind = (enum d1_repo_kind)entry.kind;
+        if (*kind == D1_REPO_SUBMODULE || *kind == D1_REPO_NESTED)
             return end;
     }
     return 0;
+}
+
+static int lies_elsewhere(const char *given, const char *path, size_t length, enum d1_repo_kind kind,
+                          struct d1_error *error)
+{
+    const char *in = path[length] ? "lies in" : "is";
+
+    if (kind == D1_REPO_SUBMODULE)
+        return d1_error_set(error, D1_ERR_USAGE,
+                            "%s %s the submodule `%.*s`, a repository of its own: run d1lint in there", given, in,
+                            (int)length, path);
+    if (path[length])
+        return d1_error_set(error, D1_ERR_USAGE, "%s lies in `%.*s`, a repository of its own: run d1lint in there",
+                            given, (int)length, path);
+    return d1_error_set(error, D1_ERR_USAGE, "%s is a repository of its own: run d1lint in there", given);
 }
 
 /* Whether something is listed at or beneath a path: files of other sorts are not read, and so judged by nothing. */
@@ -46,13 +64,12 @@ static bool is_listed(const struct d1_run *run, struct d1_str path)
 static int check_path(struct d1_run *run, const char *given, const char *path, struct d1_error *error)
 {
     struct d1_repo_entry entry = {0};
-    size_t submodule = submodule_of(run, path);
+    enum d1_repo_kind kind;
+    size_t other = other_repository(run, path, &kind);
     int result;
 
-    if (submodule)
-        return d1_error_set(error, D1_ERR_USAGE,
-                            "%s lies in the submodule `%.*s`, a repository of its own: run d1lint in there", given,
-                            (int)submodule, path);
+    if (other)
+        return lies_elsewhere(given, path, other, kind, error);
     result = d1_repo_lookup(run->opened.snapshot, d1_str(path), &entry, error);
     if (result < 0)
         return result;

@@ -128,6 +128,7 @@ enum d1_repo_kind {
     D1_REPO_SPECIAL,    /* a FIFO, socket or device */
     D1_REPO_DIRECTORY,  /* a directory (in a list: one whose name has a wanted suffix; its files are listed too) */
     D1_REPO_SUBMODULE,  /* a commit of another repository, never entered */
+    D1_REPO_NESTED,     /* a directory that is a repository of its own, never entered; only from d1_repo_lookup */
     D1_REPO_CONFLICT,   /* an index entry of an unfinished merge: what it will be is not decided */
     D1_REPO_UNREADABLE, /* a directory or tree that could not be listed: what it holds is unknown */
     D1_REPO_ABSENT      /* nothing; only from d1_repo_lookup */

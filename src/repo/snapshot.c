@@ -63,6 +63,8 @@ static const char *reason_of(enum d1_repo_kind kind)
         return "this is a directory, although it is named like a file: give it another name";
     case D1_REPO_SUBMODULE:
         return "this is a submodule, a repository of its own, which is not entered";
+    case D1_REPO_NESTED:
+        return "this is a repository of its own, which is not entered";
     case D1_REPO_CONFLICT:
         return "this file is part of an unfinished merge: resolve the conflict and `git add` the result";
     case D1_REPO_UNREADABLE:

@@ -87,6 +87,7 @@ int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path,
     const git_index_entry *tracked;
     enum d1_repo_kind kind;
     struct stat st;
+    bool nested;
     int fd, known;
 
     entry->kind = D1_REPO_ABSENT;
@@ -97,6 +98,7 @@ int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path,
         return d1_repo_sparse_lookup(snapshot, text, entry, error);
     if (fstat(fd, &st) < 0)
         st.st_mode = 0;
+    nested = text.len > 0 && S_ISDIR(st.st_mode) && d1_repo_is_repository(fd);
     close(fd);
     if (snapshot->repo->git && text.len > 0) {
         known = is_visible(snapshot, text, S_ISDIR(st.st_mode));
@@ -109,7 +111,9 @@ int d1_repo_worktree_lookup(struct d1_repo_snapshot *snapshot, const char *path,
         known = d1_repo_tracked_find(snapshot, text, &tracked, error);
         if (known < 0)
             return known;
-        entry->kind = tracked && tracked->mode == GIT_FILEMODE_COMMIT ? D1_REPO_SUBMODULE : D1_REPO_DIRECTORY;
+        entry->kind = tracked && tracked->mode == GIT_FILEMODE_COMMIT ? D1_REPO_SUBMODULE
+                      : nested                                        ? D1_REPO_NESTED
+                                                                      : D1_REPO_DIRECTORY;
     } else {
         known = d1_repo_worktree_kind(&kind, snapshot, text, (unsigned char)IFTODT(st.st_mode), error);
         if (known < 0)

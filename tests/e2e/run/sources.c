@@ -589,6 +589,28 @@ Test(sources, a_path_that_holds_nothing_to_read_is_a_mistake)
             .status = 2,
             .says = {"sub/f.yaml lies in the submodule `sub`, a repository of its own: run d1lint in there"},
         },
+        {
+            .name = "which is a submodule",
+            .given = TWO "git init -q sub\n(cd sub && echo x > f.yaml && commit)\ngit add sub 2> /dev/null\n"
+                         "git commit -q -m sub\n",
+            .when = "d1lint check --as-of 2026-02-16 sub",
+            .status = 2,
+            .says = {"sub is the submodule `sub`, a repository of its own: run d1lint in there"},
+        },
+        {
+            .name = "which is another repository, in one",
+            .given = TWO "git init -q other\n(cd other && echo x > f.yaml && commit)\n",
+            .when = "d1lint check --as-of 2026-02-16 other",
+            .status = 2,
+            .says = {"other is a repository of its own: run d1lint in there"},
+        },
+        {
+            .name = "in another repository, outside of any",
+            .given = "git init -q sub/other\n(cd sub/other && echo x > f.yaml && commit)\n",
+            .when = "d1lint check --as-of 2026-02-16 sub/other/f.yaml",
+            .status = 2,
+            .says = {"sub/other/f.yaml lies in `sub/other`, a repository of its own: run d1lint in there"},
+        },
     };
 
     SANDBOX_CASES(cases);
