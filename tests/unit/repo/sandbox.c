@@ -152,8 +152,8 @@ bool contains(const char *text, const char *words)
     return strstr(text, words) != NULL;
 }
 
-static const char *const kinds[] = {"file",      "symlink",  "special",    "directory",
-                                    "submodule", "conflict", "unreadable", "absent"};
+static const char *const kinds[] = {"file",   "symlink",  "special",    "directory", "submodule",
+                                    "nested", "conflict", "unreadable", "absent"};
 
 struct look look(const char *start, enum d1_repo_source source, const char *revision)
 {

@@ -240,8 +240,8 @@ Test(repo_worktree, other_suffixes)
 
 /* ---- look-ups ---- */
 
-static const char *const kind_names[] = {"file",      "symlink",  "special",    "directory",
-                                         "submodule", "conflict", "unreadable", "absent"};
+static const char *const kind_names[] = {"file",   "symlink",  "special",    "directory", "submodule",
+                                         "nested", "conflict", "unreadable", "absent"};
 
 struct place {
     const char *path, *work, *index, *revision; /* kinds by source */
