@@ -401,7 +401,7 @@ static int make(struct d1_run *new, struct d1_error *error)
         result = judge(new, gate_order, error);
     else if (result == D1_ERR_MEMORY)
         d1_error_memory(error);
-    if (result > 0 && !new->recall.memory)
+    if (result > 0 && !new->recall.found)
         return 1;
     return result < 0 ? result : 0;
 }

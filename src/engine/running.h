@@ -13,7 +13,9 @@
 struct d1_recall {
     struct d1_strbuf state; /* how everything stood before anything was read */
     bool possible;          /* that is told by it */
-    void *memory;           /* of a verdict that was found; NULL for none */
+    bool found;             /* the verdict is that of an earlier run, which lies in ... */
+    void **memories;        /* ... the run's part, and that of each engagement */
+    size_t count;
 };
 
 struct d1_portions; /* engine/kept/portions.h */
@@ -22,6 +24,7 @@ struct d1_run {
     struct d1_verdict verdict;
     struct d1_recall recall;
     struct d1_portions *portions; /* the verdicts of engagements by themselves; NULL: none is looked for, or kept */
+    bool withheld;                /* secrets were taken out of the verdict */
     bool anew;                    /* nothing is taken of what earlier runs have kept of engagements */
     const struct d1_run_options *options;
     struct d1_opened opened;

@@ -34,6 +34,27 @@ static bool next_text(struct d1_str *rest, uint64_t length, struct d1_str *text)
     return true;
 }
 
+static bool read_head(struct d1_str value, struct head *head, struct d1_str texts[TEXTS], struct d1_str *image)
+{
+    bool is_whole = value.len >= sizeof *head;
+
+    if (!is_whole)
+        return false;
+    memcpy(head, value.ptr, sizeof *head);
+    *image = d1_str_sub(value, sizeof *head, value.len);
+    for (size_t i = 0; i < TEXTS && is_whole; i++)
+        is_whole = next_text(image, head->lengths[i], &texts[i]);
+    return is_whole;
+}
+
+bool d1_portion_image(struct d1_str value, struct d1_str *image)
+{
+    struct d1_str texts[TEXTS];
+    struct head head;
+
+    return read_head(value, &head, texts, image);
+}
+
 static size_t count_listed(const struct d1_engagement_verdict *verdict)
 {
     size_t count = 0;
@@ -57,18 +78,12 @@ static int take(struct d1_run *run, size_t number, struct d1_str value, const st
     struct d1_judged *judged = &run->judged[number];
     struct d1_portion *portion = &run->portions->all[number];
     struct d1_engagement_verdict verdict;
-    struct d1_str texts[TEXTS];
+    struct d1_str texts[TEXTS], image;
     struct head head;
-    int result = value.len >= sizeof head;
+    int result = read_head(value, &head, texts, &image)
+                     ? d1_image_read_engagement(image, &rules, &verdict, &portion->memory)
+                     : 0;
 
-    if (!result)
-        return 0;
-    memcpy(&head, value.ptr, sizeof head);
-    value = d1_str_sub(value, sizeof head, value.len);
-    for (size_t i = 0; i < TEXTS && result > 0; i++)
-        result = next_text(&value, head.lengths[i], &texts[i]);
-    if (result > 0)
-        result = d1_image_read_engagement(value, &rules, &verdict, &portion->memory);
     if (result <= 0)
         return result;
     for (size_t i = 0; i < TEXTS; i++)
@@ -97,6 +112,8 @@ static int find_one(struct d1_run *run, size_t number, const struct d1_judge_opt
 
     if (result > 0)
         result = take(run, number, d1_way_value(&way), options);
+    portion->lies = result > 0;
+    portion->key = way.key;
     if (result <= 0) {
         d1_free(portion->memory);
         portion->memory = NULL;
@@ -143,6 +160,7 @@ static void drop_found(struct d1_run *run)
         memset(judged->shared, 0, sizeof judged->shared);
         d1_free(run->portions->all[i].memory);
         run->portions->all[i].memory = NULL;
+        run->portions->all[i].lies = false;
     }
     run->portions->backwards = d1_str("");
 }
@@ -259,6 +277,8 @@ static int keep_one(struct d1_run *run, struct d1_portion *portion)
 
     if (result > 0) {
         d1_strbuf_str(&way.value, d1_strbuf_view(&portion->value));
+        portion->lies = !way.value.oom;
+        portion->key = way.key;
         result = d1_way_keep(&way, D1_CACHE_ENGAGEMENT);
     }
     d1_way_release(&way);

@@ -22,6 +22,8 @@
 struct d1_portion {
     struct d1_strbuf state; /* what of it and of its judge it depends on; empty where it can be no portion */
     struct d1_beyond beyond;
+    bool lies;              /* its verdict, as it came out of the judging, lies in the cache, ... */
+    struct d1_print key;    /* ... at the end of its way, which is here */
     void *memory;           /* of a verdict that was found; NULL for none */
     struct d1_strbuf value; /* of one that was not: as it came out of the judging, to be kept */
     uint64_t origin;        /* of one that was found: the run that judged it, and how much that had read */
@@ -47,6 +49,9 @@ bool d1_portion_found(const struct d1_run *run, size_t number);
 
 /* After judging: whether so much was read for it that nothing of an earlier run may stand beside it. */
 bool d1_portions_exceed(const struct d1_run *run);
+
+/* The image of the verdict in the value that lies at the end of a way. False where it is none. */
+bool d1_portion_image(struct d1_str value, struct d1_str *image);
 
 /* What one that was found says of a clock that ran behind; empty for nothing. */
 struct d1_str d1_portions_backwards(const struct d1_run *run);

@@ -2,6 +2,9 @@
  * The verdict of a run, kept for the next one that would come to the same, at the end of a way (way.h). Private to
  * src/engine.
  *
+ * It binds together what is said of the run and the verdicts of its engagements. Where one is as it was judged it lies
+ * by itself (portions.h), and is named by its key; else, as where the customer may not see all of it, it is here.
+ *
  * Only what is whole is kept: not where something could not be read or was written meanwhile. A run that finds its
  * verdict reads no document, compiles no rule and walks no history.
  */

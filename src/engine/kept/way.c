@@ -190,6 +190,19 @@ int d1_way_find(struct d1_way *way, struct d1_opened *opened, const struct d1_st
     return result < 0 ? result : go(way, &open);
 }
 
+int d1_way_return(struct d1_way *way, struct d1_opened *opened, struct d1_print key)
+{
+    uint64_t node = 0;
+    int result;
+
+    set_out(way, opened);
+    way->key = key;
+    result = d1_cache_get(opened->keeping.cache, key, &way->value);
+    if (result > 0 && way->value.len >= sizeof node)
+        memcpy(&node, way->value.ptr, sizeof node);
+    return result > 0 ? node == NODE_VALUE : result;
+}
+
 struct d1_str d1_way_value(const struct d1_way *way)
 {
     return d1_str_sub(d1_strbuf_view(&way->value), sizeof(uint64_t), way->value.len);

@@ -28,10 +28,10 @@
 struct d1_way {
     struct d1_opened *opened;
     struct d1_asking asking; /* set by the caller of a way that is apart: all but what was opened */
-    struct d1_print key;
-    struct d1_strbuf asked; /* so far, each question with a NUL behind it */
-    struct d1_strbuf value; /* that lies where the way has led, behind a word that says whether it is questions */
-    struct d1_strbuf text;  /* of the next key */
+    struct d1_print key;     /* as far as the way has led */
+    struct d1_strbuf asked;  /* so far, each question with a NUL behind it */
+    struct d1_strbuf value;  /* that lies where the way has led, behind a word that says whether it is questions */
+    struct d1_strbuf text;   /* of the next key */
 };
 
 /*
@@ -47,6 +47,9 @@ int d1_way_frame(struct d1_strbuf *out, const struct d1_opened *opened, const st
 
 /* 1 when there is a value, 0 when not, D1_ERR_MEMORY. */
 int d1_way_find(struct d1_way *way, struct d1_opened *opened, const struct d1_strbuf *state);
+
+/* Goes straight to where a way has led, by its key. 1 when a value lies there, 0 when not, D1_ERR_MEMORY. */
+int d1_way_return(struct d1_way *way, struct d1_opened *opened, struct d1_print key);
 
 /* The value that was found; borrowed, aligned to 8. */
 struct d1_str d1_way_value(const struct d1_way *way);

@@ -288,7 +288,8 @@ int d1_secrets_remove(struct d1_run *run, struct d1_engagement_verdict *engageme
     gather(&remover, run);
     if (run->since)
         gather(&remover, run->since);
-    if (remover.secrets.len) {
+    run->withheld = remover.secrets.len > 0;
+    if (run->withheld) {
         for (size_t i = 0; i < verdict->engagement_count; i++)
             remove_from_engagement(&remover, &engagements[i]);
         remove_from_findings(&remover, verdict->loose, verdict->loose_count);

@@ -293,6 +293,18 @@ Test(recall, each_engagement_by_itself)
             .says = {"apart\n2 values more\n"},
             .never = {"differs"},
         },
+        {
+            .name = "a run is kept by what has changed, and is no more where a part of it is gone",
+            .given = WORDS SEVERAL "several halden-orders halden-orders halden-orders\n",
+            .when = WORDS SEVERAL
+            "says() { d1lint check --as-of 2026-02-16 --format concise \"$@\" || echo \"exit $?\"; }\n"
+            "packed() { ls -S .git/d1lint; }\nsame\nfirst=$(packed)\nspoil a/engagement.yaml\nagain\n"
+            "test $(wc -c < \".git/d1lint/$(packed | tail -n 1)\") -lt "
+            "$(($(wc -c < \".git/d1lint/$first\") / 3)) && echo small\n"
+            "rm \".git/d1lint/$first\"\nagain\nagain\n",
+            .says = {"apart\n2 values more\nsmall\nas before\n4 values more\nas before\n0 values more\n"},
+            .never = {"differs"},
+        },
         OTHER("a document goes from one to another", "", "mv a/raid/risks.yaml b/more.yaml",
               "mv b/more.yaml a/raid/risks.yaml"),
         OTHER("a document names another as its own", "", "sed -i 's/^metadata:/&\\n  namespace: c/' b/raid/risks.yaml",
