@@ -117,7 +117,7 @@ struct d1_part {
     const struct d1_cel_program **due_when; /* for each entry of d1_rule.due its condition; NULL otherwise */
     struct d1_reads
         subjects; /* once read (d1_rule_read_all): what the subjects come from: those left out are indeterminate */
-    struct d1_reads others; /* what else is read: what is left out there makes failures doubtful */
+    struct d1_reads others; /* what else is read, but for places: what is left out there makes failures doubtful */
 };
 
 /* A parameter that a rule declares; rules that use one name share it. */

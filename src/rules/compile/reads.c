@@ -112,14 +112,20 @@ static void collect_list(struct d1_compiler *compiler, const struct d1_cel_progr
         collect(compiler, programs[i], reads);
 }
 
+/*
+ * What is read to find the place of a failure, and those that explain it, bears on no verdict: where it is not all
+ * there the failure stands as well, and is told where else it can be. It counts for the rule as a whole alone.
+ */
 static void read_assertion(struct d1_compiler *compiler, const struct d1_assertion *assertion, struct d1_reads *reads)
 {
+    struct d1_reads *places = &compiler->rule->reads;
+
     collect(compiler, assertion->that, reads);
     collect_list(compiler, assertion->message.values, assertion->message.count, reads);
     collect_list(compiler, assertion->help.values, assertion->help.count, reads);
-    collect_list(compiler, assertion->at.items, assertion->at.count, reads);
-    collect_list(compiler, assertion->related.items, assertion->related.count, reads);
-    collect(compiler, assertion->key, reads);
+    collect_list(compiler, assertion->at.items, assertion->at.count, places);
+    collect_list(compiler, assertion->related.items, assertion->related.count, places);
+    collect(compiler, assertion->key, places);
 }
 
 static void read_part(struct d1_compiler *compiler, struct d1_part *part)
@@ -139,7 +145,7 @@ static void read_part(struct d1_compiler *compiler, struct d1_part *part)
     collect(compiler, part->when, &part->others);
     for (size_t i = 0; i < part->assertion_count; i++)
         read_assertion(compiler, &part->assertions[i], &part->others);
-    collect_list(compiler, part->related.items, part->related.count, &part->others);
+    collect_list(compiler, part->related.items, part->related.count, &compiler->rule->reads);
     collect(compiler, part->claimed, &part->others);
     collect(compiler, part->escalate_when, &part->others);
 }

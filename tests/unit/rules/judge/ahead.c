@@ -118,3 +118,36 @@ Test(ahead, a_file_that_cannot_be_read_leaves_what_is_not_due_to_do)
             leave(&scene);
         }
 }
+
+/* Who is in the roster is asked only to find the place: that something lacks is as sure without it. */
+Test(ahead, a_place_that_cannot_be_found_leaves_the_finding_at_the_engagement)
+{
+    static const char roster[] = "apiVersion: d1d/v1\nkind: TeamRoster\nmetadata: {name: [}\n";
+    static const char *const places[] = {
+        "  at: byId.Person[?'karl.brandt'].?org\n",
+        "  at: artifacts.TeamRoster[?1 / artifacts.TeamRoster.size()]\n",
+        "  related: [\"byId.Person[?'karl.brandt']\"]\n",
+        "  key: string(items.Person.size())\n",
+    };
+
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        for (int due = 0; due < 2; due++) {
+            struct d1_strbuf own = {0};
+            struct scene scene = {0};
+            const struct d1_engagement_verdict *verdict;
+            enum d1_finding_state wanted = due ? D1_FINDING_FAIL : D1_FINDING_OPEN;
+
+            d1_strbuf_printf(
+                &own, "%s%s",
+                RULE("PMO-901",
+                     "  due: close\n  needs: [Engagement]\n  assert: engagement.spec.?title.orValue('') == 'Other'\n"
+                     "  message: Message\n"),
+                places[i]);
+            scene.own = own.ptr;
+            verdict = judge(&scene, "2026-02-16", roster, NULL, due ? "close" : NULL);
+            cr_expect_eq(findings(verdict, "PMO-901", wanted), 1, "place %zu, due %d", i, due);
+            cr_expect_str_eq(message_of(verdict, "PMO-901"), "Message", "place %zu, due %d", i, due);
+            leave(&scene);
+            d1_strbuf_release(&own);
+        }
+}
