@@ -163,6 +163,18 @@ int d1_edit_rename(struct d1_edit *edit, const struct d1_node *value, struct d1_
                       (struct d1_edit_change){.kind = D1_EDIT_RENAME, .node = value, .key = name}, error);
 }
 
+int d1_edit_enlist(struct d1_edit *edit, const struct d1_node *scalar, struct d1_error *error)
+{
+    size_t begin = d1_edit_begin(&edit->text, scalar);
+    char first = d1_edit_byte(&edit->text, begin);
+
+    if (scalar->kind >= D1_NODE_SEQUENCE || scalar->kind == D1_NODE_NULL)
+        return no_place(scalar, error, "it is no value that could be an item");
+    if (scalar->expanded || d1_edit_inside(&edit->text, scalar) != begin || first == '|' || first == '>')
+        return no_place(scalar, error, "it is not written as an item of a list could be");
+    return keep(edit, (struct d1_edit_change){.kind = D1_EDIT_ENLIST, .node = scalar}, error);
+}
+
 int d1_edit_insert(struct d1_edit *edit, const struct d1_node *mapping, struct d1_str key,
                    const struct d1_edit_value *value, struct d1_error *error)
 {

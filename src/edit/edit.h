@@ -58,6 +58,12 @@ int d1_edit_replace(struct d1_edit *edit, const struct d1_node *scalar, const st
 /* Gives the key of a value another name, which its mapping must not have. */
 int d1_edit_rename(struct d1_edit *edit, const struct d1_node *value, struct d1_str name, struct d1_error *error);
 
+/*
+ * Makes a list of a scalar, with that as its only item, in [ ]. Not of a text in lines of its own, of one that has an
+ * anchor or a tag, or of a value that is null.
+ */
+int d1_edit_enlist(struct d1_edit *edit, const struct d1_node *scalar, struct d1_error *error);
+
 /* Adds a pair behind those of a mapping, or of a value that is null. The mapping must not have the key. */
 int d1_edit_insert(struct d1_edit *edit, const struct d1_node *mapping, struct d1_str key,
                    const struct d1_edit_value *value, struct d1_error *error);

@@ -8,7 +8,7 @@
 #include "edit/edit.h"
 #include "edit/text.h"
 
-enum d1_edit_kind { D1_EDIT_REPLACE, D1_EDIT_RENAME, D1_EDIT_INSERT, D1_EDIT_APPEND, D1_EDIT_REMOVE };
+enum d1_edit_kind { D1_EDIT_REPLACE, D1_EDIT_RENAME, D1_EDIT_ENLIST, D1_EDIT_INSERT, D1_EDIT_APPEND, D1_EDIT_REMOVE };
 
 struct d1_edit_change {
     enum d1_edit_kind kind;

@@ -93,6 +93,20 @@ static int rename_key(struct d1_edit *edit, const struct d1_edit_change *change)
     return put(edit, begin, d1_edit_end(&edit->text, key), DEEPEST, &text);
 }
 
+static int enlist(struct d1_edit *edit, const struct d1_edit_change *change)
+{
+    size_t begin = d1_edit_begin(&edit->text, change->node);
+    enum d1_edit_quotes quotes = quotes_of(edit, begin);
+    struct d1_strbuf text = {0};
+
+    if (quotes == D1_EDIT_QUOTES_NEEDED)
+        quotes = quotes_in_flow(edit, change->node);
+    d1_strbuf_putc(&text, '[');
+    d1_edit_write_scalar(&text, change->node, true, quotes);
+    d1_strbuf_putc(&text, ']');
+    return put(edit, begin, d1_edit_content_end(&edit->text, change->node), DEEPEST, &text);
+}
+
 /* ---- what is added in [ ] and { } ---- */
 
 static void write_flow_entry(struct d1_strbuf *text, const struct d1_edit *edit, const struct d1_edit_change *change)
@@ -309,6 +323,8 @@ int d1_edit_splice_add(struct d1_edit *edit, const struct d1_edit_change *change
         return replace(edit, change);
     case D1_EDIT_RENAME:
         return rename_key(edit, change);
+    case D1_EDIT_ENLIST:
+        return enlist(edit, change);
     case D1_EDIT_REMOVE:
         return remove_item(edit, change, error);
     case D1_EDIT_INSERT:

@@ -75,6 +75,9 @@ static bool same(const struct d1_edit *edit, const struct d1_node *before, const
 
     if (replaced)
         return same_scalar(replaced->value.node, after);
+    if (change_of(edit, before, D1_EDIT_ENLIST))
+        return after->kind == D1_NODE_SEQUENCE && d1_node_count(after) == 1 &&
+               same_scalar(before, d1_node_item(after, 0));
     if (change_of(edit, before, D1_EDIT_INSERT))
         kind = D1_NODE_MAPPING;
     else if (change_of(edit, before, D1_EDIT_APPEND))

@@ -139,16 +139,35 @@ static const struct d1_node *resolve(const struct repair *repair, const struct d
     return target ? target : schema;
 }
 
+/*
+ * Whether a value may stand under another name as it is written: 1; 1 too where a list is wanted there, and it was made
+ * the only item of one; else 0. Or D1_ERR_MEMORY.
+ */
+static int make_fit(struct repair *repair, const struct d1_node *place, const struct d1_node *schema)
+{
+    int result;
+
+    if (!schema || place->kind == D1_NODE_NULL || d1_shape_admits(kinds_of(repair), schema, d1_node_kind(place)))
+        return 1;
+    if (!d1_shape_admits(kinds_of(repair), schema, D1_NODE_SEQUENCE))
+        return 0;
+    result = d1_edit_enlist(repair->edit, place, NULL);
+    return result == D1_ERR_MEMORY ? result : result == 0;
+}
+
 /* A key that is unknown, and one letter away from one that its mapping does not have. */
 static int rename_key(struct repair *repair, const struct d1_node *value)
 {
     const struct d1_node *mapping = d1_node_parent(value), *place = node_of(repair, value);
-    const struct d1_node *properties = d1_node_get(resolve(repair, schema_of(repair, mapping)), "properties");
+    const struct d1_node *around = schema_of(repair, mapping);
+    const struct d1_node *properties = d1_node_get(resolve(repair, around), "properties");
     struct d1_str name = only_near(properties, d1_node_text(d1_node_key(value)), repair->fixes->unsafe ? 2 : 1);
+    int fits;
 
     if (!name.len || !place || d1_node_get_str(mapping, name))
         return 0;
-    return count(repair, d1_edit_rename(repair->edit, place, name, NULL));
+    fits = make_fit(repair, place, d1_shape_below(kinds_of(repair), around, name));
+    return fits > 0 ? count(repair, d1_edit_rename(repair->edit, place, name, NULL)) : fits;
 }
 
 /*

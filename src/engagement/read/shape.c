@@ -13,6 +13,28 @@ static struct d1_str new_name(const struct d1_schema_error *error)
     return name && error->keyword == D1_KEYWORD_ADDITIONAL_PROPERTIES ? d1_node_text(name) : d1_strn("", 0);
 }
 
+/*
+ * What else a value would have to be under another name of its mapping: a list, say. NULL: it may be what it is, or the
+ * schema there says it in another one: to follow that is not for several threads.
+ */
+static const char *other_shape(const struct d1_schema_error *error, struct d1_str name)
+{
+    static const struct {
+        const char *type, *words;
+        enum d1_node_kind kind;
+    } shapes[] = {{"array", "a list", D1_NODE_SEQUENCE}, {"object", "a mapping", D1_NODE_MAPPING}};
+    const struct d1_node *value = d1_node_get_str(error->instance, error->property);
+    const struct d1_node *schema = d1_node_get_str(d1_node_get(d1_node_parent(error->schema), "properties"), name);
+    struct d1_str type = d1_node_get_text(schema, "type");
+
+    if (!type.len || !value || value->kind == D1_NODE_NULL)
+        return NULL;
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        if (d1_str_is(type, shapes[i].type))
+            return value->kind == shapes[i].kind ? NULL : shapes[i].words;
+    return value->kind < D1_NODE_SEQUENCE ? NULL : "a single value";
+}
+
 static bool on_shape_error(void *context, const struct d1_schema_error *error)
 {
     struct d1_artifact_loader *loader = context;
@@ -26,12 +48,17 @@ static bool on_shape_error(void *context, const struct d1_schema_error *error)
         .unknown = error->node->is_key && error->property.len > 0,
     };
     struct d1_str renamed = new_name(error), message = error->message;
+    struct d1_str meant = renamed.len ? renamed : error->suggestion;
+    const char *shape = meant.len && fault.unknown ? other_shape(error, meant) : NULL;
 
     if (renamed.len)
-        message = d1_arena_printf(&loader->arena, "`" D1_STR_FMT "` is called `" D1_STR_FMT "` now",
-                                  D1_STR_ARG(error->property), D1_STR_ARG(renamed));
+        message = d1_arena_printf(&loader->arena, "`" D1_STR_FMT "` is called `" D1_STR_FMT "` now%s%s",
+                                  D1_STR_ARG(error->property), D1_STR_ARG(renamed), shape ? ", and is " : "",
+                                  shape ? shape : "");
+    else if (shape)
+        message = d1_arena_printf(&loader->arena, D1_STR_FMT " That is %s", D1_STR_ARG(message), shape);
     fault.property = d1_arena_str(&loader->arena, error->property);
-    fault.meant = d1_arena_str(&loader->arena, renamed.len ? renamed : error->suggestion);
+    fault.meant = d1_arena_str(&loader->arena, meant);
     fault.key = error->property.len ? fault.property : d1_str(d1_schema_keyword_name(error->keyword));
     if (!message.ptr || !fault.property.ptr || !fault.meant.ptr || d1_vec_push(&loader->faulty, error->node) < 0 ||
         d1_fault_add(&loader->file->faults, &loader->arena, fault, "%s" D1_STR_FMT,

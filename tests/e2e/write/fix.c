@@ -56,6 +56,24 @@ Test(fix, a_patch_brings_back_what_was_there)
             .says = {"1\t1\traid/risks.yaml\n-      actionRefs: [act-01, act-01]\n+      actionRefs: [act-01]\n"},
         },
         {
+            .name = "a name whose value is a list becomes one with a list",
+            .given = "repository halden-orders\n"
+                     "sed -i 's/actionRefs: \\[act-01\\]/actionRef: act-01 # the first/' raid/risks.yaml; commit x\n",
+            .when =
+                "d1lint check --as-of 2026-02-16 -f concise | grep SHP-002; d1lint fix | git apply; git diff | grep "
+                "'^+ '; d1lint check --as-of 2026-02-16 -f concise",
+            .says = {"did you mean `actionRefs`? That is a list\n", "+      actionRefs: [act-01] # the first\n"},
+        },
+        {
+            .name = "one whose value is none is left to a person",
+            .given = "repository halden-orders\n"
+                     "sed -i 's/actionRefs: \\[act-01\\]/actionRef: |\\n        act-01/; "
+                     "s/ownerRef: \\(liam.keane\\)$/ownerRefs: [\\1]/' raid/risks.yaml; commit x\n",
+            .when = "d1lint fix --unsafe; d1lint check --as-of 2026-02-16 -f concise | grep SHP-002",
+            .says = {"did you mean `ownerRef`? That is a single value", "That is a list"},
+            .never = {"diff"},
+        },
+        {
             .name = "nothing to repair",
             .given = "repository halden-orders\n",
             .when = "d1lint fix; d1lint fix --write",

@@ -8,7 +8,7 @@
 #include "edit/edit.h"
 
 struct change {
-    const char *what;    /* "replace", "rename", "insert", "append", "remove" */
+    const char *what;    /* "replace", "rename", "enlist", "insert", "append", "remove" */
     const char *pointer; /* JSON Pointer to the node, in the first document */
     const char *key;     /* the new name; the key of the pair */
     const char *value;   /* YAML of the value */
@@ -23,6 +23,8 @@ static inline int change_node(struct d1_edit *edit, const struct change *change,
         return d1_edit_replace(edit, node, value, error);
     if (strcmp(change->what, "rename") == 0)
         return d1_edit_rename(edit, node, d1_str(change->key), error);
+    if (strcmp(change->what, "enlist") == 0)
+        return d1_edit_enlist(edit, node, error);
     if (strcmp(change->what, "insert") == 0)
         return d1_edit_insert(edit, node, d1_str(change->key), &whole, error);
     if (strcmp(change->what, "append") == 0)

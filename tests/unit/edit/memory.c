@@ -6,24 +6,25 @@
 
 Test(edit_memory, each_allocation_may_fail)
 {
-    static const char source[] = "a:\n  - x: 1\nb: {}\nc: [1]\nd: text\n";
+    static const char source[] = "a:\n  - x: 1\nb: {}\nc: [1]\nd: text\ne: one\n";
     static const struct change changes[] = {
         {"append", "/a", NULL, "{y: [2, {z: \"p\\nq\"}]}"},
         {"insert", "/b", "k", "v"},
         {"append", "/c", NULL, "'no'"},
         {"replace", "/d", NULL, "other"},
-        {"rename", "/d", "e", NULL},
+        {"rename", "/d", "f", NULL},
+        {"enlist", "/e", NULL, NULL},
     };
     struct d1_strbuf whole = {0}, text = {0};
     bool done = false;
 
-    cr_assert_eq(make_changes(&whole, d1_str(source), changes, 5, NULL), 0);
+    cr_assert_eq(make_changes(&whole, d1_str(source), changes, 6, NULL), 0);
     for (long n = 0; !done && n < 10000; n++) {
         struct d1_error error = {0};
         int result;
 
         d1_alloc_fail_after(n);
-        result = make_changes(&text, d1_str(source), changes, 5, &error);
+        result = make_changes(&text, d1_str(source), changes, 6, &error);
         done = !d1_alloc_failed();
         d1_alloc_fail_after(-1);
         cr_expect_eq(result, done ? 0 : D1_ERR_MEMORY, "n=%ld: %d", n, result);

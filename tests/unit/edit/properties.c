@@ -75,6 +75,8 @@ static void try_change(const char *path, struct d1_str source, size_t document, 
     if (strcmp(what, "replace") == 0) {
         value = d1_doc_root(all.values.items[0].doc);
         touched = extent(source, node);
+    } else if (strcmp(what, "enlist") == 0) {
+        touched = extent(source, node);
     } else if (strcmp(what, "rename") == 0 && d1_node_key(node)) {
         touched = d1_node_text(d1_node_key(node)).len;
     } else if (strcmp(what, "remove") == 0) {
@@ -110,6 +112,8 @@ static bool makes_sense(const struct d1_node *node, const char *what)
         return what[0] == 'r' ? node->kind < D1_NODE_SEQUENCE : node->kind == D1_NODE_SEQUENCE;
     case 'n': /* rename */
         return d1_node_key(node);
+    case 'l': /* enlist */
+        return node->kind < D1_NODE_SEQUENCE;
     case 's': /* insert */
         return node->kind == D1_NODE_MAPPING;
     default:
@@ -119,7 +123,7 @@ static bool makes_sense(const struct d1_node *node, const char *what)
 
 static void try_all(const char *path, struct d1_str source)
 {
-    static const char *const whats[] = {"replace", "rename", "insert", "append", "remove"};
+    static const char *const whats[] = {"replace", "rename", "enlist", "insert", "append", "remove"};
     struct d1_stream stream = {0};
 
     cr_assert_eq(d1_yaml_load(all.again, source, &stream, NULL), 0);

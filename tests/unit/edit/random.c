@@ -37,7 +37,9 @@ static const char *some_change(const struct d1_node *node)
         return "append";
     if (node->kind == D1_NODE_MAPPING)
         return "insert";
-    return "replace";
+    /* A text may be written in a way in which it cannot be an item. */
+    return node->kind != D1_NODE_NULL && node->kind != D1_NODE_STRING && random_below(&all.random, 2) == 0 ? "enlist"
+                                                                                                           : "replace";
 }
 
 static bool is_within(const struct d1_node *node, const struct d1_node *other)
