@@ -28,6 +28,8 @@ struct d1_contents {
     struct d1_content_id *ids;    /* of each entry of the snapshot; NULL but for a work tree with a cache */
     struct d1_repo_stamp *stamps; /* as they were before anything was read; of what is no file all zero */
     bool *settled;                /* whether whatever was written since has another stamp */
+    struct d1_content_id *stored; /* the ids that git has of them, as d1_contents_store finds them; else NULL */
+    bool converts;                /* what git has may be other bytes than those that lie there */
     size_t count;
 };
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include <git2.h>
 
@@ -74,6 +75,7 @@ struct d1_repo_snapshot {
     git_tree *tree;                   /* revision: the tree at the root */
     bool unlisted;                    /* revision: what it holds is still to be listed */
     bool met_ignored;                 /* work tree: some of what lies there is ignored */
+    D1_VEC(const char *) attributes;  /* work tree: the paths of the .gitattributes that were met */
     int root_fd;                      /* work tree: its root directory; else -1 */
     D1_VEC(struct d1_repo_laid) laid; /* the last of a path counts */
 };
@@ -318,6 +320,10 @@ int d1_repo_tracked_beneath(struct d1_repo_snapshot *snapshot, struct d1_str dir
  */
 int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
                        struct d1_error *error);
+
+/* The same by what the file system told of the file before. */
+int d1_repo_tracked_stat(struct d1_repo_snapshot *snapshot, const char *path, const struct stat *file, git_oid *id,
+                         bool *found, struct d1_error *error);
 
 /* The same for a file that may have been written again in the tick in which the index was: git would run filters. */
 int d1_repo_tracked_likely(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,

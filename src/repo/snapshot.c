@@ -268,6 +268,7 @@ void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot)
     d1_vec_release(&snapshot->entries);
     d1_vec_release(&snapshot->notices);
     d1_vec_release(&snapshot->laid);
+    d1_vec_release(&snapshot->attributes);
     d1_arena_release(&snapshot->arena);
     pthread_mutex_destroy(&snapshot->lock);
     pthread_mutex_destroy(&snapshot->index_lock);

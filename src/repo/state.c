@@ -2,6 +2,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "repo/convert/attributes.h"
 #include "repo/internal.h"
 #include "repo/name/target.h"
 
@@ -37,7 +40,31 @@ static struct d1_repo_stamp stamp_from(const struct stat *st)
         .written_nanos = (uint32_t)st->st_mtim.tv_nsec,
         .changed_nanos = (uint32_t)st->st_ctim.tv_nsec,
         .mode = (uint32_t)st->st_mode,
+        .owner = (uint32_t)st->st_uid,
+        .group = (uint32_t)st->st_gid,
     };
+}
+
+int d1_repo_stamped_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry,
+                       const struct d1_repo_stamp *stamp, uint8_t id[D1_REPO_ID_BYTES])
+{
+    const struct stat st = {
+        .st_size = (off_t)stamp->size,
+        .st_ino = (ino_t)stamp->inode,
+        .st_mtim = {.tv_sec = (time_t)stamp->written, .tv_nsec = stamp->written_nanos},
+        .st_ctim = {.tv_sec = (time_t)stamp->changed, .tv_nsec = stamp->changed_nanos},
+        .st_mode = (mode_t)stamp->mode,
+        .st_uid = (uid_t)stamp->owner,
+        .st_gid = (gid_t)stamp->group,
+    };
+    git_oid tracked;
+    bool found = false;
+
+    if (d1_repo_tracked_stat(snapshot, entry->path, &st, &tracked, &found, NULL) < 0)
+        return D1_ERR_MEMORY;
+    if (found)
+        memcpy(id, tracked.id, D1_REPO_ID_BYTES);
+    return found;
 }
 
 bool d1_repo_stamp_of(struct d1_repo_stamp *stamp, const struct d1_repo_snapshot *snapshot,
@@ -255,13 +282,76 @@ static void add_entries(struct d1_strbuf *out, const struct d1_repo_snapshot *sn
     }
 }
 
+/* ---- what git makes of files ---- */
+
+enum { MOST_OUTSIDE = 3 };
+
+/* Files of attributes that are no part of the work tree; how many there are. */
+static size_t outside_attributes(const struct d1_repo *repo, char info[PATH_MAX], const char *paths[MOST_OUTSIDE])
+{
+    size_t count = 0;
+
+    if (repo->system_attributes)
+        paths[count++] = D1_REPO_SYSTEM_ATTRIBUTES;
+    if (repo->attributes_file[0])
+        paths[count++] = repo->attributes_file;
+    if ((size_t)snprintf(info, PATH_MAX, "%s/info/attributes", repo->info.common_dir) < PATH_MAX)
+        paths[count++] = info;
+    return count;
+}
+
+bool d1_repo_snapshot_converts(const struct d1_repo_snapshot *snapshot)
+{
+    const char *paths[MOST_OUTSIDE];
+    char info[PATH_MAX];
+    size_t count;
+    bool converts = snapshot->repo->converts_ends || snapshot->attributes.len;
+
+    if (snapshot->source != D1_REPO_WORKTREE || !snapshot->repo->git)
+        return false;
+    count = outside_attributes(snapshot->repo, info, paths);
+    for (size_t i = 0; i < count && !converts; i++)
+        converts = access(paths[i], F_OK) == 0;
+    return converts;
+}
+
+/* Whether all files of attributes are settled. */
+static bool add_conversion(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot)
+{
+    const struct d1_repo *repo = snapshot->repo;
+    const char *paths[MOST_OUTSIDE];
+    char info[PATH_MAX];
+    size_t count = outside_attributes(repo, info, paths);
+    bool settled = true;
+
+    add_number(out, repo->converts_ends);
+    add_number(out, repo->filters.len);
+    for (size_t i = 0; i < repo->filters.len; i++) {
+        add_number(out, repo->filters.items[i].len);
+        d1_strbuf_str(out, repo->filters.items[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        add_text(out, paths[i]);
+        settled = add_stamp(out, AT_FDCWD, paths[i]) && settled;
+    }
+    for (size_t i = 0; i < snapshot->attributes.len; i++) {
+        add_text(out, snapshot->attributes.items[i]);
+        settled = add_stamp(out, snapshot->root_fd, snapshot->attributes.items[i]) && settled;
+    }
+    return settled;
+}
+
 int d1_repo_snapshot_frame(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot)
 {
+    bool settled = true;
+
     add_number(out, (uint64_t)snapshot->source);
     add_commit(out, &snapshot->commit);
     for (size_t i = 0; i < snapshot->notices.len; i++)
         add_text(out, snapshot->notices.items[i].text);
-    return out->oom ? D1_ERR_MEMORY : !snapshot->laid.len;
+    if (snapshot->source == D1_REPO_WORKTREE && snapshot->repo->git)
+        settled = add_conversion(out, snapshot);
+    return out->oom ? D1_ERR_MEMORY : settled && !snapshot->laid.len;
 }
 
 int d1_repo_snapshot_files(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot)

@@ -22,7 +22,7 @@ struct d1_repo_stamp {
     uint64_t size, inode;
     int64_t written, changed; /* seconds since 1970-01-01T00:00:00Z: of the content, and of anything about the file */
     uint32_t written_nanos, changed_nanos;
-    uint32_t mode, unused;
+    uint32_t mode, owner, group, unused;
 };
 
 /*
@@ -33,8 +33,8 @@ struct d1_repo_stamp {
 int d1_repo_state_write(struct d1_strbuf *out, struct d1_repo *repo);
 
 /*
- * Appends the state of a snapshot but for its files: what it is of, its commit, what it says of itself; of a revision
- * that is all. As d1_repo_state_write.
+ * Appends the state of a snapshot but for its files: what it is of, its commit, what it says of itself, of a work tree
+ * what tells how git stores files; of a revision that is all. As d1_repo_state_write.
  */
 int d1_repo_snapshot_frame(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot);
 
@@ -49,6 +49,19 @@ int d1_repo_snapshot_files(struct d1_strbuf *out, const struct d1_repo_snapshot 
  * nowhere.
  */
 int d1_repo_revision_state(struct d1_strbuf *out, struct d1_repo *repo, const char *revision);
+
+/*
+ * Whether git may store other bytes of a file of this work tree than those that lie there, or cannot tell what it would
+ * store: configuration or attributes say so, and are part of the frame.
+ */
+bool d1_repo_snapshot_converts(const struct d1_repo_snapshot *snapshot);
+
+/*
+ * The id of an entry of a work tree by the index, where that says that it was not modified since, as d1_repo_known_id,
+ * but by a stamp that was taken before. 1, 0 or D1_ERR_MEMORY.
+ */
+int d1_repo_stamped_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry,
+                       const struct d1_repo_stamp *stamp, uint8_t id[D1_REPO_ID_BYTES]);
 
 /* The stamp of an entry that lies on the disk as a regular file; false where it does not. Any thread. */
 bool d1_repo_stamp_of(struct d1_repo_stamp *stamp, const struct d1_repo_snapshot *snapshot,

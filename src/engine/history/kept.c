@@ -256,7 +256,8 @@ int d1_history_keep(struct d1_history_reading *reading)
     if (!reading->state.len || !is_whole(&reading->history))
         return 0;
     result = write_state(&now, reading);
-    if (result > 0 && d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(&reading->state)))
+    if (result > 0 && d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(&reading->state)) &&
+        d1_contents_stayed(&opened->contents, opened))
         result = d1_way_end(&way, opened, &reading->state, D1_CACHE_HISTORY);
     else if (result > 0)
         result = 0;

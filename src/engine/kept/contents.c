@@ -107,7 +107,32 @@ int d1_contents_find(struct d1_contents *contents, struct d1_opened *opened)
         result = find_group(contents, opened, from, end, &text);
     }
     d1_strbuf_release(&text);
+    contents->converts = d1_repo_snapshot_converts(opened->snapshot);
+    if (result == 0 && contents->converts)
+        result = d1_contents_store(contents, opened);
     return result;
+}
+
+int d1_contents_store(struct d1_contents *contents, struct d1_opened *opened)
+{
+    struct d1_content_id *stored;
+
+    if (contents->stored || !contents->ids)
+        return 0;
+    stored = d1_arena_calloc(&opened->arena, contents->count + 1, sizeof *stored);
+    if (!stored)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < contents->count; i++) {
+        int known = lies_there(contents, i) ? d1_repo_stamped_id(opened->snapshot, entry_at(opened, i),
+                                                                 &contents->stamps[i], stored[i].bytes)
+                                            : 0;
+
+        if (known < 0)
+            return known;
+        stored[i].known = known > 0;
+    }
+    contents->stored = stored;
+    return 0;
 }
 
 static size_t count_unknown(const struct d1_contents *contents)
@@ -124,10 +149,33 @@ bool d1_contents_are_known(const struct d1_contents *contents)
     return count_unknown(contents) == 0;
 }
 
+/*
+ * Where nothing is converted the index knows an unmodified file by its bytes, and what it does not know is found by
+ * them. So there it is told of where it knows others: it has the file as it was stored when something else held.
+ */
+static bool has_stored(const struct d1_contents *contents, size_t i)
+{
+    const struct d1_content_id *stored = contents->stored ? &contents->stored[i] : NULL;
+
+    return stored && (contents->converts ||
+                      (stored->known && memcmp(stored->bytes, contents->ids[i].bytes, D1_REPO_ID_BYTES) != 0));
+}
+
+static void write_stored(struct d1_strbuf *out, const struct d1_content_id *stored)
+{
+    d1_strbuf_puts(out, stored->known ? "stored" : "asked");
+    d1_strbuf_add(out, (const char *)stored->bytes, D1_REPO_ID_BYTES);
+}
+
 void d1_contents_write(struct d1_strbuf *out, const struct d1_contents *contents)
 {
     for (size_t i = 0; i < contents->count; i++)
         d1_strbuf_add(out, (const char *)contents->ids[i].bytes, D1_REPO_ID_BYTES);
+    for (size_t i = 0; i < contents->count; i++)
+        if (has_stored(contents, i)) {
+            d1_strbuf_add(out, (const char *)&i, sizeof i);
+            write_stored(out, &contents->stored[i]);
+        }
 }
 
 /* A file of a work tree has no id of its own. */
@@ -141,6 +189,8 @@ int d1_contents_write_one(struct d1_strbuf *out, const struct d1_opened *opened,
     d1_strbuf_puts(out, entry->reason ? entry->reason : "");
     d1_strbuf_putc(out, '\0');
     d1_strbuf_add(out, (const char *)(stored || !id ? entry->id : id->bytes), D1_REPO_ID_BYTES);
+    if (id && has_stored(&opened->contents, number))
+        write_stored(out, &opened->contents.stored[number]);
     return stored || entry->kind != D1_REPO_FILE || (id && id->known);
 }
 
@@ -173,7 +223,8 @@ bool d1_contents_stayed(const struct d1_contents *contents, const struct d1_open
 
         if (entry_at(opened, i)->kind == D1_REPO_FILE)
             d1_repo_stamp_of(&now, opened->snapshot, entry_at(opened, i));
-        if (memcmp(&now, &contents->stamps[i], sizeof now) != 0 || (lies_there(contents, i) && !contents->settled[i]))
+        if (memcmp(&now, &contents->stamps[i], sizeof now) != 0 ||
+            (lies_there(contents, i) && (!contents->settled[i] || !contents->ids[i].known)))
             return false;
     }
     return true;

@@ -184,8 +184,10 @@ static void begin_states(struct d1_run *run)
 int d1_portions_state(struct d1_run *run, const struct d1_judge_options *options)
 {
     struct d1_portions *portions = run->portions;
-    int result = is_whole(&run->opened.workspace) ? write_frame(&portions->frame, run, options) : 0;
+    int result = d1_contents_store(&run->opened.contents, &run->opened);
 
+    if (result == 0 && is_whole(&run->opened.workspace))
+        result = write_frame(&portions->frame, run, options);
     if (result <= 0)
         return result;
     portions->all = d1_arena_calloc(&run->arena, run->judged_count, sizeof *portions->all);

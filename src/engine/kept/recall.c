@@ -176,7 +176,6 @@ static int has_stayed(struct d1_run *run)
 
     if (result > 0)
         result = d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(&run->recall.state)) &&
-                 d1_contents_are_known(&run->opened.contents) &&
                  d1_contents_stayed(&run->opened.contents, &run->opened);
     d1_strbuf_release(&now);
     return result;

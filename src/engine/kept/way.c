@@ -249,10 +249,9 @@ int d1_way_end(struct d1_way *way, struct d1_opened *opened, const struct d1_str
     int result;
 
     set_out(way, opened);
-    if (!way->asking.apart &&
-        (!d1_contents_are_known(&opened->contents) || !d1_contents_stayed(&opened->contents, opened)))
-        return 0;
-    result = begin(way, state);
+    result = way->asking.apart ? 0 : d1_contents_store(&opened->contents, opened);
+    if (result == 0)
+        result = begin(way, state);
     if (result == 0)
         result = go(way, &open);
     if (result >= 0 && open)

@@ -10,7 +10,7 @@
  *
  *     d1_way_state(&state, opened, "word")            before anything is read
  *     d1_way_find(&way, opened, &state)               1: d1_way_value() is what was made then
- *     ... d1_way_state again, and where it is the same as before: ...
+ *     ... d1_way_state again, and where it is the same as before, and d1_contents_stayed: ...
  *     d1_way_end(&way, opened, &state, kind)             1: the caller appends the value to way.value, and
  *     d1_way_keep(&way, kind)
  *
@@ -55,8 +55,8 @@ int d1_way_return(struct d1_way *way, struct d1_opened *opened, struct d1_print 
 struct d1_str d1_way_value(const struct d1_way *way);
 
 /*
- * Goes to where a value is to be kept, and keeps what this run has asked. 1; 0 where it may not be kept, since
- * something was written meanwhile, could not be asked, or lies there already; D1_ERR_MEMORY.
+ * Where d1_contents_stayed: goes to where a value is to be kept, and keeps what this run has asked. 1; 0 where it may
+ * not be kept, since something could not be asked, or lies there already; D1_ERR_MEMORY.
  */
 int d1_way_end(struct d1_way *way, struct d1_opened *opened, const struct d1_strbuf *state, enum d1_cache_kind kind);
 

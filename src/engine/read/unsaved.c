@@ -50,22 +50,36 @@ static int index_head(struct head *head)
     return 0;
 }
 
+/* What git has a file of the workspace by, where nothing has to be read for it: 1, 0 or D1_ERR_MEMORY. */
+static int known_id(const struct d1_opened *opened, size_t file, const struct d1_repo_entry *entry,
+                    uint8_t id[D1_REPO_ID_BYTES])
+{
+    const struct d1_content_id *stored = opened->contents.stored;
+    int result = stored && stored[file].known ? 1 : d1_repo_known_id(opened->snapshot, entry, id, NULL);
+
+    if (stored && stored[file].known)
+        memcpy(id, stored[file].bytes, D1_REPO_ID_BYTES);
+    return result == D1_ERR_MEMORY ? result : result > 0;
+}
+
 /* The id under which git has or would have a file of the workspace: 1, 0 where that is not known, or D1_ERR_MEMORY. */
-static int find_id(struct d1_repo_snapshot *snapshot, struct d1_repo_reader **reader, const struct d1_repo_entry *entry,
+static int find_id(const struct d1_opened *opened, struct d1_repo_reader **reader, size_t file,
                    uint8_t id[D1_REPO_ID_BYTES])
 {
+    size_t count;
+    const struct d1_repo_entry *entry = &d1_repo_snapshot_entries(opened->snapshot, &count)[file];
     char text[D1_REPO_ID_TEXT];
     struct d1_str bytes;
-    int result = d1_repo_known_id(snapshot, entry, id, NULL);
+    int result = known_id(opened, file, entry, id);
 
     if (result != 0)
-        return result == D1_ERR_MEMORY ? result : result > 0;
+        return result;
     if (!*reader)
-        result = d1_repo_reader_new(reader, snapshot, NULL);
+        result = d1_repo_reader_new(reader, opened->snapshot, NULL);
     if (result == 0)
         result = d1_repo_read(*reader, entry, &bytes, NULL);
     if (result == 0)
-        result = d1_repo_entry_id(snapshot, entry, bytes, text, NULL);
+        result = d1_repo_entry_id(opened->snapshot, entry, bytes, text, NULL);
     if (result < 0)
         return result == D1_ERR_MEMORY ? result : 0;
     return d1_repo_id_parse(d1_str(text), id);
@@ -75,11 +89,9 @@ static int find_id(struct d1_repo_snapshot *snapshot, struct d1_repo_reader **re
 static int number_content(struct head *head, size_t file, uint32_t *number)
 {
     struct d1_unsaved *unsaved = head->unsaved;
-    size_t count;
-    const struct d1_repo_entry *entry = &d1_repo_snapshot_entries(unsaved->opened->snapshot, &count)[file];
     uint8_t id[D1_REPO_ID_BYTES];
     uintptr_t known = 0;
-    int result = find_id(unsaved->opened->snapshot, head->reader, entry, id);
+    int result = find_id(unsaved->opened, head->reader, file, id);
 
     if (result == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
@@ -241,14 +253,14 @@ static bool counts(const struct comparing *comparing, size_t number)
 }
 
 /* Whether a file has another content than the commit has at its path; one of which git has no id has. */
-static int differs(struct comparing *comparing, const struct d1_repo_entry *now, const struct d1_repo_entry *then)
+static int differs(struct comparing *comparing, size_t now, const struct d1_repo_entry *then)
 {
     uint8_t id[D1_REPO_ID_BYTES];
     int known;
 
     if (then->kind != D1_REPO_FILE)
         return 1;
-    known = find_id(comparing->opened->snapshot, &comparing->reader, now, id);
+    known = find_id(comparing->opened, &comparing->reader, now, id);
     if (known == D1_ERR_MEMORY)
         return known;
     return !known || memcmp(id, then->id, sizeof id) != 0;
@@ -272,7 +284,7 @@ static int compare(struct comparing *comparing)
         if (order != 0 || then == comparing->then_count)
             result = counts(comparing, now);
         else if (counts(comparing, now))
-            result = differs(comparing, &comparing->now[now], &comparing->then[then]);
+            result = differs(comparing, now, &comparing->then[then]);
         then += order == 0 && then < comparing->then_count;
     }
     for (; then < comparing->then_count && result == 0; then++)

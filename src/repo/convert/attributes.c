@@ -229,7 +229,7 @@ int d1_repo_attributes_read(struct d1_repo_attributes *attributes, const struct 
     const struct d1_repo *repo = snapshot->repo;
     struct reading reading = {.attributes = attributes, .path = path, .ignore_case = repo->ignore_case, .error = error};
     char info[PATH_MAX];
-    int code = repo->system_attributes ? read_outside(&reading, "/etc/gitattributes") : 0;
+    int code = repo->system_attributes ? read_outside(&reading, D1_REPO_SYSTEM_ATTRIBUTES) : 0;
 
     if (code == 0 && repo->attributes_file[0])
         code = read_outside(&reading, repo->attributes_file);

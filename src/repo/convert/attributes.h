@@ -7,6 +7,9 @@
 
 #include "repo/internal.h"
 
+/* The file of the system, where it is to be read. */
+#define D1_REPO_SYSTEM_ATTRIBUTES "/etc/gitattributes"
+
 enum d1_repo_attribute_state { D1_ATTRIBUTE_UNSPECIFIED, D1_ATTRIBUTE_SET, D1_ATTRIBUTE_UNSET, D1_ATTRIBUTE_VALUE };
 
 struct d1_repo_attribute {

@@ -204,6 +204,18 @@ int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_
     return find_id(snapshot, path, &snapshot->index_time, id, found, error);
 }
 
+int d1_repo_tracked_stat(struct d1_repo_snapshot *snapshot, const char *path, const struct stat *file, git_oid *id,
+                         bool *found, struct d1_error *error)
+{
+    const git_index_entry *entry = NULL;
+    int code = d1_repo_tracked_find(snapshot, d1_str(path), &entry, error);
+
+    *found = code == 0 && entry && is_unmodified(entry, file, &snapshot->index_time);
+    if (*found)
+        git_oid_cpy(id, &entry->id);
+    return code;
+}
+
 int d1_repo_tracked_likely(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
                            struct d1_error *error)
 {

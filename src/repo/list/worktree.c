@@ -45,8 +45,9 @@ struct name {
 
 struct names {
     D1_VEC_MEMBERS(struct name);
-    bool has_ignore; /* a .gitignore is among what was left out */
-    bool has_git;    /* a .git is */
+    bool has_ignore;     /* a .gitignore is among what was left out */
+    bool has_attributes; /* a .gitattributes is */
+    bool has_git;        /* a .git is */
 };
 
 struct walk {
@@ -114,6 +115,7 @@ static int collect(struct walk *w, DIR *dir, struct names *names)
     while (errno = 0, (entry = readdir(dir))) {
         if (entry->d_name[0] == '.') {
             names->has_ignore |= strcmp(entry->d_name, ".gitignore") == 0;
+            names->has_attributes |= strcmp(entry->d_name, ".gitattributes") == 0;
             names->has_git |= strcmp(entry->d_name, ".git") == 0;
             continue;
         }
@@ -287,6 +289,15 @@ static int push_ignore_file(struct walk *w, int fd)
     return code;
 }
 
+/* Notes that the directory that is walked has a .gitattributes. */
+static int note_attributes(struct walk *w)
+{
+    const char *path =
+        d1_repo_text(&w->snapshot->arena, "%.*s.gitattributes", (int)w->path.len, w->path.len ? w->path.ptr : "");
+
+    return path && d1_vec_push(&w->snapshot->attributes, path) == 0 ? 0 : d1_error_memory(w->error);
+}
+
 /*
  * Walks the directory fd, which it closes; tracked_only leaves out what is not in the index, as in a directory that is
  * ignored but has tracked files.
@@ -307,6 +318,8 @@ static int walk_directory(struct walk *w, int fd, bool tracked_only)
         code = errno ? add_unreadable(w, errno) : d1_error_memory(w->error);
         goto done;
     }
+    if (names.has_attributes && (code = note_attributes(w)) < 0)
+        goto done;
     if (w->depth > 0 && names.has_git && d1_repo_is_repository(fd)) {
         bool tracked;
 

@@ -209,6 +209,41 @@ Test(recall, the_world_around_is_changed)
     SANDBOX_CASES(cases);
 }
 
+/* A waiver in the newest commit counts once something is not committed: a file whose lines end as nobody stored them.
+ */
+#define STORED(what, change, back)                                                                                     \
+    {                                                                                                                  \
+        .name = what,                                                                                                  \
+        .given = "repository halden-orders-troubled\nsed -i 's/^  reason: /&Indeed. /' waivers/wvr-01.yaml\ncommit\n"  \
+                 "sed -i 's/$/\\r/' engagement.yaml\n",                                                                \
+        .when = WORDS "same\n" change "\nsame\n" back "\nsame\n", .never = {"differs"}, .says = {                      \
+            "apart\napart\n"                                                                                           \
+        }                                                                                                              \
+    }
+
+Test(recall, what_git_would_store_is_changed)
+{
+    static const struct sandbox_case cases[] = {
+        STORED("attributes of the repository", "echo '*.yaml text' > .git/info/attributes", "rm .git/info/attributes"),
+        STORED("attributes in the work tree", "echo '*.yaml text' > .gitattributes", "rm .gitattributes"),
+        STORED("attributes of a folder, ignored",
+               "echo '*.yaml text' > raid/.gitattributes; sed -i 's/$/\\r/' "
+               "raid/risks.yaml; git checkout -q engagement.yaml; echo .gitattributes > .git/info/exclude",
+               "rm raid/.gitattributes"),
+        STORED("attributes of the user",
+               "mkdir -p \"$BOX/config/git\"; export XDG_CONFIG_HOME=\"$BOX/config\"; "
+               "echo '*.yaml text' > \"$BOX/config/git/attributes\"",
+               "rm \"$BOX/config/git/attributes\""),
+        STORED("configuration", "git config core.autocrlf input", "git config --unset core.autocrlf"),
+        STORED("a file that is as it was stored when something else held is written again",
+               "git config core.autocrlf true; rm engagement.yaml; git checkout -q engagement.yaml; touch -d yesterday "
+               "engagement.yaml; git update-index -q --refresh; git config --unset core.autocrlf",
+               "touch engagement.yaml"),
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 /*
  * `several EXAMPLE...` commits an engagement of each, in folders a, b, c; `kept` is how many values there are of
  * verdicts of engagements: two of each that was judged, or one where it had to be asked for more.
