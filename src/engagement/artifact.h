@@ -61,6 +61,10 @@ struct d1_faults {
     D1_VEC_MEMBERS(struct d1_fault);
 };
 
+/*
+ * An artifact whose document was read, or one of which no more is known than its outline: what of the members leads
+ * into the document leads nowhere then (d1_artifact_outline).
+ */
 struct d1_artifact {
     const struct d1_node *root; /* NULL when the document could not be read */
     const char *path;           /* of its file in the snapshot */
@@ -98,6 +102,11 @@ struct d1_file {
     size_t foreign; /* documents that are not ours */
     bool own;       /* holds at least one document of ours */
     bool excluded;  /* a policy leaves it out, and so it is empty */
+    /*
+     * Of a file whose documents nobody has made, but whose artifacts are outlined: the id of its content
+     * (D1_REPO_ID_BYTES), borrowed from whoever loaded it; else NULL. There are faults in none.
+     */
+    const uint8_t *outlined;
 };
 
 /* What one thread needs to load files. */
@@ -155,6 +164,13 @@ void d1_file_release(struct d1_file *file);
  * are taken out of the document. Returns 0 or D1_ERR_MEMORY.
  */
 int d1_artifact_recognise(struct d1_artifact_loader *loader, struct d1_file *file, struct d1_artifact *artifact);
+
+/*
+ * An artifact of which its outline alone is known, but for what the outline tells: path, document, lines, kind, name
+ * and namespace, which the caller fills in. Whatever leads into its document leads to where no memory is, so that
+ * whoever reads a document that was not made ends the program, in every build, rather than finds nothing in it.
+ */
+struct d1_artifact d1_artifact_outline(void);
 
 /* Whether a schema marks a node of the artifact with an annotation. */
 bool d1_artifact_is_marked(const struct d1_artifact *artifact, const struct d1_node *node,

@@ -1,5 +1,6 @@
 #include "engagement/engagement.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -15,8 +16,14 @@ int d1_engagement_elsewhere(const struct d1_engagement *engagement, struct d1_st
     return elsewhere ? elsewhere->ask(elsewhere->context, engagement, what, where) : 0;
 }
 
+bool d1_engagement_is_filled(const struct d1_engagement *engagement)
+{
+    return engagement->by_kind || !engagement->artifacts.len;
+}
+
 const struct d1_symbol *d1_engagement_find(const struct d1_engagement *engagement, struct d1_str id)
 {
+    assert(d1_engagement_is_filled(engagement));
     return d1_map_get(&engagement->symbols, id);
 }
 
@@ -342,7 +349,7 @@ static int by_place(const void *a, const void *b)
     return (x->document > y->document) - (x->document < y->document);
 }
 
-int d1_engagement_index(struct d1_engagement *engagement, const struct d1_kinds *kinds)
+int d1_engagement_open(struct d1_engagement *engagement, const struct d1_kinds *kinds)
 {
     const struct d1_node *spec = d1_node_get(engagement->root, "spec");
 
@@ -350,9 +357,16 @@ int d1_engagement_index(struct d1_engagement *engagement, const struct d1_kinds 
     engagement->profile = profile_of(spec);
     engagement->customer = d1_node_get_text(d1_node_get(spec, "customer"), "id");
     engagement->provider = d1_node_get_text(d1_node_get(spec, "provider"), "id");
+    return read_calendar(engagement, spec);
+}
+
+int d1_engagement_fill(struct d1_engagement *engagement)
+{
+    const struct d1_kinds *kinds = engagement->kinds;
+
     engagement->by_kind = d1_arena_calloc(&engagement->arena, kinds->kind_count, sizeof *engagement->by_kind);
     engagement->by_type = d1_arena_calloc(&engagement->arena, kinds->type_count, sizeof *engagement->by_type);
-    if (!engagement->by_kind || !engagement->by_type || read_calendar(engagement, spec) < 0)
+    if (!engagement->by_kind || !engagement->by_type)
         return D1_ERR_MEMORY;
     if (engagement->artifacts.len)
         qsort(engagement->artifacts.items, engagement->artifacts.len, sizeof *engagement->artifacts.items, by_place);
@@ -365,6 +379,11 @@ int d1_engagement_index(struct d1_engagement *engagement, const struct d1_kinds 
             return D1_ERR_MEMORY;
     }
     return d1_references_check(engagement);
+}
+
+int d1_engagement_index(struct d1_engagement *engagement, const struct d1_kinds *kinds)
+{
+    return d1_engagement_open(engagement, kinds) < 0 ? D1_ERR_MEMORY : d1_engagement_fill(engagement);
 }
 
 void d1_engagement_release(struct d1_engagement *engagement)

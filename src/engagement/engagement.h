@@ -84,9 +84,16 @@ struct d1_engagement {
 
 /*
  * Builds everything below `artifacts` in the structure, which the caller has filled with name, directory, artifact
- * and artifacts. Returns 0 or D1_ERR_MEMORY. d1_engagement_release frees what it made, not the artifacts.
+ * and artifacts. Returns 0 or D1_ERR_MEMORY. d1_engagement_release frees what it made, not the artifacts. The two
+ * halves of it: what its Engagement says of all (profile, organisations, calendar, zone), and what its artifacts hold.
  */
 int d1_engagement_index(struct d1_engagement *engagement, const struct d1_kinds *kinds);
+int d1_engagement_open(struct d1_engagement *engagement, const struct d1_kinds *kinds);
+int d1_engagement_fill(struct d1_engagement *engagement);
+
+/* Whether an engagement is filled, or has nothing to be filled with. One that is not must not be asked what it holds.
+ */
+bool d1_engagement_is_filled(const struct d1_engagement *engagement);
 void d1_engagement_release(struct d1_engagement *engagement);
 
 /* The symbol of an id or of "Kind/name"; NULL when there is none. */

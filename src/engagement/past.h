@@ -36,7 +36,8 @@ struct d1_past_source {
 
     /*
      * A content that is at hand as an artifact file already, by its number: the file at that path, or any where path is
-     * NULL. NULL where it has to be loaded. The file outlives the past.
+     * NULL. NULL where it has to be loaded. The file outlives the past. One of a path is never outlined alone; of any
+     * it may be (artifact.h), and has to be loaded then for more than whose it is.
      */
     const struct d1_file *(*known)(void *context, size_t blob, const char *path);
 

@@ -7,6 +7,7 @@
 #include "base/memory/alloc.h"
 #include "base/pool.h"
 #include "engagement/load/exclude.h"
+#include "engagement/load/make.h"
 
 /* ---- exclusion ---- */
 
@@ -249,9 +250,7 @@ static int place_artifact(struct sorting *sorting, struct d1_artifact *artifact)
         return place_everywhere(workspace, artifact);
     if (!stray || is_kind(artifact, "LintPolicy") || !artifact->root)
         return 0;
-    if (d1_vec_push(&workspace->strays, artifact) < 0)
-        return D1_ERR_MEMORY;
-    return report_stray(sorting, artifact);
+    return d1_vec_push(&workspace->strays, artifact);
 }
 
 /* Engagements that share a directory with another are not judged. */
@@ -278,32 +277,41 @@ static void drop_doubles(struct sorting *sorting)
 
 /* ---- the whole ---- */
 
-struct indexing {
-    struct d1_workspace *workspace;
-    const struct d1_kinds *kinds;
-    int *results;
-};
-
-static void index_engagement(void *context, size_t index, unsigned thread)
+/* Of artifacts that belong nowhere it is said what they are, so their documents are made. As d1_workspace_sort. */
+static int report_strays(struct sorting *sorting, const bool *astray)
 {
-    struct indexing *indexing = context;
+    struct d1_workspace *workspace = sorting->workspace;
+    int result = workspace->strays.len ? d1_files_make(workspace, astray) : 0;
 
-    (void)thread;
-    indexing->results[index] = d1_engagement_index(indexing->workspace->engagements.items[index], indexing->kinds);
+    for (size_t i = 0; i < workspace->strays.len && result == 0; i++)
+        result = report_stray(sorting, workspace->strays.items[i]);
+    return result;
 }
 
-static int index_all(struct d1_workspace *workspace, const struct d1_kinds *kinds)
+static int place_all(struct sorting *sorting)
 {
-    struct indexing indexing = {workspace, kinds, NULL};
-    size_t count = workspace->engagements.len;
+    struct d1_workspace *workspace = sorting->workspace;
+    bool *astray = d1_calloc(workspace->file_count, sizeof *astray);
+    int result = astray ? 0 : D1_ERR_MEMORY;
 
-    indexing.results = d1_arena_calloc(&workspace->arena, count, sizeof *indexing.results);
-    if (!indexing.results)
-        return D1_ERR_MEMORY;
-    d1_pool_run(workspace->pool, count, 1, index_engagement, &indexing);
-    for (size_t i = 0; i < count; i++)
-        if (indexing.results[i] < 0)
-            return indexing.results[i];
+    for (size_t i = 0; i < workspace->file_count && result == 0; i++) {
+        size_t strays = workspace->strays.len;
+
+        for (size_t j = 0; j < workspace->files[i].artifact_count && result == 0; j++)
+            result = place_artifact(sorting, &workspace->files[i].artifacts[j]);
+        astray[i] = workspace->strays.len > strays;
+    }
+    if (result == 0)
+        result = report_strays(sorting, astray);
+    d1_free(astray);
+    return result;
+}
+
+static int open_all(const struct sorting *sorting)
+{
+    for (size_t i = 0; i < sorting->workspace->engagements.len; i++)
+        if (d1_engagement_open(sorting->workspace->engagements.items[i], sorting->kinds) < 0)
+            return D1_ERR_MEMORY;
     return 0;
 }
 
@@ -321,14 +329,15 @@ int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kin
         result = find_engagements(workspace);
     if (result == 0)
         result = index_directories(&sorting);
-    for (size_t i = 0; i < workspace->file_count && result == 0; i++)
-        for (size_t j = 0; j < workspace->files[i].artifact_count && result == 0; j++)
-            result = place_artifact(&sorting, &workspace->files[i].artifacts[j]);
+    if (result == 0)
+        result = place_all(&sorting);
     if (result == 0)
         drop_doubles(&sorting);
+    if (result == 0)
+        result = open_all(&sorting);
     d1_map_release(&sorting.directories);
     d1_map_release(&sorting.names);
-    return result ? result : index_all(workspace, kinds);
+    return result || workspace->outlined ? result : d1_workspace_make(workspace, NULL, NULL);
 }
 
 void d1_workspace_release(struct d1_workspace *workspace)

@@ -53,6 +53,8 @@ struct d1_workspace {
     struct d1_arena arena;
     struct d1_artifact_loader **loaders; /* one per thread */
     struct d1_pool *pool;                /* borrowed; NULL for none */
+    struct d1_repo_snapshot *snapshot;   /* it was loaded from; borrowed */
+    bool outlined; /* documents are made by d1_workspace_make, of the engagements that are wanted */
 };
 
 /* The id that the bytes of a file would have as an object of git, whatever git makes of them on the way. */
@@ -69,6 +71,11 @@ struct d1_workspace_options {
      * those that are read are known afterwards. NULL: nobody asks.
      */
     struct d1_content_id *contents;
+    /*
+     * Of files of which it is kept what they hold the documents are not made but by d1_workspace_make. Then the
+     * snapshot and the contents outlive the workspace.
+     */
+    bool outlined;
     void (*progress)(void *context, size_t done, size_t total);
     void *progress_context;
 };
@@ -81,12 +88,23 @@ int d1_workspace_load(struct d1_workspace *workspace, struct d1_repo_snapshot *s
                       const struct d1_workspace_options *options, struct d1_error *error);
 
 /*
- * Sorts artifacts into engagements and indexes these, on all threads. `match` is for the patterns of policies: those of
+ * Sorts artifacts into engagements and indexes these, on all threads; where documents are still to be made, they are
+ * only opened (d1_engagement_open). `match` is for the patterns of policies: those of
  * the snapshot, or of `like`, exclude files unless `own_policy` is set, whose patterns then do. Where that takes too
- * long the run is not complete: the file at which it was given up is among the skipped. Returns 0 or D1_ERR_MEMORY.
+ * long the run is not complete: the file at which it was given up is among the skipped. Returns 0 or D1_ERR_MEMORY; 1
+ * where a file is not any more what was kept of it, so that the workspace is to be loaded anew without outlines.
  */
 int d1_workspace_sort(struct d1_workspace *workspace, const struct d1_kinds *kinds, bool own_policy,
                       const struct d1_node *own_patterns, d1_match *match);
+
+/* Whether the documents of an engagement are needed. */
+typedef bool d1_wanted(const void *context, const struct d1_engagement *engagement);
+
+/*
+ * Once it is known which engagements are needed: makes all documents of these, and fills them (d1_engagement_fill), on
+ * all threads; nothing where everything is made. Once for a workspace. NULL: all are. Returns as d1_workspace_sort.
+ */
+int d1_workspace_make(struct d1_workspace *workspace, d1_wanted *wanted, const void *context);
 
 /*
  * Whether the file at a path, of any time, is left out by the policies of a workspace that is sorted; for one thread at

@@ -232,6 +232,7 @@ static int load(struct d1_opened *opened, struct d1_error *error)
         .progress_context = opened->options->progress_context,
         .keeping = opened->keeping.cache ? &opened->keeping : NULL,
         .contents = opened->contents.ids,
+        .outlined = opened->outlined,
     };
     const struct d1_node *patterns = NULL;
     int result;
@@ -254,10 +255,10 @@ static int load(struct d1_opened *opened, struct d1_error *error)
     opened->workspace.like = judge_of(opened);
     if (opened->policy)
         patterns = d1_node_at(opened->policy->root, "spec.exclude");
-    if (result == 0 && d1_workspace_sort(&opened->workspace, opened->ruleset->kinds, opened->options->policy != NULL,
-                                         patterns, d1_glob_match) < 0)
-        result = d1_error_memory(error);
-    return result;
+    if (result == 0)
+        result = d1_workspace_sort(&opened->workspace, opened->ruleset->kinds, opened->options->policy != NULL,
+                                   patterns, d1_glob_match);
+    return result == D1_ERR_MEMORY ? d1_error_memory(error) : result;
 }
 
 int d1_opened_unknown(const struct d1_opened *opened, struct d1_str name, struct d1_error *error)
@@ -466,7 +467,7 @@ int d1_opened_load(struct d1_opened *opened, struct d1_error *error)
         result = check_names(opened, error);
     if (result == 0)
         result = prepare_timeline(opened, error);
-    return result < 0 || opened->past ? result : d1_opened_require(opened, error);
+    return result != 0 || opened->past ? result : d1_opened_require(opened, error);
 }
 
 static int open_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,
@@ -478,6 +479,7 @@ static int open_beside(struct d1_opened *opened, const struct d1_opened *first, 
         .options = options,
         .first = first,
         .apart = apart,
+        .outlined = first->outlined && !apart,
         .ruleset = first->ruleset,
         .repo = first->repo,
         .pool = first->pool,
@@ -491,7 +493,7 @@ static int open_beside(struct d1_opened *opened, const struct d1_opened *first, 
         result = d1_repo_snapshot_list(opened->snapshot, error);
     if (result == 0)
         result = load(opened, error);
-    return result < 0 ? result : prepare_timeline(opened, error);
+    return result == 0 ? prepare_timeline(opened, error) : result;
 }
 
 int d1_opened_beside(struct d1_opened *opened, const struct d1_opened *first, const struct d1_run_options *options,

@@ -2,13 +2,15 @@
  * A repository opened and read, with the rules that it is to be judged by: what comes before any judgement, for a run
  * of the checks and for a scope alike. Private to src/engine.
  *
- *     d1_opened_rules       the rule set, so that names of the options can be looked up in it; meanwhile, where there
- * are two threads, what comes next d1_opened_snapshot    the repository and its snapshot, and the date as of which is
- * judged d1_opened_prepare     the policy from elsewhere, the cache, and which contents it knows d1_opened_load every
- * file, sorted into engagements; the rules are compiled meanwhile
+ *     d1_opened_rules      the rule set, so that names of the options can be looked up in it; meanwhile, where there
+ *                          are two threads, what comes next
+ *     d1_opened_snapshot   the repository and its snapshot, and the date as of which is judged
+ *     d1_opened_prepare    the policy from elsewhere, the cache, and which contents it knows
+ *     d1_opened_load       every file, sorted into engagements; the rules are compiled meanwhile
  *
  * They are called in this order. Each returns 0, D1_ERR_USAGE, D1_ERR_READ or D1_ERR_MEMORY as d1_run does, and then
- * d1_opened_release is all that may follow; it is to be called in any case.
+ * d1_opened_release is all that may follow; it is to be called in any case. Where files are only outlined, loading
+ * returns 1 when one is not any more what was kept of it (d1_workspace_sort).
  */
 #ifndef D1_ENGINE_OPENED_H
 #define D1_ENGINE_OPENED_H
@@ -61,6 +63,7 @@ struct d1_opened {
     int early_result;              /* ... what d1_opened_snapshot is to return, and ... */
     struct d1_error early_error;   /* ... what is wrong then */
     struct d1_trust *trust;        /* of --trust, from d1_opened_load on; NULL for none, and beside another */
+    bool outlined;                 /* set by the caller: documents are made where they are needed (d1_workspace_make) */
     bool past;                     /* set by the caller: engagements that are gone are asked for, too */
     bool apart;                    /* of one beside another: its own policies are for its engagements */
     const struct d1_opened *first; /* of one beside another: whose rules, policies, date, repository and pool it uses */

@@ -35,7 +35,15 @@ static void judge_one(void *context, size_t index, unsigned thread)
         judged->result = d1_judged_make(judged, &judging->options, &judging->rooms[thread]);
 }
 
-/* Whether an engagement of a name is judged now; they are sorted by name. */
+/* Whether an engagement is judged now, and not only taken from an earlier run. */
+static bool is_judged(const struct d1_run *run, const struct d1_engagement *engagement)
+{
+    const struct d1_judged *judged = engagement->user;
+
+    return judged && !d1_portion_found(run, (size_t)(judged - run->judged));
+}
+
+/* Whether an engagement of a name is; they are sorted by name. */
 static bool is_to_be_judged(const void *context, struct d1_str name)
 {
     const struct d1_run *run = context;
@@ -50,12 +58,30 @@ static bool is_to_be_judged(const void *context, struct d1_str name)
         else
             high = middle;
     }
-    for (; low < workspace->engagements.len && d1_str_eq(workspace->engagements.items[low]->name, name); low++) {
-        const struct d1_judged *judged = workspace->engagements.items[low]->user;
-
-        if (judged && !d1_portion_found(run, (size_t)(judged - run->judged)))
+    for (; low < workspace->engagements.len && d1_str_eq(workspace->engagements.items[low]->name, name); low++)
+        if (is_judged(run, workspace->engagements.items[low]))
             return true;
-    }
+    return false;
+}
+
+/* Whether what a run is asked for repeats more of documents than what was found in those that are judged. */
+static bool shows_documents(const struct d1_run_options *options)
+{
+    return options->details || options->agenda || options->owner || options->trust ||
+           options->audience == D1_AUDIENCE_CUSTOMER;
+}
+
+/* Whether anybody reads the documents of an engagement: who judges it, or who takes out what is secret in it. */
+static bool is_read(const void *context, const struct d1_engagement *engagement)
+{
+    const struct d1_run *run = context;
+    const struct d1_judged *judged = engagement->user;
+
+    if (!judged || is_judged(run, engagement))
+        return judged;
+    for (size_t i = 0; i < judged->verdict.finding_count; i++)
+        if (judged->findings[i].discreet)
+            return true;
     return false;
 }
 
@@ -183,6 +209,8 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
         result = d1_portions_find(run, &judging.options);
     d1_timeline_want(run->opened.timeline, is_to_be_judged, run);
     if (result == 0)
+        result = d1_workspace_make(&run->opened.workspace, is_read, run);
+    if (result == 0)
         d1_pool_run(run->opened.alone ? NULL : run->opened.pool, run->judged_count, 1, judge_one, &judging);
     for (size_t i = 0; i < D1_LIMIT_THREADS; i++)
         d1_judge_room_release(&judging.rooms[i]);
@@ -190,7 +218,7 @@ int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
         result = run->judged[i].result;
     if (result == 0)
         result = d1_portions_note(run, &judging.options);
-    return result < 0 ? d1_error_memory(error) : 0;
+    return result < 0 ? d1_error_memory(error) : result;
 }
 
 /* ---- the verdict ---- */
@@ -352,8 +380,10 @@ static int make_verdict(struct d1_run *run)
 /* Makes the verdict of what was opened, and keeps it for the next run. As make. */
 static int judge(struct d1_run *run, size_t gate_order, struct d1_error *error)
 {
-    int result = d1_opened_load(&run->opened, error);
+    int result;
 
+    run->opened.outlined = run->recall.possible && !run->anew && !shows_documents(run->options);
+    result = d1_opened_load(&run->opened, error);
     if (result == 0)
         result = d1_asked_directory(run, error);
     if (result == 0)

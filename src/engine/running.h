@@ -43,14 +43,17 @@ struct d1_run {
 
 /* ---- run.c ---- */
 
-/* Judges what was opened; gate_order is that of the gate asked for. */
+/*
+ * Judges what was opened; gate_order is that of the gate asked for. 1 where what earlier runs have kept of it does not
+ * hold, so that the run is to be made anew.
+ */
 int d1_run_judge(struct d1_run *run, size_t gate_order, struct d1_error *error);
 
 /* ---- since.c ---- */
 
 /*
  * Compares a run that was judged with the revision of its options: each finding and each indeterminate check gets its
- * baseline, and the verdict what that revision alone has.
+ * baseline, and the verdict what that revision alone has. As d1_run_judge.
  */
 int d1_run_compare(struct d1_run *run, struct d1_error *error);
 

@@ -67,7 +67,7 @@ static int judge_revision(struct d1_run *run, const char *revision, struct d1_er
     options->details = options->over_time = false;
     other->options = options;
     result = d1_opened_beside(&other->opened, &run->opened, options, error);
-    return result < 0 ? result : d1_run_judge(other, 0, error);
+    return result == 0 ? d1_run_judge(other, 0, error) : result;
 }
 
 /* ---- comparing ---- */
@@ -168,7 +168,7 @@ int d1_run_compare(struct d1_run *run, struct d1_error *error)
         result = judge_revision(run, name, error);
     if (result == 0 && compare_all(run) < 0)
         result = d1_error_memory(error);
-    if (result < 0)
+    if (result != 0)
         return result;
     if (run->since)
         commit = d1_repo_snapshot_commit(run->since->opened.snapshot)->id;

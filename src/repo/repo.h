@@ -196,6 +196,14 @@ int d1_repo_snapshot_lay(struct d1_repo_snapshot *snapshot, const char *path, st
 /* The entries in byte order of their paths, each path once; borrowed. */
 const struct d1_repo_entry *d1_repo_snapshot_entries(const struct d1_repo_snapshot *snapshot, size_t *count);
 
+/*
+ * The end of the group of entries that begins at one, for who keeps something of many under one key: about
+ * D1_REPO_GROUP, at most D1_REPO_GROUP_MOST. Where a group begins is told by the hash of a path, so that a file that
+ * comes or goes alters its own group alone, or makes two of one.
+ */
+enum { D1_REPO_GROUP = 64, D1_REPO_GROUP_MOST = 256 };
+size_t d1_repo_group_end(const struct d1_repo_entry *entries, size_t count, size_t from);
+
 /* The notices of opening the repository, then those of the snapshot; borrowed. */
 const struct d1_repo_notice *d1_repo_snapshot_notices(const struct d1_repo_snapshot *snapshot, size_t *count);
 

@@ -283,6 +283,15 @@ const struct d1_repo_entry *d1_repo_snapshot_entries(const struct d1_repo_snapsh
     return snapshot->entries.items;
 }
 
+size_t d1_repo_group_end(const struct d1_repo_entry *entries, size_t count, size_t from)
+{
+    size_t end = from + 1;
+
+    while (end < count && end - from < D1_REPO_GROUP_MOST && d1_str_hash(d1_str(entries[end].path)) % D1_REPO_GROUP)
+        end++;
+    return end;
+}
+
 const struct d1_repo_notice *d1_repo_snapshot_notices(const struct d1_repo_snapshot *snapshot, size_t *count)
 {
     *count = snapshot->notices.len;

@@ -1,5 +1,7 @@
 #include "rules/judged.h"
 
+#include <assert.h>
+
 #include "base/memory/alloc.h"
 #include "rules/course.h"
 #include "rules/judge/kept.h"
@@ -269,6 +271,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
     struct d1_judge_room own = {0};
     int result = 0;
 
+    assert(!engagement || d1_engagement_is_filled(engagement)); /* nothing would be missing in what it does not hold */
     if (!room)
         room = &own;
     judge.arena = &room->working;

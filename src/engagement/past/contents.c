@@ -64,7 +64,7 @@ static void read_one(void *context, size_t index, unsigned thread)
     struct d1_error why = {0};
 
     reading->from = source->known ? source->known(source->context, reading->content, NULL) : NULL;
-    if (!reading->from) {
+    if (!reading->from || (batch->facts && reading->from->outlined)) {
         reading->from = &reading->file;
         reading->file.path = "";
         reading->result =

@@ -363,7 +363,7 @@ int d1_file_load(struct d1_artifact_loader *loader, struct d1_file *file, struct
 
 void d1_file_release(struct d1_file *file)
 {
-    for (size_t i = 0; i < file->artifact_count; i++)
+    for (size_t i = 0; i < file->artifact_count && !file->outlined; i++)
         d1_doc_free(file->artifacts[i].doc);
     file->artifact_count = 0;
     d1_vec_release(&file->faults);

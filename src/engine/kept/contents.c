@@ -5,11 +5,7 @@
 #include "base/limits.h"
 #include "cache/cache.h"
 
-enum {
-    GROUP = 64, /* files that share a key, about: where a group begins is told by the hash of a path ... */
-    GROUP_MOST = 256 /* ... and there are never more */,
-    FEW = 200 /* files that are read by one thread before anything else is done */
-};
+enum { FEW = 200 /* files that are read by one thread before anything else is done */ };
 
 static const struct d1_repo_entry *entry_at(const struct d1_opened *opened, size_t i)
 {
@@ -24,18 +20,12 @@ static bool lies_there(const struct d1_contents *contents, size_t i)
     return contents->stamps[i].mode != 0;
 }
 
-/*
- * The end of the group of files that begins at one. A file that comes or goes alters its own group alone, or makes two
- * of one.
- */
-static size_t group_end(const struct d1_contents *contents, const struct d1_opened *opened, size_t from)
+static size_t group_end(const struct d1_opened *opened, size_t from)
 {
-    size_t end = from + 1;
+    size_t count;
+    const struct d1_repo_entry *entries = d1_repo_snapshot_entries(opened->snapshot, &count);
 
-    while (end < contents->count && end - from < GROUP_MOST &&
-           d1_str_hash(d1_str(entry_at(opened, end)->path)) % GROUP != 0)
-        end++;
-    return end;
+    return d1_repo_group_end(entries, count, from);
 }
 
 /* The key of a group: of its paths with their stamps. */
@@ -103,7 +93,7 @@ int d1_contents_find(struct d1_contents *contents, struct d1_opened *opened)
     for (size_t i = 0; i < contents->count; i++)
         stamp(contents, opened, i);
     for (size_t from = 0, end; from < contents->count && result == 0; from = end) {
-        end = group_end(contents, opened, from);
+        end = group_end(opened, from);
         result = find_group(contents, opened, from, end, &text);
     }
     d1_strbuf_release(&text);
@@ -262,7 +252,7 @@ int d1_contents_keep(const struct d1_contents *contents, struct d1_opened *opene
     int result = 0;
 
     for (size_t from = 0, end; from < contents->count && result == 0; from = end) {
-        end = group_end(contents, opened, from);
+        end = group_end(opened, from);
         result = keep_group(contents, opened, from, end, &text, &value);
     }
     d1_strbuf_release(&text);

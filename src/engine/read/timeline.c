@@ -42,28 +42,31 @@ static int compare_paths(const void *path, const void *file)
     return strcmp(path, ((const struct d1_file *)file)->path);
 }
 
-/* The file at a path, where its content is that. */
+/* The file at a path, where its content is that and its documents are made. */
 static const struct d1_file *file_at(const struct d1_timeline *timeline, size_t blob, const char *path)
 {
     const struct d1_workspace *workspace = &timeline->opened->workspace;
     const struct d1_file *file =
         bsearch(path, workspace->files, workspace->file_count, sizeof *workspace->files, compare_paths);
 
-    return file && timeline->unsaved.contents[file - workspace->files] == blob ? file : NULL;
+    return file && !file->outlined && timeline->unsaved.contents[file - workspace->files] == blob ? file : NULL;
 }
 
-static const struct d1_file *known_file(void *context, size_t blob, const char *path)
+/* Any file that has a content; NULL for none. */
+static const struct d1_file *file_with(const struct d1_timeline *timeline, size_t blob)
 {
-    const struct d1_timeline *timeline = context;
     uint32_t file = D1_UNSAVED_NO_FILE;
 
-    if (path)
-        return file_at(timeline, blob, path);
     if (blob < timeline->unsaved.committed)
         file = timeline->unsaved.files[blob];
     else if (blob < timeline->unsaved.line.blob_count)
         file = timeline->unsaved.fresh.items[blob - timeline->unsaved.committed];
     return file == D1_UNSAVED_NO_FILE ? NULL : &timeline->opened->workspace.files[file];
+}
+
+static const struct d1_file *known_file(void *context, size_t blob, const char *path)
+{
+    return path ? file_at(context, blob, path) : file_with(context, blob);
 }
 
 /* The entry by which a reader finds a content. */
@@ -81,9 +84,11 @@ static struct d1_repo_entry entry_of(const struct d1_timeline *timeline, size_t 
     return entry;
 }
 
-/* The newest contents come first, so that the line is cut behind them. */
-static int take_length(struct d1_timeline *timeline, size_t bytes, struct d1_error *error)
+/* The newest contents come first, so that the line is cut behind them. What is judged is counted elsewhere. */
+static int take_length(struct d1_timeline *timeline, size_t blob, size_t bytes, struct d1_error *error)
 {
+    if (file_with(timeline, blob))
+        return 0;
     if ((atomic_fetch_add(&timeline->bytes, bytes) >> 20) >= D1_LIMIT_HISTORY_MIB)
         return d1_error_set(error, D1_ERR_READ, "the contents of its files have more than the limit of %d MiB",
                             D1_LIMIT_HISTORY_MIB);
@@ -107,12 +112,12 @@ static int load_content(void *context, unsigned thread, size_t blob, struct d1_a
     if (result == 0 && committed && d1_repo_reader_has(timeline->readers[thread], &entry))
         result = d1_file_recall(loader, file, entry.id, &length);
     if (result > 0)
-        return take_length(timeline, length, error);
+        return take_length(timeline, blob, length, error);
     if (result == 0)
         result = d1_repo_read(timeline->readers[thread], &entry, &bytes, error);
     if (result < 0)
         return result;
-    result = take_length(timeline, bytes.len, error);
+    result = take_length(timeline, blob, bytes.len, error);
     if (result < 0)
         return result;
     result = d1_file_load_blob(loader, file, committed ? entry.id : NULL, bytes);

@@ -20,6 +20,7 @@ struct d1_unseen {
     struct d1_elsewhere elsewhere;
     pthread_mutex_t lock;
     bool asked;
+    bool told; /* its state was asked for, by which something of an earlier run was taken */
     int result;
     struct d1_repo_snapshot *worktree, *whole; /* without and with what git ignores; NULL where it is not needed */
     struct d1_artifact_loader *loader;
@@ -311,7 +312,7 @@ static int ask(void *context, const struct d1_engagement *engagement, struct d1_
 
 bool d1_unseen_was_asked(const struct d1_unseen *unseen)
 {
-    return unseen->asked;
+    return unseen->asked || unseen->told;
 }
 
 int d1_unseen_state(struct d1_unseen *unseen, struct d1_strbuf *out)
@@ -319,6 +320,7 @@ int d1_unseen_state(struct d1_unseen *unseen, struct d1_strbuf *out)
     struct d1_unseen *other = NULL;
     int result = 0;
 
+    unseen->told = true;
     if (!unseen->asked) {
         result = d1_unseen_new(&other, unseen->opened);
         if (result < 0)

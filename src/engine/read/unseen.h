@@ -14,7 +14,10 @@ struct d1_unseen;
 int d1_unseen_new(struct d1_unseen **out, const struct d1_opened *opened);
 void d1_unseen_free(struct d1_unseen *unseen);
 
-/* Whether somebody has asked, so that what lies beside the snapshot has its say. */
+/*
+ * Whether what lies beside the snapshot has its say: somebody has asked, or something was taken of an earlier run in
+ * which somebody had.
+ */
 bool d1_unseen_was_asked(const struct d1_unseen *unseen);
 
 /*

@@ -9,12 +9,13 @@
 /*
  * `known ARGS` leaves a verdict behind that the next run would find; it waits for the clock of the file system, without
  * whose ticks nobody can say that a file has not been written again. `same ARGS` compares what is said now with what is
- * said by a run that keeps nothing, and with what the last one said: "as before" or "apart".
+ * said by a run that keeps nothing, and with what the last one said: "as before" or "apart". Asked in another `form`
+ * than JSON, a run makes no documents but those that somebody reads.
  */
 #define WORDS                                                                                                          \
     "says() {\n"                                                                                                       \
     "    status=0\n"                                                                                                   \
-    "    d1lint ${asked:-check --verbose} --as-of 2026-02-16 --format json \"$@\" 2>&1 || status=$?\n"                 \
+    "    d1lint ${asked:-check --verbose} --as-of 2026-02-16 --format ${form:-json} \"$@\" 2>&1 || status=$?\n"        \
     "    echo \"exit $status\"\n"                                                                                      \
     "}\n"                                                                                                              \
     "same() {\n"                                                                                                       \
@@ -262,13 +263,18 @@ Test(recall, what_git_would_store_is_changed)
     "optional.of('7e77142ad85798f0bc628dea4e58a14b17b3e56f8626191d08f788051b990ec5')\"\n"                              \
     "again() {\n    before=$(kept)\n    same \"$@\"\n    echo \"$(($(kept) - before)) values more\"\n}\n"
 
-/* A verdict of three engagements is left behind, then something is changed, which must be seen, and changed back. */
+/*
+ * A verdict of three engagements is left behind, then something is changed, which must be seen, and changed back; once
+ * where all documents are made, once where they are made of those that are judged.
+ */
 #define OTHER(what, args, change, back)                                                                                \
     {                                                                                                                  \
         .name = what, .given = WORDS SEVERAL "several halden-orders halden-orders-troubled halden-orders\n",           \
-        .when = WORDS SEVERAL "same " args "\n" change "\nsame " args "\n" back "\nsame " args "\n",                   \
+        .when = WORDS SEVERAL "for form in json text; do\nrm -f \"$BOX/last\"\nsame " args "\n" change "\nsame " args  \
+                              "\n" back "\nsame " args "\ndone\n",                                                     \
         .never = {"differs"}, .says = {                                                                                \
-            "apart\napart\n"                                                                                           \
+            "apart\napart\n",                                                                                          \
+            "apart\napart\napart\napart\n"                                                                             \
         }                                                                                                              \
     }
 
@@ -286,6 +292,48 @@ Test(recall, each_engagement_by_itself)
             .says =
                 {"6\napart\n2 values more\napart\n2 values more\napart\n6 values more\napart\n6 values more\napart\n0 "
                  "values more\napart\n0 values more\napart\n0 values more\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "a file that holds documents of two: what changes in one of these, and in either of the two",
+            .given = WORDS SEVERAL "several halden-orders halden-orders-troubled halden-orders\n"
+                                   "two() { sed 's/^metadata:/&\\n  namespace: b/' b/raid/risks.yaml; echo ---;\n"
+                                   "sed 's/^metadata:/&\\n  namespace: a/' a/raid/risks.yaml; }\n"
+                                   "two > \"$BOX/two\"\nrm a/raid/risks.yaml b/raid/risks.yaml\n"
+                                   "mv \"$BOX/two\" c/two.yaml\ncommit\n",
+            .when = WORDS SEVERAL "form=text\nsame\nsame\nspoil a/engagement.yaml\nsame\nmend a/engagement.yaml\n"
+                                  "spoil b/engagement.yaml\nsame\nspoil c/engagement.yaml\nsame\n"
+                                  "sed -i 's/risk-01/risk-77/' c/two.yaml\nsame\n",
+            .says = {"as before\napart\napart\napart\napart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "what is secret in one whose verdict is known is not shown while another is judged",
+            .given = WORDS SEVERAL "several halden-orders halden-orders\n"
+                                   "sed -i '0,/title: .*/s//title: AKIACANARYCANARYCAN1/' a/raid/risks.yaml\n",
+            .when = WORDS SEVERAL "form=text\nsame\nspoil b/engagement.yaml\nsame\ncat \"$BOX/last\"\n",
+            .says = {"apart\n", "CNF-002"},
+            .never = {"differs", "CANARY"},
+        },
+        {
+            .name = "what belongs to none, and to two in one directory, is told of where nothing of it is judged",
+            .given = WORDS SEVERAL "several halden-orders halden-orders first-steps\n"
+                                   "artifact RaidLog more < /dev/null | sed 's/{/{namespace: nobody, /' > more.yaml\n",
+            .when = WORDS SEVERAL "form=text\nsame\nspoil a/engagement.yaml\nsame\n"
+                                  "sed 's/name: b/name: d/' b/engagement.yaml > b/more.yaml\nsame\n"
+                                  "spoil c/engagement.yaml\nsame\n",
+            .says = {"apart\napart\napart\n"},
+            .never = {"differs"},
+        },
+        {
+            .name = "documents that the cache has no more are read again, and what is damaged in it is",
+            .given = WORDS SEVERAL "several halden-orders halden-orders-troubled\n",
+            .when = WORDS SEVERAL "lost() { sleep 0.1; says > /dev/null; sleep 0.1; rm $packs; }\n"
+                                  "sleep 0.1\nsays > /dev/null\npacks=$(ls .git/d1lint/*)\nform=text\nlost\nsame\n"
+                                  "spoil a/engagement.yaml\nsame\nmend a/engagement.yaml\n"
+                                  "for p in .git/d1lint/*; do printf x | dd of=$p bs=1 seek=3000 conv=notrunc; done\n"
+                                  "same\n",
+            .says = {"apart\napart\n"},
             .never = {"differs"},
         },
         {
@@ -356,6 +404,15 @@ Test(recall, each_engagement_by_itself)
               "mv a/s2d/stakeholders.yaml \"$BOX/s\"; same; cp \"$BOX/s\" a/local.yaml; echo local.yaml > "
               ".git/info/exclude",
               "rm a/local.yaml; cp \"$BOX/s\" a/s2d/stakeholders.yaml"),
+        {
+            .name = "the same, where it is missing in one whose verdict is known, beside one that lacks nothing",
+            .given = WORDS SEVERAL "several halden-orders lite-review\n",
+            .when =
+                WORDS SEVERAL "form=text\necho local.yaml > .git/info/exclude\nmv a/s2d/stakeholders.yaml \"$BOX/s\"\n"
+                              "same\ntouch_up b/engagement.yaml\nsame\ncp \"$BOX/s\" a/local.yaml\nsame\n",
+            .says = {"as before\napart\n"},
+            .never = {"differs"},
+        },
         OTHER("a file of one cannot be parsed", "", "echo '  - {' >> c/engagement.yaml", "git checkout -q c"),
         OTHER("a file in between cannot be read", "", "head -c 5000000 /dev/zero | tr '\\0' ' ' > c/large.yaml",
               "rm c/large.yaml"),
