@@ -456,6 +456,40 @@ Test(limits, of_dates_and_numbers, .timeout = 600)
     SANDBOX_CASES(cases);
 }
 
+/*
+ * Whoever judges one engagement reads more than half of what a run may, beside another whose verdict is known: then all
+ * are judged anew, and what came of each is not kept by itself.
+ */
+Test(limits, hold_for_a_run_whatever_is_known, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "evidence of one engagement, beside another that is known",
+            .given =
+                "for e in a b; do\n    cp -R \"$EXAMPLES/first-steps\" $e\n"
+                "    sed -i \"0,/^  name: .*/s//  name: $e/\" $e/engagement.yaml\ndone\n"
+                "git init -q .\ncommit\nfor i in 0 1 2 3 4 5 6 7 8; do truncate -s 64M big-$i; done\n"
+                "mkdir \"$BOX/own\"\n"
+                "cat > \"$BOX/own/OWN-001.yaml\" <<'END'\n"
+                "apiVersion: d1lint/v1\nkind: Rule\nmetadata: {name: OWN-001}\nspec:\n  title: Large\n"
+                "  sentence: All files are there.\n  severity: error\n  due: always\n"
+                "  assert: engagement.spec.?currency != optional.of('XXY') || [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].all(i, "
+                "digest('big-' + string(i)).hasValue())\n"
+                "  message: it is not so\n  help: Change it.\n  why: As said.\n  examples:\n"
+                "    - {name: one, expect: []}\n    - {name: other, expect: [{at: Engagement/example}]}\nEND\n",
+            .when =
+                "check() { d1lint check --rules \"$BOX/own\" --as-of 2026-02-16 --format concise \"$@\" || true; }\n"
+                "kept() { d1lint cache | sed -n 's/^ *\\([0-9]*\\) the verdict of an engagement.*/\\1/p'; }\n"
+                "sleep 0.1\ncheck > \"$BOX/before\"\nkept\nspoil a/engagement.yaml\n"
+                "check --no-cache > \"$BOX/without\"\nsleep 0.1\ncheck > \"$BOX/with\"\n"
+                "cmp \"$BOX/without\" \"$BOX/with\" && kept\n! cmp -s \"$BOX/before\" \"$BOX/with\" && echo apart\n",
+            .says = {"4\n4\napart\n"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 /* Every gate and criterion comes out otherwise at each of these points, of which one follows the other on its day. */
 Test(limits, what_history_tells_has_an_end)
 {
