@@ -44,6 +44,7 @@ struct d1_workspace {
     D1_VEC(struct d1_engagement *) engagements;  /* sorted by name, then path; indexed by d1_workspace_sort */
     D1_VEC(const struct d1_artifact *) policies; /* LintPolicy artifacts that can be read */
     struct d1_map governed;                      /* a directory with such to the first of them */
+    bool excludes;                               /* one of them names files that it leaves out */
     const struct d1_workspace *like;             /* set by the caller: whose policies count here; NULL: its own */
     D1_VEC(const struct d1_artifact *) strays;   /* artifacts of no engagement */
     const struct d1_elsewhere *elsewhere;        /* set by the caller for its engagements; NULL for none */

@@ -70,11 +70,13 @@ struct d1_repo_snapshot {
     struct d1_repo_commit commit;
     git_index *index;           /* NULL until it is opened, and where there is none that can be read */
     bool index_asked;           /* work tree: the index was opened, or there is none; guarded by index_lock */
+    atomic_size_t index_next;   /* behind what was found in the index last */
     struct timespec index_time; /* work tree: when the index was written, looked up before it was opened */
     pthread_mutex_t index_lock;
     git_tree *tree;                   /* revision: the tree at the root */
     bool unlisted;                    /* revision: what it holds is still to be listed */
     bool met_ignored;                 /* work tree: some of what lies there is ignored */
+    atomic_bool *was_read;            /* work tree: of each entry: its bytes were read from the disk */
     D1_VEC(const char *) attributes;  /* work tree: the paths of the .gitattributes that were met */
     int root_fd;                      /* work tree: its root directory; else -1 */
     D1_VEC(struct d1_repo_laid) laid; /* the last of a path counts */

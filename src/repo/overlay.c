@@ -1,4 +1,5 @@
 /* Files that are as they will be: what somebody is about to write, or has open in an editor, in place of the disk's. */
+#include "base/memory/alloc.h"
 #include "repo/internal.h"
 
 int d1_repo_snapshot_lay(struct d1_repo_snapshot *snapshot, const char *path, struct d1_str bytes,
@@ -21,6 +22,9 @@ int d1_repo_snapshot_lay(struct d1_repo_snapshot *snapshot, const char *path, st
     }
     if (d1_repo_entry_add(snapshot, text, D1_REPO_FILE, NULL, NULL, error) < 0)
         return D1_ERR_MEMORY;
+    /* Entries have other numbers now. */
+    d1_free((void *)snapshot->was_read);
+    snapshot->was_read = NULL;
     for (size_t i = snapshot->entries.len - 1; i > at; i--) {
         struct d1_repo_entry entry = snapshot->entries.items[i];
 

@@ -181,6 +181,20 @@ static int read_to_end(struct d1_repo_reader *reader, const struct d1_repo_entry
     }
 }
 
+/* An entry need not be one of the list: it may have been looked up by its path. */
+static void note_read(struct d1_repo_snapshot *snapshot, const struct d1_repo_entry *entry)
+{
+    size_t at;
+
+    if (snapshot->was_read && d1_repo_entry_find(snapshot, d1_strn(entry->path, entry->path_len), &at))
+        atomic_store_explicit(&snapshot->was_read[at], true, memory_order_relaxed);
+}
+
+bool d1_repo_snapshot_was_read(const struct d1_repo_snapshot *snapshot, size_t number)
+{
+    return !snapshot->was_read || atomic_load_explicit(&snapshot->was_read[number], memory_order_relaxed);
+}
+
 static int read_file(struct d1_repo_reader *reader, const struct d1_repo_entry *entry, size_t limit,
                      struct d1_str *bytes, struct d1_error *error)
 {
@@ -189,6 +203,7 @@ static int read_file(struct d1_repo_reader *reader, const struct d1_repo_entry *
     struct stat st;
     int code = 0;
 
+    note_read(reader->snapshot, entry);
     if (fd < 0)
         return open_error(entry, errno, error);
     if (fstat(fd, &st) < 0)

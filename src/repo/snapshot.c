@@ -249,6 +249,9 @@ int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,
         code = open_source(snapshot, options->revision, error);
     if (code >= 0 && !(options->later && snapshot->unlisted))
         code = d1_repo_snapshot_list(snapshot, error);
+    if (code >= 0 && snapshot->source == D1_REPO_WORKTREE &&
+        !(snapshot->was_read = d1_calloc(snapshot->entries.len + 1, sizeof *snapshot->was_read)))
+        code = d1_error_memory(error);
     if (code < 0) {
         d1_repo_snapshot_free(snapshot);
         return code;
@@ -269,6 +272,7 @@ void d1_repo_snapshot_free(struct d1_repo_snapshot *snapshot)
     d1_vec_release(&snapshot->notices);
     d1_vec_release(&snapshot->laid);
     d1_vec_release(&snapshot->attributes);
+    d1_free((void *)snapshot->was_read);
     d1_arena_release(&snapshot->arena);
     pthread_mutex_destroy(&snapshot->lock);
     pthread_mutex_destroy(&snapshot->index_lock);

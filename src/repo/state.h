@@ -67,6 +67,12 @@ int d1_repo_stamped_id(struct d1_repo_snapshot *snapshot, const struct d1_repo_e
 bool d1_repo_stamp_of(struct d1_repo_stamp *stamp, const struct d1_repo_snapshot *snapshot,
                       const struct d1_repo_entry *entry);
 
+/*
+ * Whether the bytes of an entry of a work tree, by its number, were looked for on the disk since the snapshot was
+ * opened. Of one that was not nothing is known but by its stamp.
+ */
+bool d1_repo_snapshot_was_read(const struct d1_repo_snapshot *snapshot, size_t number);
+
 /* Whether whatever is written from now on has another stamp. */
 bool d1_repo_stamp_is_settled(const struct d1_repo_stamp *stamp);
 

@@ -23,6 +23,15 @@ static bool matches(struct d1_workspace *workspace, const struct d1_node *patter
     return false;
 }
 
+/* Whether any policy leaves anything out, which most do not. */
+static bool has_patterns(const struct d1_workspace *workspace)
+{
+    for (size_t i = 0; i < workspace->policies.len; i++)
+        if (d1_node_at(workspace->policies.items[i]->root, "spec.exclude"))
+            return true;
+    return false;
+}
+
 /* Whether the policy nearest to a file leaves it out. A policy cannot leave itself out. */
 static bool is_excluded(struct d1_workspace *workspace, const char *file, d1_match *match)
 {
@@ -30,7 +39,7 @@ static bool is_excluded(struct d1_workspace *workspace, const char *file, d1_mat
     const struct d1_artifact *nearest = NULL;
     struct d1_str path = d1_str(file), directory = d1_path_directory(file);
 
-    while (from->policies.len && !(nearest = d1_map_get(&from->governed, directory)) && directory.len)
+    while (from->excludes && !(nearest = d1_map_get(&from->governed, directory)) && directory.len)
         directory = d1_path_above(directory);
     if (!nearest || strcmp(nearest->path, file) == 0)
         return false;
@@ -66,6 +75,7 @@ static int give_up_excluding(struct d1_workspace *workspace, const char *path)
 int d1_workspace_exclude(struct d1_workspace *workspace, bool own_policy, const struct d1_node *own_patterns,
                          d1_match *match)
 {
+    workspace->excludes = has_patterns(workspace);
     for (size_t i = 0; i < workspace->file_count; i++) {
         struct d1_file *file = &workspace->files[i];
         bool excluded = own_policy ? matches(workspace, own_patterns, d1_str(file->path), match)

@@ -206,17 +206,25 @@ int d1_contents_complete(struct d1_contents *contents, struct d1_opened *opened)
     return result == D1_ERR_MEMORY ? result : 0;
 }
 
+/* Of a file that nobody has read it is known what it held when its stamp was taken, and that is what was judged. */
+static bool has_stayed(const struct d1_contents *contents, const struct d1_opened *opened, size_t i)
+{
+    struct d1_repo_stamp now = {0};
+
+    if (lies_there(contents, i) && (!contents->settled[i] || !contents->ids[i].known))
+        return false;
+    if (!d1_repo_snapshot_was_read(opened->snapshot, i))
+        return true;
+    if (entry_at(opened, i)->kind == D1_REPO_FILE)
+        d1_repo_stamp_of(&now, opened->snapshot, entry_at(opened, i));
+    return memcmp(&now, &contents->stamps[i], sizeof now) == 0;
+}
+
 bool d1_contents_stayed(const struct d1_contents *contents, const struct d1_opened *opened)
 {
-    for (size_t i = 0; i < contents->count; i++) {
-        struct d1_repo_stamp now = {0};
-
-        if (entry_at(opened, i)->kind == D1_REPO_FILE)
-            d1_repo_stamp_of(&now, opened->snapshot, entry_at(opened, i));
-        if (memcmp(&now, &contents->stamps[i], sizeof now) != 0 ||
-            (lies_there(contents, i) && (!contents->settled[i] || !contents->ids[i].known)))
+    for (size_t i = 0; i < contents->count; i++)
+        if (!has_stayed(contents, opened, i))
             return false;
-    }
     return true;
 }
 

@@ -40,7 +40,7 @@ int d1_contents_write_one(struct d1_strbuf *out, const struct d1_opened *opened,
 /* Whether each file is known. */
 bool d1_contents_are_known(const struct d1_contents *contents);
 
-/* Whether each file is known, and for certain as it was when it was looked up. */
+/* Whether each file is known, and what was read of it is for certain what lay there when it was looked up. */
 bool d1_contents_stayed(const struct d1_contents *contents, const struct d1_opened *opened);
 
 /* Keeps what is known now. 0 or D1_ERR_MEMORY. */

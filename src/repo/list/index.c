@@ -103,6 +103,17 @@ static const git_index_entry *find(git_index *index, struct d1_str path)
     return i < git_index_entrycount(index) && d1_str_is(path, at(index, i)->path) ? at(index, i) : NULL;
 }
 
+/* As find, where the paths of a snapshot are mostly asked for one after the other. */
+static const git_index_entry *find_next(struct d1_repo_snapshot *snapshot, git_index *index, struct d1_str path)
+{
+    size_t count = git_index_entrycount(index), i = atomic_load_explicit(&snapshot->index_next, memory_order_relaxed);
+
+    if (i >= count || !d1_str_is(path, at(index, i)->path) || (i && d1_str_is(path, at(index, i - 1)->path)))
+        i = lower_bound(index, path);
+    atomic_store_explicit(&snapshot->index_next, i + 1, memory_order_relaxed);
+    return i < count && d1_str_is(path, at(index, i)->path) ? at(index, i) : NULL;
+}
+
 /* ---- what a work tree tracks ---- */
 
 static int open_tracked(struct d1_repo_snapshot *snapshot, struct d1_error *error)
@@ -148,7 +159,7 @@ int d1_repo_tracked_find(struct d1_repo_snapshot *snapshot, struct d1_str path, 
     git_index *index;
     int code = d1_repo_tracked(snapshot, &index, error);
 
-    *entry = code == 0 && index ? find(index, path) : NULL;
+    *entry = code == 0 && index ? find_next(snapshot, index, path) : NULL;
     return code;
 }
 
