@@ -295,6 +295,7 @@ Test(repo_worktree, lookup)
         {"link/report.pdf", "absent", "absent", "absent"},
         {"sub", "submodule", "submodule", "submodule"},
         {"sub/s.txt", "absent", "absent", "absent"},
+        {"nested", "nested", "absent", "absent"},
         {"nested/n.txt", "absent", "absent", "absent"},
         {".git/config", "absent", "absent", "absent"},
         {".git", "absent", "absent", "absent"},
