@@ -171,10 +171,11 @@ struct d1_repo_snapshot_options {
  * what the ignore rules exclude (untracked files only), nested repositories and submodules, and entries of
  * `git add --intent-to-add` from the index.
  *
- * Fails with D1_ERR_USAGE when the revision is unknown (nearest names are suggested), a range, a path of the index
- * or a blob, when HEAD has no commit yet, and when the source is none that this repository has; with D1_ERR_READ
- * when the index or the commit cannot be read. The index of a work tree is read only where something is ignored,
- * since that may be tracked all the same; one that libgit2 cannot read then gives a notice that says what that means.
+ * Fails with D1_ERR_USAGE when the revision is unknown (nearest names are suggested), a range, a path of the index or a
+ * blob, when its name means several things (a tag and a branch, say, that lead to different commits), when HEAD has no
+ * commit yet, and when the source is none that this repository has; with D1_ERR_READ when the index or the commit
+ * cannot be read. The index of a work tree is read only where something is ignored, since that may be tracked all the
+ * same; one that libgit2 cannot read then gives a notice that says what that means.
  * The caller frees *out with d1_repo_snapshot_free.
  */
 int d1_repo_snapshot_open(struct d1_repo_snapshot **out, struct d1_repo *repo,

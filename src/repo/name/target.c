@@ -115,7 +115,9 @@ static int parse(struct d1_repo_target *t, const struct d1_repo *repo, struct d1
         return d1_repo_object_error(error, repo, code, "the commit that the revision names", &id);
     git_error_clear();
     code = git_revparse_ext(&t->object, &t->ref, repo->git, spec);
-    return code < 0 ? refused_spec(repo, base, code, error) : 0;
+    if (code < 0)
+        return refused_spec(repo, base, code, error);
+    return d1_repo_name_check(repo, d1_repo_revision_name(d1_str(spec)), error);
 }
 
 /* The commit from which "^{/text}" searches: `spec` leads to it. */

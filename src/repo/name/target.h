@@ -37,4 +37,13 @@ int d1_repo_target_find(struct d1_repo_target *t, const struct d1_repo *repo, st
 int d1_repo_target_entry(git_tree_entry **entry, const struct d1_repo_target *t, struct d1_str base, const char *path,
                          struct d1_error *error);
 
+/* ---- rivals.c ---- */
+
+/*
+ * Refuses the name at the beginning of a revision where it may mean several things that lead to different commits: two
+ * refs by the rules of git (gitrevisions), or a ref and an id. Which of them is meant, its whole name says. 0,
+ * D1_ERR_USAGE or D1_ERR_MEMORY.
+ */
+int d1_repo_name_check(const struct d1_repo *repo, struct d1_str name, struct d1_error *error);
+
 #endif

@@ -272,6 +272,9 @@ Test(trust, a_change_does_not_bring_the_authority_that_it_takes_out_again)
 
 Test(trust, a_revision_that_is_none_is_bad_usage)
 {
+#define TAGGED                                                                                                         \
+    ENGAGEMENT "git update-ref refs/remotes/origin/main HEAD\n" BRANCH                                                 \
+               "sed -i 's/^spec:/spec:\\n  severity: {COM-004: \"off\"}/' policy.yaml\ncommit\ngit tag origin/main\n"
     static const struct sandbox_case cases[] = {
         {
             .name = "one that does not exist",
@@ -279,6 +282,34 @@ Test(trust, a_revision_that_is_none_is_bad_usage)
             .when = "d1lint check --trust nowhere",
             .status = 2,
             .says = {"there is no revision 'nowhere'"},
+        },
+        {
+            .name = "one whose name somebody gave to a tag",
+            .given = TAGGED,
+            .when = "d1lint check --trust origin/main",
+            .status = 2,
+            .says = {"'origin/main' may be refs/tags/origin/main or refs/remotes/origin/main, which are not the same: "
+                     "write the whole name of the one that is meant"},
+        },
+        {
+            .name = "likewise where its policy is asked for",
+            .given = TAGGED,
+            .when = "d1lint check --policy origin/main:policy.yaml",
+            .status = 2,
+            .says = {"'origin/main' may be refs/tags/origin/main or "},
+        },
+        {
+            .name = "or what is new since",
+            .given = TAGGED,
+            .when = "d1lint check --since origin/main...",
+            .status = 2,
+            .says = {"'origin/main' may be refs/tags/origin/main or "},
+        },
+        {
+            .name = "its whole name is its own",
+            .given = TAGGED,
+            .when = "d1lint check --as-of 2026-04-28 --format concise policy.yaml --trust refs/remotes/origin/main",
+            .says = {"what LintPolicy/policy says is not in refs/remotes/origin/main, which is trusted"},
         },
         {
             .name = "no repository",
@@ -297,4 +328,5 @@ Test(trust, a_revision_that_is_none_is_bad_usage)
     };
 
     SANDBOX_CASES(cases);
+#undef TAGGED
 }

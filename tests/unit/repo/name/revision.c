@@ -236,6 +236,45 @@ Test(repo_revision, ambiguous_id)
     expect_failure("ambiguous", "r", D1_REPO_REVISION, id, D1_ERR_USAGE, "more digits");
 }
 
+/* A name that means several things is refused; what leads to the same commit, and a whole name, is not. */
+Test(repo_revision, ambiguous_name)
+{
+    static const char *const refs[] = {"refs/origin/main", "refs/tags/origin/main", "refs/heads/origin/main",
+                                       "refs/remotes/origin/main", "refs/remotes/origin/main/HEAD"};
+    char command[256], id[64];
+
+    make_history();
+    run("git -C r update-ref -d refs/remotes/origin/main");
+    for (size_t i = 0; i < sizeof refs / sizeof *refs; i++)
+        for (size_t j = i + 1; j < sizeof refs / sizeof *refs; j++) {
+            if (i == 3 && j == 4) /* no file system has both */
+                continue;
+            snprintf(command, sizeof command, "cd r; git update-ref %s HEAD; git update-ref %s HEAD^", refs[i],
+                     refs[j]);
+            run(command);
+            expect_failure(refs[i], "r", D1_REPO_REVISION, "origin/main", D1_ERR_USAGE, refs[i]);
+            expect_failure(refs[j], "r", D1_REPO_REVISION, "origin/main~0^{tree}", D1_ERR_USAGE, refs[j]);
+            cr_expect_str_eq(look("r", D1_REPO_REVISION, refs[j]).commit.id, output("git -C r rev-parse HEAD^"));
+            snprintf(command, sizeof command, "cd r; git update-ref %s HEAD", refs[j]);
+            run(command);
+            cr_expect_str_eq(look("r", D1_REPO_REVISION, "origin/main").commit.id, output("git -C r rev-parse HEAD"),
+                             "%s and %s", refs[i], refs[j]);
+            snprintf(command, sizeof command, "cd r; git update-ref -d %s; git update-ref -d %s", refs[i], refs[j]);
+            run(command);
+        }
+    run("cd r; git update-ref refs/heads/HEAD HEAD^");
+    cr_expect_str_eq(look("r", D1_REPO_REVISION, "HEAD").commit.id, output("git -C r rev-parse HEAD"));
+    run("cd r; git tag $(git rev-parse HEAD | cut -c 1-9) HEAD^");
+    snprintf(id, sizeof id, "%s", output("git -C r rev-parse HEAD | cut -c 1-9"));
+    expect_failure("the beginning of an id", "r", D1_REPO_REVISION, id, D1_ERR_USAGE, "or the object ");
+    run("cd r; git update-ref refs/tags/$(git rev-parse HEAD) HEAD^");
+    snprintf(id, sizeof id, "%s", output("git -C r rev-parse HEAD"));
+    cr_expect_str_eq(look("r", D1_REPO_REVISION, id).commit.id, id, "an id goes before any name");
+    run("cd r; git update-ref refs/tags/1234567890123456789012345678901234567890 HEAD^");
+    expect_failure("and one that a tag has for its name", "r", D1_REPO_REVISION,
+                   "1234567890123456789012345678901234567890", D1_ERR_USAGE, "or the object 1234567890");
+}
+
 Test(repo_revision, unborn_head)
 {
     run("git init -q r; touch r/a.yaml");
