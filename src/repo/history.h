@@ -127,6 +127,7 @@ struct d1_repo_tag {
     bool missing;                     /* what it leads to is not here, or no commit */
     uint8_t id[D1_REPO_ID_BYTES];     /* of the tag's own object where it is annotated, else of the commit */
     uint8_t target[D1_REPO_ID_BYTES]; /* the commit that it leads to, through other tags; unless missing */
+    const char *said;                 /* annotated: the name in its own object, which is what is signed; else "" */
     const char *tagger;               /* annotated: the tagger's address; else "" */
     int64_t time;                     /* annotated: the tagger's, as in a commit */
     bool dated;

@@ -8,32 +8,51 @@
 
 enum { TAGS_OF_TAGS = 10 };
 
+/* An annotated tag, taken apart. */
+struct tag_text {
+    git_oid target;
+    struct d1_str name, tagger;
+    int64_t time;
+    bool dated;
+};
+
 /*
  * Takes apart the bytes of a tag: "object ID\ntype TYPE\ntag NAME\ntagger ...\n\nMESSAGE". False when they are none.
  */
-static bool parse_tag(struct d1_str bytes, git_oid *target, struct d1_str *tagger, int64_t *time, bool *dated)
+static bool parse_tag(struct tag_text *tag, struct d1_str bytes)
 {
     struct d1_str line, rest = bytes;
     size_t end = d1_str_find(rest, '\n', 0);
 
+    *tag = (struct tag_text){.name = d1_strn("", 0), .tagger = d1_strn("", 0)};
     if (!d1_str_starts(rest, "object ") || end != 7 + GIT_OID_HEXSZ ||
-        git_oid_fromstrn(target, rest.ptr + 7, GIT_OID_HEXSZ) < 0)
+        git_oid_fromstrn(&tag->target, rest.ptr + 7, GIT_OID_HEXSZ) < 0)
         return false;
-    *tagger = d1_strn("", 0);
-    *time = 0;
-    *dated = false;
     while (rest.len) {
         end = d1_str_find(rest, '\n', 0);
         line = d1_str_sub(rest, 0, end);
         rest = d1_str_sub(rest, end + 1, rest.len);
         if (!line.len)
             break;
+        if (d1_str_starts(line, "tag ") && !tag->name.len)
+            tag->name = d1_str_sub(line, 4, line.len);
         if (d1_str_starts(line, "tagger ")) {
-            *tagger = d1_commit_address(d1_str_sub(line, 7, line.len), time, dated);
+            tag->tagger = d1_commit_address(d1_str_sub(line, 7, line.len), &tag->time, &tag->dated);
             break;
         }
     }
     return true;
+}
+
+/* Notes what an annotated tag says of itself. False where memory is short. */
+static bool note_text(struct d1_repo_history *history, struct d1_repo_tag *tag, const struct tag_text *text)
+{
+    tag->annotated = true;
+    tag->said = d1_arena_str(&history->arena, text->name).ptr;
+    tag->tagger = d1_history_address(history, text->tagger);
+    tag->time = text->time;
+    tag->dated = text->dated;
+    return tag->said && tag->tagger;
 }
 
 /* Follows a tag to its commit. What cannot be read is missing, and no failure. */
@@ -43,14 +62,11 @@ static int follow(struct d1_repo_history *history, struct d1_repo_tag *tag, git_
     bool done = false;
     int code = 0;
 
-    tag->tagger = "";
+    tag->said = tag->tagger = "";
     for (unsigned depth = 0; depth <= TAGS_OF_TAGS && code == 0 && !done; depth++) {
         git_odb_object *object = NULL;
-        struct d1_str tagger;
+        struct tag_text text;
         git_object_t type;
-        git_oid target;
-        int64_t time;
-        bool dated;
 
         code = d1_history_object(history, &object, &id, GIT_OBJECT_ANY, "a tag", NULL, &why);
         if (code < 0)
@@ -60,20 +76,14 @@ static int follow(struct d1_repo_history *history, struct d1_repo_tag *tag, git_
         tag->missing = done && type != GIT_OBJECT_COMMIT;
         if (done) {
             memcpy(tag->target, id.id, sizeof tag->target);
-        } else if (!parse_tag(d1_strn(git_odb_object_data(object), git_odb_object_size(object)), &target, &tagger,
-                              &time, &dated)) {
+        } else if (!parse_tag(&text, d1_strn(git_odb_object_data(object), git_odb_object_size(object)))) {
             done = tag->missing = true;
-        } else if (depth == 0) {
-            tag->annotated = true;
-            tag->tagger = d1_history_address(history, tagger);
-            tag->time = time;
-            tag->dated = dated;
+        } else if (depth == 0 && !note_text(history, tag, &text)) {
+            code = D1_ERR_MEMORY;
         }
         if (!done)
-            id = target;
+            id = text.target;
         git_odb_object_free(object);
-        if (!tag->tagger)
-            code = D1_ERR_MEMORY;
     }
     tag->missing = tag->missing || !done;
     d1_error_clear(&why);

@@ -1,6 +1,8 @@
 /* Functions on who stands behind a statement: who wrote or merged it, whose signature it has; and tags. */
 #include "rules/evidence/evidence.h"
 
+#include "base/text/shorten.h"
+
 #define T(kind) D1_CEL_T(kind)
 
 /* ---- a statement, and the commits that may show whose it is ---- */
@@ -236,6 +238,20 @@ struct tag {
     uint32_t point; /* that it leads to, on the line; D1_PAST_NONE for none */
 };
 
+/*
+ * A tag is signed with its name. Under another one its signature is of something else: whoever may push tags could give
+ * what was signed as a release for the baseline. False where memory is short.
+ */
+static bool tell_other_name(const struct tag *tag, struct d1_signed_by *by)
+{
+    *by = (struct d1_signed_by){
+        .status = D1_SIGNED_BAD,
+        .reason = d1_arena_printf(tag->arena, "it was signed as the tag " D1_STR_FMT ", and not under this name",
+                                  D1_STR_ARG(d1_shorten_head(d1_str(tag->tag->said)))),
+    };
+    return by->reason.ptr != NULL;
+}
+
 /* Who signed it, at whatever point it is: no point brings a tag. False with *none where that is not known. */
 static bool ask_tag(const struct tag *tag, struct d1_signed_by *by, struct d1_cel_value *none)
 {
@@ -257,7 +273,11 @@ static bool ask_tag(const struct tag *tag, struct d1_signed_by *by, struct d1_ce
                                  D1_PAST_NONE, d1_str(""), tag->arena, &why);
     if (result < 0)
         *none = d1_evidence_unknown(tag->judge, tag->arena, result, &why);
-    else if (by->status == D1_SIGNED_UNKNOWN)
+    else if (by->status == D1_SIGNED_GOOD && strcmp(tag->tag->said, tag->tag->name) != 0) {
+        if (tell_other_name(tag, by))
+            return true;
+        *none = d1_cel_fail_memory();
+    } else if (by->status == D1_SIGNED_UNKNOWN)
         *none = d1_cel_fail_in(tag->arena, D1_ERR_UNKNOWN, D1_STR_FMT, D1_STR_ARG(by->reason));
     else
         return true;

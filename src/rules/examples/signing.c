@@ -57,6 +57,7 @@ static int put_tag(struct d1_story *story, const struct d1_changed_docs *docs, s
     memcpy(made.id, point->id, sizeof made.id);
     made.id[0] = 0xa0;
     made.dated = true;
+    made.said = made.name;
     if (!made.name || !made.tagger || (signer.len && d1_story_sign(story, docs, made.id, signer) < 0))
         return D1_ERR_MEMORY;
     return d1_vec_push(&story->tags, made);

@@ -231,6 +231,15 @@ Test(sealed, signed_tags_as_evidence, .timeout = 600)
             .says = {LACKS "; the tag approved/sow is signed with a key of tomas"},
         },
         {
+            .name = "signed as another tag",
+            .given = GIVEN("as aoife 2026-03-05 git tag -s -m draft draft\n"
+                           "git update-ref refs/tags/approved/sow $(git rev-parse draft)\n"
+                           "METHOD=signedTag approve " TAG),
+            .when = CHECK,
+            .says = {LACKS "; the tag approved/sow: it was signed as the tag draft, and not under this name",
+                     "APR-006"},
+        },
+        {
             .name = "on a commit that has another version",
             .given = GIVEN("as aoife 2026-03-02 git tag -s -m agreed approved/sow\nchange\nrecord tomas 2026-03-03\n"
                            "METHOD=signedTag approve " TAG),

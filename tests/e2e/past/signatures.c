@@ -208,6 +208,13 @@ Test(signatures, the_tag_of_the_baseline, .timeout = 600)
             .says = {"is not signed by anybody of the roster: the signature does not verify"},
         },
         {
+            .name = "signed as another tag, which somebody gave this name",
+            .given = GIVEN("as aoife 2026-03-30 git tag -s -m released v1\n"
+                           "git update-ref refs/tags/baseline/kickoff $(git rev-parse v1)\n"),
+            .when = BASELINE,
+            .says = {"is not signed by anybody of the roster: it was signed as the tag v1, and not under this name"},
+        },
+        {
             .name = "of a commit beside the line",
             .given = GIVEN("git checkout -q -b side\nrecord aoife 2026-03-04 -S\n"
                            "as aoife 2026-03-30 git tag -s -m agreed baseline/kickoff\ngit checkout -q main\n"),

@@ -293,6 +293,7 @@ Test(repo_history, tags)
     cr_assert_eq(d1_repo_history_tags(o.history, &tags, &count, &error), 0, "%s", d1_error_message(&error));
     for (size_t i = 0; i < count; i++) {
         d1_strbuf_printf(&text, "%s%s", tags[i].name, tags[i].annotated ? " annotated" : "");
+        cr_expect_str_eq(tags[i].said, tags[i].annotated ? tags[i].name : "");
         if (tags[i].missing)
             d1_strbuf_puts(&text, " lost");
         else if (memcmp(tags[i].target, o.line->points[0].id, D1_REPO_ID_BYTES) == 0)
@@ -302,6 +303,13 @@ Test(repo_history, tags)
     cr_expect_str_eq(text.ptr, expected, "%s", text.ptr);
     cr_expect_eq(d1_repo_history_raw(o.history, tags[1].id, &raw, &error), 0);
     cr_expect(contains(raw.ptr, "\ntagger "), "the bytes of the tag as they are");
+    close_history(&o);
+    run("cd r; git update-ref refs/tags/other $(git rev-parse plain)");
+    o = open_history("r", "HEAD");
+    cr_assert_eq(d1_repo_history_tags(o.history, &tags, &count, &error), 0);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(tags[i].name, "other") == 0)
+            cr_expect_str_eq(tags[i].said, "plain", "the name in the object");
     d1_strbuf_release(&text);
     d1_strbuf_release(&raw);
     close_history(&o);
