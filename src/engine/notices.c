@@ -202,6 +202,47 @@ static int add_beyond_trust(struct d1_run *run, struct d1_notices *notices)
     return 0;
 }
 
+static bool is_here(const struct d1_run *run, struct d1_str name)
+{
+    for (size_t i = 0; i < run->opened.workspace.engagements.len; i++)
+        if (d1_str_eq(run->opened.workspace.engagements.items[i]->name, name))
+            return true;
+    return false;
+}
+
+/*
+ * Engagements of the revision that is trusted which are not here any more. A gate is not met by taking away, or by
+ * giving another name to, what has missed it: so the run is not complete, until that revision itself leaves them out.
+ */
+static int add_gone(struct d1_run *run, struct d1_notices *notices)
+{
+    enum { MOST_TOLD = 20 };
+    const struct d1_workspace *there = run->opened.trust ? &run->opened.trust->opened.workspace : NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; there && i < there->engagements.len; i++) {
+        const struct d1_engagement *engagement = there->engagements.items[i];
+        struct d1_str text;
+
+        if (!d1_asked_engagement(run, engagement) || is_here(run, engagement->name) || count++ >= MOST_TOLD)
+            continue;
+        text = d1_arena_printf(&run->arena,
+                               "the engagement " D1_STR_FMT " of %s, which is trusted, is not here any more, or has "
+                               "another name: it could not be judged; to take it away, leave its directory out there "
+                               "first (`exclude` in a LintPolicy)",
+                               D1_STR_ARG(d1_shorten_head(engagement->name)), run->opened.trust->revision);
+        if (!text.ptr || add_notice(run, notices, D1_SEVERITY_ERROR, NULL, text) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (count > MOST_TOLD) {
+        struct d1_str more = d1_arena_printf(&run->arena, "%zu more engagements of %s are not here any more",
+                                             count - MOST_TOLD, run->opened.trust->revision);
+
+        return more.ptr ? add_notice(run, notices, D1_SEVERITY_ERROR, NULL, more) : D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
 static int add_all(struct d1_run *run, struct d1_notices *notices)
 {
     size_t count;
@@ -212,7 +253,8 @@ static int add_all(struct d1_run *run, struct d1_notices *notices)
             return D1_ERR_MEMORY;
     if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0 ||
         add_gates_left_out(run, notices) < 0 || add_uncompared(run, notices) < 0 || add_shared(run, notices) < 0 ||
-        add_backwards(run, notices) < 0 || add_ahead(run, notices) < 0 || add_beyond_trust(run, notices) < 0)
+        add_backwards(run, notices) < 0 || add_ahead(run, notices) < 0 || add_beyond_trust(run, notices) < 0 ||
+        add_gone(run, notices) < 0)
         return D1_ERR_MEMORY;
     if (run->left_out) {
         struct d1_str text =

@@ -258,6 +258,8 @@ static int load(struct d1_opened *opened, struct d1_error *error)
     if (result == 0)
         result = d1_workspace_sort(&opened->workspace, opened->ruleset->kinds, opened->options->policy != NULL,
                                    patterns, d1_glob_match);
+    if (result == 0 && trust_of(opened))
+        d1_trust_bind(trust_of(opened), &opened->workspace);
     return result == D1_ERR_MEMORY ? d1_error_memory(error) : result;
 }
 

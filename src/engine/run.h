@@ -30,7 +30,7 @@ struct d1_run_options {
     const char *owner;     /* id of the person whose findings alone are reported; NULL for all */
     const char *as_of;     /* "2026-02-16" or "commit"; NULL is today in each engagement's zone */
     const char *gate;      /* a gate or gate instance to be judged as if due today; NULL for none */
-    const char *trust;     /* a revision whose identities, authorities, policy and waivers count; NULL: its own */
+    const char *trust;     /* whose people, authorities, policy, profile and waivers count: a revision; NULL: its own */
     const char *policy;    /* FILE, REV:PATH or "default"; NULL is the LintPolicy of the snapshot */
     const char *rules_dir; /* the user's own rules; NULL for none */
     const struct d1_previous *previous; /* reports that were made earlier; borrowed until the run is freed */

@@ -174,11 +174,12 @@ struct d1_judge {
     D1_VEC(struct d1_criterion_result) criteria;
     bool oom;
     /*
-     * The engagement as it stands in the revision that is trusted: whose identities, authorities and waivers count in
-     * place of its own. NULL where none is trusted. trusted_as: how the user calls that revision; trusted_has: which
-     * commits it has, NULL where it is what is judged.
+     * The engagement as it stands in the revision that is trusted: whose people, authorities and waivers count in place
+     * of its own. NULL where none is trusted. trusted_as: how the user calls that revision; trusted_has: which commits
+     * it has, NULL where it is what is judged.
      */
     const struct d1_engagement *trusted;
+    struct d1_map *trusted_tables; /* as tables, of that engagement; NULL until one is asked for */
     const char *trusted_as;
     d1_trusted_has *trusted_has;
     void *trusted_context;

@@ -173,6 +173,8 @@ void d1_judge_release(struct d1_judge *judge)
         d1_vec_release(&judge->tallies[i].failing);
     for (size_t i = 0; judge->tables && i < judge->engagement->kinds->type_count; i++)
         d1_map_release(&judge->tables[i]);
+    for (size_t i = 0; judge->trusted_tables && i < judge->engagement->kinds->type_count; i++)
+        d1_map_release(&judge->trusted_tables[i]);
     d1_vec_release(&judge->findings);
     d1_vec_release(&judge->subjects);
     d1_vec_release(&judge->gates);

@@ -374,7 +374,7 @@ struct d1_since_info {
     struct d1_str commit;   /* full id of the commit that it leads to; empty for a HEAD that has none yet, or a tree */
 };
 
-/* The revision whose identities, authorities, policy and waivers judged; empty texts for none. */
+/* The revision whose people, authorities, policy, profile and waivers judged; empty texts for none. */
 struct d1_trust_info {
     struct d1_str revision; /* as the user wrote it */
     struct d1_str commit;   /* full id of the commit that it leads to; empty for a tree */

@@ -30,7 +30,7 @@ static const struct d1_option options[] = {
     D1_TEXT(struct arguments, owner, "owner", 0, "PERSON", "Fail and show only what this person has to see to."),
     D1_TEXT(struct arguments, as_of, "as-of", 0, "DATE", "Judge as of a date, or as of the `commit`; else today."),
     D1_TEXT(struct arguments, trust, "trust", 0, "REV",
-            "Identities, authorities, policy and waivers of REV count, not those of the change."),
+            "People, authorities, policy, profile and waivers of REV count, not the change's."),
     D1_LIST(struct arguments, previous, "previous", 0, "FILE",
             "An earlier JSON report, whose commit is to be in history; may be repeated."),
     D1_POLICY(struct arguments),

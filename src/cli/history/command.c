@@ -24,7 +24,7 @@ static const struct d1_option options[] = {
     D1_FLAG(struct arguments, staged, "staged", 0, "What is staged as the last point, in place of the work tree."),
     D1_TEXT(struct arguments, revision, "rev", 0, "REV", "Up to a commit or tag, in place of the work tree."),
     D1_TEXT(struct arguments, trust, "trust", 0, "REV",
-            "Take identities, authorities, policy and waivers from a revision alone."),
+            "Take people, authorities, policy, profile and waivers from a revision alone."),
     D1_POLICY(struct arguments),
     D1_RULES(struct arguments),
     D1_FLAG(struct arguments, no_cache, "no-cache", 0, "Neither use nor keep what was read (`d1lint cache`)."),

@@ -73,6 +73,16 @@ const struct d1_engagement *d1_trust_engagement(const struct d1_trust *trust, co
     return &trust->nobody;
 }
 
+void d1_trust_bind(const struct d1_trust *trust, struct d1_workspace *workspace)
+{
+    for (size_t i = 0; i < workspace->engagements.len; i++) {
+        const struct d1_engagement *there = d1_trust_engagement(trust, workspace->engagements.items[i]);
+
+        if (there != &trust->nobody)
+            workspace->engagements.items[i]->profile = there->profile;
+    }
+}
+
 int d1_trust_has(void *context, struct d1_str commit, struct d1_error *error)
 {
     /* No file of the line is asked for. */
@@ -147,7 +157,33 @@ static const struct d1_item_type *type_of(const struct telling *telling, const c
     return d1_kinds_type(telling->judged->engagement->kinds, d1_str(name));
 }
 
-static int tell_identities(struct telling *telling)
+/* Whether two documents, or items, say the same in each of some fields, of which NULL is the end. */
+static bool say_the_same(const struct d1_node *a, const struct d1_node *b, const char *const *fields)
+{
+    for (; *fields; fields++) {
+        const struct d1_node *x = d1_node_get(a, *fields), *y = d1_node_get(b, *fields);
+
+        if ((x || y) && !(x && y && d1_node_equal(x, y)))
+            return false;
+    }
+    return true;
+}
+
+/* What of a person decides what they may decide and what evidence is asked of them. */
+static int tell_person(struct telling *telling, const struct d1_node *person, const struct d1_node *there)
+{
+    static const char *const fields[] = {"org", "roles", "start", "end", NULL};
+    struct d1_str id = d1_shorten_head(d1_node_get_text(person, "id")), what;
+
+    if (there && say_the_same(person, there, fields))
+        return 0;
+    what = there ? d1_arena_printf(telling->arena, "`org`, `roles`, `start` or `end` of " D1_STR_FMT, D1_STR_ARG(id))
+                 : d1_arena_printf(telling->arena, "the person " D1_STR_FMT, D1_STR_ARG(id));
+    return tell(telling, person, what,
+                there ? "what they decide or sign counts by what is said there" : "they decide and sign nothing yet");
+}
+
+static int tell_people(struct telling *telling)
 {
     const struct d1_item_type *type = type_of(telling, "Person");
     const struct d1_node_list *people = &telling->judged->engagement->by_type[type->index];
@@ -156,6 +192,8 @@ static int tell_identities(struct telling *telling)
         const struct d1_node *entries = d1_node_get(people->items[i], "identities");
         const struct d1_node *there = like(&telling->there->by_type[type->index], people->items[i]);
 
+        if (tell_person(telling, people->items[i], there) < 0)
+            return D1_ERR_MEMORY;
         for (size_t k = 0; entries && entries->kind == D1_NODE_SEQUENCE && k < d1_node_count(entries); k++) {
             const struct d1_node *entry = d1_node_item(entries, k);
             struct d1_str what = d1_arena_printf(telling->arena, "the identity `" D1_STR_FMT "` of " D1_STR_FMT,
@@ -166,6 +204,41 @@ static int tell_identities(struct telling *telling)
                 tell(telling, entry, what, "it is nobody's") < 0)
                 return D1_ERR_MEMORY;
         }
+    }
+    return 0;
+}
+
+/* What the Engagement says of by what it is to be judged. */
+static int tell_engagement(struct telling *telling)
+{
+    static const struct {
+        const char *field, *effect;
+    } fields[] = {
+        {"provider", "whom people decide for is what is said there"},
+        {"customer", "whom people decide for is what is said there"},
+        {"applicability", "what applies goes by it all the same"},
+        {"calendar", "working days go by it all the same"},
+        {"timeZone", "days go by it all the same"},
+    };
+    const struct d1_node *own = d1_node_get(telling->judged->engagement->root, "spec"),
+                         *there = d1_node_get(telling->there->root, "spec");
+    struct d1_str by = d1_arena_printf(telling->arena, "it is judged by %s", d1_profile_name(telling->there->profile));
+
+    if (!by.ptr)
+        return D1_ERR_MEMORY;
+    if (!d1_str_eq(d1_node_get_text(own, "profile"), d1_node_get_text(there, "profile")) &&
+        tell(telling, d1_node_get(own, "profile") ? d1_node_get(own, "profile") : own,
+             d1_str("what the Engagement says of its `profile`"), by.ptr) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const char *const field[] = {fields[i].field, NULL};
+        const struct d1_node *node = d1_node_get(own, fields[i].field);
+
+        if (!say_the_same(own, there, field) &&
+            tell(telling, node ? node : own,
+                 d1_arena_printf(telling->arena, "what the Engagement says of its `%s`", fields[i].field),
+                 fields[i].effect) < 0)
+            return D1_ERR_MEMORY;
     }
     return 0;
 }
@@ -232,8 +305,9 @@ int d1_trust_tell(const struct d1_trust *trust, const struct d1_judged *judged, 
         return tell(&telling, judged->engagement->root, what,
                     "it is judged by the policy there, and nobody has an identity or an authority");
     }
-    if (tell_identities(&telling) < 0 || tell_items(&telling, "Authority", "it gives nobody an authority") < 0 ||
-        tell_policies(&telling) < 0 || tell_items(&telling, "Waiver", "it covers nothing yet") < 0)
+    if (tell_engagement(&telling) < 0 || tell_people(&telling) < 0 ||
+        tell_items(&telling, "Authority", "it gives nobody an authority") < 0 || tell_policies(&telling) < 0 ||
+        tell_items(&telling, "Waiver", "it covers nothing yet") < 0)
         return D1_ERR_MEMORY;
     if (telling.count <= MOST_TOLD)
         return 0;

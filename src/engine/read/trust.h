@@ -1,6 +1,6 @@
 /*
- * The revision of --trust: whose identities, authorities, policy and waivers judge what is asked for, so that a change
- * brings none of these for itself. Private to src/engine.
+ * The revision of --trust: whose people, authorities, policy, profile and waivers judge what is asked for, so that a
+ * change brings none of these for itself. Private to src/engine.
  */
 #ifndef D1_ENGINE_READ_TRUST_H
 #define D1_ENGINE_READ_TRUST_H
@@ -31,6 +31,9 @@ void d1_trust_free(struct d1_trust *trust);
 /* The engagement of the same name there; one that holds nothing where there is none. */
 const struct d1_engagement *d1_trust_engagement(const struct d1_trust *trust, const struct d1_engagement *engagement);
 
+/* Makes the profiles of the revision those by which the engagements of a workspace are judged that it has, too. */
+void d1_trust_bind(const struct d1_trust *trust, struct d1_workspace *workspace);
+
 /* Which commits it has; `context` is the struct d1_trust. */
 d1_trusted_has d1_trust_has;
 
@@ -38,8 +41,9 @@ d1_trusted_has d1_trust_has;
 const struct d1_artifact *d1_trust_policy(const struct d1_trust *trust, const struct d1_engagement *engagement);
 
 /*
- * Says in notes what a judged engagement has beyond the revision, and what therefore counts for nothing: identities,
- * authorities, its policy, waivers. Texts lie in the arena. 0 or D1_ERR_MEMORY.
+ * Says in notes what a judged engagement has beyond the revision, and what therefore counts for nothing: its profile,
+ * people and identities, authorities, its policy, waivers; and what of the Engagement counts all the same. Texts lie in
+ * the arena. 0 or D1_ERR_MEMORY.
  */
 int d1_trust_tell(const struct d1_trust *trust, const struct d1_judged *judged, struct d1_notices *notices,
                   struct d1_arena *arena);

@@ -1,6 +1,7 @@
 /*
- * Names that mean several things. git takes the first and warns; here such a name is refused, because who may push a tag
- * would else say what the name of a protected branch leads to: refs/tags/origin/main goes before refs/remotes/origin/main.
+ * Names that mean several things. git takes the first and warns; here such a name is refused, because who may push a
+ * tag would else say what the name of a protected branch leads to: refs/tags/origin/main goes before
+ * refs/remotes/origin/main.
  */
 #include "repo/name/target.h"
 
@@ -31,11 +32,8 @@ static bool find_end(git_oid *id, git_repository *git, const char *name)
 /* In the order of git (gitrevisions); before these comes a name that stands for itself, such as HEAD. */
 static void find_refs(struct rivals *rivals, const struct d1_repo *repo, struct d1_str name)
 {
-    static const char *const places[][2] = {{"refs/", ""},
-                                            {"refs/tags/", ""},
-                                            {"refs/heads/", ""},
-                                            {"refs/remotes/", ""},
-                                            {"refs/remotes/", "/HEAD"}};
+    static const char *const places[][2] = {
+        {"refs/", ""}, {"refs/tags/", ""}, {"refs/heads/", ""}, {"refs/remotes/", ""}, {"refs/remotes/", "/HEAD"}};
 
     for (size_t i = 0; i < sizeof places / sizeof *places && !rivals->other.len; i++) {
         struct d1_strbuf full = {0};
@@ -70,7 +68,7 @@ static void find_object(struct rivals *rivals, const struct d1_repo *repo, struc
         return;
     }
     git_oid_cpy(&id, git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0 ? git_object_id(peeled)
-                                                                             : git_object_id(object));
+                                                                              : git_object_id(object));
     if (name.len < GIT_OID_HEXSZ && !git_oid_equal(&rivals->id, &id))
         d1_strbuf_printf(&rivals->other, "the object %s", git_oid_tostr(text, sizeof text, git_object_id(object)));
     git_object_free(peeled);

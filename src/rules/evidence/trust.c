@@ -26,6 +26,36 @@ static struct d1_cel_value trusted(struct d1_cel_call *call, const struct d1_cel
     return d1_cel_list_of_nodes(call->arena, list->items, list->len, item);
 }
 
+/* The map of the items of a type of the trusted engagement, by their ids; the argument itself as above. */
+static struct d1_cel_value trusted_map(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_judge *judge = d1_judge_of(call);
+    const struct d1_ruleset_private *private = judge->ruleset->private;
+    const struct d1_kinds *kinds = judge->ruleset->kinds;
+    size_t index = 0;
+
+    if (!judge->trusted)
+        return args[0];
+    while (private->item_types[index] != call->overload->result->args[1])
+        index++;
+    if (!judge->trusted_tables)
+        judge->trusted_tables = d1_arena_calloc(judge->arena, kinds->type_count, sizeof *judge->trusted_tables);
+    if (!judge->trusted_tables ||
+        d1_judge_table(&judge->trusted_tables[index], &judge->trusted->by_type[index], &kinds->types[index]) < 0)
+        return d1_cel_fail_memory();
+    return d1_cel_map_of_table(&judge->trusted_tables[index], private->item_types[index]);
+}
+
+/* The Engagement there. One that is not there yet has nothing to be held against: it is its own. */
+static struct d1_cel_value trusted_engagement(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    const struct d1_judge *judge = d1_judge_of(call);
+
+    if (!judge->trusted || !judge->trusted->root)
+        return args[0];
+    return d1_cel_of_node(judge->trusted->root, call->overload->result);
+}
+
 /* Whether the trusted revision has a point of the line: 1, 0, or less than 0 with *none, why that is not known. */
 static int is_trusted(struct d1_cel_call *call, size_t number, struct d1_cel_value *none)
 {
@@ -80,24 +110,35 @@ static struct d1_cel_value trusted_on(struct d1_cel_call *call, const struct d1_
 int d1_functions_declare_trust(struct d1_ruleset_private *private, const struct d1_kinds *kinds)
 {
     static const char summary[] =
-        "The same list in the revision that is trusted (`--trust`), where one is: of `items.Authority`, `items.Person` "
-        "and `artifacts.GovernancePlan`, as a whole.";
+        "The same list, map or document in the revision that is trusted (`--trust`), where one is: of "
+        "`items.Authority`, "
+        "`items.Person`, `byId.Authority`, `byId.Person`, `artifacts.GovernancePlan`, as a whole, and of `engagement`.";
     const struct d1_item_type *authority = d1_kinds_type(kinds, d1_str("Authority")),
                               *person = d1_kinds_type(kinds, d1_str("Person"));
-    const struct d1_kind *plan = d1_kinds_find(kinds, d1_str("GovernancePlan"));
-    const struct d1_cel_type *types[] = {private->item_types[authority->index], private->item_types[person->index],
-                                         private->kind_types[plan->index]};
-    enum { ROWS = sizeof types / sizeof *types };
+    const struct d1_kind *plan = d1_kinds_find(kinds, d1_str("GovernancePlan")),
+                         *engagement = d1_kinds_find(kinds, d1_str("Engagement"));
+    const struct d1_cel_type *items[] = {private->item_types[authority->index], private->item_types[person->index]};
+    const struct {
+        const struct d1_cel_type *type;
+        d1_cel_function *call;
+    } trust[] = {
+        {d1_cel_type_list(&private->arena, items[0]), trusted},
+        {d1_cel_type_list(&private->arena, items[1]), trusted},
+        {d1_cel_type_list(&private->arena, private->kind_types[plan->index]), trusted},
+        {d1_cel_type_map(&private->arena, T(STRING), items[0]), trusted_map},
+        {d1_cel_type_map(&private->arena, T(STRING), items[1]), trusted_map},
+        {private->kind_types[engagement->index], trusted_engagement},
+    };
+    enum { ROWS = sizeof trust / sizeof *trust };
     struct d1_cel_overload *rows = d1_arena_calloc(&private->arena, ROWS + 1, sizeof *rows);
 
     if (!rows)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < ROWS; i++) {
-        const struct d1_cel_type *list = d1_cel_type_list(&private->arena, types[i]);
-
-        if (!list)
+        if (!trust[i].type)
             return D1_ERR_MEMORY;
-        rows[i] = (struct d1_cel_overload){"trusted", D1_CEL_USER, {list}, list, trusted, i ? NULL : summary};
+        rows[i] = (struct d1_cel_overload){"trusted",     D1_CEL_USER,   {trust[i].type},
+                                           trust[i].type, trust[i].call, i ? NULL : summary};
     }
     rows[ROWS] = (struct d1_cel_overload){
         "trustedOn",

@@ -100,6 +100,14 @@ Test(signatures, whose_a_claimed_signature_is, .timeout = 600)
             .says = {"the roster gives to both aoife and tomas, and so proves neither"},
         },
         {
+            .name = "the role has to stand in what is trusted",
+            .given = GIVEN("git branch base\nsign tomas\nas aoife 2026-03-30 git tag -s -m agreed baseline/kickoff\n"
+                           "sed -i 's/roles: .consultant./roles: [engagementManager]/' roster.yaml\n"
+                           "record tomas 2026-04-01\n"),
+            .when = "d1lint check --as-of 2026-04-13 --trust base --format concise | grep GIT-002 || true\n",
+            .says = {"is signed by tomas, who had none of the roles"},
+        },
+        {
             .name = "changed after it was signed",
             .given = GIVEN("record aoife 2026-03-04 -S\n"
                            "id=$(git cat-file commit HEAD | sed 's/^record$/recorded/' | "

@@ -170,6 +170,167 @@ Test(trust, a_change_does_not_bring_the_identity_that_vouches_for_it)
 #undef STRANGER
 }
 
+/* Who is who, and by which profile is judged, is what the trusted revision says, too. */
+Test(trust, a_change_does_not_make_its_approver_another)
+{
+#define IN(file, from, to) "sed -i 's/" from "/" to "/' " file "\n"
+#define LOOK "d1lint check --as-of 2026-04-28 --format concise 2>&1"
+#define LIMIT(from, to) "sed -i '/id: auth-06/,/limit/s/\"" from "\"/\"" to "\"/' launch/governance.yaml\ncommit\n"
+#define LIMITED ENGAGEMENT LIMIT("50000.00", "5000.00") BRANCH LIMIT("5000.00", "50000.00")
+#define BEYOND                                                                                                         \
+    "CHG-001 cr-01 is approved under `budget` by marta.ruiz, whose authority auth-06 reaches up to 5000.00 EUR"
+#define AUTHORITY                                                                                                      \
+    "sed -i 's/  authorities:/&\\n    - {id: auth-12, type: budget, holderRefs: [marta.ruiz]}/' "                      \
+    "launch/governance.yaml\n"
+#define OF_PROVIDER                                                                                                    \
+    ENGAGEMENT IN("change/approvals.yaml", "approverRef: marta.ruiz", "approverRef: priya.nair") "commit\n" BRANCH IN( \
+        "team/roster.yaml", "name: Priya Nair, org: proserve", "name: Priya Nair, org: halden") "commit\n"
+#define LEFT                                                                                                           \
+    ENGAGEMENT "merge priya.nair@proserve.example\n" IN(                                                               \
+        "team/roster.yaml", "roles: .practiceManager.",                                                                \
+        "&, end: \"2026-04-20\"") "commit\n" BRANCH IN("team/roster.yaml", ", end: \"2026-04-20\"", "") "commit\n"
+#define KEYED                                                                                                          \
+    ENGAGEMENT                                                                                                         \
+    "key some\nsed -i \"s|email: aoife.byrne@proserve.example|&\\n          signingKey: \\\"$(cut -d ' ' -f 1,2 "      \
+    "\"$BOX/some.pub\")\\\"|\" team/roster.yaml\nas priya.nair@proserve.example\n"                                     \
+    "cp -R \"$BOX/waivers\" .\ncommit\nas somebody@proserve.example\n" BRANCH                                          \
+    "sed -i '/signingKey:/d' team/roster.yaml\ncommit\n"
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "a limit that it raises seems to cover what it approves",
+            .given = LIMITED,
+            .when = LOOK " || true",
+            .never = {"CHG-001"},
+        },
+        {
+            .name = "by what main says it does not",
+            .given = LIMITED,
+            .when = LOOK " --trust main",
+            .status = 1,
+            .says = {BEYOND, "what auth-06 says is not in main"},
+        },
+        {
+            .name = "nor does an authority that it makes for that",
+            .given = ENGAGEMENT LIMIT("50000.00", "5000.00")
+                BRANCH AUTHORITY IN("change/approvals.yaml", "auth-06", "auth-12") "commit\n",
+            .when = LOOK " --trust main",
+            .status = 1,
+            .says =
+                {"APR-003 marta.ruiz approved ChangeRequest/cr-01 on 2026-04-07 under auth-12, which the revision that "
+                 "is trusted does not have"},
+        },
+        {
+            .name = "of the provider's less evidence is wanted where it is made the customer's",
+            .given = OF_PROVIDER,
+            .when = LOOK " || true",
+            .never = {"APR-005"},
+        },
+        {
+            .name = "by what main says it is the provider's",
+            .given = OF_PROVIDER,
+            .when = LOOK " --trust main",
+            .status = 1,
+            .says = {"APR-005", "`org`, `roles`, `start` or `end` of priya.nair is not in main"},
+        },
+        {
+            .name = "whoever has left grants again where it takes out that they did",
+            .given = LEFT,
+            .when = LOOK " || true",
+            .never = {"did not hold the authority"},
+        },
+        {
+            .name = "by what main says they have left",
+            .given = LEFT,
+            .when = LOOK " --trust main",
+            .status = 1,
+            .says = {"WVR-003 priya.nair did not hold the authority `waiver` on 2026-04-23"},
+        },
+        {
+            .name = "that somebody has written a waiver is enough where it takes out every key",
+            .given = KEYED,
+            .when = LOOK " || true",
+            .never = {"neither signed nor merged"},
+        },
+        {
+            .name = "by what main says there are keys",
+            .given = KEYED,
+            .when = LOOK " --trust main",
+            .status = 1,
+            .says = {"WVR-003 priya.nair neither signed nor merged what wvr-01 says"},
+        },
+        {
+            .name = "a profile of its own asks for less",
+            .given = ENGAGEMENT "git rm -q launch/governance.yaml\ncommit\n" BRANCH IN(
+                "engagement.yaml", "profile: standard", "profile: lite") "commit\n",
+            .when = LOOK " || true",
+            .never = {"there is no GovernancePlan"},
+        },
+        {
+            .name = "by what main says it is judged by that of main",
+            .given = ENGAGEMENT "git rm -q launch/governance.yaml\ncommit\n" BRANCH IN(
+                "engagement.yaml", "profile: standard", "profile: lite") "commit\n",
+            .when = LOOK " --trust main",
+            .status = 1,
+            .says = {"there is no GovernancePlan, which profile standard requires",
+                     "what the Engagement says of its `profile` is not in main, which is trusted: it is judged by "
+                     "standard"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+#undef KEYED
+#undef LEFT
+#undef OF_PROVIDER
+#undef AUTHORITY
+#undef BEYOND
+#undef LIMITED
+#undef LIMIT
+#undef LOOK
+#undef IN
+}
+
+/* What has missed a gate is not taken away, nor given another name, to pass it. */
+Test(trust, a_change_does_not_take_away_what_is_judged)
+{
+#define TWO ENGAGEMENT "mkdir two\ncp \"$EXAMPLES\"/first-steps/*.yaml two\ncommit\n"
+#define GONE "the engagement first-steps of main, which is trusted, is not here any more, or has another name: "
+#define GATE "d1lint check --as-of 2026-04-28 --gate kickoff --trust main --format concise 2>&1"
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "taken away",
+            .given = TWO BRANCH "git rm -q -r two\ncommit\n",
+            .when = GATE,
+            .status = 3,
+            .says = {GONE "it could not be judged"},
+        },
+        {
+            .name = "of another name",
+            .given = TWO BRANCH "sed -i 's/name: first-steps/name: steps/' two/engagement.yaml\ncommit\n",
+            .when = GATE,
+            .status = 3,
+            .says = {GONE, "the engagement steps is not in main"},
+        },
+        {
+            .name = "where another is asked for, that is no matter",
+            .given = TWO BRANCH "git rm -q -r two\ncommit\n",
+            .when = GATE " --engagement halden-orders",
+            .never = {GONE},
+        },
+        {
+            .name = "nor where main itself leaves it out",
+            .given = TWO "sed -i 's|^spec:|spec:\\n  exclude: [two/**]|' policy.yaml\ncommit\n" BRANCH
+                         "git rm -q -r two\ncommit\n",
+            .when = GATE,
+            .never = {GONE},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+#undef GATE
+#undef GONE
+#undef TWO
+}
+
 /* First the key, then what it signs: two commits of one branch, of which neither shows anything by itself. */
 Test(trust, a_change_does_not_bring_the_key_that_signs_it)
 {
