@@ -60,6 +60,22 @@ Test(trust, a_change_does_not_bring_its_own_waiver)
             .never = {"is trusted"},
         },
         {
+            .name = "one whose term is past does not say that a meeting was excused",
+            .given = ENGAGEMENT BRANCH "sed -i 's/granted: .*/granted: \"2026-04-20\"/; s/expires: .*/expires: "
+                                       "\"2026-04-25\"/' \"$BOX\"/waivers/*\n"
+                                       "merge priya.nair@proserve.example\ntouch_up engagement.yaml\ncommit\n",
+            .when = CHECK " --trust main",
+            .says = {"warning COM-004 " COM_004},
+        },
+        {
+            .name = "unless main has it",
+            .given = ENGAGEMENT "sed -i 's/granted: .*/granted: \"2026-04-20\"/; s/expires: .*/expires: "
+                                "\"2026-04-25\"/' \"$BOX\"/waivers/*\n"
+                                "merge priya.nair@proserve.example\n" BRANCH "touch_up engagement.yaml\ncommit\n",
+            .when = CHECK " --trust main",
+            .never = {"COM-004 frm-04"},
+        },
+        {
             .name = "one that is prolonged does not",
             .given = ENGAGEMENT "merge priya.nair@proserve.example\n" BRANCH
                                 "sed -i 's/expires: .*/expires: \"2026-06-08\"/' waivers/wvr-01.yaml\n"
