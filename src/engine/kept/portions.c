@@ -122,6 +122,21 @@ static int find_one(struct d1_run *run, size_t number, const struct d1_judge_opt
     return result < 0 ? result : 0;
 }
 
+/* Whether an engagement has to be judged for sure; whoever does so reads the past. 1, 0 or D1_ERR_MEMORY. */
+static int lacks_one(struct d1_run *run)
+{
+    int begins = 1;
+
+    for (size_t i = 0; i < run->portions->count && begins > 0; i++) {
+        struct d1_way way = {.asking = {.apart = true}};
+        const struct d1_strbuf *state = &run->portions->all[i].state;
+
+        begins = state->len ? d1_way_begins(&way, &run->opened, state) : 0;
+        d1_way_release(&way);
+    }
+    return begins < 0 ? begins : !begins;
+}
+
 bool d1_portion_found(const struct d1_run *run, size_t number)
 {
     return run->portions && number < run->portions->count && run->portions->all[number].memory;
@@ -177,6 +192,10 @@ int d1_portions_find(struct d1_run *run, const struct d1_judge_options *options)
     if (!portions)
         return D1_ERR_MEMORY;
     result = d1_portions_state(run, options);
+    if (result > 0)
+        result = lacks_one(run);
+    if (result > 0)
+        d1_timeline_expect(run->opened.timeline);
     for (size_t i = 0; i < portions->count && result >= 0; i++) {
         run->judged[i].beyond = &portions->all[i].beyond;
         result = find_one(run, i, options);

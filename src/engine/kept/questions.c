@@ -109,16 +109,19 @@ static int answer_beside(struct d1_strbuf *out, const struct d1_opened *opened)
     return opened->unseen ? d1_unseen_state(opened->unseen, out) : 1;
 }
 
-/* Where the past was read, it has to say the same. */
+/* The past tells, where it was read or will be in any case; else it has to say the same once it is. */
 static int answer_newest(struct d1_strbuf *out, const struct d1_opened *opened)
 {
     const struct d1_past *past = d1_timeline_known(opened->timeline);
     size_t count = past ? d1_past_line(past)->count : 0;
-    int any = d1_unsaved_any(opened);
+    bool unsaved = false;
+    int result = d1_timeline_unsaved(opened->timeline, &unsaved), any = unsaved;
 
+    if (result == 0)
+        any = d1_unsaved_any(opened);
     d1_strbuf_putc(out, any > 0 ? '1' : '0');
-    if (any < 0)
-        return any == D1_ERR_MEMORY ? any : 0;
+    if (result < 0 || any < 0)
+        return result == D1_ERR_MEMORY || any == D1_ERR_MEMORY ? D1_ERR_MEMORY : 0;
     return !past || any == (count && d1_past_is_unsaved(past, count - 1));
 }
 

@@ -175,6 +175,15 @@ static int go(struct d1_way *way, bool *open)
     return result < 0 ? result : 0;
 }
 
+int d1_way_begins(struct d1_way *way, struct d1_opened *opened, const struct d1_strbuf *state)
+{
+    int result;
+
+    set_out(way, opened);
+    result = begin(way, state);
+    return result < 0 ? result : d1_cache_get(opened->keeping.cache, way->key, &way->value);
+}
+
 int d1_way_find(struct d1_way *way, struct d1_opened *opened, const struct d1_strbuf *state)
 {
     bool open;

@@ -45,6 +45,9 @@ int d1_way_state(struct d1_strbuf *out, const struct d1_opened *opened, const ch
 int d1_way_frame(struct d1_strbuf *out, const struct d1_opened *opened, const struct d1_run_options *options,
                  const char *word);
 
+/* Whether anything lies where a way that is apart begins, so that there may be a value: 1, 0 or D1_ERR_MEMORY. */
+int d1_way_begins(struct d1_way *way, struct d1_opened *opened, const struct d1_strbuf *state);
+
 /* 1 when there is a value, 0 when not, D1_ERR_MEMORY. */
 int d1_way_find(struct d1_way *way, struct d1_opened *opened, const struct d1_strbuf *state);
 

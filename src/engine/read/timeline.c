@@ -19,7 +19,9 @@ enum { CONTENTS_PER_THREAD = 40 };
 struct d1_timeline {
     const struct d1_opened *opened;
     pthread_mutex_t lock;
-    bool asked;
+    bool expected; /* somebody will ask for the past */
+    bool asked;    /* for the line, and what is not committed behind it */
+    bool is_unsaved;
     int result;
     struct d1_str reason;
     struct d1_arena arena;
@@ -313,44 +315,73 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
     return result;
 }
 
-static int read_history(struct d1_timeline *timeline, struct d1_error *error)
+static int read_line(struct d1_timeline *timeline, struct d1_error *error)
 {
     const struct d1_repo_line *line;
-    bool unsaved = false;
-    int result = d1_repo_history_open(&timeline->history, timeline->opened->snapshot, suffixes, signatures, error);
+    int result;
 
+    if (!d1_repo_info(timeline->opened->repo)->is_git)
+        return d1_error_set(error, D1_ERR_READ, "there is no git repository here");
+    result = d1_repo_history_open(&timeline->history, timeline->opened->snapshot, suffixes, signatures, error);
     if (result < 0)
         return result;
     line = d1_repo_history_line(timeline->history);
     if (why_none(timeline, line))
         return d1_error_set(error, D1_ERR_READ, "%s", why_none(timeline, line));
-    if (d1_unsaved_compare(&timeline->unsaved, line, &timeline->readers[0], &unsaved) < 0 ||
-        make_past(timeline, unsaved) < 0)
+    if (d1_unsaved_compare(&timeline->unsaved, line, &timeline->readers[0], &timeline->is_unsaved) < 0)
         return d1_error_memory(error);
     return 0;
+}
+
+/* With the lock held: reads the line, once. Why there is none is told then. */
+static int ask_line(struct d1_timeline *timeline)
+{
+    struct d1_error error = {0};
+
+    if (timeline->asked)
+        return timeline->result;
+    timeline->asked = true;
+    timeline->result = read_line(timeline, &error);
+    if (timeline->result < 0 && timeline->result != D1_ERR_MEMORY) {
+        timeline->reason = d1_arena_str(&timeline->arena, d1_str(d1_error_message(&error)));
+        timeline->result = timeline->reason.ptr ? 0 : D1_ERR_MEMORY;
+    }
+    d1_error_clear(&error);
+    return timeline->result;
 }
 
 int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason)
 {
     struct d1_timeline *timeline = context;
-    struct d1_error error = {0};
+    int result;
 
     pthread_mutex_lock(&timeline->lock);
-    if (!timeline->asked) {
-        timeline->asked = true;
-        timeline->result = d1_repo_info(timeline->opened->repo)->is_git
-                               ? read_history(timeline, &error)
-                               : d1_error_set(&error, D1_ERR_READ, "there is no git repository here");
-        if (timeline->result < 0 && timeline->result != D1_ERR_MEMORY) {
-            timeline->reason = d1_arena_str(&timeline->arena, d1_str(d1_error_message(&error)));
-            timeline->result = timeline->reason.ptr ? 0 : D1_ERR_MEMORY;
-        }
-        d1_error_clear(&error);
-    }
+    result = ask_line(timeline);
+    if (result == 0 && !timeline->reason.ptr && !timeline->past)
+        result = timeline->result = make_past(timeline, timeline->is_unsaved);
     *past = timeline->past;
     *reason = timeline->reason;
     pthread_mutex_unlock(&timeline->lock);
-    return timeline->result;
+    return result;
+}
+
+void d1_timeline_expect(struct d1_timeline *timeline)
+{
+    timeline->expected = true;
+}
+
+int d1_timeline_unsaved(struct d1_timeline *timeline, bool *unsaved)
+{
+    int result = 0;
+
+    if (!timeline)
+        return 0;
+    pthread_mutex_lock(&timeline->lock);
+    if (timeline->asked || timeline->expected)
+        result = ask_line(timeline) < 0 ? D1_ERR_MEMORY : !timeline->reason.ptr;
+    *unsaved = timeline->is_unsaved;
+    pthread_mutex_unlock(&timeline->lock);
+    return result;
 }
 
 void d1_timeline_want(struct d1_timeline *timeline, bool (*wanted)(const void *context, struct d1_str engagement),

@@ -23,6 +23,16 @@ void d1_timeline_want(struct d1_timeline *timeline, bool (*wanted)(const void *c
 /* A d1_past_ask (rules/judge.h) whose context is the timeline. Any thread may call it. */
 int d1_timeline_past(void *context, struct d1_past **past, struct d1_str *reason);
 
+/* Says that somebody will ask for the past in any case. */
+void d1_timeline_expect(struct d1_timeline *timeline);
+
+/*
+ * Whether what is not committed makes a point of the line: 1 with *unsaved; 0 where that is not known, since nobody has
+ * asked for the past and nobody is expected to, or there is none, also where timeline is NULL; D1_ERR_MEMORY. Contents
+ * are not read for it.
+ */
+int d1_timeline_unsaved(struct d1_timeline *timeline, bool *unsaved);
+
 /*
  * How much of what may be read and walked for the past of a repository was, in thousandths: of whatever it is most of.
  * While nobody asks.
