@@ -36,6 +36,7 @@ struct d1_cache;
 /* What values are of, for whoever wants to know what there is; a key says it by its first word. */
 enum d1_cache_kind {
     D1_CACHE_FILE,       /* what a file holds */
+    D1_CACHE_OUTLINES,   /* which artifacts some files hold */
     D1_CACHE_CONTENTS,   /* which contents the files of a work tree have */
     D1_CACHE_VERDICT,    /* a verdict, or what it is still to be asked for */
     D1_CACHE_HISTORY,    /* what history tells of something, likewise */

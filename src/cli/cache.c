@@ -35,6 +35,7 @@ static void write_state(struct d1_strbuf *out, const struct d1_cache_state *stat
 {
     static const char *const kinds[D1_CACHE_KINDS] = {
         [D1_CACHE_FILE] = "what a file holds",
+        [D1_CACHE_OUTLINES] = "which artifacts some files hold, without what these say",
         [D1_CACHE_CONTENTS] = "which contents some files of a work tree have",
         [D1_CACHE_VERDICT] = "a verdict, or what it depends on",
         [D1_CACHE_ENGAGEMENT] = "the verdict of an engagement, or what it depends on",

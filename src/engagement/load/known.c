@@ -20,13 +20,16 @@ struct d1_groups {
     D1_VEC(struct group) list;
 };
 
-/* Whether an entry is a file that is linted. */
+/* Whether an entry is a file that is read. */
 static bool counts(const struct d1_loading *loading, size_t index)
 {
-    return loading->entries[index].kind == D1_REPO_FILE && !d1_file_is_json(&loading->workspace->files[index]);
+    return loading->entries[index].kind == D1_REPO_FILE;
 }
 
-/* The key of a group: 1; 0 where a content is not known; D1_ERR_MEMORY. */
+/*
+ * The key of a group: 1; 0 where a content is not known; D1_ERR_MEMORY. What one file holds does not depend on its
+ * name, but that another is made of one named as JSON.
+ */
 static int key_of(const struct d1_loading *loading, const struct group *group, struct d1_strbuf *text,
                   struct d1_print *key)
 {
@@ -38,7 +41,7 @@ static int key_of(const struct d1_loading *loading, const struct group *group, s
 
         if (counts(loading, i) && !id)
             return 0;
-        d1_strbuf_putc(text, id ? '+' : '-');
+        d1_strbuf_putc(text, !id ? '-' : d1_file_is_json(&loading->workspace->files[i]) ? 'j' : 'y');
         if (id)
             d1_strbuf_add(text, (const char *)id, D1_REPO_ID_BYTES);
     }
@@ -153,7 +156,7 @@ static int keep(struct d1_loading *loading, const struct group *group, struct d1
     d1_outlines_write(text, outlined, count);
     if (text->oom)
         return text->full ? 0 : D1_ERR_MEMORY;
-    return d1_cache_put(loading->options->keeping->cache, D1_CACHE_FILE, key, d1_strbuf_view(text));
+    return d1_cache_put(loading->options->keeping->cache, D1_CACHE_OUTLINES, key, d1_strbuf_view(text));
 }
 
 int d1_groups_keep(struct d1_groups *groups)

@@ -194,8 +194,10 @@ static void look_at_json(struct d1_loading *loading, size_t index, unsigned thre
     if (loading->entries[index].kind != D1_REPO_FILE)
         return;
     result = d1_repo_read(loading->readers[thread], &loading->entries[index], &bytes, NULL);
-    if (result == 0)
+    if (result == 0) {
         identify(loading, index, bytes, hash);
+        loading->loaded[index].bytes = bytes.len;
+    }
     if (result == 0 && d1_allowance_take(&loading->taken, bytes.len, 0, 0))
         result = d1_file_load(loading->workspace->loaders[thread], &file, bytes);
     else if (result != D1_ERR_MEMORY)
