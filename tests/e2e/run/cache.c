@@ -117,7 +117,7 @@ Test(cache, where_it_lies_and_how_much_there_is)
             .when = "sleep 0.06\nd1lint check --as-of 2026-03-09 > /dev/null\nd1lint cache | grep holds\n"
                     "cd \"$BOX/linked\"\nd1lint check --as-of 2026-03-09 > /dev/null\nd1lint cache | grep holds\n"
                     "d1lint cache\n",
-            .says = {"       2 what a file holds\n       2 what a file holds\n", "/.git/d1lint\nfiles    2, "},
+            .says = {"       3 what a file holds\n       3 what a file holds\n", "/.git/d1lint\nfiles    2, "},
             .then = "test ! -e \"$BOX/linked/.git/d1lint\"\n",
         },
         {
