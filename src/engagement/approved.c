@@ -1,7 +1,5 @@
 #include "engagement/approved.h"
 
-#include <stdlib.h>
-
 #include "base/text/shorten.h"
 #include "base/text/strbuf.h"
 
@@ -11,25 +9,6 @@ struct comparison {
     struct d1_strbuf path; /* of the field at hand: "changes[0].to" */
     struct d1_strbuf text; /* what differs */
 };
-
-/* ---- marks ---- */
-
-static int by_mark(const void *key, const void *entry)
-{
-    const struct d1_mark *wanted = key, *mark = entry;
-
-    if (wanted->node != mark->node)
-        return wanted->node->self < mark->node->self ? -1 : 1;
-    return (int)wanted->annotation - (int)mark->annotation;
-}
-
-static bool is_marked(const struct d1_artifact *artifact, const struct d1_node *node, enum d1_annotation annotation)
-{
-    struct d1_mark wanted = {.node = node, .annotation = annotation};
-
-    return node && artifact->mark_count &&
-           bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, by_mark);
-}
 
 /* ---- what differs ---- */
 
@@ -73,8 +52,8 @@ static bool same_field(struct comparison *comparison, struct d1_str key, const s
     size_t length = comparison->path.len;
     bool equal;
 
-    if (is_marked(comparison->before, was, D1_ANNOTATION_LIVING) ||
-        is_marked(comparison->now, is, D1_ANNOTATION_LIVING))
+    if (d1_artifact_is_marked(comparison->before, was, D1_ANNOTATION_LIVING) ||
+        d1_artifact_is_marked(comparison->now, is, D1_ANNOTATION_LIVING))
         return true;
     d1_strbuf_printf(&comparison->path, "%s" D1_STR_FMT, length ? "." : "", D1_STR_ARG(key));
     equal = was && is ? same(comparison, was, is) : differs(comparison, was, is);
@@ -99,40 +78,6 @@ static bool same_mapping(struct comparison *comparison, const struct d1_node *wa
     return true;
 }
 
-/* Whether a list holds nothing but references, so that its order says nothing. */
-static bool is_set(const struct d1_artifact *artifact, const struct d1_node *list)
-{
-    for (size_t i = 0; i < d1_node_count(list); i++)
-        if (!is_marked(artifact, d1_node_item(list, i), D1_ANNOTATION_REF))
-            return false;
-    return true;
-}
-
-static int by_text(const void *left, const void *right)
-{
-    const struct d1_node *const *a = left, *const *b = right;
-
-    return d1_str_cmp(d1_node_text(*a), d1_node_text(*b));
-}
-
-/* The references of a list in the order of their texts, each once; NULL when memory is short. */
-static const struct d1_node **sorted(struct d1_arena *arena, const struct d1_node *list, size_t *count)
-{
-    const struct d1_node **items = d1_arena_alloc(arena, (d1_node_count(list) + 1) * sizeof *items);
-    size_t kept = 0;
-
-    if (!items)
-        return NULL;
-    for (size_t i = 0; i < d1_node_count(list); i++)
-        items[i] = d1_node_item(list, i);
-    qsort(items, d1_node_count(list), sizeof *items, by_text);
-    for (size_t i = 0; i < d1_node_count(list); i++)
-        if (!kept || by_text(&items[kept - 1], &items[i]) != 0)
-            items[kept++] = items[i];
-    *count = kept;
-    return items;
-}
-
 /* Notes that the list at hand has an entry too many or too few; false, for whoever compares. */
 static bool has_other(struct comparison *comparison, const struct d1_node *entry, bool gone)
 {
@@ -147,14 +92,14 @@ static bool same_set(struct comparison *comparison, const struct d1_node *was, c
 {
     struct d1_arena arena = {0};
     size_t before = 0, now = 0, i = 0;
-    const struct d1_node **a = sorted(&arena, was, &before), **b = sorted(&arena, is, &now);
+    const struct d1_node **a = d1_artifact_set(&arena, was, &before), **b = d1_artifact_set(&arena, is, &now);
     bool equal = a && b;
 
     comparison->text.oom = comparison->text.oom || !equal;
-    while (equal && i < before && i < now && by_text(&a[i], &b[i]) == 0)
+    while (equal && i < before && i < now && d1_str_cmp(d1_node_text(a[i]), d1_node_text(b[i])) == 0)
         i++;
     if (equal && (i < before || i < now)) {
-        bool gone = i >= now || (i < before && by_text(&a[i], &b[i]) < 0);
+        bool gone = i >= now || (i < before && d1_str_cmp(d1_node_text(a[i]), d1_node_text(b[i])) < 0);
 
         equal = has_other(comparison, gone ? a[i] : b[i], gone);
     }
@@ -167,7 +112,7 @@ static bool same_list(struct comparison *comparison, const struct d1_node *was, 
     size_t length = comparison->path.len, before = d1_node_count(was), now = d1_node_count(is);
     bool equal = true;
 
-    if (before && now && is_set(comparison->before, was) && is_set(comparison->now, is))
+    if (d1_artifact_is_set(comparison->before, was) && d1_artifact_is_set(comparison->now, is))
         return same_set(comparison, was, is);
     for (size_t i = 0; i < before && i < now && equal; i++) {
         d1_strbuf_printf(&comparison->path, "[%zu]", i);

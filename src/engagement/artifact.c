@@ -76,7 +76,43 @@ bool d1_artifact_is_marked(const struct d1_artifact *artifact, const struct d1_n
 {
     struct d1_mark wanted = {.node = node, .annotation = annotation};
 
-    return bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, d1_mark_order) != NULL;
+    return node && artifact->mark_count &&
+           bsearch(&wanted, artifact->marks, artifact->mark_count, sizeof *artifact->marks, d1_mark_order);
+}
+
+bool d1_artifact_is_set(const struct d1_artifact *artifact, const struct d1_node *list)
+{
+    for (size_t i = 0; i < d1_node_count(list); i++) {
+        const struct d1_node *item = d1_node_item(list, i);
+
+        if (item->kind != D1_NODE_STRING || !d1_artifact_is_marked(artifact, item, D1_ANNOTATION_REF))
+            return false;
+    }
+    return d1_node_count(list) > 0;
+}
+
+static int by_text(const void *left, const void *right)
+{
+    const struct d1_node *const *a = left, *const *b = right;
+
+    return d1_str_cmp(d1_node_text(*a), d1_node_text(*b));
+}
+
+const struct d1_node **d1_artifact_set(struct d1_arena *arena, const struct d1_node *list, size_t *count)
+{
+    const struct d1_node **items = d1_arena_alloc(arena, (d1_node_count(list) + 1) * sizeof *items);
+    size_t kept = 0;
+
+    if (!items)
+        return NULL;
+    for (size_t i = 0; i < d1_node_count(list); i++)
+        items[i] = d1_node_item(list, i);
+    qsort(items, d1_node_count(list), sizeof *items, by_text);
+    for (size_t i = 0; i < d1_node_count(list); i++)
+        if (!kept || by_text(&items[kept - 1], &items[i]) != 0)
+            items[kept++] = items[i];
+    *count = kept;
+    return items;
 }
 
 /* The mark that an annotation makes on a mapping; NULL for none. */

@@ -176,6 +176,12 @@ struct d1_artifact d1_artifact_outline(void);
 bool d1_artifact_is_marked(const struct d1_artifact *artifact, const struct d1_node *node,
                            enum d1_annotation annotation);
 
+/* Whether a list of the artifact holds nothing but references, so that its order says nothing. Not an empty one. */
+bool d1_artifact_is_set(const struct d1_artifact *artifact, const struct d1_node *list);
+
+/* The references of such a list in the order of their texts, each once, in the arena; NULL when memory is short. */
+const struct d1_node **d1_artifact_set(struct d1_arena *arena, const struct d1_node *list, size_t *count);
+
 /* The smallest item that encloses a node, the node itself included, or the root. */
 const struct d1_node *d1_artifact_item(const struct d1_artifact *artifact, const struct d1_node *node);
 

@@ -10,7 +10,7 @@
 struct finding {
     struct d1_facts *facts; /* NULL: a value that nobody keeps anything of */
     size_t first;           /* the fact of the artifact; behind it those of items and acts, in the document's order */
-    const struct d1_artifact *settled; /* what of this one lives on is passed over; NULL: nothing is */
+    const struct d1_artifact *settled; /* of this one what an approval is of; NULL: all that stands there */
 };
 
 static int print_value(const struct finding *finding, const struct d1_node *node, struct d1_print *print);
@@ -131,19 +131,39 @@ static int mapping_print(const struct finding *finding, const struct d1_node *no
     return 0;
 }
 
+/* A list with one more entry behind it. */
+static int extend(const struct finding *finding, const struct d1_node *item, struct d1_print *list)
+{
+    struct d1_print chain[2] = {*list};
+
+    if (print_value(finding, item, &chain[1]) < 0)
+        return D1_ERR_MEMORY;
+    *list = d1_print_of(chain, sizeof chain);
+    return 0;
+}
+
+/* References as if they stood in order, so that those which do are the list that they are. */
+static int set_print(const struct finding *finding, const struct d1_node *node, struct d1_print *print)
+{
+    struct d1_arena arena = {0};
+    size_t count = 0;
+    const struct d1_node **items = d1_artifact_set(&arena, node, &count);
+    int result = items ? 0 : D1_ERR_MEMORY;
+
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = extend(finding, items[i], print);
+    d1_arena_release(&arena);
+    return result;
+}
+
 static int sequence_print(const struct finding *finding, const struct d1_node *node, struct d1_print *print)
 {
-    struct {
-        struct d1_print so_far, item;
-    } chain;
-
-    chain.so_far = d1_print_of("q", 1);
-    for (size_t i = 0; i < d1_node_count(node); i++) {
-        if (print_value(finding, d1_node_item(node, i), &chain.item) < 0)
+    *print = d1_print_of("q", 1);
+    if (finding->settled && d1_artifact_is_set(finding->settled, node))
+        return set_print(finding, node, print);
+    for (size_t i = 0; i < d1_node_count(node); i++)
+        if (extend(finding, d1_node_item(node, i), print) < 0)
             return D1_ERR_MEMORY;
-        chain.so_far = d1_print_of(&chain, sizeof chain);
-    }
-    *print = chain.so_far;
     return 0;
 }
 
@@ -196,11 +216,10 @@ static int identity_print(char tag, struct d1_str kind, struct d1_str name, stru
 }
 
 /* Of an artifact its spec, or what its schema says that a statement of it is. */
-static int print_artifact(const struct finding *finding, const struct d1_artifact *artifact)
+static int print_artifact(const struct finding *finding, const struct d1_artifact *artifact, struct d1_print *print)
 {
     const struct d1_node *fields = d1_node_get(artifact->kind->schema_root, "x-d1d-statement");
     const struct d1_node *spec = d1_node_get(artifact->root, "spec");
-    struct d1_fact *fact = &finding->facts->items[finding->first];
     struct d1_print value = d1_print_of("0", 1), field, name;
     int result = 0;
 
@@ -215,7 +234,7 @@ static int print_artifact(const struct finding *finding, const struct d1_artifac
         if (said)
             value = join(value, join(name, field));
     }
-    fact->says = join(fact->identity, value);
+    *print = value;
     return result;
 }
 
@@ -377,27 +396,44 @@ static int find_marked(const struct finding *finding, const struct d1_kinds *kin
     return result < 0 || (fact.node && d1_vec_push(finding->facts, fact) < 0) ? D1_ERR_MEMORY : 0;
 }
 
-static bool lives(const struct d1_artifact *artifact)
+/*
+ * Whether an approval is of less than all that stands in the artifact: something in it lives on, or references stand in
+ * another order than that of a set. Of most artifacts it is of all.
+ */
+static bool has_more(const struct d1_artifact *artifact)
 {
-    for (size_t i = 0; i < artifact->mark_count; i++)
-        if (artifact->marks[i].annotation == D1_ANNOTATION_LIVING)
+    const struct d1_node *before = NULL;
+
+    for (size_t i = 0; i < artifact->mark_count; i++) {
+        const struct d1_mark *mark = &artifact->marks[i];
+
+        if (mark->annotation == D1_ANNOTATION_LIVING)
             return true;
+        if (mark->annotation != D1_ANNOTATION_REF || d1_node_kind(d1_node_parent(mark->node)) != D1_NODE_SEQUENCE)
+            continue;
+        if (before && d1_node_parent(before) == d1_node_parent(mark->node) &&
+            d1_str_cmp(d1_node_text(before), d1_node_text(mark->node)) >= 0)
+            return true;
+        before = mark->node;
+    }
     return false;
 }
 
-/* What the artifact and its items say without what lives on. Few kinds have that. */
+/* What approvals of the artifact and of its items are of. */
 static int settle(const struct finding *finding, const struct d1_artifact *artifact)
 {
-    struct finding settling = {.settled = lives(artifact) ? artifact : NULL};
+    struct finding settling = {.settled = has_more(artifact) ? artifact : NULL};
 
     for (size_t i = finding->first; i < finding->facts->len; i++) {
         struct d1_fact *fact = &finding->facts->items[i];
-        const struct d1_node *value = i == finding->first ? d1_node_get(fact->node, "spec") : fact->node;
+        int result;
 
         fact->settled = fact->says;
-        if (!settling.settled || !value || fact->kind == D1_FACT_ACT || (fact->kind == D1_FACT_ITEM && !fact->type))
+        if (!settling.settled || fact->kind == D1_FACT_ACT || (fact->kind == D1_FACT_ITEM && !fact->type))
             continue;
-        if (print_value(&settling, value, &fact->settled) < 0)
+        result = i == finding->first ? print_artifact(&settling, artifact, &fact->settled)
+                                     : print_value(&settling, fact->node, &fact->settled);
+        if (result < 0)
             return D1_ERR_MEMORY;
         fact->settled = join(fact->identity, fact->settled);
     }
@@ -408,6 +444,7 @@ int d1_facts_find(struct d1_facts *facts, const struct d1_kinds *kinds, const st
 {
     struct finding finding = {.facts = facts, .first = facts->len};
     struct d1_fact own = {.kind = D1_FACT_ARTIFACT, .node = artifact->root};
+    struct d1_print says;
 
     if (!artifact->root || !artifact->kind)
         return 0;
@@ -416,7 +453,8 @@ int d1_facts_find(struct d1_facts *facts, const struct d1_kinds *kinds, const st
     for (size_t i = 0; i < artifact->mark_count; i++)
         if (find_marked(&finding, kinds, &artifact->marks[i]) < 0)
             return D1_ERR_MEMORY;
-    if (print_artifact(&finding, artifact) < 0 || print_items(&finding) < 0)
+    if (print_artifact(&finding, artifact, &says) < 0 || print_items(&finding) < 0)
         return D1_ERR_MEMORY;
+    facts->items[finding.first].says = join(own.identity, says);
     return settle(&finding, artifact);
 }

@@ -16,14 +16,18 @@
 #include "base/vec.h"
 #include "engagement/artifact.h"
 
-/* SETTLED is of the past alone (past.h): what an artifact or item says without what lives on, where that is not all. */
+/* SETTLED is of the past alone (past.h): what an approval of an artifact or item is of, where that is not all of it. */
 enum d1_fact_kind { D1_FACT_ARTIFACT, D1_FACT_ITEM, D1_FACT_ACT, D1_FACT_SETTLED };
 
+/*
+ * What is settled by an approval is equal where engagement/approved.h finds no difference: what lives on afterwards
+ * (x-d1d-living) is no part of it, nor is the order of a list of references, nor that one stands there twice.
+ */
 struct d1_fact {
     enum d1_fact_kind kind;
     struct d1_print identity; /* of the artifact or item; of an act that of what it stands in */
     struct d1_print says;     /* identity and value in one: equal where the same says the same */
-    struct d1_print settled;  /* of an artifact or item: the same without what lives on (x-d1d-living); else says */
+    struct d1_print settled;  /* of an artifact or item: what an approval of it is of (below); else says */
     const struct d1_node *node;
     const struct d1_item_type *type; /* of an item; else NULL */
 };

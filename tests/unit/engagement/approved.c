@@ -1,5 +1,6 @@
 /* Whether a subject still says what was approved. */
 #include "engagement/approved.h"
+#include "engagement/facts.h"
 #include "unit/engagement/fixture.h"
 
 #define PLAN(items) "apiVersion: d1d/v1\nkind: MilestonePlan\nmetadata: {name: plan}\nspec:\n" items
@@ -19,6 +20,21 @@ static const struct d1_node *find(const struct d1_file *file, const char *id)
     return NULL;
 }
 
+/* The fingerprint of what an approval of the artifact, or of the item at a node, is of. */
+static struct d1_print settled(const struct fixture *f, size_t file, const struct d1_node *item)
+{
+    struct d1_facts facts = {0};
+    struct d1_print print = {0};
+
+    cr_assert_eq(d1_facts_find(&facts, f->kinds, &f->files[file].artifacts[0]), 0);
+    for (size_t i = 0; i < facts.len; i++)
+        if (item ? facts.items[i].node == item : i == 0)
+            print = facts.items[i].settled;
+    d1_vec_release(&facts);
+    return print;
+}
+
+/* Whoever wrote what was approved is found by that fingerprint: it has to tell apart what the comparison does. */
 Test(approved, what_differs)
 {
     static const struct {
@@ -84,6 +100,9 @@ Test(approved, what_differs)
                      rows[i].name, D1_STR_ARG(approved.text));
         cr_expect(!rows[i].text || d1_str_is(approved.text, rows[i].text), "%s: " D1_STR_FMT, rows[i].name,
                   D1_STR_ARG(approved.text));
+        cr_expect_eq(d1_print_eq(settled(&f, 0, rows[i].id ? find(&f.files[0], rows[i].id) : NULL),
+                                 settled(&f, 1, rows[i].id ? find(&f.files[1], rows[i].id) : NULL)),
+                     !rows[i].text, "%s: the fingerprint", rows[i].name);
         d1_arena_release(&arena);
         fixture_release(&f);
     }
