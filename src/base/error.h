@@ -26,7 +26,8 @@ enum d1_err {
     D1_ERR_LIMIT = -7,     /* a limit of base/limits.h was reached */
     D1_ERR_EVAL = -8,      /* an expression could not be evaluated */
     D1_ERR_NOT_FOUND = -9, /* what was looked for is not there */
-    D1_ERR_UNKNOWN = -10   /* an expression has no answer for want of something in the data */
+    D1_ERR_UNKNOWN = -10,  /* an expression has no answer for want of something in the data */
+    D1_ERR_AWAITED = -11   /* an expression has no answer yet: somebody has still to do something about the change */
 };
 
 /*

@@ -70,6 +70,7 @@ struct d1_cel_overload {
  *   fail          D1_ERR_EVAL, the expression is faulty
  *   fail_unknown  D1_ERR_UNKNOWN, the data does not tell; like the first it counts only where nothing else decides:
  *                 `unknown || true` is true
+ *   fail_awaited  D1_ERR_AWAITED, it is still to come, as the message says; else as the second
  *   fail_limit    D1_ERR_LIMIT, which ends the evaluation whatever else would decide: the expression could not be
  *                 judged, whatever the data
  */
@@ -77,6 +78,7 @@ struct d1_cel_value d1_cel_fail_as(struct d1_cel_call *call, int code, const cha
     __attribute__((format(printf, 3, 4)));
 #define d1_cel_fail(call, ...) d1_cel_fail_as(call, D1_ERR_EVAL, __VA_ARGS__)
 #define d1_cel_fail_unknown(call, ...) d1_cel_fail_as(call, D1_ERR_UNKNOWN, __VA_ARGS__)
+#define d1_cel_fail_awaited(call, ...) d1_cel_fail_as(call, D1_ERR_AWAITED, __VA_ARGS__)
 #define d1_cel_fail_limit(call, ...) d1_cel_fail_as(call, D1_ERR_LIMIT, __VA_ARGS__)
 
 /* The ERROR value for a failed allocation in call->arena: the memory limit, or memory itself. */

@@ -44,8 +44,9 @@ struct d1_share {
     size_t subjects, failed, open, waived, indeterminate;
     size_t failed_errors, open_errors, waived_errors; /* of failed, open and waived those of severity error */
     size_t open_subjects;                             /* subjects with something in `open` */
-    struct d1_day claimed;                            /* the latest date claimed by a subject that holds */
-    size_t unrecorded; /* of such dates those whose act was not written down in time, as far as that is looked at */
+    size_t awaited; /* of what is open: what the change at hand brings and somebody has still to merge or to sign */
+    struct d1_day claimed; /* the latest date claimed by a subject that holds */
+    size_t unrecorded;     /* of such dates those whose act was not written down in time, as far as that is looked at */
 };
 
 /* What a waiver of a criterion excuses of one of its checks, where the check fails in other criteria all the same. */

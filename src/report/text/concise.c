@@ -57,7 +57,7 @@ static void write_finding(struct d1_paint *paint, const struct d1_finding *findi
         d1_strbuf_puts(paint->out, " [indeterminate]");
     if (finding->state == D1_FINDING_OPEN) {
         d1_strbuf_puts(paint->out, " [to do");
-        if (finding->gate.len) {
+        if (finding->gate.len && !d1_str_is(finding->gate, "date")) {
             d1_strbuf_puts(paint->out, " for ");
             d1_paint_text(paint, D1_STYLE_PLAIN, finding->gate);
         }

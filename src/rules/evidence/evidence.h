@@ -21,6 +21,7 @@ int d1_functions_declare_previous(struct d1_ruleset_private *private);
 int d1_functions_declare_goalposts(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
 int d1_functions_declare_sealed(struct d1_ruleset_private *private);
 int d1_functions_declare_trust(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
+int d1_functions_declare_awaited(struct d1_ruleset_private *private);
 int d1_functions_declare_waivers(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
 
 /* ---- signatures.c, for the others that ask who signed ---- */

@@ -66,7 +66,8 @@ static bool fits(const struct d1_stage *stage, const struct d1_finding *finding,
     if (own)
         d1_severity_parse(d1_node_text(own), &severity);
     if (d1_node_is_string(state, "indeterminate") != (finding->state == D1_FINDING_INDETERMINATE) ||
-        d1_node_is_string(state, "waived") != (finding->state == D1_FINDING_WAIVED))
+        d1_node_is_string(state, "waived") != (finding->state == D1_FINDING_WAIVED) ||
+        (d1_node_is_string(state, "open") && finding->state != D1_FINDING_OPEN))
         return false;
     return stands_at(stage, finding, d1_node_get_text(expected, "at")) && finding->severity == severity &&
            has_text(finding->message, d1_node_get_text(expected, "message")) &&

@@ -68,6 +68,7 @@ static void add_share(struct d1_share *to, const struct d1_share *share)
     to->waived += share->waived;
     to->waived_errors += share->waived_errors;
     to->open_subjects += share->open_subjects;
+    to->awaited += share->awaited;
     to->unrecorded += share->unrecorded;
     to->indeterminate += share->indeterminate;
     if (share->claimed.known && (!to->claimed.known || share->claimed.date > to->claimed.date))
@@ -164,7 +165,8 @@ static enum d1_state state_of(const struct d1_judge *judge, const struct d1_tall
 
     if (failing || (missing && tally->missing_due && !excused))
         return D1_STATE_FAIL;
-    if (share->indeterminate)
+    /* Nobody knows yet whether what is awaited will come: a gate is not met by that. */
+    if (share->indeterminate || (question->due && share->awaited))
         return D1_STATE_INDETERMINATE;
     if ((waived || excused) && !d1_tally_is_hidden(judge, tally))
         return D1_STATE_WAIVED;

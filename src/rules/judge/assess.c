@@ -232,6 +232,51 @@ static int is_told(struct d1_judge *judge, const struct d1_node *node)
     return d1_map_find(&judge->told, told_key(&key)) != NULL;
 }
 
+/* Whether a check that tells the same of what this one rests on awaits something. */
+static bool rests_on_awaited(const struct d1_evaluation *evaluation)
+{
+    const struct d1_rule *rule = evaluation->rule;
+
+    for (size_t i = 0; i < rule->subsumed_count; i++)
+        if (evaluation->judge->tallies[rule->subsumed_by[i]->check->index].all.awaited)
+            return true;
+    return false;
+}
+
+/* What is always due has no day: what is awaited is to be done before the change at hand is in, which is today. */
+static int file_today(struct d1_evaluation *evaluation, struct d1_draft *draft)
+{
+    struct d1_day due = evaluation->due;
+    struct d1_str gate = evaluation->gate_name;
+    int result;
+
+    if (!due.known) {
+        evaluation->due = (struct d1_day){true, evaluation->judge->as_of};
+        evaluation->gate_name = d1_str("date");
+    }
+    result = d1_evaluation_file(evaluation, draft, d1_evaluation_place(evaluation));
+    evaluation->due = due;
+    evaluation->gate_name = gate;
+    return result;
+}
+
+/* Files what cannot be judged before somebody has done what is said: it is still to do, due or not, once a subject. */
+static int await(struct d1_evaluation *evaluation, const struct d1_cel_failure *failure)
+{
+    struct d1_draft draft = {
+        .severity = evaluation->tally->severity,
+        .state = D1_FINDING_OPEN,
+        .follows = rests_on_awaited(evaluation),
+    };
+
+    evaluation->tally->all.awaited++;
+    if (evaluation->awaits)
+        return 0;
+    evaluation->awaits = true;
+    draft.message = d1_arena_str(evaluation->judge->arena, failure->message);
+    return file_today(evaluation, &draft);
+}
+
 /* Files a judgement that could not be made, with its reason. */
 int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error)
 {
@@ -244,6 +289,8 @@ int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_valu
 
     if (failure->code == D1_ERR_MEMORY)
         return D1_ERR_MEMORY;
+    if (failure->code == D1_ERR_AWAITED)
+        return await(evaluation, failure);
     asks = failure->code == D1_ERR_UNKNOWN && asks_history(evaluation);
     /* What is only due later may be known by then: a commit, a key. */
     if (asks && !d1_evaluation_is_due(evaluation) && (!unseen || lacks_history(judge))) {

@@ -88,6 +88,7 @@ static void add_to(struct d1_share *share, const struct d1_share *before, const 
     share->open += now->open - before->open;
     share->open_errors += now->open_errors - before->open_errors;
     share->open_subjects += now->open_subjects - before->open_subjects;
+    share->awaited += now->awaited - before->awaited;
     share->waived += now->waived - before->waived;
     share->waived_errors += now->waived_errors - before->waived_errors;
     share->indeterminate += now->indeterminate - before->indeterminate;
@@ -200,6 +201,7 @@ static int judge_subject(struct d1_evaluation *evaluation, const struct d1_compl
         return result;
     d1_evaluation_reset_with(evaluation);
     evaluation->judge->lacked_history = false;
+    evaluation->awaits = false;
     if (!d1_evaluation_find_due(evaluation) || ((shared || evaluation->rule->due_date) && is_exempt(evaluation)))
         return note_subject(evaluation, D1_SUBJECT_NOT_APPLICABLE);
     tally->all.claimed = (struct d1_day){0};

@@ -25,6 +25,7 @@ struct d1_evaluation {
     size_t instance_count;
     struct d1_map told; /* of assertions that tell once: the assertion and its text, for those that have told */
     bool no_history;    /* that history is wanting was said of a subject of the check, which is enough */
+    bool awaits;        /* of the subject at hand it was said that somebody has still to do something */
     bool quiet;         /* what fails is counted only, since one finding says why it does */
 };
 

@@ -8,7 +8,8 @@
 
 /*
  * `file KEY [FILE]` signs a file, the contract unless another is named. `approve LINE...` records an approval of the
- * contract as it stands in the newest commit, with these lines as evidence, on `$on`.
+ * contract as it stands in the newest commit, with these lines as evidence, on `$on`; another commit comes after it, so
+ * that no merge of the approver is waited for any more.
  */
 #define GIVEN(script)                                                                                                  \
     "signers\nrm approval.yaml\nsow=statement-of-work.yaml on=2026-03-06\n"                                            \
@@ -16,8 +17,8 @@
     "file() { key \"$1\"; ssh-keygen -q -Y sign -n \"${SPACE:-file}\" -f \"$BOX/$1\" \"${2:-$sow}\" 2> /dev/null; }\n" \
     "approve() { approval; of_version \"$sow\"; sed -i \"s/signedCommit/${METHOD:-document}/\" approval.yaml\n"        \
     "echo '  recordedByRef: tomas' >> approval.yaml\n"                                                                 \
-    "[ $# = 0 ] || { echo '  evidence:'; printf '    - %s\\n' \"$@\"; } >> approval.yaml\nrecord tomas \"$on\"; "      \
-    "}\n" script
+    "[ $# = 0 ] || { echo '  evidence:'; printf '    - %s\\n' \"$@\"; } >> approval.yaml\nrecord tomas \"$on\"\n"      \
+    "touch_up engagement.yaml\nrecord tomas \"$on\"; }\n" script
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise | grep -E 'APR-00[56]' || true\n"
 #define LACKS "but no signature of theirs shows it (E3 is asked for)"
 

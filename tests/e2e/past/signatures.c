@@ -269,6 +269,8 @@ Test(signatures, commits_as_evidence, .timeout = 600)
     "sed -i 's/^  profile: lite/  profile: regulated/' engagement.yaml\nrecord aoife 2026-03-03\n"                     \
     "sed -i 's/\"" date "\"/\"2026-03-10\"/' context.yaml\n"
 #define CONTEXT_CHECK "d1lint check --as-of 2026-03-17 --format concise | grep CTX-005 || true\n"
+#define LATER "touch_up engagement.yaml\nrecord tomas 2026-03-11\n"
+#define STILL_TO_DO "to do CTX-005: aoife has still to merge or sign what CustomerContext/context says in their name"
     static const struct sandbox_case cases[] = {
         {
             .name = "committed by the person",
@@ -292,22 +294,45 @@ Test(signatures, commits_as_evidence, .timeout = 600)
         },
         {
             .name = "committed by somebody else",
-            .given = GIVEN(CONTEXT("2026-03-03") "record tomas 2026-03-10\n"),
+            .given = GIVEN(CONTEXT("2026-03-03") "record tomas 2026-03-10\n" LATER),
             .when = CONTEXT_CHECK,
             .says =
                 {"error CTX-005 aoife acknowledged the customer context, but no commit or merge of theirs shows it"},
         },
         {
+            .name = "which the person may still merge, as long as nothing comes after it",
+            .given = GIVEN(CONTEXT("2026-03-03") "record tomas 2026-03-10\n"),
+            .when = CONTEXT_CHECK "d1lint check --as-of 2026-03-17 --todo\n",
+            .status = 1,
+            .says = {STILL_TO_DO},
+            .never = {"error CTX-005"},
+        },
+        {
+            .name = "not committed yet, as a hook sees it",
+            .given = GIVEN(CONTEXT("2026-03-03") "git add -A\n"),
+            .when = "d1lint check --staged --as-of 2026-03-17 --format concise | grep CTX-005 || true\n"
+                    "d1lint check --staged --as-of 2026-03-17 --todo | cat\n",
+            .says = {STILL_TO_DO, "which is not committed yet"},
+            .never = {"error CTX-005"},
+        },
+        {
+            .name = "on a branch of two commits, which only the trusted revision tells from the line",
+            .given = GIVEN(CONTEXT("2026-03-03") "git checkout -q -b side\nrecord tomas 2026-03-10\n" LATER),
+            .when = CONTEXT_CHECK "d1lint check --trust main --as-of 2026-03-17 --format concise | grep -c 'CTX-005' "
+                                  "|| true\n",
+            .says = {"no commit or merge of theirs shows it", "\n0\n"},
+        },
+        {
             .name = "with the person as co-author, which anybody can write",
             .given = GIVEN(CONTEXT("2026-03-03") "git add -A\nas tomas 2026-03-10 git commit -q -m \"x\n\n"
                                                  "Co-authored-by: aoife <aoife@example.com>\nSigned-off-by: aoife "
-                                                 "<aoife@example.com>\"\n"),
+                                                 "<aoife@example.com>\"\n" LATER),
             .when = CONTEXT_CHECK,
             .says = {"no commit or merge of theirs shows it"},
         },
         {
             .name = "under the person's address, signed by somebody else",
-            .given = GIVEN(CONTEXT("2026-03-03") "sign tomas\nrecord aoife 2026-03-10 -S\n"),
+            .given = GIVEN(CONTEXT("2026-03-03") "sign tomas\nrecord aoife 2026-03-10 -S\n" LATER),
             .when = CONTEXT_CHECK,
             .says = {"no commit or merge of theirs shows it"},
         },
@@ -415,6 +440,46 @@ Test(signatures, what_is_kept_of_one)
                     "        d1lint check --as-of 2026-03-09 $how --format json > \"$BOX/$how\" || true\n    done\n"
                     "    cmp \"$BOX/--no-cache\" \"$BOX/--as-of=2026-03-09\" && echo same\ndone\n",
             .says = {"same\nsame\n"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Before the change is merged nobody knows whether the approver will: the gate is neither met nor missed by it. */
+Test(signatures, what_is_awaited_decides_no_gate, .timeout = 600)
+{
+#define BASE "$PROJECT/rules/bases/launch"
+#define LAUNCH                                                                                                         \
+    "git init -q -b main .\nmkdir team\nsed 's|^    - id: marta.ruiz$|&\\n      identities: [{email: "                 \
+    "marta@example.com}]|' " BASE "/team/roster.yaml > team/roster.yaml\ncp " BASE "/engagement.yaml .\n"              \
+    "record jon 2026-02-06\ncp -Rn " BASE "/. .\ncp -R \"$EXAMPLES/halden-orders/evidence\" .\n"                       \
+    "mv launch/approvals.yaml ..\necho '  parameters: {minEvidence: E2}' >> policy.yaml\nrecord tomas 2026-03-02\n"    \
+    "mv ../approvals.yaml launch/\nrecord marta 2026-03-06\n"                                                          \
+    "sed -i '/name: charter-approval/,/date:/s/date: .*/date: \"2026-03-06\"/' launch/approvals.yaml\n"                \
+    "record tomas 2026-03-09\n"
+#define GATE "d1lint check --gate baseline --as-of 2026-03-09 --quiet\n"
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "as the approver wrote it",
+            .given = LAUNCH "git reset -q --hard HEAD~1\n",
+            .when = GATE,
+            .says = {"gate baseline is met"},
+        },
+        {
+            .name = "altered by the change at hand",
+            .given = LAUNCH,
+            .when = GATE,
+            .status = 1,
+            .says = {"gate baseline is not met: undecided"},
+        },
+        {
+            .name = "altered by an earlier one",
+            .given = LAUNCH "touch_up raid/risks.yaml\nrecord tomas 2026-03-09\n",
+            .when = GATE,
+            .status = 1,
+            .says = {"APR-005", "gate baseline is not met"},
+            .never = {"undecided"},
         },
     };
 
