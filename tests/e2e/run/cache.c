@@ -117,7 +117,7 @@ Test(cache, where_it_lies_and_how_much_there_is)
             .when = "sleep 0.06\nd1lint check --as-of 2026-03-09 > /dev/null\nd1lint cache | grep holds\n"
                     "cd \"$BOX/linked\"\nd1lint check --as-of 2026-03-09 > /dev/null\nd1lint cache | grep holds\n"
                     "d1lint cache\n",
-            .says = {"       3 what a file holds\n       3 what a file holds\n", "/.git/d1lint\nfiles    2, "},
+            .says = {"       2 what a file holds\n       2 what a file holds\n", "/.git/d1lint\nfiles    2, "},
             .then = "test ! -e \"$BOX/linked/.git/d1lint\"\n",
         },
         {
@@ -141,8 +141,7 @@ Test(cache, where_it_lies_and_how_much_there_is)
                 "for i in 1 2 3; do d1lint check --rev HEAD --as-of 2026-03-09 > /dev/null; done\n"
                 "ls .git/d1lint | wc -l\nd1lint cache | grep holds\n"
                 "touch_up engagement.yaml\nd1lint check --as-of 2026-03-09 > /dev/null\nd1lint cache | grep holds\n",
-            /* Two files and the outline of both; then one of them is another, and so is the outline. */
-            .says = {"1\n       3 what a file holds\n2\n       3 what a file holds\n       5 what a file holds\n"},
+            .says = {"1\n       2 what a file holds\n2\n       2 what a file holds\n       3 what a file holds\n"},
         },
         {
             .name = "cleared",
