@@ -1,6 +1,7 @@
 #include "doc/builder.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory/alloc.h"
@@ -220,9 +221,31 @@ void d1_builder_end(struct d1_builder *builder, uint32_t end_line, uint32_t end_
     builder->open.len = frame->pending;
 }
 
-void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, const struct d1_span *place)
+/* What is copied, and how. */
+struct copying {
+    struct d1_builder *builder;
+    const struct d1_span *place;          /* of all nodes; NULL: each has its own */
+    const struct d1_node *const *without; /* values whose pairs are left out, by address */
+    size_t count;
+};
+
+static int by_address(const void *key, const void *entry)
 {
-    struct d1_span span = place ? *place : d1_node_span(node);
+    const struct d1_node *node = key, *const *other = entry;
+
+    return node == *other ? 0 : node < *other ? -1 : 1;
+}
+
+static bool is_left_out(const struct copying *copying, const struct d1_node *value)
+{
+    return copying->count &&
+           bsearch(value, copying->without, copying->count, sizeof *copying->without, by_address) != NULL;
+}
+
+static void copy_node(const struct copying *copying, const struct d1_node *node)
+{
+    struct d1_builder *builder = copying->builder;
+    struct d1_span span = copying->place ? *copying->place : d1_node_span(node);
 
     switch (d1_node_kind(node)) {
     case D1_NODE_NULL:
@@ -244,16 +267,27 @@ void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, con
     case D1_NODE_MAPPING:
         d1_builder_begin(builder, span, d1_node_kind(node));
         for (size_t i = 0; i < d1_node_count(node); i++) {
-            if (node->kind == D1_NODE_MAPPING) {
-                d1_builder_copy(builder, d1_node_pair_key(node, i), place);
-                d1_builder_copy(builder, d1_node_pair_value(node, i), place);
-            } else {
-                d1_builder_copy(builder, d1_node_item(node, i), place);
+            if (node->kind == D1_NODE_SEQUENCE) {
+                copy_node(copying, d1_node_item(node, i));
+            } else if (!is_left_out(copying, d1_node_pair_value(node, i))) {
+                copy_node(copying, d1_node_pair_key(node, i));
+                copy_node(copying, d1_node_pair_value(node, i));
             }
         }
         d1_builder_end(builder, span.end_line, span.end_column);
         break;
     }
+}
+
+void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, const struct d1_span *place)
+{
+    copy_node(&(struct copying){.builder = builder, .place = place}, node);
+}
+
+void d1_builder_copy_without(struct d1_builder *builder, const struct d1_node *node,
+                             const struct d1_node *const *without, size_t count)
+{
+    copy_node(&(struct copying){.builder = builder, .without = without, .count = count}, node);
 }
 
 /* Where the text of a number stands, by the index of its node. */

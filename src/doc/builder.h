@@ -83,6 +83,11 @@ void d1_builder_index_keys(const struct d1_builder *builder, const uint32_t *key
  */
 void d1_builder_copy(struct d1_builder *builder, const struct d1_node *node, const struct d1_span *place);
 
+/* The same, each node at the place it had, without the pairs of mappings whose value is one of `without`, by address.
+ */
+void d1_builder_copy_without(struct d1_builder *builder, const struct d1_node *node,
+                             const struct d1_node *const *without, size_t count);
+
 /* What the subtree of this builder's own node `index` (complete) comes to, itself included. */
 struct d1_builder_extent {
     uint32_t nodes;

@@ -4,6 +4,8 @@
  */
 #include "engagement/past/private.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 
 /* Contents that are read before any of them is taken in: their trees are all there at once. */
@@ -98,13 +100,16 @@ static int number_of(struct d1_numbers *numbers, struct d1_print print, uint32_t
     return key.ptr && d1_map_insert(&numbers->map, key, (void *)(uintptr_t)*number, NULL) > 0 ? 0 : D1_ERR_MEMORY;
 }
 
-/* A copy of an item or artifact of its own, so that the document it stands in need not be kept. */
+/*
+ * A copy of an item or artifact of its own, so that the document it stands in need not be kept. A field of another type
+ * than the schema has is not there: it is no matter of today what somebody mistyped once and has mended since.
+ */
 static int keep_value(struct d1_past *past, uint32_t says, const struct d1_node *node)
 {
     struct d1_doc *doc = NULL;
 
     d1_builder_reset(&past->builder);
-    d1_builder_copy(&past->builder, node, NULL);
+    d1_builder_copy_without(&past->builder, node, past->mistyped.items, past->mistyped.len);
     if (past->builder.oom || d1_builder_finish(&past->builder, 0, &doc) < 0)
         return D1_ERR_MEMORY;
     if (d1_vec_push(&past->kept, doc) < 0) {
@@ -133,11 +138,10 @@ static int take_fact(struct d1_past *past, const struct d1_fact *fact, const str
         return D1_ERR_MEMORY;
     if (other && d1_vec_push(&past->types, fact->type) < 0)
         return D1_ERR_MEMORY;
-    if (!fresh)
-        return 0;
-    if (d1_vec_push(&past->values, NULL) < 0 || d1_vec_push(&past->whose, kept->identity) < 0)
+    if (fresh && (d1_vec_push(&past->values, NULL) < 0 || d1_vec_push(&past->whose, kept->identity) < 0))
         return D1_ERR_MEMORY;
-    if (!has_value(fact, kind))
+    /* What an approval is of may have been met before anything that says just that. */
+    if (past->values.items[kept->says] || !has_value(fact, kind))
         return 0;
     if (!lasts)
         return keep_value(past, kept->says, fact->node);
@@ -204,11 +208,36 @@ static int take_facts(struct d1_past *past, const struct d1_facts *found, size_t
     return 0;
 }
 
+static int by_address(const void *left, const void *right)
+{
+    const struct d1_node *const *a = left, *const *b = right;
+
+    return (*a > *b) - (*a < *b);
+}
+
+/* Notes which values of a file are of another type than its schema has, by address. */
+static int note_mistyped(struct d1_past *past, const struct d1_file *file)
+{
+    past->mistyped.len = 0;
+    for (size_t i = 0; i < file->faults.len; i++) {
+        const struct d1_fault *fault = &file->faults.items[i];
+
+        if (fault->node && (d1_str_is(fault->key, "type") || d1_str_is(fault->key, "format")) &&
+            d1_vec_push(&past->mistyped, fault->node) < 0)
+            return D1_ERR_MEMORY;
+    }
+    if (past->mistyped.len)
+        qsort(past->mistyped.items, past->mistyped.len, sizeof *past->mistyped.items, by_address);
+    return 0;
+}
+
 /* The facts of a content whose documents are known. */
 static int take_in_facts(struct d1_past *past, struct d1_content *content, const struct reading *reading)
 {
     bool lasts = reading->from != &reading->file;
 
+    if (note_mistyped(past, reading->from) < 0)
+        return D1_ERR_MEMORY;
     for (size_t i = 0; i < content->count; i++)
         if (take_facts(past, &reading->facts, i ? reading->ends[i - 1] : 0, reading->ends[i], lasts,
                        content->documents[i]) < 0)
@@ -338,6 +367,7 @@ void d1_past_release_contents(struct d1_past *past)
     d1_vec_release(&past->types);
     d1_vec_release(&past->contents);
     d1_builder_release(&past->builder);
+    d1_vec_release(&past->mistyped);
     d1_map_release(&past->says.map);
     d1_map_release(&past->identities.map);
     d1_arena_release(&past->says.arena);

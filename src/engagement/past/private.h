@@ -66,11 +66,12 @@ struct d1_past {
     size_t addressed;                          /* how many values there were then */
     D1_VEC(struct d1_doc *) kept;              /* documents of the values that no file of the present has */
     struct d1_builder builder;
-    struct d1_map engagements; /* name to struct d1_events, in the arena */
-    struct d1_map signatures;  /* id to struct d1_signature, in the arena */
-    struct d1_map detached;    /* path and id to struct d1_detached, in the arena */
-    struct d1_map files;       /* number of a point and path to struct d1_digest, in the arena */
-    struct d1_map stays;       /* id to struct d1_stays, in the arena; once somebody asks */
+    D1_VEC(const struct d1_node *) mistyped; /* of the content at hand: values of another type than the schema has */
+    struct d1_map engagements;               /* name to struct d1_events, in the arena */
+    struct d1_map signatures;                /* id to struct d1_signature, in the arena */
+    struct d1_map detached;                  /* path and id to struct d1_detached, in the arena */
+    struct d1_map files;                     /* number of a point and path to struct d1_digest, in the arena */
+    struct d1_map stays;                     /* id to struct d1_stays, in the arena; once somebody asks */
     bool stays_found;
     int64_t *seconds; /* of the points, none before the one before it */
     uint32_t backwards;
