@@ -202,7 +202,7 @@ const struct d1_repo_entry *d1_repo_snapshot_entries(const struct d1_repo_snapsh
  * D1_REPO_GROUP, at most D1_REPO_GROUP_MOST. Where a group begins is told by the hash of a path, so that a file that
  * comes or goes alters its own group alone, or makes two of one.
  */
-enum { D1_REPO_GROUP = 64, D1_REPO_GROUP_MOST = 256 };
+enum { D1_REPO_GROUP = 32, D1_REPO_GROUP_MOST = 64 };
 size_t d1_repo_group_end(const struct d1_repo_entry *entries, size_t count, size_t from);
 
 /* The notices of opening the repository, then those of the snapshot; borrowed. */
