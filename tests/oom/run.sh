@@ -132,9 +132,11 @@ git init -q .
 sed 's/first-steps/gone/' engagement.yaml > gone.yaml
 git add gone.yaml
 git commit -q -m 'An engagement that is gone'
+git tag first
 git rm -q gone.yaml
 git add -A
 git commit -q -m Memory
+git branch first
 : > .git/d1lint # so that what is kept lies where it can be taken away
 sed -i 's/^  currency: [A-Z]*/  currency: XXY/' engagement.yaml
 git add -A
