@@ -110,6 +110,7 @@ enum d1_option_result d1_options_parse(const struct d1_option *options, size_t c
                                        void *target, struct d1_strbuf *message)
 {
     struct getopt_tables tables;
+    bool given[OPTIONS_MAX] = {false};
     int value;
 
     make_tables(&tables, options, count);
@@ -134,6 +135,13 @@ enum d1_option_result d1_options_parse(const struct d1_option *options, size_t c
             explain_unknown(message, options, count, argv[optind - 1]);
             return D1_OPTIONS_BAD;
         }
+        /* Which of two was meant nobody knows; and the one that is dropped may be the stricter. */
+        if (option->kind == D1_OPTION_TEXT && given[option - options]) {
+            name_option(message, option, value);
+            d1_strbuf_puts(message, " is given twice; give it once");
+            return D1_OPTIONS_BAD;
+        }
+        given[option - options] = true;
         if (!store(option, target, optarg)) {
             d1_strbuf_puts(message, "out of memory");
             return D1_OPTIONS_BAD;

@@ -13,7 +13,7 @@
 
 enum d1_option_kind {
     D1_OPTION_FLAG, /* bool */
-    D1_OPTION_TEXT, /* const char *; the last one counts */
+    D1_OPTION_TEXT, /* const char *; not to be given twice */
     D1_OPTION_LIST  /* struct d1_option_list; may be repeated */
 };
 

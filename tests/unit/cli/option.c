@@ -63,6 +63,16 @@ Test(option, values_reach_their_fields)
     release(&p);
 }
 
+Test(option, a_flag_may_be_given_again)
+{
+    struct parsed p = parse((const char *const[WORDS]){"-t", "--todo", "-f", "text", "-f", "text"});
+
+    cr_expect_eq(p.result, D1_OPTIONS_GOOD);
+    cr_expect(p.values.todo);
+    cr_expect_eq(p.values.formats.len, 2);
+    release(&p);
+}
+
 Test(option, two_hyphens_end_the_options)
 {
     struct parsed p = parse((const char *const[WORDS]){"--", "-t", "--gate"});
@@ -87,6 +97,10 @@ Test(option, mistakes_are_told_with_the_nearest_option)
         {{"-g"}, "-g needs an argument: GATE"},
         {{"--todo=3"}, "--todo takes no argument"},
         {{"--r", "x"}, "ambiguous option --r: --rev, --rules"},
+        {{"--rev", "a", "--rev=b"}, "--rev is given twice; give it once"},
+        {{"--rev", "a", "--gate", "x", "--re", "a"}, "--rev is given twice; give it once"},
+        {{"-g", "a", "--gate", "b"}, "--gate is given twice; give it once"},
+        {{"--gate", "a", "-gb"}, "-g is given twice; give it once"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
