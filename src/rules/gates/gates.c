@@ -61,6 +61,17 @@ struct d1_day d1_judge_close_day(struct d1_judge *judge)
     return end.known ? end : d1_judge_eval_day(judge, judge->ruleset->private->close, &judge->base);
 }
 
+/* Why nothing is asked for that is due later; a day that has not come is one that somebody says. */
+static struct d1_str called_off(const struct d1_judge *judge)
+{
+    char text[D1_DATE_TEXT];
+
+    d1_date_format(judge->cancelled.date, text);
+    return d1_arena_printf(
+        judge->arena,
+        judge->cancelled.date > judge->as_of ? "said to be cancelled on %s, which is ahead" : "cancelled on %s", text);
+}
+
 /* What the days of an engagement as a whole mean for whatever is due in it. */
 static int find_span(struct d1_judge *judge)
 {
@@ -69,8 +80,7 @@ static int find_span(struct d1_judge *judge)
     judge->runs_on = !judge->cancelled.known && !judge->ended.known;
     judge->close = d1_judge_close_day(judge);
     if (judge->cancelled.known)
-        judge->called_off =
-            d1_arena_join(judge->arena, d1_str("cancelled on"), ' ', day_text(judge->arena, judge->cancelled));
+        judge->called_off = called_off(judge);
     if (adopted.known)
         judge->before_adoption =
             d1_arena_join(judge->arena, d1_str("before adoption on"), ' ', day_text(judge->arena, adopted));

@@ -149,6 +149,15 @@ Test(outcome, gate_decides_the_exit_status)
             .never = {"is met"},
         },
         {
+            .name = "1: cancelled on a day that has not come, of which is said no more",
+            .given = "repository halden-orders\nsed -i -e 's/^  lifecycle: .*/  lifecycle: cancelled/' "
+                     "-e 's/^    targetEnd:/    cancelled: \"2026-02-27\"\\n&/' engagement.yaml\n",
+            .when = "d1lint check --as-of 2026-02-25 --gate kickoff",
+            .status = 1,
+            .says = {"gate kickoff does not apply: said to be cancelled on 2026-02-27, which is ahead"},
+            .never = {": cancelled on", "was cancelled"},
+        },
+        {
             .name = "0: cancelled after the gate, which is judged as ever",
             .given = "repository halden-orders\nsed -i -e 's/^  lifecycle: .*/  lifecycle: cancelled/' "
                      "-e 's/^    targetEnd:/    cancelled: \"2026-02-20\"\\n&/' engagement.yaml\n",
