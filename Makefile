@@ -64,7 +64,7 @@ PARTS_engine := read kept said withheld history
 PARTS_rules := functions evidence compile load judge gates course examples
 PARTS_cli := screen check explain list eval validate schema write init new fix approve report history manual completion
 
-OWNS_base := uniwidth
+OWNS_base := uniwidth unicase uninorm
 OWNS_regex := pcre2
 OWNS_signature := nettle gmp
 OWNS_repo := git2 zlib

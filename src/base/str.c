@@ -3,6 +3,10 @@
 #include <pthread.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unicase.h>
+#include <uninorm.h>
+
+#include "base/text/utf8.h"
 
 int d1_str_cmp(struct d1_str a, struct d1_str b)
 {
@@ -81,6 +85,35 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+/* Whether a text is UTF-8 that has more than ASCII. */
+static bool has_more_than_ascii(struct d1_str text)
+{
+    size_t ascii = 0;
+
+    while (ascii < text.len && !((unsigned char)text.ptr[ascii] & 0x80))
+        ascii++;
+    return ascii < text.len && d1_utf8_check(text) == text.len;
+}
+
+bool d1_str_alike(struct d1_str a, struct d1_str b)
+{
+    int order = 0;
+    size_t same = 0;
+
+    while (same < least(a.len, b.len) && lower(a.ptr[same]) == lower(b.ptr[same]))
+        same++;
+    if (same == a.len && same == b.len)
+        return true;
+    return has_more_than_ascii(a) && has_more_than_ascii(b) &&
+           u8_casecmp((const uint8_t *)a.ptr, a.len, (const uint8_t *)b.ptr, b.len, NULL, UNINORM_NFC, &order) == 0 &&
+           order == 0;
+}
+
 size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit)
 {
     enum { LONGEST = 64 };
@@ -91,6 +124,8 @@ size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit)
         limit = 8;
     if (d1_str_eq(a, b))
         return 0;
+    if (limit && d1_str_alike(a, b))
+        return 1;
     if (a.len > LONGEST || b.len > LONGEST || a.len > b.len + limit || b.len > a.len + limit)
         return limit + 1;
     for (size_t j = 0; j <= b.len; j++)

@@ -87,8 +87,15 @@ static inline uint32_t d1_str_hash(struct d1_str text)
 uint64_t d1_str_hash_seeded(struct d1_str text);
 
 /*
+ * Whether texts differ by nothing but case and Unicode normalization (NFC, NFD), so that people, and some file systems,
+ * take one for the other. Of what is no UTF-8 the case of ASCII counts alone.
+ */
+bool d1_str_alike(struct d1_str a, struct d1_str b);
+
+/*
  * Distance of Levenshtein with transpositions of neighbours, in bytes, for "did you mean"; anything above limit
- * (at most 8) is reported as limit + 1. Texts longer than 64 bytes are taken as far apart unless equal.
+ * (at most 8) is reported as limit + 1. Texts longer than 64 bytes are taken as far apart unless equal. Texts that are
+ * alike (d1_str_alike) are at most 1 apart, however long.
  */
 size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit);
 

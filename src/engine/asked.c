@@ -61,6 +61,40 @@ static bool is_listed(const struct d1_run *run, struct d1_str path)
     return false;
 }
 
+/* The listed path or folder that is nearest to a path, as the first *length bytes of what is given; NULL for none near.
+ */
+static const char *listed_alike(const struct d1_run *run, struct d1_str path, size_t *length)
+{
+    size_t count, distance = d1_str_reach(path);
+    const struct d1_repo_entry *entries = d1_repo_snapshot_entries(run->opened.snapshot, &count);
+    const char *found = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        struct d1_str listed = d1_str(entries[i].path), part;
+
+        for (size_t end = 0; end <= listed.len; end++) {
+            end = d1_str_find(listed, '/', end);
+            part = d1_str_sub(listed, 0, end);
+            if (!d1_str_nearer(path, part, &distance))
+                continue;
+            found = entries[i].path;
+            *length = part.len;
+        }
+    }
+    return found;
+}
+
+static int is_absent(const struct d1_run *run, const char *given, const char *path, struct d1_error *error)
+{
+    size_t length = 0;
+    const char *alike = listed_alike(run, d1_str(path), &length);
+
+    if (alike)
+        return d1_error_set(error, D1_ERR_USAGE, "there is no %s in what is linted; did you mean %.*s%s?", given,
+                            (int)length, alike, strcmp(given, path) ? ", from the root" : "");
+    return d1_error_set(error, D1_ERR_USAGE, "there is no %s in what is linted", given);
+}
+
 static int check_path(struct d1_run *run, const char *given, const char *path, struct d1_error *error)
 {
     struct d1_repo_entry entry = {0};
@@ -74,7 +108,7 @@ static int check_path(struct d1_run *run, const char *given, const char *path, s
     if (result < 0)
         return result;
     if (entry.kind == D1_REPO_ABSENT)
-        return d1_error_set(error, D1_ERR_USAGE, "there is no %s in what is linted", given);
+        return is_absent(run, given, path, error);
     if (!is_listed(run, d1_str(path)))
         return d1_error_set(
             error, D1_ERR_USAGE,

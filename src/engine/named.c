@@ -117,16 +117,8 @@ static bool is_asked(const struct d1_named_files *named, const struct d1_engagem
 /* A name that is none: what may have been meant. */
 static int complain(const struct d1_named_files *named, const struct d1_named_file *file, struct d1_error *error)
 {
-    struct d1_str name = d1_str(file->name), near = {"", 0};
-    size_t distance = d1_str_reach(name);
+    struct d1_str near = d1_opened_nearest(&named->opened, d1_str(file->name));
 
-    for (size_t i = 0; i < named->opened.workspace.engagements.len; i++) {
-        const struct d1_map *symbols = &named->opened.workspace.engagements.items[i]->symbols;
-
-        for (size_t s = 0; s < symbols->len; s++)
-            if (d1_str_nearer(name, symbols->entries[s].key, &distance))
-                near = symbols->entries[s].key;
-    }
     if (near.len)
         return d1_error_set(error, D1_ERR_USAGE,
                             "there is no file %s, and no artifact or item of that name; did you mean " D1_STR_FMT "?",

@@ -277,6 +277,25 @@ int d1_opened_unknown(const struct d1_opened *opened, struct d1_str name, struct
     return d1_error_set(error, D1_ERR_USAGE, "there is no engagement `" D1_STR_FMT "`", D1_STR_ARG(name));
 }
 
+struct d1_str d1_opened_nearest(const struct d1_opened *opened, struct d1_str name)
+{
+    const struct d1_workspace *workspace = &opened->workspace;
+    struct d1_str near = {"", 0};
+    size_t distance = d1_str_reach(name);
+
+    for (size_t i = 0; i < workspace->engagements.len; i++) {
+        const struct d1_map *symbols = &workspace->engagements.items[i]->symbols;
+
+        for (size_t s = 0; s < symbols->len; s++)
+            if (d1_str_nearer(name, symbols->entries[s].key, &distance))
+                near = symbols->entries[s].key;
+    }
+    for (size_t i = 0; i < workspace->file_count; i++)
+        if (d1_str_nearer(name, d1_str(workspace->files[i].path), &distance))
+            near = d1_str(workspace->files[i].path);
+    return near;
+}
+
 static int check_names(const struct d1_opened *opened, struct d1_error *error)
 {
     for (size_t i = 0; i < opened->options->engagement_count; i++) {

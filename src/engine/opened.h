@@ -100,6 +100,9 @@ int d1_opened_apart(struct d1_opened *opened, const struct d1_opened *first, con
 
 void d1_opened_release(struct d1_opened *opened);
 
+/* The name nearest to one that is none: a file, an item or an artifact; empty for none near. Borrowed. */
+struct d1_str d1_opened_nearest(const struct d1_opened *opened, struct d1_str name);
+
 /* The policy of the snapshot itself for an engagement, whatever judges it; NULL for none. */
 const struct d1_artifact *d1_opened_own_policy(const struct d1_opened *opened, const struct d1_engagement *engagement);
 

@@ -291,6 +291,18 @@ static int trace_all(struct telling *telling, struct d1_error *error)
     return result;
 }
 
+/* What nobody has or had; an id that is near may have been meant. */
+static int is_nothing(const struct d1_history_reading *reading, struct d1_error *error)
+{
+    struct d1_str subject = reading->history.subject, near = d1_opened_nearest(&reading->opened, subject);
+
+    return d1_error_set(error, D1_ERR_USAGE,
+                        "there is and was no check, criterion, gate, item, artifact, act or engagement " D1_STR_FMT
+                        "%s" D1_STR_FMT "%s",
+                        D1_STR_ARG(subject), near.len ? "; did you mean " : "", D1_STR_ARG(near),
+                        near.len ? "?" : ": `d1lint list` names the first three, an act is ITEM.FIELD");
+}
+
 static int read_lines(struct d1_history_reading *reading, struct d1_error *error)
 {
     size_t asked = reading->options->run.engagement_count;
@@ -304,10 +316,7 @@ static int read_lines(struct d1_history_reading *reading, struct d1_error *error
     reading->history.lines = telling.lines;
     reading->history.count = telling.count;
     if (result == 0 && !telling.count)
-        return d1_error_set(error, D1_ERR_USAGE,
-                            "there is and was no check, criterion, gate, item, artifact, act or engagement " D1_STR_FMT
-                            ": `d1lint list` names the first three, an act is ITEM.FIELD",
-                            D1_STR_ARG(reading->history.subject));
+        return is_nothing(reading, error);
     return result;
 }
 

@@ -370,6 +370,23 @@ Test(sources, paths_restrict_what_is_reported)
             .says = {"there is no riad in what is linted"},
         },
         {
+            .name = "names in other letters, as file systems that fold case take them, or composed otherwise",
+            .given = "repository halden-orders\nmkdir sub\nmv raid/risks.yaml \"$(printf 'raid/r\\303\\251s.yaml')\"\n"
+                     "sed -i '0,/ownerRef: .*/s//ownerRef: MARTA.RUIZ/' raid/*.yaml\ncommit\n",
+            .when = "not() { \"$@\" 2>&1 || :; }\nnot " CHECK "RAID/ACTIONS.yaml\n"
+                    "not " CHECK "\"$(printf 'raid/re\\314\\201s.yaml')\"\n(cd sub; not " CHECK "../Raid)\n"
+                    "not " CHECK "--engagement HALDEN-ORDERS\nnot " CHECK
+                    "--owner LIAM.KEANE\nnot d1lint digest RAID/ACTIONS.yaml\n"
+                    "not d1lint history ACT-01\n" CHECK,
+            .status = 1,
+            .says =
+                {"there is no RAID/ACTIONS.yaml in what is linted; did you mean raid/actions.yaml?",
+                 "s.yaml in what is linted; did you mean raid/r\303\251s.yaml?", "did you mean raid, from the root?",
+                 "did you mean `halden-orders`?", "did you mean `liam.keane`?",
+                 "no artifact or item of that name; did you mean raid/actions.yaml?", "did you mean act-01?",
+                 "names `MARTA.RUIZ`, which is not defined anywhere in this engagement; did you mean `marta.ruiz`?"},
+        },
+        {
             .name = "a path that leads out",
             .given = "repository first-steps\n",
             .when = CHECK "..",

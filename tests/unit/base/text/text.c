@@ -65,6 +65,35 @@ Test(str, distance_counts_edits_and_swaps_of_neighbours)
     }
 }
 
+Test(str, texts_are_alike_but_for_case_and_normalization)
+{
+    static const struct {
+        const char *a, *b;
+        bool alike;
+    } cases[] = {
+        {"", "", true},
+        {"marta.ruiz", "MARTA.Ruiz", true},
+        {"marta.ruiz", "marta.ruis", false},
+        {"marta.ruiz", "marta.ruiz2", false},
+        {"caf\u00e9.yaml", "cafe\u0301.yaml", true},
+        {"CAF\u00c9.yaml", "cafe\u0301.yaml", true},
+        {"caf\u00e9.yaml", "cafe.yaml", false},
+        {"stra\u00dfe", "STRASSE", false}, /* nothing is gained by what is ASCII on one side */
+        {"\xff\xc3", "\xff\xc3", true},
+        {"\xff\xc3", "\xc3\xff", false},
+        {"\xc3", "\xc3\xa9", false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct d1_str a = d1_str(cases[i].a), b = d1_str(cases[i].b);
+
+        cr_expect_eq(d1_str_alike(a, b), cases[i].alike, "case %zu", i);
+        cr_expect_eq(d1_str_alike(b, a), cases[i].alike, "case %zu", i);
+        cr_expect(!cases[i].alike || d1_str_distance(a, b, 2) <= 1, "case %zu", i);
+        cr_expect(d1_str_eq(a, b) || d1_str_distance(a, b, 0) == 1, "case %zu", i);
+    }
+}
+
 Test(str, long_texts_are_far_apart_unless_equal)
 {
     char a[101] = {0}, b[101] = {0};
@@ -74,6 +103,8 @@ Test(str, long_texts_are_far_apart_unless_equal)
     cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 0);
     b[99] = 'y';
     cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 3);
+    b[99] = 'X';
+    cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 1, "but for case");
 }
 
 Test(str, the_plain_hash_never_changes)
