@@ -271,3 +271,29 @@ Test(records, expressions_see_it)
 
     SANDBOX_CASES(cases);
 }
+
+/* A gate seals what stood there on its day; of one from before there was a line nobody knows what did. */
+Test(records, what_a_gate_has_sealed, .timeout = 600)
+{
+#define SAID(day) "sed -i '/tomas.novak, date/s/date: .*/date: \"" day "\"}/' s2d/customer-context.yaml\n"
+#define BEGUN "git init -q .\ncp -R $PROJECT/rules/bases/s2d/. .\nrecord aoife 2026-02-13\n"
+#define SEALED "d1lint check --as-of 2026-03-11 --format concise | grep TIM-003 || echo none\n"
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "put right before the gate, in a line that is younger than the gate before",
+            .given = BEGUN SAID("2026-02-12") "record aoife 2026-02-14\n",
+            .when = SEALED,
+            .says = {"none\n"},
+        },
+        {
+            .name = "changed after the gate",
+            .given = BEGUN SAID("2026-02-12") "record aoife 2026-03-10\n",
+            .when = SEALED,
+            .says = {"of tomas.novak in CustomerContext/context was 2026-02-13 when gate s2d-exit was met; since ",
+                     "(2026-03-10) it is 2026-02-12"},
+            .never = {"gate opened"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
