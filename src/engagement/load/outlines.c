@@ -21,14 +21,17 @@ struct row {
     uint32_t name, name_length, namespace, namespace_length;
 };
 
+/* Whether artifacts of a kind may be outlined: not those whose documents are asked how others are sorted and judged. */
+static bool may_outline(const struct d1_kind *kind)
+{
+    return !kind->policy && !d1_str_is(kind->name, "Engagement");
+}
+
 bool d1_outline_may(const struct d1_file *file)
 {
-    for (size_t i = 0; i < file->artifact_count; i++) {
-        const struct d1_kind *kind = file->artifacts[i].kind;
-
-        if (kind && (kind->policy || d1_str_is(kind->name, "Engagement")))
+    for (size_t i = 0; i < file->artifact_count; i++)
+        if (file->artifacts[i].kind && !may_outline(file->artifacts[i].kind))
             return false;
-    }
     return d1_kept_is_clean(file);
 }
 
@@ -129,7 +132,7 @@ static bool open_source(struct source *source, struct d1_str kept, const struct 
     if (artifacts != source->head.artifacts)
         return false;
     for (uint32_t i = 0; i < source->head.artifacts; i++)
-        if (source->rows[i].kind >= kinds->kind_count ||
+        if (source->rows[i].kind >= kinds->kind_count || !may_outline(&kinds->kinds[source->rows[i].kind]) ||
             !lies_in(source, source->rows[i].name, source->rows[i].name_length) ||
             !lies_in(source, source->rows[i].namespace, source->rows[i].namespace_length))
             return false;
