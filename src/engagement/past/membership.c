@@ -11,6 +11,7 @@
 struct standing {
     uint32_t content;             /* D1_PAST_NONE for nothing of ours */
     const struct d1_str **owners; /* of each document its engagement; NULL for none */
+    bool fresh;                   /* it came at the point at hand, and whose it is was not noted yet */
 };
 
 /* The Engagement of a directory. */
@@ -149,17 +150,20 @@ static int leave(struct sorting *s, uint32_t path)
         if (note(s, path, content->documents[i], at->owners[i], false) < 0)
             return D1_ERR_MEMORY;
     at->content = D1_PAST_NONE;
+    at->fresh = false;
     d1_free(at->owners);
     at->owners = NULL;
     return 0;
 }
 
-/* Finds whose the documents at a path are; those that have moved leave and come. */
-static int settle(struct sorting *s, uint32_t path, bool fresh)
+/* Finds whose the documents at a path are; those that are fresh come, and those that have moved leave and come. */
+static int settle(struct sorting *s, uint32_t path)
 {
     struct standing *at = &s->paths[path];
     const struct d1_content *content = content_of(s, at->content);
+    bool fresh = at->fresh;
 
+    at->fresh = false;
     for (size_t i = 0; content && i < content->count; i++) {
         const struct d1_str *owner = NULL;
         struct d1_str name = find_owner(s, private_of(content->documents[i]), s->past->options.line->paths[path]);
@@ -218,6 +222,7 @@ static int come(struct sorting *s, uint32_t path, uint32_t content)
     struct standing *at = &s->paths[path];
 
     at->content = content;
+    at->fresh = true;
     at->owners = d1_calloc(s->past->contents.items[content].count + 1, sizeof *at->owners);
     return at->owners ? 0 : D1_ERR_MEMORY;
 }
@@ -240,15 +245,12 @@ static int sort_point(struct sorting *s)
     }
     if (moves && find_centres(s) < 0)
         return D1_ERR_MEMORY;
-    for (size_t i = 0; i < point->change_count; i++) {
-        const struct d1_repo_change *change = &point->changes[i];
-        bool came = change->after != D1_REPO_NO_BLOB && s->paths[change->path].content == change->after;
-
-        if (came && settle(s, change->path, true) < 0)
+    /* What came back from behind a content that says nothing has stood there all the time, and does not come again. */
+    for (size_t i = 0; i < point->change_count; i++)
+        if (s->paths[point->changes[i].path].fresh && settle(s, point->changes[i].path) < 0)
             return D1_ERR_MEMORY;
-    }
     for (size_t i = 0; moves && i < line->path_count; i++)
-        if (settle(s, (uint32_t)i, false) < 0)
+        if (settle(s, (uint32_t)i) < 0)
             return D1_ERR_MEMORY;
     return hand_out(s);
 }
@@ -299,7 +301,7 @@ static int begin(struct sorting *s)
     if (find_centres(s) < 0)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < line->path_count; i++)
-        if (settle(s, (uint32_t)i, true) < 0)
+        if (settle(s, (uint32_t)i) < 0)
             return D1_ERR_MEMORY;
     return hand_out(s);
 }
