@@ -193,8 +193,9 @@ enum d1_cel_use_kind {
 
 struct d1_cel_use {
     enum d1_cel_use_kind kind;
-    struct d1_str name;   /* borrowed for the call */
-    size_t variable;      /* PATH: number of the variable */
+    struct d1_str name; /* borrowed for the call */
+    size_t variable;    /* PATH: number of the variable */
+    bool wide;          /* FUNCTION: it may read whatever the caller of the evaluation lends (struct d1_cel_context) */
     uint32_t offset, end; /* where, in the program that was asked */
 };
 
@@ -286,7 +287,8 @@ struct d1_cel_context {
     uint64_t cost_limit;              /* steps of one evaluation; 0 is D1_LIMIT_CEL_COST */
     size_t memory_limit;              /* bytes one evaluation may add to arena; 0 is D1_LIMIT_CEL_MEMORY */
     uint64_t cost;                    /* steps of the last evaluation */
-    unsigned depth;                   /* evaluations inside one another (a slot is filled by evaluating); private */
+    bool wide; /* set where a function was called that is D1_CEL_USER and not D1_CEL_BOUNDED, or a result of it taken */
+    unsigned depth; /* evaluations inside one another (a slot is filled by evaluating); private */
 };
 
 /*

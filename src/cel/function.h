@@ -47,6 +47,7 @@ enum {
     D1_CEL_BOTH = 1 << 1,     /* either */
     D1_CEL_VARIADIC = 1 << 2, /* the last parameter may be repeated, up to D1_CEL_VARIADIC_MAX arguments in all */
     D1_CEL_USER = 1 << 3,     /* reads `user`, which there is none of at compile time: it is not called then */
+    D1_CEL_BOUNDED = 1 << 8,  /* with USER: what it reads there is told by its arguments and its name (cel.h, `wide`) */
     D1_CEL_LATE = 1 << 7,     /* reads what only the machine that evaluates knows: it is not called at compile time */
     D1_CEL_LITERAL = 1 << 4,  /* a call with literal arguments that fails is an error at compile time */
     D1_CEL_PATTERN = 1 << 5,  /* the second argument is a regular expression of RE2; a literal one is compiled once */
@@ -64,6 +65,12 @@ struct d1_cel_overload {
     d1_cel_function *call; /* NULL: declared, but it cannot be called; for checking only */
     const char *doc;       /* one sentence for the list of functions; NULL leaves the row out of it */
 };
+
+/* Whether what it answers hangs on more of what the caller lends than its arguments and its name tell. */
+static inline bool d1_cel_overload_is_wide(const struct d1_cel_overload *overload)
+{
+    return (overload->flags & (D1_CEL_USER | D1_CEL_BOUNDED)) == D1_CEL_USER;
+}
 
 /*
  * An ERROR value of a code with a message (one sentence, no final full stop):

@@ -225,15 +225,11 @@ int d1_approved_compare(struct d1_approved *approved, const struct d1_engagement
                         const struct d1_symbol *subject, struct d1_digests *digests, struct d1_str blob,
                         struct d1_arena *arena)
 {
-    const struct d1_digest *current;
     struct d1_strbuf bytes = {0};
     struct d1_error error = {0};
-    int result = d1_digests_get(digests, d1_str(subject->artifact->path), &current);
+    int result = d1_digests_object(digests, blob, &bytes, &error);
 
     approved->state = D1_APPROVED_CURRENT;
-    if (result < 0 || (current->state == D1_DIGEST_KNOWN && d1_str_is(blob, current->blob)))
-        return result;
-    result = d1_digests_object(digests, blob, &bytes, &error);
     if (result == 0)
         result = compare_bytes(approved, engagement, subject, d1_strbuf_view(&bytes), arena);
     else if (result == D1_ERR_NOT_FOUND)

@@ -26,7 +26,7 @@ struct d1_approved {
 
 /*
  * Compares a subject ("Kind/name" or the id of an item) that the engagement has with the content of a file by its id in
- * git. 0 or D1_ERR_MEMORY.
+ * git. Who knows that its file has this content still need not ask. 0 or D1_ERR_MEMORY.
  */
 int d1_approved_compare(struct d1_approved *approved, const struct d1_engagement *engagement,
                         const struct d1_symbol *subject, struct d1_digests *digests, struct d1_str blob,

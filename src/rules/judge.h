@@ -89,6 +89,7 @@ struct d1_tally {
     struct d1_str exempt;                   /* why some of its subjects were not asked for; empty when all were */
     bool hidden;                            /* a kind it needs may be what could not be read */
     bool lacks_history;                     /* a subject is indeterminate for want of history */
+    bool wide;                              /* it has looked at more than its rule names (struct d1_cel_context) */
     bool lifted;                            /* it is switched off, and a waiver says why */
     D1_VEC(const struct d1_node *) failing; /* subjects that fail, sorted by address, for checks that come after */
 };
@@ -113,6 +114,7 @@ struct d1_judge;
 struct d1_draft;
 struct d1_waivers; /* rules/waivers.h */
 struct d1_held;    /* rules/held.h */
+struct d1_carried; /* rules/carried.h */
 
 /* Hears of an expression that has no value: of judge->rule, or of the rule set where that is NULL. */
 typedef void d1_judge_failed(void *context, const struct d1_judge *judge, const struct d1_cel_failure *failure);
@@ -195,12 +197,15 @@ struct d1_judge {
     bool settled;             /* what is judged stood before the change at hand */
     const bool *only;         /* by index of checks: those that are judged; NULL: all */
     bool checks_alone;        /* criteria and gates are not */
+    bool counts_only;         /* nobody reads what is found: it is counted, and nothing is said of it */
     struct d1_line *replayed; /* of a point of the past: the line up to it; NULL: the present is judged */
     const struct d1_held *held; /* at gates before; NULL where nobody has looked */
+    struct d1_carried *carried; /* what checks were found to be at the point before; NULL: each is judged */
     bool notes;                 /* how checks stand at gates is noted ... */
     struct d1_noted_list noted; /* ... here, those of a criterion at a gate behind each other */
     bool weighs_claims;         /* whether an act was written down in time is looked at */
     bool line_asked;
+    struct d1_cel_value points, based;    /* behind the names `line` and `baseline`, once they were read */
     struct d1_line *line;                 /* NULL until it is asked for, and where there is none */
     struct d1_identities *identities;     /* with it */
     struct d1_str no_line;                /* why there is none */
@@ -264,6 +269,9 @@ int d1_judge_shared(const struct d1_judge *judge, struct d1_arena *arena, struct
 /* The value of what has no answer for want of history, with the reason. */
 struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena *arena, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A point of the line as a value of the type Point, which lives in the judge's arena. */
+struct d1_cel_value d1_judge_point(struct d1_judge *judge, const struct d1_line_point *at);
 
 /* The values behind the names `line`, `ever` and `baseline`; data is the judge. */
 struct d1_cel_value d1_judge_fill_line(void *data, size_t index);

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/memory/alloc.h"
+#include "rules/carried.h"
 #include "rules/course.h"
 #include "rules/judge/kept.h"
 #include "rules/waivers.h"
@@ -152,16 +153,22 @@ static void describe(struct d1_judge *judge, struct d1_judged *judged)
     verdict->waivers = d1_waivers_all(judge, &verdict->waiver_count);
 }
 
+/* Where all came out as it did before, so do they. */
+static bool decides_criteria(const struct d1_judge *judge)
+{
+    return !judge->checks_alone && !(judge->carried && d1_carried_is_same(judge->carried));
+}
+
 static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
 {
     const struct d1_faults *const faults[] = {&judged->faults, &judge->stated->faults, &judged->engagement->faults};
 
     if (d1_judge_bind(judge) < 0 || d1_judge_gates(judge) < 0 ||
         (judge->stated != judge->policy && d1_judge_note_gates(judge, judge->stated) < 0) ||
-        d1_waivers_judge(judge, faults, sizeof faults / sizeof *faults) < 0 ||
+        d1_waivers_judge(judge, faults, sizeof faults / sizeof *faults) < 0 || d1_carried_begin(judge) < 0 ||
         d1_judge_faults(judge, &judged->faults) < 0 || d1_judge_faults(judge, &judge->stated->faults) < 0 ||
         d1_judge_faults(judge, &judged->engagement->faults) < 0 || d1_judge_rules(judge) < 0 ||
-        (!judge->checks_alone && d1_judge_criteria(judge, &judged->verdict) < 0))
+        d1_carried_keep(judge) < 0 || (decides_criteria(judge) && d1_judge_criteria(judge, &judged->verdict) < 0))
         return D1_ERR_MEMORY;
     describe(judge, judged);
     return keep_criteria(judge, judged);
@@ -236,6 +243,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .beyond = judged->beyond,
         .only = options->only,
         .checks_alone = options->checks_alone,
+        .counts_only = options->counts_only,
         .notes = options->notes || options->over_time,
         .weighs_claims = options->over_time,
         .today = date_of(&options->as_of, judged),
@@ -244,6 +252,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .asked_order = options->gate_order,
         .asked_past = options->gate_past,
         .held = options->held,
+        .carried = options->carried,
         .most_findings = options->most_findings,
         .most_subjects = options->most_subjects,
         .digests = options->digests,

@@ -31,11 +31,13 @@ struct d1_judge_options {
     void *past_context;
     const struct d1_previous *previous; /* reports that were made earlier, of whatever engagements */
     size_t previous_count;
-    const bool *only;  /* by index of checks: those that are judged; NULL: all */
-    bool checks_alone; /* criteria and gates are not: the verdict has none */
-    bool notes;        /* how checks stand at gates is noted */
-    bool over_time;    /* what came late, and since when something fails, is looked up in the past (rules/course.h) */
-    bool settled;      /* what is judged stood before the change at hand: nothing in it waits to be merged */
+    struct d1_carried *carried; /* what checks were found to be at the point before; NULL: each is judged */
+    const bool *only;           /* by index of checks: those that are judged; NULL: all */
+    bool checks_alone;          /* criteria and gates are not: the verdict has none */
+    bool counts_only;           /* nobody reads what is found: the verdict has no findings */
+    bool notes;                 /* how checks stand at gates is noted */
+    bool over_time; /* what came late, and since when something fails, is looked up in the past (rules/course.h) */
+    bool settled;   /* what is judged stood before the change at hand: nothing in it waits to be merged */
     d1_judge_failed *failed; /* hears of expressions without a value, on the thread that judges; NULL for nobody */
     void *failed_context;
 };

@@ -34,8 +34,12 @@ struct d1_due {
 /* Which items, artifacts and acts an expression reads; items and artifacts by index of type and kind. */
 struct d1_reads {
     bool *types, *kinds;
-    bool acts;    /* the acts of all artifacts */
-    bool history; /* the line of the engagement */
+    bool acts;     /* the acts of all artifacts */
+    bool history;  /* the line of the engagement */
+    bool *ever;    /* by index of type: items that stood at any time */
+    bool names;    /* which ids there are, of what, and in which file */
+    bool around;   /* from a value the artifact that it stands in */
+    bool anything; /* what these do not tell: the engagement as a whole, or what each point of its line may change */
 };
 
 /* Text with expressions in it: text[0] value[0] text[1] value[1] ... text[count]. */
@@ -175,6 +179,7 @@ struct d1_rule {
     struct d1_part *parts;
     size_t part_count;
     struct d1_reads reads;        /* all that its expressions read, once read */
+    struct d1_reads head;         /* what `applies` and `missing_from` read of that, which other rules may ask, too */
     enum d1_severity escalate_to; /* OFF: never */
 };
 

@@ -1,8 +1,10 @@
 #include "rules/then.h"
 
+#include "rules/carried.h"
+
 /* Read by functions that many rules call, whatever the rule says itself. */
-static const char *const always_read[] = {"Engagement", "TeamRoster", "GovernancePlan",
-                                          "Approval",   "Waiver",     "ChangeRequest"};
+static const char *const always_read[] = {"Engagement", "TeamRoster", "GovernancePlan", "Approval",
+                                          "Waiver",     "LintPolicy", "ChangeRequest"};
 
 struct d1_then_judge d1_then_of(const struct d1_judged *judged, const struct d1_judge_options *options)
 {
@@ -42,10 +44,11 @@ int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, stru
     struct d1_judge_options options = {
         .ruleset = judge->ruleset,
         .as_of = {.kind = D1_AS_OF_DATE, .date = question->day},
-        .most_findings = 1,
+        .counts_only = true,
         .digests = judge->digests,
         .only = question->only,
         .held = question->held,
+        .carried = question->carried,
         .checks_alone = question->checks_alone,
         .notes = true,
     };
@@ -67,6 +70,8 @@ int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, stru
         options.gate_past = question->past;
     }
     result = d1_replay_stand(replay, &then->engagement, error);
+    if (question->carried && (result < 0 || !then->engagement))
+        d1_carried_forget(question->carried);
     if (result < 0 || !then->engagement)
         return result;
     then->policy = *judge->policy;
@@ -151,42 +156,100 @@ static void add_type(bool *kinds, const struct d1_kinds *all, const struct d1_it
         kinds[i] = kinds[i] || d1_kind_may_hold(all, &all->kinds[i], type);
 }
 
-static void add_rule(bool *kinds, const struct d1_kinds *all, const struct d1_rule *rule)
+static void add_reads(bool *kinds, const struct d1_kinds *all, const struct d1_reads *reads)
 {
-    bool everything = rule->reads.acts || rule->reads.history;
-
     for (size_t i = 0; i < all->kind_count; i++)
-        kinds[i] = kinds[i] || everything || rule->reads.kinds[i];
+        kinds[i] = kinds[i] || reads->kinds[i];
     for (size_t i = 0; i < all->type_count; i++)
-        if (rule->reads.types[i])
+        if (reads->types[i] || reads->ever[i])
             add_type(kinds, all, &all->types[i]);
+}
+
+/* Calls each for what a rule reads by itself, and for what says whether the kinds that it needs have to be there. */
+static int each_reads(const struct d1_ruleset *ruleset, const struct d1_rule *rule,
+                      void (*each)(void *context, const struct d1_reads *reads), void *context)
+{
+    if (d1_rule_read_all(ruleset, rule) < 0)
+        return D1_ERR_MEMORY;
+    each(context, &rule->reads);
+    each(context, &rule->head);
+    for (size_t i = 0; i < rule->need_count; i++) {
+        const struct d1_rule *demanding = ruleset->private->demanding[rule->needs[i]->index];
+
+        if (!demanding || demanding == rule || demanding->builtin)
+            continue;
+        if (d1_rule_read_all(ruleset, demanding) < 0)
+            return D1_ERR_MEMORY;
+        each(context, &demanding->head);
+    }
+    return 0;
+}
+
+/* What is read in all. */
+struct gathered {
+    const struct d1_kinds *all;
+    bool *kinds;
+    bool names, acts, around, anything;
+};
+
+static void gather(void *context, const struct d1_reads *reads)
+{
+    struct gathered *gathered = context;
+
+    /* Of a rule that cannot be judged it is not known what it reads. */
+    gathered->anything = gathered->anything || reads->anything || !reads->kinds;
+    gathered->names = gathered->names || reads->names;
+    gathered->acts = gathered->acts || reads->acts;
+    gathered->around = gathered->around || reads->around;
+    if (reads->kinds)
+        add_reads(gathered->kinds, gathered->all, reads);
+}
+
+static int gather_rule(struct gathered *gathered, const struct d1_ruleset *ruleset, const struct d1_rule *rule)
+{
+    for (size_t i = 0; i < sizeof always_read / sizeof *always_read; i++) {
+        const struct d1_kind *kind = d1_kinds_find(gathered->all, d1_str(always_read[i]));
+
+        if (kind)
+            gathered->kinds[kind->index] = true;
+    }
     for (size_t i = 0; i < rule->need_count; i++)
-        kinds[rule->needs[i]->index] = true;
+        gathered->kinds[rule->needs[i]->index] = true;
+    if (rule->builtin)
+        memset(gathered->kinds, true, gathered->all->kind_count * sizeof *gathered->kinds);
+    return rule->builtin ? 0 : each_reads(ruleset, rule, gather, gathered);
 }
 
 int d1_then_reads(bool *kinds, const struct d1_ruleset *ruleset, const bool *only)
 {
-    const struct d1_kinds *all = ruleset->kinds;
+    struct gathered gathered = {.all = ruleset->kinds, .kinds = kinds};
+    int result = 0;
 
-    memset(kinds, 0, all->kind_count * sizeof *kinds);
-    for (size_t i = 0; i < sizeof always_read / sizeof *always_read; i++) {
-        const struct d1_kind *kind = d1_kinds_find(all, d1_str(always_read[i]));
-
-        if (kind)
-            kinds[kind->index] = true;
-    }
-    for (size_t i = 0; i < ruleset->check_count; i++) {
+    memset(kinds, 0, ruleset->kinds->kind_count * sizeof *kinds);
+    for (size_t i = 0; i < ruleset->check_count && result == 0; i++) {
         const struct d1_rule *rule = only[i] ? d1_ruleset_rule(ruleset, &ruleset->checks[i]) : NULL;
 
-        if (rule && rule->builtin) {
-            memset(kinds, true, all->kind_count * sizeof *kinds);
-        } else if (rule) {
-            if (d1_rule_read_all(ruleset, rule) < 0)
-                return D1_ERR_MEMORY;
-            add_rule(kinds, all, rule);
-        }
+        if (rule)
+            result = gather_rule(&gathered, ruleset, rule);
     }
-    return 0;
+    if (gathered.anything || gathered.acts || gathered.names)
+        memset(kinds, true, ruleset->kinds->kind_count * sizeof *kinds);
+    return result;
+}
+
+int d1_then_reads_by_kind(bool *kinds, bool *names, bool *acts, const struct d1_ruleset *ruleset,
+                          const struct d1_check *check)
+{
+    struct gathered gathered = {.all = ruleset->kinds, .kinds = kinds};
+    const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);
+    int result = rule ? gather_rule(&gathered, ruleset, rule) : 0;
+
+    *names = gathered.names;
+    *acts = gathered.acts;
+    /* From an act one may come to all that stands beside it. */
+    if (gathered.acts && gathered.around)
+        memset(kinds, true, ruleset->kinds->kind_count * sizeof *kinds);
+    return result;
 }
 
 bool d1_then_bears(const struct d1_replay *replay, const bool *kinds)

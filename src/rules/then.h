@@ -32,6 +32,7 @@ struct d1_then_question {
     const struct d1_gate *gate; /* that is judged as if it were due on that day; NULL for none ... */
     bool past;                  /* ... or as if it had been due before */
     const struct d1_held *held; /* what has held at gates before; NULL: nobody has looked */
+    struct d1_carried *carried; /* what was judged at the points before (rules/carried.h); NULL: nothing is known */
     const bool *only;           /* by index of checks: those that are judged; NULL: all */
     bool checks_alone;          /* nobody asks for criteria and gates */
 };
@@ -55,9 +56,17 @@ void d1_then_want_doubts(bool *only, const struct d1_ruleset *ruleset);
 
 /*
  * What has to change for checks to come out otherwise, by kinds of artifacts: `kinds` has an entry for each by its
- * index, which is set where one of the checks reads it. 0 or D1_ERR_MEMORY.
+ * index, which is set where one of the checks reads it; all of them where what one reads is not told by kinds. 0 or
+ * D1_ERR_MEMORY.
  */
 int d1_then_reads(bool *kinds, const struct d1_ruleset *ruleset, const bool *only);
+
+/*
+ * The same of one check as far as kinds tell it: *names, *acts: it reads which ids there are, and the acts of all
+ * artifacts, too. What it reads beyond that shows when it is judged (`wide` of struct d1_tally).
+ */
+int d1_then_reads_by_kind(bool *kinds, bool *names, bool *acts, const struct d1_ruleset *ruleset,
+                          const struct d1_check *check);
 
 /* Whether what changed at the point where the replay is may bear on them. */
 bool d1_then_bears(const struct d1_replay *replay, const bool *kinds);

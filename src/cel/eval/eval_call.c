@@ -93,6 +93,7 @@ static void apply(struct d1_cel_run *run, const struct d1_cel_expr *expr, const 
         *out = d1_cel_run_fail(run, expr, "the function `%s` is declared but cannot be called here", overload->name);
         return;
     }
+    run->context->wide = run->context->wide || d1_cel_overload_is_wide(overload);
     *out = overload->call(&call, values);
     d1_cel_run_settle(run, expr, out);
 }

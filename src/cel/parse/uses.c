@@ -99,11 +99,34 @@ static bool is_new(struct bodies *bodies, const struct d1_cel_program *body)
     return true;
 }
 
+/* Whether one of the functions that a call may lead to reads whatever the caller of the evaluation lends. */
+static bool is_wide(const struct d1_cel_expr *expr)
+{
+    const struct d1_cel_candidate *candidate = expr->u.args.by.candidates;
+
+    for (; candidate; candidate = expr->flags & D1_EXPR_SINGLE ? NULL : candidate->next)
+        if (candidate->overload && d1_cel_overload_is_wide(candidate->overload))
+            return true;
+    return false;
+}
+
+static void tell_function(struct visit *visit, const struct d1_cel_expr *expr)
+{
+    const struct d1_cel_expr *at = visit->call ? visit->call : expr;
+    struct d1_cel_use use = {.kind = D1_CEL_USE_FUNCTION,
+                             .name = expr->u.args.name,
+                             .wide = is_wide(expr),
+                             .offset = at->offset,
+                             .end = at->end};
+
+    visit->each(visit->context, &use);
+}
+
 static void walk_call(struct visit *visit, const struct d1_cel_expr *expr)
 {
     const struct d1_cel_candidate *candidate = expr->u.args.by.candidates;
 
-    tell(visit, D1_CEL_USE_FUNCTION, expr->u.args.name, 0, expr);
+    tell_function(visit, expr);
     for (uint32_t i = 0; i < expr->count; i++)
         walk(visit, expr->u.args.items[i]);
     for (; candidate && visit->depth < NESTED; candidate = expr->flags & D1_EXPR_SINGLE ? NULL : candidate->next) {

@@ -4,6 +4,7 @@
 #include "base/memory/alloc.h"
 #include "engine/history/telling.h"
 #include "engine/read/trust.h"
+#include "rules/carried.h"
 #include "rules/held.h"
 #include "rules/rule.h"
 #include "rules/then.h"
@@ -21,11 +22,12 @@ struct judging {
     struct d1_judge_room room;
     struct d1_map numbers; /* of a label, in the arena, its number plus 1 */
     D1_VEC(struct d1_str) labels;
-    struct states now;   /* as they were told last */
-    struct d1_held held; /* at gates, since their day */
-    bool *only;          /* checks that are judged; NULL: all */
-    bool checks_alone;   /* of them only the states are asked for */
-    bool *bears;         /* by number of the point, whether it may change anything; NULL: each may */
+    struct states now;          /* as they were told last */
+    struct d1_held held;        /* at gates, since their day */
+    struct d1_carried *carried; /* what checks were found to be at the point before */
+    bool *only;                 /* checks that are judged; NULL: all */
+    bool checks_alone;          /* of them only the states are asked for */
+    bool *bears;                /* by number of the point, whether it may change anything; NULL: each may */
     bool done;
 };
 
@@ -126,20 +128,22 @@ static int note_held(struct judging *judging, const struct d1_judged *then)
     return 0;
 }
 
-/* The states as of a day, where the replay is. */
+/* The states as of a day, where the replay is; those that there are already where all came out as it did before. */
 static int judge_on(struct judging *judging, d1_date day, struct states *states, struct d1_error *error)
 {
     struct d1_then_question question = {
         .day = day,
         .held = &judging->held,
+        .carried = judging->carried,
         .only = judging->only,
         .checks_alone = judging->checks_alone,
     };
     struct d1_judged then;
     int result = d1_then_make(&then, &judging->judge, judging->replay, &question, &judging->room, error);
 
-    states->len = 0;
-    if (result == 0 && then.engagement &&
+    if (result < 0 || !then.engagement || !d1_carried_is_same(judging->carried) || judging->checks_alone)
+        states->len = 0;
+    if (result == 0 && then.engagement && (!d1_carried_is_same(judging->carried) || judging->checks_alone) &&
         (note_verdict(judging, states, &then.verdict) < 0 || note_held(judging, &then) < 0))
         result = d1_error_memory(error);
     d1_then_release(&then);
@@ -264,6 +268,7 @@ static int walk(struct judging *judging, struct d1_error *error)
             break;
         result = 0;
         number++;
+        d1_carried_pass(judging->carried, judging->replay);
         if (judging->bears && number > 1 && !judging->bears[number - 1])
             continue;
         result = judge_on(judging, point.date, &at, error);
@@ -391,6 +396,8 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
     if (result == 0)
         result = choose(&judging);
     if (result == 0)
+        result = d1_carried_new(&judging.carried, opened->ruleset, judging.only);
+    if (result == 0)
         result = d1_replay_new(&judging.replay, tracing->past, tracing->engagement, tracing->as_of);
     if (result < 0)
         d1_error_memory(error);
@@ -400,6 +407,7 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
     d1_judge_room_release(&judging.room);
     d1_judged_release(&judging.today);
     d1_held_release(&judging.held);
+    d1_carried_free(judging.carried);
     d1_vec_release(&judging.labels);
     d1_vec_release(&judging.now);
     d1_map_release(&judging.numbers);

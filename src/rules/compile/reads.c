@@ -10,7 +10,8 @@ static bool make_reads(struct d1_compiler *compiler, struct d1_reads *reads)
 
     reads->types = d1_arena_calloc(compiler->arena, kinds->type_count, sizeof *reads->types);
     reads->kinds = d1_arena_calloc(compiler->arena, kinds->kind_count, sizeof *reads->kinds);
-    if (!reads->types || !reads->kinds)
+    reads->ever = d1_arena_calloc(compiler->arena, kinds->type_count, sizeof *reads->ever);
+    if (!reads->types || !reads->kinds || !reads->ever)
         compiler->oom = true;
     return !compiler->oom;
 }
@@ -19,10 +20,15 @@ static void merge_reads(const struct d1_kinds *kinds, struct d1_reads *to, const
 {
     for (size_t i = 0; i < kinds->type_count; i++)
         to->types[i] = to->types[i] || from->types[i];
+    for (size_t i = 0; i < kinds->type_count; i++)
+        to->ever[i] = to->ever[i] || from->ever[i];
     for (size_t i = 0; i < kinds->kind_count; i++)
         to->kinds[i] = to->kinds[i] || from->kinds[i];
     to->acts = to->acts || from->acts;
     to->history = to->history || from->history;
+    to->names = to->names || from->names;
+    to->around = to->around || from->around;
+    to->anything = to->anything || from->anything;
 }
 
 struct reader {
@@ -61,39 +67,69 @@ static struct d1_str second_name(struct d1_str path)
     return d1_str_sub(path, from, d1_str_find(path, '.', from) - from);
 }
 
-/* Notes "items.Risk", "byId.Risk.x", "artifacts.RaidLog", and what the lets read that are used. */
-static void note_use(void *context, const struct d1_cel_use *use)
+/* Notes one of a list by its number; what is not known to be in it may be any. */
+static void note_one(struct d1_reads *reads, bool *list, const size_t *index)
 {
-    struct reader *reader = context;
+    if (index)
+        list[*index] = true;
+    else
+        reads->anything = true;
+}
+
+static void note_path(struct reader *reader, const struct d1_cel_use *use)
+{
     const struct d1_kinds *kinds = reader->compiler->ruleset->kinds;
-    const struct d1_rule *rule = reader->compiler->rule;
+    struct d1_reads *reads = reader->reads;
     const struct d1_item_type *type;
     const struct d1_kind *kind;
 
-    reader->reads->history = reader->reads->history || reads_history(use);
-    if (use->kind != D1_CEL_USE_PATH)
-        return;
-    for (size_t i = 0; i < rule->let_count; i++)
-        if (use->variable == rule->lets[i].variable)
-            merge_reads(kinds, reader->reads, &rule->lets[i].reads);
     switch (use->variable) {
     case D1_VARIABLE_ACTS:
-        reader->reads->acts = true;
+        reads->acts = true;
         break;
     case D1_VARIABLE_ARTIFACTS:
         kind = d1_kinds_find(kinds, second_name(use->name));
-        if (kind)
-            reader->reads->kinds[kind->index] = true;
+        note_one(reads, reads->kinds, kind ? &kind->index : NULL);
         break;
     case D1_VARIABLE_ITEMS:
     case D1_VARIABLE_BY_ID:
+    case D1_VARIABLE_EVER:
         type = d1_kinds_type(kinds, second_name(use->name));
-        if (type)
-            reader->reads->types[type->index] = true;
+        note_one(reads, use->variable == D1_VARIABLE_EVER ? reads->ever : reads->types, type ? &type->index : NULL);
+        break;
+    case D1_VARIABLE_LINE:
+    case D1_VARIABLE_BASELINE:
+        reads->anything = true;
         break;
     default:
         break;
     }
+}
+
+/* What functions read that are said to read nothing but what their arguments and their names tell; of others it may be
+ * anything. */
+static void note_function(struct d1_reads *reads, const struct d1_cel_use *use)
+{
+    reads->names = reads->names || d1_str_is(use->name, "kindOf") || d1_str_is(use->name, "pathOf");
+    reads->around = reads->around || d1_str_is(use->name, "artifactOf");
+    reads->anything = reads->anything || use->wide;
+}
+
+/* Notes "items.Risk", "byId.Risk.x", "artifacts.RaidLog", and what the lets read that are used. */
+static void note_use(void *context, const struct d1_cel_use *use)
+{
+    struct reader *reader = context;
+    const struct d1_rule *rule = reader->compiler->rule;
+
+    reader->reads->history = reader->reads->history || reads_history(use);
+    if (use->kind == D1_CEL_USE_FUNCTION)
+        note_function(reader->reads, use);
+    if (use->kind != D1_CEL_USE_PATH)
+        return;
+    for (size_t i = 0; i < rule->let_count; i++)
+        if (use->variable == rule->lets[i].variable)
+            merge_reads(reader->compiler->ruleset->kinds, reader->reads, &rule->lets[i].reads);
+    note_path(reader, use);
 }
 
 /* Adds what a program (NULL: nothing) reads, through the lets that it uses too. */
@@ -157,8 +193,10 @@ void d1_compiler_read(struct d1_compiler *compiler)
     for (size_t i = 0; i < rule->let_count && !compiler->oom; i++)
         if (make_reads(compiler, &rule->lets[i].reads))
             collect(compiler, rule->lets[i].program, &rule->lets[i].reads);
-    if (compiler->oom || !make_reads(compiler, &rule->reads))
+    if (compiler->oom || !make_reads(compiler, &rule->reads) || !make_reads(compiler, &rule->head))
         return;
+    collect(compiler, rule->applies, &rule->head);
+    collect(compiler, rule->missing_from, &rule->head);
     for (size_t i = 0; i < rule->part_count && !compiler->oom; i++) {
         read_part(compiler, &rule->parts[i]);
         if (compiler->oom)

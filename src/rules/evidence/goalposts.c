@@ -120,8 +120,10 @@ int d1_functions_declare_goalposts(struct d1_ruleset_private *private, const str
     list = d1_cel_type_list(&private->arena, type);
     if (!list)
         return D1_ERR_MEMORY;
-    rows[0] = (struct d1_cel_overload){"gates", D1_CEL_USER, {NULL}, list, gates, gates_summary};
-    rows[1] = (struct d1_cel_overload){"goalpost", D1_CEL_USER, {T(STRING), of}, day, goalpost, goalpost_summary};
-    rows[2] = (struct d1_cel_overload){"goalpost", D1_CEL_USER, {T(STRING), of, by}, day, goalpost, NULL};
+    rows[0] = (struct d1_cel_overload){"gates", D1_CEL_USER | D1_CEL_BOUNDED, {NULL}, list, gates, gates_summary};
+    rows[1] = (struct d1_cel_overload){"goalpost",      D1_CEL_USER | D1_CEL_BOUNDED, {T(STRING), of}, day, goalpost,
+                                       goalpost_summary};
+    rows[2] =
+        (struct d1_cel_overload){"goalpost", D1_CEL_USER | D1_CEL_BOUNDED, {T(STRING), of, by}, day, goalpost, NULL};
     return d1_cel_env_functions(private->env, rows, ROWS);
 }

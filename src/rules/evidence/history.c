@@ -275,6 +275,24 @@ static struct d1_cel_value state_on(struct d1_cel_call *call, const struct d1_ce
     return d1_cel_is(state, D1_CEL_ERROR) ? state : d1_cel_some(call->arena, state);
 }
 
+/* Whatever comes behind it, it stays what it is. */
+static struct d1_cel_value beginning(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_judge *judge = d1_judge_of(call);
+    struct d1_cel_value point;
+    size_t count;
+    const struct d1_line_point *points;
+
+    (void)args;
+    if (!d1_judge_line(judge))
+        return d1_judge_no_history(judge, call->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
+    points = d1_line_points(judge->line, &count);
+    if (!count)
+        return d1_cel_none();
+    point = d1_judge_point(judge, points);
+    return d1_cel_is(point, D1_CEL_ERROR) ? point : d1_cel_some(call->arena, point);
+}
+
 static struct d1_cel_value is_whole(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_judge *judge = d1_judge_of(call);
@@ -366,14 +384,14 @@ enum { INTRODUCED, AUTHORED, IS_WHOLE, PLAIN_ROWS };
 
 static const struct d1_cel_overload plain_rows[PLAIN_ROWS] = {
     [IS_WHOLE] = {"isWhole",
-                  D1_CEL_USER,
+                  D1_CEL_USER | D1_CEL_BOUNDED,
                   {NULL},
                   T(BOOL),
                   is_whole,
                   "True where history is whole. Where it is cut, or there is none, what asks is indeterminate."},
     [INTRODUCED] =
         {"introduced",
-         D1_CEL_USER,
+         D1_CEL_USER | D1_CEL_BOUNDED,
          {T(DYN)},
          NULL,
          introduced,
@@ -399,14 +417,14 @@ static const char versions_summary[] =
 static struct d1_cel_overload versions_row(struct d1_ruleset_private *private, const struct d1_cel_type *of,
                                            const struct d1_cel_type *version, const char *summary)
 {
-    return (struct d1_cel_overload){"versions", D1_CEL_USER, {of}, d1_cel_type_list(&private->arena, version),
-                                    versions,   summary};
+    return (struct d1_cel_overload){
+        "versions", D1_CEL_USER | D1_CEL_BOUNDED, {of}, d1_cel_type_list(&private->arena, version), versions, summary};
 }
 
 int d1_functions_declare_history(struct d1_ruleset_private *private, const struct d1_kinds *kinds)
 {
     struct d1_cel_overload *rows =
-        d1_arena_calloc(&private->arena, kinds->type_count + kinds->kind_count + PLAIN_ROWS + 1, sizeof *rows);
+        d1_arena_calloc(&private->arena, kinds->type_count + kinds->kind_count + PLAIN_ROWS + 2, sizeof *rows);
     size_t count = 0;
 
     if (!rows)
@@ -414,6 +432,14 @@ int d1_functions_declare_history(struct d1_ruleset_private *private, const struc
     for (; count < PLAIN_ROWS; count++)
         rows[count] = plain_rows[count];
     rows[INTRODUCED].result = rows[AUTHORED].result = private->introduction_type;
+    rows[count++] = (struct d1_cel_overload){
+        "beginning",
+        D1_CEL_USER | D1_CEL_BOUNDED,
+        {NULL},
+        d1_cel_type_optional(&private->arena, private->point_type),
+        beginning,
+        "The first point of the line, as `line` has it; none where nothing of the engagement is on the line yet.",
+    };
     rows[count++] = (struct d1_cel_overload){
         "stateOn",
         D1_CEL_USER,

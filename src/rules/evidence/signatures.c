@@ -442,14 +442,14 @@ int d1_functions_declare_signatures(struct d1_ruleset_private *private)
     };
     static const struct d1_cel_overload row[] = {
         {"isWrittenBy",
-         D1_CEL_USER,
+         D1_CEL_USER | D1_CEL_BOUNDED,
          {T(DYN), T(STRING)},
          T(BOOL),
          is_written_by,
          "Whether a person wrote what an act, an item or an artifact says now, or merged it, by the addresses of the "
          "roster, and nobody else has signed that commit."},
         {"whyUnsigned",
-         D1_CEL_USER,
+         D1_CEL_USER | D1_CEL_BOUNDED,
          {T(DYN), T(STRING)},
          T(STRING),
          why_unsigned,

@@ -312,7 +312,7 @@ int d1_functions_declare_passages(struct d1_ruleset_private *private)
         return D1_ERR_MEMORY;
     *row = (struct d1_cel_overload){
         "passages",
-        D1_CEL_USER,
+        D1_CEL_USER | D1_CEL_BOUNDED,
         {T(DYN)},
         d1_cel_type_list(&private->arena, passage),
         passages,

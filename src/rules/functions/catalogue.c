@@ -66,15 +66,20 @@ static const struct d1_cel_overload rows[] = {
      absent_kinds,
      "The kinds of documents that the engagement's profile requires and of which it has none, in the order of the "
      "catalogue."},
-    {"isCheck", D1_CEL_USER, {T(STRING)}, T(BOOL), is_check, "Whether there is a check of this id."},
+    {"isCheck", D1_CEL_USER | D1_CEL_BOUNDED, {T(STRING)}, T(BOOL), is_check, "Whether there is a check of this id."},
     {"parameterOf",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(STRING), T(STRING)},
      T(DYN),
      parameter_of,
      "The value of a parameter as a check has it: of the policy, else the check's own for the profile, or its "
      "default."},
-    {"isCriterion", D1_CEL_USER, {T(STRING)}, T(BOOL), is_criterion, "Whether there is a criterion of this id."},
+    {"isCriterion",
+     D1_CEL_USER | D1_CEL_BOUNDED,
+     {T(STRING)},
+     T(BOOL),
+     is_criterion,
+     "Whether there is a criterion of this id."},
 };
 
 const struct d1_function_table d1_functions_catalogue = {rows, sizeof rows / sizeof *rows};

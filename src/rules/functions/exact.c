@@ -260,7 +260,7 @@ static const struct d1_cel_overload rows[] = {
      to_decimal,
      "A number, or the text of one, with all its digits: decimals are added, multiplied and compared exactly."},
     {"worth",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(DYN)},
      &d1_type_decimal,
      worth,

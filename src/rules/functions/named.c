@@ -168,18 +168,51 @@ static struct d1_cel_value is_file(struct d1_cel_call *call, const struct d1_cel
     return known_file(call, args[0], &answer) ? d1_cel_bool(true) : answer;
 }
 
+/*
+ * Whether the file at a path has a content, by its id in git: 1, 0, D1_ERR_MEMORY. Where the past is judged it is the
+ * file that stood there then.
+ */
+static int has_content(struct d1_judge *judge, const char *path, struct d1_str blob)
+{
+    const struct d1_digest *current;
+    const struct d1_past_stay *stays;
+    struct d1_past *past;
+    uint8_t id[D1_REPO_ID_BYTES];
+    uint32_t point;
+    size_t count;
+
+    if (!judge->replayed)
+        return d1_digests_get(judge->digests, d1_str(path), &current) < 0
+                   ? D1_ERR_MEMORY
+                   : current->state == D1_DIGEST_KNOWN && d1_str_is(blob, current->blob);
+    past = d1_line_past(judge->replayed);
+    point = d1_line_newest(judge->replayed);
+    if (!d1_repo_id_parse(blob, id))
+        return 0;
+    if (d1_past_stays(past, id, &stays, &count) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        if (stays[i].from <= point && point < stays[i].to &&
+            strcmp(d1_past_line(past)->paths[stays[i].path], path) == 0)
+            return 1;
+    return 0;
+}
+
 /* The comparison of a subject with a content of its file; made once, since many rules ask whether an approval holds. */
 static const struct d1_approved *compare_approved(struct d1_judge *judge, const struct d1_symbol *subject,
                                                   struct d1_str name, struct d1_str blob)
 {
     struct d1_str key = d1_arena_join(judge->arena, name, ' ', blob);
     struct d1_approved *approved = key.ptr ? d1_map_get(&judge->approved, key) : NULL;
+    int current;
 
     if (approved || !key.ptr)
         return approved;
     approved = d1_arena_calloc(judge->arena, 1, sizeof *approved);
-    if (!approved ||
-        d1_approved_compare(approved, judge->engagement, subject, judge->digests, blob, judge->arena) < 0 ||
+    current = approved ? has_content(judge, subject->artifact->path, blob) : D1_ERR_MEMORY;
+    if (current < 0 ||
+        (!current &&
+         d1_approved_compare(approved, judge->engagement, subject, judge->digests, blob, judge->arena) < 0) ||
         d1_map_insert(&judge->approved, key, approved, NULL) < 0)
         return NULL;
     return approved;
@@ -216,22 +249,27 @@ static const struct d1_cel_type *const optional_value_args[] = {T(DYN)};
 static const struct d1_cel_type optional_value = {.kind = D1_CEL_OPTIONAL, .arg_count = 1, .args = optional_value_args};
 
 static const struct d1_cel_overload rows[] = {
-    {"artifactOf", D1_CEL_USER, {T(DYN)}, T(DYN), artifact_of, "The artifact that a value was read from."},
+    {"artifactOf",
+     D1_CEL_USER | D1_CEL_BOUNDED,
+     {T(DYN)},
+     T(DYN),
+     artifact_of,
+     "The artifact that a value was read from."},
     {"toldBy",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(DYN)},
      T(STRING),
      told_by,
      "What a value belongs to, for a message: the id of the item that it was read from, else KIND/NAME of the "
      "artifact."},
     {"kindOf",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(STRING)},
      T(STRING),
      kind_of,
      "Type of the item or kind of the artifact that an id names; '' when it names nothing."},
     {"pathOf",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(STRING)},
      T(STRING),
      path_of,
@@ -246,14 +284,14 @@ static const struct d1_cel_overload rows[] = {
      "id "
      "or KIND/NAME (first argument); none where it is not there or null. Dates are their text, as in changes."},
     {"digest",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(STRING)},
      &optional_text,
      digest,
      "The SHA-256 of the file at a path from the root of the repository, in hexadecimal; none where there is no such "
      "file. What asks for one that cannot be read is indeterminate."},
     {"isDigestOf",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(STRING), T(STRING)},
      T(BOOL),
      is_digest_of,
@@ -269,14 +307,14 @@ static const struct d1_cel_overload rows[] = {
      "as a clause for a message; '' where it says the same. What lives on after an approval does not count. In the "
      "examples of rules, which have no history, it says the same."},
     {"isBlobOf",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(STRING), T(STRING)},
      T(BOOL),
      is_blob_of,
      "Whether an id (first argument) is that which git gives the file at a path of the repository. In the examples of "
      "rules, which have no files, it is."},
     {"isFile",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(STRING)},
      T(BOOL),
      is_file,
@@ -284,7 +322,7 @@ static const struct d1_cel_overload rows[] = {
      "has; "
      "where the file is there and cannot be read, what asks is indeterminate."},
     {"unknown",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {T(STRING)},
      T(BOOL),
      unknown,

@@ -242,7 +242,7 @@ static const struct d1_cel_overload rows[] = {
      recurrence_fault,
      "What keeps the text from being a recurrence rule that d1lint reads; '' when it is one."},
     {"missedOccurrences",
-     D1_CEL_USER,
+     D1_CEL_USER | D1_CEL_BOUNDED,
      {&d1_type_dates, &d1_type_dates, T(INT)},
      &d1_type_dates,
      missed_occurrences,

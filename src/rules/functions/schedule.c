@@ -357,7 +357,7 @@ int d1_functions_declare_schedule(struct d1_ruleset_private *private, const stru
         return D1_ERR_MEMORY;
     rows[PLANNED] = (struct d1_cel_overload){
         "schedule",
-        D1_CEL_USER,
+        D1_CEL_USER | D1_CEL_BOUNDED,
         {list, T(DATE)},
         schedule,
         planned,
@@ -368,7 +368,7 @@ int d1_functions_declare_schedule(struct d1_ruleset_private *private, const stru
     };
     rows[CURRENT] = (struct d1_cel_overload){
         "schedule",
-        D1_CEL_USER,
+        D1_CEL_USER | D1_CEL_BOUNDED,
         {list, T(DATE), T(DATE)},
         schedule,
         current,
@@ -377,7 +377,7 @@ int d1_functions_declare_schedule(struct d1_ruleset_private *private, const stru
     };
     rows[CYCLE] = (struct d1_cel_overload){
         "dependencyCycle",
-        D1_CEL_USER,
+        D1_CEL_USER | D1_CEL_BOUNDED,
         {list},
         list,
         dependency_cycle,

@@ -13,6 +13,8 @@ static struct d1_str message_of(struct d1_evaluation *evaluation, const struct d
     struct d1_strbuf text = {0};
     struct d1_str result;
 
+    if (evaluation->judge->counts_only)
+        return d1_str("");
     for (size_t i = 0; i < template->count; i++) {
         struct d1_cel_value value = d1_evaluation_run(evaluation, template->values[i]);
 
@@ -104,6 +106,8 @@ static int find_related(struct d1_evaluation *evaluation, const struct d1_progra
 {
     struct related_list list = {0};
 
+    if (evaluation->judge->counts_only)
+        return 0;
     list.oom = programs->count && d1_vec_push(&list.nodes, at) < 0;
     for (size_t i = 0; i < programs->count; i++) {
         struct d1_cel_value value = d1_evaluation_run(evaluation, programs->items[i]);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/vec.h"
+#include "rules/carried.h"
 #include "rules/judge/evaluation.h"
 #include "rules/waivers.h"
 
@@ -405,6 +406,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     bool done = false;
     int result = 0;
 
+    judge->context.wide = false;
     if (tally->severity == D1_SEVERITY_OFF) {
         tally->state = D1_STATE_NOT_APPLICABLE;
         tally->reason = d1_str("switched off by the policy");
@@ -414,6 +416,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     if (!d1_rule_applies(judge, rule)) {
         tally->state = D1_STATE_NOT_APPLICABLE;
         tally->reason = d1_str("the engagement says so");
+        tally->wide = judge->context.wide;
         return 0;
     }
     if (!d1_rule_has_own_due(rule) && rule->due_count)
@@ -443,6 +446,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     if (tally->failing.len)
         qsort(tally->failing.items, tally->failing.len, sizeof *tally->failing.items, compare_nodes);
     d1_tally_conclude(judge, tally);
+    tally->wide = judge->context.wide;
     d1_judge_set_today(judge, today);
     d1_arena_reset(&judge->scratch);
     return result;
@@ -466,6 +470,8 @@ int d1_judge_rules(struct d1_judge *judge)
         if (judge->waivers && d1_waivers_rest_on(rule->check))
             continue; /* it came before all others */
         if (judge->only && !judge->only[rule->check->index])
+            continue;
+        if (d1_carried_restore(judge, rule->check))
             continue;
         if ((rule->builtin ? d1_builtin_count(judge, rule) : d1_judge_rule(judge, rule)) < 0)
             return D1_ERR_MEMORY;

@@ -157,7 +157,7 @@ static bool is_discreet(const struct d1_judge *judge, const struct d1_check *che
     return rule && rule->discreet;
 }
 
-int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
+static int keep(struct d1_judge *judge, const struct d1_draft *draft)
 {
     struct d1_tally *tally = &judge->tallies[draft->check->index];
     struct d1_finding finding = {
@@ -183,13 +183,6 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
     finding.gone = d1_shorten_in(judge->arena, finding.gone);
     if (!finding.message.ptr || !finding.owner.ptr || !finding.gone.ptr)
         return D1_ERR_MEMORY;
-    d1_finding_count(judge, draft);
-    if (d1_judge_doubt(judge, draft) < 0)
-        return D1_ERR_MEMORY;
-    if (!has_room(judge, tally, draft)) {
-        tally->dropped++;
-        return 0;
-    }
     if (draft->artifact)
         finding.at = d1_location_of(judge->arena, draft->artifact, draft->node);
     else
@@ -204,6 +197,19 @@ int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
     tally->kept_forms |= form_of(draft);
     fingerprint(judge, draft, &finding.at, finding.fingerprint);
     return d1_vec_push(&judge->findings, finding);
+}
+
+int d1_finding_file(struct d1_judge *judge, struct d1_draft *draft)
+{
+    struct d1_tally *tally = &judge->tallies[draft->check->index];
+
+    d1_finding_count(judge, draft);
+    if (d1_judge_doubt(judge, draft) < 0)
+        return D1_ERR_MEMORY;
+    if (!judge->counts_only && has_room(judge, tally, draft))
+        return keep(judge, draft);
+    tally->dropped++;
+    return 0;
 }
 
 void d1_findings_sort(struct d1_finding *findings, size_t count)

@@ -101,7 +101,7 @@ static struct d1_cel_value person_of(struct d1_judge *judge, const struct d1_rep
                                            d1_zone_date(judge->engagement->zone, point->time), D1_PAST_NONE, &unknown));
 }
 
-static struct d1_cel_value point_value(struct d1_judge *judge, const struct d1_line_point *at)
+struct d1_cel_value d1_judge_point(struct d1_judge *judge, const struct d1_line_point *at)
 {
     const struct d1_repo_writing *point = &d1_past_line(d1_line_past(judge->line))->points[at->point];
     struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, D1_POINT_FIELDS, sizeof *slots);
@@ -127,14 +127,23 @@ static struct d1_cel_value point_value(struct d1_judge *judge, const struct d1_l
     return d1_cel_object_new(judge->arena, judge->ruleset->private->point_type, slots);
 }
 
-struct d1_cel_value d1_judge_fill_line(void *data, size_t index)
+/* What each point of the line may change: every time that it is read counts, while it is made once. */
+static struct d1_cel_value read_widely(struct d1_judge *judge, enum d1_variable variable, d1_cel_fill *fill,
+                                       struct d1_cel_value *kept, struct d1_cel_value (*make)(struct d1_judge *judge))
 {
-    struct d1_judge *judge = data;
+    if (d1_cel_is(*kept, D1_CEL_ERROR) && !kept->as.failure)
+        *kept = make(judge);
+    judge->context.wide = true;
+    judge->base.slots[variable].fill = fill;
+    return *kept;
+}
+
+static struct d1_cel_value make_line(struct d1_judge *judge)
+{
     const struct d1_line_point *points;
     struct d1_cel_value *values;
     size_t count;
 
-    (void)index;
     if (!d1_judge_line(judge))
         return d1_judge_no_history(judge, judge->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
     points = d1_line_points(judge->line, &count);
@@ -142,8 +151,16 @@ struct d1_cel_value d1_judge_fill_line(void *data, size_t index)
     if (!values)
         return d1_cel_fail_memory();
     for (size_t i = 0; i < count; i++)
-        values[i] = point_value(judge, &points[i]);
+        values[i] = d1_judge_point(judge, &points[i]);
     return d1_cel_list_new(judge->arena, values, count);
+}
+
+struct d1_cel_value d1_judge_fill_line(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+
+    (void)index;
+    return read_widely(judge, D1_VARIABLE_LINE, d1_judge_fill_line, &judge->points, make_line);
 }
 
 /* ---- `ever` ---- */
@@ -297,9 +314,8 @@ static int find_tagged(struct d1_judge *judge, uint32_t *point, struct d1_error 
     return result;
 }
 
-struct d1_cel_value d1_judge_fill_baseline(void *data, size_t index)
+static struct d1_cel_value make_baseline(struct d1_judge *judge)
 {
-    struct d1_judge *judge = data;
     const struct d1_gate *gate = d1_ruleset_gate(judge->ruleset, d1_str("baseline"));
     const struct d1_gate_instance *instance = NULL;
     struct d1_error why = {0};
@@ -309,7 +325,6 @@ struct d1_cel_value d1_judge_fill_baseline(void *data, size_t index)
     size_t number = 0;
     int result;
 
-    (void)index;
     /* Outside of a run nobody has asked for the gates yet. */
     if (!judge->once && d1_judge_gates(judge) < 0)
         return d1_cel_fail_memory();
@@ -335,4 +350,12 @@ struct d1_cel_value d1_judge_fill_baseline(void *data, size_t index)
         return cut ? d1_judge_no_history(judge, judge->arena, "%s", cut) : d1_cel_none();
     state = d1_judge_state(judge, number);
     return d1_cel_is(state, D1_CEL_ERROR) ? state : d1_cel_some(judge->arena, state);
+}
+
+struct d1_cel_value d1_judge_fill_baseline(void *data, size_t index)
+{
+    struct d1_judge *judge = data;
+
+    (void)index;
+    return read_widely(judge, D1_VARIABLE_BASELINE, d1_judge_fill_baseline, &judge->based, make_baseline);
 }

@@ -16,6 +16,12 @@ static const struct d1_cel_overload rows[] = {
      &d1_cel_type_a,
      note,
      "The value itself; it is noted that it was asked for."},
+    {"told",
+     D1_CEL_USER | D1_CEL_BOUNDED,
+     {&d1_cel_type_a},
+     &d1_cel_type_a,
+     note,
+     "The same of one whose name and argument tell what it reads."},
 };
 
 static void define(struct world *world, const char *name, const struct d1_cel_type *type, const char *body)
@@ -37,7 +43,7 @@ static void init(struct remembering *it)
 {
     *it = (struct remembering){0};
     world_init(&it->world, D1_CEL_STRICT);
-    cr_assert_eq(d1_cel_env_functions(it->world.env, rows, 1), 0);
+    cr_assert_eq(d1_cel_env_functions(it->world.env, rows, sizeof rows / sizeof *rows), 0);
     define(&it->world, "listed", D1_CEL_T(DYN), "[a].map(x, note(x))");
     define(&it->world, "first", D1_CEL_T(DYN), "listed(a)[0]");
     define(&it->world, "plainly", D1_CEL_T(DYN), "note(a)");
@@ -152,6 +158,33 @@ Test(cel_memo, many_results_are_found_again)
     for (int i = 0; i < 2; i++) {
         cr_expect_str_eq(world_text(&it.world, "lists.range(5000).map(i, listed(i)[0]) == lists.range(5000)"), "true");
         cr_expect_eq(it.calls, 5000);
+    }
+    release(&it);
+}
+
+Test(cel_memo, that_something_was_looked_at_is_told_also_where_a_result_is_taken_again)
+{
+    static const struct {
+        const char *text;
+        bool wide;
+    } rounds[] = {
+        {"told(1)", false},
+        {"[1].map(x, told(x))", false},
+        {"note(1)", true},
+        {"told(2)", false},
+        {"listed(1)", true},
+        {"listed(1)", true},
+        {"first(1)", true},
+        {"told(first(1))", true},
+        {"1 < 2 || note(true)", false},
+    };
+    struct remembering it;
+
+    init(&it);
+    for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++) {
+        it.world.context.wide = false;
+        world_eval(&it.world, rounds[i].text);
+        cr_expect_eq(it.world.context.wide, rounds[i].wide, "%zu: %s", i, rounds[i].text);
     }
     release(&it);
 }
