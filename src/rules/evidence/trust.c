@@ -137,8 +137,8 @@ int d1_functions_declare_trust(struct d1_ruleset_private *private, const struct 
     for (size_t i = 0; i < ROWS; i++) {
         if (!trust[i].type)
             return D1_ERR_MEMORY;
-        rows[i] = (struct d1_cel_overload){"trusted",     D1_CEL_USER | D1_CEL_BOUNDED, {trust[i].type},
-                                           trust[i].type, trust[i].call,                i ? NULL : summary};
+        rows[i] = (struct d1_cel_overload){
+            "trusted", D1_CEL_USER | D1_CEL_BOUNDED, {trust[i].type}, trust[i].type, trust[i].call, i ? NULL : summary};
     }
     rows[ROWS] = (struct d1_cel_overload){
         "trustedOn",

@@ -1,0 +1,20 @@
+/*
+ * What history tells of each gate and each criterion, beside what judging each point by itself says. History judges
+ * only what a point touches; `check --rev` judges everything, and knows nothing of the points before (points.py).
+ */
+#include <criterion/criterion.h>
+
+#include "e2e/sandbox.h"
+
+#define POINTS "python3 \"$PROJECT/tests/e2e/past/points.py\" "
+#define HISTORY "\"$EXAMPLES/halden-orders-history/history.sh\" here\ncd here\n"
+
+Test(points, of_the_example_history_tells_what_each_point_says, .timeout = 900)
+{
+    sandbox_script("example", HISTORY POINTS "compare 3\n");
+}
+
+Test(points, of_spoilt_moved_and_merged_files_history_tells_what_each_point_says, .timeout = 900)
+{
+    sandbox_script("spoilt", HISTORY POINTS "write 100\n" POINTS "compare 9\n");
+}

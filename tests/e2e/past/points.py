@@ -1,0 +1,152 @@
+"""
+What history tells of gates and criteria, and what each point judged by itself says: one program, asked in two ways.
+
+    points.py write COMMITS    goes on with the repository here: so many commits that spoil a line of an artifact and
+                               mend it again, leave a file that does not parse, move files, merge branches, and once
+                               give the engagement another name
+    points.py compare STEP     compares at each STEP-th point of the line, and at the last; ends with 1 where they differ
+
+What judges the past is the present, so a point by itself is judged by the policy and the people of HEAD. Where a file
+does not parse, history goes on with what stood there before, and a check says so instead: such points are passed over.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+
+FIRST = 1784620800  # 2026-07-21 08:00 UTC; eight commits a day, at hours that are of one day in every zone at hand
+# What says who people are, how days count and what is asked for is the present's; its past is not looked at.
+LEFT_ALONE = ("engagement.yaml", "policy.yaml", "waivers.yaml")
+
+
+def git(*args):
+    return subprocess.run(["git", *args], stdout=subprocess.PIPE, check=True, text=True).stdout
+
+
+# ---- writing ----
+
+
+def artifacts():
+    paths = git("ls-files", "*.yaml").split("\n")[:-1]
+    return [p for p in paths if os.path.basename(p) not in LEFT_ALONE and not p.startswith("team")]
+
+
+def spoil(path, chance):
+    """Takes a line out, or lets a day be a later one, or leaves something that does not parse."""
+    with open(path) as file:
+        lines = file.readlines()
+    fields = [i for i, line in enumerate(lines) if line.startswith("    ") and ": " in line]
+    if not fields:
+        return
+    at = chance.choice(fields)
+    kind = chance.randrange(8)
+    if kind == 0:
+        lines[at] = "    : [\n"
+    elif kind < 4 and "2026-0" in lines[at]:
+        lines[at] = lines[at].replace("2026-0", "2026-1", 1)
+    else:
+        del lines[at]
+    with open(path, "w") as file:
+        file.writelines(lines)
+
+
+def rename(path):
+    with open(path) as file:
+        text = file.read()
+    with open(path, "w") as file:
+        file.write(text.replace("  name: halden-orders", "  name: halden-orders-again", 1))
+
+
+def commit(number):
+    day = "%d +0000" % (FIRST + number // 8 * 86400 + number % 8 * 2400)
+    os.environ["GIT_COMMITTER_DATE"] = os.environ["GIT_AUTHOR_DATE"] = day
+    git("add", "-A")
+    git("commit", "-q", "--no-verify", "--allow-empty", "-m", "Point %d" % number)
+
+
+def write(count):
+    chance = random.Random(7)
+    spoilt = {}
+    for number in range(count):
+        branch = number % 11 == 5
+        if branch:
+            git("checkout", "-q", "-b", "side")
+        if spoilt and chance.randrange(3):
+            path = chance.choice(sorted(spoilt))
+            with open(path, "w") as file:
+                file.write(spoilt.pop(path))
+        else:
+            path = chance.choice(artifacts())
+            with open(path) as file:
+                before = file.read()
+            if number % 13 == 7 and path not in spoilt:
+                moved = os.path.join(os.path.dirname(path), "moved-%d.yaml" % number)
+                git("mv", path, moved)
+            else:
+                spoil(path, chance)
+                spoilt.setdefault(path, before)
+        if number == count // 4:
+            rename("engagement.yaml")
+        commit(number)
+        if branch:
+            git("checkout", "-q", "-")
+            git("merge", "-q", "--no-ff", "-m", "Merge %d" % number, "side")
+            git("branch", "-q", "-D", "side")
+
+
+# ---- comparing ----
+
+
+def d1lint(*args):
+    done = subprocess.run(["d1lint", *args, "--format", "json", "--no-cache"], stdout=subprocess.PIPE, check=False)
+    return json.loads(done.stdout)
+
+
+def is_past(event, day, point, numbers):
+    """Whether an event had come about at a point, as of its day."""
+    if event["date"] != day:
+        return event["date"] < day
+    return event["cause"] == "day" or numbers[event["commit"]] <= point
+
+
+def judged(commit, day, name):
+    """The states of gates and criteria; how late a gate was is no matter of the point at which it is judged."""
+    report = d1lint("check", "--rev", commit, "--as-of", day, "--policy", "HEAD:policy.yaml", "--trust", "HEAD")
+    states = {}
+    for engagement in report["engagements"]:
+        if engagement["name"] != name or any(c["id"] == "SHP-001" and c["state"] == "fail" for c in engagement["checks"]):
+            continue
+        for gate in engagement["gates"]:
+            state = gate["state"]
+            states["gate " + gate["id"]] = "met" if state == "metLate" else state
+        for criterion in engagement["criteria"]:
+            states[criterion["id"] + " at " + criterion["gate"]] = criterion["state"]
+    return states
+
+
+def compare(step):
+    told = d1lint("history")["engagements"][0]
+    line = [l.split() for l in git("log", "--first-parent", "--reverse", "--format=%H %cs").split("\n")[:-1]]
+    numbers = {commit: number for number, (commit, _) in enumerate(line)}
+    day, wrong, compared = "", 0, 0
+    for number, (commit, date) in enumerate(line):
+        day = max(day, date)
+        if number % step and number + 1 < len(line):
+            continue
+        states = {}
+        for event in told["events"]:
+            if is_past(event, day, number, numbers):
+                states[event["what"]] = event["state"]
+        for what, state in judged(commit, day, told["name"]).items():
+            compared += 1
+            if states.get(what) != state:
+                wrong += 1
+                print("%s of %s: %s is told to be %s, and is %s" % (commit[:7], day, what, states.get(what), state))
+    print("%d states of %d points compared, %d differ" % (compared, len(line), wrong))
+    return 1 if wrong or not compared else 0
+
+
+if __name__ == "__main__":
+    sys.exit(compare(int(sys.argv[2])) if sys.argv[1] == "compare" else write(int(sys.argv[2])))
