@@ -58,7 +58,50 @@ static int read_present(const struct d1_scope *scope, struct d1_repo_reader *rea
     return result == 0 ? d1_repo_read_evidence(reader, &entry, bytes, error) : result;
 }
 
-static int show_diff(const struct d1_scope *scope, const char *ref, struct d1_strbuf *out, struct d1_error *error)
+static int hide(struct d1_scope *scope, struct d1_strbuf *out, struct d1_error *error)
+{
+    struct d1_arena arena = {0};
+    struct d1_str text = d1_strbuf_view(out);
+    struct d1_strbuf hidden = {0};
+    int result = d1_scope_hide(scope, &text, &arena);
+
+    d1_strbuf_str(&hidden, text);
+    d1_strbuf_release(out);
+    *out = hidden;
+    d1_arena_release(&arena);
+    return result < 0 || out->oom ? d1_error_memory(error) : 0;
+}
+
+/*
+ * Takes out what a check finds to be a secret: in the engagement as it is, and with the earlier text of the file, which
+ * may have had one that was taken out since.
+ */
+static int withhold(struct d1_scope *scope, const struct d1_run_options *with, struct d1_str path, struct d1_str before,
+                    struct d1_strbuf *out, struct d1_error *error)
+{
+    struct d1_run_options laid = *with;
+    struct d1_laid_file earlier = {.bytes = before};
+    struct d1_scope *then = NULL;
+    struct d1_strbuf disk = {0};
+    int result = hide(scope, out, error);
+
+    d1_strbuf_printf(&disk, "%s/" D1_STR_FMT, d1_scope_root(scope), D1_STR_ARG(path));
+    if (result == 0 && disk.oom)
+        result = d1_error_memory(error);
+    earlier.path = disk.ptr;
+    laid.laid = &earlier;
+    laid.laid_count = 1;
+    if (result == 0)
+        result = d1_scope_open(&then, &laid, error);
+    if (result == 0)
+        result = hide(then, out, error);
+    d1_scope_free(then);
+    d1_strbuf_release(&disk);
+    return result;
+}
+
+static int show_diff(struct d1_scope *scope, const struct d1_run_options *with, const char *ref, struct d1_strbuf *out,
+                     struct d1_error *error)
 {
     const struct d1_symbol *symbol = find(scope, "Approval/", ref, error);
     const struct d1_node *spec = symbol ? d1_node_get(symbol->node, "spec") : NULL;
@@ -81,6 +124,8 @@ static int show_diff(const struct d1_scope *scope, const char *ref, struct d1_st
     d1_strbuf_str(&name, path);
     if (result == 0 && (name.oom || d1_patch_write(out, name.ptr, d1_strbuf_view(&before), after) < 0))
         result = d1_error_memory(error);
+    if (result == 0)
+        result = withhold(scope, with, path, d1_strbuf_view(&before), out, error);
     d1_repo_reader_free(reader);
     d1_strbuf_release(&before);
     d1_strbuf_release(&name);
@@ -203,7 +248,8 @@ static int approve(const struct d1_approve_arguments *arguments, const char *ref
     int status, result = d1_scope_open(&scope, &with, &error);
 
     if (result == 0)
-        result = arguments->diff ? show_diff(scope, ref, &out, &error) : make(&draft, scope, arguments, ref, &error);
+        result =
+            arguments->diff ? show_diff(scope, &with, ref, &out, &error) : make(&draft, scope, arguments, ref, &error);
     if (result == 0 && !arguments->diff)
         result = d1_draft_lint(&draft, &with, D1_DRAFT_NOTHING, &error);
     if (result < 0)

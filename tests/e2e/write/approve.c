@@ -5,9 +5,11 @@
 
 #define GIVEN                                                                                                          \
     "cp -R \"$PROJECT/rules/bases/launch/.\" .; git init -q .; mkdir evidence; echo mail > evidence/m.txt; commit x\n"
+/* What the variables of these names say in place of what is right. */
 #define APPROVE(options)                                                                                               \
-    "d1lint approve ProjectCharter/charter --as marta.ruiz --authority auth-01 --decision approved --date 2026-03-05 " \
-    "--method email --evidence evidence/m.txt --collected 2026-03-05 --recorded-by aoife.byrne " options
+    "d1lint approve ProjectCharter/charter --as ${as:-marta.ruiz} --authority auth-01 "                                \
+    "--decision ${decision:-approved} --date ${date:-2026-03-05} --method ${method:-email} "                           \
+    "--evidence ${evidence:-evidence/m.txt} --collected 2026-03-05 --recorded-by aoife.byrne " options
 #define NOTHING "test ! -e approvals"
 
 Test(approve, the_version_of_head_is_written_down)
@@ -56,6 +58,20 @@ Test(approve, the_version_of_head_is_written_down)
             .never = {"+secret", "+[core]"},
         },
         {
+            .name = "what has changed since, without what is a secret now, and what was one then",
+            .given =
+                GIVEN "echo '# a' >> launch/charter.yaml\n"
+                      "p=$(grep -m1 -n 'purpose\\|objective\\|title' launch/charter.yaml | cut -d: -f1)\n"
+                      "sed \"${p}s/:.*/: \\\"Go, password: hunter22CANARY\\\"/\" launch/charter.yaml > c; mv c "
+                      "launch/charter.yaml\n"
+                      "commit then\nblob=$(git rev-parse HEAD:launch/charter.yaml)\n"
+                      "sed -i \"0,/gitBlob: .*/s//gitBlob: $blob}}/\" launch/approvals.yaml\n"
+                      "sed -i \"${p}s/:.*/: \\\"Go, password: hunter33CANARY\\\"/\" launch/charter.yaml\ncommit now\n",
+            .when = "d1lint approve --diff charter-approval",
+            .says = {"--- a/launch/charter.yaml\n", "\n-", "\n+", "[secret]"},
+            .never = {"CANARY"},
+        },
+        {
             .name = "what has changed since",
             .given = GIVEN "touch_up launch/charter.yaml\n",
             .when = "d1lint approve --diff charter-approval; d1lint approve --diff plan-approval",
@@ -97,16 +113,16 @@ Test(approve, nothing_is_written_that_does_not_hold)
         {
             .name = "without authority, by nobody, on a day to come, in a way that is none",
             .given = GIVEN,
-            .when = "for o in '--as liam.keane' '--as nobody' '--date 2126-01-01' '--decision perhaps' '--method nod' "
-                    "'--date soon'; do status=0; " APPROVE("$o") " || status=$?; test $status = 2; done",
+            .when = "for o in as=liam.keane as=nobody date=2126-01-01 decision=perhaps method=nod date=soon; do\n"
+                    "    status=0; (eval \"$o\"; " APPROVE("") ") || status=$?; test $status = 2\ndone",
             .says = {"APR-003", "REF-001", "TIM-001", "`decision` must be", "`method` must be"},
             .then = NOTHING,
         },
         {
             .name = "with evidence that git does not have, or has otherwise",
             .given = GIVEN "echo x > evidence/new.txt; echo more >> evidence/m.txt\n",
-            .when = "for e in evidence/new.txt evidence/none.txt evidence/m.txt; do status=0; " APPROVE(
-                "--evidence $e") " || status=$?; test $status = 2; done",
+            .when = "for evidence in evidence/new.txt evidence/none.txt evidence/m.txt; do\n"
+                    "    status=0; " APPROVE("") " || status=$?; test $status = 2\ndone",
             .says = {"new.txt is not there, or git does not track it", "none.txt is not there", "m.txt differs"},
             .then = NOTHING,
         },
