@@ -214,12 +214,15 @@ const struct d1_command d1_command_check = {
     .name = "check",
     .summary = "Lint the engagements of a repository.",
     .arguments = "[PATH...]",
-    .details = "Lints the work tree, tracked files and new ones that are not ignored, of the repository around the "
-               "current directory. Paths restrict what is reported, not what is known: references still resolve "
-               "against the whole engagement. With --gate the one PATH is the folder of an engagement.\n\n"
-               "With --owner findings are restricted in the same way: to those that stand in an item of the person "
-               "(`ownerRef`), or in what is said of the person.\n\n"
-               "What is not due yet is counted and never fails; --todo lists it.",
+    .details =
+        "Lints the work tree, tracked files and new ones that are not ignored, of the repository around the "
+        "current directory. Paths restrict what is reported, not what is known: references still resolve "
+        "against the whole engagement. A YAML file that is no document of an engagement fails nothing: a warning "
+        "says that nothing was judged, since hooks pass whatever was changed. With --gate the one PATH is the "
+        "folder of an engagement.\n\n"
+        "With --owner findings are restricted in the same way: to those that stand in an item of the person "
+        "(`ownerRef`), or in what is said of the person.\n\n"
+        "What is not due yet is counted and never fails; --todo lists it.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .examples = examples,
