@@ -314,8 +314,8 @@ parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 #> make test            install what is missing, build, and run every test
 test: deps
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
-	@{ { $(MAKE) --no-print-directory --keep-going $(parallel) tests 2>&1 >&3; echo $$? > $(RESULTS)/status; } \
-		| tee $(RESULTS)/make.log >&2; } 3>&1; tests/tools/summary.sh $(RESULTS) $$(cat $(RESULTS)/status || echo 1) $(TESTS)
+	@{ { $(MAKE) --no-print-directory --keep-going $(parallel) tests 2>&1 >&9; echo $$? > $(RESULTS)/status; } \
+		| tee $(RESULTS)/make.log >&2; } 9>&1; tests/tools/summary.sh $(RESULTS) $$(cat $(RESULTS)/status || echo 1) $(TESTS)
 TESTS = $(addprefix unit-,$(TESTED)) test-rules $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES)) \
 	$(if $(wildcard $(CONFORMANCE)),$(addprefix suite-,$(SUITES)))
 tests: unit test-rules $(addprefix test-,$(HARNESSES) $(PROGRAM_SUITES)) $(if $(wildcard $(CONFORMANCE)),conformance,no-conformance)
