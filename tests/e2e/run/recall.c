@@ -426,6 +426,35 @@ Test(recall, each_engagement_by_itself)
     SANDBOX_CASES(cases);
 }
 
+/* Documents are made of those engagements alone that somebody reads, which depends on what is asked, and how. */
+Test(recall, whatever_is_asked)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "each format, with a file that was changed",
+            .given = WORDS SEVERAL "several halden-orders-troubled halden-orders lite-review\n",
+            .when = WORDS SEVERAL "for form in $(formats); do\n    touch_up b/engagement.yaml\n"
+                                  "    same --created 2026-02-16T12:00:00Z\ndone\n",
+            .says = {"apart\napart\napart\n"},
+            .never = {"differs", "as before"},
+        },
+        {
+            .name = "each way to choose, to compare and to show, with a file that was changed",
+            .given = WORDS SEVERAL "several halden-orders-troubled halden-orders lite-review\n",
+            .when = WORDS SEVERAL
+            "for form in text html; do\n"
+            "    for options in '--since HEAD' '--trust HEAD' '--owner marta.ruiz' '--audience customer' --staged b "
+            "\\\n"
+            "        '-e c' '--todo' '--policy default' '--fail-on note' '--jobs 1'; do\n"
+            "        touch_up b/engagement.yaml\n        git add -A\n        same $options\n    done\ndone\n",
+            .says = {"apart\napart\napart\n"},
+            .never = {"differs"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 Test(recall, nothing_is_judged_twice)
 {
     static const struct sandbox_case cases[] = {
