@@ -118,10 +118,34 @@ bool d1_commit_text_parse(struct d1_commit_text *commit, struct d1_str bytes, st
     return true;
 }
 
+/* The next trailer of a text with the lines that continue it, which begin with a blank; it is taken away from the text.
+ */
+static struct d1_str take_trailer(struct d1_str *text)
+{
+    struct d1_str all = *text;
+
+    take_line(text);
+    while (text->len && (text->ptr[0] == ' ' || text->ptr[0] == '\t'))
+        take_line(text);
+    return d1_str_sub(all, 0, all.len - text->len);
+}
+
+/* What a trailer `Co-authored-by` says, empty for another one. As in git, blanks may stand before its colon. */
+static struct d1_str co_author_of(struct d1_str trailer)
+{
+    static const char key[] = "co-authored-by";
+    size_t colon = d1_str_find(trailer, ':', 0), len = colon;
+
+    while (len && (trailer.ptr[len - 1] == ' ' || trailer.ptr[len - 1] == '\t'))
+        len--;
+    if (len != sizeof key - 1 || strncasecmp(trailer.ptr, key, len) != 0)
+        return d1_strn("", 0);
+    return d1_str_sub(trailer, colon + 1, trailer.len);
+}
+
 int d1_commit_co_authors(struct d1_str message, d1_co_author *each, void *context)
 {
-    static const char key[] = "co-authored-by:";
-    struct d1_str text = d1_str_trim(message), rest = text, last = text, line;
+    struct d1_str text = d1_str_trim(message), rest = text, last = text, address;
     int result = 0;
 
     /* The last paragraph is what follows the last empty line. */
@@ -131,11 +155,8 @@ int d1_commit_co_authors(struct d1_str message, d1_co_author *each, void *contex
     if (last.ptr == text.ptr)
         return 0; /* it is the subject */
     while (last.len && result == 0) {
-        line = take_line(&last);
-        if (line.len < sizeof key - 1 || strncasecmp(line.ptr, key, sizeof key - 1) != 0)
-            continue;
-        line = d1_commit_address(d1_str_sub(line, sizeof key - 1, line.len), NULL, NULL);
-        result = line.len ? each(context, line) : 0;
+        address = d1_commit_address(co_author_of(take_trailer(&last)), NULL, NULL);
+        result = address.len ? each(context, address) : 0;
     }
     return result;
 }

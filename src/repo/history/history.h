@@ -28,7 +28,10 @@ bool d1_commit_text_parse(struct d1_commit_text *commit, struct d1_str bytes, st
  */
 struct d1_str d1_commit_address(struct d1_str line, int64_t *time, bool *dated);
 
-/* Calls each for every address of a trailer `Co-authored-by` in the last paragraph of a message. */
+/*
+ * Calls each for every address of a trailer `Co-authored-by` in the last paragraph of a message: in any case, with or
+ * without blanks before its colon, on one line or continued on lines that begin with a blank, as git reads them.
+ */
 typedef int d1_co_author(void *context, struct d1_str address);
 int d1_commit_co_authors(struct d1_str message, d1_co_author *each, void *context);
 

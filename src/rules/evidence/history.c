@@ -88,6 +88,19 @@ static struct d1_cel_value fill_commit(void *data, size_t index)
     return introduced->at.committed ? commit_text(introduced->arena, point_of(introduced)) : d1_cel_string(d1_str(""));
 }
 
+static struct d1_cel_value fill_written_in(void *data, size_t index)
+{
+    struct introduced *introduced = data;
+    struct d1_cel_value none;
+    const struct d1_repo_writing *writer;
+
+    (void)index;
+    if (!introduced->at.committed)
+        return d1_cel_string(d1_str(""));
+    writer = writer_of(introduced, &none);
+    return writer ? commit_text(introduced->arena, writer) : none;
+}
+
 static struct d1_cel_value fill_written_by(void *data, size_t index)
 {
     struct introduced *introduced = data;
@@ -155,6 +168,7 @@ static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d
     static d1_cel_fill *const fills[D1_INTRODUCTION_FIELDS] = {
         [D1_INTRODUCTION_DATE] = fill_date,
         [D1_INTRODUCTION_COMMIT] = fill_commit,
+        [D1_INTRODUCTION_WRITTEN_IN] = fill_written_in,
         [D1_INTRODUCTION_WRITTEN_BY] = fill_written_by,
         [D1_INTRODUCTION_WRITERS] = fill_writers,
         [D1_INTRODUCTION_MERGED_BY] = fill_merged_by,
@@ -325,6 +339,7 @@ static int declare_records(struct d1_ruleset_private *private)
         [D1_INTRODUCTION_CUT] = {d1_str("cut"), T(BOOL), false},
         [D1_INTRODUCTION_COMMIT] = {d1_str("commit"), T(STRING), false},
         [D1_INTRODUCTION_COMMITTED] = {d1_str("committed"), T(BOOL), false},
+        [D1_INTRODUCTION_WRITTEN_IN] = {d1_str("writtenIn"), T(STRING), false},
         [D1_INTRODUCTION_WRITTEN_BY] = {d1_str("writtenBy"), T(STRING), false},
         [D1_INTRODUCTION_WRITERS] = {d1_str("writers"), texts, false},
         [D1_INTRODUCTION_MERGED_BY] = {d1_str("mergedBy"), T(STRING), false},
@@ -397,6 +412,7 @@ static const struct d1_cel_overload plain_rows[PLAIN_ROWS] = {
          introduced,
          "Where what an act, an item or an artifact says now first stood on the line: `date`, which is unknown "
          "where history is `cut`, `by` when it stood at the latest, `commit`, whether that is `committed`; "
+         "`writtenIn`, the commit that wrote it, which a merge may have brought; "
          "`writtenBy` and `mergedBy`, the persons for whom it counts, '' for nobody; `writers`, all against "
          "whom it counts."},
     [AUTHORED] =

@@ -415,7 +415,9 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     }
     if (!d1_rule_applies(judge, rule)) {
         tally->state = D1_STATE_NOT_APPLICABLE;
-        tally->reason = d1_str("the engagement says so");
+        tally->reason = d1_node_get_text(rule->spec, "otherwise");
+        if (!tally->reason.len)
+            tally->reason = d1_str("the engagement says so");
         tally->wide = judge->context.wide;
         return 0;
     }

@@ -57,8 +57,8 @@ Test(previous, what_was_judged_is_to_be_in_history)
         {
             .name = "without the option nothing is said",
             .given = BEGUN,
-            .when = "d1lint check --as-of 2026-02-16 --format json | grep -A4 '\"id\": \"GIT-003\"'\n",
-            .says = {"notApplicable"},
+            .when = "d1lint check --as-of 2026-02-16 --format json | grep -A14 '\"id\": \"GIT-003\"'\n",
+            .says = {"notApplicable", "no earlier report of this engagement is given (`--previous`)"},
         },
         {
             .name = "a verdict that is kept is one of the same reports",

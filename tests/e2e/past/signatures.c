@@ -352,6 +352,8 @@ Test(signatures, commits_as_evidence, .timeout = 600)
 #define WRITTEN(script) GIVEN(APPROVE script)
 #define WRITER "d1lint check --as-of 2026-03-09 --format concise | grep -E 'APR-00[14]|GIT-001' || true\n"
 
+#define WRITER_SAYS "d1lint check --as-of 2026-03-09 --format concise | grep -c \"wrote it ($(cat \"$BOX/wrote\"),\"\n"
+
 Test(signatures, nobody_approves_what_they_wrote, .timeout = 600)
 {
     static const struct sandbox_case cases[] = {
@@ -374,7 +376,22 @@ Test(signatures, nobody_approves_what_they_wrote, .timeout = 600)
             .given = WRITTEN("change\ngit add -A\nas tomas 2026-03-03 git commit -q -m \"x\n\nCo-authored-by: Aoife "
                              "<AOIFE@example.com>\"\napprove statement-of-work.yaml\n"),
             .when = WRITER,
-            .says = {"APR-004 aoife approved StatementOfWork/sow"},
+            .says = {"APR-004 aoife approved StatementOfWork/sow on 2026-03-04, and is named as an author of it ("},
+        },
+        {
+            .name = "with somebody else, as git lets a trailer be written",
+            .given = WRITTEN("change\ngit add -A\nas tomas 2026-03-03 git commit -q -m \"x\n\nCo-authored-by : Aoife\n"
+                             "  <aoife@example.com>\"\napprove statement-of-work.yaml\n"),
+            .when = WRITER,
+            .says = {"APR-004 aoife approved StatementOfWork/sow on 2026-03-04, and is named as an author of it ("},
+        },
+        {
+            .name = "on a branch that the approver merged: the commit that wrote it is named, not the merge",
+            .given =
+                WRITTEN("git checkout -q -b side\nchange\nrecord aoife 2026-03-03\ngit checkout -q main\n"
+                        "as aoife 2026-03-04 git merge -q --no-ff -m merge side\napprove statement-of-work.yaml\n"),
+            .when = WRITER "git rev-parse side | cut -c1-7 > \"$BOX/wrote\"\n" WRITER_SAYS,
+            .says = {"and wrote it (", ", merged on 2026-03-04)", "1\n"},
         },
         {
             .name = "who moved and formatted the file has not written it",

@@ -182,6 +182,22 @@ Test(approve, the_version_stood_there_when_it_was_approved)
             .says = {"error APR-002", "was replaced on 2026-02-20, and approved on 2026-03-05"},
         },
         {
+            .name = "replaced weeks before, and put back weeks later",
+            .given = BEGUN TOUCHED ON("2026-02-20") "git checkout -q HEAD~1 -- launch/charter.yaml\n" ON("2026-03-20"),
+            .when = JUDGED("2026-03-25"),
+            .says =
+                {"stood at launch/charter.yaml until 2026-02-20, again only from 2026-03-20 on, and was approved on "
+                 "2026-03-05"},
+        },
+        {
+            .name = "an id of nothing: it is named",
+            .given = BEGUN
+            "sed -i \"s/$(git rev-parse HEAD:launch/charter.yaml)/00000000000000000000000000000000000000ff/\" "
+            "launch/approvals.yaml\n",
+            .when = "d1lint check --as-of 2026-03-10 --format concise | grep APR-001 || true",
+            .says = {"no version of a file has the id 00000000000000000000000000000000000000ff"},
+        },
+        {
             .name = "on a branch that was never merged",
             .given = BEGUN "git checkout -q -b side\n" TOUCHED APPROVED_NOW "cp launch/approvals.yaml \"$BOX\"\n" ON(
                 "2026-03-05") "git checkout -q -\ncp \"$BOX/approvals.yaml\" launch\n" ON("2026-03-05"),
