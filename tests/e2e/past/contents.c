@@ -52,7 +52,7 @@ Test(contents, approvals_cover_what_was_approved)
                               "0123456789012345678901234567890123456789\"/' launch/approvals.yaml\n",
             .when = CHECK,
             .says = {"approved ProjectCharter/charter on 2026-03-05, but not as it stands: no version of a file has "
-                     "this id"},
+                     "the id 0123456789012345678901234567890123456789"},
         },
         {
             .name = "a shallow clone does not know what was approved",

@@ -9,6 +9,13 @@
     "--contract-signed 2026-03-02 --s2d-exit 2026-03-16 --kickoff 2026-03-30 --target-end 2026-05-08 "                 \
     "--time-zone Europe/Dublin "
 #define INIT "d1lint init --name museum --title Backup --customer 'Harbour Museum' --profile standard " DATES
+
+/* `with OPTION VALUE ...` is the same with another value of an option, or with an option more. */
+#define WITH                                                                                                           \
+    "with() {\n"                                                                                                       \
+    "    d1lint init $(echo '--name museum --title Backup --customer Harbour --profile standard " DATES "' | "         \
+    "sed \"s/$1 [^ ]* //\") \"$@\"\n"                                                                                  \
+    "}\n"
 #define BEGUN "git init -q .\n" INIT "--lead jo.ray > /dev/null\n"
 #define RAID BEGUN "d1lint new RaidLog > /dev/null\n"
 #define RISK "d1lint new Risk --set type=threat --set status=open "
@@ -58,10 +65,10 @@ Test(writing, an_engagement_begins_without_a_finding)
         },
         {
             .name = "where it stands on its first day",
-            .when =
-                "for a in 01 10 16 20 30 31; do " INIT "m$a --name m$a --adopted 2026-03-$a > /dev/null; done; " INIT
-                "own --name own --set lifecycle=presales > /dev/null; grep -h '^  lifecycle' */engagement.yaml | tr -d "
-                "'\\n'",
+            .when = WITH "for a in 01 10 16 20 30 31; do with --name m$a m$a --adopted 2026-03-$a > /dev/null; done\n"
+                         "with --name own own --set lifecycle=presales > /dev/null; grep -h '^  lifecycle' "
+                         "*/engagement.yaml | tr -d "
+                         "'\\n'",
             .says = {"  lifecycle: presales  lifecycle: s2d  lifecycle: s2d  lifecycle: sprint0  lifecycle: sprint0"
                      "  lifecycle: delivery  lifecycle: presales"},
         },
@@ -109,7 +116,7 @@ Test(writing, init_writes_all_or_nothing)
         {
             .name = "dates that contradict each other",
             .given = "git init -q .\n",
-            .when = INIT "--kickoff 2026-03-10",
+            .when = WITH "with --kickoff 2026-03-10",
             .status = 2,
             .says = {"ENG-001: kickoff (2026-03-10) is before s2dExit (2026-03-16)"},
             .then = "test \"$(ls -A)\" = .git",
@@ -117,17 +124,17 @@ Test(writing, init_writes_all_or_nothing)
         {
             .name = "a date that is none, a field that is none, a profile that is none",
             .given = "git init -q .\n",
-            .when = "for o in '--kickoff tomorrow' '--set lifecyle=s2d' '--profile small' '--name A_B'; do "
-                    "status=0; " INIT "$o || status=$?; test $status = 2; done",
+            .when = WITH "for o in '--kickoff tomorrow' '--set lifecyle=s2d' '--profile small' '--name A_B'; do "
+                         "status=0; with $o || status=$?; test $status = 2; done",
             .says = {"SHP-002: `kickoff`", "did you mean `lifecycle`?", "SHP-002: `profile`", "SHP-002: `name`"},
             .then = "test \"$(ls -A)\" = .git",
         },
         {
             .name = "a zone that is none, a currency that is none, a first day that is none",
             .given = "git init -q .\n",
-            .when =
-                "for o in '--time-zone Dublin' '--set currency=XXY' '--contract-signed 02.03.2026' '--adopted soon'; "
-                "do status=0; " INIT "$o || status=$?; test $status = 2; done",
+            .when = WITH
+            "for o in '--time-zone Dublin' '--set currency=XXY' '--contract-signed 02.03.2026' '--adopted soon'; "
+            "do status=0; with $o || status=$?; test $status = 2; done",
             .says = {"ENG-006: `Dublin` is no time zone", "ENG-006: `XXY` is no currency", "SHP-002: `contractSigned`",
                      "SHP-002: `adopted`"},
             .never = {"--as-of"},
@@ -136,8 +143,8 @@ Test(writing, init_writes_all_or_nothing)
         {
             .name = "a placeholder is no value",
             .given = "git init -q .\n",
-            .when = "for t in TBD '<title>' ... ' '; do status=0; " INIT
-                    "--title \"$t\" || status=$?; test $status = 2; done",
+            .when = WITH
+            "for t in TBD '<title>' ... ' '; do status=0; with --title \"$t\" || status=$?; test $status = 2; done",
             .says = {"`TBD` says nothing", "`<title>` says nothing"},
             .then = "test \"$(ls -A)\" = .git",
         },
