@@ -486,6 +486,7 @@ void d1_run_free(struct d1_run *run)
     d1_portions_release(run);
     d1_source_lines_release(&run->lines);
     d1_opened_release(&run->opened);
+    d1_arena_release(&run->images);
     d1_arena_release(&run->arena);
     d1_free(run);
 }

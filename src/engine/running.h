@@ -13,9 +13,7 @@
 struct d1_recall {
     struct d1_strbuf state; /* how everything stood before anything was read */
     bool possible;          /* that is told by it */
-    bool found;             /* the verdict is that of an earlier run, which lies in ... */
-    void **memories;        /* ... the run's part, and that of each engagement */
-    size_t count;
+    bool found;             /* the verdict is that of an earlier run */
 };
 
 struct d1_portions; /* engine/kept/portions.h */
@@ -29,6 +27,7 @@ struct d1_run {
     const struct d1_run_options *options;
     struct d1_opened opened;
     struct d1_arena arena;
+    struct d1_arena images;   /* verdicts of an earlier run, or of engagements, that were found */
     struct d1_judged *judged; /* one per engagement that is judged, and one for what belongs to none */
     size_t judged_count;
     size_t left_out;                  /* engagements that are not judged, since there are too many */

@@ -14,6 +14,7 @@
 #ifndef D1_VERDICT_IMAGE_H
 #define D1_VERDICT_IMAGE_H
 
+#include "base/memory/arena.h"
 #include "base/text/strbuf.h"
 #include "verdict/verdict.h"
 
@@ -32,13 +33,14 @@ void d1_image_write(struct d1_strbuf *out, const struct d1_verdict *verdict, con
  */
 void d1_image_write_engagement(struct d1_strbuf *out, const struct d1_engagement_verdict *engagement,
                                const struct d1_image_rules *rules);
-int d1_image_read_engagement(struct d1_str bytes, const struct d1_image_rules *rules,
-                             struct d1_engagement_verdict *engagement, void **memory);
+int d1_image_read_engagement(struct d1_str bytes, const struct d1_image_rules *rules, struct d1_arena *arena,
+                             struct d1_engagement_verdict *engagement);
 
 /*
- * Makes the verdict that was written, without the way to lines. *memory is what it lies in: the caller's, to be freed
- * with d1_free after the verdict is of no more use. 1, or 0 when the bytes are no image; D1_ERR_MEMORY.
+ * Makes the verdict that was written, without the way to lines, in the arena. 1, or 0 when the bytes are no image;
+ * D1_ERR_MEMORY: then nothing of it stays there.
  */
-int d1_image_read(struct d1_str bytes, const struct d1_image_rules *rules, struct d1_verdict *verdict, void **memory);
+int d1_image_read(struct d1_str bytes, const struct d1_image_rules *rules, struct d1_arena *arena,
+                  struct d1_verdict *verdict);
 
 #endif

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/memory/alloc.h"
 #include "verdict/image_parts.h"
 
 /* ---- unpacking ---- */
@@ -20,7 +19,7 @@ static void unpack_group(char *to, size_t count, uint64_t mask, const char *from
  * The image of packed bytes, of at least a size, aligned, with a byte of zero for each word behind it, which look_at
  * needs; 1, 0 or D1_ERR_MEMORY.
  */
-static int unpack(struct d1_str bytes, size_t least, char **image, size_t *length)
+static int unpack(struct d1_str bytes, size_t least, struct d1_arena *arena, char **image, size_t *length)
 {
     uint64_t size, mask;
     const size_t group = (size_t)D1_IMAGE_GROUP * D1_IMAGE_ALIGN;
@@ -32,7 +31,7 @@ static int unpack(struct d1_str bytes, size_t least, char **image, size_t *lengt
     memcpy(&size, bytes.ptr, sizeof size);
     if (size % D1_IMAGE_ALIGN || size < least || size / D1_IMAGE_GROUP > bytes.len)
         return 0;
-    to = d1_malloc((size_t)(size + size / D1_IMAGE_ALIGN));
+    to = d1_arena_alloc(arena, (size_t)(size + size / D1_IMAGE_ALIGN));
     if (!to)
         return D1_ERR_MEMORY;
     *image = to;
@@ -268,26 +267,26 @@ static bool look_at(struct reader *r, const struct d1_image_type *type)
 }
 
 /* What was written of a type, into *whole. */
-static int read_whole(struct reader *r, struct d1_str bytes, const struct d1_image_type *type, void *whole,
-                      void **memory)
+static int read_whole(struct reader *r, struct d1_str bytes, const struct d1_image_type *type, struct d1_arena *arena,
+                      void *whole)
 {
-    int result = unpack(bytes, type->size, &r->image, &r->length);
+    struct d1_arena_mark before = d1_arena_mark(arena);
+    int result = unpack(bytes, type->size, arena, &r->image, &r->length);
 
     if (result > 0)
         result = look_at(r, type) ? 1 : 0;
-    if (result <= 0) {
-        d1_free(r->image);
-        return result;
-    }
-    memcpy(whole, r->image, type->size);
-    *memory = r->image;
-    return 1;
+    if (result > 0)
+        memcpy(whole, r->image, type->size);
+    else
+        d1_arena_rewind(arena, before);
+    return result;
 }
 
-int d1_image_read(struct d1_str bytes, const struct d1_image_rules *rules, struct d1_verdict *verdict, void **memory)
+int d1_image_read(struct d1_str bytes, const struct d1_image_rules *rules, struct d1_arena *arena,
+                  struct d1_verdict *verdict)
 {
     struct reader r = {.rules = rules};
-    int result = read_whole(&r, bytes, &d1_image_verdict, verdict, memory);
+    int result = read_whole(&r, bytes, &d1_image_verdict, arena, verdict);
 
     if (result > 0) {
         verdict->checks = rules->checks;
@@ -296,10 +295,10 @@ int d1_image_read(struct d1_str bytes, const struct d1_image_rules *rules, struc
     return result;
 }
 
-int d1_image_read_engagement(struct d1_str bytes, const struct d1_image_rules *rules,
-                             struct d1_engagement_verdict *engagement, void **memory)
+int d1_image_read_engagement(struct d1_str bytes, const struct d1_image_rules *rules, struct d1_arena *arena,
+                             struct d1_engagement_verdict *engagement)
 {
     struct reader r = {.rules = rules, .unlisted = true};
 
-    return read_whole(&r, bytes, &d1_image_engagement, engagement, memory);
+    return read_whole(&r, bytes, &d1_image_engagement, arena, engagement);
 }

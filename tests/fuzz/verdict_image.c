@@ -55,17 +55,17 @@ static void check_run(struct d1_str packed)
 {
     struct d1_strbuf once = {0}, twice = {0};
     struct d1_verdict verdict, again;
-    void *memory = NULL, *other = NULL;
+    struct d1_arena memory = {0}, other = {0}; /* of their own, so that what is read beyond one shows */
 
-    if (d1_image_read(packed, &rules, &verdict, &memory) > 0) {
+    if (d1_image_read(packed, &rules, &memory, &verdict) > 0) {
         d1_image_write(&once, &verdict, &rules);
-        require(once.oom || d1_image_read(d1_strbuf_view(&once), &rules, &again, &other) == 1);
+        require(once.oom || d1_image_read(d1_strbuf_view(&once), &rules, &other, &again) == 1);
         if (!once.oom)
             d1_image_write(&twice, &again, &rules);
         require(once.oom || d1_str_eq(d1_strbuf_view(&once), d1_strbuf_view(&twice)));
     }
-    d1_free(memory);
-    d1_free(other);
+    d1_arena_release(&memory);
+    d1_arena_release(&other);
     d1_strbuf_release(&once);
     d1_strbuf_release(&twice);
 }
@@ -74,17 +74,17 @@ static void check_engagement(struct d1_str packed)
 {
     struct d1_strbuf once = {0}, twice = {0};
     struct d1_engagement_verdict verdict, again;
-    void *memory = NULL, *other = NULL;
+    struct d1_arena memory = {0}, other = {0}; /* of their own, so that what is read beyond one shows */
 
-    if (d1_image_read_engagement(packed, &rules, &verdict, &memory) > 0) {
+    if (d1_image_read_engagement(packed, &rules, &memory, &verdict) > 0) {
         d1_image_write_engagement(&once, &verdict, &rules);
-        require(once.oom || d1_image_read_engagement(d1_strbuf_view(&once), &rules, &again, &other) == 1);
+        require(once.oom || d1_image_read_engagement(d1_strbuf_view(&once), &rules, &other, &again) == 1);
         if (!once.oom)
             d1_image_write_engagement(&twice, &again, &rules);
         require(once.oom || d1_str_eq(d1_strbuf_view(&once), d1_strbuf_view(&twice)));
     }
-    d1_free(memory);
-    d1_free(other);
+    d1_arena_release(&memory);
+    d1_arena_release(&other);
     d1_strbuf_release(&once);
     d1_strbuf_release(&twice);
 }

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/memory/alloc.h"
 #include "engine/kept/contents.h"
 #include "engine/kept/recall.h"
 #include "engine/kept/way.h"
@@ -80,9 +79,8 @@ static int take(struct d1_run *run, size_t number, struct d1_str value, const st
     struct d1_engagement_verdict verdict;
     struct d1_str texts[TEXTS], image;
     struct head head;
-    int result = read_head(value, &head, texts, &image)
-                     ? d1_image_read_engagement(image, &rules, &verdict, &portion->memory)
-                     : 0;
+    int result =
+        read_head(value, &head, texts, &image) ? d1_image_read_engagement(image, &rules, &run->images, &verdict) : 0;
 
     if (result <= 0)
         return result;
@@ -112,12 +110,8 @@ static int find_one(struct d1_run *run, size_t number, const struct d1_judge_opt
 
     if (result > 0)
         result = take(run, number, d1_way_value(&way), options);
-    portion->lies = result > 0;
+    portion->found = portion->lies = result > 0;
     portion->key = way.key;
-    if (result <= 0) {
-        d1_free(portion->memory);
-        portion->memory = NULL;
-    }
     d1_way_release(&way);
     return result < 0 ? result : 0;
 }
@@ -139,7 +133,7 @@ static int lacks_one(struct d1_run *run)
 
 bool d1_portion_found(const struct d1_run *run, size_t number)
 {
-    return run->portions && number < run->portions->count && run->portions->all[number].memory;
+    return run->portions && number < run->portions->count && run->portions->all[number].found;
 }
 
 /* What those that were found may have read together: each run counts once, whatever is taken of it. */
@@ -149,10 +143,10 @@ static unsigned share_of_found(const struct d1_run *run)
     unsigned share = 0;
 
     for (size_t i = 0; i < run->portions->count && share <= WHOLE; i++) {
-        bool counts = all[i].memory && all[i].share;
+        bool counts = all[i].found && all[i].share;
 
         for (size_t j = 0; j < i && counts; j++)
-            counts = !all[j].memory || all[j].origin != all[i].origin;
+            counts = !all[j].found || all[j].origin != all[i].origin;
         share += counts ? all[i].share : 0;
     }
     return share;
@@ -164,7 +158,7 @@ static void drop_found(struct d1_run *run)
     for (size_t i = 0; i < run->portions->count; i++) {
         struct d1_judged *judged = &run->judged[i];
 
-        if (!run->portions->all[i].memory)
+        if (!run->portions->all[i].found)
             continue;
         judged->verdict = (struct d1_engagement_verdict){0};
         judged->findings = NULL;
@@ -173,10 +167,9 @@ static void drop_found(struct d1_run *run)
         judged->gates = NULL;
         judged->gates_left_out = 0;
         memset(judged->shared, 0, sizeof judged->shared);
-        d1_free(run->portions->all[i].memory);
-        run->portions->all[i].memory = NULL;
-        run->portions->all[i].lies = false;
+        run->portions->all[i].found = run->portions->all[i].lies = false;
     }
+    d1_arena_release(&run->images);
     run->portions->backwards = d1_str("");
 }
 
@@ -192,6 +185,7 @@ int d1_portions_find(struct d1_run *run, const struct d1_judge_options *options)
     if (!portions)
         return D1_ERR_MEMORY;
     result = d1_portions_state(run, options);
+    d1_recall_expect(run, portions->count);
     if (result > 0)
         result = lacks_one(run);
     if (result > 0)
@@ -278,7 +272,7 @@ int d1_portions_note(struct d1_run *run, const struct d1_judge_options *options)
     for (size_t i = 0; i < run->portions->count && result == 0; i++) {
         struct d1_portion *portion = &run->portions->all[i];
 
-        if (!portion->state.len || portion->memory || lacks_something(&run->judged[i], options))
+        if (!portion->state.len || portion->found || lacks_something(&run->judged[i], options))
             continue;
         note(&portion->value, &run->judged[i], head, d1_strbuf_view(&backwards), &rules);
         result = portion->value.oom && !portion->value.full ? D1_ERR_MEMORY : 0;
@@ -330,7 +324,6 @@ void d1_portions_release(struct d1_run *run)
         d1_strbuf_release(&run->portions->all[i].state);
         d1_strbuf_release(&run->portions->all[i].value);
         d1_beyond_release(&run->portions->all[i].beyond);
-        d1_free(run->portions->all[i].memory);
     }
     d1_strbuf_release(&run->portions->frame);
     d1_answers_release(&run->portions->answers);

@@ -24,7 +24,7 @@ struct d1_portion {
     struct d1_beyond beyond;
     bool lies;              /* its verdict, as it came out of the judging, lies in the cache, ... */
     struct d1_print key;    /* ... at the end of its way, which is here */
-    void *memory;           /* of a verdict that was found; NULL for none */
+    bool found;             /* its verdict is that of an earlier run, which lies there */
     struct d1_strbuf value; /* of one that was not: as it came out of the judging, to be kept */
     uint64_t origin;        /* of one that was found: the run that judged it, and how much that had read */
     unsigned share;

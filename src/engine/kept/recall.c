@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/memory/alloc.h"
 #include "engine/kept/contents.h"
 #include "engine/kept/portions.h"
 #include "engine/kept/way.h"
@@ -47,6 +46,14 @@ struct d1_image_rules d1_recall_rules(const struct d1_run *run)
     };
 }
 
+/* The verdicts of so many engagements fill large blocks, of which each ordinary page would cost a fault. */
+enum { MANY = 12 };
+
+void d1_recall_expect(struct d1_run *run, size_t engagements)
+{
+    run->images.large = engagements >= MANY;
+}
+
 /*
  * What stands before the image of the run, which is without its engagements; then for each of these where its verdict
  * is, and behind the image of the run those that are here.
@@ -83,19 +90,19 @@ static struct d1_str text_of(const char *bytes, size_t most)
 
 /* 1, 0 where it is not there, or D1_ERR_MEMORY. */
 static int read_engagement(struct d1_run *run, const struct place *place, struct d1_str *rest, struct d1_way *way,
-                           struct d1_engagement_verdict *verdict, void **memory)
+                           struct d1_engagement_verdict *verdict)
 {
     const struct d1_image_rules rules = d1_recall_rules(run);
     struct d1_str image;
     int result = 1;
 
     if (place->length)
-        return take(rest, place->length, &image) ? d1_image_read_engagement(image, &rules, verdict, memory) : 0;
+        return take(rest, place->length, &image) ? d1_image_read_engagement(image, &rules, &run->images, verdict) : 0;
     result = d1_way_return(way, &run->opened, place->key);
     if (result > 0)
         result = d1_portion_image(d1_way_value(way), &image);
     if (result > 0)
-        result = d1_image_read_engagement(image, &rules, verdict, memory);
+        result = d1_image_read_engagement(image, &rules, &run->images, verdict);
     if (result <= 0)
         return result;
     verdict->policy_blob = d1_arena_str(&run->arena, text_of(place->policy_blob, sizeof place->policy_blob));
@@ -107,7 +114,6 @@ static int read_engagement(struct d1_run *run, const struct place *place, struct
 static int read_all(struct d1_run *run, struct d1_str rest)
 {
     const struct d1_image_rules rules = d1_recall_rules(run);
-    struct d1_recall *recall = &run->recall;
     struct d1_engagement_verdict *engagements;
     struct d1_str image, places, bytes;
     struct d1_way way = {0};
@@ -121,15 +127,14 @@ static int read_all(struct d1_run *run, struct d1_str rest)
     if (head.engagements > rest.len / sizeof place || !take(&rest, head.engagements * sizeof place, &places) ||
         !take(&rest, head.length, &image))
         return 0;
-    engagements = d1_arena_calloc(&run->arena, (size_t)head.engagements + 1, sizeof *engagements);
-    recall->memories = d1_arena_calloc(&run->arena, (size_t)head.engagements + 1, sizeof *recall->memories);
-    if (!engagements || !recall->memories)
+    engagements = d1_arena_calloc(&run->arena, (size_t)head.engagements, sizeof *engagements);
+    if (!engagements)
         return D1_ERR_MEMORY;
-    recall->count = (size_t)head.engagements + 1;
-    result = d1_image_read(image, &rules, &run->verdict, &recall->memories[0]);
+    d1_recall_expect(run, (size_t)head.engagements);
+    result = d1_image_read(image, &rules, &run->images, &run->verdict);
     for (size_t i = 0; i < head.engagements && result > 0; i++) {
         memcpy(&place, places.ptr + i * sizeof place, sizeof place);
-        result = read_engagement(run, &place, &rest, &way, &engagements[i], &recall->memories[i + 1]);
+        result = read_engagement(run, &place, &rest, &way, &engagements[i]);
     }
     d1_way_release(&way);
     run->verdict.engagements = engagements;
@@ -140,9 +145,7 @@ static int read_all(struct d1_run *run, struct d1_str rest)
 /* What lacks a part is none. */
 static void drop(struct d1_run *run)
 {
-    for (size_t i = 0; i < run->recall.count; i++)
-        d1_free(run->recall.memories[i]);
-    run->recall.count = 0;
+    d1_arena_release(&run->images);
     run->verdict = (struct d1_verdict){0};
 }
 
@@ -267,6 +270,4 @@ int d1_recall_keep(struct d1_run *run)
 void d1_recall_release(struct d1_recall *recall)
 {
     d1_strbuf_release(&recall->state);
-    for (size_t i = 0; i < recall->count; i++)
-        d1_free(recall->memories[i]);
 }

@@ -26,6 +26,9 @@ int d1_recall_keep(struct d1_run *run);
 /* The checks and criteria that images of a run name by number. */
 struct d1_image_rules d1_recall_rules(const struct d1_run *run);
 
+/* Before images of a run are read: of how many engagements these will be. */
+void d1_recall_expect(struct d1_run *run, size_t engagements);
+
 void d1_recall_release(struct d1_recall *recall);
 
 #endif

@@ -36,13 +36,13 @@ static void expect_same(const struct d1_verdict *got)
 static int read_and_write(struct d1_str bytes, struct d1_strbuf *again)
 {
     struct d1_verdict verdict = {0};
-    void *memory = NULL;
-    int result = d1_image_read(bytes, &rules, &verdict, &memory);
+    struct d1_arena arena = {0};
+    int result = d1_image_read(bytes, &rules, &arena, &verdict);
 
     d1_strbuf_clear(again);
     if (result > 0)
         d1_image_write(again, &verdict, &rules);
-    d1_free(memory);
+    d1_arena_release(&arena);
     return result;
 }
 
@@ -50,15 +50,15 @@ Test(image, all_of_a_verdict_comes_back)
 {
     struct d1_verdict verdict = make_verdict(), got = {0};
     struct d1_strbuf bytes = {0}, again = {0};
-    void *memory = NULL;
+    struct d1_arena arena = {0};
 
     d1_image_write(&bytes, &verdict, &rules);
     cr_assert(!bytes.oom);
-    cr_assert_eq(d1_image_read(d1_strbuf_view(&bytes), &rules, &got, &memory), 1);
+    cr_assert_eq(d1_image_read(d1_strbuf_view(&bytes), &rules, &arena, &got), 1);
     expect_same(&got);
     d1_image_write(&again, &got, &rules);
     cr_expect(d1_str_eq(d1_strbuf_view(&bytes), d1_strbuf_view(&again)), "what came back makes the same image");
-    d1_free(memory);
+    d1_arena_release(&arena);
     d1_strbuf_release(&bytes);
     d1_strbuf_release(&again);
 }
@@ -69,30 +69,30 @@ Test(image, an_engagement_by_itself_comes_back)
     struct d1_engagement_verdict engagement = engagements[0], got = {0};
     struct d1_verdict verdict = make_verdict(), whole = {0};
     struct d1_strbuf bytes = {0}, again = {0};
-    void *memory = NULL;
+    struct d1_arena arena = {0};
 
     engagement.artifact_list = NULL;
     engagement.figures = NULL;
     engagement.agenda = NULL;
     d1_image_write_engagement(&bytes, &engagement, &rules);
     cr_assert(!bytes.oom);
-    cr_assert_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &got, &memory), 1);
+    cr_assert_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &arena, &got), 1);
     cr_expect(d1_str_is(got.name, "halden") && got.findings[0].check == &checks[1]);
     cr_expect(got.findings[0].waiver == &got.waivers[1] && got.checks[0].list[1].artifact == 1);
     cr_expect(!got.artifact_list && !got.figures && got.artifacts == 2);
     d1_image_write_engagement(&again, &got, &rules);
     cr_expect(d1_str_eq(d1_strbuf_view(&bytes), d1_strbuf_view(&again)), "what came back makes the same image");
-    d1_free(memory);
-    cr_expect_eq(d1_image_read(d1_strbuf_view(&bytes), &rules, &whole, &memory), 0, "it is no verdict of a run");
+    cr_expect_eq(d1_image_read(d1_strbuf_view(&bytes), &rules, &arena, &whole), 0, "it is no verdict of a run");
     engagement.artifacts = 1;
     d1_strbuf_clear(&bytes);
     d1_image_write_engagement(&bytes, &engagement, &rules);
-    cr_expect_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &got, &memory), 0,
+    cr_expect_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &arena, &got), 0,
                  "a subject lies in an artifact that there is not");
     d1_strbuf_clear(&bytes);
     d1_image_write(&bytes, &verdict, &rules);
-    cr_expect_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &got, &memory), 0,
+    cr_expect_eq(d1_image_read_engagement(d1_strbuf_view(&bytes), &rules, &arena, &got), 0,
                  "nor is that of a run one of an engagement");
+    d1_arena_release(&arena);
     d1_strbuf_release(&bytes);
     d1_strbuf_release(&again);
 }
@@ -121,13 +121,13 @@ Test(image, what_is_changed_anywhere_is_none_or_a_sound_one)
 static int read_and_write_engagement(struct d1_str bytes, struct d1_strbuf *again)
 {
     struct d1_engagement_verdict engagement;
-    void *memory = NULL;
-    int result = d1_image_read_engagement(bytes, &rules, &engagement, &memory);
+    struct d1_arena arena = {0};
+    int result = d1_image_read_engagement(bytes, &rules, &arena, &engagement);
 
     d1_strbuf_clear(again);
     if (result > 0)
         d1_image_write_engagement(again, &engagement, &rules);
-    d1_free(memory);
+    d1_arena_release(&arena);
     return result;
 }
 
