@@ -14,8 +14,6 @@ static int is_new(struct d1_cel_call *call, uint32_t point, struct d1_cel_value 
 {
     struct d1_judge *judge = d1_judge_of(call);
     struct d1_past *past = d1_line_past(judge->line);
-    struct d1_error why = {0};
-    char text[D1_REPO_ID_TEXT];
     int has;
 
     if (d1_past_is_unsaved(past, point))
@@ -25,10 +23,7 @@ static int is_new(struct d1_cel_call *call, uint32_t point, struct d1_cel_value 
             d1_beyond_newest(judge->beyond);
         return point >= d1_line_newest(judge->line);
     }
-    d1_repo_id_format(d1_past_line(past)->points[point].id, text);
-    has = judge->trusted_has(judge->trusted_context, d1_str(text), &why);
-    if (has < 0)
-        *none = d1_evidence_unknown(judge, call->arena, has, &why);
+    has = d1_evidence_trusted_has(call, point, none);
     return has < 0 ? has : !has;
 }
 
@@ -64,8 +59,7 @@ int d1_functions_declare_awaited(struct d1_ruleset_private *private)
          T(BOOL),
          is_brought,
          "Whether what an act, an item or an artifact says comes with the change that is judged, so that nobody can "
-         "have "
-         "merged it: it is not committed yet; the revision that is trusted lacks it, or without one the commit "
+         "have merged it: it is not committed yet; the revision that is trusted lacks it, or without one the commit "
          "before."},
         {"awaited",
          D1_CEL_USER,

@@ -40,4 +40,10 @@ int d1_evidence_ask(struct d1_signed_by *by, struct d1_judge *judge, const struc
 /* The value for what is not known, for the reason that *why is about; it is cleared. */
 struct d1_cel_value d1_evidence_unknown(struct d1_judge *judge, struct d1_arena *arena, int code, struct d1_error *why);
 
+/*
+ * Whether the revision that is trusted has a point of the past; there is one. 1, 0, or less than 0 with *none, why that
+ * is not known.
+ */
+int d1_evidence_trusted_has(struct d1_cel_call *call, uint32_t point, struct d1_cel_value *none);
+
 #endif

@@ -56,15 +56,12 @@ static struct d1_cel_value trusted_engagement(struct d1_cel_call *call, const st
     return d1_cel_of_node(judge->trusted->root, call->overload->result);
 }
 
-/* Whether the trusted revision has a point of the line: 1, 0, or less than 0 with *none, why that is not known. */
-static int is_trusted(struct d1_cel_call *call, size_t number, struct d1_cel_value *none)
+int d1_evidence_trusted_has(struct d1_cel_call *call, uint32_t point, struct d1_cel_value *none)
 {
     struct d1_judge *judge = d1_judge_of(call);
     struct d1_past *past = d1_line_past(judge->line);
     struct d1_error why = {0};
     char text[D1_REPO_ID_TEXT];
-    size_t count;
-    uint32_t point = d1_line_points(judge->line, &count)[number].point;
     int result;
 
     if (d1_past_is_unsaved(past, point))
@@ -72,10 +69,16 @@ static int is_trusted(struct d1_cel_call *call, size_t number, struct d1_cel_val
     d1_repo_id_format(d1_past_line(past)->points[point].id, text);
     result = judge->trusted_has(judge->trusted_context, d1_str(text), &why);
     if (result < 0)
-        *none = result == D1_ERR_MEMORY ? d1_cel_fail_memory()
-                                        : d1_judge_no_history(judge, call->arena, "%s", d1_error_message(&why));
-    d1_error_clear(&why);
+        *none = d1_evidence_unknown(judge, call->arena, result, &why);
     return result;
+}
+
+/* The same of a point of the engagement's own line. */
+static int is_trusted(struct d1_cel_call *call, size_t number, struct d1_cel_value *none)
+{
+    size_t count;
+
+    return d1_evidence_trusted_has(call, d1_line_points(d1_judge_of(call)->line, &count)[number].point, none);
 }
 
 /*
