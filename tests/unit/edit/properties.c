@@ -184,7 +184,7 @@ Test(edit_properties, all_other_bytes_stay, .timeout = 300)
     cr_assert_eq(d1_yaml_loader_new(&loader, NULL), 0);
     cr_assert_eq(d1_yaml_load(loader, d1_str(values), &all.values, NULL), 0);
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (folders[i])
+        if (folders[i] && folders[i][0]) /* make gives an empty name where there is no such folder */
             cr_assert_eq(nftw(folders[i], visit, 16, FTW_PHYS), 0, "%s", folders[i]);
     cr_expect_gt(all.files, 100);
     cr_expect_gt(all.made, 10000);
