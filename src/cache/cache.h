@@ -42,6 +42,7 @@ enum d1_cache_kind {
     D1_CACHE_HISTORY,    /* what history tells of something, likewise */
     D1_CACHE_SIGNATURE,  /* whether a commit or a tag is signed, and with which key */
     D1_CACHE_ENGAGEMENT, /* the verdict of one engagement, or what it is still to be asked for */
+    D1_CACHE_WRITERS,    /* who wrote what a merge brought, or what that rests on */
     D1_CACHE_KINDS
 };
 

@@ -40,6 +40,7 @@ static void write_state(struct d1_strbuf *out, const struct d1_cache_state *stat
         [D1_CACHE_VERDICT] = "a verdict, or what it depends on",
         [D1_CACHE_ENGAGEMENT] = "the verdict of an engagement, or what it depends on",
         [D1_CACHE_SIGNATURE] = "whether a commit or a tag is signed, and with which key",
+        [D1_CACHE_WRITERS] = "who wrote what a merge brought, or what that rests on",
         [D1_CACHE_HISTORY] = "what history tells of something, or what that depends on",
     };
 

@@ -30,6 +30,14 @@ struct d1_detached {
     uint32_t point;                /* that first had it, at whatever path; D1_PAST_NONE: it is not committed yet */
 };
 
+/* What the merge at a point brings, as d1_repo_history_branch has it. */
+struct d1_past_branch {
+    const struct d1_repo_writing *commits;
+    size_t count;
+    bool gap;
+    size_t blobs; /* the number of contents that there are by then */
+};
+
 /* Where contents come from. */
 struct d1_past_source {
     void *context;
@@ -48,8 +56,17 @@ struct d1_past_source {
     int (*load)(void *context, unsigned thread, size_t blob, struct d1_artifact_loader *loader, struct d1_file *file,
                 struct d1_error *error);
 
-    /* As d1_repo_history_branch, and the number of contents that there are by then. */
-    int (*branch)(void *context, size_t point, const struct d1_repo_writing **commits, size_t *count, size_t *blobs,
+    /* Codes as d1_repo_history_branch. */
+    int (*branch)(void *context, size_t point, struct d1_past_branch *branch, struct d1_error *error);
+
+    /*
+     * Who wrote what a content says that the merge at a point brings, as an earlier run has kept it (past/writers.c): 1
+     * with the bytes, 0 or D1_ERR_MEMORY. Keeps it: 0 or D1_ERR_MEMORY. A commit by its id, which is all that such
+     * bytes have of one; without its changes, and codes as d1_repo_history_commit. NULL, all three: nothing is kept.
+     */
+    int (*recall)(void *context, size_t point, size_t blob, struct d1_strbuf *bytes);
+    int (*keep)(void *context, size_t point, size_t blob, struct d1_str bytes);
+    int (*commit)(void *context, const uint8_t id[D1_REPO_ID_BYTES], const struct d1_repo_writing **commit,
                   struct d1_error *error);
 
     /* As d1_repo_history_tags. */
@@ -174,8 +191,8 @@ const struct d1_node *d1_past_value(struct d1_past *past, uint32_t says);
 uint32_t d1_past_identity_of(struct d1_past *past, const struct d1_node *value);
 
 /*
- * The commit that wrote what the merge at a point brought first: the oldest one inside of the branch that has it, or
- * NULL where none has, so that it was written while merging. Fails with a reason where that is not known.
+ * The commit that wrote what a point brought first: the point itself, unless it is a merge and a commit inside of the
+ * branch has it, of which the oldest; its changes are not told. Fails with a reason where that is not known.
  */
 int d1_past_writer(struct d1_past *past, size_t point, uint32_t says, const struct d1_repo_writing **writer,
                    struct d1_error *error);

@@ -65,6 +65,7 @@ struct d1_opened {
     struct d1_trust *trust;        /* of --trust, from d1_opened_load on; NULL for none, and beside another */
     bool outlined;                 /* set by the caller: documents are made where they are needed (d1_workspace_make) */
     bool past;                     /* set by the caller: engagements that are gone are asked for, too */
+    bool recalls;                  /* set by the caller: who wrote what is taken from earlier runs (read/brought.h) */
     bool apart;                    /* of one beside another: its own policies are for its engagements */
     const struct d1_opened *first; /* of one beside another: whose rules, policies, date, repository and pool it uses */
 };

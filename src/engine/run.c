@@ -448,6 +448,7 @@ int d1_run(const struct d1_run_options *options, struct d1_run **run, struct d1_
             return d1_error_memory(error);
         new->options = options;
         new->anew = attempt > 0;
+        new->opened.recalls = !new->anew;
         result = make(new, error);
     }
     if (result < 0) {

@@ -23,7 +23,7 @@ struct d1_run {
     struct d1_recall recall;
     struct d1_portions *portions; /* the verdicts of engagements by themselves; NULL: none is looked for, or kept */
     bool withheld;                /* secrets were taken out of the verdict */
-    bool anew;                    /* nothing is taken of what earlier runs have kept of engagements */
+    bool anew;                    /* nothing is taken of what earlier runs have kept of engagements and branches */
     const struct d1_run_options *options;
     struct d1_opened opened;
     struct d1_arena arena;

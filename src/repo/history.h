@@ -94,6 +94,42 @@ const struct d1_repo_line *d1_repo_history_line(const struct d1_repo_history *hi
 int d1_repo_history_branch(struct d1_repo_history *history, size_t point, const struct d1_repo_writing **commits,
                            size_t *count, struct d1_error *error);
 
+/* How much of what may be read and walked of a history knowing a branch takes. */
+struct d1_repo_branch_cost {
+    uint64_t commits, bytes; /* that are walked on the line up to there: bytes of these commits */
+    uint64_t trees;          /* bytes of the branch's own directories */
+    uint64_t blobs;          /* how many contents of files its commits have, each time that one stands there */
+};
+
+/* What knowing the branch of a merge rests on. */
+struct d1_repo_branch_ground {
+    bool gap;   /* a commit of it is not there, so that others may have been before those that are told */
+    bool whole; /* the line and all that it merges up to there is known, so that nothing can come of it but this */
+    const uint8_t (*objects)[D1_REPO_ID_BYTES]; /* the commits that the merge brings, directories and contents */
+    size_t object_count;                        /* where it is whole */
+    struct d1_repo_branch_cost cost;
+};
+
+/* That of a branch which was read (d1_repo_history_branch); borrowed. */
+const struct d1_repo_branch_ground *d1_repo_history_ground(const struct d1_repo_history *history, size_t point);
+
+/* Whether the line is whole, so that what an earlier run has found of a branch may be taken in place of it. */
+bool d1_repo_history_is_whole(const struct d1_repo_history *history);
+
+/* How long some objects are together; those that are not there count nothing. */
+uint64_t d1_repo_history_size(struct d1_repo_history *history, const uint8_t (*objects)[D1_REPO_ID_BYTES],
+                              size_t count);
+
+/* Whether git has all of some objects. */
+bool d1_repo_history_holds(struct d1_repo_history *history, const uint8_t (*objects)[D1_REPO_ID_BYTES], size_t count);
+
+/* Counts a branch, of which an earlier run has found what is asked for, as if it had been read. */
+void d1_repo_history_spare(struct d1_repo_history *history, const struct d1_repo_branch_cost *cost);
+
+/* What a commit says of itself, without its changes; borrowed. 0, D1_ERR_READ, D1_ERR_LIMIT or D1_ERR_MEMORY. */
+int d1_repo_history_commit(struct d1_repo_history *history, const uint8_t id[D1_REPO_ID_BYTES],
+                           const struct d1_repo_writing **commit, struct d1_error *error);
+
 /*
  * Whether a commit, by its id in hexadecimal, is the newest of the line or an ancestor of it, on the line or not.
  * Returns 1 or 0; D1_ERR_READ when that is not known, since history is cut; D1_ERR_LIMIT; D1_ERR_MEMORY.
@@ -106,7 +142,7 @@ int d1_repo_history_has(struct d1_repo_history *history, struct d1_str id, struc
  */
 bool d1_repo_history_sighted(const struct d1_repo_history *history, const uint8_t id[D1_REPO_ID_BYTES], size_t *point);
 
-/* How much of what may be read and walked of a history was, in thousandths: bytes, or commits inside of branches. */
+/* How much of what may be read and walked of a history was, in thousandths, of whatever it is most of. */
 unsigned d1_repo_history_share(const struct d1_repo_history *history);
 
 /*

@@ -45,8 +45,7 @@ static void mark_unknown(const struct d1_past *past, const struct d1_events *eve
     }
 }
 
-/* Reads the facts of contents that are marked. *lost tells whether one of them can be had no more. */
-static int read_marked(struct d1_past *past, const bool *marked, struct d1_pool *pool, struct d1_str *why, bool *lost)
+int d1_past_read_marked(struct d1_past *past, const bool *marked, struct d1_pool *pool, struct d1_str *why, bool *lost)
 {
     D1_VEC(uint32_t) list = {0};
     int result = 0;
@@ -78,7 +77,7 @@ static int read_wanted(struct d1_past *past, struct d1_pool *pool, struct d1_str
     for (size_t i = 0; i < past->engagements.len; i++)
         if (source->wanted(source->context, past->engagements.entries[i].key))
             mark_unknown(past, past->engagements.entries[i].value, marked);
-    result = read_marked(past, marked, pool, why, lost);
+    result = d1_past_read_marked(past, marked, pool, why, lost);
     d1_free(marked);
     return result;
 }
@@ -147,6 +146,7 @@ void d1_past_free(struct d1_past *past)
     d1_map_release(&past->detached);
     d1_map_release(&past->files);
     d1_past_release_stays(past);
+    d1_past_release_writers(past);
     d1_past_release_contents(past);
     d1_arena_release(&past->arena);
     pthread_mutex_destroy(&past->lock);
@@ -279,93 +279,7 @@ uint32_t d1_past_identity_of(struct d1_past *past, const struct d1_node *value)
     return identity;
 }
 
-/* ---- writers ---- */
-
-static bool content_says(const struct d1_past *past, uint32_t content, uint32_t says)
-{
-    const struct d1_content *at = &past->contents.items[content];
-
-    for (size_t i = 0; i < at->count; i++)
-        for (size_t j = 0; j < at->documents[i]->fact_count; j++)
-            if (at->documents[i]->facts[j].says == says)
-                return true;
-    return false;
-}
-
-static int unread_writer(struct d1_error *error, struct d1_str why)
-{
-    return d1_error_set(error, D1_ERR_READ, "what a branch brought cannot be read: " D1_STR_FMT, D1_STR_ARG(why));
-}
-
-/* What stood on the line for others may have been written on a branch, too. */
-static int read_branch(struct d1_past *past, const struct d1_repo_writing *commits, size_t count, size_t blobs,
-                       struct d1_str *why)
-{
-    bool lost, *marked;
-    int result = d1_past_read(past, blobs, true, NULL, why);
-
-    if (result < 0 || !past->options.source.wanted)
-        return result;
-    marked = d1_calloc(past->contents.len + 1, sizeof *marked);
-    if (!marked)
-        return D1_ERR_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < commits[i].change_count; j++) {
-            uint32_t after = commits[i].changes[j].after;
-
-            if (after != D1_REPO_NO_BLOB)
-                marked[after] = !past->contents.items[after].facts;
-        }
-    result = read_marked(past, marked, NULL, why, &lost);
-    d1_free(marked);
-    return result;
-}
-
-static int find_writer(struct d1_past *past, size_t point, uint32_t says, const struct d1_repo_writing **writer,
-                       struct d1_error *error)
-{
-    const struct d1_past_source *source = &past->options.source;
-    const struct d1_repo_writing *commits;
-    struct d1_str why = {0};
-    size_t count, blobs;
-    int result = source->branch(source->context, point, &commits, &count, &blobs, error);
-
-    if (result < 0)
-        return result;
-    if (read_branch(past, commits, count, blobs, &why) < 0)
-        return d1_error_memory(error);
-    *writer = NULL;
-    for (size_t i = 0; i < count && !*writer; i++)
-        for (size_t j = 0; j < commits[i].change_count && !*writer; j++) {
-            uint32_t after = commits[i].changes[j].after;
-
-            if (after == D1_REPO_NO_BLOB)
-                continue;
-            if (past->contents.items[after].state == D1_CONTENT_UNREAD)
-                return unread_writer(error, why.len ? why : d1_str("a file of it is not here"));
-            if (content_says(past, after, says))
-                *writer = &commits[i];
-        }
-    if (*writer && (*writer)->cut)
-        return unread_writer(error, d1_str("a commit of it is not here"));
-    return 0;
-}
-
-int d1_past_writer(struct d1_past *past, size_t point, uint32_t says, const struct d1_repo_writing **writer,
-                   struct d1_error *error)
-{
-    int result;
-
-    *writer = &past->options.line->points[point];
-    if ((*writer)->parents < 2 || d1_past_is_unsaved(past, point))
-        return 0;
-    pthread_mutex_lock(&past->lock);
-    result = find_writer(past, point, says, writer, error);
-    pthread_mutex_unlock(&past->lock);
-    if (result == 0 && !*writer)
-        *writer = &past->options.line->points[point];
-    return result;
-}
+/* ---- contents ---- */
 
 int d1_past_load(struct d1_past *past, uint32_t content, struct d1_artifact_loader *loader, struct d1_file *file,
                  struct d1_error *error)

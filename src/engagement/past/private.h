@@ -73,7 +73,8 @@ struct d1_past {
     struct d1_map files;                     /* number of a point and path to struct d1_digest, in the arena */
     struct d1_map stays;                     /* id to struct d1_stays, in the arena; once somebody asks */
     bool stays_found;
-    int64_t *seconds; /* of the points, none before the one before it */
+    struct d1_map brought; /* number of a point, as bytes, to struct merge (writers.c), in the arena */
+    int64_t *seconds;      /* of the points, none before the one before it */
     uint32_t backwards;
     size_t first; /* the first point that is wholly known */
     const char *cut;
@@ -95,6 +96,18 @@ int d1_past_read_facts(struct d1_past *past, const uint32_t *contents, size_t co
                        struct d1_str *why);
 
 void d1_past_release_contents(struct d1_past *past);
+
+/* ---- writers.c ---- */
+
+void d1_past_release_writers(struct d1_past *past);
+
+/* ---- past.c ---- */
+
+/*
+ * Reads the facts of contents that are marked, by their numbers. *lost tells whether one of them can be had no more. As
+ * d1_past_read.
+ */
+int d1_past_read_marked(struct d1_past *past, const bool *marked, struct d1_pool *pool, struct d1_str *why, bool *lost);
 
 /* ---- stays.c ---- */
 

@@ -345,12 +345,15 @@ static int open_rules(struct d1_history_reading *reading, struct d1_error *error
     return 0;
 }
 
+/* 1 where what was taken of earlier runs may be too much beside what was read, so that it is to be read without. */
 static int read_anew(struct d1_history_reading *reading, struct d1_error *error)
 {
     int result = d1_opened_load(&reading->opened, error);
 
     if (result == 0)
         result = read_lines(reading, error);
+    if (result == 0 && d1_timeline_exceeds(reading->opened.timeline))
+        return 1;
     if (result == 0 && reading->opened.trust)
         reading->history.trusted_commit = d1_str(d1_repo_snapshot_commit(reading->opened.trust->opened.snapshot)->id);
     if (result == 0 && d1_history_keep(reading) < 0)
@@ -358,27 +361,38 @@ static int read_anew(struct d1_history_reading *reading, struct d1_error *error)
     return result;
 }
 
-int d1_history_read(struct d1_history_reading **out, const struct d1_history_options *options, struct d1_error *error)
+/* As read_anew, unless it is known. */
+static int read_or_recall(struct d1_history_reading *reading, struct d1_error *error)
 {
-    struct d1_history_reading *reading = d1_calloc(1, sizeof *reading);
-    int result;
+    int result = open_rules(reading, error);
 
-    if (!reading)
-        return d1_error_memory(error);
-    reading->options = options;
-    reading->history.trusted = d1_str(options->run.trust ? options->run.trust : "");
-    result = open_rules(reading, error);
     if (result == 0)
         result = d1_opened_snapshot(&reading->opened, error);
     if (result == 0)
         result = d1_opened_prepare(&reading->opened, error);
-    if (result == 0) {
-        result = d1_history_recall(reading);
-        if (result < 0)
-            d1_error_memory(error);
+    if (result < 0)
+        return result;
+    result = d1_history_recall(reading);
+    if (result < 0)
+        return d1_error_memory(error);
+    return result > 0 ? 0 : read_anew(reading, error);
+}
+
+int d1_history_read(struct d1_history_reading **out, const struct d1_history_options *options, struct d1_error *error)
+{
+    struct d1_history_reading *reading = NULL;
+    int result = 1;
+
+    for (int attempt = 0; attempt < 2 && result > 0; attempt++) {
+        d1_history_free(reading);
+        reading = d1_calloc(1, sizeof *reading);
+        if (!reading)
+            return d1_error_memory(error);
+        reading->options = options;
+        reading->opened.recalls = attempt == 0;
+        reading->history.trusted = d1_str(options->run.trust ? options->run.trust : "");
+        result = read_or_recall(reading, error);
     }
-    if (result == 0)
-        result = read_anew(reading, error);
     if (result < 0) {
         d1_history_free(reading);
         return result;

@@ -214,7 +214,7 @@ bool d1_portions_exceed(const struct d1_run *run)
 
     for (size_t i = 0; i < run->judged_count && !found; i++)
         found = d1_portion_found(run, i);
-    return found && share_of(run) > WHOLE / 2;
+    return (found && share_of(run) > WHOLE / 2) || d1_timeline_exceeds(run->opened.timeline);
 }
 
 /* What tells a run from others. */

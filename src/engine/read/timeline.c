@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/pool.h"
+#include "engine/read/brought.h"
 #include "engine/read/detached.h"
 #include "engine/read/signed.h"
 #include "engine/read/unsaved.h"
@@ -15,6 +16,8 @@
 
 /* Contents that are worth a thread. */
 enum { CONTENTS_PER_THREAD = 40 };
+
+enum { WHOLE = 1000 /* of a limit, in thousandths */ };
 
 struct d1_timeline {
     const struct d1_opened *opened;
@@ -30,7 +33,7 @@ struct d1_timeline {
     struct d1_unsaved unsaved;
     struct d1_repo_reader *readers[D1_LIMIT_THREADS];
     _Atomic uint64_t bytes; /* of contents that were read */
-    struct d1_map branches; /* number of a point, as bytes, to its commits as the past numbers contents */
+    struct d1_brought brought;
     bool (*wanted)(const void *context, struct d1_str engagement); /* NULL: all are */
     const void *wanted_context;
 };
@@ -147,12 +150,6 @@ static int has_commit(void *context, struct d1_str id, struct d1_error *error)
 
 /* ---- branches ---- */
 
-struct branch {
-    size_t point;
-    struct d1_repo_writing *commits;
-    size_t count;
-};
-
 /* What git numbers behind the contents of the line, the past numbers behind those that are not committed, too. */
 static uint32_t renumber(const struct d1_timeline *timeline, uint32_t blob)
 {
@@ -160,17 +157,20 @@ static uint32_t renumber(const struct d1_timeline *timeline, uint32_t blob)
                                                                          : blob + (uint32_t)timeline->unsaved.fresh.len;
 }
 
-static int take_branch(struct d1_timeline *timeline, struct branch *branch, const struct d1_repo_writing *commits)
+static int take_branch(struct d1_timeline *timeline, struct d1_past_branch *branch,
+                       const struct d1_repo_writing *commits)
 {
-    branch->commits = d1_arena_alloc(&timeline->arena, (branch->count + 1) * sizeof *branch->commits);
-    for (size_t i = 0; branch->commits && i < branch->count; i++) {
+    struct d1_repo_writing *taken = d1_arena_alloc(&timeline->arena, (branch->count + 1) * sizeof *taken);
+
+    branch->commits = taken;
+    for (size_t i = 0; taken && i < branch->count; i++) {
         struct d1_repo_change *changes =
             d1_arena_alloc(&timeline->arena, (commits[i].change_count + 1) * sizeof *changes);
 
         if (!changes)
             return D1_ERR_MEMORY;
-        branch->commits[i] = commits[i];
-        branch->commits[i].changes = changes;
+        taken[i] = commits[i];
+        taken[i].changes = changes;
         for (size_t j = 0; j < commits[i].change_count; j++)
             changes[j] = (struct d1_repo_change){
                 .path = commits[i].changes[j].path,
@@ -178,34 +178,45 @@ static int take_branch(struct d1_timeline *timeline, struct branch *branch, cons
                 .after = renumber(timeline, commits[i].changes[j].after),
             };
     }
-    return branch->commits ? 0 : D1_ERR_MEMORY;
+    return taken ? 0 : D1_ERR_MEMORY;
 }
 
-/* The past asks with its lock held, so one at a time. */
-static int find_branch(void *context, size_t point, const struct d1_repo_writing **commits, size_t *count,
-                       size_t *blobs, struct d1_error *error)
+/* The past asks with its lock held, so one at a time; of each merge mostly once. */
+static int find_branch(void *context, size_t point, struct d1_past_branch *branch, struct d1_error *error)
 {
     struct d1_timeline *timeline = context;
-    struct branch *branch = d1_map_get(&timeline->branches, d1_strn((const char *)&point, sizeof point));
-    const struct d1_repo_writing *found;
-    int result = 0;
+    const struct d1_repo_writing *commits;
+    int result = d1_repo_history_branch(timeline->history, point, &commits, &branch->count, error);
 
-    if (!branch) {
-        branch = d1_arena_calloc(&timeline->arena, 1, sizeof *branch);
-        if (!branch)
-            return d1_error_memory(error);
-        branch->point = point;
-        result = d1_repo_history_branch(timeline->history, point, &found, &branch->count, error);
-        if (result < 0)
-            return result;
-        if (take_branch(timeline, branch, found) < 0 ||
-            d1_map_insert(&timeline->branches, d1_strn((const char *)&branch->point, sizeof point), branch, NULL) < 0)
-            return d1_error_memory(error);
-    }
-    *commits = branch->commits;
-    *count = branch->count;
-    *blobs = d1_repo_history_line(timeline->history)->blob_count + timeline->unsaved.fresh.len;
+    if (result < 0)
+        return result;
+    if (take_branch(timeline, branch, commits) < 0)
+        return d1_error_memory(error);
+    branch->gap = d1_repo_history_ground(timeline->history, point)->gap;
+    branch->blobs = d1_repo_history_line(timeline->history)->blob_count + timeline->unsaved.fresh.len;
     return 0;
+}
+
+static int recall_writers(void *context, size_t point, size_t blob, struct d1_strbuf *bytes)
+{
+    struct d1_timeline *timeline = context;
+
+    return d1_brought_find(&timeline->brought, point, id_of(timeline, blob), bytes);
+}
+
+static int keep_writers(void *context, size_t point, size_t blob, struct d1_str bytes)
+{
+    struct d1_timeline *timeline = context;
+
+    return d1_brought_keep(&timeline->brought, point, id_of(timeline, blob), bytes);
+}
+
+static int find_commit(void *context, const uint8_t id[D1_REPO_ID_BYTES], const struct d1_repo_writing **commit,
+                       struct d1_error *error)
+{
+    const struct d1_timeline *timeline = context;
+
+    return d1_repo_history_commit(timeline->history, id, commit, error);
 }
 
 static int find_tags(void *context, const struct d1_repo_tag **tags, size_t *count, struct d1_error *error)
@@ -297,6 +308,9 @@ static int make_past(struct d1_timeline *timeline, bool unsaved)
                    .known = known_file,
                    .load = load_content,
                    .branch = find_branch,
+                   .recall = recall_writers,
+                   .keep = keep_writers,
+                   .commit = find_commit,
                    .tags = find_tags,
                    .signature = find_signature,
                    .has = has_commit,
@@ -326,6 +340,7 @@ static int read_line(struct d1_timeline *timeline, struct d1_error *error)
     if (result < 0)
         return result;
     line = d1_repo_history_line(timeline->history);
+    timeline->brought.history = timeline->history;
     if (why_none(timeline, line))
         return d1_error_set(error, D1_ERR_READ, "%s", why_none(timeline, line));
     if (d1_unsaved_compare(&timeline->unsaved, line, &timeline->readers[0], &timeline->is_unsaved) < 0)
@@ -394,7 +409,7 @@ void d1_timeline_want(struct d1_timeline *timeline, bool (*wanted)(const void *c
 unsigned d1_timeline_share(const struct d1_timeline *timeline)
 {
     unsigned shares[] = {
-        (unsigned)((timeline->bytes >> 20) * 1000 / D1_LIMIT_HISTORY_MIB),
+        (unsigned)(((timeline->bytes + timeline->brought.bytes) >> 20) * WHOLE / D1_LIMIT_HISTORY_MIB),
         timeline->history ? d1_repo_history_share(timeline->history) : 0,
         timeline->past ? d1_past_share(timeline->past) : 0,
     };
@@ -403,6 +418,11 @@ unsigned d1_timeline_share(const struct d1_timeline *timeline)
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         most = shares[i] > most ? shares[i] : most;
     return most;
+}
+
+bool d1_timeline_exceeds(const struct d1_timeline *timeline)
+{
+    return timeline->brought.spared && d1_timeline_share(timeline) > WHOLE / 2;
 }
 
 const struct d1_past *d1_timeline_known(const struct d1_timeline *timeline)
@@ -423,6 +443,7 @@ int d1_timeline_new(struct d1_timeline **out, const struct d1_opened *opened)
     timeline->opened = opened;
     timeline->unsaved.opened = opened;
     timeline->unsaved.arena = &timeline->arena;
+    timeline->brought.opened = opened;
     *out = timeline;
     return 0;
 }
@@ -435,7 +456,7 @@ void d1_timeline_free(struct d1_timeline *timeline)
     for (size_t i = 0; i < D1_LIMIT_THREADS; i++)
         d1_repo_reader_free(timeline->readers[i]);
     d1_repo_history_free(timeline->history);
-    d1_map_release(&timeline->branches);
+    d1_brought_release(&timeline->brought);
     d1_unsaved_release(&timeline->unsaved);
     d1_arena_release(&timeline->arena);
     pthread_mutex_destroy(&timeline->lock);

@@ -39,6 +39,12 @@ int d1_timeline_unsaved(struct d1_timeline *timeline, bool *unsaved);
  */
 unsigned d1_timeline_share(const struct d1_timeline *timeline);
 
+/*
+ * Whether something of that was taken from earlier runs, which is counted and was not read (brought.h), and all may
+ * come to more than half of a limit: then it is to be read. While nobody asks.
+ */
+bool d1_timeline_exceeds(const struct d1_timeline *timeline);
+
 /* The past, where somebody has asked for it and there is one; else NULL. */
 const struct d1_past *d1_timeline_known(const struct d1_timeline *timeline);
 

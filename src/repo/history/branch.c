@@ -4,6 +4,8 @@
  */
 #include "repo/history/history.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 
@@ -28,6 +30,7 @@ struct walk {
     D1_VEC(struct d1_repo_writing) writings;
     D1_VEC(struct d1_branch_commit) commits;
     struct d1_map numbers; /* id to its number plus 1 in this branch */
+    bool gap;
     struct d1_error *error;
 };
 
@@ -108,7 +111,7 @@ static int walk_from(struct walk *w, const git_oid *id)
     bool absent;
     int code = enter(w, id, &absent);
 
-    w->history->gaps = w->history->gaps || absent;
+    w->gap = w->gap || absent;
     while (code == 0 && w->stack.len) {
         struct frame *frame = &w->stack.items[w->stack.len - 1];
 
@@ -119,7 +122,7 @@ static int walk_from(struct walk *w, const git_oid *id)
         code = enter(w, &frame->parents[frame->next++], &absent);
         /* The stack may have moved, and the frame is below what was entered; an absent one was not. */
         if (absent)
-            w->stack.items[w->stack.len - 1].cut = w->history->gaps = true;
+            w->stack.items[w->stack.len - 1].cut = w->gap = true;
     }
     return code;
 }
@@ -140,6 +143,7 @@ static int walk_point(struct d1_repo_history *history, size_t point)
     struct d1_error why = {0};
     struct walk w = {.history = history, .error = &why};
     struct d1_branch branch = {0};
+    uint64_t before = history->bytes;
     git_oid id;
 
     for (uint32_t i = 1; i < merge->parents && branch.code == 0; i++)
@@ -149,6 +153,13 @@ static int walk_point(struct d1_repo_history *history, size_t point)
         branch.code = D1_ERR_MEMORY;
     if (branch.code < 0)
         branch.reason = d1_repo_text(&history->arena, "%s", d1_error_message(&why));
+    history->gaps = history->gaps || w.gap;
+    history->branch_bytes += history->bytes - before;
+    branch.ground.gap = w.gap;
+    branch.ground.whole = branch.code == 0 && !history->gaps && d1_repo_history_is_whole(history) &&
+                          (!point || history->branches.items[point - 1].ground.whole);
+    branch.ground.cost.commits = history->branch_commits;
+    branch.ground.cost.bytes = history->branch_bytes;
     branch.count = w.writings.len;
     branch.commits = keep(&history->arena, w.writings.items, w.writings.len * sizeof *w.writings.items);
     branch.walked = keep(&history->arena, w.commits.items, w.commits.len * sizeof *w.commits.items);
@@ -171,6 +182,48 @@ static int walk_to(struct d1_repo_history *history, size_t point)
     return 0;
 }
 
+static int by_id(const void *left, const void *right)
+{
+    return memcmp(left, right, D1_REPO_ID_BYTES);
+}
+
+static int note_commit(struct d1_repo_history *history, const struct d1_repo_writing *commit)
+{
+    git_oid id;
+    int result;
+
+    git_oid_fromraw(&id, commit->id);
+    result = d1_vec_push(&history->noted, id);
+    for (size_t i = 0; i < commit->change_count && result == 0; i++)
+        if (commit->changes[i].after != D1_REPO_NO_BLOB)
+            result = d1_vec_push(&history->noted, history->blobs.items[commit->changes[i].after]);
+    return result;
+}
+
+/* Keeps what was noted while a branch was compared, and its commits, each once, as what knowing it rests on. */
+static int keep_ground(struct d1_repo_history *history, struct d1_branch *branch)
+{
+    uint8_t(*objects)[D1_REPO_ID_BYTES];
+    size_t count = 0;
+
+    for (size_t i = 0; i < branch->count; i++)
+        if (note_commit(history, &branch->commits[i]) < 0)
+            return D1_ERR_MEMORY;
+    if (history->noted.len)
+        qsort(history->noted.items, history->noted.len, sizeof *history->noted.items, by_id);
+    for (size_t i = 0; i < history->noted.len; i++)
+        if (!count || !git_oid_equal(&history->noted.items[count - 1], &history->noted.items[i]))
+            history->noted.items[count++] = history->noted.items[i];
+    objects = d1_arena_alloc(&history->arena, count * sizeof *objects);
+    if (!objects)
+        return D1_ERR_MEMORY;
+    if (count)
+        memcpy(objects, history->noted.items, count * sizeof *objects);
+    branch->ground.objects = (const uint8_t(*)[D1_REPO_ID_BYTES])objects;
+    branch->ground.object_count = count;
+    return 0;
+}
+
 /* What the commits of a branch changed. */
 static int compare_branch(struct d1_repo_history *history, size_t point, struct d1_branch *branch,
                           struct d1_error *error)
@@ -178,14 +231,22 @@ static int compare_branch(struct d1_repo_history *history, size_t point, struct 
     struct d1_repo_writing *writings = (struct d1_repo_writing *)(uintptr_t)branch->commits;
     const git_oid *trunk = point ? &history->trees.items[point - 1] : NULL;
     struct d1_unread_tree unread;
+    uint64_t before = history->bytes;
     int code = 0;
 
+    history->noted.len = 0;
+    history->noting = branch->ground.whole;
     for (size_t i = 0; i < branch->count && code == 0; i++) {
         size_t base = branch->walked[i].base;
 
         code = d1_history_compare(history, &writings[i], base == SIZE_MAX ? trunk : &branch->walked[base].tree,
                                   &branch->walked[i].tree, &unread, error);
+        branch->ground.cost.blobs += writings[i].change_count;
     }
+    history->noting = false;
+    branch->ground.cost.trees = history->bytes - before;
+    if (code == 0 && branch->ground.whole && keep_ground(history, branch) < 0)
+        code = d1_error_memory(error);
     branch->read = code == 0;
     d1_history_show(history);
     return code;
@@ -208,6 +269,83 @@ int d1_repo_history_branch(struct d1_repo_history *history, size_t point, const 
         *commits = branch->commits;
         *count = branch->count;
     }
+    return code;
+}
+
+/* ---- what an earlier run has found ---- */
+
+const struct d1_repo_branch_ground *d1_repo_history_ground(const struct d1_repo_history *history, size_t point)
+{
+    return &history->branches.items[point].ground;
+}
+
+bool d1_repo_history_is_whole(const struct d1_repo_history *history)
+{
+    return history->line.cut == D1_REPO_CUT_NOT;
+}
+
+bool d1_repo_history_holds(struct d1_repo_history *history, const uint8_t (*objects)[D1_REPO_ID_BYTES], size_t count)
+{
+    git_oid id;
+
+    for (size_t i = 0; i < count; i++) {
+        git_oid_fromraw(&id, objects[i]);
+        if (!git_odb_exists_ext(history->odb, &id, GIT_ODB_LOOKUP_NO_REFRESH))
+            return false;
+    }
+    return true;
+}
+
+uint64_t d1_repo_history_size(struct d1_repo_history *history, const uint8_t (*objects)[D1_REPO_ID_BYTES], size_t count)
+{
+    uint64_t bytes = 0;
+    git_oid id;
+
+    for (size_t i = 0; i < count; i++) {
+        git_object_t type;
+        size_t size = 0;
+
+        git_oid_fromraw(&id, objects[i]);
+        if (git_odb_read_header(&size, &type, history->odb, &id) == 0)
+            bytes += size;
+    }
+    return bytes;
+}
+
+/* The walk along the line is one, however many branches it is for. */
+void d1_repo_history_spare(struct d1_repo_history *history, const struct d1_repo_branch_cost *cost)
+{
+    struct d1_repo_branch_cost *spared = &history->spared;
+
+    spared->commits = cost->commits > spared->commits ? cost->commits : spared->commits;
+    spared->bytes = cost->bytes > spared->bytes ? cost->bytes : spared->bytes;
+    spared->trees += cost->trees;
+    spared->blobs += cost->blobs;
+}
+
+int d1_repo_history_commit(struct d1_repo_history *history, const uint8_t id[D1_REPO_ID_BYTES],
+                           const struct d1_repo_writing **commit, struct d1_error *error)
+{
+    struct d1_repo_writing *writing = d1_arena_calloc(&history->arena, 1, sizeof *writing);
+    struct d1_arena scratch = {0};
+    struct d1_commit_text text;
+    git_odb_object *object = NULL;
+    git_oid oid;
+    int code = writing ? 0 : d1_error_memory(error);
+
+    git_oid_fromraw(&oid, id);
+    if (code == 0)
+        code = d1_history_object(history, &object, &oid, GIT_OBJECT_COMMIT, "a commit of a branch", NULL, error);
+    if (code < 0)
+        return code;
+    if (!d1_commit_text_parse(&text, d1_strn(git_odb_object_data(object), git_odb_object_size(object)), &scratch))
+        code = d1_error_set(error, D1_ERR_READ, "a commit of a branch is damaged: `git fsck` tells what is wrong");
+    else if (!text.parents || d1_history_describe(history, writing, &oid, &text) < 0)
+        code = d1_error_memory(error);
+    git_odb_object_free(object);
+    d1_arena_release(&scratch);
+    if (code == 0)
+        *commit = writing;
     return code;
 }
 
@@ -250,5 +388,6 @@ int d1_repo_history_raw(struct d1_repo_history *history, const uint8_t id[D1_REP
 void d1_history_release_branches(struct d1_repo_history *history)
 {
     d1_vec_release(&history->branches);
+    d1_vec_release(&history->noted);
     d1_map_release(&history->ancestors);
 }

@@ -90,6 +90,8 @@ static int open_side(struct comparison *c, struct side *side, const git_oid *id,
     c->unread.late = late;
     if (code < 0)
         return code;
+    if (c->history->noting && d1_vec_push(&c->history->noted, *id) < 0)
+        return d1_error_memory(c->error);
     side->rest = d1_strn(git_odb_object_data(side->object), git_odb_object_size(side->object));
     return advance(c, side);
 }

@@ -59,7 +59,11 @@ struct d1_repo_history {
     struct d1_map ancestors;           /* ids of the commits that the points walked so far have, in the arena */
     D1_VEC(struct d1_branch) branches; /* by point, as far as they were walked */
     size_t branch_commits;             /* in all of them */
+    uint64_t branch_bytes;             /* of these commits */
     bool gaps;                         /* a commit inside of a branch is not there */
+    bool noting;                       /* directories that are read are noted ... */
+    D1_VEC(git_oid) noted;             /* ... here */
+    struct d1_repo_branch_cost spared; /* of what was taken from earlier runs */
 
     bool tags_read;
     D1_VEC(struct d1_repo_tag) tags;
@@ -111,6 +115,7 @@ struct d1_branch {
     const char *reason;
     bool read; /* what they changed is known too */
     const struct d1_branch_commit *walked;
+    struct d1_repo_branch_ground ground;
 };
 
 void d1_history_release_branches(struct d1_repo_history *history);

@@ -187,12 +187,23 @@ bool d1_repo_history_sighted(const struct d1_repo_history *history, const uint8_
     return true;
 }
 
+/* How much `count` is of a limit, in thousandths; at most all of it. */
+static unsigned share(uint64_t count, uint64_t limit)
+{
+    return count < limit ? (unsigned)(count * 1000 / limit) : 1000;
+}
+
+/* What is spared may have been read in part as well: then it counts twice, which is not too little. */
 unsigned d1_repo_history_share(const struct d1_repo_history *history)
 {
-    size_t bytes = (size_t)(history->bytes >> 20) * 1000 / D1_LIMIT_HISTORY_MIB;
-    size_t commits = history->branch_commits * 1000 / D1_LIMIT_BRANCH_COMMITS;
+    const struct d1_repo_branch_cost *spared = &history->spared;
+    uint64_t walked = history->branch_commits > spared->commits ? history->branch_commits : spared->commits;
+    unsigned bytes = share((history->bytes + spared->bytes + spared->trees) >> 20, D1_LIMIT_HISTORY_MIB);
+    unsigned commits = share(walked, D1_LIMIT_BRANCH_COMMITS);
+    unsigned blobs = share(history->blobs.len + spared->blobs, D1_LIMIT_LINE_BLOBS);
+    unsigned most = bytes > commits ? bytes : commits;
 
-    return (unsigned)(bytes > commits ? bytes : commits);
+    return most > blobs ? most : blobs;
 }
 
 /* ---- life ---- */

@@ -313,15 +313,14 @@ static int load(void *context, unsigned thread, size_t blob, struct d1_artifact_
     return result < 0 ? d1_error_memory(error) : 0;
 }
 
-static int branch(void *context, size_t point, const struct d1_repo_writing **commits, size_t *count, size_t *blobs,
-                  struct d1_error *error)
+static int branch(void *context, size_t point, struct d1_past_branch *branch, struct d1_error *error)
 {
     const struct d1_story *story = context;
 
     (void)error;
-    *commits = story->branches.items[point];
-    *count = *commits != NULL;
-    *blobs = story->line.blob_count;
+    branch->commits = story->branches.items[point];
+    branch->count = branch->commits != NULL;
+    branch->blobs = story->line.blob_count;
     return 0;
 }
 

@@ -20,8 +20,10 @@ struct story {
     struct d1_repo_line line;
     const char *paths[MOST];
     struct d1_repo_writing branch;
-    size_t unread;   /* number plus 1 of a content that cannot be had */
-    size_t nameless; /* number of a content that is not committed; 0: none is */
+    size_t walked;                       /* how often it was asked for */
+    const struct d1_past_source *keeper; /* how what is found of it is kept; NULL: it is not */
+    size_t unread;                       /* number plus 1 of a content that cannot be had */
+    size_t nameless;                     /* number of a content that is not committed; 0: none is */
     uint8_t ids[MOST][D1_REPO_ID_BYTES];
     bool at_hand; /* contents of the present are known by the files that have them */
     const struct fixture *fixture;
@@ -70,16 +72,16 @@ static inline const struct d1_file *known(void *context, size_t blob, const char
     return NULL;
 }
 
-static inline int find_branch(void *context, size_t point, const struct d1_repo_writing **commits, size_t *count,
-                              size_t *blobs, struct d1_error *error)
+static inline int find_branch(void *context, size_t point, struct d1_past_branch *branch, struct d1_error *error)
 {
     struct story *story = context;
 
     (void)point;
     (void)error;
-    *commits = &story->branch;
-    *count = story->branch.author != NULL;
-    *blobs = story->line.blob_count;
+    story->walked++;
+    branch->commits = &story->branch;
+    branch->count = story->branch.author != NULL;
+    branch->blobs = story->line.blob_count;
     return 0;
 }
 
@@ -142,6 +144,11 @@ static inline void tell(struct told *told, struct story *story, d1_date as_of, b
                    .id = id_of},
     };
 
+    if (story->keeper) {
+        options.source.recall = story->keeper->recall;
+        options.source.keep = story->keeper->keep;
+        options.source.commit = story->keeper->commit;
+    }
     *told = (struct told){0};
     story->fixture = &told->fixture;
     for (uint32_t path = 0; path < MOST && story->paths[path]; path++) {
