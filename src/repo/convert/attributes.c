@@ -197,14 +197,33 @@ static int read_outside(struct reading *reading, const char *path)
     return read_file(reading, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), path, 0, true);
 }
 
+static int by_path(const void *path, const void *entry)
+{
+    return d1_str_cmp(*(const struct d1_str *)path, d1_str(((const struct d1_repo_entry *)entry)->path));
+}
+
+/*
+ * Whether a file of attributes counts for a path. For what the snapshot lists only those do that were there when it was
+ * listed: what somebody makes or takes away meanwhile is for the next one, and whoever keeps what was made of this one
+ * knows it by these (d1_repo_snapshot_frame). For another file the disk says.
+ */
+static bool counts(const struct d1_repo_snapshot *snapshot, bool listed, struct d1_str name)
+{
+    for (size_t i = 0; i < snapshot->attributes.len && listed; i++)
+        if (d1_str_is(name, snapshot->attributes.items[i]))
+            return true;
+    return !listed;
+}
+
 /* The .gitattributes of each directory on the way to the path. */
 static int read_inside(struct reading *reading, const struct d1_repo_snapshot *snapshot)
 {
+    const struct d1_repo_entry *entries = snapshot->entries.items;
+    bool listed = entries && bsearch(&reading->path, entries, snapshot->entries.len, sizeof *entries, by_path);
     struct d1_strbuf name = {0};
     int code = 0;
 
     for (size_t base = 0; code == 0; base++) {
-        int fd;
 
         d1_strbuf_clear(&name);
         d1_strbuf_str(&name, d1_str_sub(reading->path, 0, base));
@@ -213,8 +232,9 @@ static int read_inside(struct reading *reading, const struct d1_repo_snapshot *s
             code = d1_error_memory(reading->error);
             break;
         }
-        fd = d1_repo_open_beneath(snapshot->root_fd, name.ptr, O_RDONLY, false);
-        code = read_file(reading, fd, name.ptr, base, base == 0);
+        if (counts(snapshot, listed, d1_strbuf_view(&name)))
+            code = read_file(reading, d1_repo_open_beneath(snapshot->root_fd, name.ptr, O_RDONLY, false), name.ptr,
+                             base, base == 0);
         base = d1_str_find(reading->path, '/', base);
         if (base >= reading->path.len)
             break;

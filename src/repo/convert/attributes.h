@@ -25,7 +25,7 @@ struct d1_repo_attributes {
 
 /*
  * What the files say of a path of the work tree: those of the system, of the user, of the directories from the root to
- * the path's own as they lie there, and of the repository. What is larger than a file of ignore rules may be is an
+ * the path's own as they lie there, of a path that the snapshot lists if they did so then, and of the repository. What is larger than a file of ignore rules may be is an
  * error that names it, and so are macros without an end: D1_ERR_LIMIT; else 0 or D1_ERR_MEMORY. To be released also
  * after an error.
  */

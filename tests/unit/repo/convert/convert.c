@@ -8,8 +8,11 @@
 
 TestSuite(repo_convert, .init = sandbox_enter, .fini = sandbox_leave);
 
-/* The id of a file of the repository t, or "-3: message". Valid until the next call. */
-static const char *id_of(const char *path)
+/*
+ * The id of a file of the repository t, or "-3: message". Valid until the next call. meanwhile (NULL: nothing) is run
+ * there once its files are listed.
+ */
+static const char *id_with(const char *path, const char *meanwhile)
 {
     static char text[512];
     struct d1_repo *repo = NULL;
@@ -23,6 +26,8 @@ static const char *id_of(const char *path)
 
     cr_assert_eq(d1_repo_open(&repo, "t", NULL, &error), 0, "%s", d1_error_message(&error));
     cr_assert_eq(d1_repo_snapshot_open(&snapshot, repo, &(struct d1_repo_snapshot_options){0}, &error), 0);
+    if (meanwhile)
+        run("cd t; %s", meanwhile);
     cr_assert_eq(d1_repo_reader_new(&reader, snapshot, &error), 0);
     cr_assert_eq(d1_repo_lookup(snapshot, d1_str(path), &entry, &error), 0);
     cr_assert_eq(d1_repo_read_evidence(reader, &entry, &bytes, &error), 0, "%s", d1_error_message(&error));
@@ -36,6 +41,11 @@ static const char *id_of(const char *path)
     d1_repo_free(repo);
     d1_error_clear(&error);
     return text;
+}
+
+static const char *id_of(const char *path)
+{
+    return id_with(path, NULL);
 }
 
 /* A repository t anew, with a commit. */
@@ -130,6 +140,19 @@ Test(repo_convert, is_what_git_adds)
         cr_expect_eq(strcmp(output("cd t; git hash-object --no-filters '%s'", cases[i].path), expected) == 0,
                      cases[i].as_it_lies, "%s: the case is another", cases[i].name);
     }
+}
+
+Test(repo_convert, what_is_listed_hangs_on_what_was_there_then)
+{
+    char bare[D1_REPO_ID_TEXT], text[D1_REPO_ID_TEXT];
+
+    begin("mkdir s; " CRLF "s/a.yaml; " CRLF "s/b.txt");
+    snprintf(bare, sizeof bare, "%s", output("cd t; git hash-object --no-filters s/a.yaml"));
+    snprintf(text, sizeof text, "%s", output("cd t; tr -d '\\r' < s/a.yaml | git hash-object --stdin"));
+    cr_expect_str_eq(id_with("s/a.yaml", "echo '* text' > s/.gitattributes"), bare, "what comes later is not there");
+    cr_expect_str_eq(id_of("s/a.yaml"), text, "until it is listed again");
+    cr_expect_str_eq(id_with("s/b.txt", "rm s/.gitattributes"), bare, "what is not listed is as it lies");
+    cr_expect_str_eq(id_with("s/b.txt", "echo '* text' > s/.gitattributes"), text, "now");
 }
 
 Test(repo_convert, what_only_a_program_knows)
