@@ -12,6 +12,7 @@
 #include "cli/source.h"
 #include "cli/suggest.h"
 #include "cli/validate/instance_log.h"
+#include "cli/validate/instance_worker.h"
 #include "cli/validate/instances.h"
 #include "cli/validate/schemas.h"
 #include "verdict/verdict.h"
@@ -38,189 +39,26 @@ static const struct d1_option options[] = {
     D1_JOBS(struct arguments),
 };
 
-/* What one thread works with. */
-struct worker {
-    struct d1_loaders loaders;
-    struct d1_instance_reader reader;
-    struct d1_schema_scratch *scratch;
-    struct d1_instance_writer writer;
-    struct d1_strbuf text; /* what is found in the file at hand */
-    size_t documents, faults;
-    size_t unlisted; /* of the faults */
-};
-
 struct validation {
     const struct d1_instance_format *format;
     const struct d1_schema *schema;
     struct d1_instances instances;
     struct d1_instance_log *log;
-    struct worker *workers;
+    struct d1_instance_worker *workers;
     enum d1_yaml_merging merging;
     unsigned jobs;
     struct d1_pool *pool;
 };
 
-/* ---- one file ---- */
-
-/* Of each document the first is listed in any case, so that none passes for valid. */
-static void report(struct worker *worker, const struct d1_instance_fault *fault)
-{
-    struct d1_instance_writer *w = &worker->writer;
-
-    worker->faults += !fault->unread;
-    if (w->faults && worker->faults > D1_LIMIT_FINDINGS_PER_FILE) {
-        worker->unlisted++;
-        return;
-    }
-    w->format->fault(w, fault);
-    w->faults++;
-}
-
-static bool take_error(void *context, const struct d1_schema_error *error)
-{
-    struct worker *worker = context;
-    struct d1_instance_fault fault = {
-        .name = error->keyword == D1_KEYWORD_NONE ? "false" : d1_schema_keyword_name(error->keyword),
-        .place = d1_node_place(error->node),
-        .message = error->message,
-        .error = error,
-    };
-
-    fault.place.path = worker->writer.path;
-    report(worker, &fault);
-    return true;
-}
-
-static void report_problem(struct worker *worker, const struct d1_problem *problem)
-{
-    struct d1_instance_fault fault = {
-        .name = problem->code, .place = problem->place, .related = problem->related, .message = d1_str(problem->text)};
-
-    fault.place.path = worker->writer.path;
-    fault.related.path = problem->related.line ? worker->writer.path : NULL;
-    report(worker, &fault);
-}
-
-static void report_file(struct worker *worker, const char *name, const char *message, bool unread)
-{
-    struct d1_instance_fault fault = {
-        .name = name, .place = {.path = worker->writer.path}, .message = d1_str(message), .unread = unread};
-
-    report(worker, &fault);
-}
-
-/* How much more there is, as the last thing that is said of a document. */
-static void report_unlisted(struct worker *worker)
-{
-    struct d1_strbuf text = {0};
-    struct d1_instance_fault fault = {.name = D1_INSTANCE_UNLISTED, .place = {.path = worker->writer.path}};
-
-    d1_strbuf_printf(&text, "%zu more mistakes in this document are counted, but not listed", worker->unlisted);
-    fault.message = d1_strbuf_view(&text);
-    worker->writer.format->fault(&worker->writer, &fault);
-    worker->text.oom = worker->text.oom || text.oom;
-    worker->unlisted = 0;
-    d1_strbuf_release(&text);
-}
-
-static void end_document(struct worker *worker)
-{
-    if (worker->unlisted)
-        report_unlisted(worker);
-    if (worker->writer.format->document)
-        worker->writer.format->document(&worker->writer);
-    worker->writer.document++;
-    worker->writer.faults = 0;
-}
-
-static void validate_document(struct worker *worker, const struct d1_doc *doc)
-{
-    struct d1_schema_sink sink = {.context = worker, .detail = worker->writer.format->detail, .error = take_error};
-    int verdict = d1_schema_validate(worker->writer.schema, d1_doc_root(doc), worker->scratch, &sink);
-
-    if (verdict < 0)
-        worker->text.oom = true;
-    else if (verdict != D1_SCHEMA_VALID && worker->writer.faults == 0)
-        report_file(worker, D1_INSTANCE_SCHEMA, "the document is not valid", false);
-}
-
-/*
- * Documents in order. One in which a problem lies is in doubt, so that its problems are told in place of a judgement;
- * those at which reading stopped come behind the last document that could be read.
- */
-static void validate_stream(struct worker *worker, struct d1_stream *stream)
-{
-    size_t told = 0;
-
-    for (size_t i = 0; i < stream->len; i++) {
-        struct d1_doc *doc = d1_stream_take(stream, i);
-
-        if (stream->items[i].sound)
-            validate_document(worker, doc);
-        for (; !stream->items[i].sound && told < stream->problems.len &&
-               stream->problems.items[told].place.line <= stream->items[i].end_line;
-             told++)
-            report_problem(worker, &stream->problems.items[told]);
-        end_document(worker);
-        worker->documents++;
-        d1_doc_free(doc);
-    }
-    if (stream->len && told == stream->problems.len && !stream->unlisted)
-        return;
-    for (; told < stream->problems.len; told++)
-        report_problem(worker, &stream->problems.items[told]);
-    if (stream->unlisted)
-        report_file(worker, D1_INSTANCE_UNLISTED, "there are more problems in this file than are listed", false);
-    if (!worker->writer.faults)
-        report_file(worker, D1_INSTANCE_EMPTY, "the file holds no document", false);
-    end_document(worker);
-}
-
-static void validate_file(struct worker *worker, const struct validation *validation,
-                          const struct d1_instance *instance, struct d1_instance_outcome *outcome)
-{
-    struct d1_stream stream = {0};
-    struct d1_error error = {0};
-    struct d1_str bytes;
-    int result = d1_instance_read(&worker->reader, &validation->instances, instance, &bytes, &error);
-
-    worker->writer.path = instance->shown;
-    worker->writer.document = worker->writer.faults = 0;
-    worker->writer.last = (struct d1_place){0};
-    worker->writer.drawn = 0;
-    worker->documents = worker->faults = worker->unlisted = 0;
-    if (result == 0) {
-        worker->writer.lines = (struct d1_lines){.bytes = bytes};
-        result = d1_source_load(&worker->loaders, instance->path, bytes, &stream, &error);
-    }
-    if (result == D1_ERR_MEMORY) {
-        worker->text.oom = true;
-    } else if (result < 0) {
-        report_file(worker, D1_INSTANCE_UNREADABLE, d1_error_message(&error), true);
-        end_document(worker);
-        outcome->unread = true;
-    } else {
-        validate_stream(worker, &stream);
-    }
-    d1_lines_release(&worker->writer.lines);
-    d1_stream_release(&stream);
-    d1_error_clear(&error);
-    outcome->documents = worker->documents;
-    outcome->faults = worker->faults;
-}
-
 static void work(void *context, size_t index, unsigned thread)
 {
     struct validation *validation = context;
-    struct worker *worker = &validation->workers[thread];
+    struct d1_instance_worker *worker = &validation->workers[thread];
     struct d1_instance_outcome outcome = {0};
 
     if (d1_instance_log_is_broken(validation->log))
         return;
-    validate_file(worker, validation, &validation->instances.files.items[index], &outcome);
-    outcome.text = worker->text;
-    outcome.notes = worker->writer.notes;
-    worker->text = worker->writer.notes = (struct d1_strbuf){0};
+    d1_instance_worker_validate(worker, &validation->instances, &validation->instances.files.items[index], &outcome);
     d1_instance_log_take(validation->log, index, &outcome);
 }
 
@@ -232,31 +70,20 @@ static int make_workers(struct validation *validation)
     if (!validation->workers)
         return D1_ERR_MEMORY;
     for (unsigned i = 0; i < d1_pool_threads(validation->pool); i++) {
-        struct worker *worker = &validation->workers[i];
+        struct d1_instance_worker *worker = &validation->workers[i];
 
-        worker->scratch = d1_schema_scratch_new();
-        if (!worker->scratch)
-            return D1_ERR_MEMORY;
         worker->loaders.merging = validation->merging;
         worker->loaders.most = validation->instances.most;
-        worker->writer.format = validation->format;
-        worker->writer.schema = validation->schema;
-        worker->writer.paint = d1_terminal_paint(&worker->text);
+        if (d1_instance_worker_init(worker, validation->format, validation->schema) < 0)
+            return D1_ERR_MEMORY;
     }
     return 0;
 }
 
 static void release(struct validation *validation)
 {
-    for (unsigned i = 0; validation->workers && i < d1_pool_threads(validation->pool); i++) {
-        struct worker *worker = &validation->workers[i];
-
-        d1_loaders_release(&worker->loaders);
-        d1_instance_reader_release(&worker->reader);
-        d1_schema_scratch_free(worker->scratch);
-        d1_instance_writer_release(&worker->writer);
-        d1_strbuf_release(&worker->text);
-    }
+    for (unsigned i = 0; validation->workers && i < d1_pool_threads(validation->pool); i++)
+        d1_instance_worker_release(&validation->workers[i]);
     d1_free(validation->workers);
     d1_pool_free(validation->pool);
     d1_instance_log_free(validation->log);
@@ -311,7 +138,7 @@ static int report_schema(struct validation *validation, const struct d1_error *e
 {
     const struct d1_instance_format *format = validation->format;
     struct d1_instance_log *log;
-    struct worker worker = {0};
+    struct d1_instance_worker worker = {0};
     struct d1_instance_outcome outcome = {0};
     struct d1_instance_fault told = {
         .name = D1_INSTANCE_SCHEMA, .place = error->place, .message = d1_str(d1_error_message(error)), .unread = true};
@@ -325,16 +152,11 @@ static int report_schema(struct validation *validation, const struct d1_error *e
     if (!log)
         return D1_EXIT_FAILURE;
     worker.writer.format = format;
-    worker.writer.path = told.place.path;
     worker.writer.paint.out = &worker.text;
-    report(&worker, &told);
-    end_document(&worker);
-    outcome.text = worker.text;
-    outcome.notes = worker.writer.notes;
-    worker.writer.notes = (struct d1_strbuf){0};
+    d1_instance_worker_tell(&worker, &told, &outcome);
     d1_instance_log_take(log, 0, &outcome);
     status = d1_instance_log_end(log, status);
-    d1_instance_writer_release(&worker.writer);
+    d1_instance_worker_release(&worker);
     d1_instance_log_free(log);
     return status;
 }

@@ -1,8 +1,9 @@
 /*
  * The compilation of one rule: what its files share. Private to src/rules.
  *
- * compile.c turns the expressions of a rule file into programs, demand.c as far as judging needs them; holes.c finds
- * those in its texts; assume.c says what they may take for granted, reads.c what they read and of which type they are.
+ * compile.c turns the expressions of a rule file into programs, demand.c as far as judging needs them; complete.c
+ * reads which fields items must have, holes.c finds expressions in its texts; assume.c says what they may take for
+ * granted, reads.c what they read and of which type they are.
  */
 #ifndef D1_RULES_COMPILE_COMPILER_H
 #define D1_RULES_COMPILE_COMPILER_H
@@ -38,6 +39,11 @@ void d1_compiler_begin(struct d1_compiler *compiler);
 /* What is asked of the subjects of a part; and what is said of those that fail. Each once, in this order. */
 void d1_compiler_conditions(struct d1_compiler *compiler, struct d1_part *part);
 void d1_compiler_messages(struct d1_compiler *compiler, struct d1_part *part);
+
+/* ---- complete.c ---- */
+
+/* What the items of a part have to be complete in, from its `complete`; NULL: nothing. */
+void d1_compiler_complete(struct d1_compiler *compiler, const struct d1_node *complete);
 
 /* ---- holes.c ---- */
 

@@ -2,7 +2,7 @@
  * The evaluation of one rule over one engagement: what its files share. Private to src/rules.
  *
  * evaluate.c walks rules and subjects, needs.c finds what there has to be before, names.c binds the names they see and
- * finds due dates, assess.c judges a subject and files what it finds.
+ * finds due dates, assess.c judges a subject and files what it finds, undecided.c what it could not judge.
  */
 #ifndef D1_RULES_JUDGE_EVALUATION_H
 #define D1_RULES_JUDGE_EVALUATION_H
@@ -90,14 +90,18 @@ bool d1_evaluation_lacks(const struct d1_node *item, const struct d1_field_path 
 /* Where a finding stands when its rule does not say: the subject, else the first artifact it needs, else the root. */
 const struct d1_node *d1_evaluation_place(const struct d1_evaluation *evaluation);
 
+/* Files a finding at a node. 0 or D1_ERR_MEMORY. */
+int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft, const struct d1_node *node);
+
+/* ---- undecided.c ---- */
+
 /*
  * Counts what has no answer, and says nothing of it: it is indeterminate once it is due. Before that it is still to do,
  * since it may have one by then.
  */
 void d1_evaluation_unknown(struct d1_evaluation *evaluation, size_t count);
 
-/* Files a finding at a node, or a judgement that could not be made with its reason. 0 or D1_ERR_MEMORY. */
-int d1_evaluation_file(struct d1_evaluation *evaluation, struct d1_draft *draft, const struct d1_node *node);
+/* Files a judgement that could not be made, with its reason. 0 or D1_ERR_MEMORY. */
 int d1_evaluation_undecided(struct d1_evaluation *evaluation, struct d1_cel_value error);
 
 /* ---- builtin.c ---- */
