@@ -352,10 +352,7 @@ struct d1_str d1_judge_exemption(const struct d1_judge *judge, const struct d1_g
 /* Judges every rule (src/rules/judge/evaluate.c), the built-in ones included but for gates. 0 or D1_ERR_MEMORY. */
 int d1_judge_rules(struct d1_judge *judge);
 
-/* Whether errors of a check say that evidence cannot be believed (src/rules/gates/doubt.c), ... */
-bool d1_check_casts_doubt(const struct d1_check *check);
-
-/* ... and notes on what one of them casts doubt. 0 or D1_ERR_MEMORY. */
+/* Notes on what a finding casts doubt, where it is an error of a rule that does (gates/doubt.c). 0 or D1_ERR_MEMORY. */
 int d1_judge_doubt(struct d1_judge *judge, const struct d1_draft *draft);
 
 /* Files faults of the engagement layer as findings of the checks they name; before d1_judge_rules. */

@@ -151,6 +151,7 @@ struct d1_rule {
     const struct d1_node *parameters; /* its own, by their names; NULL for none */
     bool discreet;                    /* what is at its places is to be shown to nobody */
     bool own;                         /* of the user's own, not shipped with the program */
+    bool casts_doubt;                 /* its errors say that evidence cannot be believed (src/rules/gates/doubt.c) */
     bool nameless;                    /* its expressions cannot be judged, for a fault of shape */
     struct d1_str source;             /* text of the rule file */
     enum d1_builtin builtin;

@@ -145,9 +145,9 @@ void d1_then_want_gate(bool *only, const struct d1_ruleset *ruleset, const struc
 
 void d1_then_want_doubts(bool *only, const struct d1_ruleset *ruleset)
 {
-    for (size_t i = 0; i < ruleset->check_count; i++)
-        if (d1_check_casts_doubt(&ruleset->checks[i]))
-            d1_then_want(only, ruleset, &ruleset->checks[i]);
+    for (size_t i = 0; i < ruleset->private->rules.len; i++)
+        if (ruleset->private->rules.items[i]->casts_doubt)
+            d1_then_want(only, ruleset, ruleset->private->rules.items[i]->check);
 }
 
 static void add_type(bool *kinds, const struct d1_kinds *all, const struct d1_item_type *type)

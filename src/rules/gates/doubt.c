@@ -6,17 +6,6 @@
 #include "rules/gates/assessment.h"
 #include "rules/held.h"
 
-/* The families whose errors say that evidence cannot be believed; gates and git speak for themselves. */
-bool d1_check_casts_doubt(const struct d1_check *check)
-{
-    static const char *const families[] = {"SHP-", "REF-", "TIM-", "APR-", "WVR-", "CNF-"};
-
-    for (size_t i = 0; i < sizeof families / sizeof *families && !check->own; i++)
-        if (d1_str_starts(check->id, families[i]))
-            return true;
-    return false;
-}
-
 /* The kind of what an approval approves; NULL for another document. An approval is told by the subject it names. */
 static const struct d1_kind *approved_kind(const struct d1_judge *judge, const struct d1_artifact *artifact)
 {
@@ -48,11 +37,12 @@ int d1_judge_doubt(struct d1_judge *judge, const struct d1_draft *draft)
     const struct d1_kinds *kinds = judge->ruleset->kinds;
     struct d1_doubt doubt = {.check = draft->check};
     const struct d1_node *node = draft->node;
+    const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, draft->check);
     bool inside = false;
 
     doubt.waived = draft->state == D1_FINDING_WAIVED;
     if (!artifact || (draft->state != D1_FINDING_FAIL && !doubt.waived) || draft->severity != D1_SEVERITY_ERROR ||
-        !d1_check_casts_doubt(draft->check))
+        !rule || !rule->casts_doubt)
         return 0;
     doubt.approved = approved_kind(judge, artifact);
     if (artifact->kind && d1_str_is(artifact->kind->name, "Approval"))

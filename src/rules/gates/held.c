@@ -61,10 +61,12 @@ static bool holds(enum d1_state state)
 }
 
 /* Whether what a check was found to be says how it stood: what cannot be judged casts no doubt, and clears none up. */
-static bool is_told(const struct d1_judged *then, const struct d1_check *check, const bool *only)
+static bool is_told(const struct d1_ruleset *ruleset, const struct d1_judged *then, size_t check, const bool *only)
 {
-    return (!only || only[check->index]) &&
-           !(d1_check_casts_doubt(check) && then->results[check->index].state == D1_STATE_INDETERMINATE);
+    const struct d1_rule *rule = d1_ruleset_rule(ruleset, &ruleset->checks[check]);
+
+    return (!only || only[check]) &&
+           !(rule && rule->casts_doubt && then->results[check].state == D1_STATE_INDETERMINATE);
 }
 
 int d1_held_add(struct d1_held *held, const struct d1_judged *then, size_t gate, const bool *only)
@@ -81,9 +83,12 @@ int d1_held_add(struct d1_held *held, const struct d1_judged *then, size_t gate,
         if (noted->gate == gate && noted->decides && !holds(noted->state))
             held->fails[index_of(ruleset, noted->criterion, noted->check)] = true;
     }
-    for (size_t c = 0; c < ruleset->check_count; c++)
-        for (size_t i = c; i < size_of(ruleset) && is_told(then, &ruleset->checks[c], only); i += ruleset->check_count)
+    for (size_t c = 0; c < ruleset->check_count; c++) {
+        if (!is_told(ruleset, then, c, only))
+            continue;
+        for (size_t i = c; i < size_of(ruleset); i += ruleset->check_count)
             at->once[i] = at->once[i] || !held->fails[i];
+    }
     return 0;
 }
 

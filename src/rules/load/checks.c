@@ -64,12 +64,24 @@ struct made {
     struct d1_check_origin origin;
 };
 
+/* The families whose errors say that evidence cannot be believed; gates and git speak for themselves. */
+static bool is_of_doubt(struct d1_str id)
+{
+    static const char *const families[] = {"SHP-", "REF-", "TIM-", "APR-", "WVR-", "CNF-"};
+
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (d1_str_starts(id, families[i]))
+            return true;
+    return false;
+}
+
 static int make_check(struct d1_ruleset_private *private, struct d1_rule *rule, struct made *made)
 {
     const struct d1_node *spec = rule->spec;
     struct d1_check *check = &made->check;
 
     made->origin = (struct d1_check_origin){.rule = rule};
+    rule->casts_doubt = !rule->own && is_of_doubt(d1_node_get_text(d1_node_get(rule->root, "metadata"), "name"));
     *check = (struct d1_check){
         .id = d1_node_get_text(d1_node_get(rule->root, "metadata"), "name"),
         .title = d1_node_get_text(spec, "title"),
