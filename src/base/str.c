@@ -114,6 +114,21 @@ bool d1_str_alike(struct d1_str a, struct d1_str b)
            order == 0;
 }
 
+/* What texts have in common at both ends adds nothing to their distance. */
+static void cut_common(struct d1_str *a, struct d1_str *b)
+{
+    size_t head = 0;
+
+    while (a->len && b->len && a->ptr[a->len - 1] == b->ptr[b->len - 1]) {
+        a->len--;
+        b->len--;
+    }
+    while (head < a->len && head < b->len && a->ptr[head] == b->ptr[head])
+        head++;
+    *a = d1_str_sub(*a, head, a->len);
+    *b = d1_str_sub(*b, head, b->len);
+}
+
 size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit)
 {
     enum { LONGEST = 64 };
@@ -126,6 +141,7 @@ size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit)
         return 0;
     if (limit && d1_str_alike(a, b))
         return 1;
+    cut_common(&a, &b);
     if (a.len > LONGEST || b.len > LONGEST || a.len > b.len + limit || b.len > a.len + limit)
         return limit + 1;
     for (size_t j = 0; j <= b.len; j++)

@@ -200,6 +200,9 @@ struct d1_cel_value d1_cel_object_new(struct d1_arena *arena, const struct d1_ce
 struct d1_cel_value d1_cel_fail_in(struct d1_arena *arena, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same ERROR value, which was just made and whose cause is at a node (NULL: nowhere), which is borrowed. */
+struct d1_cel_value d1_cel_fail_at(struct d1_cel_value failed, const struct d1_node *node);
+
 /* The ERROR value for exhausted memory; nothing is allocated. */
 struct d1_cel_value d1_cel_fail_memory(void);
 

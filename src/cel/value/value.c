@@ -154,21 +154,24 @@ struct d1_cel_value d1_cel_fail_in(struct d1_arena *arena, int code, const char 
     return (struct d1_cel_value){.kind = D1_CEL_ERROR, .as.failure = failure};
 }
 
+struct d1_cel_value d1_cel_fail_at(struct d1_cel_value failed, const struct d1_node *node)
+{
+    if (failed.as.failure != &no_memory)
+        ((struct d1_cel_failure *)failed.as.failure)->node = node;
+    return failed;
+}
+
 struct d1_cel_value d1_cel_settle_misfit(struct d1_arena *arena, struct d1_cel_value wrong)
 {
     const struct d1_node *node = wrong.as.node;
     const struct d1_node *key = d1_node_key(node);
     struct d1_str type = d1_cel_type_text(arena, wrong.ref);
     struct d1_str text = d1_str_sub(d1_node_text(node), 0, 60);
-    struct d1_cel_value failed;
-
-    failed = d1_cel_fail_in(arena, D1_ERR_EVAL, "%s%.*s%s should be of type %.*s, but is the %s%s%.*s%s",
-                            key ? "`" : "an item", D1_STR_ARG(key ? d1_node_text(key) : d1_strn("", 0)), key ? "`" : "",
-                            D1_STR_ARG(type), d1_node_kind_name(d1_node_kind(node)), text.len ? " '" : "",
-                            D1_STR_ARG(text), text.len ? "'" : "");
-    if (failed.as.failure != &no_memory)
-        ((struct d1_cel_failure *)failed.as.failure)->node = node;
-    return failed;
+    struct d1_cel_value failed = d1_cel_fail_in(
+        arena, D1_ERR_EVAL, "%s%.*s%s should be of type %.*s, but is the %s%s%.*s%s", key ? "`" : "an item",
+        D1_STR_ARG(key ? d1_node_text(key) : d1_strn("", 0)), key ? "`" : "", D1_STR_ARG(type),
+        d1_node_kind_name(d1_node_kind(node)), text.len ? " '" : "", D1_STR_ARG(text), text.len ? "'" : "");
+    return d1_cel_fail_at(failed, node);
 }
 
 const struct d1_cel_failure *d1_cel_failure_of(struct d1_cel_value value)

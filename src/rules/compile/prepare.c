@@ -327,8 +327,9 @@ static int make_environment(struct d1_ruleset *ruleset, bool late, struct d1_pro
         d1_functions_declare_fold(private, ruleset->kinds) < 0 ||
         d1_functions_declare_history(private, ruleset->kinds) < 0 || d1_functions_declare_signatures(private) < 0 ||
         d1_functions_declare_stays(private) < 0 || d1_functions_declare_files(private) < 0 ||
-        d1_functions_declare_sealed(private) < 0 || d1_functions_declare_waivers(private, ruleset->kinds) < 0 ||
-        d1_functions_declare_awaited(private) < 0 || d1_functions_declare_trust(private, ruleset->kinds) < 0 ||
+        d1_functions_declare_met(private) < 0 || d1_functions_declare_sealed(private) < 0 ||
+        d1_functions_declare_waivers(private, ruleset->kinds) < 0 || d1_functions_declare_awaited(private) < 0 ||
+        d1_functions_declare_trust(private, ruleset->kinds) < 0 ||
         d1_functions_declare_goalposts(private, ruleset->kinds) < 0 || d1_functions_declare_previous(private) < 0 ||
         d1_programs_take(private) < 0)
         return D1_ERR_MEMORY;

@@ -44,7 +44,7 @@ static bool reads_history(const struct d1_cel_use *use)
         "introduced",  "authored",    "versions",  "stateOn",         "isWhole", "isWrittenBy",
         "whyUnsigned", "stoodBefore", "isInForce", "renewals",        "tag",     "tags",
         "stays",       "sealed",      "trustedOn", "previousReports", "tagHas",  "whyFileUnsigned",
-        "isFileOn",    "isDigestOn",  "isBlobOn",  "isBrought"};
+        "isFileOn",    "isDigestOn",  "isBlobOn",  "isBrought",       "metGates"};
     struct d1_str head;
 
     if (use->kind == D1_CEL_USE_FIELD)

@@ -19,6 +19,7 @@ int d1_functions_declare_history(struct d1_ruleset_private *private, const struc
 int d1_functions_declare_stays(struct d1_ruleset_private *private);
 int d1_functions_declare_previous(struct d1_ruleset_private *private);
 int d1_functions_declare_goalposts(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
+int d1_functions_declare_met(struct d1_ruleset_private *private);
 int d1_functions_declare_sealed(struct d1_ruleset_private *private);
 int d1_functions_declare_trust(struct d1_ruleset_private *private, const struct d1_kinds *kinds);
 int d1_functions_declare_awaited(struct d1_ruleset_private *private);

@@ -1,8 +1,8 @@
 /* A function on history: what gates that were met have sealed, and what of it is there no more. */
 #include "base/numbered.h"
 #include "engagement/facts.h"
-#include "rules/course.h"
 #include "rules/evidence/evidence.h"
+#include "rules/evidence/met.h"
 
 #define T(kind) D1_CEL_T(kind)
 
@@ -32,8 +32,7 @@ struct track {
 
 /* The engagement as it stood when a gate was met. */
 struct state {
-    const struct d1_course_gate *gate;
-    d1_date met;
+    const struct d1_met_gate *gate;
     const struct d1_engagement *engagement;
     struct d1_facts facts;
 };
@@ -44,8 +43,7 @@ struct sealing {
     struct d1_numbered tracks; /* by number of what an act says, its struct track */
     struct d1_facts now;       /* of the present, once something is compared */
     bool lost;                 /* an act stands no more, or something beside one may have changed */
-    D1_VEC(struct d1_course_gate) gates;
-    D1_VEC(struct d1_day) met; /* by gate, the day on which it sealed */
+    struct d1_met_gates gates; /* that have sealed */
     D1_VEC(struct d1_cel_value) values;
 };
 
@@ -141,77 +139,6 @@ static void find_now(struct sealing *sealing)
     for (size_t i = 0; i < engagement->artifacts.len; i++)
         if (engagement->artifacts.items[i]->root)
             d1_line_acts(sealing->judge->line, engagement->artifacts.items[i], take_now, sealing);
-}
-
-/* ---- when gates were met ---- */
-
-static int hear(void *context, struct d1_course_gate *gate, const struct d1_judged *then, d1_date day,
-                enum d1_course_where where)
-{
-    size_t number;
-    const struct d1_gate_result *at = d1_course_gate_of(then, gate->gate->id, &number);
-
-    (void)context;
-    (void)where;
-    if (!at || !d1_gate_state_is_met(at->state))
-        return 0;
-    *(struct d1_day *)gate->user = (struct d1_day){true, day};
-    gate->settled = true;
-    return 0;
-}
-
-/*
- * Of a gate from before there was a line nobody knows what stood there on its day: it has sealed nothing, and whoever
- * puts right what was brought in late has not changed what the gate was met by. The next gate seals it.
- */
-static int young(void *context, struct d1_course_gate *gate)
-{
-    (void)context;
-    gate->settled = true;
-    return 0;
-}
-
-/* The gates that come once and are due. */
-static int find_gates(struct sealing *sealing)
-{
-    struct d1_judge *judge = sealing->judge;
-    const struct d1_day unknown = {0};
-
-    for (size_t i = 0; i < judge->gates.len; i++) {
-        const struct d1_gate_instance *instance = &judge->gates.items[i];
-        struct d1_course_gate gate = {.gate = instance->gate, .id = instance->id, .due = instance->due.date};
-
-        if (instance->item || !instance->due.known || instance->due.date > judge->as_of ||
-            d1_judge_exemption(judge, instance->gate, instance->due).len)
-            continue;
-        if (d1_vec_push(&sealing->gates, gate) < 0 || d1_vec_push(&sealing->met, unknown) < 0)
-            return D1_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < sealing->gates.len; i++)
-        sealing->gates.items[i].user = &sealing->met.items[i];
-    return 0;
-}
-
-/* 1; 0 where a state of the past could not be read. */
-static int walk_gates(struct sealing *sealing)
-{
-    struct d1_then_judge judge = d1_then_of_judge(sealing->judge);
-    struct d1_judge_room room = {0};
-    struct d1_course_walk walk = {
-        .judge = &judge,
-        .past = d1_line_past(sealing->judge->line),
-        .line = sealing->judge->replayed ? NULL : sealing->judge->line, /* that of a replay ends at its point */
-        .as_of = sealing->judge->as_of,
-        .gates = sealing->gates.items,
-        .count = sealing->gates.len,
-        .room = &room,
-        .hear = hear,
-        .young = young,
-    };
-    int result = d1_course_walk(&walk);
-
-    d1_judge_room_release(&room);
-    return result < 0 ? result : !walk.lost;
 }
 
 /* ---- what is lost ---- */
@@ -401,7 +328,7 @@ static int compare_acts(struct sealing *sealing, struct state *then)
     for (size_t i = 0; i < then->engagement->acts.len && result == 0; i++) {
         const struct d1_act *act = &then->engagement->acts.items[i];
 
-        for (size_t k = 0; is_sealed(act, then->met) && k < then->facts.len && result == 0; k++)
+        for (size_t k = 0; is_sealed(act, then->gate->met.date) && k < then->facts.len && result == 0; k++)
             if (then->facts.items[k].kind == D1_FACT_ACT && then->facts.items[k].node == act->node)
                 result = compare_act(sealing, then, &then->facts.items[k]);
     }
@@ -432,12 +359,12 @@ static int compare(struct sealing *sealing, struct d1_error *why)
     int result = find_facts(&sealing->now, sealing->judge->engagement);
 
     if (result == 0)
-        result = walk_gates(sealing);
+        result = d1_met_walk(&sealing->gates, sealing->judge);
     for (size_t i = 0; i < sealing->gates.len && result > 0; i++) {
-        struct state then = {.gate = &sealing->gates.items[i], .met = sealing->met.items[i].date};
+        struct state then = {.gate = &sealing->gates.items[i]};
         size_t number;
 
-        if (!sealing->met.items[i].known || !d1_line_on(line, then.met, &number))
+        if (!then.gate->met.known || !d1_line_on(line, then.gate->met.date, &number))
             continue;
         result = d1_line_state(line, number, &then.engagement, why);
         if (result == 0)
@@ -458,7 +385,7 @@ static struct d1_cel_value sealed(struct d1_cel_call *call, const struct d1_cel_
     int result;
 
     (void)args;
-    result = judge->replayed ? 0 : find_gates(&sealing);
+    result = judge->replayed ? 0 : d1_met_find(&sealing.gates, judge);
     if (sealing.gates.len && !d1_judge_line(judge))
         none = judge->no_line;
     else if (sealing.gates.len)
@@ -486,7 +413,6 @@ done:
     d1_numbered_release(&sealing.tracks);
     d1_vec_release(&sealing.now);
     d1_vec_release(&sealing.gates);
-    d1_vec_release(&sealing.met);
     d1_vec_release(&sealing.values);
     return list;
 }

@@ -17,7 +17,8 @@ struct d1_function_table {
 };
 
 extern const struct d1_function_table d1_functions_general, d1_functions_named, d1_functions_recurrence,
-    d1_functions_exact, d1_functions_text, d1_functions_version, d1_functions_catalogue, d1_functions_artifacts;
+    d1_functions_exact, d1_functions_text, d1_functions_version, d1_functions_catalogue, d1_functions_artifacts,
+    d1_functions_meant;
 
 /* Those whose types are made of schemas or are records of their own. 0 or D1_ERR_MEMORY. */
 int d1_functions_declare_periods(struct d1_ruleset_private *private);

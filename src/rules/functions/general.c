@@ -392,8 +392,9 @@ const struct d1_function_table d1_functions_general = {rows, sizeof rows / sizeo
 int d1_functions_declare(struct d1_cel_env *env, bool plain)
 {
     static const struct d1_function_table *const tables[] = {
-        &d1_functions_general, &d1_functions_named,   &d1_functions_recurrence, &d1_functions_exact,
-        &d1_functions_text,    &d1_functions_version, &d1_functions_catalogue,  &d1_functions_artifacts,
+        &d1_functions_general,   &d1_functions_named,     &d1_functions_recurrence,
+        &d1_functions_exact,     &d1_functions_text,      &d1_functions_version,
+        &d1_functions_catalogue, &d1_functions_artifacts, &d1_functions_meant,
     };
 
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)

@@ -242,6 +242,15 @@ static struct d1_cel_value unknown(struct d1_cel_call *call, const struct d1_cel
     return d1_cel_fail_unknown(call, D1_STR_FMT, D1_STR_ARG(d1_cel_text(args[0])));
 }
 
+static struct d1_cel_value unknown_at(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_cel_value place = args[1];
+
+    if (d1_cel_is(place, D1_CEL_OPTIONAL) && !d1_cel_optional_get(place, &place))
+        return unknown(call, args);
+    return d1_cel_fail_at(unknown(call, args), d1_cel_value_node(place));
+}
+
 static const struct d1_cel_type *const optional_text_args[] = {T(STRING)};
 static const struct d1_cel_type optional_text = {.kind = D1_CEL_OPTIONAL, .arg_count = 1, .args = optional_text_args};
 
@@ -327,6 +336,12 @@ static const struct d1_cel_overload rows[] = {
      T(BOOL),
      unknown,
      "Makes the check indeterminate for the subject, with the text as reason."},
+    {"unknown",
+     D1_CEL_USER | D1_CEL_BOUNDED,
+     {T(STRING), T(DYN)},
+     T(BOOL),
+     unknown_at,
+     "The same, told at a place: that of what keeps the subject from being judged."},
 };
 
 const struct d1_function_table d1_functions_named = {rows, sizeof rows / sizeof *rows};

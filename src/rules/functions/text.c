@@ -59,6 +59,25 @@ static struct d1_cel_value says_any(struct d1_cel_call *call, const struct d1_ce
     return d1_words_take(&words, call, args[1], &failed) ? d1_cel_bool(d1_words_found(&words, text)) : failed;
 }
 
+/* The first of those that come equally near. */
+static struct d1_cel_value nearest(struct d1_cel_call *call, const struct d1_cel_value *args)
+{
+    struct d1_str text = d1_cel_text(args[0]), near = d1_str("");
+    size_t distance = d1_str_reach(text);
+
+    for (size_t i = 0; i < d1_cel_list_len(args[1]); i++) {
+        struct d1_cel_value name = d1_cel_list_get(args[1], i);
+
+        if (d1_cel_is(name, D1_CEL_ERROR))
+            return name;
+        if (!d1_cel_charge(call, 1 + (text.len + d1_cel_text(name).len) / 10))
+            return d1_cel_fail_cost(call);
+        if (!d1_str_eq(d1_cel_text(name), text) && d1_str_nearer(text, d1_cel_text(name), &distance))
+            near = d1_cel_text(name);
+    }
+    return d1_cel_string(near);
+}
+
 static const struct d1_cel_overload rows[] = {
     {"blank",
      0,
@@ -72,6 +91,13 @@ static const struct d1_cel_overload rows[] = {
      T(BOOL),
      says_any,
      "Whether a text has one of some words in it, be it within another; of ASCII letters case does not matter."},
+    {"nearest",
+     0,
+     {T(STRING), &strings},
+     T(STRING),
+     nearest,
+     "Which of some names a text may have been meant to be, for `did you mean`: the one that differs least; '' where "
+     "none is near, and never the text itself."},
     {"filled",
      0,
      {T(DYN)},

@@ -121,7 +121,23 @@ Test(contents, deliverables_are_what_was_accepted)
             .given = CLOSING "rm out/landing-zone.txt\n",
             .when = CLOSE,
             .says = {"DEL-003 del-01 is said to lie at `out/landing-zone.txt`, which is no file of the repository"},
-            .never = {"ACC-007"},
+            .never = {"ACC-007", "did you mean"},
+        },
+        {
+            .name = "its name is misspelt, and right in the evidence of something else",
+            .given =
+                CLOSING "sed -i 's|href: out/landing-zone.txt|href: out/landingzone.txt|' launch/deliverables.yaml\n"
+                        "grep -q out/landingzone.txt launch/deliverables.yaml\n"
+                        "sed -i 's|https://docs.halden.example/orders/del-01-signed.pdf|out/landing-zone.txt|' "
+                        "acceptance/del-01.yaml\n",
+            .when = CLOSE,
+            .says = {"which is no file of the repository; did you mean `out/landing-zone.txt`?"},
+        },
+        {
+            .name = "it is written from the folder of the engagement",
+            .given = CLOSING "mkdir deep\ngit mv [!d]* deep/\n",
+            .when = CLOSE,
+            .says = {"which is no file of the repository; did you mean `deep/out/landing-zone.txt`?"},
         },
         {
             .name = "after the close the file of today shows nothing (closing.c)",

@@ -123,8 +123,8 @@ Test(records, what_was_promised_and_when_it_grew)
                 DELIVERY "sed -i '/id: risk-02/,/impact/{s/probability: 3/probability: 5/;s/impact: 3/impact: 4/}' "
                          "raid/risks.yaml\nat 2026-04-02 tomas.novak\n",
             .when = ONLY("RSK-011"),
-            .says = {"risk-02 (Customer engineers not released), of liam.keane, is at 20 since 2026-04-02 and was to "
-                     "be escalated by 2026-04-08"},
+            .says = {"risk-02 (Customer engineers not released), of liam.keane, is at 20 since 2026-04-02 (to be "
+                     "escalated from 20) and was to be escalated by 2026-04-08"},
         },
         {
             .name = "an action that was put off three times",
@@ -152,6 +152,10 @@ Test(records, what_was_promised_and_when_it_grew)
     SANDBOX_CASES(cases);
 }
 
+#define MANAGED "cp -R \"$PROJECT/rules/bases/manage/.\" .\ngit init -q -b main .\n" AT
+#define HELP(report)                                                                                                   \
+    "d1lint check --as-of 2026-04-24 --verbose 2>&1 | grep -A 4 'COM-009: " report "' | grep 'help:' || true\n"
+
 Test(records, a_report_is_compared_with_its_day)
 {
     static const struct sandbox_case cases[] = {
@@ -174,6 +178,34 @@ Test(records, a_report_is_compared_with_its_day)
                          "at 2026-04-25 tomas.novak\n",
             .when = "d1lint check --as-of 2026-04-25 --format concise | grep -E 'COM-009|SCH' || true\n",
             .never = {"COM-009"},
+        },
+        {
+            .name = "what is to be done about it hangs on whether a gate was met since",
+            .given = MANAGED "sed -i '0,/overall: amber/s//overall: green/' reports/status.yaml\nat 2026-03-09 "
+                             "aoife.byrne\ntouch_up engagement.yaml\nat 2026-04-20 aoife.byrne\n"
+                             "sed -i '/status-2026-04-24/,$s/overall: amber/overall: green/' reports/status.yaml\n"
+                             "at 2026-04-24 aoife.byrne\n",
+            .when = HELP("status-2026-03-06"),
+            .says = {"Gate baseline was met while this stood here, so that it stays as it was sent: say in the next",
+                     "subjectRefs: [StatusReport/status-2026-03-06]`"},
+        },
+        {
+            .name = "none was",
+            .given = MANAGED "at 2026-03-09 aoife.byrne\ntouch_up engagement.yaml\nat 2026-04-20 aoife.byrne\n"
+                             "sed -i '/status-2026-04-24/,$s/overall: amber/overall: green/' reports/status.yaml\n"
+                             "at 2026-04-24 aoife.byrne\n",
+            .when = HELP("status-2026-04-24"),
+            .says = {"`overall: amber`, and tell those who got it; no gate was met since it was sent."},
+            .never = {"Waiver"},
+        },
+        {
+            .name = "or a clone does not tell",
+            .given = MANAGED "sed -i '/status-2026-04-24/,$s/overall: amber/overall: green/' reports/status.yaml\n"
+                             "at 2026-03-09 aoife.byrne\ntouch_up engagement.yaml\nat 2026-04-24 aoife.byrne\n"
+                             "git clone -q --depth 1 \"file://$PWD\" \"$BOX/clone\"\ncd \"$BOX/clone\"\n",
+            .when = "cd \"$BOX/clone\"\n" HELP("status-2026-04-24"),
+            .says =
+                {"and tell those who got it. If a gate was met since, it stays as it was sent: say in the next report"},
         },
     };
 

@@ -85,14 +85,15 @@ Test(worked, every_check_that_reads_history, .timeout = 600)
             .given = GIVEN,
             .when = "d1lint check --as-of 2026-04-10 --format concise | "
                     "grep -E 'SCH-009|COM-009|RSK-011|TIM-002|ACT-002|WVR' || true\n",
-            .says = {"error SCH-009 The baseline of ms-04 (Order service ready) is 2026-05-14; when the engagement was "
-                     "baselined it was 2026-05-07",
-                     "error COM-009 status-2026-04-03 calls scope green; on 2026-04-03 it was red: ms-04 was not what "
-                     "the baseline has",
-                     "error RSK-011 risk-03 (Oracle features without equivalent), of tomas.novak, is at 20 since "
-                     "2026-04-02 and was to be escalated by 2026-04-08",
-                     "warning TIM-002 `date` of MeetingRecord/kickoff, 2026-03-11, was first recorded on 2026-03-20 ",
-                     "6 business days later"},
+            .says =
+                {"error SCH-009 The baseline of ms-04 (Order service ready) is 2026-05-14; when the engagement was "
+                 "baselined it was 2026-05-07",
+                 "error COM-009 status-2026-04-03 calls scope green; on 2026-04-03 it was red: ms-04 was not what "
+                 "the baseline has",
+                 "error RSK-011 risk-03 (Oracle features without equivalent), of tomas.novak, is at 20 since "
+                 "2026-04-02 (to be escalated from 20) and was to be escalated by 2026-04-08, within 3 working days",
+                 "warning TIM-002 `date` of MeetingRecord/kickoff, 2026-03-11, was first recorded on 2026-03-20 ",
+                 "6 business days later"},
             .never = {"calls schedule green", "calls risk", "2026-04-03 was first recorded", "ACT-002", "WVR"},
         },
         {

@@ -58,7 +58,7 @@ Test(policy, takes_effect_and_is_listed)
             .when = CHECK,
             .status = 1,
             .says = {"riskReviewDays", "60", "14", "relaxes"},
-            .never = {"risk-02 was last reviewed"},
+            .never = {"risk-02 (Customer engineers not released) was last reviewed"},
         },
         {
             .name = "a parameter that says what is built in changes nothing",
@@ -88,7 +88,7 @@ Test(policy, takes_effect_and_is_listed)
             .when = CHECK,
             .status = 1,
             .says = {"RSK-003", "off", "relaxes"},
-            .never = {"error RSK-003", "risk-02 was last reviewed"},
+            .never = {"error RSK-003", "risk-02 (Customer engineers not released) was last reviewed"},
         },
         {
             .name = "a gate on another day: later",

@@ -414,6 +414,26 @@ Test(functions, digests_of_files)
     EXPECT_ALL(expressions);
 }
 
+/* A path that names no file is written from another folder, or is one letter beside one that the engagement names. */
+Test(functions, files_that_were_meant)
+{
+    static const struct expression expressions[] = {
+        {"meantFile('raid/actions.yaml')", "\"examples/halden-orders/raid/actions.yaml\""},
+        {"meantFile('./raid/actions.yaml')", "\"examples/halden-orders/raid/actions.yaml\""},
+        {"meantFile('../halden-orders/raid/actions.yaml')", "\"examples/halden-orders/raid/actions.yaml\""},
+        {"meantFile('/LICENSE')", "\"LICENSE\""},
+        {"meantFile('examples/halden-orders/raid/action.yaml')", "\"examples/halden-orders/raid/actions.yaml\""},
+        {"meantFile('no/such/file.pdf')", "\"\""},
+        {"meantFile('')", "\"\""},
+        {"meantFile('../../../../../../../../../../etc/passwd')", "\"\""},
+        {"nearest('risk', ['rusk', 'risky', 'other'])", "\"rusk\""},
+        {"nearest('risk', ['risk', 'elsewhere'])", "\"\""},
+        {"nearest('risk', [])", "\"\""},
+    };
+
+    EXPECT_ALL(expressions);
+}
+
 /* Over an engagement with artifacts of every kind: their dates are dates, and misspelt fields are found. */
 Test(functions, read_typed_items)
 {

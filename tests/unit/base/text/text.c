@@ -94,7 +94,7 @@ Test(str, texts_are_alike_but_for_case_and_normalization)
     }
 }
 
-Test(str, long_texts_are_far_apart_unless_equal)
+Test(str, long_texts_are_far_apart_where_they_differ_over_much_of_them)
 {
     char a[101] = {0}, b[101] = {0};
 
@@ -102,7 +102,12 @@ Test(str, long_texts_are_far_apart_unless_equal)
     memset(b, 'x', 100);
     cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 0);
     b[99] = 'y';
-    cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 3);
+    cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 1, "the last letter");
+    b[49] = 'y';
+    cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 2, "within 64 of each other");
+    b[9] = 'y';
+    cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 8), 9, "further apart");
+    b[9] = b[49] = 'x';
     b[99] = 'X';
     cr_expect_eq(d1_str_distance(d1_str(a), d1_str(b), 2), 1, "but for case");
 }
