@@ -125,11 +125,10 @@ Test(contents, deliverables_are_what_was_accepted)
         },
         {
             .name = "its name is misspelt, and right in the evidence of something else",
-            .given =
-                CLOSING "sed -i 's|href: out/landing-zone.txt|href: out/landingzone.txt|' launch/deliverables.yaml\n"
-                        "grep -q out/landingzone.txt launch/deliverables.yaml\n"
-                        "sed -i 's|https://docs.halden.example/orders/del-01-signed.pdf|out/landing-zone.txt|' "
-                        "acceptance/del-01.yaml\n",
+            .given = CLOSING "sed -i 's|out/landing-zone.txt|out/landingzone.txt|' launch/deliverables.yaml\n"
+                             "grep -q out/landingzone.txt launch/deliverables.yaml\n"
+                             "sed -i 's|https://docs.halden.example/orders/del-01-signed.pdf|out/landing-zone.txt|' "
+                             "acceptance/del-01.yaml\n",
             .when = CLOSE,
             .says = {"which is no file of the repository; did you mean `out/landing-zone.txt`?"},
         },

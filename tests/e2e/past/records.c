@@ -191,8 +191,7 @@ Test(records, a_report_is_compared_with_its_day)
         },
         {
             .name = "none was",
-            .given = MANAGED "at 2026-03-09 aoife.byrne\ntouch_up engagement.yaml\nat 2026-04-20 aoife.byrne\n"
-                             "sed -i '/status-2026-04-24/,$s/overall: amber/overall: green/' reports/status.yaml\n"
+            .given = MANAGED "sed -i '/status-2026-04-24/,$s/overall: amber/overall: green/' reports/status.yaml\n"
                              "at 2026-04-24 aoife.byrne\n",
             .when = HELP("status-2026-04-24"),
             .says = {"`overall: amber`, and tell those who got it; no gate was met since it was sent."},
