@@ -94,8 +94,8 @@ bool d1_str_alike(struct d1_str a, struct d1_str b);
 
 /*
  * Distance of Levenshtein with transpositions of neighbours, in bytes, for "did you mean"; anything above limit
- * (at most 8) is reported as limit + 1. Texts that differ over more than 64 bytes are taken as far apart. Texts that are
- * alike (d1_str_alike) are at most 1 apart, however long.
+ * (at most 8) is reported as limit + 1. Texts that differ over more than 64 bytes are taken as far apart. Texts that
+ * are alike (d1_str_alike) are at most 1 apart, however long.
  */
 size_t d1_str_distance(struct d1_str a, struct d1_str b, size_t limit);
 

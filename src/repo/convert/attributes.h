@@ -25,9 +25,9 @@ struct d1_repo_attributes {
 
 /*
  * What the files say of a path of the work tree: those of the system, of the user, of the directories from the root to
- * the path's own as they lie there, of a path that the snapshot lists if they did so then, and of the repository. What is larger than a file of ignore rules may be is an
- * error that names it, and so are macros without an end: D1_ERR_LIMIT; else 0 or D1_ERR_MEMORY. To be released also
- * after an error.
+ * the path's own as they lie there, of a path that the snapshot lists if they did so then, and of the repository. What
+ * is larger than a file of ignore rules may be is an error that names it, and so are macros without an end:
+ * D1_ERR_LIMIT; else 0 or D1_ERR_MEMORY. To be released also after an error.
  */
 int d1_repo_attributes_read(struct d1_repo_attributes *attributes, const struct d1_repo_snapshot *snapshot,
                             struct d1_str path, struct d1_error *error);
