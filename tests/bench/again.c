@@ -22,7 +22,7 @@ enum { ROUNDS = 9, TEXT = 8192, FILE_MOST = 65536, TICK = 60000 /* microseconds,
 /* The targets: milliseconds, and multiples of a floor. */
 static const double most_above_opening = 15, most_of_walk = 1.5, most_of_parsing = 3, most_afterwards = 100;
 static const double most_told = 5000, most_told_again = 1000, most_of_sarif = 1.5;
-static const double most_of_since = 2.5, most_of_since_again = 1.2;
+static const double most_of_since = 2.5, most_of_since_again = 1.2, most_of_branches = 0.6;
 
 static char build[TEXT / 2];
 static int missed;
@@ -245,6 +245,41 @@ static void over_time(void)
            since.wall / concise.wall, "", most_of_sarif);
 }
 
+/* Who wrote what merges brought, of one artifact: what is told is kept for its day alone, who wrote what for good. */
+static void merged(void)
+{
+    enum { FEW = 3 };
+    struct bench_command afresh = {
+        .directory = path("bench/merges"),
+        .argv = {path("d1lint"), "history", "RaidLog/risks-01", "--as-of", BENCH_AS_OF, "--jobs", "1", "--no-cache"}};
+    struct bench_command again = afresh;
+    double walls[FEW], first = measure(&afresh, FEW).wall, later;
+    char day[] = BENCH_AS_OF;
+
+    again.argv[4] = day;
+    again.argv[7] = NULL;
+    for (int round = -1; round < FEW; round++) {
+        struct bench_run run;
+
+        day[sizeof day - 2]++;
+        run = bench_run(&again, NULL);
+        if (run.status > 1)
+            bench_fail(&again, run.status);
+        if (round >= 0)
+            walls[round] = run.wall;
+    }
+    day[sizeof day - 2]++;
+    afresh.argv[4] = day;
+    same_verdict("who wrote what", &afresh, &again);
+    later = bench_median(walls, FEW) * 1e3;
+    printf(
+        "      2000 merges of 5 commits over 100 artifacts: history of one, without the cache %.1f ms, on another day "
+        "%.1f ms\n",
+        first, later);
+    target(later <= most_of_branches * first, "history of an artifact on another day, ratio to without the cache",
+           later / first, "", most_of_branches);
+}
+
 /* What is staged, judged beside what it is compared with, as a hook does it. */
 static void staged(void)
 {
@@ -281,6 +316,7 @@ int main(int argc, char **argv)
     changed();
     long_history();
     over_time();
+    merged();
     staged();
     return missed > 0;
 }

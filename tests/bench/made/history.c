@@ -1,8 +1,10 @@
 /*
- * Makes a long history for the bench: `history POINTS FOLDER` takes the artifacts below FOLDER, a repository that
- * generate made, and writes a stream for `git fast-import`. The first commit has all of them; each of the others
- * changes one phrase of one artifact, in turn, so that there are as many points as distinct contents. They lie evenly
- * in the days from the contract to the hand-over. The same folder always gives the same bytes.
+ * Makes a long history for the bench: `history POINTS FOLDER [COMMITS]` takes the artifacts below FOLDER, a repository
+ * that generate made, and writes a stream for `git fast-import`. The first commit has all of them; each of the others
+ * changes one phrase of one artifact, in turn, so that there are as many points as distinct contents. With COMMITS the
+ * first has none, and each of the others merges a branch of so many commits, which bring an artifact or change its
+ * phrase one after the other. All lie evenly in the days from the contract to the hand-over. The same folder always
+ * gives the same bytes.
  */
 #include <ftw.h>
 #include <stdio.h>
@@ -80,13 +82,17 @@ static int by_path(const void *a, const void *b)
 
 /* ---- writing ---- */
 
-static void begin_commit(int point, int points)
+/* Names of commits in the stream, and their days. */
+enum { TRUNK = 1, BRANCH = 2 };
+
+static void begin_commit(const char *ref, int mark, int point, int points)
 {
     char message[32];
     int length = snprintf(message, sizeof message, "Point %d", point);
 
-    printf("commit refs/heads/main\ncommitter Aoife Byrne <aoife.byrne@proserve.example> %lld +0000\ndata %d\n%s\n",
-           FIRST_SECOND + (long long)SECONDS * point / points, length, message);
+    printf("commit refs/heads/%s\nmark :%d\ncommitter Aoife Byrne <aoife.byrne@proserve.example> %lld +0000\n"
+           "data %d\n%s\n",
+           ref, mark, FIRST_SECOND + (long long)SECONDS * point / points, length, message);
 }
 
 /* A file as it is at a point; 0 is the first. */
@@ -113,22 +119,40 @@ static const struct file *next_with_phrase(size_t *at)
     bench_stop("no artifact of %s has a phrase to change", folder);
 }
 
+/* A branch from the point before, and the merge of it, which has what the branch's last commit has. */
+static void put_branch(const struct file *file, int point, int points, int commits)
+{
+    for (int i = 1; i <= commits; i++) {
+        begin_commit("branch", BRANCH, point, points);
+        if (i == 1)
+            printf("from :%d\n", TRUNK);
+        put_file(file, (point - 1) * commits + i);
+    }
+    begin_commit("main", TRUNK, point, points);
+    printf("merge :%d\n", BRANCH);
+    put_file(file, point * commits);
+}
+
 int main(int argc, char **argv)
 {
-    int points = argc == 3 ? atoi(argv[1]) : 0;
+    int points = argc == 3 || argc == 4 ? atoi(argv[1]) : 0, commits = argc == 4 ? atoi(argv[3]) : 0;
     size_t at = 0;
 
-    if (points < 1)
-        bench_stop("usage: history POINTS FOLDER");
+    if (points < 1 || commits < 0)
+        bench_stop("usage: history POINTS FOLDER [COMMITS]");
     folder = argv[2];
     if (nftw(folder, add_file, OPEN_FILES, FTW_PHYS) != 0 || !files.len)
         bench_stop("there are no artifacts in %s", folder);
     qsort(files.items, files.len, sizeof *files.items, by_path);
-    begin_commit(0, points);
-    for (size_t i = 0; i < files.len; i++)
+    begin_commit("main", TRUNK, 0, points);
+    for (size_t i = 0; i < files.len && !commits; i++)
         put_file(&files.items[i], 0);
     for (int point = 1; point < points; point++) {
-        begin_commit(point, points);
+        if (commits) {
+            put_branch(next_with_phrase(&at), point, points, commits);
+            continue;
+        }
+        begin_commit("main", TRUNK, point, points);
         put_file(next_with_phrase(&at), point);
     }
     for (size_t i = 0; i < files.len; i++) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the bench's repositories under DIR with the program GENERATE, once: repo-100, repo-1000 and repo-10000, packed,
 # each with the findings that it holds in repo-N.expected; history, the artifacts of repo-100 over 10,000 points, with the
-# program HISTORY; single, the first engagement of repo-100 with a change of one artifact that is staged; twelve, the
+# program HISTORY; merges, the same artifacts, which 2,000 merges bring and change; single, the first engagement of repo-100 with a change of one artifact that is staged; twelve, the
 # example of twelve artifacts; and troubled, the same example neglected.
 #
 #     prepare.sh GENERATE HISTORY DIR EXAMPLE BASES
@@ -55,6 +55,16 @@ if [ ! -e "$dir/history.made" ] || [ "$history" -nt "$dir/history.made" ] ||
     "$history" 10000 "$dir/repo-100" | git -C "$dir/history" fast-import --quiet
     git -C "$dir/history" reset -q --hard main
     : > "$dir/history.made"
+fi
+
+if [ ! -e "$dir/merges.made" ] || [ "$history" -nt "$dir/merges.made" ] ||
+        [ "$dir/repo-100.expected" -nt "$dir/merges.made" ]; then
+    rm -rf "$dir/merges"
+    mkdir "$dir/merges"
+    begin "$dir/merges"
+    "$history" 2001 "$dir/repo-100" 5 | git -C "$dir/merges" fast-import --quiet
+    git -C "$dir/merges" reset -q --hard main
+    : > "$dir/merges.made"
 fi
 
 rm -rf "$dir/troubled"
