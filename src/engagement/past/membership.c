@@ -16,8 +16,8 @@ struct standing {
 
 /* The Engagement of a directory. */
 struct centre {
-    struct d1_str name;
-    bool several; /* there are two, so that nothing gathers around either */
+    const struct d1_str *name; /* NULL for an empty one */
+    bool several;              /* there are two, so that nothing gathers around either */
 };
 
 struct sorting {
@@ -26,9 +26,12 @@ struct sorting {
     bool *excluded;
     D1_VEC(struct centre) centres;
     struct d1_map directories;                    /* to the number of its centre plus 1 */
+    struct d1_str last;                           /* the directory that was asked for last; NULL for none, ... */
+    const struct d1_str *last_owner;              /* ... and whose what stands there is by its place */
     D1_VEC(struct d1_past_event) leaving, coming; /* at the point at hand, with their engagements */
     D1_VEC(const struct d1_str *) leaving_owners, coming_owners;
-    struct d1_map names; /* to one text each */
+    struct d1_map names;    /* to one text each */
+    struct d1_arena owners; /* of what stands, and stood */
     uint32_t point;
 };
 
@@ -42,12 +45,12 @@ static const struct d1_content *content_of(const struct sorting *s, uint32_t con
     return content == D1_PAST_NONE ? NULL : &s->past->contents.items[content];
 }
 
-/* One text for all engagements of a name, so that owners are compared by address. NULL when memory is short. */
+/* One text for all engagements of a name, so that owners are compared by address. NULL for none, or no memory. */
 static const struct d1_str *name_of(struct sorting *s, struct d1_str name)
 {
-    struct d1_str *kept = d1_map_get(&s->names, name);
+    struct d1_str *kept = name.len ? d1_map_get(&s->names, name) : NULL;
 
-    if (kept)
+    if (kept || !name.len)
         return kept;
     kept = d1_arena_alloc(&s->past->arena, sizeof *kept);
     if (!kept)
@@ -58,21 +61,42 @@ static const struct d1_str *name_of(struct sorting *s, struct d1_str name)
 
 /* ---- the Engagements ---- */
 
-static bool has_engagement(const struct d1_content *content)
+/* The next Engagement of a content from one of its documents on; NULL for none. */
+static const struct d1_past_private_document *next_engagement(const struct d1_content *content, size_t *from)
 {
-    for (size_t i = 0; content && i < content->count; i++)
-        if (private_of(content->documents[i])->is_engagement)
+    while (content && *from < content->count) {
+        const struct d1_past_private_document *document = private_of(content->documents[(*from)++]);
+
+        if (document->is_engagement)
+            return document;
+    }
+    return NULL;
+}
+
+/* Whether two contents hold other Engagements, so that what gathers around them is another's. */
+static bool differ_in_engagements(const struct d1_content *before, const struct d1_content *after)
+{
+    const struct d1_past_private_document *one, *other;
+    size_t i = 0, j = 0;
+
+    do {
+        one = next_engagement(before, &i);
+        other = next_engagement(after, &j);
+        if (!one != !other || (one && !d1_str_eq(one->name, other->name)))
             return true;
+    } while (one);
     return false;
 }
 
 static int add_centre(struct sorting *s, const char *path, struct d1_str name)
 {
-    struct centre centre = {.name = name};
+    struct centre centre = {.name = name_of(s, name)};
     struct d1_map_entry *entry;
-    int inserted =
-        d1_map_insert(&s->directories, d1_path_directory(path), (void *)(uintptr_t)(s->centres.len + 1), &entry);
+    int inserted;
 
+    if (name.len && !centre.name)
+        return D1_ERR_MEMORY;
+    inserted = d1_map_insert(&s->directories, d1_path_directory(path), (void *)(uintptr_t)(s->centres.len + 1), &entry);
     if (inserted == 0)
         s->centres.items[(uintptr_t)entry->value - 1].several = true;
     return inserted < 0 ? D1_ERR_MEMORY : inserted ? d1_vec_push(&s->centres, centre) : 0;
@@ -83,6 +107,7 @@ static int find_centres(struct sorting *s)
     const struct d1_repo_line *line = s->past->options.line;
 
     s->centres.len = 0;
+    s->last.ptr = NULL;
     d1_map_clear(&s->directories);
     for (size_t i = 0; i < line->path_count; i++) {
         const struct d1_content *content = content_of(s, s->paths[i].content);
@@ -97,11 +122,9 @@ static int find_centres(struct sorting *s)
     return 0;
 }
 
-/* The nearest directory above a file that has an Engagement; NULL for none. */
-static const struct centre *nearest(const struct sorting *s, const char *path)
+/* The nearest directory, from one upwards, that has an Engagement; NULL for none. */
+static const struct centre *nearest(const struct sorting *s, struct d1_str directory)
 {
-    struct d1_str directory = d1_path_directory(path);
-
     for (;;) {
         uintptr_t number = (uintptr_t)d1_map_get(&s->directories, directory);
 
@@ -113,18 +136,31 @@ static const struct centre *nearest(const struct sorting *s, const char *path)
     }
 }
 
-/* The engagement of a document that stands at a path; empty for none. */
-static struct d1_str find_owner(const struct sorting *s, const struct d1_past_private_document *document,
-                                const char *path)
+/* Whose what stands at a path is by its place; NULL for nobody's. Paths of one directory mostly come together. */
+static const struct d1_str *owner_by_place(struct sorting *s, const char *path)
 {
+    struct d1_str directory = d1_path_directory(path);
     const struct centre *centre;
 
-    if (document->is_policy || document->namespace.len)
-        return document->is_policy ? d1_str("") : document->namespace;
-    centre = nearest(s, path);
+    if (s->last.ptr && d1_str_eq(directory, s->last))
+        return s->last_owner;
+    centre = nearest(s, directory);
     if (!centre && s->centres.len == 1)
         centre = &s->centres.items[0];
-    return centre && !centre->several ? centre->name : d1_str("");
+    s->last = directory;
+    s->last_owner = centre && !centre->several ? centre->name : NULL;
+    return s->last_owner;
+}
+
+/* The engagement of a document that stands at a path, NULL for none. 0 or D1_ERR_MEMORY. */
+static int find_owner(struct sorting *s, const struct d1_past_private_document *document, const char *path,
+                      const struct d1_str **owner)
+{
+    if (document->is_policy)
+        *owner = NULL;
+    else
+        *owner = document->namespace.len ? name_of(s, document->namespace) : owner_by_place(s, path);
+    return *owner || document->is_policy || !document->namespace.len ? 0 : D1_ERR_MEMORY;
 }
 
 /* ---- events ---- */
@@ -151,7 +187,6 @@ static int leave(struct sorting *s, uint32_t path)
             return D1_ERR_MEMORY;
     at->content = D1_PAST_NONE;
     at->fresh = false;
-    d1_free(at->owners);
     at->owners = NULL;
     return 0;
 }
@@ -165,10 +200,9 @@ static int settle(struct sorting *s, uint32_t path)
 
     at->fresh = false;
     for (size_t i = 0; content && i < content->count; i++) {
-        const struct d1_str *owner = NULL;
-        struct d1_str name = find_owner(s, private_of(content->documents[i]), s->past->options.line->paths[path]);
+        const struct d1_str *owner;
 
-        if (name.len && !(owner = name_of(s, name)))
+        if (find_owner(s, private_of(content->documents[i]), s->past->options.line->paths[path], &owner) < 0)
             return D1_ERR_MEMORY;
         if (!fresh && owner == at->owners[i])
             continue;
@@ -223,7 +257,7 @@ static int come(struct sorting *s, uint32_t path, uint32_t content)
 
     at->content = content;
     at->fresh = true;
-    at->owners = d1_calloc(s->past->contents.items[content].count + 1, sizeof *at->owners);
+    at->owners = d1_arena_calloc(&s->owners, s->past->contents.items[content].count + 1, sizeof *at->owners);
     return at->owners ? 0 : D1_ERR_MEMORY;
 }
 
@@ -239,7 +273,7 @@ static int sort_point(struct sorting *s)
 
         if (after == before)
             continue;
-        moves = moves || has_engagement(content_of(s, before)) || has_engagement(content_of(s, after));
+        moves = moves || differ_in_engagements(content_of(s, before), content_of(s, after));
         if (leave(s, change->path) < 0 || (after != D1_PAST_NONE && come(s, change->path, after) < 0))
             return D1_ERR_MEMORY;
     }
@@ -289,7 +323,6 @@ static int begin(struct sorting *s)
 
             if (after == s->paths[change->path].content)
                 continue;
-            d1_free(s->paths[change->path].owners);
             s->paths[change->path] = (struct standing){.content = D1_PAST_NONE};
             if (after != D1_PAST_NONE && s->past->contents.items[after].state == D1_CONTENT_READ &&
                 come(s, change->path, after) < 0)
@@ -328,8 +361,6 @@ int d1_past_sort(struct d1_past *past)
         result = sort_point(&s);
     }
 done:
-    for (size_t i = 0; s.paths && i < line->path_count; i++)
-        d1_free(s.paths[i].owners);
     d1_free(s.paths);
     d1_free(s.excluded);
     d1_vec_release(&s.centres);
@@ -337,6 +368,7 @@ done:
     d1_vec_release(&s.coming);
     d1_vec_release(&s.leaving_owners);
     d1_vec_release(&s.coming_owners);
+    d1_arena_release(&s.owners);
     d1_map_release(&s.names);
     d1_map_release(&s.directories);
     return result;
