@@ -81,6 +81,18 @@ int d1_repo_history_open(struct d1_repo_history **out, struct d1_repo_snapshot *
                          const char *const *sighted, struct d1_error *error);
 void d1_repo_history_free(struct d1_repo_history *history);
 
+/*
+ * The line as bytes, for who keeps it, before anything else was asked of the history: out->oom where memory is short,
+ * or there is too much of it. It is the same again as long as the commit is, and what d1_repo_state_write says of the
+ * repository.
+ */
+void d1_repo_history_write(struct d1_strbuf *out, const struct d1_repo_history *history);
+
+/* A history with the line that was written: 1; 0 where the bytes are none; D1_ERR_MEMORY. Else as d1_repo_history_open.
+ */
+int d1_repo_history_read(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
+                         const char *const *sighted, struct d1_str bytes);
+
 /* Valid as long as the history; lists of blobs and paths are to be fetched anew after d1_repo_history_branch. */
 const struct d1_repo_line *d1_repo_history_line(const struct d1_repo_history *history);
 

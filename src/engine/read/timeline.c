@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "engine/read/brought.h"
 #include "engine/read/detached.h"
+#include "engine/read/line.h"
 #include "engine/read/signed.h"
 #include "engine/read/unsaved.h"
 #include "repo/history.h"
@@ -336,7 +337,7 @@ static int read_line(struct d1_timeline *timeline, struct d1_error *error)
 
     if (!d1_repo_info(timeline->opened->repo)->is_git)
         return d1_error_set(error, D1_ERR_READ, "there is no git repository here");
-    result = d1_repo_history_open(&timeline->history, timeline->opened->snapshot, suffixes, signatures, error);
+    result = d1_line_open(&timeline->history, timeline->opened, suffixes, signatures, error);
     if (result < 0)
         return result;
     line = d1_repo_history_line(timeline->history);

@@ -102,6 +102,10 @@ int d1_history_compare(struct d1_repo_history *history, struct d1_repo_writing *
 
 /* ---- line.c ---- */
 
+/* A history of which nothing is read yet; as d1_repo_history_open. */
+int d1_history_new(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
+                   const char *const *sighted, struct d1_error *error);
+
 /* Puts the lists as they are now into history->line. */
 void d1_history_show(struct d1_repo_history *history);
 

@@ -219,8 +219,8 @@ void d1_history_show(struct d1_repo_history *history)
     history->line.blob_count = history->blobs.len;
 }
 
-int d1_repo_history_open(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
-                         const char *const *sighted, struct d1_error *error)
+int d1_history_new(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
+                   const char *const *sighted, struct d1_error *error)
 {
     struct d1_repo_history *history = d1_calloc(1, sizeof *history);
     int code = 0;
@@ -232,11 +232,26 @@ int d1_repo_history_open(struct d1_repo_history **out, struct d1_repo_snapshot *
     history->suffixes = suffixes;
     history->sighted = sighted;
     history->at = SIZE_MAX;
-    if (snapshot->commit.exists) {
+    if (snapshot->commit.exists)
         code = d1_repo_open_odb(&history->odb, snapshot->repo, error);
-        if (code == 0)
-            code = read_line(history, error);
+    if (code < 0) {
+        d1_repo_history_free(history);
+        return code;
     }
+    *out = history;
+    return 0;
+}
+
+int d1_repo_history_open(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
+                         const char *const *sighted, struct d1_error *error)
+{
+    struct d1_repo_history *history = NULL;
+    int code = d1_history_new(&history, snapshot, suffixes, sighted, error);
+
+    if (code < 0)
+        return code;
+    if (snapshot->commit.exists)
+        code = read_line(history, error);
     if (code < 0) {
         d1_repo_history_free(history);
         return code;

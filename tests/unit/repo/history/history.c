@@ -18,6 +18,24 @@ struct opened {
     const struct d1_repo_line *line;
 };
 
+/* What was read, as who has kept it gets it: all that is expected of a line holds of that. */
+static void keep_and_read(struct opened *o, const char *const *sighted)
+{
+    struct d1_strbuf bytes = {0}, again = {0};
+    struct d1_repo_history *kept = NULL;
+
+    d1_repo_history_write(&bytes, o->history);
+    cr_assert_not(bytes.oom);
+    cr_assert_eq(d1_repo_history_read(&kept, o->snapshot, suffixes, sighted, d1_strbuf_view(&bytes)), 1);
+    d1_repo_history_write(&again, kept);
+    cr_expect(d1_str_eq(d1_strbuf_view(&bytes), d1_strbuf_view(&again)), "nothing is lost");
+    cr_expect_eq(d1_repo_history_share(kept), d1_repo_history_share(o->history));
+    d1_repo_history_free(o->history);
+    o->history = kept;
+    d1_strbuf_release(&bytes);
+    d1_strbuf_release(&again);
+}
+
 static struct opened open_history(const char *start, const char *revision)
 {
     struct opened o = {0};
@@ -28,6 +46,7 @@ static struct opened open_history(const char *start, const char *revision)
     cr_assert_eq(d1_repo_snapshot_open(&o.snapshot, o.repo, &options, &error), 0, "%s", d1_error_message(&error));
     cr_assert_eq(d1_repo_history_open(&o.history, o.snapshot, suffixes, NULL, &error), 0, "%s",
                  d1_error_message(&error));
+    keep_and_read(&o, NULL);
     o.line = d1_repo_history_line(o.history);
     return o;
 }
