@@ -37,9 +37,9 @@ struct d1_cache;
 enum d1_cache_kind {
     D1_CACHE_FILE,       /* what a file holds */
     D1_CACHE_OUTLINES,   /* which artifacts some files hold */
-    D1_CACHE_CONTENTS,   /* which contents the files of a work tree have */
+    D1_CACHE_CONTENTS,   /* which contents the files of a work tree have, and what the index knows of them */
     D1_CACHE_VERDICT,    /* a verdict, or what it is still to be asked for */
-    D1_CACHE_HISTORY,    /* what history tells of something, likewise */
+    D1_CACHE_HISTORY,    /* what history tells of something, likewise; the line of a commit */
     D1_CACHE_SIGNATURE,  /* whether a commit or a tag is signed, and with which key */
     D1_CACHE_ENGAGEMENT, /* the verdict of one engagement, or what it is still to be asked for */
     D1_CACHE_WRITERS,    /* who wrote what a merge brought, or what that rests on */

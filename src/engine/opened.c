@@ -551,6 +551,7 @@ void d1_opened_release(struct d1_opened *opened)
     d1_ruleset_free(opened->ruleset);
     d1_digests_free(opened->digests);
     d1_repo_snapshot_free(opened->snapshot);
+    d1_strbuf_release(&opened->contents.index);
     d1_repo_free(opened->repo);
     if (opened->git)
         d1_repo_global_shutdown();

@@ -30,7 +30,9 @@ struct d1_contents {
     struct d1_content_id *ids;    /* of each entry of the snapshot; NULL but for a work tree with a cache */
     struct d1_repo_stamp *stamps; /* as they were before anything was read; of what is no file all zero */
     bool *settled;                /* whether whatever was written since has another stamp */
+    bool *kept;                   /* of the first entry of each group: an earlier run has kept what they hold */
     struct d1_content_id *stored; /* the ids that git has of them, as d1_contents_store finds them; else NULL */
+    struct d1_strbuf index;       /* what the index knows, from when that was first asked for */
     bool converts;                /* what git has may be other bytes than those that lie there */
     size_t count;
 };

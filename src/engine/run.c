@@ -79,10 +79,7 @@ static bool is_read(const void *context, const struct d1_engagement *engagement)
 
     if (!judged || is_judged(run, engagement))
         return judged;
-    for (size_t i = 0; i < judged->verdict.finding_count; i++)
-        if (judged->findings[i].discreet)
-            return true;
-    return false;
+    return run->portions->all[judged - run->judged].discreet;
 }
 
 /* The files whose faults belong to an engagement are those of its artifacts; the rest belongs to none. */

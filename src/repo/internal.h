@@ -57,6 +57,13 @@ struct d1_repo_laid {
     struct d1_str path, bytes;
 };
 
+/* What the index knows of files in brief, in bytes that are borrowed; all zero for nothing. */
+struct d1_repo_brief {
+    const char *rows, *paths;
+    size_t count, length;
+    struct timespec written; /* the index */
+};
+
 struct d1_repo_snapshot {
     struct d1_repo *repo;
     enum d1_repo_source source;
@@ -71,7 +78,8 @@ struct d1_repo_snapshot {
     git_index *index;           /* NULL until it is opened, and where there is none that can be read */
     bool index_asked;           /* work tree: the index was opened, or there is none; guarded by index_lock */
     atomic_size_t index_next;   /* behind what was found in the index last */
-    struct timespec index_time; /* work tree: when the index was written, looked up before it was opened */
+    struct stat index_file;     /* work tree: that of the index, looked up before it was opened */
+    struct d1_repo_brief brief; /* work tree: in place of the index, for ids of files */
     pthread_mutex_t index_lock;
     git_tree *tree;                   /* revision: the tree at the root */
     bool unlisted;                    /* revision: what it holds is still to be listed */
@@ -297,6 +305,18 @@ int d1_repo_count_paths(struct d1_repo_snapshot *snapshot, size_t more, struct d
 
 /* The bytes that are laid over a path; NULL for none. */
 const struct d1_str *d1_repo_laid(const struct d1_repo_snapshot *snapshot, struct d1_str path);
+
+/* ---- state.c ---- */
+
+struct d1_repo_stamp d1_repo_stamp_from(const struct stat *file);
+
+/* ---- list/brief.c ---- */
+
+/*
+ * Fills what tells of a file whether it was modified, and its id, where there is a brief; `near` is where it may be,
+ * and then where it was, plus 1. False where the index has no file there that could be as it was.
+ */
+bool d1_repo_brief_find(const struct d1_repo_brief *brief, struct d1_str path, size_t *near, git_index_entry *entry);
 
 /* ---- list/index.c ---- */
 

@@ -30,7 +30,7 @@ static void add_number(struct d1_strbuf *out, uint64_t number)
 
 /* ---- stamps ---- */
 
-static struct d1_repo_stamp stamp_from(const struct stat *st)
+struct d1_repo_stamp d1_repo_stamp_from(const struct stat *st)
 {
     return (struct d1_repo_stamp){
         .size = (uint64_t)st->st_size,
@@ -75,7 +75,7 @@ bool d1_repo_stamp_of(struct d1_repo_stamp *stamp, const struct d1_repo_snapshot
     if (snapshot->root_fd < 0 || fstatat(snapshot->root_fd, entry->path, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
         !S_ISREG(st.st_mode))
         return false;
-    *stamp = stamp_from(&st);
+    *stamp = d1_repo_stamp_from(&st);
     return true;
 }
 
@@ -106,7 +106,7 @@ static bool add_stamp(struct d1_strbuf *out, int at, const char *path)
     struct stat st;
 
     if (fstatat(at, path, &st, 0) == 0)
-        stamp = stamp_from(&st);
+        stamp = d1_repo_stamp_from(&st);
     d1_strbuf_add(out, (const char *)&stamp, sizeof stamp);
     return !stamp.mode || d1_repo_stamp_is_settled(&stamp);
 }

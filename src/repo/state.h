@@ -76,6 +76,28 @@ bool d1_repo_snapshot_was_read(const struct d1_repo_snapshot *snapshot, size_t n
 /* Whether whatever is written from now on has another stamp. */
 bool d1_repo_stamp_is_settled(const struct d1_repo_stamp *stamp);
 
+/* ---- list/brief.c ---- */
+
+/*
+ * What the index of a work tree knows of files, in brief: as much of each as tells its id, if it was not modified
+ * since. It is the same as long as the state of the index is, and to take it costs a fraction of reading the index.
+ *
+ * Appends by what the index is known again. False where there is none, or it is not settled.
+ */
+bool d1_repo_brief_state(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot);
+
+/*
+ * Reads the index, and appends what it knows. 1 where that is for certain the index of that state; 0 where it is none
+ * that can be read, or may be another; D1_ERR_MEMORY.
+ */
+int d1_repo_brief_write(struct d1_strbuf *out, struct d1_repo_snapshot *snapshot, struct d1_str state);
+
+/*
+ * From now on the index need not be read for ids of files. The bytes, aligned to 8, outlive the snapshot. False where
+ * they are none of these. Before other threads ask.
+ */
+bool d1_repo_brief_take(struct d1_repo_snapshot *snapshot, struct d1_str bytes);
+
 /* Whether git can read the object of an entry that has an id: it has not vanished. For the thread of the reader. */
 bool d1_repo_reader_has(struct d1_repo_reader *reader, const struct d1_repo_entry *entry);
 

@@ -59,6 +59,7 @@ static int find_group(struct d1_contents *contents, struct d1_opened *opened, si
         result = d1_cache_get(opened->cache, key, text);
     if (result <= 0 || text->len != (end - from) * D1_REPO_ID_BYTES)
         return result < 0 ? result : 0;
+    contents->kept[from] = true;
     for (size_t i = from; i < end; i++) {
         memcpy(contents->ids[i].bytes, text->ptr + (i - from) * D1_REPO_ID_BYTES, D1_REPO_ID_BYTES);
         contents->ids[i].known = lies_there(contents, i);
@@ -88,7 +89,8 @@ int d1_contents_find(struct d1_contents *contents, struct d1_opened *opened)
     contents->ids = d1_arena_calloc(&opened->arena, contents->count, sizeof *contents->ids);
     contents->stamps = d1_arena_calloc(&opened->arena, contents->count, sizeof *contents->stamps);
     contents->settled = d1_arena_calloc(&opened->arena, contents->count, sizeof *contents->settled);
-    if (!contents->ids || !contents->stamps || !contents->settled)
+    contents->kept = d1_arena_calloc(&opened->arena, contents->count, sizeof *contents->kept);
+    if (!contents->ids || !contents->stamps || !contents->settled || !contents->kept)
         return D1_ERR_MEMORY;
     for (size_t i = 0; i < contents->count; i++)
         stamp(contents, opened, i);
@@ -103,26 +105,56 @@ int d1_contents_find(struct d1_contents *contents, struct d1_opened *opened)
     return result;
 }
 
+/* Has the index answer by what an earlier run has kept of it, or keeps that. 0 or D1_ERR_MEMORY. */
+static int find_index(struct d1_contents *contents, struct d1_opened *opened)
+{
+    struct d1_strbuf text = {0}, state = {0};
+    bool settled = d1_repo_brief_state(&state, opened->snapshot);
+    struct d1_print key;
+    int result = 0;
+
+    d1_strbuf_puts(&text, "index ");
+    d1_strbuf_str(&text, opened->keeping.under);
+    d1_strbuf_putc(&text, '\0');
+    d1_strbuf_str(&text, d1_strbuf_view(&state));
+    key = d1_cache_key(opened->cache, d1_strbuf_view(&text));
+    if (text.oom || state.oom)
+        result = D1_ERR_MEMORY;
+    else if (settled)
+        result = d1_cache_get(opened->cache, key, &contents->index);
+    if (result > 0)
+        result = d1_repo_brief_take(opened->snapshot, d1_strbuf_view(&contents->index));
+    if (result == 0 && settled) {
+        d1_strbuf_clear(&contents->index);
+        result = d1_repo_brief_write(&contents->index, opened->snapshot, d1_strbuf_view(&state));
+        if (result > 0)
+            result = d1_cache_put(opened->cache, D1_CACHE_CONTENTS, key, d1_strbuf_view(&contents->index));
+    }
+    d1_strbuf_release(&text);
+    d1_strbuf_release(&state);
+    return result < 0 ? result : 0;
+}
+
 int d1_contents_store(struct d1_contents *contents, struct d1_opened *opened)
 {
     struct d1_content_id *stored;
+    int result;
 
     if (contents->stored || !contents->ids)
         return 0;
     stored = d1_arena_calloc(&opened->arena, contents->count + 1, sizeof *stored);
-    if (!stored)
-        return D1_ERR_MEMORY;
-    for (size_t i = 0; i < contents->count; i++) {
+    result = stored ? find_index(contents, opened) : D1_ERR_MEMORY;
+    for (size_t i = 0; i < contents->count && result == 0; i++) {
         int known = lies_there(contents, i) ? d1_repo_stamped_id(opened->snapshot, entry_at(opened, i),
                                                                  &contents->stamps[i], stored[i].bytes)
                                             : 0;
 
-        if (known < 0)
-            return known;
         stored[i].known = known > 0;
+        result = known < 0 ? known : 0;
     }
-    contents->stored = stored;
-    return 0;
+    if (result == 0)
+        contents->stored = stored;
+    return result;
 }
 
 static size_t count_unknown(const struct d1_contents *contents)
@@ -243,7 +275,7 @@ static int keep_group(const struct d1_contents *contents, struct d1_opened *open
     struct d1_print key;
     int result;
 
-    if (!is_settled(contents, from, end))
+    if (contents->kept[from] || !is_settled(contents, from, end))
         return 0;
     result = group_key(contents, opened, from, end, text, &key);
     d1_strbuf_clear(value);

@@ -21,7 +21,7 @@ int d1_contents_complete(struct d1_contents *contents, struct d1_opened *opened)
 
 /*
  * Asks the index for the id of each file that was not modified since, once; d1_contents_find does where git converts
- * files. 0 or D1_ERR_MEMORY.
+ * files. What the index knows is kept, so that it is not read as long as it stays. 0 or D1_ERR_MEMORY.
  */
 int d1_contents_store(struct d1_contents *contents, struct d1_opened *opened);
 

@@ -160,9 +160,11 @@ static void add_documents(struct d1_run *run)
         }
 }
 
+/* The frame is long, and one for all: each state has its print. */
 static void begin_states(struct d1_run *run)
 {
     const struct d1_workspace *workspace = &run->opened.workspace;
+    const struct d1_print frame = d1_cache_key(run->opened.keeping.cache, d1_strbuf_view(&run->portions->frame));
 
     for (size_t i = 0; i < workspace->engagements.len; i++) {
         const struct d1_engagement *engagement = workspace->engagements.items[i];
@@ -172,7 +174,8 @@ static void begin_states(struct d1_run *run)
         if (!judged || has_namesake(workspace, i))
             continue;
         state = &run->portions->all[judged - run->judged].state;
-        d1_strbuf_str(state, d1_strbuf_view(&run->portions->frame));
+        d1_strbuf_puts(state, "portion ");
+        d1_strbuf_add(state, (const char *)&frame, sizeof frame);
         add_text(state, engagement->name);
         add_text(state, engagement->directory);
         add_day(state, judged);

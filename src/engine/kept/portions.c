@@ -97,6 +97,8 @@ static int take(struct d1_run *run, size_t number, struct d1_str value, const st
     judged->gates_left_out = (size_t)head.gates_left_out;
     memcpy(judged->shared, texts + 1, sizeof judged->shared);
     run->portions->backwards = texts[0].len ? texts[0] : run->portions->backwards;
+    for (size_t i = 0; i < verdict.finding_count && !portion->discreet; i++)
+        portion->discreet = verdict.findings[i].discreet;
     portion->origin = head.origin;
     portion->share = head.share > WHOLE ? WHOLE : (unsigned)head.share;
     return 1;

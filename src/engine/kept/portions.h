@@ -25,6 +25,7 @@ struct d1_portion {
     bool lies;              /* its verdict, as it came out of the judging, lies in the cache, ... */
     struct d1_print key;    /* ... at the end of its way, which is here */
     bool found;             /* its verdict is that of an earlier run, which lies there */
+    bool discreet;          /* of one that was found: a finding is about what may be a secret */
     struct d1_strbuf value; /* of one that was not: as it came out of the judging, to be kept */
     uint64_t origin;        /* of one that was found: the run that judged it, and how much that had read */
     unsigned share;

@@ -55,11 +55,12 @@ static int known_id(const struct d1_opened *opened, size_t file, const struct d1
                     uint8_t id[D1_REPO_ID_BYTES])
 {
     const struct d1_content_id *stored = opened->contents.stored;
-    int result = stored && stored[file].known ? 1 : d1_repo_known_id(opened->snapshot, entry, id, NULL);
 
-    if (stored && stored[file].known)
-        memcpy(id, stored[file].bytes, D1_REPO_ID_BYTES);
-    return result == D1_ERR_MEMORY ? result : result > 0;
+    /* A file that the index does not know as it lies there is told by its bytes: it need not be asked again. */
+    if (!stored)
+        return d1_repo_known_id(opened->snapshot, entry, id, NULL);
+    memcpy(id, stored[file].bytes, D1_REPO_ID_BYTES);
+    return stored[file].known;
 }
 
 /* The id under which git has or would have a file of the workspace: 1, 0 where that is not known, or D1_ERR_MEMORY. */

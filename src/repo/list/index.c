@@ -119,11 +119,10 @@ static const git_index_entry *find_next(struct d1_repo_snapshot *snapshot, git_i
 static int open_tracked(struct d1_repo_snapshot *snapshot, struct d1_error *error)
 {
     struct d1_error why = {0};
-    struct stat file;
     int code;
 
-    if (stat(snapshot->repo->index_path, &file) == 0)
-        snapshot->index_time = file.st_mtim;
+    if (stat(snapshot->repo->index_path, &snapshot->index_file) < 0)
+        snapshot->index_file = (struct stat){0};
     code = d1_repo_index_open(&snapshot->index, snapshot->repo, &why);
     if (code == D1_ERR_READ) {
         pthread_mutex_lock(&snapshot->lock);
@@ -190,47 +189,75 @@ static bool is_unmodified(const git_index_entry *entry, const struct stat *file,
            entry->gid == (uint32_t)file->st_gid && (!index || is_before(&entry->mtime, index));
 }
 
-/* index_time: NULL where the tick of the index counts as well. */
-static int find_id(struct d1_repo_snapshot *snapshot, const char *path, const struct timespec *index_time, git_oid *id,
-                   bool *found, struct d1_error *error)
+/* What tells of a file whether it was modified, and when the index was written that says so. */
+struct known {
+    git_index_entry entry;
+    struct timespec index;
+};
+
+/* 1, 0 where there is nothing, or D1_ERR_MEMORY. */
+static int find_known(struct d1_repo_snapshot *snapshot, const char *path, struct known *known, struct d1_error *error)
 {
     const git_index_entry *entry = NULL;
-    int code = d1_repo_tracked_find(snapshot, d1_str(path), &entry, error);
+    int code;
+
+    if (snapshot->brief.rows) {
+        size_t near = atomic_load_explicit(&snapshot->index_next, memory_order_relaxed);
+        bool found = d1_repo_brief_find(&snapshot->brief, d1_str(path), &near, &known->entry);
+
+        atomic_store_explicit(&snapshot->index_next, near, memory_order_relaxed);
+        known->index = snapshot->brief.written;
+        return found;
+    }
+    code = d1_repo_tracked_find(snapshot, d1_str(path), &entry, error);
+    if (code < 0 || !entry)
+        return code;
+    known->entry = *entry;
+    known->index = snapshot->index_file.st_mtim;
+    return 1;
+}
+
+/* likely: the tick of the index counts as well. */
+static int find_id(struct d1_repo_snapshot *snapshot, const char *path, bool likely, git_oid *id, bool *found,
+                   struct d1_error *error)
+{
+    struct known known;
+    int code = find_known(snapshot, path, &known, error);
     struct stat file;
 
     *found = false;
-    if (code < 0 || !entry)
+    if (code <= 0)
         return code;
     /* Should a link lead elsewhere by now, what is there is another file than the index has. */
-    *found =
-        fstatat(snapshot->root_fd, path, &file, AT_SYMLINK_NOFOLLOW) == 0 && is_unmodified(entry, &file, index_time);
+    *found = fstatat(snapshot->root_fd, path, &file, AT_SYMLINK_NOFOLLOW) == 0 &&
+             is_unmodified(&known.entry, &file, likely ? NULL : &known.index);
     if (*found)
-        git_oid_cpy(id, &entry->id);
+        git_oid_cpy(id, &known.entry.id);
     return 0;
 }
 
 int d1_repo_tracked_id(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
                        struct d1_error *error)
 {
-    return find_id(snapshot, path, &snapshot->index_time, id, found, error);
+    return find_id(snapshot, path, false, id, found, error);
 }
 
 int d1_repo_tracked_stat(struct d1_repo_snapshot *snapshot, const char *path, const struct stat *file, git_oid *id,
                          bool *found, struct d1_error *error)
 {
-    const git_index_entry *entry = NULL;
-    int code = d1_repo_tracked_find(snapshot, d1_str(path), &entry, error);
+    struct known known;
+    int code = find_known(snapshot, path, &known, error);
 
-    *found = code == 0 && entry && is_unmodified(entry, file, &snapshot->index_time);
+    *found = code > 0 && is_unmodified(&known.entry, file, &known.index);
     if (*found)
-        git_oid_cpy(id, &entry->id);
-    return code;
+        git_oid_cpy(id, &known.entry.id);
+    return code < 0 ? code : 0;
 }
 
 int d1_repo_tracked_likely(struct d1_repo_snapshot *snapshot, const char *path, git_oid *id, bool *found,
                            struct d1_error *error)
 {
-    return find_id(snapshot, path, NULL, id, found, error);
+    return find_id(snapshot, path, true, id, found, error);
 }
 
 int d1_repo_tracked_beneath(struct d1_repo_snapshot *snapshot, struct d1_str directory, bool *beneath,
