@@ -76,6 +76,15 @@ Test(contents, approvals_cover_what_was_approved)
                 {"marta.ruiz approved risk-01 on 2026-04-20, but not as it stands: `title` was Access approvals late "
                  "then and is Access is late now"},
         },
+        {
+            .name = "another engagement holds the same, and came first",
+            .given = "for at in a b; do\ncp -R \"$PROJECT/rules/bases/manage\" $at\n"
+                     "grep -rl halden-orders $at | xargs sed -i \"s/halden-orders/orders-$at/g\"\ndone\n"
+                     "git init -q .\ncommit\n",
+            .when = "d1lint check --engagement orders-b --as-of 2026-04-24 --format concise | grep APR-002 || true\n",
+            .says = {"b/launch/approvals.yaml:", "stood at b/launch/charter.yaml and never at launch/charter.yaml"},
+            .never = {"stood at a/"},
+        },
     };
 
     SANDBOX_CASES(cases);
