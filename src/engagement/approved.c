@@ -233,7 +233,7 @@ int d1_approved_compare(struct d1_approved *approved, const struct d1_engagement
     if (result == 0)
         result = compare_bytes(approved, engagement, subject, d1_strbuf_view(&bytes), arena);
     else if (result == D1_ERR_NOT_FOUND)
-        result = tell(approved, D1_APPROVED_CHANGED, arena,
+        result = tell(approved, D1_APPROVED_NOWHERE, arena,
                       d1_arena_printf(arena, "no version of a file has the id " D1_STR_FMT, D1_STR_ARG(blob)));
     else if (result != D1_ERR_MEMORY)
         result = tell(approved, D1_APPROVED_UNKNOWN, arena, d1_str(d1_error_message(&error)));

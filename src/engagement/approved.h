@@ -16,12 +16,13 @@
 enum d1_approved_state {
     D1_APPROVED_CURRENT, /* the subject says what was approved */
     D1_APPROVED_CHANGED, /* it says something else */
+    D1_APPROVED_NOWHERE, /* the repository has no file content with that id; whoever knows its history says why */
     D1_APPROVED_UNKNOWN  /* what was approved cannot be read */
 };
 
 struct d1_approved {
     enum d1_approved_state state;
-    struct d1_str text; /* CHANGED: what differs first; UNKNOWN: why. A clause for people, in the arena */
+    struct d1_str text; /* CHANGED: what differs first; NOWHERE, UNKNOWN: why. A clause for people, in the arena */
 };
 
 /*

@@ -265,7 +265,7 @@ static int item_fact(struct d1_fact *fact, const struct d1_kinds *kinds, const s
     if (!key || key->kind != D1_NODE_STRING)
         return 0;
     fact->type = type;
-    return identity_print('I', type->name, d1_node_text(key), &fact->identity);
+    return d1_item_identity(type->name, d1_node_text(key), &fact->identity);
 }
 
 struct d1_str d1_act_person(const struct d1_node *act)
@@ -329,6 +329,11 @@ void d1_act_name(struct d1_strbuf *name, const struct d1_node *act, const struct
 int d1_artifact_identity(struct d1_str kind, struct d1_str name, struct d1_print *identity)
 {
     return identity_print('A', kind, name, identity);
+}
+
+int d1_item_identity(struct d1_str type, struct d1_str id, struct d1_print *identity)
+{
+    return identity_print('I', type, id, identity);
 }
 
 /* A date-time is the instant that it means, however it is written. */

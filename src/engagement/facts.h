@@ -55,6 +55,9 @@ void d1_act_name(struct d1_strbuf *name, const struct d1_node *act, const struct
 /* What tells an artifact from all others, by its kind and name. 0 or D1_ERR_MEMORY. */
 int d1_artifact_identity(struct d1_str kind, struct d1_str name, struct d1_print *identity);
 
+/* The same of an item, by its type and its id. */
+int d1_item_identity(struct d1_str type, struct d1_str id, struct d1_print *identity);
+
 /* The fingerprint of a value: equal for values that are equal. */
 int d1_value_print(const struct d1_node *node, struct d1_print *print);
 

@@ -70,19 +70,24 @@ static bool has_key(const struct d1_node *person, struct d1_str text)
     return found;
 }
 
-/* The point that first has the person with the address, or the key; D1_PAST_NONE for none. */
-static uint32_t find_since(struct d1_line *line, const struct d1_node *person, struct d1_str text,
-                           bool has(const struct d1_node *person, struct d1_str text))
+/*
+ * The point of the line that first has the person with the address, or the key; D1_PAST_NONE for none. The roster may
+ * be that of another revision, so the person is found by the id. 0 or D1_ERR_MEMORY.
+ */
+static int find_since(uint32_t *since, struct d1_line *line, const struct d1_node *person, struct d1_str text,
+                      bool has(const struct d1_node *person, struct d1_str text))
 {
     const struct d1_version *versions;
     size_t count, all;
     const struct d1_line_point *points = d1_line_points(line, &all);
 
-    d1_line_versions(line, person, &versions, &count);
-    for (size_t i = 0; i < count; i++)
+    *since = D1_PAST_NONE;
+    if (d1_line_former_item(line, d1_str("Person"), d1_node_get_text(person, "id"), &versions, &count) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count && *since == D1_PAST_NONE; i++)
         if (has(d1_past_value(d1_line_past(line), versions[i].says), text))
-            return points[versions[i].number].point;
-    return D1_PAST_NONE;
+            *since = points[versions[i].number].point;
+    return 0;
 }
 
 static int add(struct d1_identities *identities, struct d1_line *line, const struct d1_node *person,
@@ -103,7 +108,8 @@ static int add(struct d1_identities *identities, struct d1_line *line, const str
         d1_date_parse(d1_node_get_text(entry, "validFrom"), &identity->from);
         d1_date_parse(d1_node_get_text(entry, "validTo"), &identity->to);
     }
-    identity->since = find_since(line, person, address, has_address);
+    if (find_since(&identity->since, line, person, address, has_address) < 0)
+        return D1_ERR_MEMORY;
     identity->always = identity->since != D1_PAST_NONE && d1_past_cut(d1_line_past(line)) &&
                        identity->since == d1_past_first(d1_line_past(line));
     if (d1_map_insert(&identities->by_address, key, identity, &known) < 0)
@@ -139,7 +145,8 @@ static int add_key(struct keys *keys, struct d1_line *line, const struct d1_node
         return 0;
     d1_date_parse(d1_node_get_text(entry, "validFrom"), &signer.from);
     d1_date_parse(d1_node_get_text(entry, "validTo"), &signer.to);
-    since = find_since(line, person, signer.key, has_key);
+    if (find_since(&since, line, person, signer.key, has_key) < 0)
+        return D1_ERR_MEMORY;
     signer.since = since == D1_PAST_NONE ? D1_POINT_NONE : since;
     return d1_vec_push(keys, signer);
 }
@@ -226,7 +233,7 @@ struct d1_str d1_identities_for(const struct d1_identities *identities, struct d
     for (const struct identity *at = first; at; at = at->next) {
         if (day < at->from || day > at->to)
             continue;
-        if (at->since != point)
+        if (point == D1_PAST_NONE || at->since != point)
             person = at->person;
         else if (at->always)
             *unknown = true;

@@ -15,14 +15,17 @@
 
 struct d1_identities;
 
-/* The line, and its engagement, outlive it. The caller frees *out with d1_identities_free. 0 or D1_ERR_MEMORY. */
+/*
+ * Of the people of an engagement, which may be as another revision has it than that of the line. Both outlive it. The
+ * caller frees *out with d1_identities_free. 0 or D1_ERR_MEMORY.
+ */
 int d1_identities_new(struct d1_identities **out, struct d1_line *line, const struct d1_engagement *engagement);
 void d1_identities_free(struct d1_identities *identities);
 
 /*
- * For whom an address counts that wrote, or merged, on a day what a point (by its number in the past) introduced: the
- * id of the person, or the empty text. *unknown: whether it counts cannot be said, since it is there from the first
- * point of a line that is cut on.
+ * For whom an address counts that wrote, or merged, on a day what a point (by its number in the past) introduced, of
+ * which it is no matter what it introduced for D1_PAST_NONE: the id of the person, or the empty text. *unknown: whether
+ * it counts cannot be said, since it is there from the first point of a line that is cut on.
  */
 struct d1_str d1_identities_for(const struct d1_identities *identities, struct d1_str address, d1_date day,
                                 uint32_t point, bool *unknown);

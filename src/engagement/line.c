@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/numbered.h"
+#include "base/text/shorten.h"
 #include "engagement/past/present.h"
 #include "engagement/past/standing.h"
 #include "engagement/past/state.h"
@@ -329,20 +330,62 @@ void d1_line_versions(struct d1_line *line, const struct d1_node *node, const st
     *count = track ? track->versions.len : 0;
 }
 
+static void take_versions(const struct d1_line *line, struct d1_print identity, const struct d1_version **versions,
+                          size_t *count)
+{
+    const struct track *track = d1_numbered_get(&line->tracks, d1_past_identity(line->past, identity));
+
+    *versions = track ? track->versions.items : NULL;
+    *count = track ? track->versions.len : 0;
+}
+
 int d1_line_former(const struct d1_line *line, struct d1_str kind, struct d1_str name,
                    const struct d1_version **versions, size_t *count)
 {
-    const struct track *track;
-    struct d1_print print;
-    uint32_t identity;
+    struct d1_print identity;
 
-    if (d1_artifact_identity(kind, name, &print) < 0)
+    if (d1_artifact_identity(kind, name, &identity) < 0)
         return D1_ERR_MEMORY;
-    identity = d1_past_identity(line->past, print);
-    track = d1_numbered_get(&line->tracks, identity);
-    *versions = track ? track->versions.items : NULL;
-    *count = track ? track->versions.len : 0;
+    take_versions(line, identity, versions, count);
     return 0;
+}
+
+int d1_line_former_item(const struct d1_line *line, struct d1_str type, struct d1_str id,
+                        const struct d1_version **versions, size_t *count)
+{
+    struct d1_print identity;
+
+    if (d1_item_identity(type, id, &identity) < 0)
+        return D1_ERR_MEMORY;
+    take_versions(line, identity, versions, count);
+    return 0;
+}
+
+int d1_line_tell_formerly(const struct d1_line *line, struct d1_strbuf *out)
+{
+    enum { ID_SHOWN = 7 };
+    struct d1_str name = line->present.engagement->name;
+    char day[D1_DATE_TEXT], id[D1_REPO_ID_TEXT];
+    uint32_t point;
+    struct d1_str former = d1_past_formerly(line->past, name, &point);
+
+    if (!former.len)
+        return 0;
+    d1_date_format(d1_line_date(line, point), day);
+    d1_strbuf_puts(out, "the engagement ");
+    d1_shorten(out, name);
+    d1_strbuf_printf(out, " is called so since %s (", day);
+    if (!d1_past_is_unsaved(line->past, point)) {
+        d1_repo_id_format(d1_past_line(line->past)->points[point].id, id);
+        d1_strbuf_printf(out, "%.*s", ID_SHOWN, id);
+    } else {
+        d1_strbuf_puts(out, "not committed yet");
+    }
+    d1_strbuf_puts(out, ") and was ");
+    d1_shorten(out, former);
+    d1_strbuf_puts(
+        out, " before: its history begins anew with its name, so that what is older counts as recorded on that day");
+    return out->oom ? D1_ERR_MEMORY : 0;
 }
 
 int d1_line_each(const struct d1_line *line, const struct d1_item_type *type,

@@ -96,9 +96,20 @@ struct d1_version {
 void d1_line_versions(struct d1_line *line, const struct d1_node *node, const struct d1_version **versions,
                       size_t *count);
 
-/* The same of an artifact by its kind and name, also where it is no more. 0 or D1_ERR_MEMORY. */
+/*
+ * The same of an artifact by its kind and name, and of an item by its type and id, also where it is no more. 0 or
+ * D1_ERR_MEMORY.
+ */
 int d1_line_former(const struct d1_line *line, struct d1_str kind, struct d1_str name,
                    const struct d1_version **versions, size_t *count);
+int d1_line_former_item(const struct d1_line *line, struct d1_str type, struct d1_str id,
+                        const struct d1_version **versions, size_t *count);
+
+/*
+ * Appends a sentence on the name that the engagement had before, where that is why its line begins when it does;
+ * nothing where it had none. 0 or D1_ERR_MEMORY.
+ */
+int d1_line_tell_formerly(const struct d1_line *line, struct d1_strbuf *out);
 
 /*
  * Calls each for every item of a type that ever stood on the line, with what it said last, in the order in which they

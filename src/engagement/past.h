@@ -26,6 +26,7 @@ struct d1_past;
 /* A signature that is a file of its own: PATH.sig, over what stands at PATH or over another content. */
 struct d1_detached {
     bool there;                    /* what is judged has such a file */
+    bool nowhere;                  /* the repository does not have that other content */
     struct d1_signature signature; /* what it is worth over that content */
     uint32_t point;                /* that first had it, at whatever path; D1_PAST_NONE: it is not committed yet */
 };
@@ -176,6 +177,12 @@ uint32_t d1_past_backwards(const struct d1_past *past);
  */
 const char *d1_past_cut(const struct d1_past *past);
 size_t d1_past_first(const struct d1_past *past);
+
+/*
+ * The name that an engagement had before it was given the one that it has, which its history does not reach behind;
+ * *point is the first that has it by its new one. Empty for none.
+ */
+struct d1_str d1_past_formerly(const struct d1_past *past, struct d1_str engagement, uint32_t *point);
 
 /* The number of what a fact says; D1_PAST_NONE when it never stood on the line. */
 uint32_t d1_past_says(struct d1_past *past, struct d1_print says);

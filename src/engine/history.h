@@ -63,6 +63,7 @@ struct d1_history_line {
     d1_date as_of;
     size_t points;                         /* that changed it */
     const char *cut;                       /* why history does not begin at its beginning; NULL where it does */
+    struct d1_str formerly;                /* that it had another name before, a sentence; empty where it had none */
     bool gone;                             /* what was read does not have it any more */
     struct d1_str none;                    /* why there is no history; empty where there is one */
     const struct d1_history_event *events; /* by date */

@@ -96,13 +96,19 @@ static int add_uncompared(struct d1_run *run, struct d1_notices *notices)
     return 0;
 }
 
-/* What two persons share tells neither of them. */
-static int add_shared(struct d1_run *run, struct d1_notices *notices)
+/* What two persons share tells neither of them: that can be mended. A name that was given long ago cannot. */
+static int add_remarks(struct d1_run *run, struct d1_notices *notices)
 {
+    static const enum d1_severity severities[D1_REMARKS] = {
+        [D1_REMARK_ADDRESS] = D1_SEVERITY_WARNING,
+        [D1_REMARK_KEY] = D1_SEVERITY_WARNING,
+        [D1_REMARK_NAME] = D1_SEVERITY_NOTE,
+    };
+
     for (size_t i = 0; i < run->judged_count; i++)
-        for (size_t j = 0; j < D1_SHARED; j++)
-            if (run->judged[i].shared[j].len &&
-                add_notice(run, notices, D1_SEVERITY_WARNING, NULL, run->judged[i].shared[j]) < 0)
+        for (size_t j = 0; j < D1_REMARKS; j++)
+            if (run->judged[i].remarks[j].len &&
+                add_notice(run, notices, severities[j], NULL, run->judged[i].remarks[j]) < 0)
                 return D1_ERR_MEMORY;
     return 0;
 }
@@ -183,7 +189,8 @@ static int add_ahead(struct d1_run *run, struct d1_notices *notices)
     if (run->opened.as_of.kind == D1_AS_OF_DATE)
         text = d1_arena_printf(&run->arena,
                                "commit %.12s, of %s, is younger than the as-of date %s: what is judged is what it "
-                               "holds; for what stood on that day give an older revision with --rev",
+                               "holds, and what was committed later counts as made on that day; for what stood then "
+                               "give an older revision with --rev",
                                id, day, as_of);
     else
         text = d1_arena_printf(&run->arena,
@@ -252,7 +259,7 @@ static int add_all(struct d1_run *run, struct d1_notices *notices)
         if (add_notice(run, notices, D1_SEVERITY_NOTE, NULL, d1_str(repo[i].text)) < 0)
             return D1_ERR_MEMORY;
     if (add_skipped(run, notices, true) < 0 || add_skipped(run, notices, false) < 0 || add_dropped(run, notices) < 0 ||
-        add_gates_left_out(run, notices) < 0 || add_uncompared(run, notices) < 0 || add_shared(run, notices) < 0 ||
+        add_gates_left_out(run, notices) < 0 || add_uncompared(run, notices) < 0 || add_remarks(run, notices) < 0 ||
         add_backwards(run, notices) < 0 || add_ahead(run, notices) < 0 || add_beyond_trust(run, notices) < 0 ||
         add_gone(run, notices) < 0)
         return D1_ERR_MEMORY;

@@ -173,6 +173,7 @@ struct d1_repo_tag {
     const char *name; /* behind refs/tags/ */
     bool annotated;
     bool missing;                     /* what it leads to is not here, or no commit */
+    const char *lost;                 /* why what it leads to, or it itself, cannot be read; NULL where it can */
     uint8_t id[D1_REPO_ID_BYTES];     /* of the tag's own object where it is annotated, else of the commit */
     uint8_t target[D1_REPO_ID_BYTES]; /* the commit that it leads to, through other tags; unless missing */
     const char *said;                 /* annotated: the name in its own object, which is what is signed; else "" */

@@ -267,7 +267,9 @@ int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct 
     const struct d1_repo_info *info = &reader->snapshot->repo->info;
     bool whole = !info->is_shallow && !info->is_partial;
     git_odb_object *object = NULL;
+    git_object_t type;
     git_oid oid;
+    size_t size;
     int code = 0;
 
     if (!info->is_git)
@@ -285,6 +287,8 @@ int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct 
                                   : "object " D1_STR_FMT " is not in this clone, which has a part of the history only: "
                                     "`git fetch --unshallow` or a full clone has the rest",
                             D1_STR_ARG(id));
+    if (git_odb_read_header(&size, &type, reader->odb, &oid) == 0 && type != GIT_OBJECT_BLOB)
+        return d1_error_set(error, D1_ERR_NOT_FOUND, "object " D1_STR_FMT " is no file content", D1_STR_ARG(id));
     code = read_blob(&object, reader->snapshot->repo, reader->odb, &oid, error);
     if (code < 0)
         return code;

@@ -293,9 +293,9 @@ int d1_repo_read_evidence(struct d1_repo_reader *reader, const struct d1_repo_en
 
 /*
  * Appends the file content of an object id, written in hexadecimal, wherever in the history it stood or stands. Fails
- * with D1_ERR_NOT_FOUND when the repository has no such object and nothing of it was left out; with D1_ERR_READ when it
- * may have been left out (a shallow or partial clone, no repository at all), is damaged or no file content; else as
- * d1_repo_read does.
+ * with D1_ERR_NOT_FOUND when the object is no file content, or the repository has no such object and nothing of it was
+ * left out when it was cloned; with D1_ERR_READ when it may have been left out (a shallow or partial clone, no
+ * repository at all) or is damaged; else as d1_repo_read does.
  */
 int d1_repo_read_object(struct d1_repo_reader *reader, struct d1_str id, struct d1_strbuf *bytes,
                         struct d1_error *error);

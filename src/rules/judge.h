@@ -261,10 +261,16 @@ struct d1_line *d1_judge_line(struct d1_judge *judge);
 bool d1_judge_is_recorded(struct d1_judge *judge, struct d1_cel_value date);
 
 /*
- * Says in sentences, which lie in the arena, what the roster gives to two persons (D1_SHARED of rules/judged.h). 0 or
- * D1_ERR_MEMORY.
+ * Says in sentences, which lie in the arena, what there is to say of the engagement as a whole, as far as history was
+ * asked for (D1_REMARKS of rules/judged.h). 0 or D1_ERR_MEMORY.
  */
-int d1_judge_shared(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *sentences);
+int d1_judge_remarks(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *sentences);
+
+/*
+ * Why a content that the repository does not have, by its id in git, may have stood in it all the same: its history is
+ * not all there, or has the id and only the content is lost. Empty where there never was such a content.
+ */
+struct d1_str d1_judge_lost(struct d1_judge *judge, struct d1_str blob);
 
 /* The value of what has no answer for want of history, with the reason. */
 struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena *arena, const char *format, ...)

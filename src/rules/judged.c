@@ -302,7 +302,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
         judged->dropped = count_dropped(&judge, judged);
     judged->gates_left_out = judge.gates_left_out;
     if (result == 0)
-        result = d1_judge_shared(&judge, &judged->arena, judged->shared);
+        result = d1_judge_remarks(&judge, &judged->arena, judged->remarks);
     if (result == 0 && engagement) {
         judged->verdict.as_of_source = source_of(&judged->arena, &options->as_of, engagement);
         result = judged->verdict.as_of_source.ptr ? make_results(&judge, judged) : D1_ERR_MEMORY;

@@ -46,8 +46,11 @@ struct d1_notices {
     D1_VEC_MEMBERS(struct d1_notice);
 };
 
-/* What tells persons apart, and two of them may share. */
-enum { D1_SHARED_ADDRESS, D1_SHARED_KEY, D1_SHARED };
+/*
+ * What is said of an engagement as a whole: an address and a key that its roster gives to two persons, and that it had
+ * another name.
+ */
+enum { D1_REMARK_ADDRESS, D1_REMARK_KEY, D1_REMARK_NAME, D1_REMARKS };
 
 /* One engagement with its verdict; all zero but for what the caller sets. */
 struct d1_judged {
@@ -73,9 +76,9 @@ struct d1_judged {
     struct d1_gate_result *gates;         /* likewise */
     struct d1_noted_list noted;           /* how checks stand at gates, where that was asked for */
     struct d1_arena arena;
-    size_t dropped;                  /* findings beyond the limits that the results of no check count */
-    size_t gates_left_out;           /* gates beyond the limit, which are not judged */
-    struct d1_str shared[D1_SHARED]; /* what its roster gives to two persons, a sentence each; empty for none */
+    size_t dropped;                    /* findings beyond the limits that the results of no check count */
+    size_t gates_left_out;             /* gates beyond the limit, which are not judged */
+    struct d1_str remarks[D1_REMARKS]; /* a sentence each; empty for none */
     int result;
 };
 

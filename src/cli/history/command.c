@@ -61,7 +61,7 @@ static int read_options(const struct arguments *arguments, char **operands, size
     return d1_command_jobs(&d1_command_history, arguments->jobs, &history->run.jobs);
 }
 
-/* Where an engagement has no history, or a part of it only, that is said on standard error, too. */
+/* Where an engagement has no history, or a part of it under this name only, that is said on standard error, too. */
 static bool tell_lacks(const struct d1_history *history)
 {
     bool whole = true;
@@ -75,6 +75,8 @@ static bool tell_lacks(const struct d1_history *history)
         else if (line->cut)
             d1_message(D1_STR_FMT ": history does not begin at its beginning: %s", D1_STR_ARG(line->engagement),
                        line->cut);
+        if (line->formerly.len)
+            d1_message(D1_STR_FMT, D1_STR_ARG(line->formerly));
     }
     return whole;
 }

@@ -153,6 +153,16 @@ static int open_line(struct d1_history_tracing *tracing, struct d1_str *none)
     return result;
 }
 
+static int tell_formerly(const struct d1_history_tracing *tracing, struct d1_history_line *line)
+{
+    struct d1_strbuf text = {0};
+    int result = d1_line_tell_formerly(tracing->line, &text);
+
+    line->formerly = d1_arena_str(&tracing->reading->arena, d1_strbuf_view(&text));
+    d1_strbuf_release(&text);
+    return result < 0 || !line->formerly.ptr ? D1_ERR_MEMORY : 0;
+}
+
 static int tell(struct d1_history_tracing *tracing, struct d1_history_line *line, struct d1_error *error)
 {
     bool by_rules = tracing->reading->history.kind < D1_HISTORY_ITEM;
@@ -164,6 +174,8 @@ static int tell(struct d1_history_tracing *tracing, struct d1_history_line *line
     if (tracing->gone)
         line->points = d1_history_gone_points(tracing->gone);
     line->cut = d1_past_cut(tracing->past);
+    if (tell_formerly(tracing, line) < 0)
+        return d1_error_memory(error);
     result = by_rules ? d1_history_states(tracing, error) : d1_history_words(tracing, error);
     if (result == 0 && keep(tracing, line) < 0)
         result = d1_error_memory(error);

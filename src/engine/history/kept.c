@@ -147,6 +147,7 @@ static void line_form(struct form *form, struct d1_history_line *line)
     day(form, &line->as_of);
     count(form, &line->points, SIZE_MAX);
     word(form, &line->cut);
+    text(form, &line->formerly);
     truth(form, &line->gone);
     text(form, &line->none);
     if (form->out)

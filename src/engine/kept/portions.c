@@ -10,12 +10,12 @@
 
 enum {
     WHOLE = 1000, /* all that may be read, in thousandths */
-    TEXTS = 1 + D1_SHARED
+    TEXTS = 1 + D1_REMARKS
 };
 
 /*
  * What stands before the image: of the run that judged it, and what of a judged engagement is in no verdict. Texts
- * follow: what is said of a clock, and what two persons share.
+ * follow: what is said of a clock, and of the engagement as a whole.
  */
 struct head {
     uint64_t origin, share, gates_left_out;
@@ -95,7 +95,7 @@ static int take(struct d1_run *run, size_t number, struct d1_str value, const st
     judged->criteria = (struct d1_criterion_result *)(uintptr_t)verdict.criteria;
     judged->gates = (struct d1_gate_result *)(uintptr_t)verdict.gates;
     judged->gates_left_out = (size_t)head.gates_left_out;
-    memcpy(judged->shared, texts + 1, sizeof judged->shared);
+    memcpy(judged->remarks, texts + 1, sizeof judged->remarks);
     run->portions->backwards = texts[0].len ? texts[0] : run->portions->backwards;
     for (size_t i = 0; i < verdict.finding_count && !portion->discreet; i++)
         portion->discreet = verdict.findings[i].discreet;
@@ -168,7 +168,7 @@ static void drop_found(struct d1_run *run)
         judged->criteria = NULL;
         judged->gates = NULL;
         judged->gates_left_out = 0;
-        memset(judged->shared, 0, sizeof judged->shared);
+        memset(judged->remarks, 0, sizeof judged->remarks);
         run->portions->all[i].found = run->portions->all[i].lies = false;
     }
     d1_arena_release(&run->images);
@@ -239,12 +239,12 @@ static void note(struct d1_strbuf *out, const struct d1_judged *judged, struct h
 {
     head.gates_left_out = judged->gates_left_out;
     head.lengths[0] = backwards.len;
-    for (size_t i = 0; i < D1_SHARED; i++)
-        head.lengths[1 + i] = judged->shared[i].len;
+    for (size_t i = 0; i < D1_REMARKS; i++)
+        head.lengths[1 + i] = judged->remarks[i].len;
     d1_strbuf_add(out, (const char *)&head, sizeof head);
     d1_strbuf_str(out, backwards);
-    for (size_t i = 0; i < D1_SHARED; i++)
-        d1_strbuf_str(out, judged->shared[i]);
+    for (size_t i = 0; i < D1_REMARKS; i++)
+        d1_strbuf_str(out, judged->remarks[i]);
     d1_image_write_engagement(out, &judged->verdict, rules);
 }
 

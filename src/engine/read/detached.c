@@ -54,6 +54,7 @@ static int verify(struct d1_detached *out, struct d1_digests *digests, struct d1
     if (result == 0) {
         result = d1_signature_of_file(&out->signature, armored, d1_strbuf_view(&bytes), arena, &why);
     } else if (result == D1_ERR_NOT_FOUND) {
+        out->nowhere = true;
         out->signature.status = D1_SIGNATURE_BAD;
         out->signature.reason = d1_str(d1_error_message(&why));
         result = 0;

@@ -86,8 +86,10 @@ static int follow(struct d1_repo_history *history, struct d1_repo_tag *tag, git_
         git_odb_object_free(object);
     }
     tag->missing = tag->missing || !done;
+    if (code < 0 && code != D1_ERR_MEMORY)
+        tag->lost = d1_repo_text(&history->arena, "%s", d1_error_message(&why));
     d1_error_clear(&why);
-    return code == D1_ERR_MEMORY ? D1_ERR_MEMORY : 0;
+    return code == D1_ERR_MEMORY || (code < 0 && !tag->lost) ? D1_ERR_MEMORY : 0;
 }
 
 static int add_tag(struct d1_repo_history *history, const char *name, const git_oid *id, struct d1_error *error)

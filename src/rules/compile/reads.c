@@ -41,10 +41,10 @@ static bool reads_history(const struct d1_cel_use *use)
 {
     static const char *const names[] = {"line", "ever", "baseline"};
     static const char *const functions[] = {
-        "introduced",  "authored",    "versions",  "stateOn",         "isWhole", "isWrittenBy",
-        "whyUnsigned", "stoodBefore", "isInForce", "renewals",        "tag",     "tags",
-        "stays",       "sealed",      "trustedOn", "previousReports", "tagHas",  "whyFileUnsigned",
-        "isFileOn",    "isDigestOn",  "isBlobOn",  "isBrought",       "metGates"};
+        "introduced",  "authored",    "versions",  "stateOn",         "isWhole",  "isWrittenBy",
+        "whyUnsigned", "stoodBefore", "isInForce", "renewals",        "tag",      "tags",
+        "stays",       "sealed",      "trustedOn", "previousReports", "tagHas",   "whyFileUnsigned",
+        "isFileOn",    "isDigestOn",  "isBlobOn",  "isBrought",       "metGates", "approvedDifference"};
     struct d1_str head;
 
     if (use->kind == D1_CEL_USE_FIELD)

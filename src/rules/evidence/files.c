@@ -72,6 +72,9 @@ static struct d1_cel_value why_file_unsigned(struct d1_cel_call *call, const str
     }
     if (is_cut(past, detached))
         return d1_judge_no_history(judge, call->arena, "%s", d1_past_cut(past));
+    text = detached->nowhere ? d1_judge_lost(judge, d1_cel_text(args[1])) : d1_str("");
+    if (text.len)
+        return d1_judge_no_history(judge, call->arena, D1_STR_FMT, D1_STR_ARG(text));
     result = ask(&by, judge, detached, person, call->arena, &why);
     if (result < 0)
         return d1_evidence_unknown(judge, call->arena, result, &why);

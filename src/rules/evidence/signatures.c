@@ -238,6 +238,14 @@ struct tag {
     uint32_t point; /* that it leads to, on the line; D1_PAST_NONE for none */
 };
 
+/* Why it may lead elsewhere than it seems to, or to something where it seems to lead to nothing; NULL: it does not. */
+static const char *why_lost(const struct d1_judge *judge, const struct d1_repo_tag *tag)
+{
+    const char *cut = d1_past_cut(d1_line_past(judge->line));
+
+    return cut ? cut : tag->lost;
+}
+
 /*
  * A tag is signed with its name. Under another one its signature is of something else: whoever may push tags could give
  * what was signed as a release for the baseline. False where memory is short.
@@ -260,8 +268,10 @@ static bool ask_tag(const struct tag *tag, struct d1_signed_by *by, struct d1_ce
     int result;
 
     *by = (struct d1_signed_by){.status = D1_SIGNED_NONE, .reason = d1_str("not signed")};
+    if (!tag->tag->annotated && tag->tag->lost)
+        *none = d1_judge_no_history(tag->judge, tag->arena, "%s", why_lost(tag->judge, tag->tag));
     if (!tag->tag->annotated)
-        return true;
+        return !tag->tag->lost;
     if (!d1_signers_have(d1_identities_signers(tag->judge->identities), d1_str(""))) {
         *none = d1_cel_fail_in(tag->arena, D1_ERR_UNKNOWN,
                                "no identity in the roster has a signing key, so no signature is anybody's");
@@ -306,6 +316,12 @@ static struct d1_cel_value fill_unsigned(void *data, size_t index)
     return d1_cel_string(by.status == D1_SIGNED_GOOD ? d1_str("") : by.reason);
 }
 
+/* What is so; or nobody knows it, for a reason. */
+static struct d1_cel_value known(const struct tag *tag, const char *unknown, bool value)
+{
+    return unknown ? d1_judge_no_history(tag->judge, tag->arena, "%s", unknown) : d1_cel_bool(value);
+}
+
 static struct d1_cel_value tag_value(struct d1_cel_call *call, const struct d1_cel_type *type,
                                      const struct d1_repo_tag *from)
 {
@@ -313,18 +329,15 @@ static struct d1_cel_value tag_value(struct d1_cel_call *call, const struct d1_c
     struct d1_past *past = d1_line_past(judge->line);
     struct d1_cel_slot *slots = d1_arena_calloc(call->arena, TAG_FIELDS, sizeof *slots);
     struct tag *tag = d1_arena_calloc(call->arena, 1, sizeof *tag);
+    const char *cut = why_lost(judge, from);
 
     if (!slots || !tag)
         return d1_cel_fail_memory();
     *tag = (struct tag){judge, call->arena, from, from->missing ? D1_PAST_NONE : d1_past_point(past, from->target)};
     slots[TAG_NAME].value = d1_cel_string(d1_str(from->name));
-    slots[TAG_ANNOTATED].value = d1_cel_bool(from->annotated);
-    slots[TAG_OF_COMMIT].value = from->missing && d1_past_cut(past)
-                                     ? d1_judge_no_history(judge, call->arena, "%s", d1_past_cut(past))
-                                     : d1_cel_bool(!from->missing);
-    slots[TAG_ON_LINE].value = tag->point == D1_PAST_NONE && d1_past_cut(past)
-                                   ? d1_judge_no_history(judge, call->arena, "%s", d1_past_cut(past))
-                                   : d1_cel_bool(tag->point != D1_PAST_NONE);
+    slots[TAG_ANNOTATED].value = known(tag, from->lost && !from->annotated ? cut : NULL, from->annotated);
+    slots[TAG_OF_COMMIT].value = known(tag, from->missing ? cut : NULL, !from->missing);
+    slots[TAG_ON_LINE].value = known(tag, tag->point == D1_PAST_NONE ? cut : NULL, tag->point != D1_PAST_NONE);
     if (from->annotated && from->dated)
         slots[TAG_DATE].value = d1_cel_date(d1_zone_date(judge->engagement->zone, from->time));
     if (tag->point != D1_PAST_NONE)
@@ -407,14 +420,21 @@ static struct d1_cel_value tag_has(struct d1_cel_call *call, const struct d1_cel
     uint8_t id[D1_REPO_ID_BYTES];
     uint32_t point = D1_PAST_NONE;
     size_t count, stay_count = 0;
+    const char *lost = NULL;
     bool has = false;
 
     if (!list_tags(call, &list, &count, &none))
         return none;
     past = d1_line_past(d1_judge_of(call)->line);
-    for (size_t i = 0; i < count; i++)
-        if (d1_str_is(d1_cel_text(args[0]), list[i].name) && !list[i].missing)
+    for (size_t i = 0; i < count; i++) {
+        if (!d1_str_is(d1_cel_text(args[0]), list[i].name))
+            continue;
+        lost = why_lost(d1_judge_of(call), &list[i]);
+        if (!list[i].missing)
             point = d1_past_point(past, list[i].target);
+    }
+    if (point == D1_PAST_NONE && lost)
+        return d1_judge_no_history(d1_judge_of(call), call->arena, "%s", lost);
     if (point == D1_PAST_NONE || !d1_repo_id_parse(d1_cel_text(args[2]), id))
         return d1_cel_bool(false);
     if (d1_past_stays(past, id, &stays, &stay_count) < 0)

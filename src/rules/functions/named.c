@@ -225,15 +225,18 @@ static struct d1_cel_value approved_difference(struct d1_cel_call *call, const s
     struct d1_cel_value none = d1_cel_string(d1_str(""));
     const struct d1_symbol *subject = find_symbol(call, d1_cel_text(args[0]), &none);
     const struct d1_approved *approved;
+    struct d1_str lost;
 
     if (!judge->digests || !subject || !subject->node)
         return none;
     approved = compare_approved(judge, subject, d1_cel_text(args[0]), d1_cel_text(args[1]));
     if (!approved)
         return d1_cel_fail_memory();
-    if (approved->state == D1_APPROVED_UNKNOWN)
-        return d1_cel_fail_limit(call, "what was approved cannot be read: " D1_STR_FMT, D1_STR_ARG(approved->text));
-    return approved->state == D1_APPROVED_CHANGED ? d1_cel_string(approved->text) : none;
+    lost = approved->state == D1_APPROVED_NOWHERE ? d1_judge_lost(judge, d1_cel_text(args[1])) : approved->text;
+    if (approved->state == D1_APPROVED_UNKNOWN || (approved->state == D1_APPROVED_NOWHERE && lost.len))
+        return d1_judge_no_history(judge, call->arena, "what was approved cannot be read: " D1_STR_FMT,
+                                   D1_STR_ARG(lost));
+    return approved->state == D1_APPROVED_CURRENT ? none : d1_cel_string(approved->text);
 }
 
 /* For conditions that what was read cannot decide: the check is indeterminate for the subject, with this reason. */

@@ -397,6 +397,18 @@ void d1_tally_conclude(const struct d1_judge *judge, struct d1_tally *tally)
     }
 }
 
+/* Where a check has no subject by its day, and says why that may be, it does not apply. */
+static void conclude(const struct d1_judge *judge, const struct d1_rule *rule, struct d1_tally *tally)
+{
+    struct d1_str otherwise = d1_node_get_text(rule->spec, "otherwise");
+
+    d1_tally_conclude(judge, tally);
+    if (tally->state == D1_STATE_EMPTY && !tally->ahead && !rule->applies && otherwise.len) {
+        tally->state = D1_STATE_NOT_APPLICABLE;
+        tally->reason = otherwise;
+    }
+}
+
 int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
 {
     struct d1_evaluation evaluation = {.judge = judge, .rule = rule, .tally = &judge->tallies[rule->check->index]};
@@ -447,7 +459,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     d1_map_release(&evaluation.told);
     if (tally->failing.len)
         qsort(tally->failing.items, tally->failing.len, sizeof *tally->failing.items, compare_nodes);
-    d1_tally_conclude(judge, tally);
+    conclude(judge, rule, tally);
     tally->wide = judge->context.wide;
     d1_judge_set_today(judge, today);
     d1_arena_reset(&judge->scratch);

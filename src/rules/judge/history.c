@@ -47,6 +47,23 @@ struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena 
     return d1_cel_fail_in(arena, D1_ERR_UNKNOWN, D1_STR_FMT, D1_STR_ARG(text));
 }
 
+struct d1_str d1_judge_lost(struct d1_judge *judge, struct d1_str blob)
+{
+    const struct d1_past_stay *stays = NULL;
+    uint8_t id[D1_REPO_ID_BYTES];
+    struct d1_past *past;
+    size_t count = 0;
+
+    if (!d1_judge_line(judge))
+        return judge->no_line;
+    past = d1_line_past(judge->line);
+    if (d1_past_cut(past))
+        return d1_str(d1_past_cut(past));
+    if (d1_repo_id_parse(blob, id) && d1_past_stays(past, id, &stays, &count) < 0)
+        judge->oom = true;
+    return d1_str(count ? "history has it, but its content is lost: `git fsck` lists what is" : "");
+}
+
 bool d1_judge_is_recorded(struct d1_judge *judge, struct d1_cel_value date)
 {
     const struct d1_parameter *parameter = d1_ruleset_parameter(judge->ruleset, d1_str("recordingLagBusinessDays"));
@@ -64,31 +81,45 @@ bool d1_judge_is_recorded(struct d1_judge *judge, struct d1_cel_value date)
            at.date <= last;
 }
 
-int d1_judge_shared(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *sentences)
+/* What the roster gives to two persons. */
+static int tell_shared(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *remarks)
 {
-    struct d1_str persons[2], address;
+    struct d1_str persons[2], address = d1_identities_shared(judge->identities, persons);
 
-    if (!judge->identities)
-        return 0;
-    address = d1_identities_shared(judge->identities, persons);
     if (address.len)
-        sentences[D1_SHARED_ADDRESS] =
+        remarks[D1_REMARK_ADDRESS] =
             d1_arena_printf(arena,
                             "the roster of " D1_STR_FMT " gives the address " D1_STR_FMT " to both " D1_STR_FMT
                             " and " D1_STR_FMT ": what it wrote counts for neither of them, and against both",
                             D1_STR_ARG(d1_shorten_head(judge->engagement->name)), D1_STR_ARG(d1_shorten_head(address)),
                             D1_STR_ARG(d1_shorten_head(persons[0])), D1_STR_ARG(d1_shorten_head(persons[1])));
-    if (address.len && !sentences[D1_SHARED_ADDRESS].ptr)
+    if (address.len && !remarks[D1_REMARK_ADDRESS].ptr)
         return D1_ERR_MEMORY;
     if (!d1_signers_shared(d1_identities_signers(judge->identities), persons))
         return 0;
-    sentences[D1_SHARED_KEY] =
+    remarks[D1_REMARK_KEY] =
         d1_arena_printf(arena,
                         "the roster of " D1_STR_FMT " gives one signing key to both " D1_STR_FMT " and " D1_STR_FMT
                         ": what it signed is a signature of neither",
                         D1_STR_ARG(d1_shorten_head(judge->engagement->name)), D1_STR_ARG(d1_shorten_head(persons[0])),
                         D1_STR_ARG(d1_shorten_head(persons[1])));
-    return sentences[D1_SHARED_KEY].ptr ? 0 : D1_ERR_MEMORY;
+    return remarks[D1_REMARK_KEY].ptr ? 0 : D1_ERR_MEMORY;
+}
+
+int d1_judge_remarks(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *remarks)
+{
+    struct d1_strbuf text = {0};
+    int result;
+
+    if (!judge->line)
+        return 0;
+    result = tell_shared(judge, arena, remarks);
+    if (result == 0)
+        result = d1_line_tell_formerly(judge->line, &text);
+    if (result == 0 && text.len && !(remarks[D1_REMARK_NAME] = d1_arena_str(arena, d1_strbuf_view(&text))).ptr)
+        result = D1_ERR_MEMORY;
+    d1_strbuf_release(&text);
+    return result;
 }
 
 /* ---- `line` ---- */
@@ -306,7 +337,11 @@ static int find_tagged(struct d1_judge *judge, uint32_t *point, struct d1_error 
     for (size_t i = 0; result == 0 && name && i < count; i++) {
         uint32_t target = D1_PAST_NONE;
 
-        if (d1_node_is_string(name, tags[i].name) && !tags[i].missing)
+        if (!d1_node_is_string(name, tags[i].name))
+            continue;
+        if (tags[i].lost)
+            return d1_error_set(error, D1_ERR_READ, "%s", d1_past_cut(past) ? d1_past_cut(past) : tags[i].lost);
+        if (!tags[i].missing)
             target = d1_past_point(past, tags[i].target);
         if (target != D1_PAST_NONE && was_there(judge, &tags[i], target))
             *point = target;

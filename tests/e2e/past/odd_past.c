@@ -1,6 +1,6 @@
 /*
  * More of what is odd about a history (odd_history.c): what git would show otherwise, what nobody has, what was written
- * before it happened, clocks that are ahead, and work trees whose line ends git changes.
+ * before it happened, clocks that are ahead, work trees whose line ends git changes, and engagements with another name.
  */
 #include <criterion/criterion.h>
 
@@ -66,9 +66,9 @@ Test(odd_past, what_git_would_show_otherwise, .timeout = 600)
             .given = "signers\nrecord tomas 2026-03-04\n",
             .when = "d1lint check --rev HEAD --as-of 2026-03-03 2>&1 | grep younger\n"
                     "d1lint check --rev HEAD --as-of 2026-03-04 2>&1 | grep younger || echo none\n",
-            .says = {", of 2026-03-04, is younger than the as-of date 2026-03-03: what is judged is what it holds; for "
-                     "what "
-                     "stood on that day give an older revision with --rev\nnone\n"},
+            .says = {", of 2026-03-04, is younger than the as-of date 2026-03-03: what is judged is what it holds, and "
+                     "what was committed later counts as made on that day; for what stood then give an older revision "
+                     "with --rev\nnone\n"},
         },
     };
 
@@ -134,6 +134,58 @@ Test(odd_past, line_ends_that_git_changes_are_no_change, .timeout = 600)
             .given = "signers\nrecord aoife 2026-03-04 -S\n" WINDOWS "approval 2026-03-05\n",
             .when = "d1lint eval --as-of 2026-03-09 'line.map(p, p.commit)' | grep -c '\"\"'\n",
             .says = {"1\n"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
+/* Its history begins anew with its name. */
+#define NAMED                                                                                                          \
+    "cp \"$EXAMPLES\"/first-steps/*.yaml .\ngit init -q .\nrecord tomas 2026-03-02\n"                                  \
+    "rename() { sed -i 's/name: first-steps/name: next-steps/' engagement.yaml; }\n"
+#define CALLED "d1lint check --as-of 2026-03-09 --format concise 2>&1 | grep -E 'called so' || echo nothing\n"
+#define SENTENCE                                                                                                       \
+    " and was first-steps before: its history begins anew with its name, so that what is older counts as recorded on " \
+    "that day\n"
+
+Test(odd_past, another_name_of_an_engagement_is_told_once, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "by who judges, with a verdict that is kept and without",
+            .given = NAMED "rename\nrecord tomas 2026-03-05\ntouch_up engagement.yaml\nrecord tomas 2026-03-06\n",
+            .when = CALLED CALLED "d1lint check --as-of 2026-03-09 --no-cache 2>&1 | grep -c 'called so'\n",
+            .says = {"note notice the engagement next-steps is called so since 2026-03-05 (", SENTENCE, "\n1\n"},
+            .never = {"nothing"},
+        },
+        {
+            .name = "by who asks for its history",
+            .given = NAMED "rename\nrecord tomas 2026-03-05\n",
+            .when = "d1lint history Engagement/next-steps 2>&1\nd1lint history Engagement/next-steps 2>&1 | grep -c "
+                    "before\n",
+            .says = {"d1lint: the engagement next-steps is called so since 2026-03-05 (", SENTENCE, "\n1\n"},
+        },
+        {
+            .name = "and while that is not committed yet",
+            .given = NAMED "rename\n",
+            .when = CALLED,
+            .says = {"is called so since 2026-03-09 (not committed yet)" SENTENCE},
+        },
+        {
+            .name = "its folder may have another name as well",
+            .given = NAMED "mkdir sub\ngit mv ./*.yaml sub\ncd sub\nrename\ncd ..\nrecord tomas 2026-03-05\n",
+            .when = CALLED,
+            .says = {"is called so since 2026-03-05 (", SENTENCE},
+        },
+        {
+            .name = "a second one beside it had no other name, nor has one that took its first name back",
+            .given = NAMED
+            "mkdir a b\ngit mv ./*.yaml a\nrecord tomas 2026-03-03\ncp a/*.yaml b\ncd b\nrename\ncd ..\n"
+            "record tomas 2026-03-04\n(cd a; rename; sed -i s/next-/other-/ engagement.yaml)\nrecord tomas 2026-03-05\n"
+            "sed -i 's/other-steps/first-steps/' a/engagement.yaml\nrecord tomas 2026-03-06\n",
+            .when = CALLED,
+            .says = {"nothing\n"},
         },
     };
 

@@ -20,7 +20,7 @@
     "[ $# = 0 ] || { echo '  evidence:'; printf '    - %s\\n' \"$@\"; } >> approval.yaml\nrecord tomas \"$on\"\n"      \
     "touch_up engagement.yaml\nrecord tomas \"$on\"; }\n" script
 #define CHECK "d1lint check --as-of 2026-03-09 --format concise | grep -E 'APR-00[56]' || true\n"
-#define LACKS "but no signature of theirs shows it (E3 is asked for)"
+#define LACKS "but no signature of theirs shows it: not signed"
 
 Test(sealed, signatures_in_files_of_their_own, .timeout = 600)
 {
@@ -29,7 +29,8 @@ Test(sealed, signatures_in_files_of_their_own, .timeout = 600)
             .name = "none",
             .given = GIVEN("approve\n"),
             .when = CHECK,
-            .says = {"approval.yaml:9:11: error APR-005 aoife approved StatementOfWork/sow on 2026-03-04, " LACKS "\n"},
+            .says = {"approval.yaml:9:11: error APR-005 aoife approved StatementOfWork/sow on 2026-03-04, " LACKS
+                     " (E3 is asked for)\n"},
         },
         {
             .name = "of the approver, over the very file that is approved",
@@ -59,19 +60,19 @@ Test(sealed, signatures_in_files_of_their_own, .timeout = 600)
             .name = "of somebody else",
             .given = GIVEN("file tomas\napprove\n"),
             .when = CHECK,
-            .says = {LACKS "; signed with a key of tomas"},
+            .says = {LACKS "; `", ": signed with a key of tomas"},
         },
         {
             .name = "of a stranger",
             .given = GIVEN("file forge\napprove\n"),
             .when = CHECK,
-            .says = {LACKS "; signed with a key of nobody in the roster (ssh-ed25519 SHA256:"},
+            .says = {LACKS "; `", ": signed with a key of nobody in the roster (ssh-ed25519 SHA256:"},
         },
         {
             .name = "of the version before",
             .given = GIVEN("file aoife\nchange\nrecord tomas 2026-03-03\napprove\n"),
             .when = CHECK,
-            .says = {LACKS "; the signature does not verify: what was signed is not what stands here"},
+            .says = {LACKS "; `", ": the signature does not verify: what was signed is not what stands here"},
         },
         {
             .name = "what was approved has changed since, and the signature is as good as it was",
@@ -91,7 +92,7 @@ Test(sealed, signatures_in_files_of_their_own, .timeout = 600)
             .given = GIVEN("sed 's/$/\\r/' $sow > \"$BOX/copy\"\nfile aoife \"$BOX/copy\"\ncp \"$BOX/copy.sig\" "
                            "$sow.sig\napprove\n"),
             .when = CHECK,
-            .says = {LACKS "; the signature is over other line ends: it verifies with CRLF where LF stands"},
+            .says = {LACKS "; `", ": the signature is over other line ends: it verifies with CRLF where LF stands"},
         },
         {
             .name = "of another namespace",
@@ -118,14 +119,14 @@ Test(sealed, signatures_in_files_of_their_own, .timeout = 600)
             .given = GIVEN("key fresh\n{ KEY=fresh ROLE=engagementManager person aoife; person tomas; } > \"$BOX/r\"\n"
                            "approve\nroster < \"$BOX/r\"\nfile fresh\nrecord tomas 2026-03-07\n"),
             .when = CHECK,
-            .says = {LACKS "; the key of aoife came into the roster with what it signs"},
+            .says = {LACKS "; `", ": the key of aoife came into the roster with what it signs"},
         },
         {
             .name = "with a key that had ended",
             .given = GIVEN("{ ROLE=engagementManager person aoife 'validTo: \"2026-03-05\"'; person tomas; } > "
                            "\"$BOX/r\"\nroster < \"$BOX/r\"\nrecord tomas 2026-03-03\nfile aoife\napprove\n"),
             .when = CHECK,
-            .says = {LACKS "; the key of aoife ended on 2026-03-05"},
+            .says = {LACKS "; `", ": the key of aoife ended on 2026-03-05"},
         },
         {
             .name = "before it ended: moving the file later moves no date",
@@ -154,7 +155,7 @@ Test(sealed, signatures_in_files_of_their_own, .timeout = 600)
             .given = GIVEN("echo 'Yes.' > letter.txt\nfile aoife letter.txt\n"
                            "approve '{type: document, href: letter.txt}'\n"),
             .when = CHECK,
-            .says = {LACKS "; the signature does not verify: what was signed is not what stands here"},
+            .says = {LACKS "; `", ": the signature does not verify: what was signed is not what stands here"},
         },
         {
             .name = "which shows as much as a letter does, without anybody who recorded it",
@@ -266,7 +267,7 @@ Test(sealed, signed_tags_as_evidence, .timeout = 600)
             .name = "signed by tag, and no tag is named",
             .given = GIVEN("as aoife 2026-03-05 git tag -s -m agreed approved/sow\nMETHOD=signedTag approve\n"),
             .when = CHECK,
-            .says = {LACKS "\n", "APR-006", "no tag is given as evidence"},
+            .says = {LACKS " (E3 is asked for)\n", "APR-006", "no tag is given as evidence"},
         },
         {
             .name = "a clone without tags does not know",
