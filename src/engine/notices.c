@@ -189,8 +189,7 @@ static int add_ahead(struct d1_run *run, struct d1_notices *notices)
     if (run->opened.as_of.kind == D1_AS_OF_DATE)
         text = d1_arena_printf(&run->arena,
                                "commit %.12s, of %s, is younger than the as-of date %s: what is judged is what it "
-                               "holds, and what was committed later counts as made on that day; for what stood then "
-                               "give an older revision with --rev",
+                               "holds; for what stood on that day give an older revision with --rev",
                                id, day, as_of);
     else
         text = d1_arena_printf(&run->arena,

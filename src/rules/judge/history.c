@@ -377,12 +377,13 @@ static struct d1_cel_value make_baseline(struct d1_judge *judge)
         return state;
     }
     cut = d1_past_cut(d1_line_past(judge->line));
+    /* A tag from before the engagement, which may be that of another one, says nothing of its baseline. */
+    if (point != D1_PAST_NONE && !d1_line_at(judge->line, point, &number))
+        point = D1_PAST_NONE;
     if (point == D1_PAST_NONE && cut)
         return d1_judge_no_history(judge, judge->arena, "%s", cut);
     if (point == D1_PAST_NONE)
         d1_line_on(judge->line, instance->due.date, &number); /* else the first point: the line is younger */
-    else if (!d1_line_at(judge->line, point, &number))
-        return cut ? d1_judge_no_history(judge, judge->arena, "%s", cut) : d1_cel_none();
     state = d1_judge_state(judge, number);
     return d1_cel_is(state, D1_CEL_ERROR) ? state : d1_cel_some(judge->arena, state);
 }

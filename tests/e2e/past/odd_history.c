@@ -90,6 +90,17 @@ Test(odd_history, tags, .timeout = 600)
             .never = {"GIT-002"},
         },
         {
+            .name = "from before the engagement was there, as that of another one may be: its baseline is another",
+            .given = "git init -q .\ngit commit -q --allow-empty -m root\ngit tag -m agreed baseline/kickoff\n"
+                     "cp -R \"$PROJECT/rules/bases/manage/.\" .\nrecord tomas 2026-03-10\n"
+                     "sed -i 's/2026-05-07/2026-05-21/' launch/plan.yaml\nrecord tomas 2026-04-10\n",
+            .when = LATER("GIT-002|SCH-009"),
+            .says = {"GIT-002 The tag baseline/kickoff leads to a commit of 2026-03-09, from before the engagement was "
+                     "there (2026-03-10), so that it says nothing of its baseline",
+                     "SCH-009 The baseline of ms-04 (Order service ready) is 2026-05-21; when the engagement was "
+                     "baselined it was 2026-05-07"},
+        },
+        {
             .name = "moved to where it was not agreed",
             .given = "signers\n" TAG "\ntouch_up engagement.yaml\nrecord tomas 2026-04-20\n" TAG "-f > /dev/null\n",
             .when = "d1lint check --as-of 2026-05-04 --format concise | grep GIT-002 || true\n",

@@ -66,9 +66,8 @@ Test(odd_past, what_git_would_show_otherwise, .timeout = 600)
             .given = "signers\nrecord tomas 2026-03-04\n",
             .when = "d1lint check --rev HEAD --as-of 2026-03-03 2>&1 | grep younger\n"
                     "d1lint check --rev HEAD --as-of 2026-03-04 2>&1 | grep younger || echo none\n",
-            .says = {", of 2026-03-04, is younger than the as-of date 2026-03-03: what is judged is what it holds, and "
-                     "what was committed later counts as made on that day; for what stood then give an older revision "
-                     "with --rev\nnone\n"},
+            .says = {", of 2026-03-04, is younger than the as-of date 2026-03-03: what is judged is what it holds; for "
+                     "what stood on that day give an older revision with --rev\nnone\n"},
         },
     };
 
