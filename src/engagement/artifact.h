@@ -91,6 +91,12 @@ struct d1_artifact {
      */
     bool hidden;
     const struct d1_kind *hides;
+
+    /*
+     * Of one that is judged at one point after the other: a fingerprint of the words that were looked for in it last
+     * and not found (rules/functions/words.h), 0 for none. NULL where nothing is remembered.
+     */
+    uint64_t *lacks;
 };
 
 /* One file of the snapshot, with what was found in it. */

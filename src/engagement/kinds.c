@@ -17,12 +17,19 @@ struct d1_kind_private {
     struct d1_lazy_schema schema;
 };
 
+/* A schema says that items of a type stand in artifacts of a kind; without a kind, in what several of them share. */
+struct holding {
+    struct d1_str kind, type;
+};
+
 struct d1_kinds_private {
     struct d1_arena arena;
     struct d1_map kinds, types;
     D1_VEC(struct d1_kind) list;
     D1_VEC(struct d1_item_type) type_list;
     D1_VEC(const struct d1_node *) schemas;
+    D1_VEC(struct holding) holdings;
+    bool *may_hold;                   /* by kind, and for each by type */
     D1_VEC(struct d1_str) entry_keys; /* empty until they are asked for */
     pthread_mutex_t compiling;        /* a set compiles, and lists are made, on one thread at a time */
 };
@@ -116,23 +123,6 @@ static int read_catalog(struct d1_kinds_private *private, struct d1_error *error
     return 0;
 }
 
-/* Whether a schema, or one within it, says that its objects are items of the type. */
-static bool makes_items(const struct d1_node *schema, struct d1_str keyword, struct d1_str type)
-{
-    const struct d1_node *item = d1_node_get_str(schema, keyword);
-
-    if (item && d1_str_eq(d1_node_text(item), type))
-        return true;
-    for (size_t i = 0; schema && i < d1_node_count(schema); i++) {
-        const struct d1_node *child =
-            schema->kind == D1_NODE_MAPPING ? d1_node_pair_value(schema, i) : d1_node_item(schema, i);
-
-        if (child->kind >= D1_NODE_SEQUENCE && makes_items(child, keyword, type))
-            return true;
-    }
-    return false;
-}
-
 /* Types that only annotations name. */
 static int find_types(struct d1_kinds_private *private, const struct d1_node *schema, struct d1_str kind)
 {
@@ -147,6 +137,8 @@ static int find_types(struct d1_kinds_private *private, const struct d1_node *sc
             continue;
         type.key = d1_node_get_text(holders.items[i], annotations[D1_ANNOTATION_KEY]);
         result = add_type(private, type);
+        if (result == 0)
+            result = d1_vec_push(&private->holdings, ((struct holding){kind, type.name}));
     }
     d1_vec_release(&holders);
     return result;
@@ -242,6 +234,31 @@ static int require_schemas(const struct d1_kinds_private *private, struct d1_err
 }
 
 /* From here on the lists do not move, so entries may be pointed to. */
+/* Which kinds may hold items of which types: by what schemas say, and by who defines them. */
+static int index_holdings(struct d1_kinds *kinds)
+{
+    struct d1_kinds_private *private = kinds->private;
+    size_t types = kinds->type_count;
+
+    private->may_hold = d1_arena_calloc(&private->arena, kinds->kind_count * types + 1, sizeof *private->may_hold);
+    if (!private->may_hold)
+        return D1_ERR_MEMORY;
+    for (size_t k = 0; k < kinds->kind_count; k++) {
+        bool *row = private->may_hold + k * types;
+
+        for (size_t i = 0; i < types; i++)
+            row[i] = d1_str_eq(kinds->types[i].defined_by, kinds->kinds[k].name);
+        for (size_t i = 0; i < private->holdings.len; i++) {
+            const struct holding *holding = &private->holdings.items[i];
+            const struct d1_item_type *type = d1_kinds_type(kinds, holding->type);
+
+            if (type && (!holding->kind.len || d1_str_eq(holding->kind, kinds->kinds[k].name)))
+                row[type->index] = true;
+        }
+    }
+    return 0;
+}
+
 static int index_all(struct d1_kinds *kinds)
 {
     struct d1_kinds_private *private = kinds->private;
@@ -269,7 +286,7 @@ static int index_all(struct d1_kinds *kinds)
     kinds->schema_count = private->schemas.len;
     kinds->types = private->type_list.items;
     kinds->type_count = private->type_list.len;
-    return 0;
+    return index_holdings(kinds);
 }
 
 static int add_entry_key(struct d1_kinds_private *private, struct d1_str key)
@@ -316,14 +333,7 @@ const struct d1_str *d1_kinds_entry_keys(const struct d1_kinds *kinds, size_t *c
 
 bool d1_kind_may_hold(const struct d1_kinds *kinds, const struct d1_kind *kind, const struct d1_item_type *type)
 {
-    struct d1_str keyword = d1_str(annotations[D1_ANNOTATION_ITEM]);
-
-    if (d1_str_eq(type->defined_by, kind->name) || makes_items(kind->schema_root, keyword, type->name))
-        return true;
-    for (size_t i = 0; i < kinds->schema_count; i++) /* what several kinds share */
-        if (!fixed(kinds->schemas[i], "kind").len && makes_items(kinds->schemas[i], keyword, type->name))
-            return true;
-    return false;
+    return kinds->private->may_hold[kind->index * kinds->type_count + type->index];
 }
 
 int d1_kinds_load(struct d1_kinds **kinds, const struct d1_own_schema *own, size_t own_count, struct d1_error *error)
@@ -373,6 +383,7 @@ void d1_kinds_free(struct d1_kinds *kinds)
     d1_vec_release(&private->list);
     d1_vec_release(&private->type_list);
     d1_vec_release(&private->schemas);
+    d1_vec_release(&private->holdings);
     d1_vec_release(&private->entry_keys);
     pthread_mutex_destroy(&private->compiling);
     d1_arena_release(&private->arena);

@@ -78,7 +78,7 @@ const struct d1_item_type *d1_kinds_type(const struct d1_kinds *kinds, struct d1
  */
 const struct d1_str *d1_kinds_entry_keys(const struct d1_kinds *kinds, size_t *count);
 
-/* Whether an artifact of the kind may hold items of the type. Walks the kind's schema. */
+/* Whether an artifact of the kind may hold items of the type. */
 bool d1_kind_may_hold(const struct d1_kinds *kinds, const struct d1_kind *kind, const struct d1_item_type *type);
 
 /* The nearest kind by name within two changes, for "did you mean"; NULL when none is near. */

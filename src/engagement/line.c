@@ -145,7 +145,7 @@ int d1_line_begin(struct d1_line **out, struct d1_past *past, const struct d1_en
     line->as_of = as_of;
     line->events = d1_past_events(past, engagement->name, &line->event_count);
     line->present = (struct d1_present){.past = past, .events = line->events, .event_count = line->event_count};
-    if (d1_present_take(&line->present, engagement) < 0) {
+    if (d1_present_take(&line->present, engagement, false) < 0) {
         d1_line_free(line);
         return D1_ERR_MEMORY;
     }
@@ -170,7 +170,7 @@ int d1_line_next(struct d1_line *line, const struct d1_past_event **events, size
 int d1_line_stand(struct d1_line *line, const struct d1_engagement *engagement)
 {
     forget_states(line);
-    return d1_present_take(&line->present, engagement);
+    return d1_present_take(&line->present, engagement, true);
 }
 
 int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_engagement *engagement, d1_date as_of)

@@ -19,6 +19,7 @@ struct d1_replay {
     struct d1_line *line;
     struct d1_artifact_loader *loader;
     struct d1_standings standings;
+    struct d1_arena arena;
     D1_VEC(struct replayed) files; /* by number of the file in standings */
     D1_VEC(size_t) listed;         /* numbers of those that stand, and of some that have left */
     const struct d1_past_event *events;
@@ -65,6 +66,7 @@ void d1_replay_free(struct d1_replay *replay)
     d1_vec_release(&replay->files);
     d1_vec_release(&replay->listed);
     d1_standings_release(&replay->standings);
+    d1_arena_release(&replay->arena);
     d1_artifact_loader_free(replay->loader);
     d1_free(replay);
 }
@@ -109,6 +111,20 @@ const struct d1_past_event *d1_replay_events(const struct d1_replay *replay, siz
 
 /* ---- standing somewhere ---- */
 
+/* Reads a file, and has remembered what is looked for in it, since it stands at many points. */
+static int load_file(struct d1_replay *replay, const struct d1_standing *standing, struct d1_file *file,
+                     struct d1_error *error)
+{
+    int result = d1_past_load(replay->past, standing->content, replay->loader, file, error);
+
+    for (size_t i = 0; i < file->artifact_count && result == 0; i++) {
+        file->artifacts[i].lacks = d1_arena_calloc(&replay->arena, 1, sizeof *file->artifacts[i].lacks);
+        if (!file->artifacts[i].lacks)
+            result = d1_error_memory(error);
+    }
+    return result;
+}
+
 /* Reads the files that came, and lets go of those that left. */
 static int load_files(struct d1_replay *replay, struct d1_error *error)
 {
@@ -127,7 +143,7 @@ static int load_files(struct d1_replay *replay, struct d1_error *error)
             continue;
         }
         if (!replayed->file.path)
-            result = d1_past_load(replay->past, standing->content, replay->loader, &fresh, error);
+            result = load_file(replay, standing, &fresh, error);
         if (result < 0) {
             /* What is behind it is still listed, and so is this. */
             d1_file_release(&fresh);

@@ -53,8 +53,11 @@ static void share(struct d1_present *present)
 
         if (!artifact)
             continue;
-        present->artifacts[artifact->doc->source] = (struct d1_present_facts){
-            .found = true, .facts = document->facts, .nodes = document->nodes, .count = document->fact_count};
+        present->artifacts[artifact->doc->source] = (struct d1_present_facts){.artifact = artifact,
+                                                                              .found = true,
+                                                                              .facts = document->facts,
+                                                                              .nodes = document->nodes,
+                                                                              .count = document->fact_count};
     }
 }
 
@@ -121,12 +124,38 @@ void d1_present_release(struct d1_present *present)
     present->count = 0;
 }
 
-int d1_present_take(struct d1_present *present, const struct d1_engagement *engagement)
+/* Moves what is known of artifacts that are there still: they stand in the same order, by their paths. */
+static void keep_known(struct d1_present *present, struct d1_present_facts *artifacts, size_t count)
 {
+    size_t from = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t at = from;
+
+        while (at < present->count && present->artifacts[at].artifact != artifacts[i].artifact)
+            at++;
+        if (at == present->count)
+            continue;
+        artifacts[i] = present->artifacts[at];
+        present->artifacts[at].own_facts = NULL;
+        present->artifacts[at].own_nodes = NULL;
+        from = at + 1;
+    }
+}
+
+int d1_present_take(struct d1_present *present, const struct d1_engagement *engagement, bool own)
+{
+    size_t count = engagement->artifacts.len;
+    struct d1_present_facts *artifacts = d1_calloc(count + 1, sizeof *artifacts);
+
+    for (size_t i = 0; artifacts && i < count; i++)
+        artifacts[i].artifact = engagement->artifacts.items[i];
+    if (artifacts)
+        keep_known(present, artifacts, count);
     d1_present_release(present);
-    present->shared = false;
+    present->shared = own;
     present->engagement = engagement;
-    present->artifacts = d1_calloc(engagement->artifacts.len + 1, sizeof *present->artifacts);
-    present->count = present->artifacts ? engagement->artifacts.len : 0;
-    return present->artifacts ? 0 : D1_ERR_MEMORY;
+    present->artifacts = artifacts;
+    present->count = artifacts ? count : 0;
+    return artifacts ? 0 : D1_ERR_MEMORY;
 }

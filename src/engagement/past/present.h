@@ -11,6 +11,7 @@
 
 /* Nodes count by their index: they may be those of another file. */
 struct d1_present_facts {
+    const struct d1_artifact *artifact;
     bool found;
     const struct d1_past_fact *facts;
     const struct d1_node *const *nodes;
@@ -30,8 +31,11 @@ struct d1_present {
     bool shared; /* those that the past has were taken from there */
 };
 
-/* Takes an engagement for the one before, if any; past and events are set. 0 or D1_ERR_MEMORY. */
-int d1_present_take(struct d1_present *present, const struct d1_engagement *engagement);
+/*
+ * Takes an engagement for the one before, if any; past and events are set. What is known of artifacts that the two have
+ * in common stays known; own: the files of this one are copies, which the past has not read. 0 or D1_ERR_MEMORY.
+ */
+int d1_present_take(struct d1_present *present, const struct d1_engagement *engagement, bool own);
 void d1_present_release(struct d1_present *present);
 
 /* The facts of an artifact of the engagement. */

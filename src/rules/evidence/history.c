@@ -216,29 +216,45 @@ static struct d1_cel_value authored(struct d1_cel_call *call, const struct d1_ce
 
 /* ---- items and artifacts over time ---- */
 
+/* A version as rules see it; hardly any asks for the commit. */
+struct seen_version {
+    struct d1_arena *arena;
+    const struct d1_repo_writing *commit;
+    struct d1_cel_slot slots[D1_ITEM_VERSION_FIELDS];
+};
+
+static struct d1_cel_value fill_version_commit(void *data, size_t index)
+{
+    const struct seen_version *seen = data;
+
+    (void)index;
+    return commit_text(seen->arena, seen->commit);
+}
+
 static struct d1_cel_value version(struct d1_cel_call *call, const struct d1_version *version, bool cut,
                                    const struct d1_cel_type *type, const struct d1_cel_type *item)
 {
     struct d1_judge *judge = d1_judge_of(call);
     struct d1_past *past = d1_line_past(judge->line);
-    struct d1_cel_slot *slots = d1_arena_calloc(call->arena, D1_ITEM_VERSION_FIELDS, sizeof *slots);
-    size_t count;
-    const struct d1_line_point *point = &d1_line_points(judge->line, &count)[version->number];
+    struct seen_version *seen = d1_arena_calloc(call->arena, 1, sizeof *seen);
+    const struct d1_line_point *point = &d1_line_points(judge->line, &(size_t){0})[version->number];
     const struct d1_node *value = d1_past_value(past, version->says);
-    bool committed = !d1_past_is_unsaved(past, point->point);
 
-    if (!slots)
+    if (!seen)
         return d1_cel_fail_alloc(call);
-    slots[D1_ITEM_VERSION_BY].value = d1_cel_date(point->date);
-    slots[D1_ITEM_VERSION_CUT].value = d1_cel_bool(cut);
-    slots[D1_ITEM_VERSION_DATE].value =
+    *seen = (struct seen_version){.arena = call->arena, .commit = &d1_past_line(past)->points[point->point]};
+    seen->slots[D1_ITEM_VERSION_BY].value = d1_cel_date(point->date);
+    seen->slots[D1_ITEM_VERSION_CUT].value = d1_cel_bool(cut);
+    seen->slots[D1_ITEM_VERSION_DATE].value =
         cut ? d1_judge_no_history(judge, call->arena, "%s", d1_past_cut(past)) : d1_cel_date(point->date);
-    slots[D1_ITEM_VERSION_COMMIT].value =
-        committed ? commit_text(call->arena, &d1_past_line(past)->points[point->point]) : d1_cel_string(d1_str(""));
-    slots[D1_ITEM_VERSION_PRESENT].value = d1_cel_bool(version->says != D1_PAST_NONE);
+    if (d1_past_is_unsaved(past, point->point))
+        seen->slots[D1_ITEM_VERSION_COMMIT].value = d1_cel_string(d1_str(""));
+    else
+        seen->slots[D1_ITEM_VERSION_COMMIT] = (struct d1_cel_slot){.fill = fill_version_commit, .data = seen};
+    seen->slots[D1_ITEM_VERSION_PRESENT].value = d1_cel_bool(version->says != D1_PAST_NONE);
     if (value)
-        slots[D1_ITEM_VERSION_VALUE].value = d1_cel_of_node(value, item);
-    return d1_cel_object_new(call->arena, type, slots);
+        seen->slots[D1_ITEM_VERSION_VALUE].value = d1_cel_of_node(value, item);
+    return d1_cel_object_new(call->arena, type, seen->slots);
 }
 
 static struct d1_cel_value versions(struct d1_cel_call *call, const struct d1_cel_value *args)

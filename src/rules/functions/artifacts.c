@@ -178,6 +178,18 @@ static bool is_free_of(const struct d1_artifact *artifact, const struct d1_words
     return !d1_words_found(words, d1_doc_text(artifact->doc));
 }
 
+/* The same, where it is remembered of one that has been looked through for them before. */
+static bool is_known_free(const struct d1_artifact *artifact, const struct d1_words *words)
+{
+    if (artifact->lacks && *artifact->lacks == words->print)
+        return true;
+    if (!is_free_of(artifact, words))
+        return false;
+    if (artifact->lacks)
+        *artifact->lacks = words->print;
+    return true;
+}
+
 /*
  * What is written in an artifact that has one of the words, as an optional; else none. `apart`: no word may join texts,
  * so that what stands in none of them by themselves does not stand in the whole.
@@ -190,7 +202,7 @@ static struct d1_cel_value writing_with(struct d1_cel_call *call, const struct d
 
     if (!d1_cel_charge(call, artifact->doc->nodes))
         return d1_cel_fail_cost(call);
-    if (apart && is_free_of(artifact, words))
+    if (apart && is_known_free(artifact, words))
         return d1_cel_none();
     put_writing(&text, artifact);
     if (!d1_cel_charge(call, text.len / 10))

@@ -55,10 +55,12 @@ bool d1_words_take(struct d1_words *words, struct d1_cel_call *call, struct d1_c
             return false;
         }
         words->items[i] = d1_cel_text(word);
+        words->print = words->print * 31 + d1_str_hash_seeded(words->items[i]);
         chain(words, i);
         mark(words, words->items[i]);
         mark(words, d1_str_sub(words->items[i], 1, words->items[i].len));
     }
+    words->print |= 1;
     return true;
 }
 

@@ -11,6 +11,7 @@ enum { D1_WORDS_LETTERS = 32 }; /* as far as words are told apart quickly: by th
 struct d1_words {
     struct d1_str *items;
     uint32_t count;
+    uint64_t print;                   /* a fingerprint of all of them, never 0 */
     bool empty;                       /* one of them is */
     uint32_t *next;                   /* of each word the next of the same first letter, counted from 1 */
     uint32_t first[D1_WORDS_LETTERS]; /* by first letter; 0 where no word begins with it */

@@ -76,3 +76,29 @@ Test(kinds, schemas_say_what_entries_are_called_by)
     cr_expect_eq(d1_kinds_entry_keys(kinds, &count), keys, "they are found once");
     d1_kinds_free(kinds);
 }
+
+/* By its schema, by the one that it shares with others, and by who defines a type. */
+Test(kinds, say_which_items_may_stand_in_their_artifacts)
+{
+    static const struct {
+        const char *kind, *type;
+        bool may;
+    } cases[] = {
+        {"RaidLog", "Risk", true},       {"RaidLog", "Action", true},
+        {"RaidLog", "Milestone", false}, {"TeamRoster", "Person", true},
+        {"RaidLog", "Person", false},    {"MilestonePlan", "Milestone", true},
+        {"RaidLog", "Money", true},      {"Waiver", "Evidence", true},
+        {"Waiver", "Milestone", false},  {"StakeholderRegister", "Stakeholder", true},
+    };
+    struct d1_kinds *kinds;
+
+    cr_assert_eq(d1_kinds_load(&kinds, NULL, 0, NULL), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct d1_kind *kind = d1_kinds_find(kinds, d1_str(cases[i].kind));
+        const struct d1_item_type *type = d1_kinds_type(kinds, d1_str(cases[i].type));
+
+        cr_assert(kind && type, "%s, %s", cases[i].kind, cases[i].type);
+        cr_expect_eq(d1_kind_may_hold(kinds, kind, type), cases[i].may, "%s in %s", cases[i].type, cases[i].kind);
+    }
+    d1_kinds_free(kinds);
+}
