@@ -2,12 +2,13 @@
  * What history tells of one thing: for `d1lint history`.
  *
  * Of a check, a criterion or a gate: its state at each point of the line, by the rules, the policy and the people of
- * today, as of the day of the point; and between points, where a day brought another state without a commit. What is
- * kept is where a state changes. Of an item, an artifact or an act: when it first stood, when it said something else,
- * who wrote it, and how long after the day that it claims it was recorded. No text of a document is repeated but ids
- * and the names of fields, so that there are no secrets to take out. An engagement that is gone is told of as it stood
- * last, where it is named. What was told once is kept in the cache, and told again where nothing that it depends on
- * has changed.
+ * today, as of the day of the point; and between points, where a day brought another state without a commit. What the
+ * day of a commit has brought by itself is told as brought by the day. Files that are no artifacts are those of today.
+ * What is kept is where a state changes. Of an item, an artifact or an act: when it first stood, when it said something
+ * else, who wrote it, and how long after the day that it claims it was recorded. No text of a document is repeated but
+ * ids and the names of fields, so that there are no secrets to take out. An engagement that is gone is told of as it
+ * stood last, where it is named. What was told once is kept in the cache, and told again where nothing that it depends
+ * on has changed.
  */
 #ifndef D1_ENGINE_HISTORY_H
 #define D1_ENGINE_HISTORY_H

@@ -24,6 +24,13 @@
  */
 int d1_course_add(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_judge_room *room);
 
+/*
+ * The same of one gate of what was judged at a point of the past, with its claims weighed, by its number: what became
+ * of it until then. The line ends at `last`, a point of the past. 0 or D1_ERR_MEMORY.
+ */
+int d1_course_then(struct d1_judged *then, size_t gate, const struct d1_then_judge *judge, struct d1_past *past,
+                   uint32_t last, struct d1_judge_room *room);
+
 /* ---- the way to each gate (course/walk.c) ---- */
 
 /* A gate on the way through the line. */
@@ -45,6 +52,7 @@ struct d1_course_walk {
     struct d1_past *past;
     const struct d1_line *line; /* of the present, as of that day, where somebody has made it already; else NULL */
     d1_date as_of;
+    uint32_t last; /* point of the past behind which the line is not followed; D1_PAST_NONE: to its end */
     struct d1_course_gate *gates; /* in order of gates */
     size_t count;
     const bool *checks;   /* by index: those that are judged, with what comes before them; NULL: all that decide them */

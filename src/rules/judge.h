@@ -203,6 +203,7 @@ struct d1_judge {
     struct d1_carried *carried; /* what checks were found to be at the point before; NULL: each is judged */
     bool notes;                 /* how checks stand at gates is noted ... */
     struct d1_noted_list noted; /* ... here, those of a criterion at a gate behind each other */
+    bool anew;                  /* criteria and gates are decided, be all as it was at the point before */
     bool weighs_claims;         /* whether an act was written down in time is looked at */
     bool line_asked;
     struct d1_cel_value points, based;    /* behind the names `line` and `baseline`, once they were read */

@@ -156,7 +156,7 @@ static void describe(struct d1_judge *judge, struct d1_judged *judged)
 /* Where all came out as it did before, so do they. */
 static bool decides_criteria(const struct d1_judge *judge)
 {
-    return !judge->checks_alone && !(judge->carried && d1_carried_is_same(judge->carried));
+    return !judge->checks_alone && (judge->anew || !judge->carried || !d1_carried_is_same(judge->carried));
 }
 
 static int judge_engagement(struct d1_judge *judge, struct d1_judged *judged)
@@ -245,7 +245,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .checks_alone = options->checks_alone,
         .counts_only = options->counts_only,
         .notes = options->notes || options->over_time,
-        .weighs_claims = options->over_time,
+        .weighs_claims = options->over_time || options->weighs_claims,
         .today = date_of(&options->as_of, judged),
         .as_of = date_of(&options->as_of, judged),
         .asked_gate = options->gate,
@@ -253,6 +253,7 @@ struct d1_judge d1_judged_judge(struct d1_judged *judged, const struct d1_judge_
         .asked_past = options->gate_past,
         .held = options->held,
         .carried = options->carried,
+        .anew = options->anew,
         .most_findings = options->most_findings,
         .most_subjects = options->most_subjects,
         .digests = options->digests,

@@ -35,6 +35,8 @@ struct d1_judge_options {
     const bool *only;           /* by index of checks: those that are judged; NULL: all */
     bool checks_alone;          /* criteria and gates are not: the verdict has none */
     bool counts_only;           /* nobody reads what is found: the verdict has no findings */
+    bool anew;                  /* criteria and gates are decided, be all as it was at the point before */
+    bool weighs_claims;         /* whether an act was written down in time is looked at; over_time does it, too */
     bool notes;                 /* how checks stand at gates is noted */
     bool over_time; /* what came late, and since when something fails, is looked up in the past (rules/course.h) */
     bool settled;   /* what is judged stood before the change at hand: nothing in it waits to be merged */

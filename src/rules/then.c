@@ -50,6 +50,8 @@ int d1_then_make(struct d1_judged *then, const struct d1_then_judge *judge, stru
         .held = question->held,
         .carried = question->carried,
         .checks_alone = question->checks_alone,
+        .anew = question->anew,
+        .weighs_claims = question->weighs_claims,
         .notes = true,
     };
     int result;

@@ -35,6 +35,8 @@ struct d1_then_question {
     struct d1_carried *carried; /* what was judged at the points before (rules/carried.h); NULL: nothing is known */
     const bool *only;           /* by index of checks: those that are judged; NULL: all */
     bool checks_alone;          /* nobody asks for criteria and gates */
+    bool anew;                  /* they are decided, be all as it was when it was judged last */
+    bool weighs_claims;         /* whether an act was written down in time is looked at */
 };
 
 /*

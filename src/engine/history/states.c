@@ -5,6 +5,7 @@
 #include "engine/history/telling.h"
 #include "engine/read/trust.h"
 #include "rules/carried.h"
+#include "rules/course.h"
 #include "rules/held.h"
 #include "rules/rule.h"
 #include "rules/then.h"
@@ -22,8 +23,11 @@ struct judging {
     struct d1_judge_room room;
     struct d1_map numbers; /* of a label, in the arena, its number plus 1 */
     D1_VEC(struct d1_str) labels;
-    struct states now;          /* as they were told last */
-    struct d1_held held;        /* at gates, since their day */
+    struct states now;   /* as they were told last */
+    struct states eve;   /* what the day of the next point brings by itself, before the point; empty: nobody knows */
+    struct d1_map came;  /* of a gate, in the arena, the name of the state in which it first was met */
+    bool anew;           /* what was judged last tells of no point */
+    struct d1_held held; /* at gates, since their day */
     struct d1_carried *carried; /* what checks were found to be at the point before */
     bool *only;                 /* checks that are judged; NULL: all */
     bool checks_alone;          /* of them only the states are asked for */
@@ -60,6 +64,14 @@ static bool is_gate(struct d1_str id, struct d1_str asked)
            (id.len > asked.len && d1_str_eq(d1_str_sub(id, 0, asked.len), asked) && id.ptr[asked.len] == ':');
 }
 
+/* Late is what came behind the gate's day, which was found out when it came. */
+static const char *gate_state(const struct judging *judging, const struct d1_gate_result *gate)
+{
+    const char *came = gate->state == D1_GATE_MET ? d1_map_get(&judging->came, gate->id) : NULL;
+
+    return came ? came : d1_gate_state_name(gate->state);
+}
+
 static int note_gates(struct judging *judging, struct states *states, const struct d1_engagement_verdict *verdict,
                       struct d1_strbuf *label)
 {
@@ -72,7 +84,7 @@ static int note_gates(struct judging *judging, struct states *states, const stru
             continue;
         d1_strbuf_clear(label);
         d1_strbuf_printf(label, "gate " D1_STR_FMT, D1_STR_ARG(gate->id));
-        if (note(judging, states, d1_strbuf_view(label), d1_gate_state_name(gate->state)) < 0)
+        if (note(judging, states, d1_strbuf_view(label), gate_state(judging, gate)) < 0)
             return D1_ERR_MEMORY;
     }
     return 0;
@@ -128,8 +140,54 @@ static int note_held(struct judging *judging, const struct d1_judged *then)
     return 0;
 }
 
-/* The states as of a day, where the replay is; those that there are already where all came out as it did before. */
-static int judge_on(struct judging *judging, d1_date day, struct states *states, struct d1_error *error)
+/*
+ * How a gate came to be met that is met for the first time behind its day: it is judged once more, with what its acts
+ * claim, and the line is followed from the gate's day to here. What came once stays as it came.
+ */
+static int find_coming(struct judging *judging, struct d1_str id, d1_date day, struct d1_error *error)
+{
+    struct d1_then_question question = {
+        .day = day, .held = &judging->held, .only = judging->only, .weighs_claims = true};
+    struct d1_past *past = judging->tracing->past;
+    struct d1_judged then;
+    size_t number;
+    int result = d1_then_make(&then, &judging->judge, judging->replay, &question, &judging->room, error);
+
+    if (result == 0 && d1_course_gate_of(&then, id, &number)) {
+        uint32_t last = d1_line_newest(d1_replay_line(judging->replay));
+        struct d1_str key = d1_arena_str(&judging->tracing->reading->arena, id);
+
+        if (!key.ptr || d1_course_then(&then, number, &judging->judge, past, last, &judging->room) < 0 ||
+            d1_map_insert(&judging->came, key, (void *)(uintptr_t)d1_gate_state_name(then.gates[number].state), NULL) <
+                0)
+            result = d1_error_memory(error);
+    }
+    d1_then_release(&then);
+    return result;
+}
+
+static int find_comings(struct judging *judging, const struct d1_judged *then, struct d1_error *error)
+{
+    const struct d1_history *history = &judging->tracing->reading->history;
+    int result = 0;
+
+    for (size_t i = 0; i < then->verdict.gate_count && result == 0; i++) {
+        const struct d1_gate_result *gate = &then->gates[i];
+        bool asked = history->kind == D1_HISTORY_ALL ||
+                     (history->kind == D1_HISTORY_GATE && is_gate(gate->id, history->subject));
+
+        if (asked && gate->state == D1_GATE_MET && gate->has_due && gate->due < then->verdict.as_of &&
+            !d1_map_get(&judging->came, gate->id))
+            result = find_coming(judging, gate->id, then->verdict.as_of, error);
+    }
+    return result;
+}
+
+/*
+ * The states as of a day, where the replay is; those that there are already where all came out as it did before. stays:
+ * it is so when the day ends, or another point comes; else what holds has not held yet.
+ */
+static int judge_on(struct judging *judging, d1_date day, bool stays, struct states *states, struct d1_error *error)
 {
     struct d1_then_question question = {
         .day = day,
@@ -137,15 +195,21 @@ static int judge_on(struct judging *judging, d1_date day, struct states *states,
         .carried = judging->carried,
         .only = judging->only,
         .checks_alone = judging->checks_alone,
+        .anew = judging->anew,
     };
     struct d1_judged then;
     int result = d1_then_make(&then, &judging->judge, judging->replay, &question, &judging->room, error);
+    bool fresh = judging->anew || judging->checks_alone || !d1_carried_is_same(judging->carried);
 
-    if (result < 0 || !then.engagement || !d1_carried_is_same(judging->carried) || judging->checks_alone)
+    if (result < 0 || !then.engagement || fresh)
         states->len = 0;
-    if (result == 0 && then.engagement && (!d1_carried_is_same(judging->carried) || judging->checks_alone) &&
-        (note_verdict(judging, states, &then.verdict) < 0 || note_held(judging, &then) < 0))
-        result = d1_error_memory(error);
+    if (result == 0 && then.engagement && fresh) {
+        result = find_comings(judging, &then, error);
+        if (result == 0 &&
+            (note_verdict(judging, states, &then.verdict) < 0 || (stays && note_held(judging, &then) < 0)))
+            result = d1_error_memory(error);
+    }
+    judging->anew = !stays;
     d1_then_release(&then);
     return result;
 }
@@ -176,7 +240,7 @@ static bool is_failure(const char *state)
 
 /* ---- telling what changed ---- */
 
-/* point: that brought it; D1_PAST_NONE where the day did. */
+/* point: that brought it, but for what its day brought by itself; D1_PAST_NONE where the day did. */
 static int tell(struct judging *judging, const struct states *after, d1_date day, uint32_t point,
                 struct d1_error *error)
 {
@@ -194,7 +258,7 @@ static int tell(struct judging *judging, const struct states *after, d1_date day
             return d1_error_memory(error);
         if (first_failure && !is_failure(after->items[i]))
             continue;
-        if (point != D1_PAST_NONE) {
+        if (point != D1_PAST_NONE && !is_same(state_of(&judging->eve, i), after->items[i])) {
             event.by_day = false;
             event.cut = d1_past_cut(tracing->past) && point == d1_past_first(tracing->past);
             result = d1_history_attribute(tracing, &event, point, D1_PAST_NONE, error);
@@ -220,20 +284,20 @@ static int pass_days(struct judging *judging, d1_date from, d1_date to, struct d
     while (result == 0 && from < to && !judging->done) {
         d1_date low = from, high = to;
 
-        result = judge_on(judging, to, &then, error);
+        result = judge_on(judging, to, true, &then, error);
         if (result < 0 || !differ(&judging->now, &then))
             break;
         while (result == 0 && high - low > 1) {
             d1_date middle = low + (high - low) / 2;
 
-            result = judge_on(judging, middle, &then, error);
+            result = judge_on(judging, middle, true, &then, error);
             if (result == 0 && differ(&judging->now, &then))
                 high = middle;
             else
                 low = middle;
         }
         if (result == 0)
-            result = judge_on(judging, high, &then, error);
+            result = judge_on(judging, high, true, &then, error);
         if (result == 0)
             result = tell(judging, &then, high, D1_PAST_NONE, error);
         from = high;
@@ -242,15 +306,30 @@ static int pass_days(struct judging *judging, d1_date from, d1_date to, struct d
     return result;
 }
 
-/* The day before the next point that may change anything, else the last one. */
-static d1_date last_before_next(const struct judging *judging, size_t next)
+/* The day of the next point that may change anything, else the one behind the last. */
+static d1_date day_of_next(const struct judging *judging, size_t next)
 {
     size_t count;
     const struct d1_line_point *points = d1_line_points(judging->tracing->line, &count);
 
     while (next < count && judging->bears && !judging->bears[next])
         next++;
-    return next < count ? points[next].date - 1 : judging->tracing->as_of;
+    return next < count ? points[next].date : judging->tracing->as_of + 1;
+}
+
+/*
+ * What comes between a point and the next: its days, and what the day of the next brings by itself. That is no doing of
+ * whoever commits on it; and nobody says that it was so either, since the day was not over.
+ */
+static int go_on(struct judging *judging, d1_date from, d1_date next, struct d1_error *error)
+{
+    int result;
+
+    judging->eve.len = 0;
+    result = pass_days(judging, from, next - 1, error);
+    if (result == 0 && !judging->done && next > from && next <= judging->tracing->as_of)
+        result = judge_on(judging, next, false, &judging->eve, error);
+    return result;
 }
 
 static int walk(struct judging *judging, struct d1_error *error)
@@ -271,11 +350,11 @@ static int walk(struct judging *judging, struct d1_error *error)
         d1_carried_pass(judging->carried, judging->replay);
         if (judging->bears && number > 1 && !judging->bears[number - 1])
             continue;
-        result = judge_on(judging, point.date, &at, error);
+        result = judge_on(judging, point.date, true, &at, error);
         if (result == 0)
             result = tell(judging, &at, point.date, point.point, error);
         if (result == 0)
-            result = pass_days(judging, point.date, last_before_next(judging, number), error);
+            result = go_on(judging, point.date, day_of_next(judging, number), error);
     }
     d1_vec_release(&at);
     return result;
@@ -410,6 +489,8 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
     d1_carried_free(judging.carried);
     d1_vec_release(&judging.labels);
     d1_vec_release(&judging.now);
+    d1_vec_release(&judging.eve);
+    d1_map_release(&judging.came);
     d1_map_release(&judging.numbers);
     d1_free(judging.only);
     d1_free(judging.bears);

@@ -99,8 +99,8 @@ static bool is_undone(const struct d1_judged *judged, const struct d1_ruleset *r
     return false;
 }
 
-/* The gates that come once and whose day has come, with what of them holds. */
-static int choose_gates(struct course *course, const struct d1_ruleset *ruleset)
+/* The gates that come once and whose day has come, with what of them holds. only: one by its number; SIZE_MAX: all. */
+static int choose_gates(struct course *course, const struct d1_ruleset *ruleset, size_t only)
 {
     struct d1_judged *judged = course->judged;
 
@@ -110,8 +110,8 @@ static int choose_gates(struct course *course, const struct d1_ruleset *ruleset)
         struct gate gate = {.result = result};
         struct d1_course_gate watched = {.gate = known, .id = result->id, .due = result->due};
 
-        if (!known || known->instances.len || known->continuous || !result->has_due || result->due > course->as_of ||
-            result->state == D1_GATE_NOT_APPLICABLE)
+        if ((only != SIZE_MAX && only != i) || !known || known->instances.len || known->continuous ||
+            !result->has_due || result->due > course->as_of || result->state == D1_GATE_NOT_APPLICABLE)
             continue;
         if (add_groups(course, &gate, i) < 0)
             return D1_ERR_MEMORY;
@@ -306,22 +306,21 @@ static void roll_up(struct d1_judged *judged)
     }
 }
 
-int d1_course_add(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_judge_room *room)
+/* Follows the line up to a point of it, and adds what it tells of gates. */
+static int follow(struct d1_judged *judged, size_t only, const struct d1_then_judge *judge, struct d1_past *past,
+                  uint32_t last, struct d1_judge_room *room)
 {
-    struct d1_then_judge judge = d1_then_of(judged, options);
     struct course course = {.judged = judged, .as_of = judged->verdict.as_of};
-    struct d1_course_walk walk = {.judge = &judge,
+    struct d1_course_walk walk = {.judge = judge,
+                                  .past = past,
                                   .as_of = judged->verdict.as_of,
+                                  .last = last,
                                   .room = room,
                                   .context = &course,
                                   .hear = hear,
                                   .young = young};
-    struct d1_str none;
-    int result = options->ask_past ? options->ask_past(options->past_context, &walk.past, &none) : 0;
+    int result = choose_gates(&course, judge->ruleset, only);
 
-    if (result < 0 || !walk.past)
-        return result;
-    result = choose_gates(&course, options->ruleset);
     walk.gates = course.watched.items;
     walk.count = course.watched.len;
     if (result == 0)
@@ -331,11 +330,28 @@ int d1_course_add(struct d1_judged *judged, const struct d1_judge_options *optio
         conclude_gate(&course, &course.gates.items[i]);
     if (result == 0)
         roll_up(judged);
-    if (result == 0)
-        result = d1_course_since(judged, &judge, walk.past, room);
     d1_vec_release(&course.parts);
     d1_vec_release(&course.groups);
     d1_vec_release(&course.gates);
     d1_vec_release(&course.watched);
     return result;
+}
+
+int d1_course_add(struct d1_judged *judged, const struct d1_judge_options *options, struct d1_judge_room *room)
+{
+    struct d1_then_judge judge = d1_then_of(judged, options);
+    struct d1_past *past = NULL;
+    struct d1_str none;
+    int result = options->ask_past ? options->ask_past(options->past_context, &past, &none) : 0;
+
+    if (result < 0 || !past)
+        return result;
+    result = follow(judged, SIZE_MAX, &judge, past, D1_PAST_NONE, room);
+    return result == 0 ? d1_course_since(judged, &judge, past, room) : result;
+}
+
+int d1_course_then(struct d1_judged *then, size_t gate, const struct d1_then_judge *judge, struct d1_past *past,
+                   uint32_t last, struct d1_judge_room *room)
+{
+    return follow(then, gate, judge, past, last, room);
 }

@@ -190,7 +190,9 @@ static int pass(struct walking *walking)
         result = d1_replay_next(walking->replay, &point);
         if (result <= 0)
             break;
-        next = ++number < count ? points[number].date : walk->as_of + 1;
+        if (point.point > walk->last)
+            break;
+        next = ++number < count && points[number].point <= walk->last ? points[number].date : walk->as_of + 1;
         result = 0;
         if (first)
             result = begin_gates(walking, point.date, point.date, true);

@@ -62,6 +62,7 @@ int d1_met_walk(struct d1_met_gates *gates, struct d1_judge *judge)
         .past = d1_line_past(judge->line),
         .line = judge->replayed ? NULL : judge->line, /* that of a replay ends at its point */
         .as_of = judge->as_of,
+        .last = d1_line_newest(judge->line),
         .gates = asked,
         .count = gates->len,
         .room = &room,

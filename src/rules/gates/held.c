@@ -194,6 +194,7 @@ static int walk(struct asked *asked, const bool *checks)
         .past = d1_line_past(judge->line),
         .line = judge->replayed ? NULL : judge->line, /* that of a replay ends at its point */
         .as_of = judge->as_of,
+        .last = d1_line_newest(judge->line),
         .gates = asked->gates.items,
         .count = asked->gates.len,
         .checks = checks,

@@ -39,6 +39,32 @@ Test(telling, when_something_held)
                      "27\n  2026-02-16  -        missed"},
         },
         {
+            .name = "what a day brings is nobody's doing who commits on it",
+            .given = HANDOVER "at 2026-02-16\ntouch_up s2d/handover.yaml\nat 2026-02-21\n",
+            .when = HISTORY "RSK-003\n" HISTORY "--format json RSK-003 | tr -d '\\n '\n",
+            .says = {"\n  2026-02-21  -        fail            RSK-003, since the day came\n",
+                     "\"state\":\"fail\",\"date\":\"2026-02-21\",\"cause\":\"day\""},
+        },
+        {
+            .name = "nor does the day bring what is mended on it",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT "at 2026-02-13\n"
+                                                 "cp \"$PROJECT/rules/bases/s2d/s2d/customer-context.yaml\" s2d\n"
+                                                 "at 2026-02-16\n",
+            .when = HISTORY "s2d-exit\n",
+            .says = {"\n  2026-02-16  ", "met             gate s2d-exit"},
+            .never = {"missed", "metLate"},
+        },
+        {
+            .name = "a gate that is met behind its day, and what check says of it",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT "at 2026-02-13\n"
+                                                 "cp \"$PROJECT/rules/bases/s2d/s2d/customer-context.yaml\" s2d\n"
+                                                 "at 2026-02-26\n",
+            .when = HISTORY "s2d-exit\necho all:\n" HISTORY "| grep 'gate s2d-exit'\necho check:\n"
+                            "d1lint check --as-of 2026-02-27 --format json | grep -o '\"state\": \"metLate\"'",
+            .says = {"missed          gate s2d-exit, since the day came\n", "metLate         gate s2d-exit, by ",
+                     "all:\n", "metLate         gate s2d-exit, by ", "check:\n\"state\": \"metLate\""},
+        },
+        {
             .name = "all of them",
             .given = HANDOVER "at 2026-02-16\n",
             .when = HISTORY "--format json > \"$BOX/all\"\ngrep -c 'gate \\|at s2d-exit' \"$BOX/all\"\n"
