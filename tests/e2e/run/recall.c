@@ -15,7 +15,8 @@
 #define WORDS                                                                                                          \
     "says() {\n"                                                                                                       \
     "    status=0\n"                                                                                                   \
-    "    d1lint ${asked:-check --verbose} --as-of 2026-02-16 --format ${form:-json} \"$@\" 2>&1 || status=$?\n"        \
+    "    d1lint ${asked:-check --verbose} --as-of ${day:-2026-02-16} --format ${form:-json} \"$@\" 2>&1 || "           \
+    "status=$?\n"                                                                                                      \
     "    echo \"exit $status\"\n"                                                                                      \
     "}\n"                                                                                                              \
     "same() {\n"                                                                                                       \
@@ -135,11 +136,14 @@ Test(recall, what_the_options_name_is_changed)
         {
             .name = "every option alters what it alters",
             .given = "repository halden-orders-troubled\n",
-            .when = WORDS "same\nfor o in '--todo' '--gate kickoff' '--fail-on note' '--audience customer' "
-                          "'--engagement halden-orders' '--owner ruben.falk' '--as-of 2026-03-01' '--as-of commit' "
-                          "'--policy default' '-j 3' '--quiet'; do same --format text ${o% *} "
-                          "$(test \"${o#* }\" = \"$o\" || echo \"${o#* }\"); done\n",
-            .never = {"differs"},
+            .when = WORDS "form=text asked=check\nsame\n"
+                          "for o in --todo '--gate kickoff' '--fail-on note' '--audience customer' '--engagement "
+                          "halden-orders-troubled' '--owner marta.ruiz' '--policy default' '-j 3' --quiet; do\n"
+                          "    same $o\n    tail -1 \"$BOX/last\"\ndone\n"
+                          "for day in 2026-03-01 commit; do\n    same\n    tail -1 \"$BOX/last\"\ndone\n",
+            .says = {"apart\nexit 1\napart\nexit 1\napart\nexit 1\napart\nexit 1\napart\nexit 1\napart\nexit 1\n"
+                     "apart\nexit 1\nas before\nexit 1\napart\nexit 1\napart\nexit 1\napart\nexit 1\n"},
+            .never = {"differs", "exit 2"},
         },
     };
 
