@@ -18,7 +18,8 @@ struct head {
     uint32_t cut, cut_reason;
 };
 
-enum { NO_TEXT = UINT32_MAX };
+/* Where there is none. */
+static const uint32_t no_text = UINT32_MAX;
 
 struct point_row {
     uint8_t id[D1_REPO_ID_BYTES];
@@ -118,7 +119,7 @@ static void add_lists(struct writing *w, const struct d1_repo_history *history)
 void d1_repo_history_write(struct d1_strbuf *out, const struct d1_repo_history *history)
 {
     struct writing w = {0};
-    struct head head = {.bytes = history->bytes, .cut = history->line.cut, .cut_reason = NO_TEXT};
+    struct head head = {.bytes = history->bytes, .cut = history->line.cut, .cut_reason = no_text};
 
     add_lists(&w, history);
     if (history->line.cut_reason)
@@ -127,7 +128,7 @@ void d1_repo_history_write(struct d1_strbuf *out, const struct d1_repo_history *
     for (size_t i = 0; i < LISTS; i++)
         head.counts[i] = w.lists[i].len / row_bytes[i];
     d1_strbuf_add(out, (const char *)&head, sizeof head);
-    out->oom = out->oom || w.texts.oom || w.texts.len >= NO_TEXT;
+    out->oom = out->oom || w.texts.oom || w.texts.len >= no_text;
     for (size_t i = 0; i < LISTS; i++) {
         d1_strbuf_str(out, d1_strbuf_view(&w.lists[i]));
         out->oom = out->oom || w.lists[i].oom;
@@ -347,7 +348,7 @@ static int read_all(struct reading *r)
         return D1_ERR_MEMORY;
     r->history->bytes = r->head.bytes;
     line->cut = (enum d1_repo_cut)r->head.cut;
-    if (r->head.cut_reason != NO_TEXT && !(line->cut_reason = text_at(r, r->head.cut_reason)))
+    if (r->head.cut_reason != no_text && !(line->cut_reason = text_at(r, r->head.cut_reason)))
         return 0;
     result = read_points(r);
     if (result > 0)
