@@ -71,6 +71,7 @@ int main(int argc, char **argv)
 {
     struct arguments arguments = {argc, argv};
 
+    d1_alloc_keep_freed();
     d1_output_prepare();
     return d1_output_settle(d1_thread_call(run, &arguments));
 }

@@ -71,6 +71,17 @@ static void *enlarge(void *block, size_t size)
     return to;
 }
 
+/* ---- what the heap keeps ---- */
+
+/* Blocks beyond it are the system's at once; what is free at the end of the heap, beyond the other. */
+enum { OWN_MAPPING = 8 << 20, MOST_FREE = 256 << 20 };
+
+void d1_alloc_keep_freed(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, OWN_MAPPING);
+    (void)mallopt(M_TRIM_THRESHOLD, MOST_FREE);
+}
+
 /* ---- room at the start ---- */
 
 enum { PAGE = 4096 };

@@ -30,6 +30,12 @@ void *d1_aligned_alloc(size_t alignment, size_t size);
  */
 void d1_alloc_ready(size_t size);
 
+/*
+ * Has what is freed taken again by what is asked for later, in place of being given back to the system, which has to
+ * make it zero anew: for a process that ends soon. To be called before any thread is made.
+ */
+void d1_alloc_keep_freed(void);
+
 /* A copy of len bytes of text with a terminating NUL; the caller frees it with d1_free. */
 char *d1_strndup(const char *text, size_t len);
 char *d1_strdup(const char *text);
