@@ -83,13 +83,16 @@ static bool fits_one_of(const struct shapes *shapes, const struct d1_node *choic
     return false;
 }
 
-static bool fits_keys(const struct shapes *shapes, const struct d1_node *schema, const struct d1_node *mapping)
+/* `others` is what keys that the schema does not name are held against, NULL for nothing: then there may be none. */
+static bool fits_keys(const struct shapes *shapes, const struct d1_node *schema, const struct d1_node *others,
+                      const struct d1_node *mapping)
 {
     const struct d1_node *properties = d1_node_get(schema, "properties");
 
     for (size_t i = 0; i < d1_node_count(mapping); i++) {
         const struct d1_node *of = d1_node_get_str(properties, d1_node_text(d1_node_pair_key(mapping, i)));
 
+        of = of ? of : others;
         if (!of || !fits(shapes, of, d1_node_pair_value(mapping, i)))
             return false;
     }
@@ -136,7 +139,8 @@ static bool fits(const struct shapes *shapes, const struct d1_node *schema, cons
         return false;
     switch (d1_node_kind(value)) {
     case D1_NODE_MAPPING:
-        return d1_str_is(type, "object") && fits_keys(shapes, schema, value) && is_whole(schema, value);
+        return d1_str_is(type, "object") && is_whole(schema, value) &&
+               fits_keys(shapes, schema, d1_node_get(schema, "additionalProperties"), value);
     case D1_NODE_SEQUENCE:
         return (type.len == 0 || d1_str_is(type, "array")) && fits_items(shapes, schema, value);
     case D1_NODE_NULL: /* `{ref, field}`: keys alone */
@@ -170,7 +174,7 @@ static void judge_line(const struct shapes *shapes, struct d1_yaml_loader *loade
     cr_assert_eq(d1_yaml_load(loader, line, &stream, NULL), 0);
     mapping = stream.len == 1 && stream.problems.len == 0 ? d1_doc_root(stream.items[0].doc) : NULL;
     for (size_t i = 0; mapping && d1_node_kind(mapping) == D1_NODE_MAPPING && i < shapes->objects.len && !fitting; i++)
-        fitting = fits_keys(shapes, shapes->objects.items[i], mapping);
+        fitting = fits_keys(shapes, shapes->objects.items[i], NULL, mapping);
     cr_expect(fitting, "%s: no shape has what a help says to write: " D1_STR_FMT, path, D1_STR_ARG(line));
     d1_stream_release(&stream);
 }
