@@ -50,6 +50,7 @@ int d1_past_read_marked(struct d1_past *past, const bool *marked, struct d1_pool
     D1_VEC(uint32_t) list = {0};
     int result = 0;
 
+    *lost = false;
     for (size_t i = 0; i < past->contents.len && result == 0; i++)
         if (marked[i])
             result = d1_vec_push(&list, (uint32_t)i);
