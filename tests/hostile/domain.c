@@ -11,23 +11,26 @@
 #define CHECK "d1lint check --as-of 2026-04-24 --format concise"
 #define BOUND 5.0
 
+/* What has come of a check, which may have no finding of its own. */
+#define STATE(check) "d1lint check --as-of 2026-04-24 --format json | grep -A1 '\"id\": \"" check "\"'\n"
+
 Test(domain, plans_that_go_round)
 {
     static const struct sandbox_case cases[] = {
         {
             .name = "a milestone that depends on itself",
             .given = MANAGE "sed -i 's/ref: ms-01}\\]/ref: ms-02}]/' launch/plan.yaml\nrepository\n",
-            .when = CHECK,
+            .when = STATE("SCH-003") CHECK,
             .status = 1,
-            .says = {"launch/plan.yaml:", "error SCH-002", "ms-02 -> ms-02", "SCH-003 this cannot be judged"},
+            .says = {"launch/plan.yaml:", "error SCH-002", "ms-02 -> ms-02", "\"state\": \"indeterminate\""},
             .seconds = BOUND,
         },
         {
             .name = "milestones in a circle",
             .given = MANAGE "sed -i 's/ref: ms-01}\\]/ref: ms-07}]/' launch/plan.yaml\nrepository\n",
-            .when = CHECK,
+            .when = STATE("SCH-004") CHECK,
             .status = 1,
-            .says = {"error SCH-002", "ms-07", "SCH-004 this cannot be judged"},
+            .says = {"error SCH-002", "ms-07", "\"state\": \"indeterminate\""},
             .seconds = BOUND,
         },
         {
