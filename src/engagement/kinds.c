@@ -233,7 +233,6 @@ static int require_schemas(const struct d1_kinds_private *private, struct d1_err
     return 0;
 }
 
-/* From here on the lists do not move, so entries may be pointed to. */
 /* Which kinds may hold items of which types: by what schemas say, and by who defines them. */
 static int index_holdings(struct d1_kinds *kinds)
 {
@@ -259,6 +258,7 @@ static int index_holdings(struct d1_kinds *kinds)
     return 0;
 }
 
+/* From here on the lists do not move, so entries may be pointed to. */
 static int index_all(struct d1_kinds *kinds)
 {
     struct d1_kinds_private *private = kinds->private;

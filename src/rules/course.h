@@ -70,6 +70,13 @@ struct d1_course_walk {
     int (*young)(void *context, struct d1_course_gate *gate);
 };
 
+/*
+ * Of an engagement that is being judged, as it is judged; `present` gets its judge, and has to live as long as the way.
+ * What gates are asked for, and who hears of them, is to be set.
+ */
+struct d1_course_walk d1_course_walk_of(struct d1_judge *judge, struct d1_then_judge *present,
+                                        struct d1_judge_room *room);
+
 /* 0 or D1_ERR_MEMORY, also of `hear` and `young`. */
 int d1_course_walk(struct d1_course_walk *walk);
 

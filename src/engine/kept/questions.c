@@ -225,6 +225,7 @@ bool d1_questions_write(struct d1_strbuf *out, const struct d1_asking *asking)
         d1_digests_each(opened->digests, list_file, &listing);
     if (opened->unseen && d1_unseen_was_asked(opened->unseen))
         add_text(out, beside_word);
+    all = all && !zones.oom;
     d1_strbuf_release(&zones);
-    return all && !zones.oom && (!asking->beyond || !asking->beyond->lost);
+    return all && (!asking->beyond || !asking->beyond->lost);
 }

@@ -58,6 +58,7 @@ static int key_of(struct d1_print *key, const struct d1_brought *brought, size_t
     const struct d1_keeping *keeping = &brought->opened->keeping;
     const uint8_t *merge = d1_repo_history_line(brought->history)->points[point].id;
     struct d1_strbuf text = {0};
+    int result;
 
     d1_strbuf_puts(&text, blob ? "writers content " : "writers merge ");
     d1_strbuf_add(&text, (const char *)merge, D1_REPO_ID_BYTES);
@@ -67,8 +68,9 @@ static int key_of(struct d1_print *key, const struct d1_brought *brought, size_t
     d1_strbuf_putc(&text, '\0');
     d1_strbuf_puts(&text, d1_repo_snapshot_commit(brought->opened->snapshot)->directory);
     *key = d1_cache_key(keeping->cache, d1_strbuf_view(&text));
+    result = text.oom ? D1_ERR_MEMORY : 0;
     d1_strbuf_release(&text);
-    return text.oom ? D1_ERR_MEMORY : 0;
+    return result;
 }
 
 /* Where to note what became of a merge; NULL when memory is short. */

@@ -15,6 +15,7 @@ static int write_state(struct d1_strbuf *out, const struct d1_opened *opened, co
                        const char *const *sighted)
 {
     const struct d1_repo_commit *commit = d1_repo_snapshot_commit(opened->snapshot);
+    int result;
 
     d1_strbuf_clear(out);
     d1_strbuf_puts(out, "line ");
@@ -28,7 +29,8 @@ static int write_state(struct d1_strbuf *out, const struct d1_opened *opened, co
     add_text(out, "");
     add_text(out, commit->id);
     add_text(out, commit->directory ? commit->directory : "");
-    return commit->exists ? d1_repo_state_write(out, opened->repo) : 0;
+    result = commit->exists ? d1_repo_state_write(out, opened->repo) : 0;
+    return out->oom ? D1_ERR_MEMORY : result;
 }
 
 /* Whether the line is kept: 1, 0 or D1_ERR_MEMORY. */
@@ -46,7 +48,7 @@ static int find(struct d1_repo_history **out, const struct d1_opened *opened, co
 
 /* Keeps a line that was just read, where the objects are still those that there were before. 0 or D1_ERR_MEMORY. */
 static int keep(const struct d1_repo_history *history, const struct d1_opened *opened, const char *const *suffixes,
-                const char *const *sighted, const struct d1_strbuf *state)
+                const char *const *sighted, const struct d1_strbuf *state, struct d1_print key)
 {
     struct d1_strbuf now = {0}, bytes = {0};
     int result = write_state(&now, opened, suffixes, sighted);
@@ -54,8 +56,7 @@ static int keep(const struct d1_repo_history *history, const struct d1_opened *o
     if (result > 0 && d1_str_eq(d1_strbuf_view(&now), d1_strbuf_view(state))) {
         d1_repo_history_write(&bytes, history);
         if (!bytes.oom)
-            result = d1_cache_put(opened->keeping.cache, D1_CACHE_HISTORY,
-                                  d1_cache_key(opened->keeping.cache, d1_strbuf_view(state)), d1_strbuf_view(&bytes));
+            result = d1_cache_put(opened->keeping.cache, D1_CACHE_HISTORY, key, d1_strbuf_view(&bytes));
         else if (!bytes.full)
             result = D1_ERR_MEMORY;
     }
@@ -68,19 +69,22 @@ int d1_line_open(struct d1_repo_history **out, const struct d1_opened *opened, c
                  const char *const *sighted, struct d1_error *error)
 {
     struct d1_strbuf state = {0};
-    bool told = false;
+    struct d1_print key = {0};
+    bool told;
     int result = 0;
 
     if (opened->keeping.cache)
         result = write_state(&state, opened, suffixes, sighted);
     told = result > 0;
-    if (told)
-        result = find(out, opened, suffixes, sighted, d1_cache_key(opened->keeping.cache, d1_strbuf_view(&state)));
+    if (told) {
+        key = d1_cache_key(opened->keeping.cache, d1_strbuf_view(&state));
+        result = find(out, opened, suffixes, sighted, key);
+    }
     if (result < 0)
         d1_error_memory(error);
     if (result == 0) {
         result = d1_repo_history_open(out, opened->snapshot, suffixes, sighted, error);
-        if (result == 0 && told && keep(*out, opened, suffixes, sighted, &state) < 0)
+        if (result == 0 && told && keep(*out, opened, suffixes, sighted, &state, key) < 0)
             result = d1_error_memory(error);
     }
     d1_strbuf_release(&state);

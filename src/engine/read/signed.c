@@ -69,6 +69,7 @@ int d1_signed_read(struct d1_signature *signature, struct d1_str bytes, struct d
 static int key_of(struct d1_print *key, const struct d1_keeping *keeping, struct d1_signed_object object)
 {
     struct d1_strbuf text = {0};
+    int result;
 
     if (!keeping->cache)
         return 0;
@@ -76,8 +77,9 @@ static int key_of(struct d1_print *key, const struct d1_keeping *keeping, struct
     d1_strbuf_add(&text, (const char *)object.id, D1_REPO_ID_BYTES);
     d1_strbuf_str(&text, d1_version_sources());
     *key = d1_cache_key(keeping->cache, d1_strbuf_view(&text));
+    result = text.oom ? D1_ERR_MEMORY : 1;
     d1_strbuf_release(&text);
-    return text.oom ? D1_ERR_MEMORY : 1;
+    return result;
 }
 
 int d1_signed_find(struct d1_signature *signature, const struct d1_keeping *keeping, struct d1_signed_object object,

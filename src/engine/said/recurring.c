@@ -111,6 +111,7 @@ static int keep(struct d1_recurring *recurring, const struct d1_recurrence *rule
 {
     struct d1_strbuf text = {0};
     d1_date *kept = d1_arena_alloc(arena, (off->len + 1) * sizeof *kept);
+    int result;
 
     d1_recurrence_write(&text, rule);
     recurring->rule = d1_arena_str(arena, d1_strbuf_view(&text));
@@ -118,8 +119,9 @@ static int keep(struct d1_recurring *recurring, const struct d1_recurrence *rule
         memcpy(kept, off->items, off->len * sizeof *kept);
     recurring->off = kept;
     recurring->off_count = off->len;
+    result = kept && recurring->rule.ptr && !text.oom ? 0 : D1_ERR_MEMORY;
     d1_strbuf_release(&text);
-    return kept && recurring->rule.ptr && !text.oom ? 0 : D1_ERR_MEMORY;
+    return result;
 }
 
 int d1_recurring_read(struct d1_recurring *recurring, const struct d1_node *node,

@@ -208,6 +208,20 @@ static int pass(struct walking *walking)
     return result;
 }
 
+struct d1_course_walk d1_course_walk_of(struct d1_judge *judge, struct d1_then_judge *present,
+                                        struct d1_judge_room *room)
+{
+    *present = d1_then_of_judge(judge);
+    return (struct d1_course_walk){
+        .judge = present,
+        .past = d1_line_past(judge->line),
+        .line = judge->replayed ? NULL : judge->line, /* that of a replay ends at its point */
+        .as_of = judge->as_of,
+        .last = d1_line_newest(judge->line),
+        .room = room,
+    };
+}
+
 int d1_course_walk(struct d1_course_walk *walk)
 {
     const struct d1_ruleset *ruleset = walk->judge->ruleset;

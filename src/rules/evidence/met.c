@@ -55,24 +55,17 @@ static int young(void *context, struct d1_course_gate *gate)
 int d1_met_walk(struct d1_met_gates *gates, struct d1_judge *judge)
 {
     struct d1_course_gate *asked = d1_calloc(gates->len + 1, sizeof *asked);
-    struct d1_then_judge present = d1_then_of_judge(judge);
+    struct d1_then_judge present;
     struct d1_judge_room room = {0};
-    struct d1_course_walk walk = {
-        .judge = &present,
-        .past = d1_line_past(judge->line),
-        .line = judge->replayed ? NULL : judge->line, /* that of a replay ends at its point */
-        .as_of = judge->as_of,
-        .last = d1_line_newest(judge->line),
-        .gates = asked,
-        .count = gates->len,
-        .room = &room,
-        .hear = hear,
-        .young = young,
-    };
+    struct d1_course_walk walk = d1_course_walk_of(judge, &present, &room);
     int result;
 
     if (!asked)
         return D1_ERR_MEMORY;
+    walk.gates = asked;
+    walk.count = gates->len;
+    walk.hear = hear;
+    walk.young = young;
     for (size_t i = 0; i < gates->len; i++)
         asked[i] = (struct d1_course_gate){
             .gate = gates->items[i].gate,

@@ -187,25 +187,19 @@ static int find_asked(struct asked *asked, bool *checks)
 static int walk(struct asked *asked, const bool *checks)
 {
     struct d1_judge *judge = asked->assessment->judge;
-    struct d1_then_judge present = d1_then_of_judge(judge);
+    struct d1_then_judge present;
     struct d1_judge_room room = {0};
-    struct d1_course_walk walk = {
-        .judge = &present,
-        .past = d1_line_past(judge->line),
-        .line = judge->replayed ? NULL : judge->line, /* that of a replay ends at its point */
-        .as_of = judge->as_of,
-        .last = d1_line_newest(judge->line),
-        .gates = asked->gates.items,
-        .count = asked->gates.len,
-        .checks = checks,
-        .held = asked->held,
-        .room = &room,
-        .context = asked,
-        .hear = hear,
-        .young = young,
-    };
-    int result = d1_course_walk(&walk);
+    struct d1_course_walk walk = d1_course_walk_of(judge, &present, &room);
+    int result;
 
+    walk.gates = asked->gates.items;
+    walk.count = asked->gates.len;
+    walk.checks = checks;
+    walk.held = asked->held;
+    walk.context = asked;
+    walk.hear = hear;
+    walk.young = young;
+    result = d1_course_walk(&walk);
     d1_judge_room_release(&room);
     return result;
 }

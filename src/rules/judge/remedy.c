@@ -95,11 +95,13 @@ int d1_finding_remedy(const struct d1_judge *judge, struct d1_finding *finding)
 {
     struct remedy remedy = {.judge = judge, .here = finding->at.place.path};
     struct d1_str help = d1_finding_help(finding);
+    int result;
 
     write_remedy(&remedy, help);
     if (remedy.named.len && remedy.text.len != help.len)
         finding->help = d1_shorten_in(judge->arena, d1_arena_str(judge->arena, d1_strbuf_view(&remedy.text)));
     d1_vec_release(&remedy.named);
+    result = remedy.text.oom || (help.len && !d1_finding_help(finding).ptr) ? D1_ERR_MEMORY : 0;
     d1_strbuf_release(&remedy.text);
-    return remedy.text.oom || (help.len && !d1_finding_help(finding).ptr) ? D1_ERR_MEMORY : 0;
+    return result;
 }

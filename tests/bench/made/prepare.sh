@@ -1,8 +1,9 @@
 #!/bin/sh
 # Makes the bench's repositories under DIR with the program GENERATE, once: repo-100, repo-1000 and repo-10000, packed,
 # each with the findings that it holds in repo-N.expected; history, the artifacts of repo-100 over 10,000 points, with the
-# program HISTORY; merges, the same artifacts, which 2,000 merges bring and change; single, the first engagement of repo-100 with a change of one artifact that is staged; twelve, the
-# example of twelve artifacts; and troubled, the same example neglected.
+# program HISTORY; merges, the same artifacts, which 2,000 merges bring and change; single, the first engagement of
+# repo-100 with a change of one artifact that is staged; twelve, the example of twelve artifacts; and troubled, the same
+# example neglected.
 #
 #     prepare.sh GENERATE HISTORY DIR EXAMPLE BASES
 set -eu
