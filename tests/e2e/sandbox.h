@@ -51,7 +51,7 @@ struct sandbox_case {
     const char *says[SANDBOX_TEXTS];  /* each of these stands on standard output or standard error ... */
     const char *never[SANDBOX_TEXTS]; /* ... and none of these */
     const char *then;                 /* looks at what is left; must end with 0; NULL for nothing */
-    double seconds; /* of processor time that `when` may take at best of three, but under sanitizers; 0: none */
+    double seconds; /* of processor time that `when` may take at best of three (pace.h); 0: any; not under sanitizers */
 };
 
 /* Runs every case in a directory of its own; each expectation that fails names the case and shows the output. */

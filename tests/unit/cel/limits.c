@@ -1,24 +1,10 @@
 /* Whatever the expression: it ends, within limits, with a message; and no failing allocation is lost. */
 #include <criterion/criterion.h>
-#include <time.h>
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
+#include "pace.h"
 #include "unit/cel/world.h"
-
-static double seconds(void)
-{
-    /* Of the processor, so that a busy machine takes no longer; sanitizers make everything many times slower. */
-#ifdef __SANITIZE_ADDRESS__
-    enum { SLOWER = 40 };
-#else
-    enum { SLOWER = 1 };
-#endif
-    struct timespec now;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return ((double)now.tv_sec + (double)now.tv_nsec / 1e9) / SLOWER;
-}
 
 /* prefix, count times open, middle, count times close. */
 static const char *nested(struct world *world, const char *open, const char *middle, const char *close, size_t count)
@@ -136,13 +122,13 @@ Test(cel_limits, cost_and_memory_end_in_a_message)
 
     world_init(&world, 0);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        double start = seconds();
+        double begun = pace_seconds();
         struct d1_cel_value value = world_eval(&world, texts[i]);
 
         cr_expect_eq(value.kind, D1_CEL_ERROR, "%s", texts[i]);
         cr_expect_eq(d1_cel_failure_of(value)->code, D1_ERR_LIMIT, "%s: %s", texts[i],
                      d1_cel_failure_of(value)->message.ptr);
-        cr_expect_lt(seconds() - start, 20, "%s", texts[i]);
+        pace_expect(texts[i], begun, 20);
         cr_expect_lt(world.scratch.total, (size_t)D1_LIMIT_CEL_MEMORY + (4 << 20), "%s", texts[i]);
         d1_arena_release(&world.scratch);
     }
@@ -203,14 +189,14 @@ Test(cel_limits, what_goes_through_long_texts_is_charged)
     world_init(&world, 0);
     world.slots[ANY] = (struct d1_cel_slot){.value = d1_cel_string(d1_strbuf_view(&text))};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        double start = seconds();
+        double begun = pace_seconds();
         struct d1_cel_value value = world_eval(&world, texts[i]);
 
         cr_expect_eq(value.kind, D1_CEL_ERROR, "%s", texts[i]);
         if (value.kind == D1_CEL_ERROR)
             cr_expect_eq(d1_cel_failure_of(value)->code, D1_ERR_LIMIT, "%s: %s", texts[i],
                          d1_cel_failure_of(value)->message.ptr);
-        cr_expect_lt(seconds() - start, 5, "%s takes %.1f seconds", texts[i], seconds() - start);
+        pace_expect(texts[i], begun, 5);
         d1_arena_reset(&world.scratch);
     }
     d1_strbuf_release(&text);
@@ -242,10 +228,10 @@ Test(cel_limits, large_maps_are_looked_into_at_once)
     world_init(&world, 0);
     world.slots[3] = (struct d1_cel_slot){.value = d1_cel_of_node(d1_doc_root(stream.items[0].doc), NULL)};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        double start = seconds();
+        double begun = pace_seconds();
 
         cr_expect(d1_cel_is_true(world_eval(&world, texts[i])), "%s: %s", texts[i], world_text(&world, texts[i]));
-        cr_expect_lt(seconds() - start, 4, "%s takes %.1f seconds", texts[i], seconds() - start);
+        pace_expect(texts[i], begun, 4);
         d1_arena_reset(&world.scratch);
     }
     d1_stream_release(&stream);
@@ -313,14 +299,14 @@ Test(cel_limits, limits_are_the_callers)
 /* Hostile constants cost no more when they are compiled. */
 Test(cel_limits, constants_are_folded_within_limits)
 {
-    double start = seconds();
+    double begun = pace_seconds();
     struct world world;
 
     world_init(&world, 0);
     cr_expect_not_null(world_compile(&world, "lists.range(1000000000).map(x, [x, x, x])"));
     cr_expect_not_null(world_compile(&world, "lists.range(10000).all(x, lists.range(10000).all(y, true))"));
     cr_expect_lt(world.arena.total, 4u << 20);
-    cr_expect_lt(seconds() - start, 1);
+    pace_expect("two constants", begun, 1);
     world_release(&world);
 }
 

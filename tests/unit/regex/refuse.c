@@ -1,10 +1,10 @@
 /* What is no pattern: the code, the place and the sentence; and the limits. */
 #include <criterion/criterion.h>
-#include <time.h>
 
 #include "base/limits.h"
 #include "base/memory/alloc.h"
 #include "base/text/strbuf.h"
+#include "pace.h"
 #include "regex/regex.h"
 
 struct refusal {
@@ -259,20 +259,6 @@ Test(regex_refuse, what_cannot_be_run_is_no_fault_of_the_pattern)
     }
 }
 
-static double seconds(void)
-{
-    /* Of the processor, so that a busy machine takes no longer; sanitizers make everything many times slower. */
-#ifdef __SANITIZE_ADDRESS__
-    enum { SLOWER = 40 };
-#else
-    enum { SLOWER = 1 };
-#endif
-    struct timespec now;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return ((double)now.tv_sec + (double)now.tv_nsec / 1e9) / SLOWER;
-}
-
 Test(regex_refuse, matching_ends_and_never_takes_a_limit_for_no)
 {
     static const struct {
@@ -303,14 +289,14 @@ Test(regex_refuse, matching_ends_and_never_takes_a_limit_for_no)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *text = repeated(cases[i].part, cases[i].times, cases[i].after);
         struct d1_regex_scratch *scratch = d1_regex_scratch_new();
-        double start = seconds();
+        double begun = pace_seconds();
         struct d1_regex *regex;
         enum d1_regex_result result;
 
         cr_assert_eq(compile(cases[i].pattern, D1_REGEX_ECMA, &regex), 0, "%s", cases[i].name);
         result = d1_regex_test(regex, d1_str(text), scratch);
         cr_expect_eq(result, cases[i].result, "%s gives %d", cases[i].name, result);
-        cr_expect_lt(seconds() - start, 2.0, "%s takes %.1f seconds", cases[i].name, seconds() - start);
+        pace_expect(cases[i].name, begun, 2);
         if (result == D1_REGEX_LIMIT)
             cr_expect_gt(d1_regex_scratch_steps(scratch), 100000, "%s", cases[i].name);
         d1_regex_free(regex);

@@ -2,17 +2,8 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "base/limits.h"
-
-double seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 bool note_last(void *context, const struct d1_schema_error *error)
 {
@@ -59,7 +50,7 @@ void expect_in_seconds(const struct slow_case *slow)
     for (int detail = D1_SCHEMA_EXPLAIN; detail <= D1_SCHEMA_BASIC; detail++) {
         struct last last = {0};
         struct d1_schema_sink sink = {.context = &last, .detail = (enum d1_schema_detail)detail, .error = note_last};
-        double start = seconds();
+        double begun = pace_seconds();
         int verdict = d1_schema_validate(fixture.schema, d1_doc_root(instance), fixture.scratch, &sink);
 
         cr_expect_eq(verdict, (int)slow->verdict, "%s: verdict %d, %s", slow->name, verdict, last.message);
@@ -68,7 +59,7 @@ void expect_in_seconds(const struct slow_case *slow)
         if (verdict == D1_SCHEMA_UNDECIDED)
             cr_expect_eq(last.keyword, D1_KEYWORD_LIMIT, "%s", slow->name);
         cr_expect_leq(last.count, D1_LIMIT_SCHEMA_ERRORS + 1, "%s: %zu errors", slow->name, last.count);
-        cr_expect_lt(seconds() - start, MOST_SECONDS, "%s takes %.1f seconds", slow->name, seconds() - start);
+        pace_expect(slow->name, begun, MOST_SECONDS);
     }
     d1_strbuf_release(&schema);
     d1_strbuf_release(&text);

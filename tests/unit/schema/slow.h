@@ -2,17 +2,10 @@
 #ifndef D1_TESTS_UNIT_SCHEMA_SLOW_H
 #define D1_TESTS_UNIT_SCHEMA_SLOW_H
 
+#include "pace.h"
 #include "unit/schema/helper.h"
 
-/* Of processor time; the sanitizers take their share. */
-#ifdef __SANITIZE_ADDRESS__
-enum { MOST_SECONDS = 60 };
-#else
-enum { MOST_SECONDS = 4 };
-#endif
-
-/* Processor time so far. */
-double seconds(void);
+enum { MOST_SECONDS = 4 }; /* see pace.h */
 
 /* The last error heard, and how many there were. */
 struct last {
