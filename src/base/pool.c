@@ -77,6 +77,7 @@ static void *attend(void *argument)
     struct d1_pool *pool = worker->pool;
     unsigned seen = 0;
 
+    d1_alloc_ready();
     pthread_mutex_lock(&pool->lock);
     for (;;) {
         if (worker->number == 1 && pool->task) {

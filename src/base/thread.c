@@ -1,6 +1,7 @@
 #include "base/thread.h"
 
 #include "base/limits.h"
+#include "base/memory/alloc.h"
 
 int d1_thread_start(pthread_t *thread, void *(*work)(void *context), void *context)
 {
@@ -26,6 +27,7 @@ static void *run(void *context)
 {
     struct call *call = context;
 
+    d1_alloc_ready();
     call->result = call->body(call->context);
     return NULL;
 }

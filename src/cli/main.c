@@ -37,9 +37,6 @@ static int print(void (*write)(struct d1_strbuf *out))
     return status;
 }
 
-/* What a command asks for in small pieces before it has read anything. */
-enum { READY_BYTES = 512 * 1024 };
-
 /* The arguments of main. */
 struct arguments {
     int count;
@@ -53,7 +50,6 @@ static int run(void *context)
     size_t count;
     const struct d1_command *const *commands = d1_commands(&count);
 
-    d1_alloc_ready(READY_BYTES);
     if (arguments->count < 2)
         return d1_message_usage(NULL, "what is to be done? For example: d1lint check");
     if (strcmp(values[1], "--help") == 0 || strcmp(values[1], "-h") == 0)
@@ -71,7 +67,7 @@ int main(int argc, char **argv)
 {
     struct arguments arguments = {argc, argv};
 
-    d1_alloc_keep_freed();
+    d1_alloc_prepare();
     d1_output_prepare();
     return d1_output_settle(d1_thread_call(run, &arguments));
 }

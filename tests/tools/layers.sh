@@ -106,7 +106,7 @@ BEGIN {
     system_headers = " assert ctype dirent errno fcntl fenv fnmatch inttypes iso646 langinfo libgen limits locale math" \
         " poll pthread pwd regex sched setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn" \
         " string strings sys/file sys/ioctl sys/mman sys/random sys/resource sys/stat sys/syscall sys/time sys/types" \
-        " sys/uio sys/wait termios threads time uchar unistd wchar wctype malloc linux/openat2 immintrin emmintrin" \
+        " sys/uio sys/wait termios threads time uchar unistd wchar wctype malloc linux/mman linux/openat2 immintrin emmintrin" \
         " tmmintrin arm_neon float getopt byteswap endian "
 }
 function complain(text) {

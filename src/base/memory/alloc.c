@@ -1,5 +1,6 @@
 #include "base/memory/alloc.h"
 
+#include <linux/mman.h>
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -71,36 +72,35 @@ static void *enlarge(void *block, size_t size)
     return to;
 }
 
-/* ---- what the heap keeps ---- */
-
-/* Blocks beyond it are the system's at once; what is free at the end of the heap, beyond the other. */
-enum { OWN_MAPPING = 8 << 20, MOST_FREE = 256 << 20 };
-
-void d1_alloc_keep_freed(void)
-{
-    (void)mallopt(M_MMAP_THRESHOLD, OWN_MAPPING);
-    (void)mallopt(M_TRIM_THRESHOLD, MOST_FREE);
-}
-
-/* ---- room at the start ---- */
-
-enum { PAGE = 4096 };
+/* ---- the heap ---- */
 
 /*
- * What a thread's heap begins with is all that it has for the moment, so that a block of nearly that size is the room
- * itself, which the heap keeps when the block is given back.
+ * Blocks beyond OWN_MAPPING are the system's at once; what is free at the end of the heap, beyond MOST_FREE. A thread's
+ * heap is HEAP of address space, which the C library would otherwise make readable a few pages at a time.
  */
-void d1_alloc_ready(size_t size)
-{
-    size_t room = size - size / 16;
-    char *block;
+enum { OWN_MAPPING = 8 << 20, MOST_FREE = 256 << 20, HEAP = 64 << 20, HEAP_USED = HEAP - (1 << 20) };
 
-    if (mallopt(M_TOP_PAD, (int)size) != 1)
-        return;
-    block = malloc(room);
+static bool prepared = false; /* not where the C library's allocator is replaced, by a sanitizer's for example */
+
+void d1_alloc_prepare(void)
+{
+    prepared = mallopt(M_MMAP_THRESHOLD, OWN_MAPPING) == 1 && mallopt(M_TRIM_THRESHOLD, MOST_FREE) == 1 &&
+               mallopt(M_TOP_PAD, HEAP_USED) == 1;
+}
+
+/*
+ * The heap of a thread begins at a multiple of its size (glibc's malloc/arena.c, HEAP_MAX_SIZE). Where there is a block
+ * its first page is there, which keeps the kernel from giving a huge one in its place, and is made one with the others.
+ */
+void d1_alloc_ready(void)
+{
+    char *block = prepared ? malloc(1) : NULL, *heap;
+
     if (!block)
         return;
-    (void)madvise(block - (uintptr_t)block % PAGE, room, MADV_POPULATE_WRITE); /* makes it faster, or is refused */
+    heap = block - (uintptr_t)block % HEAP;
+    if (madvise(heap, HEAP_USED, MADV_HUGEPAGE) == 0)
+        (void)madvise(heap, LARGE, MADV_COLLAPSE);
     free(block);
 }
 

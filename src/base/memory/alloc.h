@@ -24,17 +24,18 @@ void d1_free(void *ptr);
 void *d1_aligned_alloc(size_t alignment, size_t size);
 
 /*
- * Makes room for about `size` bytes of small requests of the calling thread, before its first: their pages are asked
- * for at once, since a fault for each takes longer than most of what is done with it. A hint, which asks for nothing
- * where the C library has other ways.
+ * For a process that ends soon, before any thread is made: what is freed is taken again by what is asked for later, in
+ * place of being given back to the system, which has to make it zero anew; and each thread's heap is readable as a
+ * whole from the start.
  */
-void d1_alloc_ready(size_t size);
+void d1_alloc_prepare(void);
 
 /*
- * Has what is freed taken again by what is asked for later, in place of being given back to the system, which has to
- * make it zero anew: for a process that ends soon. To be called before any thread is made.
+ * Has the heap of the calling thread given in huge pages, before its first request: a fault for each of the ordinary
+ * ones takes longer than most of what is done with what is in them. It takes some two mebibytes a thread more. A hint,
+ * which may be refused.
  */
-void d1_alloc_keep_freed(void);
+void d1_alloc_ready(void);
 
 /* A copy of len bytes of text with a terminating NUL; the caller frees it with d1_free. */
 char *d1_strndup(const char *text, size_t len);
