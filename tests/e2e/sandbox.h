@@ -39,7 +39,7 @@
 #endif
 
 enum {
-    SANDBOX_SECONDS = SANDBOX_SANITIZED ? 900 : 120, /* after which a script is killed; it ends with 124 then */
+    SANDBOX_SECONDS = SANDBOX_SANITIZED ? 900 : 600, /* after which a script is killed; it ends with 124 then */
     SANDBOX_TEXTS = 10                               /* of `says` and `never` */
 };
 
