@@ -154,6 +154,7 @@ void d1_history_write_json(struct d1_strbuf *out, const struct d1_history *histo
         d1_json_member_int(&w, "points", (int64_t)line->points);
         member_some(&w, "noHistory", line->none);
         member_some(&w, "cut", d1_str(line->cut ? line->cut : ""));
+        member_some(&w, "formerly", line->formerly);
         d1_json_member_array(&w, "events");
         for (size_t j = 0; j < line->count; j++)
             event_json(&w, &line->events[j]);

@@ -166,6 +166,14 @@ Test(odd_past, another_name_of_an_engagement_is_told_once, .timeout = 600)
             .says = {"d1lint: the engagement next-steps is called so since 2026-03-05 (", SENTENCE, "\n1\n"},
         },
         {
+            .name = "and by a program that asks, which gets no member where there is nothing to say",
+            .given = NAMED,
+            .when = "formerly() { d1lint history --format json 2> /dev/null | grep '\"formerly\"' || echo none; }\n"
+                    "formerly\nsed -i 's/name: first-steps/name: next-steps/' engagement.yaml\n"
+                    "record tomas 2026-03-05\nformerly\n",
+            .says = {"none\n", "\"formerly\": \"the engagement next-steps is called so since 2026-03-05 ("},
+        },
+        {
             .name = "and while that is not committed yet",
             .given = NAMED "rename\n",
             .when = CALLED,
