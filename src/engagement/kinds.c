@@ -58,6 +58,7 @@ static int add_type(struct d1_kinds_private *private, struct d1_item_type type)
             continue;
         if (type.key.len)
             known->key = type.key;
+        known->nameless = known->nameless || type.nameless;
         return 0;
     }
     return d1_vec_push(&private->type_list, type);
@@ -123,6 +124,16 @@ static int read_catalog(struct d1_kinds_private *private, struct d1_error *error
     return 0;
 }
 
+static bool requires(const struct d1_node *schema, struct d1_str property)
+{
+    const struct d1_node *list = d1_node_get(schema, "required");
+
+    for (size_t i = 0; list && i < d1_node_count(list); i++)
+        if (d1_str_eq(d1_node_text(d1_node_item(list, i)), property))
+            return true;
+    return false;
+}
+
 /* Types that only annotations name. */
 static int find_types(struct d1_kinds_private *private, const struct d1_node *schema, struct d1_str kind)
 {
@@ -136,6 +147,7 @@ static int find_types(struct d1_kinds_private *private, const struct d1_node *sc
         if (item->kind != D1_NODE_STRING)
             continue;
         type.key = d1_node_get_text(holders.items[i], annotations[D1_ANNOTATION_KEY]);
+        type.nameless = !requires(holders.items[i], type.key.len ? type.key : d1_str("id"));
         result = add_type(private, type);
         if (result == 0)
             result = d1_vec_push(&private->holdings, ((struct holding){kind, type.name}));

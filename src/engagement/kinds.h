@@ -25,6 +25,7 @@ struct d1_item_type {
     struct d1_str defined_by; /* name of the kind its items stand in */
     struct d1_str title;      /* "risk" */
     struct d1_str key;        /* the property its items are told apart by: "id", or what `x-d1d-key` says */
+    bool nameless;            /* an item of it need not have that */
     size_t index;
 };
 

@@ -109,6 +109,11 @@ const struct d1_past_event *d1_replay_events(const struct d1_replay *replay, siz
     return replay->events;
 }
 
+struct d1_past *d1_replay_past(const struct d1_replay *replay)
+{
+    return replay->past;
+}
+
 /* ---- standing somewhere ---- */
 
 /* Reads a file, and has remembered what is looked for in it, since it stands at many points. */

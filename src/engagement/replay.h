@@ -30,6 +30,9 @@ int d1_replay_next(struct d1_replay *replay, struct d1_line_point *point);
 /* The events of the point: what came to the engagement there, and what left it. */
 const struct d1_past_event *d1_replay_events(const struct d1_replay *replay, size_t *count);
 
+/* The past that it follows. */
+struct d1_past *d1_replay_past(const struct d1_replay *replay);
+
 /*
  * How the engagement stands at the point; *engagement is borrowed until the next call of d1_replay_next, and NULL where
  * there was none, or its Engagement could not be read. 0, D1_ERR_READ, D1_ERR_LIMIT or D1_ERR_MEMORY.

@@ -1,10 +1,10 @@
 /* What checks were found to be, kept for the next point of the line. */
 #include "rules/carried.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/memory/alloc.h"
-#include "engagement/facts.h"
+#include "rules/course/news.h"
 #include "rules/judge/waiving.h"
 #include "rules/then.h"
 
@@ -15,19 +15,31 @@ struct standing {
     char *block;
 };
 
+/* What a check reads. */
+struct reading {
+    struct d1_then_reading of;
+    bool *near; /* by index: kinds of artifacts that may hold any of it */
+};
+
+/* What cannot be believed, without its place in a document that is gone at the next point. */
+struct doubt {
+    struct d1_doubt of; /* without its item */
+    size_t instance;    /* the number of the gate instance that comes for its item, plus 1; 0: none does */
+};
+
 struct d1_carried {
     const struct d1_ruleset *ruleset;
     const bool *only;
-    bool *reads; /* by check, and for each by kind */
-    struct {
-        bool names, acts; /* it reads which ids there are, and all acts */
-    } * also;             /* by check */
-    bool *touched;        /* by check: it has to be judged */
-    bool *closed;         /* the same with those that have to be judged before, while an engagement is judged */
+    struct reading *readings; /* by check */
+    struct d1_news news;      /* by the point that was passed last */
+    bool *neared;             /* by check: something came that may hold what it reads, ... */
+    bool *touched;            /* ... and that is new, so that it has to be judged */
+    bool *closed;             /* those that are judged, while an engagement is */
+    bool renamed;             /* other names, or names in other files, came since all was judged last */
     struct standing *standings;
     struct d1_strbuf frame, fresh; /* what every rule may look at: when it was judged last, and now */
-    struct d1_strbuf doubts;       /* what was found that cannot be believed, when it was judged last */
-    D1_VEC(uint64_t) left, came;   /* while a point is looked at: what left the engagement there, and what came */
+    D1_VEC(struct doubt) doubts;   /* what was found that cannot be believed, when it was judged last */
+    D1_VEC(struct doubt) fresh_doubts;
     bool same;
 };
 
@@ -38,16 +50,34 @@ static bool is_wanted(const struct d1_carried *carried, size_t check)
     return !carried->only || carried->only[check];
 }
 
-/* What each check reads, by kind. */
-static int find_reads(struct d1_carried *carried)
+static int find_reading(struct reading *reading, const struct d1_ruleset *ruleset, const struct d1_check *check)
+{
+    const struct d1_kinds *kinds = ruleset->kinds;
+    size_t count = kinds->kind_count;
+    bool *block = d1_calloc(3 * count + kinds->type_count + 1, sizeof *block), *there = block + 2 * count;
+
+    if (!block)
+        return D1_ERR_MEMORY;
+    reading->near = block;
+    reading->of = (struct d1_then_reading){.kinds = block + count, .there = there, .types = block + 3 * count};
+    if (d1_then_reads_of(&reading->of, ruleset, check) < 0)
+        return D1_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        reading->near[i] = reading->of.kinds[i] || there[i];
+    for (size_t i = 0; i < kinds->type_count; i++)
+        for (size_t j = 0; j < count && reading->of.types[i]; j++)
+            reading->near[j] = reading->near[j] || d1_kind_may_hold(kinds, &kinds->kinds[j], &kinds->types[i]);
+    return 0;
+}
+
+static int find_readings(struct d1_carried *carried)
 {
     const struct d1_ruleset *ruleset = carried->ruleset;
     int result = 0;
 
     for (size_t i = 0; i < ruleset->check_count && result == 0; i++)
         if (is_wanted(carried, i))
-            result = d1_then_reads_by_kind(carried->reads + i * ruleset->kinds->kind_count, &carried->also[i].names,
-                                           &carried->also[i].acts, ruleset, &ruleset->checks[i]);
+            result = find_reading(&carried->readings[i], ruleset, &ruleset->checks[i]);
     return result;
 }
 
@@ -61,14 +91,15 @@ int d1_carried_new(struct d1_carried **out, const struct d1_ruleset *ruleset, co
     *carried = (struct d1_carried){
         .ruleset = ruleset,
         .only = only,
-        .reads = d1_calloc(checks * (ruleset->kinds->kind_count + 1), sizeof *carried->reads),
-        .also = d1_calloc(checks, sizeof *carried->also),
+        .readings = d1_calloc(checks, sizeof *carried->readings),
+        .news = {.all = ruleset->kinds},
+        .neared = d1_calloc(checks, sizeof *carried->neared),
         .touched = d1_calloc(checks, sizeof *carried->touched),
         .closed = d1_calloc(checks, sizeof *carried->closed),
         .standings = d1_calloc(checks, sizeof *carried->standings),
     };
-    if (!carried->reads || !carried->also || !carried->touched || !carried->closed || !carried->standings ||
-        find_reads(carried) < 0) {
+    if (!carried->readings || !carried->neared || !carried->touched || !carried->closed || !carried->standings ||
+        find_readings(carried) < 0) {
         d1_carried_free(carried);
         return D1_ERR_MEMORY;
     }
@@ -82,81 +113,67 @@ void d1_carried_free(struct d1_carried *carried)
         return;
     for (size_t i = 0; carried->standings && i < carried->ruleset->check_count; i++)
         d1_free(carried->standings[i].block);
+    for (size_t i = 0; carried->readings && i < carried->ruleset->check_count; i++)
+        d1_free(carried->readings[i].near);
     d1_free(carried->standings);
     d1_free(carried->closed);
     d1_free(carried->touched);
-    d1_free(carried->also);
-    d1_free(carried->reads);
-    d1_vec_release(&carried->left);
-    d1_vec_release(&carried->came);
+    d1_free(carried->neared);
+    d1_free(carried->readings);
+    d1_news_release(&carried->news);
     d1_strbuf_release(&carried->frame);
     d1_strbuf_release(&carried->fresh);
-    d1_strbuf_release(&carried->doubts);
+    d1_vec_release(&carried->doubts);
+    d1_vec_release(&carried->fresh_doubts);
     d1_free(carried);
 }
 
 /* ---- along the line ---- */
 
-static int by_number(const void *left, const void *right)
+static bool meet(const bool *a, const bool *b, size_t count)
 {
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* The acts of a document, or the names in it with its path: to be compared, whatever their order. */
-static int add_facts(struct d1_carried *carried, const struct d1_past_event *event, bool acts)
-{
-    for (size_t i = 0; i < event->document->fact_count; i++) {
-        const struct d1_past_fact *fact = &event->document->facts[i];
-        uint64_t number = acts ? fact->says : (uint64_t)fact->identity << 32 | event->path;
-
-        if ((fact->kind == D1_FACT_ACT) != acts || fact->kind == D1_FACT_SETTLED)
-            continue;
-        if (event->comes ? d1_vec_push(&carried->came, number) < 0 : d1_vec_push(&carried->left, number) < 0)
-            return D1_ERR_MEMORY;
-    }
-    return 0;
-}
-
-/* Whether other acts, or other names, came at a point than left there; where memory is short they did. */
-static bool differ(struct d1_carried *carried, const struct d1_past_event *events, size_t count, bool acts)
-{
-    size_t size;
-
-    carried->left.len = carried->came.len = 0;
     for (size_t i = 0; i < count; i++)
-        if (add_facts(carried, &events[i], acts) < 0)
+        if (a[i] && b[i])
             return true;
-    if (carried->left.len != carried->came.len)
-        return true;
-    size = carried->left.len * sizeof *carried->left.items;
-    if (!size)
-        return false;
-    qsort(carried->left.items, carried->left.len, sizeof *carried->left.items, by_number);
-    qsort(carried->came.items, carried->came.len, sizeof *carried->came.items, by_number);
-    return memcmp(carried->left.items, carried->came.items, size) != 0;
+    return false;
+}
+
+/* Whether documents came or left that may hold what a check reads, whatever is new in them. */
+static bool comes_near(const struct d1_carried *carried, const struct reading *reading)
+{
+    const struct d1_news *news = &carried->news;
+
+    return news->anything || (news->names && reading->of.names) || (news->acts && reading->of.acts) ||
+           meet(news->kinds, reading->near, carried->ruleset->kinds->kind_count);
+}
+
+/* Whether something is new that a check reads, where all can be read and is as it should be. */
+static bool bears(const struct d1_carried *carried, const struct reading *reading)
+{
+    const struct d1_news *news = &carried->news;
+    const struct d1_kinds *kinds = carried->ruleset->kinds;
+
+    return news->anything || (news->names && reading->of.names) || (news->acts && reading->of.acts) ||
+           meet(news->kinds, reading->of.kinds, kinds->kind_count) ||
+           meet(news->whole, reading->near, kinds->kind_count) ||
+           meet(news->types, reading->of.types, kinds->type_count);
 }
 
 void d1_carried_pass(struct d1_carried *carried, const struct d1_replay *replay)
 {
-    size_t kinds = carried->ruleset->kinds->kind_count, count;
-    const struct d1_past_event *events = d1_replay_events(replay, &count);
-    bool names = differ(carried, events, count, false), acts = differ(carried, events, count, true);
+    if (d1_news_note(&carried->news, replay) < 0) {
+        d1_carried_forget(carried);
+        return;
+    }
+    carried->renamed = carried->renamed || carried->news.names;
+    for (size_t i = 0; i < carried->ruleset->check_count; i++) {
+        bool wide = carried->standings[i].tally.wide;
 
-    for (size_t i = 0; i < carried->ruleset->check_count; i++)
-        if (is_wanted(carried, i) && !carried->touched[i])
-            carried->touched[i] = carried->standings[i].tally.wide || (names && carried->also[i].names) ||
-                                  (acts && carried->also[i].acts) || d1_then_bears(replay, carried->reads + i * kinds);
-}
-
-bool d1_carried_is_touched(const struct d1_carried *carried)
-{
-    bool any = !carried->frame.len;
-
-    for (size_t i = 0; i < carried->ruleset->check_count && !any; i++)
-        any = carried->touched[i];
-    return any;
+        if (!is_wanted(carried, i) || carried->touched[i])
+            continue;
+        carried->neared[i] = carried->neared[i] || wide || comes_near(carried, &carried->readings[i]);
+        carried->touched[i] = carried->neared[i] && (wide || bears(carried, &carried->readings[i]));
+    }
 }
 
 void d1_carried_forget(struct d1_carried *carried)
@@ -234,6 +251,28 @@ static void add_waivers(struct d1_strbuf *out, const struct d1_judge *judge)
         add_number(out, waivers->asked[i]);
 }
 
+/*
+ * Finds out which checks have to be judged. What is left out of a list, or may be in it unseen, is not told by the
+ * items that are new in a document. What a check finds hangs on those that are judged before it.
+ */
+static void find_touched(struct d1_carried *carried, const struct d1_judge *judge)
+{
+    const struct d1_ruleset_private *private = carried->ruleset->private;
+    bool hidden = judge->gaps || judge->engagement->unknown;
+
+    for (size_t i = 0; i < carried->ruleset->check_count && hidden; i++)
+        carried->touched[i] = carried->neared[i];
+    for (size_t i = 0; i < carried->doubts.len && carried->renamed; i++)
+        carried->touched[carried->doubts.items[i].of.check->index] = true;
+    for (size_t i = 0; i < private->rules.len; i++) {
+        const struct d1_rule *rule = private->order[i];
+
+        for (size_t j = 0; j < rule->after_count; j++)
+            if (carried->touched[rule->after[j]->check->index])
+                carried->touched[rule->check->index] = true;
+    }
+}
+
 int d1_carried_begin(struct d1_judge *judge)
 {
     struct d1_carried *carried = judge->carried;
@@ -251,6 +290,7 @@ int d1_carried_begin(struct d1_judge *judge)
     if (fresh->oom)
         return D1_ERR_MEMORY;
     carried->same = d1_str_eq(d1_strbuf_view(fresh), d1_strbuf_view(&carried->frame));
+    find_touched(carried, judge);
     memset(carried->closed, 0, count * sizeof *carried->closed);
     for (size_t i = 0; i < count; i++)
         if (is_wanted(carried, i) && (!carried->same || carried->touched[i]))
@@ -263,16 +303,39 @@ int d1_carried_begin(struct d1_judge *judge)
 
 /* ---- checks ---- */
 
-bool d1_carried_restore(struct d1_judge *judge, const struct d1_check *check)
+/* What a check cast doubt on, it casts doubt on again; where gates come for the same items, by these. */
+static int restore_doubts(struct d1_judge *judge, const struct d1_check *check)
+{
+    const struct d1_carried *carried = judge->carried;
+    const struct d1_rule *rule = d1_ruleset_rule(judge->ruleset, check);
+
+    /* Faults of documents are told at each point. */
+    if (!rule || !rule->casts_doubt || rule->builtin)
+        return 0;
+    for (size_t i = 0; i < carried->doubts.len; i++) {
+        const struct doubt *kept = &carried->doubts.items[i];
+        struct d1_doubt doubt = kept->of;
+
+        if (doubt.check != check)
+            continue;
+        doubt.item = kept->instance ? judge->gates.items[kept->instance - 1].item : NULL;
+        if (d1_vec_push(&judge->doubts, doubt) < 0)
+            return D1_ERR_MEMORY;
+    }
+    return 0;
+}
+
+int d1_carried_restore(struct d1_judge *judge, const struct d1_check *check)
 {
     const struct standing *standing;
 
     if (!judge->carried || judge->carried->closed[check->index])
-        return false;
+        return 0;
     standing = &judge->carried->standings[check->index];
-    if (standing->known)
-        judge->tallies[check->index] = standing->tally;
-    return standing->known;
+    if (!standing->known)
+        return 0;
+    judge->tallies[check->index] = standing->tally;
+    return restore_doubts(judge, check) < 0 ? D1_ERR_MEMORY : 1;
 }
 
 /* Whether all that decides criteria and gates is equal. */
@@ -310,38 +373,53 @@ static int keep_check(struct d1_carried *carried, const struct d1_judge *judge, 
     tally.first_listed = tally.listed = tally.kept = tally.dropped = 0;
     tally.kept_forms = 0;
     memset(&tally.failing, 0, sizeof tally.failing);
-    carried->touched[check] = tally.excuse_count > 0;
+    carried->neared[check] = carried->touched[check] = tally.excuse_count > 0;
     tally.excuse_count = 0;
     d1_free(standing->block);
     *standing = (struct standing){.known = true, .tally = tally, .block = block};
     return 0;
 }
 
-/* By what they are cast on; of one on an item that a gate comes for, by that. */
+/* By what it is cast on; of one on an item that a gate comes for, by that. */
+static struct doubt doubt_of(const struct d1_judge *judge, const struct d1_doubt *doubt)
+{
+    struct doubt kept = {.of = *doubt};
+    const struct d1_gate_instance *instance = NULL;
+
+    if (doubt->item)
+        instance = d1_judge_instance(judge, d1_node_get_text(doubt->item, doubt->type->key.ptr));
+    if (instance && instance->item == doubt->item)
+        kept.instance = (size_t)(instance - judge->gates.items) + 1;
+    kept.of.item = NULL;
+    return kept;
+}
+
+static bool is_same_doubt(const struct doubt *a, const struct doubt *b)
+{
+    return a->of.check == b->of.check && a->of.kind == b->of.kind && a->of.type == b->of.type &&
+           a->of.approved == b->of.approved && a->of.waived == b->of.waived && a->instance == b->instance;
+}
+
+/* Those that say the same one behind the other say no more than one. */
 static int keep_doubts(struct d1_carried *carried, const struct d1_judge *judge)
 {
-    struct d1_strbuf *fresh = &carried->fresh, before;
-
-    d1_strbuf_clear(fresh);
+    carried->fresh_doubts.len = 0;
     for (size_t i = 0; i < judge->doubts.len; i++) {
-        struct d1_doubt doubt = judge->doubts.items[i];
-        const struct d1_gate_instance *instance = NULL;
+        struct doubt kept = doubt_of(judge, &judge->doubts.items[i]);
+        size_t count = carried->fresh_doubts.len;
 
-        if (doubt.type)
-            instance = d1_judge_instance(judge, d1_node_get_text(doubt.item, doubt.type->key.ptr));
-        add_number(fresh, (int64_t)doubt.check->index);
-        add_number(fresh, (int64_t)(intptr_t)doubt.kind);
-        add_number(fresh, (int64_t)(intptr_t)doubt.type);
-        add_number(fresh, (int64_t)(intptr_t)doubt.approved);
-        add_number(fresh, doubt.waived);
-        add_number(fresh, instance && instance->item == doubt.item ? instance - judge->gates.items : -1);
+        if (count && is_same_doubt(&carried->fresh_doubts.items[count - 1], &kept))
+            continue;
+        if (d1_vec_push(&carried->fresh_doubts, kept) < 0)
+            return D1_ERR_MEMORY;
     }
-    if (fresh->oom)
-        return D1_ERR_MEMORY;
-    carried->same = carried->same && d1_str_eq(d1_strbuf_view(fresh), d1_strbuf_view(&carried->doubts));
-    before = carried->doubts;
-    carried->doubts = carried->fresh;
-    carried->fresh = before;
+    carried->same = carried->same && carried->doubts.len == carried->fresh_doubts.len;
+    for (size_t i = 0; i < carried->doubts.len && carried->same; i++)
+        carried->same = is_same_doubt(&carried->doubts.items[i], &carried->fresh_doubts.items[i]);
+    carried->doubts.len = 0;
+    for (size_t i = 0; i < carried->fresh_doubts.len; i++)
+        if (d1_vec_push(&carried->doubts, carried->fresh_doubts.items[i]) < 0)
+            return D1_ERR_MEMORY;
     return 0;
 }
 
@@ -358,8 +436,6 @@ int d1_carried_keep(struct d1_judge *judge)
         if (is_wanted(carried, i) && (first || carried->closed[i]) && keep_check(carried, judge, i) < 0)
             return D1_ERR_MEMORY;
     }
-    /* A doubt lies in a place of a document, and is cast again each time. */
-    for (size_t i = 0; i < judge->doubts.len; i++)
-        carried->touched[judge->doubts.items[i].check->index] = true;
+    carried->renamed = false;
     return keep_doubts(carried, judge);
 }

@@ -6,7 +6,7 @@
  *     d1_carried_new(&carried, ruleset, only)
  *     at each point: d1_carried_pass(carried, replay), and where it is judged d1_then_make with it in the question
  *
- * What a check reads is told by its rule (d1_then_reads). All are judged again on another day, and where gates have
+ * What a check reads is told by its rule (d1_then_reads_of). All are judged again on another day, and where gates have
  * other days or instances, waivers come to stand otherwise, or something else can be read than before: what every rule
  * may look at, whatever it names.
  */
@@ -28,9 +28,6 @@ void d1_carried_free(struct d1_carried *carried); /* NULL is allowed */
 /* The replay has come to a point: touches the checks that read what changed there. */
 void d1_carried_pass(struct d1_carried *carried, const struct d1_replay *replay);
 
-/* Whether a check was touched since it was judged last, or none ever was. */
-bool d1_carried_is_touched(const struct d1_carried *carried);
-
 /* Nothing is known any more. */
 void d1_carried_forget(struct d1_carried *carried);
 
@@ -48,8 +45,8 @@ bool d1_carried_is_same(const struct d1_carried *carried);
  */
 int d1_carried_begin(struct d1_judge *judge);
 
-/* Gives a check the state that it had; false where it has to be judged. */
-bool d1_carried_restore(struct d1_judge *judge, const struct d1_check *check);
+/* Gives a check the state that it had, and its doubts: 1; 0 where it has to be judged, or D1_ERR_MEMORY. */
+int d1_carried_restore(struct d1_judge *judge, const struct d1_check *check);
 
 /* Once all are judged: keeps what was found. 0 or D1_ERR_MEMORY. */
 int d1_carried_keep(struct d1_judge *judge);

@@ -35,7 +35,7 @@ struct d1_doubt {
     const struct d1_kind *kind;      /* of the document it lies in, outside of any item; else NULL */
     const struct d1_item_type *type; /* of the item it lies in; else NULL */
     const struct d1_kind *approved;  /* of what is approved, where it lies in an approval; else NULL */
-    const struct d1_node *item;      /* the item */
+    const struct d1_node *item;      /* the item; of what was found earlier only where a gate comes for it */
     bool waived;                     /* the error is */
 };
 

@@ -1,5 +1,6 @@
 #include "rules/then.h"
 
+#include "base/memory/alloc.h"
 #include "rules/carried.h"
 
 /* Read by functions that many rules call, whatever the rule says itself. */
@@ -158,12 +159,11 @@ static void add_type(bool *kinds, const struct d1_kinds *all, const struct d1_it
         kinds[i] = kinds[i] || d1_kind_may_hold(all, &all->kinds[i], type);
 }
 
-static void add_reads(bool *kinds, const struct d1_kinds *all, const struct d1_reads *reads)
+/* The kinds that may hold items of the types. */
+static void add_types(bool *kinds, const struct d1_kinds *all, const bool *types)
 {
-    for (size_t i = 0; i < all->kind_count; i++)
-        kinds[i] = kinds[i] || reads->kinds[i];
     for (size_t i = 0; i < all->type_count; i++)
-        if (reads->types[i] || reads->ever[i])
+        if (types[i])
             add_type(kinds, all, &all->types[i]);
 }
 
@@ -190,7 +190,7 @@ static int each_reads(const struct d1_ruleset *ruleset, const struct d1_rule *ru
 /* What is read in all. */
 struct gathered {
     const struct d1_kinds *all;
-    bool *kinds;
+    bool *kinds, *there, *types;
     bool names, acts, around, anything;
 };
 
@@ -203,8 +203,10 @@ static void gather(void *context, const struct d1_reads *reads)
     gathered->names = gathered->names || reads->names;
     gathered->acts = gathered->acts || reads->acts;
     gathered->around = gathered->around || reads->around;
-    if (reads->kinds)
-        add_reads(gathered->kinds, gathered->all, reads);
+    for (size_t i = 0; reads->kinds && i < gathered->all->kind_count; i++)
+        gathered->kinds[i] = gathered->kinds[i] || reads->kinds[i];
+    for (size_t i = 0; reads->kinds && i < gathered->all->type_count; i++)
+        gathered->types[i] = gathered->types[i] || reads->types[i] || reads->ever[i];
 }
 
 static int gather_rule(struct gathered *gathered, const struct d1_ruleset *ruleset, const struct d1_rule *rule)
@@ -216,7 +218,7 @@ static int gather_rule(struct gathered *gathered, const struct d1_ruleset *rules
             gathered->kinds[kind->index] = true;
     }
     for (size_t i = 0; i < rule->need_count; i++)
-        gathered->kinds[rule->needs[i]->index] = true;
+        gathered->there[rule->needs[i]->index] = true;
     if (rule->builtin)
         memset(gathered->kinds, true, gathered->all->kind_count * sizeof *gathered->kinds);
     return rule->builtin ? 0 : each_reads(ruleset, rule, gather, gathered);
@@ -224,9 +226,12 @@ static int gather_rule(struct gathered *gathered, const struct d1_ruleset *rules
 
 int d1_then_reads(bool *kinds, const struct d1_ruleset *ruleset, const bool *only)
 {
-    struct gathered gathered = {.all = ruleset->kinds, .kinds = kinds};
+    struct gathered gathered = {.all = ruleset->kinds, .kinds = kinds, .there = kinds};
     int result = 0;
 
+    gathered.types = d1_calloc(ruleset->kinds->type_count + 1, sizeof *gathered.types);
+    if (!gathered.types)
+        return D1_ERR_MEMORY;
     memset(kinds, 0, ruleset->kinds->kind_count * sizeof *kinds);
     for (size_t i = 0; i < ruleset->check_count && result == 0; i++) {
         const struct d1_rule *rule = only[i] ? d1_ruleset_rule(ruleset, &ruleset->checks[i]) : NULL;
@@ -234,23 +239,30 @@ int d1_then_reads(bool *kinds, const struct d1_ruleset *ruleset, const bool *onl
         if (rule)
             result = gather_rule(&gathered, ruleset, rule);
     }
+    add_types(kinds, ruleset->kinds, gathered.types);
     if (gathered.anything || gathered.acts || gathered.names)
         memset(kinds, true, ruleset->kinds->kind_count * sizeof *kinds);
+    d1_free(gathered.types);
     return result;
 }
 
-int d1_then_reads_by_kind(bool *kinds, bool *names, bool *acts, const struct d1_ruleset *ruleset,
-                          const struct d1_check *check)
+int d1_then_reads_of(struct d1_then_reading *reading, const struct d1_ruleset *ruleset, const struct d1_check *check)
 {
-    struct gathered gathered = {.all = ruleset->kinds, .kinds = kinds};
+    const struct d1_kinds *all = ruleset->kinds;
+    struct gathered gathered = {.all = all, .kinds = reading->kinds, .there = reading->there, .types = reading->types};
     const struct d1_rule *rule = d1_ruleset_rule(ruleset, check);
     int result = rule ? gather_rule(&gathered, ruleset, rule) : 0;
 
-    *names = gathered.names;
-    *acts = gathered.acts;
-    /* From an act one may come to all that stands beside it. */
+    reading->names = gathered.names;
+    reading->acts = gathered.acts;
+    /* From an item, and from an act, one may come to all that stands beside it. */
+    if (gathered.around)
+        add_types(reading->kinds, all, reading->types);
     if (gathered.acts && gathered.around)
-        memset(kinds, true, ruleset->kinds->kind_count * sizeof *kinds);
+        memset(reading->kinds, true, all->kind_count * sizeof *reading->kinds);
+    for (size_t i = 0; i < all->type_count; i++)
+        if (reading->types[i] && all->types[i].nameless)
+            add_type(reading->kinds, all, &all->types[i]);
     return result;
 }
 

@@ -64,11 +64,19 @@ void d1_then_want_doubts(bool *only, const struct d1_ruleset *ruleset);
 int d1_then_reads(bool *kinds, const struct d1_ruleset *ruleset, const bool *only);
 
 /*
- * The same of one check as far as kinds tell it: *names, *acts: it reads which ids there are, and the acts of all
- * artifacts, too. What it reads beyond that shows when it is judged (`wide` of struct d1_tally).
+ * What one check reads. What it reads beyond that shows when it is judged (`wide` of struct d1_tally), and what the
+ * checks read that are judged before it is theirs.
  */
-int d1_then_reads_by_kind(bool *kinds, bool *names, bool *acts, const struct d1_ruleset *ruleset,
-                          const struct d1_check *check);
+struct d1_then_reading {
+    bool *kinds; /* by index: artifacts of the kind, with all that is in them */
+    bool *there; /* by index: which artifacts of the kind there are, and nothing of what they say */
+    bool *types; /* by index: items of the type, wherever they stand, and nothing beside them */
+    bool names;  /* which ids there are */
+    bool acts;   /* the acts of all artifacts */
+};
+
+/* The caller lends the lists, all false, for all kinds and types. 0 or D1_ERR_MEMORY. */
+int d1_then_reads_of(struct d1_then_reading *reading, const struct d1_ruleset *ruleset, const struct d1_check *check);
 
 /* Whether what changed at the point where the replay is may bear on them. */
 bool d1_then_bears(const struct d1_replay *replay, const bool *kinds);

@@ -72,10 +72,11 @@ int d1_judge_doubt(struct d1_judge *judge, const struct d1_draft *draft)
 static int doubt_instance(struct d1_assessment *assessment, const struct d1_doubt *doubt)
 {
     const struct d1_judge *judge = assessment->judge;
-    const struct d1_gate_instance *instance =
-        d1_judge_instance(judge, d1_node_get_text(doubt->item, doubt->type->key.ptr));
+    const struct d1_gate_instance *instance = NULL;
     size_t types = judge->ruleset->kinds->type_count, index;
 
+    if (doubt->item)
+        instance = d1_judge_instance(judge, d1_node_get_text(doubt->item, doubt->type->key.ptr));
     if (!instance || instance->item != doubt->item)
         return 0;
     if (!assessment->by_instance)

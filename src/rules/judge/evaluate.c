@@ -480,12 +480,16 @@ int d1_judge_rules(struct d1_judge *judge)
     }
     for (size_t i = 0; i < private->rules.len; i++) {
         const struct d1_rule *rule = private->order[i];
+        int restored;
 
         if (judge->waivers && d1_waivers_rest_on(rule->check))
             continue; /* it came before all others */
         if (judge->only && !judge->only[rule->check->index])
             continue;
-        if (d1_carried_restore(judge, rule->check))
+        restored = d1_carried_restore(judge, rule->check);
+        if (restored < 0)
+            return D1_ERR_MEMORY;
+        if (restored)
             continue;
         if ((rule->builtin ? d1_builtin_count(judge, rule) : d1_judge_rule(judge, rule)) < 0)
             return D1_ERR_MEMORY;

@@ -18,3 +18,8 @@ Test(points, of_spoilt_moved_and_merged_files_history_tells_what_each_point_says
 {
     sandbox_script("spoilt", HISTORY POINTS "write 100\n" POINTS "compare 9\n");
 }
+
+Test(points, of_items_that_change_by_themselves_history_tells_what_each_point_says, .timeout = 900)
+{
+    sandbox_script("amended", HISTORY POINTS "amend 100\n" POINTS "compare 9\n");
+}

@@ -4,6 +4,8 @@ What history tells of gates and criteria, and what each point judged by itself s
     points.py write COMMITS    goes on with the repository here: so many commits that spoil a line of an artifact and
                                mend it again, leave a file that does not parse, move files, merge branches, and once
                                give the engagement another name
+    points.py amend COMMITS    the same, but the values of two lines change places, so that all stays as its schema
+                               wants it mostly
     points.py compare STEP     compares at each STEP-th point of the line, and at the last; ends with 1 where they differ
 
 What judges the past is the present, so a point by itself is judged by the policy and the people of HEAD. Where a file
@@ -52,6 +54,24 @@ def spoil(path, chance):
         file.writelines(lines)
 
 
+def exchange(path, chance):
+    """Lets two lines of one field change places, of items of one list mostly."""
+    with open(path) as file:
+        lines = file.readlines()
+    places = {}
+    for i, line in enumerate(lines):
+        if ": " in line and not line.lstrip(" -").startswith(("id:", "#")):
+            places.setdefault(line.split(": ")[0].replace("- ", "  "), []).append(i)
+    several = [numbers for numbers in places.values() if len({lines[i].split(": ", 1)[1] for i in numbers}) > 1]
+    if not several:
+        return
+    one, other = chance.sample(chance.choice(several), 2)
+    head, tail = lines[one].split(": ", 1)
+    lines[one], lines[other] = (head + ": " + lines[other].split(": ", 1)[1]), (lines[other].split(": ", 1)[0] + ": " + tail)
+    with open(path, "w") as file:
+        file.writelines(lines)
+
+
 def rename(path):
     with open(path) as file:
         text = file.read()
@@ -66,8 +86,8 @@ def commit(number):
     git("commit", "-q", "--no-verify", "--allow-empty", "-m", "Point %d" % number)
 
 
-def write(count):
-    chance = random.Random(7)
+def write(count, change):
+    chance = random.Random(int(os.environ.get("SEED", "7")))
     spoilt = {}
     for number in range(count):
         branch = number % 11 == 5
@@ -85,7 +105,7 @@ def write(count):
                 moved = os.path.join(os.path.dirname(path), "moved-%d.yaml" % number)
                 git("mv", path, moved)
             else:
-                spoil(path, chance)
+                change(path, chance)
                 spoilt.setdefault(path, before)
         if number == count // 4:
             rename("engagement.yaml")
@@ -148,4 +168,5 @@ def compare(step):
 
 
 if __name__ == "__main__":
-    sys.exit(compare(int(sys.argv[2])) if sys.argv[1] == "compare" else write(int(sys.argv[2])))
+    verb, number = sys.argv[1], int(sys.argv[2])
+    sys.exit(compare(number) if verb == "compare" else write(number, exchange if verb == "amend" else spoil))
