@@ -197,6 +197,7 @@ static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d
         at->slots[i] = (struct d1_cel_slot){.fill = fills[i], .data = at};
     at->slots[D1_INTRODUCTION_BY].value = d1_cel_date(at->at.date);
     at->slots[D1_INTRODUCTION_CUT].value = d1_cel_bool(at->at.cut);
+    at->slots[D1_INTRODUCTION_PLACE].value = d1_cel_int(at->at.point);
     at->slots[D1_INTRODUCTION_COMMITTED].value = d1_cel_bool(at->at.committed);
     return d1_cel_object_new(call->arena, judge->ruleset->private->introduction_type, at->slots);
 }
@@ -346,6 +347,7 @@ static int declare_records(struct d1_ruleset_private *private)
         [D1_POINT_AUTHOR] = {d1_str("author"), T(STRING), false},
         [D1_POINT_COMMITTER] = {d1_str("committer"), T(STRING), false},
         [D1_POINT_CO_AUTHORS] = {d1_str("coAuthors"), texts, false},
+        [D1_POINT_WRITERS] = {d1_str("writers"), texts, false},
         [D1_POINT_MERGE] = {d1_str("merge"), T(BOOL), false},
         [D1_POINT_COMMITTED] = {d1_str("committed"), T(BOOL), false},
     };
@@ -353,6 +355,7 @@ static int declare_records(struct d1_ruleset_private *private)
         [D1_INTRODUCTION_DATE] = {d1_str("date"), T(DATE), false},
         [D1_INTRODUCTION_BY] = {d1_str("by"), T(DATE), false},
         [D1_INTRODUCTION_CUT] = {d1_str("cut"), T(BOOL), false},
+        [D1_INTRODUCTION_PLACE] = {d1_str("place"), T(INT), false},
         [D1_INTRODUCTION_COMMIT] = {d1_str("commit"), T(STRING), false},
         [D1_INTRODUCTION_COMMITTED] = {d1_str("committed"), T(BOOL), false},
         [D1_INTRODUCTION_WRITTEN_IN] = {d1_str("writtenIn"), T(STRING), false},
@@ -427,7 +430,8 @@ static const struct d1_cel_overload plain_rows[PLAIN_ROWS] = {
          NULL,
          introduced,
          "Where what an act, an item or an artifact says now first stood on the line: `date`, which is unknown "
-         "where history is `cut`, `by` when it stood at the latest, `commit`, whether that is `committed`; "
+         "where history is `cut`, `by` when it stood at the latest, the `place` of that point on the line, "
+         "`commit`, whether that is `committed`; "
          "`writtenIn`, the commit that wrote it, which a merge may have brought; "
          "`writtenBy` and `mergedBy`, the persons for whom it counts, '' for nobody; `writers`, all against "
          "whom it counts."},
@@ -479,8 +483,7 @@ int d1_functions_declare_history(struct d1_ruleset_private *private, const struc
         d1_cel_type_optional(&private->arena, private->state_type),
         state_on,
         "The engagement as it stood at the last point on or before a day: `date` of the point, `artifacts`, `items` "
-        "and "
-        "`byId` like the names of today; none where it did not exist yet.",
+        "and `byId` like the names of today; none where it did not exist yet.",
     };
     for (size_t i = 0; i < kinds->type_count; i++) {
         if (private->item_types[i]->kind != D1_CEL_RECORD)

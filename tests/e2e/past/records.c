@@ -88,6 +88,20 @@ Test(records, records_are_as_old_as_their_first_commit)
     SANDBOX_CASES(cases);
 }
 
+/* `move ID FROM TO` moves ms-04 by a change request that is approved, both committed on 2026-04-09. */
+#define MOVE                                                                                                           \
+    "move() {\nartifact ChangeRequest $1 > change/$1.yaml <<E\n"                                                       \
+    "{id: $1, title: Another day, requestedByRef: aoife.byrne, submitted: \"2026-04-01\", status: approved,\n"         \
+    "reason: defect, impact: {scheduleBusinessDays: 3},\n"                                                             \
+    "changes: [{ref: ms-04, field: baseline, from: \"$2\", to: \"$3\"}]}\nE\n"                                         \
+    "artifact Approval $1-approval > change/$1-approval.yaml <<E\n"                                                    \
+    "subject: {ref: $1, path: change/$1.yaml, digest: {gitBlob: \"$(git hash-object change/$1.yaml)\"}}\n"             \
+    "approverRef: marta.ruiz\nauthorityRef: auth-09\ndecision: approved\ndate: \"2026-04-09\"\nmethod: email\n"        \
+    "recordedByRef: aoife.byrne\nevidence: [{type: email, href: \"https://mail.halden.example/$1\", digest: {sha256: " \
+    "\"b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c\"}}]\nE\n"                                     \
+    "sed -i \"/id: ms-04/,/baseline:/s/baseline: .*/baseline: \\\"$3\\\"/\" launch/plan.yaml\n"                        \
+    "at 2026-04-09 aoife.byrne\n}\n"
+
 Test(records, what_was_promised_and_when_it_grew)
 {
     static const struct sandbox_case cases[] = {
@@ -116,6 +130,20 @@ Test(records, what_was_promised_and_when_it_grew)
             .when = ONLY("CHG-003") "git checkout -q HEAD~1\n" ONLY("CHG-003"),
             .says = {"launch/charter.yaml:", "CHG-003 `inScope` of ProjectCharter/charter is not what it was"},
             .never = {"outOfScope"},
+        },
+        {
+            .name = "moved twice by what was approved on one day, in the order in which it came",
+            .given = DELIVERY MOVE "move cr-31 2026-05-07 2026-05-12\nmove cr-30 2026-05-12 2026-05-14\n",
+            .when = ONLY("SCH-009") ONLY("CHG-002"),
+            .never = {"SCH-009", "CHG-002"},
+        },
+        {
+            .name = "in the other order the second one starts from a day that it was not",
+            .given =
+                DELIVERY MOVE "move cr-30 2026-05-12 2026-05-14\nmove cr-31 2026-05-07 2026-05-12\n"
+                              "sed -i 's/\"2026-05-12\"/\"2026-05-14\"/' launch/plan.yaml\nat 2026-04-10 aoife.byrne\n",
+            .when = ONLY("SCH-009"),
+            .says = {"cr-31 moves it to 2026-05-12, cr-30 expects 2026-05-12"},
         },
         {
             .name = "a risk that is to be escalated since it was scored so high",
