@@ -148,8 +148,9 @@ const struct d1_variable_text d1_variable_texts[D1_VARIABLE_TEXTS] = {
     [D1_VARIABLE_LINE] =
         {"line", "list(Point)",
          "The points of history that changed the engagement, oldest first: each has its `commit`, `date`, "
-         "`author`, `committer` and `coAuthors` as ids of persons, '' for nobody, whether it is a `merge`, "
-         "and whether it is `committed`: what is not yet is the last one."},
+         "`author`, `committer`, `coAuthors` and `writers`, who wrote what it brought, on a branch too, as ids of "
+         "persons, '' for nobody, whether it is a `merge`, and whether it is `committed`: what is not yet is the last "
+         "one."},
     [D1_VARIABLE_EVER] = {"ever.TYPE", "list(TYPE)",
                           "All items of a type that ever stood on the line, each as it was last: ever.Risk."},
     [D1_VARIABLE_BASELINE] = {"baseline", "optional_type(State)",

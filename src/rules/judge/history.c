@@ -132,19 +132,77 @@ static struct d1_cel_value person_of(struct d1_judge *judge, const struct d1_rep
                                            d1_zone_date(judge->engagement->zone, point->time), D1_PAST_NONE, &unknown));
 }
 
+/* Who wrote what a point brought to the engagement, which hardly any rule asks for. */
+struct brought {
+    struct d1_judge *judge;
+    uint32_t point;
+    D1_VEC(struct d1_cel_value) persons;
+};
+
+static bool add_person(struct brought *brought, struct d1_cel_value person)
+{
+    if (!d1_cel_text(person).len)
+        return true;
+    for (size_t i = 0; i < brought->persons.len; i++)
+        if (d1_str_eq(d1_cel_text(brought->persons.items[i]), d1_cel_text(person)))
+            return true;
+    return d1_vec_push(&brought->persons, person) == 0;
+}
+
+static int add_writers(struct brought *brought, const struct d1_past_document *document, struct d1_error *error)
+{
+    const struct d1_repo_writing *writer = NULL, *last = NULL;
+    int result = 0;
+
+    for (size_t i = 0; i < document->fact_count && result == 0; i++, last = writer) {
+        result =
+            d1_past_writer(d1_line_past(brought->judge->line), brought->point, document->facts[i].says, &writer, error);
+        if (result == 0 && writer != last && !add_person(brought, person_of(brought->judge, writer, writer->author)))
+            return d1_error_memory(error);
+    }
+    return result;
+}
+
+static struct d1_cel_value fill_writers(void *data, size_t index)
+{
+    struct brought *brought = data;
+    struct d1_judge *judge = brought->judge;
+    struct d1_past *past = d1_line_past(judge->line);
+    const struct d1_repo_writing *point = &d1_past_line(past)->points[brought->point];
+    struct d1_error why = {0};
+    struct d1_cel_value list;
+    size_t count;
+    const struct d1_past_event *events = d1_past_events(past, judge->engagement->name, &count);
+    int result = add_person(brought, person_of(judge, point, point->author)) ? 0 : D1_ERR_MEMORY;
+
+    (void)index;
+    for (size_t i = 0; i < count && result == 0; i++)
+        if (events[i].point == brought->point && events[i].comes)
+            result = add_writers(brought, events[i].document, &why);
+    if (result == 0)
+        list = d1_cel_list_new(judge->arena, brought->persons.items, brought->persons.len);
+    else
+        list = result == D1_ERR_MEMORY ? d1_cel_fail_memory()
+                                       : d1_judge_no_history(judge, judge->arena, "%s", d1_error_message(&why));
+    d1_vec_release(&brought->persons);
+    d1_error_clear(&why);
+    return list;
+}
+
 struct d1_cel_value d1_judge_point(struct d1_judge *judge, const struct d1_line_point *at)
 {
     const struct d1_repo_writing *point = &d1_past_line(d1_line_past(judge->line))->points[at->point];
     struct d1_cel_slot *slots = d1_arena_calloc(judge->arena, D1_POINT_FIELDS, sizeof *slots);
     struct d1_cel_value *co_authors = d1_arena_alloc(judge->arena, (point->co_author_count + 1) * sizeof *co_authors);
     bool committed = !d1_past_is_unsaved(d1_line_past(judge->line), at->point);
+    struct brought *brought = d1_arena_calloc(judge->arena, 1, sizeof *brought);
     char text[D1_REPO_ID_TEXT] = "";
     struct d1_str id;
 
     if (committed)
         d1_repo_id_format(point->id, text);
     id = d1_arena_str(judge->arena, d1_str(text));
-    if (!slots || !co_authors || !id.ptr)
+    if (!slots || !co_authors || !brought || !id.ptr)
         return d1_cel_fail_memory();
     for (size_t i = 0; i < point->co_author_count; i++)
         co_authors[i] = person_of(judge, point, point->co_authors[i]);
@@ -153,6 +211,8 @@ struct d1_cel_value d1_judge_point(struct d1_judge *judge, const struct d1_line_
     slots[D1_POINT_AUTHOR].value = person_of(judge, point, point->author);
     slots[D1_POINT_COMMITTER].value = person_of(judge, point, point->committer);
     slots[D1_POINT_CO_AUTHORS].value = d1_cel_list_new(judge->arena, co_authors, point->co_author_count);
+    *brought = (struct brought){.judge = judge, .point = at->point};
+    slots[D1_POINT_WRITERS] = (struct d1_cel_slot){.fill = fill_writers, .data = brought};
     slots[D1_POINT_MERGE].value = d1_cel_bool(point->parents > 1);
     slots[D1_POINT_COMMITTED].value = d1_cel_bool(committed);
     return d1_cel_object_new(judge->arena, judge->ruleset->private->point_type, slots);
