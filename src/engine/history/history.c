@@ -25,7 +25,7 @@ static int describe_signature(struct d1_history_tracing *tracing, struct d1_hist
         [D1_SIGNED_NONE] = "none", [D1_SIGNED_GOOD] = "good",       [D1_SIGNED_OUTSIDE] = "outside",
         [D1_SIGNED_BAD] = "bad",   [D1_SIGNED_UNKNOWN] = "unknown",
     };
-    struct d1_arena *arena = &tracing->reading->arena;
+    struct d1_arena *arena = &tracing->arena;
     const struct d1_signature *signature;
     struct d1_signed_by by = {.status = D1_SIGNED_UNKNOWN};
     struct d1_signing when = {
@@ -121,8 +121,7 @@ static int by_date(const void *left, const void *right)
 
 static int keep(struct d1_history_tracing *tracing, struct d1_history_line *line)
 {
-    struct d1_history_event *events =
-        d1_arena_alloc(&tracing->reading->arena, (tracing->events.len + 1) * sizeof *events);
+    struct d1_history_event *events = d1_arena_alloc(&tracing->arena, (tracing->events.len + 1) * sizeof *events);
 
     if (!events)
         return D1_ERR_MEMORY;
@@ -153,18 +152,19 @@ static int open_line(struct d1_history_tracing *tracing, struct d1_str *none)
     return result;
 }
 
-static int tell_formerly(const struct d1_history_tracing *tracing, struct d1_history_line *line)
+static int tell_formerly(struct d1_history_tracing *tracing, struct d1_history_line *line)
 {
     struct d1_strbuf text = {0};
     int result = d1_line_tell_formerly(tracing->line, &text);
 
-    line->formerly = d1_arena_str(&tracing->reading->arena, d1_strbuf_view(&text));
+    line->formerly = d1_arena_str(&tracing->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
     return result < 0 || !line->formerly.ptr ? D1_ERR_MEMORY : 0;
 }
 
-static int tell(struct d1_history_tracing *tracing, struct d1_history_line *line, struct d1_error *error)
+static int tell(struct d1_history_tracing *tracing, struct d1_error *error)
 {
+    struct d1_history_line *line = &tracing->told;
     bool by_rules = tracing->reading->history.kind < D1_HISTORY_ITEM;
     int result;
 
@@ -182,67 +182,59 @@ static int tell(struct d1_history_tracing *tracing, struct d1_history_line *line
     return result;
 }
 
-/* *found: whether the engagement knows the subject. gone: of one that is gone; NULL else. */
-static int trace(struct d1_history_reading *reading, const struct d1_engagement *engagement,
-                 const struct d1_history_gone *gone, struct d1_history_line *line, bool *found, struct d1_error *error)
+/* Into what it has been given, and its arena; what it takes on the way it gives back. */
+static void trace(void *context, size_t index, unsigned thread)
 {
-    struct d1_history_tracing tracing = {.reading = reading, .engagement = engagement, .gone = gone};
-    const struct d1_as_of *as_of = &reading->opened.as_of;
+    struct d1_history_reading *reading = context;
+    struct d1_history_tracing *tracing = &reading->tracings[index];
     int result, finds = reading->history.kind < D1_HISTORY_ITEM;
 
-    tracing.as_of = as_of->kind == D1_AS_OF_DATE ? as_of->date : d1_zone_date(engagement->zone, as_of->seconds);
-    if (reading->opened.trust)
-        tracing.trusted = d1_trust_engagement(reading->opened.trust, engagement);
-    *line = (struct d1_history_line){.engagement = engagement->name, .as_of = tracing.as_of, .gone = gone != NULL};
-    result = open_line(&tracing, &line->none);
+    (void)thread;
+    result = open_line(tracing, &tracing->told.none);
     if (result == 0 && !finds)
-        result = finds = d1_history_finds(&tracing, &reading->history.kind);
-    *found = finds > 0;
+        result = finds = d1_history_finds(tracing, &reading->history.kind);
+    tracing->found = finds > 0;
     if (result < 0)
-        result = d1_error_memory(error);
+        result = d1_error_memory(&tracing->error);
     else
-        result = *found ? tell(&tracing, line, error) : 0;
-    d1_vec_release(&tracing.events);
-    d1_identities_free(tracing.identities);
-    d1_line_free(tracing.line);
-    return result;
+        result = tracing->found ? tell(tracing, &tracing->error) : 0;
+    d1_vec_release(&tracing->events);
+    d1_identities_free(tracing->identities);
+    d1_line_free(tracing->line);
+    tracing->result = result;
 }
 
 /* ---- which engagements ---- */
 
-/* The lines that are told, in the order in which they are asked for. */
-struct telling {
-    struct d1_history_reading *reading;
-    struct d1_history_line *lines;
-    size_t count;
-};
-
-static int trace_present(struct telling *telling, const struct d1_engagement *engagement, struct d1_error *error)
+/* One more that is asked for; gone: of one that is gone, NULL else. */
+static void add(struct d1_history_reading *reading, const struct d1_engagement *engagement,
+                const struct d1_history_gone *gone)
 {
-    bool found = false;
-    int result = trace(telling->reading, engagement, NULL, &telling->lines[telling->count], &found, error);
+    struct d1_history_tracing *tracing = &reading->tracings[reading->tracing_count++];
+    const struct d1_as_of *as_of = &reading->opened.as_of;
 
-    telling->count += found;
-    return result;
+    *tracing = (struct d1_history_tracing){.reading = reading, .engagement = engagement, .gone = gone};
+    tracing->as_of = as_of->kind == D1_AS_OF_DATE ? as_of->date : d1_zone_date(engagement->zone, as_of->seconds);
+    if (reading->opened.trust)
+        tracing->trusted = d1_trust_engagement(reading->opened.trust, engagement);
+    tracing->told =
+        (struct d1_history_line){.engagement = engagement->name, .as_of = tracing->as_of, .gone = gone != NULL};
 }
 
 /* One that is gone. *was: whether there was one of that name. */
-static int trace_gone(struct telling *telling, struct d1_str name, bool *was, struct d1_error *error)
+static int add_gone(struct d1_history_reading *reading, struct d1_str name, bool *was, struct d1_error *error)
 {
     struct d1_history_gone *gone;
-    bool found = false;
-    int result = d1_history_gone_new(&gone, telling->reading, name);
+    int result = d1_history_gone_new(&gone, reading, name);
 
     *was = result > 0;
-    if (result > 0 && d1_vec_push(&telling->reading->gone, gone) < 0) {
+    if (result > 0 && d1_vec_push(&reading->gone, gone) < 0) {
         d1_history_gone_free(gone);
         result = D1_ERR_MEMORY;
     }
-    if (result <= 0)
-        return result < 0 ? d1_error_memory(error) : 0;
-    result = trace(telling->reading, d1_history_gone_last(gone), gone, &telling->lines[telling->count], &found, error);
-    telling->count += found;
-    return result;
+    if (result > 0)
+        add(reading, d1_history_gone_last(gone), gone);
+    return result < 0 ? d1_error_memory(error) : 0;
 }
 
 static const struct d1_engagement *find_present(const struct d1_history_reading *reading, struct d1_str name)
@@ -264,43 +256,84 @@ static bool is_repeated(const char *const *names, size_t i)
 }
 
 /* Those that are named. */
-static int trace_named(struct telling *telling, struct d1_error *error)
+static int add_named(struct d1_history_reading *reading, struct d1_error *error)
 {
-    const struct d1_run_options *run = &telling->reading->options->run;
+    const struct d1_run_options *run = &reading->options->run;
     int result = 0;
 
     for (size_t i = 0; i < run->engagement_count && result == 0; i++) {
         struct d1_str name = d1_str(run->engagements[i]);
-        const struct d1_engagement *present = find_present(telling->reading, name);
+        const struct d1_engagement *present = find_present(reading, name);
         bool was = true;
 
         if (is_repeated(run->engagements, i))
             continue;
-        result = present ? trace_present(telling, present, error) : trace_gone(telling, name, &was, error);
+        if (present)
+            add(reading, present, NULL);
+        else
+            result = add_gone(reading, name, &was, error);
         if (result == 0 && !was)
-            result = d1_opened_unknown(&telling->reading->opened, name, error);
+            result = d1_opened_unknown(&reading->opened, name, error);
     }
     return result;
 }
 
-/* All that there are; where none knows the subject it may be the id of one that is gone. */
-static int trace_all(struct telling *telling, struct d1_error *error)
+/*
+ * Traces all that were added. By rules several are judged side by side, as in a run; what a subject is that only they
+ * know, one says to the next.
+ */
+static int trace_added(struct d1_history_reading *reading)
 {
-    static const char kind[] = "Engagement/";
-    const struct d1_workspace *workspace = &telling->reading->opened.workspace;
-    struct d1_str name = telling->reading->history.subject;
-    bool was;
+    bool by_rules = reading->history.kind < D1_HISTORY_ITEM;
     int result = 0;
 
-    for (size_t i = 0; i < workspace->engagements.len && result == 0; i++)
-        result = trace_present(telling, workspace->engagements.items[i], error);
+    for (size_t i = 0; i < reading->tracing_count && by_rules && result == 0; i++)
+        result = d1_history_prepare(&reading->tracings[i]);
+    if (result == 0)
+        d1_pool_run(by_rules && !reading->opened.alone ? reading->opened.pool : NULL, reading->tracing_count, 1, trace,
+                    reading);
+    return result;
+}
+
+static bool is_known(const struct d1_history_reading *reading)
+{
+    for (size_t i = 0; i < reading->tracing_count; i++)
+        if (reading->tracings[i].found || reading->tracings[i].result < 0)
+            return true;
+    return false;
+}
+
+/* All that there are; where none knows the subject it may be the id of one that is gone. */
+static int trace_all(struct d1_history_reading *reading, struct d1_error *error)
+{
+    static const char kind[] = "Engagement/";
+    const struct d1_workspace *workspace = &reading->opened.workspace;
+    struct d1_str name = reading->history.subject;
+    size_t present = workspace->engagements.len;
+    bool was;
+    int result;
+
+    for (size_t i = 0; i < present; i++)
+        add(reading, workspace->engagements.items[i], NULL);
+    if (trace_added(reading) < 0)
+        return d1_error_memory(error);
+    if (is_known(reading))
+        return 0;
     if (d1_str_starts(name, kind))
         name = d1_str_sub(name, sizeof kind - 1, name.len);
-    if (result == 0 && !telling->count && telling->reading->history.kind >= D1_HISTORY_ITEM)
-        result = trace_gone(telling, name, &was, error);
-    if (result == 0 && !telling->count && !workspace->engagements.len)
-        result = d1_opened_require(&telling->reading->opened, error);
+    result = reading->history.kind >= D1_HISTORY_ITEM ? add_gone(reading, name, &was, error) : 0;
+    if (result == 0 && reading->tracing_count > present)
+        trace(reading, present, 0);
+    if (result == 0 && !is_known(reading) && !present)
+        result = d1_opened_require(&reading->opened, error);
     return result;
+}
+
+static int trace_named(struct d1_history_reading *reading, struct d1_error *error)
+{
+    int result = add_named(reading, error);
+
+    return result == 0 && trace_added(reading) < 0 ? d1_error_memory(error) : result;
 }
 
 /* What nobody has or had; an id that is near may have been meant. */
@@ -315,21 +348,44 @@ static int is_nothing(const struct d1_history_reading *reading, struct d1_error 
                         near.len ? "?" : ": `d1lint list` names the first three, an act is ITEM.FIELD");
 }
 
+/* What came of each: the lines of those that know the subject, or the first error. */
+static int gather(struct d1_history_reading *reading, struct d1_error *error)
+{
+    struct d1_history_line *lines = d1_arena_calloc(&reading->arena, reading->tracing_count + 1, sizeof *lines);
+    size_t count = 0;
+
+    if (!lines)
+        return d1_error_memory(error);
+    for (size_t i = 0; i < reading->tracing_count; i++) {
+        struct d1_history_tracing *tracing = &reading->tracings[i];
+
+        if (tracing->result < 0) {
+            d1_error_clear(error);
+            if (error) {
+                *error = tracing->error;
+                tracing->error = (struct d1_error){0};
+            }
+            return tracing->result;
+        }
+        if (tracing->found)
+            lines[count++] = tracing->told;
+    }
+    reading->history.lines = lines;
+    reading->history.count = count;
+    return count ? 0 : is_nothing(reading, error);
+}
+
 static int read_lines(struct d1_history_reading *reading, struct d1_error *error)
 {
     size_t asked = reading->options->run.engagement_count;
     size_t most = asked ? asked : reading->opened.workspace.engagements.len + 1;
-    struct telling telling = {.reading = reading,
-                              .lines = d1_arena_calloc(&reading->arena, most, sizeof *telling.lines)};
-    int result = telling.lines ? 0 : d1_error_memory(error);
+    int result;
 
-    if (result == 0)
-        result = asked ? trace_named(&telling, error) : trace_all(&telling, error);
-    reading->history.lines = telling.lines;
-    reading->history.count = telling.count;
-    if (result == 0 && !telling.count)
-        return is_nothing(reading, error);
-    return result;
+    reading->tracings = d1_arena_calloc(&reading->arena, most, sizeof *reading->tracings);
+    if (!reading->tracings)
+        return d1_error_memory(error);
+    result = asked ? trace_named(reading, error) : trace_all(reading, error);
+    return result < 0 ? result : gather(reading, error);
 }
 
 /* ---- reading ---- */
@@ -423,6 +479,11 @@ void d1_history_free(struct d1_history_reading *reading)
 {
     if (!reading)
         return;
+    for (size_t i = 0; i < reading->tracing_count; i++) {
+        d1_judged_release(&reading->tracings[i].today);
+        d1_arena_release(&reading->tracings[i].arena);
+        d1_error_clear(&reading->tracings[i].error);
+    }
     for (size_t i = 0; i < reading->gone.len; i++)
         d1_history_gone_free(reading->gone.items[i]);
     d1_vec_release(&reading->gone);

@@ -18,7 +18,6 @@ struct states {
 struct judging {
     struct d1_history_tracing *tracing;
     struct d1_replay *replay;
-    struct d1_judged today; /* whose policy judges */
     struct d1_then_judge judge;
     struct d1_judge_room room;
     struct d1_map numbers; /* of a label, in the arena, its number plus 1 */
@@ -43,7 +42,7 @@ static int note(struct judging *judging, struct states *states, struct d1_str la
     const char *none = NULL;
 
     if (!number) {
-        struct d1_str kept = d1_arena_str(&judging->tracing->reading->arena, label);
+        struct d1_str kept = d1_arena_str(&judging->tracing->arena, label);
 
         number = judging->labels.len + 1;
         if (!kept.ptr || d1_vec_push(&judging->labels, kept) < 0 ||
@@ -155,7 +154,7 @@ static int find_coming(struct judging *judging, struct d1_str id, d1_date day, s
 
     if (result == 0 && d1_course_gate_of(&then, id, &number)) {
         uint32_t last = d1_line_newest(d1_replay_line(judging->replay));
-        struct d1_str key = d1_arena_str(&judging->tracing->reading->arena, id);
+        struct d1_str key = d1_arena_str(&judging->tracing->arena, id);
 
         if (!key.ptr || d1_course_then(&then, number, &judging->judge, past, last, &judging->room) < 0 ||
             d1_map_insert(&judging->came, key, (void *)(uintptr_t)d1_gate_state_name(then.gates[number].state), NULL) <
@@ -393,7 +392,8 @@ static void want_gate(const struct judging *judging, const struct d1_gate *gate)
     const struct d1_ruleset *ruleset = judging->judge.ruleset;
 
     for (size_t i = 0; i < ruleset->gate_count; i++)
-        if (&ruleset->gates[i] == gate || (judging->today.policy.strict_order && ruleset->gates[i].order < gate->order))
+        if (&ruleset->gates[i] == gate ||
+            (judging->tracing->today.policy.strict_order && ruleset->gates[i].order < gate->order))
             d1_then_want_gate(judging->only, ruleset, &ruleset->gates[i]);
 }
 
@@ -454,26 +454,39 @@ static int choose(struct judging *judging)
     return check ? find_bearing(judging) : 0;
 }
 
+static struct d1_judge_options options_of(const struct d1_opened *opened)
+{
+    return (struct d1_judge_options){.ruleset = opened->ruleset, .as_of = opened->as_of, .digests = opened->digests};
+}
+
+int d1_history_prepare(struct d1_history_tracing *tracing)
+{
+    const struct d1_opened *opened = &tracing->reading->opened;
+    struct d1_judge_options options = options_of(opened);
+
+    tracing->today = (struct d1_judged){
+        .engagement = tracing->engagement,
+        .policy_artifact = d1_opened_policy(opened, tracing->engagement),
+        .policy_elsewhere = opened->options->policy || opened->trust,
+        .trusted = tracing->trusted,
+        .trusted_as = opened->options->trust,
+        .trusted_has = opened->trust ? d1_trust_has : NULL,
+        .trusted_context = opened->trust,
+    };
+    return d1_judged_prepare(&tracing->today, &options);
+}
+
 int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error)
 {
-    struct d1_opened *opened = &tracing->reading->opened;
-    struct d1_judge_options options = {.ruleset = opened->ruleset, .as_of = opened->as_of, .digests = opened->digests};
+    const struct d1_opened *opened = &tracing->reading->opened;
+    struct d1_judge_options options = options_of(opened);
     struct judging judging = {
         .tracing = tracing,
-        .today = {.engagement = tracing->engagement,
-                  .policy_artifact = d1_opened_policy(opened, tracing->engagement),
-                  .policy_elsewhere = opened->options->policy || opened->trust,
-                  .trusted = tracing->trusted,
-                  .trusted_as = opened->options->trust,
-                  .trusted_has = opened->trust ? d1_trust_has : NULL,
-                  .trusted_context = opened->trust},
+        .judge = d1_then_of(&tracing->today, &options),
         .held = {.ruleset = opened->ruleset},
     };
-    int result = d1_judged_prepare(&judging.today, &options);
+    int result = choose(&judging);
 
-    judging.judge = d1_then_of(&judging.today, &options);
-    if (result == 0)
-        result = choose(&judging);
     if (result == 0)
         result = d1_carried_new(&judging.carried, opened->ruleset, judging.only);
     if (result == 0)
@@ -484,7 +497,6 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
         result = walk(&judging, error);
     d1_replay_free(judging.replay);
     d1_judge_room_release(&judging.room);
-    d1_judged_release(&judging.today);
     d1_held_release(&judging.held);
     d1_carried_free(judging.carried);
     d1_vec_release(&judging.labels);

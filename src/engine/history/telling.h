@@ -8,6 +8,7 @@
 #include "engine/opened.h"
 
 struct d1_history_gone;
+struct d1_history_tracing;
 
 struct d1_history_reading {
     struct d1_history history;
@@ -16,12 +17,20 @@ struct d1_history_reading {
     struct d1_opened opened;
     struct d1_arena arena;
     D1_VEC(struct d1_history_gone *) gone; /* engagements whose texts are told */
+    struct d1_history_tracing *tracings;   /* in the arena; one behind the other, in the order in which they are told */
+    size_t tracing_count;
     struct d1_strbuf state; /* how everything stood before anything was read; empty where that cannot be told */
 };
 
-/* One engagement while it is read. */
+/* One engagement while it is read, on one thread. */
 struct d1_history_tracing {
     struct d1_history_reading *reading;
+    struct d1_arena arena; /* what is told of it */
+    struct d1_history_line told;
+    bool found; /* it knows the subject */
+    int result;
+    struct d1_error error;
+    struct d1_judged today; /* whose policy judges, where states are told */
     const struct d1_engagement *engagement;
     d1_date as_of;
     const struct d1_engagement *trusted; /* whose identities and authorities count; NULL: its own */
@@ -43,14 +52,18 @@ int d1_history_add(struct d1_history_tracing *tracing, const struct d1_history_e
 /* A gate by its id, or by that of an instance: "sprint:spr-01"; NULL for none. */
 const struct d1_gate *d1_history_gate(const struct d1_ruleset *ruleset, struct d1_str subject);
 
-/* states.c: check, criterion, gate, all. 0 or a negative code. */
+/*
+ * states.c: check, criterion, gate, all. First what is done for one engagement at a time, into `today`; then what may
+ * be done for several. 0 or a negative code.
+ */
+int d1_history_prepare(struct d1_history_tracing *tracing);
 int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error);
 
 /*
  * words.c: item, artifact, act: whether an engagement has or had the subject, and of what kind it is ... 1, 0
  * or D1_ERR_MEMORY.
  */
-int d1_history_finds(const struct d1_history_tracing *tracing, enum d1_history_kind *kind);
+int d1_history_finds(struct d1_history_tracing *tracing, enum d1_history_kind *kind);
 
 /* ... and what it said. 0 or a negative code. */
 int d1_history_words(struct d1_history_tracing *tracing, struct d1_error *error);

@@ -70,7 +70,7 @@ static bool is_within(const struct d1_node *node, const struct d1_node *outer)
 
 /* The acts of the subject at hand: whose field is named, or all. *name is theirs, in the arena; NULL where memory is
  * short. */
-static bool is_asked(const struct d1_history_tracing *tracing, const struct subject *subject, const struct d1_act *act,
+static bool is_asked(struct d1_history_tracing *tracing, const struct subject *subject, const struct d1_act *act,
                      struct d1_str *name)
 {
     struct d1_strbuf text = {0};
@@ -79,12 +79,12 @@ static bool is_asked(const struct d1_history_tracing *tracing, const struct subj
     if (!subject->node || !is_within(act->node, subject->node))
         return false;
     d1_act_name(&text, act->node, subject->node);
-    *name = text.oom ? d1_strn(NULL, 0) : d1_arena_str(&tracing->reading->arena, d1_strbuf_view(&text));
+    *name = text.oom ? d1_strn(NULL, 0) : d1_arena_str(&tracing->arena, d1_strbuf_view(&text));
     d1_strbuf_release(&text);
     return !name->ptr || !subject->field.len || d1_str_eq(*name, subject->field);
 }
 
-static bool has_act(const struct d1_history_tracing *tracing, const struct subject *subject)
+static bool has_act(struct d1_history_tracing *tracing, const struct subject *subject)
 {
     struct d1_str name;
 
@@ -95,15 +95,15 @@ static bool has_act(const struct d1_history_tracing *tracing, const struct subje
 }
 
 /* The engagement by its id alone. */
-static int find_engagement(const struct d1_history_tracing *tracing, struct subject *subject)
+static int find_engagement(struct d1_history_tracing *tracing, struct subject *subject)
 {
-    struct d1_str name = d1_arena_join(&tracing->reading->arena, d1_str("Engagement"), '/', tracing->engagement->name);
+    struct d1_str name = d1_arena_join(&tracing->arena, d1_str("Engagement"), '/', tracing->engagement->name);
 
     return name.ptr ? find_whole(tracing, name, subject) : D1_ERR_MEMORY;
 }
 
 /* The subject as it is named, else what stands before a point in it, and the field behind that. */
-static int find_subject(const struct d1_history_tracing *tracing, struct subject *subject)
+static int find_subject(struct d1_history_tracing *tracing, struct subject *subject)
 {
     struct d1_str name = tracing->reading->history.subject;
     int found = find_whole(tracing, name, subject);
@@ -121,7 +121,7 @@ static int find_subject(const struct d1_history_tracing *tracing, struct subject
     return found;
 }
 
-int d1_history_finds(const struct d1_history_tracing *tracing, enum d1_history_kind *kind)
+int d1_history_finds(struct d1_history_tracing *tracing, enum d1_history_kind *kind)
 {
     struct subject subject;
     int found = find_subject(tracing, &subject);

@@ -34,6 +34,29 @@ Test(determinism, threads_and_repetition_change_nothing)
              "done\n");
 }
 
+/* Engagements are told side by side; nobody knows which is done first. */
+Test(determinism, threads_change_nothing_of_what_history_tells)
+{
+    sandbox_script("gates and criteria, an item, a criterion of engagements by their names",
+                   MANY "for n in 1 2 3; do\n"
+                        "    for log in */raid/risks.yaml; do printf '# Looked at %s\\n' $n >> \"$log\"; done\n"
+                        "    sed -i \"0,/probability: [0-9]/s//probability: $n/\" */raid/risks.yaml\n"
+                        "    commit\n"
+                        "done\n"
+                        "for subject in '' risk-01 '--engagement halden-orders-07 --engagement "
+                        "halden-orders-01 S2D-A2'; do\n"
+                        "    for jobs in 1 8 3; do\n"
+                        "        d1lint history --as-of 2026-04-30 --no-cache --jobs $jobs --format json $subject > "
+                        "\"$BOX/$jobs\" 2> \"$BOX/$jobs.err\"\n"
+                        "    done\n"
+                        "    test -s \"$BOX/1\"\n"
+                        "    for other in 8 3; do\n"
+                        "        cmp \"$BOX/1\" \"$BOX/$other\"\n"
+                        "        cmp \"$BOX/1.err\" \"$BOX/$other.err\"\n"
+                        "    done\n"
+                        "done\n");
+}
+
 /* Judged on the day of the commit: of one that is younger a revision would say so. */
 Test(determinism, sources_of_the_same_content_give_the_same_findings)
 {
