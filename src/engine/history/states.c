@@ -359,100 +359,7 @@ static int walk(struct judging *judging, struct d1_error *error)
     return result;
 }
 
-/* ---- which checks, and what bears on them ---- */
-
-static int find_bearing(struct judging *judging)
-{
-    const struct d1_history_tracing *tracing = judging->tracing;
-    const struct d1_ruleset *ruleset = judging->judge.ruleset;
-    bool *kinds = d1_calloc(ruleset->kinds->kind_count + 1, sizeof *kinds);
-    struct d1_replay *replay = NULL;
-    struct d1_line_point point;
-    size_t count, number = 0;
-    int result = kinds ? d1_then_reads(kinds, ruleset, judging->only) : D1_ERR_MEMORY;
-
-    d1_line_points(tracing->line, &count);
-    if (result == 0)
-        judging->bears = d1_calloc(count + 1, sizeof *judging->bears);
-    if (result == 0)
-        result =
-            judging->bears ? d1_replay_new(&replay, tracing->past, tracing->engagement, tracing->as_of) : D1_ERR_MEMORY;
-    while (result == 0 && number < count) {
-        result = d1_replay_next(replay, &point) < 0 ? D1_ERR_MEMORY : 0;
-        judging->bears[number++] = result == 0 && d1_then_bears(replay, kinds);
-    }
-    d1_replay_free(replay);
-    d1_free(kinds);
-    return result;
-}
-
-/* The checks that decide a gate, and those of the gates before it where the policy says that these block it. */
-static void want_gate(const struct judging *judging, const struct d1_gate *gate)
-{
-    const struct d1_ruleset *ruleset = judging->judge.ruleset;
-
-    for (size_t i = 0; i < ruleset->gate_count; i++)
-        if (&ruleset->gates[i] == gate ||
-            (judging->tracing->today.policy.strict_order && ruleset->gates[i].order < gate->order))
-            d1_then_want_gate(judging->only, ruleset, &ruleset->gates[i]);
-}
-
-/* A criterion that says that a gate is met has no checks of its own. */
-static void want_criterion(const struct judging *judging, const struct d1_criterion *criterion)
-{
-    const struct d1_ruleset *ruleset = judging->judge.ruleset;
-    const struct d1_criterion_data *data = d1_ruleset_criterion_data(ruleset, criterion);
-
-    d1_then_want_criterion(judging->only, ruleset, criterion);
-    for (size_t i = 0; criterion->roll_up && i < data->gate_count; i++)
-        want_gate(judging, data->gates[i]);
-}
-
-/* Whether what is wanted has checks whose findings follow from all others: what history lacks, and missed gates. */
-static bool follows_from_all(const struct judging *judging)
-{
-    const struct d1_ruleset *ruleset = judging->judge.ruleset;
-
-    for (size_t i = 0; i < ruleset->check_count; i++) {
-        const struct d1_rule *rule = judging->only[i] ? d1_ruleset_rule(ruleset, &ruleset->checks[i]) : NULL;
-
-        if (rule && (rule->builtin == D1_BUILTIN_HISTORY || rule->builtin == D1_BUILTIN_GATES))
-            return true;
-    }
-    return false;
-}
-
-/*
- * Only what the subject rests on is judged. Of a check it is told from what kinds of artifacts these read, and points
- * that change none of them are passed by; on criteria and gates doubts are cast by checks that read everything.
- */
-static int choose(struct judging *judging)
-{
-    const struct d1_history *history = &judging->tracing->reading->history;
-    const struct d1_ruleset *ruleset = judging->judge.ruleset;
-    bool check = history->kind == D1_HISTORY_CHECK;
-
-    if (history->kind == D1_HISTORY_ALL)
-        return 0;
-    judging->only = d1_calloc(ruleset->check_count + 1, sizeof *judging->only);
-    if (!judging->only)
-        return D1_ERR_MEMORY;
-    if (check)
-        d1_then_want(judging->only, ruleset, d1_ruleset_check(ruleset, history->subject));
-    else if (history->kind == D1_HISTORY_CRITERION)
-        want_criterion(judging, d1_ruleset_criterion(ruleset, history->subject));
-    else
-        want_gate(judging, d1_history_gate(ruleset, history->subject));
-    if (follows_from_all(judging)) {
-        d1_free(judging->only);
-        judging->only = NULL;
-        return 0;
-    }
-    judging->checks_alone = check;
-    if (!check)
-        d1_then_want_doubts(judging->only, ruleset);
-    return check ? find_bearing(judging) : 0;
-}
+/* ---- one engagement ---- */
 
 static struct d1_judge_options options_of(const struct d1_opened *opened)
 {
@@ -485,8 +392,9 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
         .judge = d1_then_of(&tracing->today, &options),
         .held = {.ruleset = opened->ruleset},
     };
-    int result = choose(&judging);
+    int result = d1_history_choose(tracing, &judging.only, &judging.bears);
 
+    judging.checks_alone = judging.only && tracing->reading->history.kind == D1_HISTORY_CHECK;
     if (result == 0)
         result = d1_carried_new(&judging.carried, opened->ruleset, judging.only);
     if (result == 0)

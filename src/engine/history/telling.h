@@ -60,6 +60,14 @@ int d1_history_prepare(struct d1_history_tracing *tracing);
 int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error);
 
 /*
+ * choose.c: only what the subject rests on is judged. *only: by index of checks those that are; NULL, as the caller has
+ * set it: all. *bears, of a check: by number of the point whether it may change anything, since it is told from what
+ * kinds of artifacts the check reads; NULL: each may, for on criteria and gates doubts are cast by checks that read
+ * everything. Both are the caller's, also where memory is short: 0 or D1_ERR_MEMORY.
+ */
+int d1_history_choose(const struct d1_history_tracing *tracing, bool **only, bool **bears);
+
+/*
  * words.c: item, artifact, act: whether an engagement has or had the subject, and of what kind it is ... 1, 0
  * or D1_ERR_MEMORY.
  */
