@@ -89,6 +89,7 @@ enum {
     D1_LIMIT_ALTERNATES_DEPTH = 5,               /* ... and how far one names another */
     D1_LIMIT_ALTERNATES_BYTES = 256 * 1024,      /* an info/alternates file */
     D1_LIMIT_STATE_FILES = 10000,                /* files beside the packs; of more nobody says that none has changed */
+    D1_LIMIT_STATE_BYTES = 1024 * 1024,          /* their names; of more nobody says that all of them are there still */
     D1_LIMIT_REVISION_BYTES = 4096,              /* the name of a revision */
     D1_LIMIT_MESSAGE_PATTERN_BYTES = 256,        /* the text behind ":/" or "^{/" ... */
     D1_LIMIT_MESSAGE_PATTERN_DEPTH = 20,         /* ... its nested groups ... */

@@ -230,6 +230,7 @@ int d1_approved_compare(struct d1_approved *approved, const struct d1_engagement
     int result = d1_digests_object(digests, blob, &bytes, &error);
 
     approved->state = D1_APPROVED_CURRENT;
+    approved->lacking = result < 0;
     if (result == 0)
         result = compare_bytes(approved, engagement, subject, d1_strbuf_view(&bytes), arena);
     else if (result == D1_ERR_NOT_FOUND)

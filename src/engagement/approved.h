@@ -22,6 +22,7 @@ enum d1_approved_state {
 
 struct d1_approved {
     enum d1_approved_state state;
+    bool lacking;       /* git does not have what was approved, or not any more */
     struct d1_str text; /* CHANGED: what differs first; NOWHERE, UNKNOWN: why. A clause for people, in the arena */
 };
 

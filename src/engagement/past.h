@@ -142,6 +142,13 @@ struct d1_past_document {
     size_t fact_count;
 };
 
+/* What says whose a document is. */
+struct d1_past_naming {
+    struct d1_str name, namespace; /* empty for none */
+    bool is_engagement;            /* others gather around it */
+    bool is_policy;                /* it is of no engagement */
+};
+
 /* A document comes to an engagement, or leaves it. */
 struct d1_past_event {
     uint32_t point; /* number of the point on the line */
@@ -252,6 +259,17 @@ struct d1_past_stay {
  */
 int d1_past_stays(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], const struct d1_past_stay **stays,
                   size_t *count);
+
+/*
+ * The documents of a content by its number, as far as it has been read: none of a file of others. False where what it
+ * holds is not known, since it could not be read or does not parse.
+ */
+bool d1_past_content(const struct d1_past *past, uint32_t content, const struct d1_past_document *const **documents,
+                     size_t *count);
+struct d1_past_naming d1_past_naming(const struct d1_past_document *document);
+
+/* The same of an artifact; texts are borrowed of it. */
+struct d1_past_naming d1_past_naming_of(const struct d1_artifact *artifact);
 
 /* The file of the present at a path of the line, where it has that content; else NULL. */
 const struct d1_file *d1_past_known(const struct d1_past *past, uint32_t content, uint32_t path);

@@ -83,8 +83,8 @@ void d1_repo_history_free(struct d1_repo_history *history);
 
 /*
  * The line as bytes, for who keeps it, before anything else was asked of the history: out->oom where memory is short,
- * or there is too much of it. It is the same again as long as the commit is, and what d1_repo_state_write says of the
- * repository.
+ * or there is too much of it. It is the same again as long as the commit is, and what d1_repo_state_write and
+ * d1_repo_objects_write say of the repository.
  */
 void d1_repo_history_write(struct d1_strbuf *out, const struct d1_repo_history *history);
 
@@ -92,6 +92,13 @@ void d1_repo_history_write(struct d1_strbuf *out, const struct d1_repo_history *
  */
 int d1_repo_history_read(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
                          const char *const *sighted, struct d1_str bytes);
+
+ * The same of the newest points alone, at most `most`: those behind the newest commit that is `known`, of which `known`
+ * says 1 (0: no; less than 0: an error). Nothing older is read but its tree. 1; 0 where there is no such commit among
+ * them, or something cannot be read; D1_ERR_MEMORY or what `known` has returned.
+ */
+int d1_repo_history_since(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
+                          size_t most, int (*known)(void *context, const uint8_t id[D1_REPO_ID_BYTES]), void *context);
 
 /* Valid as long as the history; lists of blobs and paths are to be fetched anew after d1_repo_history_branch. */
 const struct d1_repo_line *d1_repo_history_line(const struct d1_repo_history *history);

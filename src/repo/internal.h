@@ -90,6 +90,11 @@ struct d1_repo_snapshot {
     D1_VEC(struct d1_repo_laid) laid; /* the last of a path counts */
 };
 
+/* ---- state.c ---- */
+
+/* Appends the stamp of what lies at a path; false where it is not settled. What is not there has none. */
+bool d1_repo_add_stamp(struct d1_strbuf *out, int at, const char *path);
+
 /* ---- libgit2/guard.c ---- */
 
 /* Makes libgit2 take its memory from guard.c; to be called before git_libgit2_init. 0 or libgit2's code. */

@@ -99,8 +99,7 @@ bool d1_repo_stamp_is_settled(const struct d1_repo_stamp *stamp)
            is_past(stamp->changed, stamp->changed_nanos, &now);
 }
 
-/* Appends the stamp of what lies at a path; false where it is not settled. What is not there has none. */
-static bool add_stamp(struct d1_strbuf *out, int at, const char *path)
+bool d1_repo_add_stamp(struct d1_strbuf *out, int at, const char *path)
 {
     struct d1_repo_stamp stamp = {0};
     struct stat st;
@@ -157,7 +156,7 @@ static int add_packs(struct d1_strbuf *out, int objects)
         qsort(names.items, names.len, sizeof *names.items, by_text);
     for (size_t i = 0; i < names.len && result > 0; i++) {
         add_text(out, names.items[i]);
-        result = add_stamp(out, dirfd(directory), names.items[i]);
+        result = d1_repo_add_stamp(out, dirfd(directory), names.items[i]);
     }
     closedir(directory);
     d1_vec_release(&names);
@@ -174,7 +173,7 @@ static int add_loose(struct d1_strbuf *out, int objects)
     for (unsigned i = 0; i < 256 && settled; i++) {
         const char name[] = {digits[i >> 4], digits[i & 15], '\0'};
 
-        settled = add_stamp(out, objects, name);
+        settled = d1_repo_add_stamp(out, objects, name);
     }
     return settled;
 }
@@ -195,6 +194,81 @@ static int add_objects(struct d1_strbuf *out, const struct d1_repo *repo)
         close(fd);
     }
     return result;
+}
+
+/* What a list of objects is made of: each file by its place and name, with a NUL behind, in the order of strcmp. */
+static int list_directory(struct d1_strbuf *out, int objects, unsigned number, const char *name, bool stamped)
+{
+    int fd = openat(objects, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result;
+    DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+    struct d1_arena arena = {0};
+    struct names names = {0};
+
+    if (!directory) {
+        if (fd >= 0)
+            close(fd);
+        return fd < 0;
+    }
+    result = collect_names(&names, &arena, directory);
+    if (names.len)
+        qsort(names.items, names.len, sizeof *names.items, by_text);
+    for (size_t i = 0; i < names.len && result > 0; i++) {
+        struct stat st = {0};
+
+        d1_strbuf_printf(out, "%02x/%s/%s", number, name, names.items[i]);
+        if (stamped && fstatat(fd, names.items[i], &st, 0) == 0)
+            d1_strbuf_printf(out, " %jd %jd %jd.%09ld", (intmax_t)st.st_size, (intmax_t)st.st_ino,
+                             (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+        d1_strbuf_putc(out, '\0');
+    }
+    closedir(directory);
+    d1_vec_release(&names);
+    d1_arena_release(&arena);
+    return result;
+}
+
+static int list_objects(struct d1_strbuf *out, const char *path, unsigned number)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result = fd >= 0;
+
+    d1_strbuf_printf(out, "%02x %s", number, path);
+    d1_strbuf_putc(out, '\0');
+    for (unsigned i = 0; i < 256 && result > 0; i++) {
+        char name[] = "00";
+
+        snprintf(name, sizeof name, "%02x", i);
+        result = list_directory(out, fd, number, name, false);
+        result = result > 0 && out->len > D1_LIMIT_STATE_BYTES ? 0 : result;
+    }
+    if (result > 0)
+        result = list_directory(out, fd, number, "pack", true);
+    if (fd >= 0)
+        close(fd);
+    return result;
+}
+
+int d1_repo_objects_list(struct d1_strbuf *out, const struct d1_repo *repo)
+{
+    int result = repo->object_dirs_count <= 256;
+
+    for (size_t i = 0; repo->git && i < repo->object_dirs_count && result > 0; i++)
+        result = list_objects(out, repo->object_dirs[i], (unsigned)i);
+    return out->oom ? D1_ERR_MEMORY : result;
+}
+
+bool d1_repo_objects_hold(struct d1_str then, struct d1_str now)
+{
+    size_t at = 0;
+
+    if ((then.len && then.ptr[then.len - 1]) || (now.len && now.ptr[now.len - 1]))
+        return false;
+    for (size_t i = 0; i < then.len; i += strlen(then.ptr + i) + 1) {
+        while (at < now.len && strcmp(now.ptr + at, then.ptr + i) < 0)
+            at += strlen(now.ptr + at) + 1;
+        if (at >= now.len || strcmp(now.ptr + at, then.ptr + i) != 0)
+            return false;
+    }
+    return true;
 }
 
 /* ---- tags ---- */
@@ -237,20 +311,25 @@ int d1_repo_state_write(struct d1_strbuf *out, struct d1_repo *repo)
                         (uint64_t)repo->links_are_files << 5);
     if (repo->git) {
         add_number(out, d1_repo_is_unborn(repo));
-        result = add_objects(out, repo);
-    }
-    if (result > 0 && repo->git)
         result = add_tags(out, repo);
+    }
     return out->oom ? D1_ERR_MEMORY : result;
 }
 
-static void add_commit(struct d1_strbuf *out, const struct d1_repo_commit *commit)
+int d1_repo_objects_write(struct d1_strbuf *out, const struct d1_repo *repo)
 {
-    add_number(out, commit->exists);
+    int result = repo->git ? add_objects(out, repo) : 1;
+
+    return out->oom ? D1_ERR_MEMORY : result;
+}
+
+void d1_repo_snapshot_head(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot)
+{
+    const struct d1_repo_commit *commit = &snapshot->commit;
+
     add_text(out, commit->id);
     add_text(out, commit->tree);
     add_text(out, commit->ref ? commit->ref : "");
-    add_text(out, commit->directory ? commit->directory : "");
 }
 
 /* All that the index holds but for what it knows of the disk. */
@@ -332,11 +411,11 @@ static bool add_conversion(struct d1_strbuf *out, const struct d1_repo_snapshot 
     }
     for (size_t i = 0; i < count; i++) {
         add_text(out, paths[i]);
-        settled = add_stamp(out, AT_FDCWD, paths[i]) && settled;
+        settled = d1_repo_add_stamp(out, AT_FDCWD, paths[i]) && settled;
     }
     for (size_t i = 0; i < snapshot->attributes.len; i++) {
         add_text(out, snapshot->attributes.items[i]);
-        settled = add_stamp(out, snapshot->root_fd, snapshot->attributes.items[i]) && settled;
+        settled = d1_repo_add_stamp(out, snapshot->root_fd, snapshot->attributes.items[i]) && settled;
     }
     return settled;
 }
@@ -346,7 +425,8 @@ int d1_repo_snapshot_frame(struct d1_strbuf *out, const struct d1_repo_snapshot 
     bool settled = true;
 
     add_number(out, (uint64_t)snapshot->source);
-    add_commit(out, &snapshot->commit);
+    add_number(out, snapshot->commit.exists);
+    add_text(out, snapshot->commit.directory ? snapshot->commit.directory : "");
     for (size_t i = 0; i < snapshot->notices.len; i++)
         add_text(out, snapshot->notices.items[i].text);
     if (snapshot->source == D1_REPO_WORKTREE && snapshot->repo->git)
@@ -362,7 +442,7 @@ int d1_repo_snapshot_files(struct d1_strbuf *out, const struct d1_repo_snapshot 
         add_index(out, snapshot->index);
     } else if (snapshot->source == D1_REPO_WORKTREE) {
         if (snapshot->repo->index_path)
-            settled = add_stamp(out, AT_FDCWD, snapshot->repo->index_path);
+            settled = d1_repo_add_stamp(out, AT_FDCWD, snapshot->repo->index_path);
         add_entries(out, snapshot);
     }
     return out->oom ? D1_ERR_MEMORY : settled;

@@ -2,8 +2,10 @@
  * What a repository and a snapshot are at a moment, as bytes that are the same again exactly where nothing has changed
  * that anything read through them may hang on. Who keeps what it has made of a snapshot keeps it under these.
  *
- *     d1_repo_state_write(&state, repo, &error)                what all snapshots of it share
- *     d1_repo_snapshot_frame(&state, snapshot)                 what it is a snapshot of ...
+ *     d1_repo_state_write(&state, repo)                        what all snapshots of it share ...
+ *     d1_repo_objects_write(&state, repo)                      ... with the objects
+ *     d1_repo_snapshot_frame(&state, snapshot)                 what sort of snapshot it is, ...
+ *     d1_repo_snapshot_head(&state, snapshot)                  ... of which commit, ...
  *     d1_repo_snapshot_files(&state, snapshot)                 ... and which files there are, with which contents
  *     d1_repo_stamp_of(&stamp, snapshot, entry)                of a file of a work tree: when it was written
  *
@@ -26,17 +28,30 @@ struct d1_repo_stamp {
 };
 
 /*
- * Appends the state of a repository but for its work tree and index: where it lies, what it is, which objects can be
- * read, what the tags name. Returns 1; 0 where it cannot be told, since it is not settled or there is too much of it;
+ * Appends the state of a repository but for its objects, its work tree and its index: where it lies, what it is, what
+ * the tags name. Returns 1; 0 where it cannot be told, since it is not settled or there is too much of it;
  * D1_ERR_MEMORY. What was appended is to be thrown away then.
  */
 int d1_repo_state_write(struct d1_strbuf *out, struct d1_repo *repo);
 
+/* Appends which objects can be read, by the files in which they lie. As d1_repo_state_write. */
+int d1_repo_objects_write(struct d1_strbuf *out, const struct d1_repo *repo);
+
 /*
- * Appends the state of a snapshot but for its files: what it is of, its commit, what it says of itself, of a work tree
- * what tells how git stores files; of a revision that is all. As d1_repo_state_write.
+ * Appends which files with objects there are, by their names: what was listed is there still where each of them is
+ * listed again, whatever has come to them. As d1_repo_state_write; 0 where there are too many.
+ */
+int d1_repo_objects_list(struct d1_strbuf *out, const struct d1_repo *repo);
+bool d1_repo_objects_hold(struct d1_str then, struct d1_str now);
+
+/*
+ * Appends the state of a snapshot but for its commit and its files: what it is of, what it says of itself, of a work
+ * tree what tells how git stores files. As d1_repo_state_write.
  */
 int d1_repo_snapshot_frame(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot);
+
+/* Appends its commit, with the tree and the branch; of a revision, with the frame, that is all. */
+void d1_repo_snapshot_head(struct d1_strbuf *out, const struct d1_repo_snapshot *snapshot);
 
 /*
  * Appends its files: of the index all that it holds; of a work tree the stamp of the index, and which entries it lists,

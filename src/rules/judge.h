@@ -256,6 +256,16 @@ void d1_judge_bind_rule(struct d1_judge *judge, const struct d1_rule *rule);
 struct d1_line *d1_judge_line(struct d1_judge *judge);
 
 /*
+ * Notes that a point of the line was looked at, wherever it is, D1_PAST_NONE for one that is nowhere; or whether any
+ * lies behind a point. Both of the line that there is.
+ */
+void d1_judge_note_point(const struct d1_judge *judge, uint32_t point);
+
+/* The point of that line which a tag leads to, noted; D1_PAST_NONE for none. */
+uint32_t d1_judge_tagged(const struct d1_judge *judge, const struct d1_repo_tag *tag);
+void d1_judge_note_behind(const struct d1_judge *judge, uint32_t point);
+
+/*
  * Whether the act whose date a value is was written down within the working days that TIM-002 allows (its parameter
  * `recordingLagBusinessDays`); false where that is not known, since the value is no act's or there is no history.
  */

@@ -22,6 +22,7 @@ enum { ROUNDS = 9, TEXT = 8192, FILE_MOST = 65536, TICK = 60000 /* microseconds,
 /* The targets: milliseconds, and multiples of a floor. */
 static const double most_above_opening = 15, most_of_walk = 1.5, most_of_parsing = 3, most_afterwards = 100;
 static const double most_told = 5000, most_told_again = 1000, most_told_memory = 200, most_of_sarif = 1.5;
+static const double most_of_commit = 4;
 static const double most_of_since = 2.5, most_of_since_again = 1.2, most_of_branches = 0.6;
 
 static char build[TEXT / 2];
@@ -201,6 +202,46 @@ static void changed(void)
            (wall - one) / walk, "", most_of_walk);
 }
 
+/* A shell's command in the repository of 10,000 artifacts, with a number for it. */
+static void in_repository(const char *script, int number)
+{
+    char text[16];
+    struct bench_command command = {.directory = path("bench/repo-10000"), .argv = {"sh", "-euc", script, "sh", text}};
+    struct bench_run run;
+
+    snprintf(text, sizeof text, "%d", number);
+    run = bench_run(&command, NULL);
+    if (run.status != 0)
+        bench_fail(&command, run.status);
+}
+
+/* Something is committed that is of no engagement, one time after the other, and then all of it is taken back. */
+static void committed(void)
+{
+    struct bench_command walking = {.argv = {path("tests/bench/warm_floor"), path("bench/repo-10000")}};
+    struct bench_command cold = check("bench/repo-10000", NULL, false), again = check("bench/repo-10000", NULL, true);
+    double walk = measure(&walking, ROUNDS).wall, walls[ROUNDS];
+
+    for (int round = -1; round < ROUNDS; round++) {
+        struct bench_run run;
+
+        in_repository("echo $1 > BESIDE; git add BESIDE; git -c user.name=b -c user.email=b@example.com commit -q -m b",
+                      round + 2);
+        usleep(TICK);
+        run = bench_run(&again, NULL);
+        if (run.status > 1)
+            bench_fail(&again, run.status);
+        if (round >= 0)
+            walls[round] = run.wall;
+    }
+    same_verdict("a commit beside", &cold, &again);
+    in_repository("git reset -q --hard HEAD~$1", ROUNDS + 1);
+    usleep(TICK);
+    printf("      10000 artifacts, a commit beside: %.1f ms\n", bench_median(walls, ROUNDS) * 1e3);
+    target(bench_median(walls, ROUNDS) * 1e3 <= most_of_commit * walk, "a commit beside, ratio to its floor",
+           bench_median(walls, ROUNDS) * 1e3 / walk, "", most_of_commit);
+}
+
 static void long_history(void)
 {
     enum { FEW = 3 };
@@ -336,6 +377,7 @@ int main(int argc, char **argv)
     setenv("XDG_CACHE_HOME", path("bench/cache"), 1);
     unchanged();
     changed();
+    committed();
     long_history();
     over_time();
     merged();

@@ -149,15 +149,26 @@ static int take_fact(struct d1_past *past, const struct d1_fact *fact, const str
     return 0;
 }
 
+struct d1_past_naming d1_past_naming_of(const struct d1_artifact *artifact)
+{
+    const struct d1_kind *kind = artifact->kind;
+
+    return (struct d1_past_naming){
+        .name = artifact->name,
+        .namespace = artifact->namespace,
+        .is_engagement = kind && d1_str_is(kind->name, "Engagement"),
+        .is_policy = kind && kind->policy && !d1_str_is(kind->name, "LintPolicy"),
+    };
+}
+
 /* What the sorting has to know of an artifact; texts are copied, since the document goes. */
 static int describe(struct d1_past *past, struct d1_past_private_document *document, const struct d1_artifact *artifact)
 {
-    document->name = d1_arena_str(&past->arena, artifact->name);
-    document->namespace = d1_arena_str(&past->arena, artifact->namespace);
+    document->naming = d1_past_naming_of(artifact);
+    document->naming.name = d1_arena_str(&past->arena, artifact->name);
+    document->naming.namespace = d1_arena_str(&past->arena, artifact->namespace);
     document->shown.kind = artifact->kind;
-    document->is_engagement = artifact->kind && d1_str_is(artifact->kind->name, "Engagement");
-    document->is_policy = artifact->kind && artifact->kind->policy && !d1_str_is(artifact->kind->name, "LintPolicy");
-    return document->name.ptr && document->namespace.ptr ? 0 : D1_ERR_MEMORY;
+    return document->naming.name.ptr && document->naming.namespace.ptr ? 0 : D1_ERR_MEMORY;
 }
 
 /* What cannot be told from others is no fact. */

@@ -67,7 +67,7 @@ static const struct d1_past_private_document *next_engagement(const struct d1_co
     while (content && *from < content->count) {
         const struct d1_past_private_document *document = private_of(content->documents[(*from)++]);
 
-        if (document->is_engagement)
+        if (document->naming.is_engagement)
             return document;
     }
     return NULL;
@@ -82,7 +82,7 @@ static bool differ_in_engagements(const struct d1_content *before, const struct 
     do {
         one = next_engagement(before, &i);
         other = next_engagement(after, &j);
-        if (!one != !other || (one && !d1_str_eq(one->name, other->name)))
+        if (!one != !other || (one && !d1_str_eq(one->naming.name, other->naming.name)))
             return true;
     } while (one);
     return false;
@@ -115,7 +115,7 @@ static int find_centres(struct sorting *s)
         for (size_t j = 0; content && j < content->count; j++) {
             const struct d1_past_private_document *document = private_of(content->documents[j]);
 
-            if (document->is_engagement && add_centre(s, line->paths[i], document->name) < 0)
+            if (document->naming.is_engagement && add_centre(s, line->paths[i], document->naming.name) < 0)
                 return D1_ERR_MEMORY;
         }
     }
@@ -156,11 +156,11 @@ static const struct d1_str *owner_by_place(struct sorting *s, const char *path)
 static int find_owner(struct sorting *s, const struct d1_past_private_document *document, const char *path,
                       const struct d1_str **owner)
 {
-    if (document->is_policy)
+    if (document->naming.is_policy)
         *owner = NULL;
     else
-        *owner = document->namespace.len ? name_of(s, document->namespace) : owner_by_place(s, path);
-    return *owner || document->is_policy || !document->namespace.len ? 0 : D1_ERR_MEMORY;
+        *owner = document->naming.namespace.len ? name_of(s, document->naming.namespace) : owner_by_place(s, path);
+    return *owner || document->naming.is_policy || !document->naming.namespace.len ? 0 : D1_ERR_MEMORY;
 }
 
 /* ---- events ---- */

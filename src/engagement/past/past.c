@@ -334,3 +334,18 @@ uint32_t d1_past_point(const struct d1_past *past, const uint8_t id[D1_REPO_ID_B
             return (uint32_t)i;
     return D1_PAST_NONE;
 }
+
+bool d1_past_content(const struct d1_past *past, uint32_t content, const struct d1_past_document *const **documents,
+                     size_t *count)
+{
+    const struct d1_content *at = &past->contents.items[content];
+
+    *documents = (const struct d1_past_document *const *)at->documents;
+    *count = at->count;
+    return at->state == D1_CONTENT_READ;
+}
+
+struct d1_past_naming d1_past_naming(const struct d1_past_document *document)
+{
+    return ((const struct d1_past_private_document *)document)->naming;
+}

@@ -27,9 +27,7 @@ struct d1_content {
 /* What of a document only the sorting needs, behind the part that others see. */
 struct d1_past_private_document {
     struct d1_past_document shown;
-    struct d1_str name, namespace;
-    bool is_engagement; /* a sound Engagement, around which others gather */
-    bool is_policy;     /* of no engagement: it says how these are judged */
+    struct d1_past_naming naming;
 };
 
 struct d1_stays {

@@ -96,6 +96,9 @@ static int write_frame(struct d1_strbuf *out, const struct d1_run *run, const st
     add_number(out, options->most_subjects > 0);
     add_number(out, options->settled);
     add_number(out, run->opened.workspace.engagements.len == 1);
+    /* Whose word counts is told by a revision, and the day by the newest commit. */
+    if (result > 0 && (plain.trust || run->opened.as_of.kind == D1_AS_OF_COMMIT))
+        result = d1_way_head(out, &run->opened);
     if (result > 0)
         result = add_common_files(out, run);
     return out->oom ? D1_ERR_MEMORY : result;

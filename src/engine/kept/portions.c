@@ -227,6 +227,7 @@ static uint64_t origin_of(const struct d1_run *run)
 
     d1_strbuf_puts(&text, "origin ");
     d1_strbuf_str(&text, d1_strbuf_view(&run->portions->frame));
+    d1_way_head(&text, &run->opened);
     d1_repo_snapshot_files(&text, run->opened.snapshot);
     d1_contents_write(&text, &run->opened.contents);
     origin = d1_cache_key(run->opened.keeping.cache, d1_strbuf_view(&text)).low;
@@ -276,17 +277,22 @@ int d1_portions_note(struct d1_run *run, const struct d1_judge_options *options)
 
         if (!portion->state.len || portion->found || lacks_something(&run->judged[i], options))
             continue;
-        note(&portion->value, &run->judged[i], head, d1_strbuf_view(&backwards), &rules);
+        note(&portion->value, &run->judged[i], head, portion->beyond.line ? d1_strbuf_view(&backwards) : d1_str(""),
+             &rules);
         result = portion->value.oom && !portion->value.full ? D1_ERR_MEMORY : 0;
     }
     d1_strbuf_release(&backwards);
     return result;
 }
 
-static int keep_one(struct d1_run *run, struct d1_portion *portion)
+static int keep_one(struct d1_run *run, size_t number)
 {
+    struct d1_portion *portion = &run->portions->all[number];
     struct d1_way way = {
-        .asking = {.apart = true, .beyond = &portion->beyond, .answers = &run->portions->answers},
+        .asking = {.apart = true,
+                   .beyond = &portion->beyond,
+                   .engagement = run->judged[number].engagement->name,
+                   .answers = &run->portions->answers},
     };
     int result = d1_way_end(&way, &run->opened, &portion->state, D1_CACHE_ENGAGEMENT);
 
@@ -302,15 +308,17 @@ static int keep_one(struct d1_run *run, struct d1_portion *portion)
 
 int d1_portions_keep(struct d1_run *run)
 {
-    int result = 0;
+    int result;
 
+    if (!run->portions || !run->portions->count)
+        return 0;
     /* What was answered before the past was read is held against it. */
-    if (run->portions)
-        d1_answer_forget(&run->portions->answers.newest);
-    for (size_t i = 0; run->portions && i < run->portions->count && result == 0; i++)
+    d1_answer_forget(&run->portions->answers.newest);
+    result = d1_tip_make(&run->portions->answers.tip, &run->opened);
+    for (size_t i = 0; i < run->portions->count && result == 0; i++)
         if (run->portions->all[i].value.len && !run->portions->all[i].value.oom)
-            result = keep_one(run, &run->portions->all[i]);
-    return result;
+            result = keep_one(run, i);
+    return result == 0 ? d1_tip_keep(&run->portions->answers.tip, &run->opened) : result;
 }
 
 struct d1_str d1_portions_backwards(const struct d1_run *run)

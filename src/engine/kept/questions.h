@@ -7,11 +7,18 @@
  *     "beside"      what lies in the work tree and is not of the snapshot
  *     "newest"      whether anything of the snapshot is not committed
  *     "rest"        all that the snapshot has
+ *     "line NAME"   up to which commit history may concern an engagement (tip.h); else all of it
+ *     "behind NAME" whether anything stands behind that commit
+ *     "point ID"    whether a commit is on the line
+ *     "head"        which commit is the newest
+ *     "stored LIST" whether all objects are there that were (stored.h)
+ *     "now"         which objects are there
  */
 #ifndef D1_ENGINE_KEPT_QUESTIONS_H
 #define D1_ENGINE_KEPT_QUESTIONS_H
 
 #include "base/text/strbuf.h"
+#include "engine/kept/tip.h"
 #include "engine/opened.h"
 #include "rules/beyond.h"
 
@@ -25,13 +32,15 @@ struct d1_answer {
 /* All zero bytes to begin with; to be released. */
 struct d1_answers {
     struct d1_answer beside, newest, rest;
+    struct d1_tip tip;
 };
 
 /* Who asks: of the whole snapshot, all zero but for what was opened; or of a part. */
 struct d1_asking {
     const struct d1_opened *opened;
     bool apart;                     /* of a part */
-    const struct d1_beyond *beyond; /* of a part: what was looked at outside of it; for d1_questions_write alone */
+    const struct d1_beyond *beyond; /* of a part: what was looked at outside of it; for d1_questions_write alone, ... */
+    struct d1_str engagement;       /* ... and which one it is */
     struct d1_answers *answers;     /* of a part: those that all parts share */
 };
 

@@ -107,10 +107,18 @@ int d1_way_frame(struct d1_strbuf *out, const struct d1_opened *opened, const st
     return out->oom ? D1_ERR_MEMORY : result;
 }
 
+int d1_way_head(struct d1_strbuf *out, const struct d1_opened *opened)
+{
+    d1_repo_snapshot_head(out, opened->snapshot);
+    return d1_repo_objects_write(out, opened->repo);
+}
+
 int d1_way_state(struct d1_strbuf *out, const struct d1_opened *opened, const char *word)
 {
     int result = d1_way_frame(out, opened, opened->options, word);
 
+    if (result > 0)
+        result = d1_way_head(out, opened);
     return result > 0 ? d1_repo_snapshot_files(out, opened->snapshot) : result;
 }
 

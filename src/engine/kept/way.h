@@ -41,9 +41,12 @@ struct d1_way {
  */
 int d1_way_state(struct d1_strbuf *out, const struct d1_opened *opened, const char *word);
 
-/* The same without the files of the snapshot, and as if these options had been given. */
+/* The same without its commit, the files of the snapshot and objects, and as if these options had been given. */
 int d1_way_frame(struct d1_strbuf *out, const struct d1_opened *opened, const struct d1_run_options *options,
                  const char *word);
+
+/* Appends which commit it is, and which objects there are. As d1_way_state. */
+int d1_way_head(struct d1_strbuf *out, const struct d1_opened *opened);
 
 /* Whether anything lies where a way that is apart begins, so that there may be a value: 1, 0 or D1_ERR_MEMORY. */
 int d1_way_begins(struct d1_way *way, struct d1_opened *opened, const struct d1_strbuf *state);

@@ -30,6 +30,8 @@ static int write_state(struct d1_strbuf *out, const struct d1_opened *opened, co
     add_text(out, commit->id);
     add_text(out, commit->directory ? commit->directory : "");
     result = commit->exists ? d1_repo_state_write(out, opened->repo) : 0;
+    if (result > 0)
+        result = d1_repo_objects_write(out, opened->repo);
     return out->oom ? D1_ERR_MEMORY : result;
 }
 

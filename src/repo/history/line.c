@@ -171,6 +171,69 @@ static int read_line(struct d1_repo_history *history, struct d1_error *error)
     return 0;
 }
 
+/* ---- its newest part ---- */
+
+/* Collects points down to one that is known, which is the last of them. 1, 0 or a negative code. */
+static int collect_since(struct d1_repo_history *history, size_t most,
+                         int (*known)(void *context, const uint8_t id[D1_REPO_ID_BYTES]), void *context)
+{
+    struct d1_arena scratch = {0};
+    git_oid id;
+    bool more = true, absent;
+    int result = 0;
+
+    git_oid_fromstr(&id, history->snapshot->commit.id);
+    while (more && result == 0 && history->points.len <= most) {
+        git_oid at = id;
+
+        result = add_point(history, &at, &scratch, &id, &more, &absent, NULL);
+        d1_arena_reset(&scratch);
+        if (result == 0)
+            result = known(context, at.id);
+        else if (result != D1_ERR_MEMORY)
+            break;
+    }
+    d1_arena_release(&scratch);
+    return result > 0 || result == D1_ERR_MEMORY ? result : 0;
+}
+
+static int read_since(struct d1_repo_history *history, size_t most,
+                      int (*known)(void *context, const uint8_t id[D1_REPO_ID_BYTES]), void *context)
+{
+    struct d1_unread_tree unread;
+    int result = collect_since(history, most, known, context), code = 0;
+    size_t count = result > 0 ? history->points.len - 1 : 0;
+
+    for (size_t i = 0; i < count && code == 0; i++) {
+        history->at = i;
+        code = d1_history_compare(history, &history->points.items[i], &history->trees.items[i + 1],
+                                  &history->trees.items[i], &unread, NULL);
+    }
+    if (code < 0)
+        return code == D1_ERR_MEMORY ? code : 0;
+    history->at = SIZE_MAX;
+    history->points.len = history->trees.len = history->firsts.len = count;
+    reverse(history);
+    return result;
+}
+
+int d1_repo_history_since(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
+                          size_t most, int (*known)(void *context, const uint8_t id[D1_REPO_ID_BYTES]), void *context)
+{
+    struct d1_repo_history *history = NULL;
+    int result = d1_history_new(&history, snapshot, suffixes, NULL, NULL);
+
+    if (result == 0 && history->odb)
+        result = read_since(history, most, known, context);
+    if (result <= 0) {
+        d1_repo_history_free(history);
+        return result == D1_ERR_MEMORY ? result : 0;
+    }
+    d1_history_show(history);
+    *out = history;
+    return 1;
+}
+
 const struct d1_repo_line *d1_repo_history_line(const struct d1_repo_history *history)
 {
     return &history->line;

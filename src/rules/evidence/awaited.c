@@ -19,8 +19,7 @@ static int is_new(struct d1_cel_call *call, uint32_t point, struct d1_cel_value 
     if (d1_past_is_unsaved(past, point))
         return 1;
     if (!judge->trusted_has) {
-        if (d1_beyond_is_newest(past, point))
-            d1_beyond_newest(judge->beyond);
+        d1_judge_note_behind(judge, point);
         return point >= d1_line_newest(judge->line);
     }
     has = d1_evidence_trusted_has(call, point, none);

@@ -66,12 +66,16 @@ static struct d1_cel_value why_file_unsigned(struct d1_cel_call *call, const str
     result = d1_past_detached(past, path, d1_cel_text(args[1]), &detached, &why);
     if (result < 0)
         return d1_evidence_unknown(judge, call->arena, result, &why);
+    if (detached->there)
+        d1_judge_note_point(judge, detached->point);
     if (!is_there(judge, detached)) {
         text = d1_arena_printf(call->arena, "there is no file " D1_STR_FMT ".sig", D1_STR_ARG(path));
         return text.ptr ? d1_cel_string(text) : d1_cel_fail_memory();
     }
     if (is_cut(past, detached))
         return d1_judge_no_history(judge, call->arena, "%s", d1_past_cut(past));
+    if (detached->nowhere)
+        d1_beyond_lacks(judge->beyond);
     text = detached->nowhere ? d1_judge_lost(judge, d1_cel_text(args[1])) : d1_str("");
     if (text.len)
         return d1_judge_no_history(judge, call->arena, D1_STR_FMT, D1_STR_ARG(text));
@@ -101,11 +105,6 @@ static bool find_point(struct d1_cel_call *call, d1_date day, size_t *point, str
     }
     past = d1_line_past(judge->line);
     newest = d1_line_newest(judge->line);
-    /* What is not committed costs as much as if it were not there. */
-    if (!d1_cel_charge(call, judge->replayed ? 1 + newest : d1_beyond_committed(past))) {
-        *none = d1_cel_fail_cost(call);
-        return false;
-    }
     if (!d1_past_line(past)->count) {
         *none = d1_judge_no_history(judge, call->arena, "there is no commit yet");
         return false;
@@ -117,8 +116,15 @@ static bool find_point(struct d1_cel_call *call, d1_date day, size_t *point, str
     }
     while (*point < newest && d1_line_date(judge->line, (uint32_t)*point + 1) <= day)
         ++*point;
+    if (!judge->replayed)
+        d1_judge_note_point(judge, (uint32_t)*point + 1); /* which may be too late */
     if (!judge->replayed && judge->as_of <= day && d1_beyond_is_newest(past, *point))
         d1_beyond_newest(judge->beyond);
+    /* What is not committed costs as much as if it were not there. */
+    if (!d1_cel_charge(call, d1_past_is_unsaved(past, *point) ? *point : *point + 1)) {
+        *none = d1_cel_fail_cost(call);
+        return false;
+    }
     return true;
 }
 

@@ -23,6 +23,7 @@ static struct d1_cel_value fill_kept(void *data, size_t index)
     (void)index;
     if (!d1_judge_line(judge))
         return d1_judge_no_history(judge, kept->arena, D1_STR_FMT, D1_STR_ARG(judge->no_line));
+    d1_beyond_head(judge->beyond);
     has = d1_past_has(d1_line_past(judge->line), kept->commit, &why);
     if (has >= 0)
         return d1_cel_bool(has > 0);

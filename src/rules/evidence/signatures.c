@@ -333,7 +333,7 @@ static struct d1_cel_value tag_value(struct d1_cel_call *call, const struct d1_c
 
     if (!slots || !tag)
         return d1_cel_fail_memory();
-    *tag = (struct tag){judge, call->arena, from, from->missing ? D1_PAST_NONE : d1_past_point(past, from->target)};
+    *tag = (struct tag){judge, call->arena, from, d1_judge_tagged(judge, from)};
     slots[TAG_NAME].value = d1_cel_string(d1_str(from->name));
     slots[TAG_ANNOTATED].value = known(tag, from->lost && !from->annotated ? cut : NULL, from->annotated);
     slots[TAG_OF_COMMIT].value = known(tag, from->missing ? cut : NULL, !from->missing);
@@ -430,8 +430,7 @@ static struct d1_cel_value tag_has(struct d1_cel_call *call, const struct d1_cel
         if (!d1_str_is(d1_cel_text(args[0]), list[i].name))
             continue;
         lost = why_lost(d1_judge_of(call), &list[i]);
-        if (!list[i].missing)
-            point = d1_past_point(past, list[i].target);
+        point = d1_judge_tagged(d1_judge_of(call), &list[i]);
     }
     if (point == D1_PAST_NONE && lost)
         return d1_judge_no_history(d1_judge_of(call), call->arena, "%s", lost);

@@ -23,9 +23,14 @@ static struct d1_cel_value stay_value(struct d1_cel_call *call, const struct d1_
     return d1_cel_object_new(call->arena, d1_cel_type_item(call->overload->result), slots);
 }
 
-/* Of one path it is the file there that makes a difference, of all paths any. */
+/*
+ * Of one path it is the file there that makes a difference, of all paths any; and where no document of the engagement
+ * stands, any commit may have put another there.
+ */
 static void note_beyond(struct d1_judge *judge, struct d1_str path)
 {
+    if (judge->beyond && (!path.len || !d1_beyond_stands(d1_line_past(judge->line), judge->engagement->name, path)))
+        d1_beyond_head(judge->beyond);
     if (path.len)
         d1_beyond_file(judge->beyond, path);
     else

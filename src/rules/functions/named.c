@@ -215,6 +215,8 @@ static const struct d1_approved *compare_approved(struct d1_judge *judge, const 
          d1_approved_compare(approved, judge->engagement, subject, judge->digests, blob, judge->arena) < 0) ||
         d1_map_insert(&judge->approved, key, approved, NULL) < 0)
         return NULL;
+    if (approved->lacking)
+        d1_beyond_lacks(judge->beyond);
     return approved;
 }
 

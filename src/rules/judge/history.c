@@ -14,6 +14,7 @@ struct d1_line *d1_judge_line(struct d1_judge *judge)
     if (judge->line_asked)
         return judge->line;
     judge->line_asked = true;
+    d1_beyond_line(judge->beyond);
     judge->no_line = d1_str("there is no history here");
     judge->line = judge->replayed;
     if (judge->ask_past && !judge->line)
@@ -39,6 +40,7 @@ struct d1_cel_value d1_judge_no_history(struct d1_judge *judge, struct d1_arena 
     struct d1_str text;
 
     judge->lacked_history = true;
+    d1_beyond_lacks(judge->beyond);
     va_start(args, format);
     text = d1_arena_vprintf(arena, format, args);
     va_end(args);
@@ -106,6 +108,24 @@ static int tell_shared(const struct d1_judge *judge, struct d1_arena *arena, str
     return remarks[D1_REMARK_KEY].ptr ? 0 : D1_ERR_MEMORY;
 }
 
+/* From whom an Engagement that is not committed yet has its name is told by what else goes and comes with it. */
+static void note_formerly(const struct d1_judge *judge)
+{
+    struct d1_past *past = d1_line_past(judge->line);
+    struct d1_str name = judge->engagement->name;
+    uint32_t point = D1_PAST_NONE;
+    size_t count;
+    const struct d1_past_event *events = d1_past_events(past, name, &count);
+
+    if (!judge->beyond || !count || !d1_past_is_unsaved(past, events[count - 1].point))
+        return;
+    d1_past_formerly(past, name, &point);
+    if (point == D1_PAST_NONE || !d1_past_is_unsaved(past, point))
+        return;
+    d1_beyond_head(judge->beyond);
+    d1_beyond_rest(judge->beyond);
+}
+
 int d1_judge_remarks(const struct d1_judge *judge, struct d1_arena *arena, struct d1_str *remarks)
 {
     struct d1_strbuf text = {0};
@@ -113,6 +133,7 @@ int d1_judge_remarks(const struct d1_judge *judge, struct d1_arena *arena, struc
 
     if (!judge->line)
         return 0;
+    note_formerly(judge);
     result = tell_shared(judge, arena, remarks);
     if (result == 0)
         result = d1_line_tell_formerly(judge->line, &text);
@@ -120,6 +141,44 @@ int d1_judge_remarks(const struct d1_judge *judge, struct d1_arena *arena, struc
         result = D1_ERR_MEMORY;
     d1_strbuf_release(&text);
     return result;
+}
+
+/* ---- what is looked at beyond the engagement's own points ---- */
+
+void d1_judge_note_point(const struct d1_judge *judge, uint32_t point)
+{
+    const struct d1_past *past = d1_line_past(judge->line);
+    size_t last;
+
+    if (!judge->beyond || (d1_beyond_last(past, judge->engagement->name, &last) && point <= last))
+        return;
+    if (point < d1_beyond_committed(past))
+        d1_beyond_point(judge->beyond, d1_past_line(past)->points[point].id);
+    else
+        d1_beyond_head(judge->beyond);
+}
+
+uint32_t d1_judge_tagged(const struct d1_judge *judge, const struct d1_repo_tag *tag)
+{
+    uint32_t point = tag->missing ? D1_PAST_NONE : d1_past_point(d1_line_past(judge->line), tag->target);
+
+    if (tag->missing || tag->lost)
+        d1_beyond_lacks(judge->beyond);
+    else if (point == D1_PAST_NONE)
+        d1_beyond_point(judge->beyond, tag->target);
+    else
+        d1_judge_note_point(judge, point);
+    return point;
+}
+
+/* At a point of the past what lies behind it is not there. */
+void d1_judge_note_behind(const struct d1_judge *judge, uint32_t point)
+{
+    size_t last;
+
+    if (judge->beyond && !judge->replayed &&
+        (!d1_beyond_last(d1_line_past(judge->line), judge->engagement->name, &last) || point >= last))
+        d1_beyond_behind(judge->beyond);
 }
 
 /* ---- `line` ---- */
@@ -399,10 +458,9 @@ static int find_tagged(struct d1_judge *judge, uint32_t *point, struct d1_error 
 
         if (!d1_node_is_string(name, tags[i].name))
             continue;
+        target = d1_judge_tagged(judge, &tags[i]);
         if (tags[i].lost)
             return d1_error_set(error, D1_ERR_READ, "%s", d1_past_cut(past) ? d1_past_cut(past) : tags[i].lost);
-        if (!tags[i].missing)
-            target = d1_past_point(past, tags[i].target);
         if (target != D1_PAST_NONE && was_there(judge, &tags[i], target))
             *point = target;
     }

@@ -197,8 +197,8 @@ enum d1_waiver_state d1_waivers_stood_before(struct d1_judge *judge, const struc
     if (!count)
         return D1_WAIVER_UNKNOWN;
     point = points[versions[count - 1].number].point;
-    if (!judge->settled && d1_beyond_is_newest(past, point))
-        d1_beyond_newest(judge->beyond);
+    if (!judge->settled)
+        d1_judge_note_behind(judge, point);
     if (judge->settled || point < d1_line_newest(line) || (d1_past_is_ideal(past) && point == 0))
         return D1_WAIVER_IN_FORCE;
     if (d1_past_is_unsaved(past, point)) {

@@ -27,7 +27,10 @@ static int state(struct d1_strbuf *out, enum d1_repo_source source, const char *
     cr_assert_eq(d1_repo_snapshot_open(&snapshot, repo, &options, NULL), 0);
     result = d1_repo_state_write(out, repo);
     if (result > 0)
+        result = d1_repo_objects_write(out, repo);
+    if (result > 0)
         result = d1_repo_snapshot_frame(out, snapshot);
+    d1_repo_snapshot_head(out, snapshot);
     if (result > 0)
         result = d1_repo_snapshot_files(out, snapshot);
     if (result > 0 && revision)
@@ -77,6 +80,48 @@ Test(repo_state, what_is_changed_shows)
     }
     d1_strbuf_release(&before);
     d1_strbuf_release(&after);
+}
+
+static void list_objects(struct d1_strbuf *out)
+{
+    struct d1_repo *repo = NULL;
+
+    d1_strbuf_clear(out);
+    cr_assert_eq(d1_repo_open(&repo, "r", NULL, NULL), 0);
+    cr_expect_eq(d1_repo_objects_list(out, repo), 1);
+    d1_repo_free(repo);
+}
+
+Test(repo_state, objects_that_were_listed_are_there_still_or_not)
+{
+    static const struct {
+        const char *name, *script;
+        bool hold;
+    } rows[] = {
+        {"nothing", "true", true},
+        {"an object comes", "echo new | git hash-object -w --stdin", true},
+        {"a commit", "git commit -qm 2 --allow-empty", true},
+        {"one comes and one goes", "echo more | git hash-object -w --stdin; rm -f .git/objects/3e/7576*", false},
+        {"that one comes again", "echo new | git hash-object -w --stdin", true},
+        {"an object goes", "rm -f .git/objects/3e/7576*", false},
+        {"objects are packed", "git repack -qad", false},
+        {"an object comes beside a pack", "echo newer | git hash-object -w --stdin", true},
+        {"a pack is written anew", "touch -d yesterday .git/objects/pack/*.pack", false},
+        {"a pack goes", "rm -f .git/objects/pack/*.pack", false},
+    };
+    struct d1_strbuf then = {0}, now = {0};
+
+    run("git init -q r; cd r; echo 1 > a.yaml; git add .; git commit -qm 1");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        list_objects(&then);
+        run("cd r; %s", rows[i].script);
+        list_objects(&now);
+        cr_expect_eq(d1_repo_objects_hold(d1_strbuf_view(&then), d1_strbuf_view(&now)), rows[i].hold, "%s",
+                     rows[i].name);
+    }
+    cr_expect(!d1_repo_objects_hold(d1_strn("00/ab/c", 7), d1_strn("00/ab/c", 7)), "what does not end is no list");
+    d1_strbuf_release(&then);
+    d1_strbuf_release(&now);
 }
 
 Test(repo_state, what_was_written_just_now_is_not_told)
