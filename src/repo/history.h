@@ -93,9 +93,10 @@ void d1_repo_history_write(struct d1_strbuf *out, const struct d1_repo_history *
 int d1_repo_history_read(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
                          const char *const *sighted, struct d1_str bytes);
 
- * The same of the newest points alone, at most `most`: those behind the newest commit that is `known`, of which `known`
- * says 1 (0: no; less than 0: an error). Nothing older is read but its tree. 1; 0 where there is no such commit among
- * them, or something cannot be read; D1_ERR_MEMORY or what `known` has returned.
+/*
+ * As d1_repo_history_open of the newest points alone, at most `most`: those behind the newest commit that is `known`,
+ * of which `known` says 1 (0: no; less than 0: an error). Nothing older is read but its tree. 1; 0 where there is no
+ * such commit among them, or something cannot be read; D1_ERR_MEMORY or what `known` has returned.
  */
 int d1_repo_history_since(struct d1_repo_history **out, struct d1_repo_snapshot *snapshot, const char *const *suffixes,
                           size_t most, int (*known)(void *context, const uint8_t id[D1_REPO_ID_BYTES]), void *context);

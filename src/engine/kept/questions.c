@@ -179,9 +179,6 @@ static int answer_line(struct d1_strbuf *out, const struct d1_asking *asking, co
     return 1;
 }
 
-static int answer_once(struct d1_strbuf *out, const struct d1_opened *opened, struct d1_answer *answer,
-                       int (*find)(struct d1_strbuf *out, const struct d1_opened *opened));
-
 /* Commits that do not concern it, or else what is not committed. */
 static int answer_behind(struct d1_strbuf *out, const struct d1_asking *asking, const char *engagement)
 {
