@@ -344,6 +344,7 @@ int d1_course_add(struct d1_judged *judged, const struct d1_judge_options *optio
     struct d1_str none;
     int result = options->ask_past ? options->ask_past(options->past_context, &past, &none) : 0;
 
+    d1_beyond_line(judged->beyond);
     if (result < 0 || !past)
         return result;
     result = follow(judged, SIZE_MAX, &judge, past, D1_PAST_NONE, room);

@@ -94,6 +94,17 @@ Test(beside, what_a_commit_beside_decides_is_seen)
             .never = {"differs"},
         },
         {
+            .name = "a name that an engagement is given, by what goes when it comes, and goes beside it",
+            .given = WORDS SEVERAL "several halden-orders first-steps\ncommit\n",
+            .when = WORDS SEVERAL BESIDE
+            "told() { same; grep -c 'was a before' \"$BOX/last\" || true; }\n"
+            "mkdir d\nsed 's/^  name: b$/  name: d/' b/engagement.yaml > d/engagement.yaml\n"
+            "told\nrm a/engagement.yaml\ntold\ngit checkout -q a/engagement.yaml\ntold\nrm a/engagement.yaml\n"
+            "beside\ntold\nbeside\ntold\n",
+            .says = {"0\napart\n1\napart\n0\napart\n1\napart\n1\n"},
+            .never = {"differs"},
+        },
+        {
             .name = "an approved version that git does not have, and then does",
             .given = WORDS SEVERAL
             "several halden-orders first-steps\nblob=$( (cat a/engagement.yaml; echo '# more') | git hash-object "
