@@ -80,6 +80,17 @@ static struct d1_cel_value commit_text(struct d1_arena *arena, const struct d1_r
     return kept.ptr ? d1_cel_string(kept) : d1_cel_fail_memory();
 }
 
+/* That of what is not committed is how many commits there are. */
+static struct d1_cel_value fill_place(void *data, size_t index)
+{
+    struct introduced *introduced = data;
+
+    (void)index;
+    if (!introduced->at.committed)
+        d1_beyond_head(introduced->judge->beyond);
+    return d1_cel_int(introduced->at.point);
+}
+
 static struct d1_cel_value fill_commit(void *data, size_t index)
 {
     struct introduced *introduced = data;
@@ -167,6 +178,7 @@ static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d
 {
     static d1_cel_fill *const fills[D1_INTRODUCTION_FIELDS] = {
         [D1_INTRODUCTION_DATE] = fill_date,
+        [D1_INTRODUCTION_PLACE] = fill_place,
         [D1_INTRODUCTION_COMMIT] = fill_commit,
         [D1_INTRODUCTION_WRITTEN_IN] = fill_written_in,
         [D1_INTRODUCTION_WRITTEN_BY] = fill_written_by,
@@ -197,7 +209,6 @@ static struct d1_cel_value introduction(struct d1_cel_call *call, const struct d
         at->slots[i] = (struct d1_cel_slot){.fill = fills[i], .data = at};
     at->slots[D1_INTRODUCTION_BY].value = d1_cel_date(at->at.date);
     at->slots[D1_INTRODUCTION_CUT].value = d1_cel_bool(at->at.cut);
-    at->slots[D1_INTRODUCTION_PLACE].value = d1_cel_int(at->at.point);
     at->slots[D1_INTRODUCTION_COMMITTED].value = d1_cel_bool(at->at.committed);
     return d1_cel_object_new(call->arena, judge->ruleset->private->introduction_type, at->slots);
 }
