@@ -120,6 +120,7 @@ static const struct d1_shape shape_status = {
 static const struct d1_shape_field signoff_fields[] = {
     D1_RFIELD(struct d1_signoff_figure, "method", TEXT, method),
     D1_RFIELD(struct d1_signoff_figure, "count", COUNT, count),
+    D1_FIELD(struct d1_signoff_figure, "outside", COUNT, outside),
 };
 
 static const struct d1_shape shape_signoff = {

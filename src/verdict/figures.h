@@ -91,6 +91,7 @@ struct d1_status_figure {
 struct d1_signoff_figure {
     struct d1_str method;
     size_t count;
+    size_t outside; /* of them those whose fingerprints are of what lies elsewhere, which only a person can check */
 };
 
 struct d1_figures {

@@ -257,7 +257,7 @@ static const struct d1_image_field signoff_fields[] = {
     TEXT(d1_signoff_figure, method),
     {.kind = D1_IMAGE_END},
 };
-TYPE(signoff, d1_signoff_figure, 24);
+TYPE(signoff, d1_signoff_figure, 32);
 
 static const struct d1_image_field figures_fields[] = {
     LIST(d1_figures, people, people_count, person),

@@ -275,13 +275,43 @@ static void gather_statuses(struct maker *maker)
     }
 }
 
-static void count_signoff(struct maker *maker, struct d1_str method)
+/* Whether an address has a scheme (RFC 3986, 3.1), so that it is no path of the repository. */
+static bool has_scheme(struct d1_str href)
 {
-    struct d1_signoff_figure figure = {.method = method, .count = 1};
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", more[] = "0123456789+.-";
+    size_t len = 0;
+
+    while (len < href.len && (strchr(letters, href.ptr[len]) || (len && strchr(more, href.ptr[len]))) && href.ptr[len])
+        len++;
+    return len && len < href.len && href.ptr[len] == ':';
+}
+
+/* Whether there are fingerprints of what shows it, and none is of a file of the repository. */
+static bool is_outside(const struct d1_node *signoff)
+{
+    const struct d1_node *evidence = d1_node_at(signoff, "spec.evidence");
+    bool outside = false;
+
+    for (size_t i = 0; evidence && i < d1_node_count(evidence); i++) {
+        const struct d1_node *entry = d1_node_item(evidence, i);
+
+        if (!d1_said_text(entry, "digest.sha256").len)
+            continue;
+        if (!has_scheme(d1_said_text(entry, "href")))
+            return false;
+        outside = true;
+    }
+    return outside;
+}
+
+static void count_signoff(struct maker *maker, struct d1_str method, bool outside)
+{
+    struct d1_signoff_figure figure = {.method = method, .count = 1, .outside = outside};
 
     for (size_t i = 0; i < maker->signoffs.len; i++)
         if (d1_str_eq(maker->signoffs.items[i].method, method)) {
             maker->signoffs.items[i].count++;
+            maker->signoffs.items[i].outside += outside;
             return;
         }
     PUSH(maker, signoffs, figure);
@@ -297,7 +327,7 @@ static void gather_signoffs(struct maker *maker)
         for (size_t k = 0; k < list->len; k++) {
             struct d1_str method = d1_said_text(list->items[k], "spec.method");
 
-            count_signoff(maker, method.len ? method : d1_str("unknown"));
+            count_signoff(maker, method.len ? method : d1_str("unknown"), is_outside(list->items[k]));
         }
     }
 }

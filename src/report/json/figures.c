@@ -141,6 +141,7 @@ void d1_json_figures(struct d1_json_writer *w, const struct d1_figures *figures)
         d1_json_begin_object(w);
         d1_json_member_string(w, "method", figures->signoffs[i].method);
         d1_json_member_int(w, "count", (int64_t)figures->signoffs[i].count);
+        d1_json_member_int(w, "outside", (int64_t)figures->signoffs[i].outside);
         d1_json_end(w);
     }
     d1_json_end(w);

@@ -64,7 +64,8 @@ static void draw(struct d1_page *page)
 
 static void write_methods(struct d1_page *page)
 {
-    static const char *const columns[] = {"Method", "What it can show", ">Sign-offs", NULL};
+    static const char *const columns[] = {"Method", "What it can show", ">Sign-offs",
+                                          ">Of them only a person can check", NULL};
     const struct d1_figures *figures = page->engagement->figures;
 
     d1_page_begin_table(page, "tight", d1_str("Approvals and acceptances by the method that they name"), columns);
@@ -75,6 +76,7 @@ static void write_methods(struct d1_page *page)
         d1_markup_end(&page->m);
         d1_page_cell(page, d1_str(strengths[strength_of(figures->signoffs[i].method)].words));
         d1_page_number(page, figures->signoffs[i].count);
+        d1_page_number(page, figures->signoffs[i].outside);
         d1_page_end_row(page);
     }
     d1_page_end_table(page);

@@ -69,3 +69,34 @@ Test(audience, the_customer_sees_nothing_of_the_provider)
 
     SANDBOX_CASES(cases);
 }
+
+/* A fingerprint of what lies elsewhere is for people to check; one of a file of the repository, for the program. */
+#define SIGNED_OFF(name, method, evidence)                                                                             \
+    "printf '%s\\n' '---' 'apiVersion: d1d/v1' 'kind: Approval' 'metadata: {name: " name "}' 'spec:' "                 \
+    "'  subject: {ref: ProjectCharter/charter}' '  approverRef: marta.ruiz' '  decision: approved' "                   \
+    "'  date: \"2026-03-02\"' '  method: " method "' '  evidence: [" evidence "]' >> approvals.yaml\n"
+#define PRINT_OF "digest: {sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}"
+
+Test(audience, an_auditor_sees_which_sign_offs_only_a_person_can_check)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "inside and outside apart, by method",
+            .given = "cp \"$EXAMPLES\"/first-steps/*.yaml .\n" SIGNED_OFF("inside", "document",
+                                                                          "{type: document, href: a.pdf, " PRINT_OF "}")
+                SIGNED_OFF("outside", "document", "{type: url, href: \"https://x.example/a.pdf\", " PRINT_OF "}")
+                    SIGNED_OFF("both", "document",
+                               "{type: url, href: \"https://x.example/b.pdf\", " PRINT_OF
+                               "}, {type: document, href: b.pdf, " PRINT_OF "}")
+                        SIGNED_OFF("bare", "email", "{type: email, href: \"mid:1@x.example\"}"),
+            .when = "d1lint check --as-of 2026-03-09 --format json > ../out || true\n"
+                    "tr -d ' \\n' < ../out | grep -o '\"signoffs\":[^]]*'\n"
+                    "d1lint check --as-of 2026-03-09 --format html | grep -c 'Of them only a person can check'\n",
+            .says = {"\"signoffs\":[{\"method\":\"document\",\"count\":3,\"outside\":1},"
+                     "{\"method\":\"email\",\"count\":1,\"outside\":0}",
+                     "\n1\n"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}

@@ -360,7 +360,7 @@ static const struct d1_status_figure statuses[] = {
      .complete = 40},
 };
 
-static const struct d1_signoff_figure signoffs[] = {{D1_STR("signedTag"), 1}, {D1_STR("email"), 2}};
+static const struct d1_signoff_figure signoffs[] = {{D1_STR("signedTag"), 1, 0}, {D1_STR("email"), 2, 1}};
 
 static const struct d1_figures figures = {
     .people = people,

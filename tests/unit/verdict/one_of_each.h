@@ -52,7 +52,7 @@ static const struct d1_risk_figure risks[] = {{.id = D1_STR("rsk-01"), .artifact
 static const struct d1_milestone_figure milestones[] = {{.id = D1_STR("ms-01"), .critical = true}};
 static const struct d1_feedback_figure feedback[] = {{.type = D1_STR("pulse"), .mean = 4.5, .artifact = 1}};
 static const struct d1_status_figure statuses[] = {{.report = D1_STR("weekly"), .complete = -1}};
-static const struct d1_signoff_figure signoffs[] = {{.method = D1_STR("commit"), .count = 3}};
+static const struct d1_signoff_figure signoffs[] = {{.method = D1_STR("commit"), .count = 3, .outside = 1}};
 static const struct d1_figures figures = {
     people, 1, risks, 1, milestones, 1, feedback, 1, statuses, 1, signoffs, 1, D1_STR("100"), D1_STR("EUR")};
 static const d1_date off[] = {20001, 20008};

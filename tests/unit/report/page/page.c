@@ -152,7 +152,7 @@ Test(page, no_text_of_a_repository_becomes_markup)
                                   .impact = 1};
     struct d1_milestone_figure milestone = {.id = D1_STR(HARM), .title = D1_STR(HARM), .baseline = {true, 1}};
     struct d1_status_figure status = {.overall = D1_STR("red"), .actual = D1_STR(HARM), .currency = D1_STR(HARM)};
-    struct d1_signoff_figure signoff = {D1_STR(HARM), 1};
+    struct d1_signoff_figure signoff = {D1_STR(HARM), 1, 0};
     struct d1_person_figure person = {.id = D1_STR(HARM), .name = D1_STR(HARM), .organisation = D1_STR(HARM)};
     struct d1_feedback_figure feedback = {
         .type = D1_STR(HARM), .mean = 1e14, .lowest = 0, .highest = 1e-9, .target = 7};
