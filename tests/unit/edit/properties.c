@@ -171,7 +171,7 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
     return 0;
 }
 
-Test(edit_properties, all_other_bytes_stay, .timeout = 300)
+Test(edit_properties, all_other_bytes_stay, .timeout = 600)
 {
     static const char values[] =
         "replaced text\n---\n{id: x-01, when: '2026-02-01', list: [a, b], deep: {er: [{k: v}]}}\n"

@@ -283,7 +283,7 @@ static void try_document(uint64_t seed)
     d1_strbuf_release(&turns);
 }
 
-Test(edit_random, several_changes_are_those_one_after_the_other, .timeout = 120)
+Test(edit_random, several_changes_are_those_one_after_the_other, .timeout = 600)
 {
     static const char values[] =
         "new text\n---\n5\n---\n\"two\\nlines\\n\"\n---\n"

@@ -48,7 +48,7 @@ static int count(void *context, struct d1_str address)
 }
 
 /* Were the rest of the message looked at for each of its lines, this would take hours. */
-Test(repo_commit, messages_of_the_largest_size, .timeout = 60)
+Test(repo_commit, messages_of_the_largest_size, .timeout = 600)
 {
     static const struct {
         const char *line;
