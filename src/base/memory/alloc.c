@@ -35,8 +35,8 @@ static void *noted(void *block)
 
 /* ---- large blocks ---- */
 
-/* What the kernel can give at once; what is left over of a block is worth one more where it is a good part of it. */
-enum { LARGE = D1_ALLOC_LARGE, WORTH_ONE = LARGE / 4 };
+/* What is left over of a block is worth one more huge page where it is a good part of it. */
+enum { LARGE = D1_ALLOC_LARGE, HUGE = D1_ALLOC_HUGE, WORTH_ONE = HUGE / 4 };
 
 /*
  * A large block begins where a huge page does and is asked for in such pages, where the kernel has them: a fault for
@@ -44,13 +44,14 @@ enum { LARGE = D1_ALLOC_LARGE, WORTH_ONE = LARGE / 4 };
  */
 static void *large(size_t size)
 {
-    size_t rest = size % LARGE;
+    size_t rest;
     void *block;
 
-    if (size > SIZE_MAX - LARGE)
+    if (size > SIZE_MAX - 2 * HUGE)
         return NULL;
-    size += rest >= WORTH_ONE ? LARGE - rest : 0;
-    if (posix_memalign(&block, LARGE, size) != 0)
+    rest = (size + D1_ALLOC_BEHIND) % HUGE;
+    size += rest >= WORTH_ONE ? HUGE - rest : 0;
+    if (posix_memalign(&block, HUGE, size) != 0)
         return NULL;
     (void)madvise(block, size, MADV_HUGEPAGE); /* a hint, which may be refused */
     return block;
@@ -100,7 +101,7 @@ void d1_alloc_ready(void)
         return;
     heap = block - (uintptr_t)block % HEAP;
     if (madvise(heap, HEAP_USED, MADV_HUGEPAGE) == 0)
-        (void)madvise(heap, LARGE, MADV_COLLAPSE);
+        (void)madvise(heap, HUGE, MADV_COLLAPSE);
     free(block);
 }
 

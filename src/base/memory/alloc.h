@@ -9,7 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { D1_ALLOC_LARGE = 2 * 1024 * 1024 };
+/*
+ * Bytes of a huge page, of what the C library writes behind a block at most, and of a block that fills such a page but
+ * for that: were it to begin the next one, the kernel would have to make that zero for a few bytes.
+ */
+enum { D1_ALLOC_HUGE = 2 * 1024 * 1024, D1_ALLOC_BEHIND = 64, D1_ALLOC_LARGE = D1_ALLOC_HUGE - D1_ALLOC_BEHIND };
 
 /*
  * Like malloc, realloc and free of the C library; a size of 0 is taken as 1. Blocks from D1_ALLOC_LARGE on may take up

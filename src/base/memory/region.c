@@ -22,7 +22,8 @@
 
 enum {
     CHUNK = 512 * 1024,
-    LARGEST = CHUNK / 8 /* of the blocks that share a chunk */
+    ROOM = CHUNK - D1_ALLOC_BEHIND, /* what is used of it */
+    LARGEST = CHUNK / 8             /* of the blocks that share a chunk */
 };
 
 struct d1_region_chunk {
@@ -70,9 +71,9 @@ static int make_room(struct d1_region *region, size_t need)
 
     if (chunk && atomic_load_explicit(&chunk->held, memory_order_acquire) == 1)
         region->used = offsetof(struct d1_region_chunk, data);
-    if (chunk && need <= CHUNK - region->used)
+    if (chunk && need <= ROOM - region->used)
         return 0;
-    chunk = new_chunk(CHUNK, region->chunk);
+    chunk = new_chunk(ROOM, region->chunk);
     if (!chunk)
         return -1;
     if (region->chunk)
