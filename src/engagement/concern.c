@@ -154,11 +154,17 @@ static int close_point(struct d1_concern *concern, const struct d1_repo_writing 
     return 0;
 }
 
+/* Of any two times, which clocks that are set wrong may say. */
+static bool is_day_behind(int64_t time, int64_t latest)
+{
+    return time < latest && (uint64_t)latest - (uint64_t)time > DAY_SECONDS;
+}
+
 static void take_clock(struct d1_concern *concern, const struct d1_repo_writing *point)
 {
     if (!point->dated)
         return;
-    if (concern->has_latest && !concern->has_backwards && point->time < concern->latest - DAY_SECONDS) {
+    if (concern->has_latest && !concern->has_backwards && is_day_behind(point->time, concern->latest)) {
         memcpy(concern->backwards, point->id, sizeof concern->backwards);
         concern->has_backwards = true;
     }
