@@ -138,29 +138,49 @@ static int collect_names(struct names *names, struct d1_arena *arena, DIR *direc
     return 1;
 }
 
-/* Each file among the packs. 1, 0 or D1_ERR_MEMORY, as in the header. */
-static int add_packs(struct d1_strbuf *out, int objects)
-{
-    int fd = openat(objects, "pack", O_RDONLY | O_DIRECTORY | O_CLOEXEC), result = 1;
-    DIR *directory = fd < 0 ? NULL : fdopendir(fd);
-    struct d1_arena arena = {0};
-    struct names names = {0};
+/* What a directory of objects holds, sorted; all zero bytes to begin with, and to be closed. */
+struct listing {
+    DIR *directory; /* NULL where there is none */
+    struct d1_arena arena;
+    struct names names;
+};
 
-    if (!directory) {
+/* 1, also where there is none, 0 or D1_ERR_MEMORY, as in the header. */
+static int open_listing(struct listing *listing, int objects, const char *name)
+{
+    int fd = openat(objects, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result;
+
+    listing->directory = fd < 0 ? NULL : fdopendir(fd);
+    if (!listing->directory) {
         if (fd >= 0)
             close(fd);
         return fd < 0;
     }
-    result = collect_names(&names, &arena, directory);
-    if (names.len)
-        qsort(names.items, names.len, sizeof *names.items, by_text);
-    for (size_t i = 0; i < names.len && result > 0; i++) {
-        add_text(out, names.items[i]);
-        result = d1_repo_add_stamp(out, dirfd(directory), names.items[i]);
+    result = collect_names(&listing->names, &listing->arena, listing->directory);
+    if (listing->names.len)
+        qsort(listing->names.items, listing->names.len, sizeof *listing->names.items, by_text);
+    return result;
+}
+
+static void close_listing(struct listing *listing)
+{
+    if (listing->directory)
+        closedir(listing->directory);
+    d1_vec_release(&listing->names);
+    d1_arena_release(&listing->arena);
+}
+
+/* Each file among the packs. 1, 0 or D1_ERR_MEMORY, as in the header. */
+static int add_packs(struct d1_strbuf *out, int objects)
+{
+    struct listing listing = {0};
+    int result = open_listing(&listing, objects, "pack");
+
+    for (size_t i = 0; i < listing.names.len && result > 0; i++) {
+        add_text(out, listing.names.items[i]);
+        result = d1_repo_add_stamp(out, dirfd(listing.directory), listing.names.items[i]);
     }
-    closedir(directory);
-    d1_vec_release(&names);
-    d1_arena_release(&arena);
+    close_listing(&listing);
     return result;
 }
 
@@ -199,31 +219,20 @@ static int add_objects(struct d1_strbuf *out, const struct d1_repo *repo)
 /* What a list of objects is made of: each file by its place and name, with a NUL behind, in the order of strcmp. */
 static int list_directory(struct d1_strbuf *out, int objects, unsigned number, const char *name, bool stamped)
 {
-    int fd = openat(objects, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result;
-    DIR *directory = fd < 0 ? NULL : fdopendir(fd);
-    struct d1_arena arena = {0};
-    struct names names = {0};
+    struct listing listing = {0};
+    int result = open_listing(&listing, objects, name);
 
-    if (!directory) {
-        if (fd >= 0)
-            close(fd);
-        return fd < 0;
-    }
-    result = collect_names(&names, &arena, directory);
-    if (names.len)
-        qsort(names.items, names.len, sizeof *names.items, by_text);
-    for (size_t i = 0; i < names.len && result > 0; i++) {
+    for (size_t i = 0; i < listing.names.len && result > 0; i++) {
+        const char *file = listing.names.items[i];
         struct stat st = {0};
 
-        d1_strbuf_printf(out, "%02x/%s/%s", number, name, names.items[i]);
-        if (stamped && fstatat(fd, names.items[i], &st, 0) == 0)
+        d1_strbuf_printf(out, "%02x/%s/%s", number, name, file);
+        if (stamped && fstatat(dirfd(listing.directory), file, &st, 0) == 0)
             d1_strbuf_printf(out, " %jd %jd %jd.%09ld", (intmax_t)st.st_size, (intmax_t)st.st_ino,
                              (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
         d1_strbuf_putc(out, '\0');
     }
-    closedir(directory);
-    d1_vec_release(&names);
-    d1_arena_release(&arena);
+    close_listing(&listing);
     return result;
 }
 
