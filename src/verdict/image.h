@@ -2,14 +2,17 @@
  * A verdict as bytes, for a cache: all of it but what belongs to the process, which is the checks and criteria of the
  * rule set and the way to the lines of files. These are named by their numbers.
  *
- *     packed words | packed words | ...
+ *     sizes | lengths of texts | texts | structures | padding
  *
- * The image itself is the structures of verdict.h one behind the other, the verdict first, with offsets in place of
- * pointers; it is made, looked at and read by one table of these structures (image_parts.c), so that a member which is
- * a pointer is in it or does not compile. Since most of it is zero, it is packed: of 64 words of eight bytes a mask
- * says which are not, and those follow. It is for the program that wrote it alone, on the machine that it wrote it on.
+ * The structures of verdict.h follow one another as they lead to each other, the verdict first. Of each a mask says
+ * which of its words differ from those of the structure before it in its list, or lead somewhere; what these hold
+ * follows as numbers (image_number.h), in place of a text its own. So what is alike in a list, which is most of it,
+ * takes neither room nor time. An image is made and read by one table of the structures (image_parts.c), so that a
+ * member which is a pointer is in it or does not compile. It is for the program that wrote it alone, on the machine
+ * that it wrote it on.
  *
- * Nothing of an image is believed: each offset, count and choice is held against what there is before it is used.
+ * Nothing of an image is believed: each count, number and choice is held against what there is before it is used,
+ * and a structure is made where nothing else is.
  */
 #ifndef D1_VERDICT_IMAGE_H
 #define D1_VERDICT_IMAGE_H

@@ -8,10 +8,12 @@
  */
 #define SIZED(s, bytes) _Static_assert(sizeof(void *) != 8 || sizeof(struct s) == (bytes), "has " #s " a new member?")
 #define TYPE(name, s, bytes)                                                                                           \
-    static const struct d1_image_type name = {sizeof(struct s), name##_fields};                                        \
+    static struct d1_image_layout name##_layout;                                                                       \
+    static const struct d1_image_type name = {sizeof(struct s), name##_fields, &name##_layout};                        \
     SIZED(s, bytes)
 #define SHARED(name, s, bytes)                                                                                         \
-    const struct d1_image_type d1_image_##name = {sizeof(struct s), name##_fields};                                    \
+    static struct d1_image_layout name##_layout;                                                                       \
+    const struct d1_image_type d1_image_##name = {sizeof(struct s), name##_fields, &name##_layout};                    \
     SIZED(s, bytes)
 
 #define MEMBER(of, s, member) .kind = D1_IMAGE_##of, .offset = offsetof(struct s, member)

@@ -7,10 +7,13 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { D1_IMAGE_ALIGN = 8, D1_IMAGE_GROUP = 64 /* words under one mask */ };
-
-/* A waiver of the list at hand is marked as such by the lowest bit of its offset, which is aligned. */
-#define D1_IMAGE_OF_THE_LIST ((uintptr_t)1)
+/* Structures are written by words, each of which is a bit of a mask. */
+enum {
+    D1_IMAGE_WORD_SIZE = sizeof(uintptr_t),
+    D1_IMAGE_WORDS = 64, /* of a structure at most */
+    D1_IMAGE_LEADS = 12, /* members of one that lead somewhere, at most */
+    D1_IMAGE_PLAINS = 10 /* and of those whose values are not all sound */
+};
 
 /* What a member is, where more than its bytes is to be said of it. */
 enum d1_image_kind {
@@ -44,10 +47,25 @@ struct d1_image_field {
     size_t limit;                     /* how many values an enum has; bytes of an array */
 };
 
+/* The same, with the members of structures inside as if they were its own; a mask has a bit for each word. */
+struct d1_image_layout {
+    uint64_t bytes, texts, words; /* words that are only bytes; D1_IMAGE_TEXT; D1_IMAGE_WORD */
+    uint64_t known;               /* these, and what has a row below but D1_IMAGE_NOTHING */
+    uint64_t choices;             /* in which nothing, or what was sound before, is sound: but D1_IMAGE_SUBJECT ... */
+    bool counts;                  /* ... or D1_IMAGE_ARTIFACT, of which this says that there is one */
+    uint64_t led;                 /* which lead somewhere, or say how many are there */
+    struct d1_image_field name;   /* D1_IMAGE_CHECK or D1_IMAGE_CRITERION; D1_IMAGE_END for none */
+    struct d1_image_field plains[D1_IMAGE_PLAINS + 1], leads[D1_IMAGE_LEADS + 1]; /* to D1_IMAGE_END */
+};
+
 struct d1_image_type {
     size_t size;
     const struct d1_image_field *fields; /* to D1_IMAGE_END; those are not in it that are only bytes */
+    struct d1_image_layout *layout;      /* made of these by d1_image_layouts */
 };
+
+/* Makes the layouts of all types, once. Any thread. */
+void d1_image_layouts(void);
 
 /* Of struct d1_verdict, d1_engagement_verdict and d1_waiver. */
 extern const struct d1_image_type d1_image_verdict, d1_image_engagement, d1_image_waiver;
@@ -67,6 +85,12 @@ static inline size_t d1_image_count(const void *structure, size_t offset)
 
     memcpy(&value, (const char *)structure + offset, sizeof value);
     return value;
+}
+
+/* The bit of the word in which a member begins. */
+static inline uint64_t d1_image_bit(size_t offset)
+{
+    return (uint64_t)1 << offset / D1_IMAGE_WORD_SIZE;
 }
 
 /* Whether a member is no pointer, so that its bytes are all there is to write. */

@@ -10,54 +10,20 @@
 #include "base/memory/alloc.h"
 #include "fuzz/edits.h"
 #include "unit/verdict/one_of_each.h"
+#include "verdict/image_number.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 /* The report of a failure shows the line. */
 #define require(condition) ((condition) ? (void)0 : abort())
 
-enum { WORD = 8, GROUP = 64 * WORD /* bytes that one mask tells of */ };
-
-/* Packs the bytes as if nothing of them were zero, so that a change of one is a change of one in the image. */
-static void pack(struct d1_strbuf *out, struct d1_str bytes)
-{
-    uint64_t size = bytes.len / WORD * WORD, mask;
-
-    d1_strbuf_add(out, (const char *)&size, sizeof size);
-    for (size_t begin = 0; begin < size; begin += GROUP) {
-        size_t count = size - begin < GROUP ? (size_t)size - begin : GROUP;
-
-        mask = count == GROUP ? UINT64_MAX : ((uint64_t)1 << count / WORD) - 1;
-        d1_strbuf_add(out, (const char *)&mask, sizeof mask);
-        d1_strbuf_add(out, bytes.ptr + begin, count);
-    }
-}
-
-/* What a packed image holds; it is one that has just been written. */
-static void unpack(struct d1_strbuf *out, struct d1_str packed)
-{
-    static const char zero[WORD];
-    const char *from = packed.ptr + WORD;
-    uint64_t size, mask = 0;
-
-    memcpy(&size, packed.ptr, sizeof size);
-    for (uint64_t word = 0; word < size / WORD; word++) {
-        if (word % 64 == 0) {
-            memcpy(&mask, from, sizeof mask);
-            from += WORD;
-        }
-        d1_strbuf_add(out, mask >> word % 64 & 1 ? from : zero, WORD);
-        from += mask >> word % 64 & 1 ? WORD : 0;
-    }
-}
-
-static void check_run(struct d1_str packed)
+static void check_run(struct d1_str image)
 {
     struct d1_strbuf once = {0}, twice = {0};
     struct d1_verdict verdict, again;
     struct d1_arena memory = {0}, other = {0}; /* of their own, so that what is read beyond one shows */
 
-    if (d1_image_read(packed, &rules, &memory, &verdict) > 0) {
+    if (d1_image_read(image, &rules, &memory, &verdict) > 0) {
         d1_image_write(&once, &verdict, &rules);
         require(once.oom || d1_image_read(d1_strbuf_view(&once), &rules, &other, &again) == 1);
         if (!once.oom)
@@ -70,13 +36,13 @@ static void check_run(struct d1_str packed)
     d1_strbuf_release(&twice);
 }
 
-static void check_engagement(struct d1_str packed)
+static void check_engagement(struct d1_str image)
 {
     struct d1_strbuf once = {0}, twice = {0};
     struct d1_engagement_verdict verdict, again;
     struct d1_arena memory = {0}, other = {0}; /* of their own, so that what is read beyond one shows */
 
-    if (d1_image_read_engagement(packed, &rules, &memory, &verdict) > 0) {
+    if (d1_image_read_engagement(image, &rules, &memory, &verdict) > 0) {
         d1_image_write_engagement(&once, &verdict, &rules);
         require(once.oom || d1_image_read_engagement(d1_strbuf_view(&once), &rules, &other, &again) == 1);
         if (!once.oom)
@@ -89,33 +55,53 @@ static void check_engagement(struct d1_str packed)
     d1_strbuf_release(&twice);
 }
 
-static void check(struct d1_str packed)
+static void check(struct d1_str image)
 {
-    check_run(packed);
-    check_engagement(packed);
+    check_run(image);
+    check_engagement(image);
 }
 
-/* A right image, with the changes of the input in it, and seen as packed and as it is before. */
+/* A right image, with the changes of the input in it. */
 static void check_changed(struct d1_str image, const uint8_t *edits, size_t len)
 {
-    struct d1_strbuf words = {0}, packed = {0};
+    struct d1_strbuf changed = {0};
 
-    unpack(&words, image);
-    apply_edits(&words, edits, len);
-    pack(&packed, d1_strbuf_view(&words));
-    check(d1_strbuf_view(&packed));
-    d1_strbuf_clear(&packed);
-    d1_strbuf_str(&packed, image);
-    apply_edits(&packed, edits, len);
-    check(d1_strbuf_view(&packed));
-    d1_strbuf_release(&words);
-    d1_strbuf_release(&packed);
+    d1_strbuf_str(&changed, image);
+    apply_edits(&changed, edits, len);
+    check(d1_strbuf_view(&changed));
+    d1_strbuf_release(&changed);
+}
+
+/* How many bytes of an image that has just been written stand before its structures. */
+static size_t before_structures(const struct d1_strbuf *image)
+{
+    const char *at = image->ptr;
+    uint64_t texts, bytes;
+
+    d1_image_number(&at);
+    texts = d1_image_number(&at);
+    bytes = d1_image_number(&at);
+    for (; texts; texts--)
+        d1_image_number(&at);
+    return (size_t)(at - image->ptr) + (size_t)bytes;
+}
+
+/* The input as the structures of a right image. */
+static void check_structures(const struct d1_strbuf *image, const uint8_t *bytes, size_t len)
+{
+    static const char padding[D1_IMAGE_NUMBER];
+    struct d1_strbuf changed = {0};
+
+    d1_strbuf_add(&changed, image->ptr, before_structures(image));
+    d1_strbuf_add(&changed, (const char *)bytes, len);
+    d1_strbuf_add(&changed, padding, sizeof padding);
+    check(d1_strbuf_view(&changed));
+    d1_strbuf_release(&changed);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     static struct d1_strbuf run, engagement;
-    struct d1_strbuf packed = {0};
 
     if (!run.len) {
         struct d1_verdict verdict = make_verdict();
@@ -125,11 +111,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         require(!run.oom && !engagement.oom);
         check_changed(d1_strbuf_view(&run), NULL, 0);
     }
-    pack(&packed, d1_strn((const char *)bytes, len));
-    check(d1_strbuf_view(&packed));
     check(d1_strn((const char *)bytes, len));
+    check_structures(&run, bytes, len);
+    check_structures(&engagement, bytes, len);
     check_changed(d1_strbuf_view(&run), bytes, len);
     check_changed(d1_strbuf_view(&engagement), bytes, len);
-    d1_strbuf_release(&packed);
     return 0;
 }
