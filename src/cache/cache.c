@@ -101,6 +101,7 @@ int d1_cache_open(struct d1_cache **cache, const char *common_dir, const char **
     if (!new)
         return reason ? 0 : d1_error_memory(error);
     new->limit = limit;
+    d1_seal_key_make(&new->seal, &new->secret);
     pthread_mutex_init(&new->lock, NULL);
     if (d1_store_list(new) < 0) {
         d1_cache_free(new);
@@ -138,7 +139,7 @@ int d1_cache_get(struct d1_cache *cache, struct d1_print key, struct d1_strbuf *
     int result = 0;
 
     for (size_t i = 0; i < cache->packs.len && result == 0; i++)
-        result = d1_pack_get(&cache->packs.items[i], &cache->secret, key, bytes);
+        result = d1_pack_get(&cache->packs.items[i], &cache->seal, key, bytes);
     return result;
 }
 
@@ -163,7 +164,7 @@ int d1_cache_put(struct d1_cache *cache, enum d1_cache_kind kind, struct d1_prin
     if (cache->writer.size + bytes.len <= cache->limit) {
         result = note_key(cache, key);
         if (result > 0)
-            result = d1_pack_add(&cache->writer, &cache->secret, kind, key, bytes);
+            result = d1_pack_add(&cache->writer, &cache->seal, kind, key, bytes);
     }
     pthread_mutex_unlock(&cache->lock);
     return result;

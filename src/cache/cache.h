@@ -12,8 +12,8 @@
  *
  * It lies in `d1lint/` in the directory that is given, the common directory of a git repository; where that cannot be
  * used in `$XDG_CACHE_HOME/d1lint` (XDG Base Directory Specification), which is `~/.cache/d1lint` else; never in a work
- * tree. A git directory may come out of an archive, so what lies there is believed only under a digest (SipHash-2-4
- * with 128 bits) whose key, the secret, lies in the user's cache home alone. Without a secret there is no cache.
+ * tree. A git directory may come out of an archive, so what lies there is believed only under a digest of 128
+ * bits whose key, the secret, lies in the user's cache home alone. Without a secret there is no cache.
  *
  * Each run writes one file, a pack (pack.h), under a name of its own, and never changes another's. Equal keys have
  * equal values, so it does not matter who wins. Together packs have at most D1LINT_CACHE_SIZE MiB (D1_LIMIT_CACHE_MIB);

@@ -15,7 +15,7 @@
 #define BEGUN ".new"
 #define WHOLE ".pack"
 
-enum { VERSION = 2, ORDER = 0x01020304, DIGITS = 16, ALIGN = 8 };
+enum { VERSION = 3, ORDER = 0x01020304, DIGITS = 16, ALIGN = 8 };
 
 struct header {
     char magic[8];
@@ -33,17 +33,6 @@ static int by_key(const void *a, const void *b)
     if (x->high != y->high)
         return x->high < y->high ? -1 : 1;
     return (x->low > y->low) - (x->low < y->low);
-}
-
-/* The digest of a value is taken by itself, so that the message of the seal has one length and one reading. */
-static struct d1_print seal_of(const struct d1_cache_secret *secret, uint32_t kind, struct d1_print key,
-                               struct d1_str bytes)
-{
-    const uint64_t length = bytes.len;
-    struct d1_print value = d1_siphash(bytes.ptr, bytes.len, secret->values[0], secret->values[1]);
-    uint64_t words[6] = {key.low, key.high, kind, length, value.low, value.high};
-
-    return d1_siphash(words, sizeof words, secret->seals[0], secret->seals[1]);
 }
 
 enum d1_pack_kind d1_pack_kind_of(const char *name)
@@ -114,7 +103,7 @@ static bool lies_well(const struct d1_pack *pack, const struct d1_pack_entry *en
            entry->length <= D1_LIMIT_CACHE_ENTRY_BYTES;
 }
 
-int d1_pack_get(const struct d1_pack *pack, const struct d1_cache_secret *secret, struct d1_print key,
+int d1_pack_get(const struct d1_pack *pack, const struct d1_seal_key *seal, struct d1_print key,
                 struct d1_strbuf *bytes)
 {
     const struct d1_pack_entry wanted = {.key = key};
@@ -130,7 +119,7 @@ int d1_pack_get(const struct d1_pack *pack, const struct d1_cache_secret *secret
         return D1_ERR_MEMORY;
     if (!d1_cache_read(pack->fd, to, entry->length, entry->offset))
         return 0;
-    if (!d1_print_eq(seal_of(secret, entry->kind, key, d1_strn(to, entry->length)), entry->seal))
+    if (!d1_print_eq(d1_seal(seal, entry->kind, key, d1_strn(to, entry->length)), entry->seal))
         return 0;
     bytes->len = entry->length;
     to[entry->length] = '\0';
@@ -153,14 +142,14 @@ void d1_pack_begin(struct d1_pack_writer *writer, int folder)
     writer->size = sizeof(struct header);
 }
 
-int d1_pack_add(struct d1_pack_writer *writer, const struct d1_cache_secret *secret, uint32_t kind, struct d1_print key,
+int d1_pack_add(struct d1_pack_writer *writer, const struct d1_seal_key *seal, uint32_t kind, struct d1_print key,
                 struct d1_str bytes)
 {
     struct d1_pack_entry entry = {.key = key, .offset = writer->size, .length = (uint32_t)bytes.len, .kind = kind};
 
     if (writer->failed || bytes.len > D1_LIMIT_CACHE_ENTRY_BYTES || writer->entries.len == D1_LIMIT_CACHE_ENTRIES)
         return 0;
-    entry.seal = seal_of(secret, kind, key, bytes);
+    entry.seal = d1_seal(seal, kind, key, bytes);
     if (d1_vec_push(&writer->entries, entry) < 0)
         return D1_ERR_MEMORY;
     writer->failed = !d1_cache_write(writer->fd, bytes.ptr, bytes.len, writer->size);

@@ -4,9 +4,8 @@
  *     header | values, each aligned to 8 bytes | entries, sorted by key
  *
  * Numbers are in the machine's own order, which the header tells. Nothing of a file is believed: lengths are held
- * against its size before anything is read, and a value counts only when its seal fits, which is a digest under the
- * secret of its key, its kind, its length and its bytes. A value is read into memory of this process and then checked,
- * so that it does not matter who else writes or shortens the file meanwhile.
+ * against its size before anything is read, and a value counts only when its seal fits (seal.h). A value is read into
+ * memory of this process and then checked, so that it does not matter who else writes or shortens the file meanwhile.
  */
 #ifndef D1_CACHE_PACK_H
 #define D1_CACHE_PACK_H
@@ -20,6 +19,7 @@
 #include "base/text/strbuf.h"
 #include "base/vec.h"
 #include "cache/home.h"
+#include "cache/seal.h"
 
 enum { D1_PACK_NAME = 32 /* bytes of the name of a pack with its NUL */ };
 
@@ -50,7 +50,7 @@ void d1_pack_close(struct d1_pack *pack);
  * Puts the value of a key in place of what bytes hold: 1, or 0 when the pack has none that can be believed;
  * D1_ERR_MEMORY. Any thread.
  */
-int d1_pack_get(const struct d1_pack *pack, const struct d1_cache_secret *secret, struct d1_print key,
+int d1_pack_get(const struct d1_pack *pack, const struct d1_seal_key *seal, struct d1_print key,
                 struct d1_strbuf *bytes);
 
 /* ---- writing ---- */
@@ -70,7 +70,7 @@ struct d1_pack_writer {
 void d1_pack_begin(struct d1_pack_writer *writer, int folder);
 
 /* Adds a value. 0 or D1_ERR_MEMORY. */
-int d1_pack_add(struct d1_pack_writer *writer, const struct d1_cache_secret *secret, uint32_t kind, struct d1_print key,
+int d1_pack_add(struct d1_pack_writer *writer, const struct d1_seal_key *seal, uint32_t kind, struct d1_print key,
                 struct d1_str bytes);
 
 /* Writes the entries and gives the pack its name. Whether it has it now. */

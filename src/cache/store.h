@@ -16,6 +16,7 @@ struct d1_pack_name {
 
 struct d1_cache {
     struct d1_cache_secret secret;
+    struct d1_seal_key seal;
     int folder;                   /* in which the packs lie */
     char path[PATH_MAX];          /* of it */
     uint64_t limit;               /* bytes of all packs */

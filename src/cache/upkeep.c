@@ -129,7 +129,7 @@ static void save_used(struct d1_cache *cache, const struct d1_pack *pack)
 
     for (uint32_t i = 0; i < pack->count; i++)
         if (atomic_load_explicit(&pack->used[i], memory_order_relaxed) &&
-            d1_pack_get(pack, &cache->secret, pack->entries[i].key, &bytes) > 0)
+            d1_pack_get(pack, &cache->seal, pack->entries[i].key, &bytes) > 0)
             d1_cache_put(cache, pack->entries[i].kind, pack->entries[i].key, d1_strbuf_view(&bytes));
     d1_strbuf_release(&bytes);
 }

@@ -21,6 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     static char folder[] = "/tmp/d1lint-fuzz-XXXXXX";
     static int at = -1;
     struct d1_strbuf value = {0};
+    struct d1_seal_key seal;
     struct d1_pack pack;
     int fd;
 
@@ -31,9 +32,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     fd = openat(at, "pack", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     require(fd >= 0 && d1_cache_write(fd, bytes, len, 0));
     close(fd);
+    d1_seal_key_make(&seal, &secret);
     if (d1_pack_open(&pack, at, "pack") > 0) {
         for (uint32_t i = 0; i < pack.count; i++)
-            require(d1_pack_get(&pack, &secret, pack.entries[i].key, &value) == 0);
+            require(d1_pack_get(&pack, &seal, pack.entries[i].key, &value) == 0);
         d1_pack_close(&pack);
     }
     d1_strbuf_release(&value);
