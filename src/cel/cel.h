@@ -288,6 +288,7 @@ struct d1_cel_context {
     size_t memory_limit;              /* bytes one evaluation may add to arena; 0 is D1_LIMIT_CEL_MEMORY */
     uint64_t cost;                    /* steps of the last evaluation */
     bool wide; /* set where a function was called that is D1_CEL_USER and not D1_CEL_BOUNDED, or a result of it taken */
+    bool files;     /* likewise of one that is D1_CEL_FILE */
     unsigned depth; /* evaluations inside one another (a slot is filled by evaluating); private */
 };
 

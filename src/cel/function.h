@@ -48,6 +48,7 @@ enum {
     D1_CEL_VARIADIC = 1 << 2, /* the last parameter may be repeated, up to D1_CEL_VARIADIC_MAX arguments in all */
     D1_CEL_USER = 1 << 3,     /* reads `user`, which there is none of at compile time: it is not called then */
     D1_CEL_BOUNDED = 1 << 8,  /* with USER: what it reads there is told by its arguments and its name (cel.h, `wide`) */
+    D1_CEL_FILE = 1 << 9,     /* with both: among it is a file that its arguments name (cel.h, `files`) */
     D1_CEL_LATE = 1 << 7,     /* reads what only the machine that evaluates knows: it is not called at compile time */
     D1_CEL_LITERAL = 1 << 4,  /* a call with literal arguments that fails is an error at compile time */
     D1_CEL_PATTERN = 1 << 5,  /* the second argument is a regular expression of RE2; a literal one is compiled once */

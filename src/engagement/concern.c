@@ -1,21 +1,33 @@
 #include "engagement/concern.h"
 
+#include <stdlib.h>
+
 #include "base/file/path.h"
 #include "base/map.h"
 #include "base/memory/alloc.h"
 
-enum { DAY_SECONDS = 24 * 60 * 60 };
+enum {
+    DAY_SECONDS = 24 * 60 * 60,
+    MOST_TOUCHED = 1 << 17 /* paths of which it is known who touched them last; of more it may be the newest commit */
+};
 
 /* An Engagement that stands somewhere. */
 struct seat {
     struct d1_str path, name;
 };
 
+/* Who touched paths last that have a number in common: the number of the point. */
+struct touched {
+    uint32_t touch, point;
+};
+
 struct d1_concern {
     struct d1_arena arena;
     D1_VEC(struct seat) seats;
-    D1_VEC(uint64_t) points; /* the beginning of the id of each, which nobody finds another commit for */
-    struct d1_map last;      /* name to the id of the last commit that concerned it, where that came behind `all` */
+    D1_VEC(uint64_t) points;        /* the beginning of the id of each, which nobody finds another commit for */
+    D1_VEC(struct touched) touched; /* by number of the path, each once but for those of the points at hand */
+    uint64_t all_touched;           /* number of the last point that may have touched any, plus 1 */
+    struct d1_map last; /* name to the id of the last commit that concerned it, where that came behind `all` */
     uint8_t all[D1_REPO_ID_BYTES], backwards[D1_REPO_ID_BYTES];
     bool has_all, has_backwards, has_latest;
     int64_t latest; /* of the clocks so far */
@@ -173,6 +185,46 @@ static void take_clock(struct d1_concern *concern, const struct d1_repo_writing 
     concern->has_latest = true;
 }
 
+static int by_touch(const void *left, const void *right)
+{
+    const struct touched *a = left, *b = right;
+
+    if (a->touch != b->touch)
+        return a->touch < b->touch ? -1 : 1;
+    return a->point < b->point ? -1 : a->point > b->point;
+}
+
+/* Of each path the last one counts. */
+static void settle_touched(struct d1_concern *concern)
+{
+    size_t kept = 0;
+
+    if (concern->touched.len)
+        qsort(concern->touched.items, concern->touched.len, sizeof *concern->touched.items, by_touch);
+    for (size_t i = 0; i < concern->touched.len; i++) {
+        kept -= kept && concern->touched.items[kept - 1].touch == concern->touched.items[i].touch;
+        concern->touched.items[kept++] = concern->touched.items[i];
+    }
+    concern->touched.len = kept;
+    if (kept <= MOST_TOUCHED)
+        return;
+    concern->touched.len = 0;
+    concern->all_touched = concern->points.len;
+}
+
+/* Before the point is closed. */
+static int take_touched(struct d1_concern *concern, const struct d1_repo_writing *point)
+{
+    const uint32_t number = (uint32_t)concern->points.len;
+
+    if (point->touches_all)
+        concern->all_touched = (uint64_t)number + 1;
+    for (size_t i = 0; i < point->touched_count; i++)
+        if (d1_vec_push(&concern->touched, ((struct touched){point->touched[i], number})) < 0)
+            return D1_ERR_MEMORY;
+    return 0;
+}
+
 int d1_concern_take(struct d1_concern *concern, const struct d1_repo_line *line, size_t count, d1_concern_names *names,
                     void *context)
 {
@@ -182,6 +234,7 @@ int d1_concern_take(struct d1_concern *concern, const struct d1_repo_line *line,
         const struct d1_repo_writing *point = &line->points[i];
 
         take_clock(concern, point);
+        result = take_touched(concern, point);
         for (size_t j = 0; j < 2 * point->change_count && result == 0; j++) {
             const struct d1_repo_change *change = &point->changes[j / 2];
 
@@ -191,6 +244,7 @@ int d1_concern_take(struct d1_concern *concern, const struct d1_repo_line *line,
         if (result == 0)
             result = close_point(concern, point);
     }
+    settle_touched(concern);
     return result;
 }
 
@@ -213,6 +267,26 @@ bool d1_concern_has(const struct d1_concern *concern, const uint8_t id[D1_REPO_I
     return count > 0;
 }
 
+uint64_t d1_concern_touched(const struct d1_concern *concern, struct d1_str path)
+{
+    const struct touched *list = concern->touched.items;
+    const uint32_t touch = d1_repo_touch(path);
+    uint64_t number = concern->all_touched; /* plus 1 */
+    size_t low = 0, high = concern->touched.len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (list[middle].touch < touch)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < concern->touched.len && list[low].touch == touch && list[low].point >= number)
+        number = (uint64_t)list[low].point + 1;
+    return number && number <= concern->points.len ? concern->points.items[number - 1] : 0;
+}
+
 const uint8_t *d1_concern_backwards(const struct d1_concern *concern)
 {
     return concern->has_backwards ? concern->backwards : NULL;
@@ -226,7 +300,7 @@ uint64_t d1_concern_size(const struct d1_concern *concern)
 /* ---- as bytes ---- */
 
 struct head {
-    uint64_t points, seats, last, size;
+    uint64_t points, touched, all_touched, seats, last, size;
     int64_t latest;
     uint8_t all[D1_REPO_ID_BYTES], backwards[D1_REPO_ID_BYTES];
     uint8_t has_all, has_backwards, has_latest, unused[5];
@@ -244,6 +318,8 @@ void d1_concern_write(struct d1_strbuf *out, const struct d1_concern *concern)
 {
     struct head head = {
         .points = concern->points.len,
+        .touched = concern->touched.len,
+        .all_touched = concern->all_touched,
         .seats = concern->seats.len,
         .last = concern->last.len,
         .size = concern->size,
@@ -258,6 +334,8 @@ void d1_concern_write(struct d1_strbuf *out, const struct d1_concern *concern)
     d1_strbuf_add(out, (const char *)&head, sizeof head);
     if (concern->points.len)
         d1_strbuf_add(out, (const char *)concern->points.items, concern->points.len * sizeof *concern->points.items);
+    if (concern->touched.len)
+        d1_strbuf_add(out, (const char *)concern->touched.items, concern->touched.len * sizeof *concern->touched.items);
     for (size_t i = 0; i < concern->seats.len; i++) {
         write_text(out, concern->seats.items[i].path);
         write_text(out, concern->seats.items[i].name);
@@ -299,12 +377,29 @@ static int read_points(struct d1_concern *concern, uint64_t count, struct d1_str
     return 1;
 }
 
+static int read_touched(struct d1_concern *concern, uint64_t count, struct d1_str *rest)
+{
+    const size_t one = sizeof *concern->touched.items;
+
+    if (count > rest->len / one)
+        return 0;
+    if (d1_vec_reserve(&concern->touched, (size_t)count) < 0)
+        return D1_ERR_MEMORY;
+    if (count)
+        memcpy(concern->touched.items, rest->ptr, (size_t)count * one);
+    concern->touched.len = (size_t)count;
+    *rest = d1_str_sub(*rest, (size_t)count * one, rest->len);
+    return 1;
+}
+
 static int read_lists(struct d1_concern *concern, const struct head *head, struct d1_str rest)
 {
     struct d1_str key, value;
     struct seat at;
     int result = read_points(concern, head->points, &rest);
 
+    if (result > 0)
+        result = read_touched(concern, head->touched, &rest);
     for (uint64_t i = 0; i < head->seats && result > 0; i++) {
         result = read_text(concern, &rest, &at.path);
         if (result > 0)
@@ -336,6 +431,7 @@ int d1_concern_read(struct d1_concern **out, struct d1_str bytes)
     if (d1_concern_new(&concern) < 0)
         return D1_ERR_MEMORY;
     concern->size = head.size;
+    concern->all_touched = head.all_touched;
     concern->latest = head.latest;
     concern->has_all = head.has_all;
     concern->has_backwards = head.has_backwards;
@@ -363,6 +459,7 @@ void d1_concern_free(struct d1_concern *concern)
     if (!concern)
         return;
     d1_vec_release(&concern->points);
+    d1_vec_release(&concern->touched);
     d1_vec_release(&concern->seats);
     d1_vec_release(&concern->concerned);
     d1_map_release(&concern->last);

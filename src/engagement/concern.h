@@ -6,6 +6,8 @@
  * it may belong to; and all engagements where one comes, goes or has another name, where a document is nobody's or a
  * policy, and where a file does not parse. What policies leave out is not known here, and not asked for.
  *
+ * Beside that it is known which commit touched a path last, whatever stands there.
+ *
  * Plain data, which grows with a line point by point, and is kept as bytes.
  */
 #ifndef D1_ENGAGEMENT_CONCERN_H
@@ -40,6 +42,12 @@ const uint8_t *d1_concern_last(const struct d1_concern *concern, struct d1_str e
 
 /* Whether a commit is a point of the line. */
 bool d1_concern_has(const struct d1_concern *concern, const uint8_t id[D1_REPO_ID_BYTES]);
+
+/*
+ * The commit that may have put something else at a path last, as the beginning of its id, which nobody finds another
+ * commit for; 0 before the first one.
+ */
+uint64_t d1_concern_touched(const struct d1_concern *concern, struct d1_str path);
 
 /* The first commit that was made by a clock more than a day behind that of the one before; NULL for none. */
 const uint8_t *d1_concern_backwards(const struct d1_concern *concern);

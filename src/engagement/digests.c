@@ -14,7 +14,8 @@ struct d1_digests {
     struct d1_map by_path;         /* to struct d1_digest, in the arena */
     struct d1_map by_id;           /* of contents that are no files of the snapshot */
     size_t file_bytes;             /* read of files so far ... */
-    size_t file_limit;             /* ... and how much that may be */
+    size_t content_bytes;          /* likewise of contents that are none: the present has all of its own */
+    size_t file_limit;             /* ... and how much either may be */
     size_t object_bytes;           /* read by d1_digests_object so far */
     struct d1_arena arena;
 };
@@ -54,20 +55,20 @@ void d1_digests_free(struct d1_digests *digests)
     d1_free(digests);
 }
 
-/* Reads a file or a content, within the limit of all. */
-static int read_entry(struct d1_digests *digests, const struct d1_repo_entry *entry, struct d1_str *bytes,
+/* Reads a file or a content, within the limit of all that is counted with it. */
+static int read_entry(struct d1_digests *digests, const struct d1_repo_entry *entry, size_t *read, struct d1_str *bytes,
                       struct d1_error *error)
 {
     int result = digests->reader ? 0 : d1_repo_reader_new(&digests->reader, digests->snapshot, error);
 
-    if (result == 0 && digests->file_bytes > digests->file_limit)
+    if (result == 0 && *read > digests->file_limit)
         result =
             d1_error_set(error, D1_ERR_LIMIT, "more than the limit of %zu MiB of files would be read for their digests",
                          digests->file_limit >> 20);
     if (result == 0)
         result = d1_repo_read_evidence(digests->reader, entry, bytes, error);
     if (result == 0)
-        digests->file_bytes += bytes->len;
+        *read += bytes->len;
     return result;
 }
 
@@ -79,7 +80,7 @@ static int read_path(struct d1_digests *digests, struct d1_str path, struct d1_r
 
     if (result == 0 && (entry->kind == D1_REPO_ABSENT || entry->kind == D1_REPO_DIRECTORY))
         return d1_error_set(error, D1_ERR_NOT_FOUND, "there is no file " D1_STR_FMT, D1_STR_ARG(path));
-    return result == 0 ? read_entry(digests, entry, bytes, error) : result;
+    return result == 0 ? read_entry(digests, entry, &digests->file_bytes, bytes, error) : result;
 }
 
 /* The digest of a file; what went wrong is in *error. */
@@ -95,19 +96,28 @@ static int digest_file(struct d1_digests *digests, struct d1_str path, struct d1
     return d1_repo_entry_id(digests->snapshot, &entry, bytes, digest->blob, error);
 }
 
+static int read_content(struct d1_digests *digests, const uint8_t id[D1_REPO_ID_BYTES], struct d1_str *bytes,
+                        struct d1_error *error)
+{
+    struct d1_repo_entry entry = {.path = "", .kind = D1_REPO_FILE, .size = D1_REPO_SIZE_UNKNOWN};
+    int result;
+
+    memcpy(entry.id, id, sizeof entry.id);
+    result = read_entry(digests, &entry, &digests->content_bytes, bytes, error);
+    return result == D1_ERR_NOT_FOUND ? D1_ERR_READ : result;
+}
+
 static int digest_content(struct d1_digests *digests, struct d1_str id, struct d1_digest *digest,
                           struct d1_error *error)
 {
-    struct d1_repo_entry entry = {.path = "", .kind = D1_REPO_FILE, .size = D1_REPO_SIZE_UNKNOWN};
+    const uint8_t *content = (const uint8_t *)id.ptr;
     struct d1_str bytes = {NULL, 0};
-    int result;
+    int result = read_content(digests, content, &bytes, error);
 
-    memcpy(entry.id, id.ptr, sizeof entry.id);
-    d1_repo_id_format(entry.id, digest->blob);
-    result = read_entry(digests, &entry, &bytes, error);
+    d1_repo_id_format(content, digest->blob);
     if (result == 0)
         d1_sha256(bytes, digest->sha256);
-    return result == D1_ERR_NOT_FOUND ? D1_ERR_READ : result;
+    return result;
 }
 
 typedef int take_digest(struct d1_digests *digests, struct d1_str key, struct d1_digest *digest,
@@ -177,14 +187,30 @@ int d1_digests_file(struct d1_digests *digests, struct d1_str path, struct d1_st
     return bytes->oom ? d1_error_memory(error) : result;
 }
 
+int d1_digests_bytes(struct d1_digests *digests, const uint8_t id[D1_REPO_ID_BYTES], struct d1_strbuf *bytes,
+                     struct d1_error *error)
+{
+    struct d1_str read = {0};
+    int result;
+
+    pthread_mutex_lock(&digests->lock);
+    result = read_content(digests, id, &read, error);
+    if (result == 0)
+        d1_strbuf_str(bytes, read);
+    pthread_mutex_unlock(&digests->lock);
+    return bytes->oom ? d1_error_memory(error) : result;
+}
+
 unsigned d1_digests_share(struct d1_digests *digests)
 {
-    size_t files, objects;
+    size_t files, contents, objects;
 
     pthread_mutex_lock(&digests->lock);
     files = digests->file_bytes / (digests->file_limit / 1000 + 1);
+    contents = digests->content_bytes / (digests->file_limit / 1000 + 1);
     objects = digests->object_bytes / (D1_LIMIT_APPROVED_BYTES / 1000 + 1);
     pthread_mutex_unlock(&digests->lock);
+    files = files > contents ? files : contents;
     return (unsigned)(files > objects ? files : objects);
 }
 

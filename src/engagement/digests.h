@@ -40,8 +40,8 @@ void d1_digests_free(struct d1_digests *digests);
 int d1_digests_get(struct d1_digests *digests, struct d1_str path, const struct d1_digest **digest);
 
 /*
- * The digest of a content by its id in git, wherever it stood: KNOWN, or UNREAD, with that id in any case. Borrowed and
- * counted as that of a file. 0 or D1_ERR_MEMORY.
+ * The digest of a content by its id in git, wherever it stood: KNOWN, or UNREAD, with that id in any case. Borrowed.
+ * What is read so has the same limit as files have, apart from these. 0 or D1_ERR_MEMORY.
  */
 int d1_digests_content(struct d1_digests *digests, const uint8_t id[D1_REPO_ID_BYTES], const struct d1_digest **digest);
 
@@ -50,6 +50,10 @@ int d1_digests_content(struct d1_digests *digests, const uint8_t id[D1_REPO_ID_B
  * D1_ERR_NOT_FOUND where there is none; D1_ERR_READ, D1_ERR_LIMIT or D1_ERR_MEMORY.
  */
 int d1_digests_file(struct d1_digests *digests, struct d1_str path, struct d1_strbuf *bytes, struct d1_error *error);
+
+/* The same of a content by its id, counted as d1_digests_content counts it. */
+int d1_digests_bytes(struct d1_digests *digests, const uint8_t id[D1_REPO_ID_BYTES], struct d1_strbuf *bytes,
+                     struct d1_error *error);
 
 /* How much was read of what may be, in thousandths: of files, or of earlier contents, whichever is more. */
 unsigned d1_digests_share(struct d1_digests *digests);

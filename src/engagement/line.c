@@ -6,6 +6,7 @@
 #include "base/memory/alloc.h"
 #include "base/numbered.h"
 #include "base/text/shorten.h"
+#include "engagement/past/asked.h"
 #include "engagement/past/present.h"
 #include "engagement/past/standing.h"
 #include "engagement/past/state.h"
@@ -28,8 +29,9 @@ struct d1_line {
     struct d1_arena arena;
     const struct d1_past_event *events;
     size_t event_count;
-    size_t followed; /* events of the points that are known by now */
-    uint32_t newest; /* point of the past */
+    size_t followed;       /* events of the points that are known by now */
+    uint32_t newest, tree; /* points of the past */
+    struct d1_asked asked; /* of files of that tree */
     D1_VEC(struct d1_line_point) points;
     struct d1_numbered first;  /* by number of what is said, the number of the point plus 1 */
     struct d1_numbered tracks; /* by number of an item, its struct track */
@@ -153,6 +155,20 @@ int d1_line_begin(struct d1_line **out, struct d1_past *past, const struct d1_en
     return 0;
 }
 
+int d1_line_stop(struct d1_line *line, uint32_t point)
+{
+    line->newest = line->tree = point;
+    return d1_asked_pass(&line->asked, line->past, point);
+}
+
+bool d1_line_ahead(const struct d1_line *line, uint32_t *point)
+{
+    bool more = line->followed < line->event_count;
+
+    *point = more ? line->events[line->followed].point : D1_PAST_NONE;
+    return more;
+}
+
 int d1_line_next(struct d1_line *line, const struct d1_past_event **events, size_t *count)
 {
     size_t before = line->followed;
@@ -161,10 +177,9 @@ int d1_line_next(struct d1_line *line, const struct d1_past_event **events, size
         return 0;
     if (follow(line) < 0)
         return D1_ERR_MEMORY;
-    line->newest = line->points.items[line->points.len - 1].point;
     *events = line->events + before;
     *count = line->followed - before;
-    return 1;
+    return d1_line_stop(line, line->points.items[line->points.len - 1].point) < 0 ? D1_ERR_MEMORY : 1;
 }
 
 int d1_line_stand(struct d1_line *line, const struct d1_engagement *engagement)
@@ -185,7 +200,7 @@ int d1_line_new(struct d1_line **out, struct d1_past *past, const struct d1_enga
         d1_line_free(line);
         return result;
     }
-    line->newest = points ? (uint32_t)(points - 1) : 0;
+    line->newest = line->tree = points ? (uint32_t)(points - 1) : 0;
     *out = line;
     return 0;
 }
@@ -206,6 +221,7 @@ void d1_line_free(struct d1_line *line)
     d1_vec_release(&line->moved);
     d1_numbered_release(&line->first);
     d1_numbered_release(&line->tracks);
+    d1_asked_release(&line->asked);
     d1_arena_release(&line->arena);
     d1_free(line);
 }
@@ -226,6 +242,31 @@ struct d1_past *d1_line_past(const struct d1_line *line)
 uint32_t d1_line_newest(const struct d1_line *line)
 {
     return line->newest;
+}
+
+uint32_t d1_line_tree(const struct d1_line *line)
+{
+    return line->tree;
+}
+
+void d1_line_see(struct d1_line *line, uint32_t point)
+{
+    line->tree = point;
+}
+
+int d1_line_note_file(struct d1_line *line, struct d1_str path)
+{
+    return d1_asked_note(&line->asked, line->past, path, line->newest);
+}
+
+int d1_line_file(struct d1_line *line, struct d1_str path, const struct d1_digest **digest)
+{
+    return d1_line_note_file(line, path) < 0 ? D1_ERR_MEMORY : d1_past_file(line->past, line->tree, path, digest);
+}
+
+int d1_line_touched(const struct d1_line *line, uint32_t point, uint32_t *next)
+{
+    return d1_asked_next(&line->asked, line->past, point, next);
 }
 
 bool d1_line_on(const struct d1_line *line, d1_date day, size_t *number)

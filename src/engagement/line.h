@@ -34,8 +34,35 @@ int d1_line_begin(struct d1_line **out, struct d1_past *past, const struct d1_en
 int d1_line_next(struct d1_line *line, const struct d1_past_event **events, size_t *count);
 int d1_line_stand(struct d1_line *line, const struct d1_engagement *engagement);
 
+/* Of a line that is followed: the point to which d1_line_next goes next; false where there is none, with D1_PAST_NONE.
+ */
+bool d1_line_ahead(const struct d1_line *line, uint32_t *point);
+
+/* Stops at a point before that, which changes no document of the engagement, as the newest. 0 or D1_ERR_MEMORY. */
+int d1_line_stop(struct d1_line *line, uint32_t point);
+
 /* The newest point of the past that the line knows of: the last one, unless it is still followed. */
 uint32_t d1_line_newest(const struct d1_line *line);
+
+/*
+ * The point of the past whose tree is asked about files: the newest, unless one behind it is set, of which it is known
+ * that no document of the engagement has changed by then.
+ */
+uint32_t d1_line_tree(const struct d1_line *line);
+void d1_line_see(struct d1_line *line, uint32_t point);
+
+/*
+ * The digest of the file that this tree has at a path, as d1_past_file; and what is noted of it, to be found among the
+ * files that were asked for. 0 or D1_ERR_MEMORY.
+ */
+int d1_line_file(struct d1_line *line, struct d1_str path, const struct d1_digest **digest);
+int d1_line_note_file(struct d1_line *line, struct d1_str path);
+
+/*
+ * The next point behind one, which is not before the newest, that may have changed a file that was asked for;
+ * D1_PAST_NONE for none. 0 or D1_ERR_MEMORY.
+ */
+int d1_line_touched(const struct d1_line *line, uint32_t point, uint32_t *next);
 
 /* The points, oldest first. */
 const struct d1_line_point *d1_line_points(const struct d1_line *line, size_t *count);

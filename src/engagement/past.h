@@ -31,6 +31,15 @@ struct d1_detached {
     uint32_t point;                /* that first had it, at whatever path; D1_PAST_NONE: it is not committed yet */
 };
 
+/*
+ * What such a signature is over: the content with an id of git, in hexadecimal; of the empty one the file at the path.
+ * The ids of PATH.sig, and of that file, are those that a point of the past has; NULL: what is judged counts.
+ */
+struct d1_past_signed {
+    struct d1_str path, blob;
+    const uint8_t *signature, *file;
+};
+
 /* What the merge at a point brings, as d1_repo_history_branch has it. */
 struct d1_past_branch {
     const struct d1_repo_writing *commits;
@@ -84,10 +93,10 @@ struct d1_past_source {
     int (*has)(void *context, struct d1_str id, struct d1_error *error);
 
     /*
-     * The signature PATH.sig over a content by its id in git, in hexadecimal; of the empty id over the file at the
-     * path. Texts in the arena. 0, D1_ERR_READ or D1_ERR_LIMIT where one of the two cannot be read, or D1_ERR_MEMORY.
+     * The signature PATH.sig, with texts in the arena. 0, D1_ERR_READ or D1_ERR_LIMIT where it or what it is over
+     * cannot be read, or D1_ERR_MEMORY.
      */
-    int (*detached)(void *context, struct d1_str path, struct d1_str blob, struct d1_detached *detached,
+    int (*detached)(void *context, const struct d1_past_signed *what, struct d1_detached *detached,
                     struct d1_arena *arena, struct d1_error *error);
 
     /*
@@ -228,6 +237,10 @@ int d1_past_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], 
 int d1_past_detached(struct d1_past *past, struct d1_str path, struct d1_str blob, const struct d1_detached **detached,
                      struct d1_error *error);
 
+/* The same of what stood at these paths at a point. */
+int d1_past_detached_then(struct d1_past *past, size_t point, struct d1_str path, struct d1_str blob,
+                          const struct d1_detached **detached, struct d1_error *error);
+
 /* How many signatures were verified of as many as may be, in thousandths. */
 unsigned d1_past_share(struct d1_past *past);
 
@@ -236,6 +249,12 @@ unsigned d1_past_share(struct d1_past *past);
  * borrowed. 0 or D1_ERR_MEMORY.
  */
 int d1_past_file(struct d1_past *past, size_t point, struct d1_str path, const struct d1_digest **digest);
+
+/*
+ * The next point behind one that may have put another file at a path, or taken it away; D1_PAST_NONE for none. What is
+ * told is told in doubt: what stands there may be the same. 0 or D1_ERR_MEMORY.
+ */
+int d1_past_touched(struct d1_past *past, struct d1_str path, size_t point, uint32_t *next);
 
 /*
  * Whether a commit, by its id in hexadecimal, is what is judged or an ancestor of it, on the line or not: 1, 0, or

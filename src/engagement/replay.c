@@ -24,6 +24,7 @@ struct d1_replay {
     D1_VEC(size_t) listed;         /* numbers of those that stand, and of some that have left */
     const struct d1_past_event *events;
     size_t event_count;
+    bool touched; /* some file that was asked for may be another than before */
     struct d1_engagement at;
     bool made; /* `at` is that of the point */
 };
@@ -88,9 +89,9 @@ static int take_event(struct d1_replay *replay, const struct d1_past_event *even
     return d1_vec_push(&replay->listed, number);
 }
 
-int d1_replay_next(struct d1_replay *replay, struct d1_line_point *point)
+/* To the next point that changes a document: as d1_replay_next. */
+static int go_to_documents(struct d1_replay *replay)
 {
-    size_t count;
     int result = d1_line_next(replay->line, &replay->events, &replay->event_count);
 
     if (result <= 0)
@@ -99,8 +100,62 @@ int d1_replay_next(struct d1_replay *replay, struct d1_line_point *point)
     for (size_t i = 0; i < replay->event_count; i++)
         if (take_event(replay, &replay->events[i]) < 0)
             return D1_ERR_MEMORY;
-    *point = d1_line_points(replay->line, &count)[count - 1];
     return 1;
+}
+
+int d1_replay_next(struct d1_replay *replay, struct d1_line_point *point)
+{
+    uint32_t ahead, touched;
+    int result;
+
+    if (d1_line_touched(replay->line, d1_line_tree(replay->line), &touched) < 0)
+        return D1_ERR_MEMORY;
+    d1_line_ahead(replay->line, &ahead);
+    replay->touched = touched != D1_PAST_NONE && touched <= ahead;
+    replay->event_count = 0;
+    if (touched < ahead)
+        result = d1_line_stop(replay->line, touched) < 0 ? D1_ERR_MEMORY : 1;
+    else
+        result = go_to_documents(replay);
+    if (result <= 0)
+        return result;
+    point->point = d1_line_newest(replay->line);
+    point->date = d1_line_date(replay->line, point->point);
+    return 1;
+}
+
+int d1_replay_peek(const struct d1_replay *replay, uint32_t documents, struct d1_line_point *point)
+{
+    if (d1_line_touched(replay->line, d1_line_tree(replay->line), &point->point) < 0)
+        return D1_ERR_MEMORY;
+    if (documents < point->point)
+        point->point = documents;
+    if (point->point == D1_PAST_NONE)
+        return 0;
+    point->date = d1_line_date(replay->line, point->point);
+    return 1;
+}
+
+void d1_replay_see(struct d1_replay *replay, d1_date day, uint32_t before)
+{
+    size_t count = d1_past_line(replay->past)->count;
+    uint32_t low = d1_line_newest(replay->line), high = before < count ? before : (uint32_t)count;
+
+    /* Dates do not run backwards. */
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (d1_line_date(replay->line, middle) <= day)
+            low = middle;
+        else
+            high = middle;
+    }
+    d1_line_see(replay->line, low);
+}
+
+bool d1_replay_files(const struct d1_replay *replay)
+{
+    return replay->touched;
 }
 
 const struct d1_past_event *d1_replay_events(const struct d1_replay *replay, size_t *count)

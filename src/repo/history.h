@@ -58,6 +58,9 @@ struct d1_repo_writing {
     size_t co_author_count;
     const struct d1_repo_change *changes;
     size_t change_count;
+    const uint32_t *touched; /* a point: of every path at which it changes anything, whatever it is, d1_repo_touch */
+    size_t touched_count;
+    bool touches_all; /* that is not told: it may be any */
 };
 
 struct d1_repo_line {
@@ -164,6 +167,12 @@ bool d1_repo_history_sighted(const struct d1_repo_history *history, const uint8_
 
 /* How much of what may be read and walked of a history was, in thousandths, of whatever it is most of. */
 unsigned d1_repo_history_share(const struct d1_repo_history *history);
+
+/*
+ * The number by which a path is found among those that a point touches; few paths share one, and all below a directory
+ * whose name begins with a dot.
+ */
+uint32_t d1_repo_touch(struct d1_str path);
 
 /*
  * What the tree of a point has at a path from the snapshot's root, whatever the file is called: 1 with its id, or 0

@@ -17,6 +17,12 @@ void d1_beyond_file(struct d1_beyond *beyond, struct d1_str path)
         note(beyond, &beyond->files, path);
 }
 
+void d1_beyond_trail(struct d1_beyond *beyond, struct d1_str path)
+{
+    if (beyond)
+        note(beyond, &beyond->trails, path);
+}
+
 void d1_beyond_point(struct d1_beyond *beyond, const uint8_t id[D1_REPO_ID_BYTES])
 {
     if (beyond)
@@ -105,6 +111,7 @@ bool d1_beyond_stands(const struct d1_past *past, struct d1_str engagement, stru
 void d1_beyond_release(struct d1_beyond *beyond)
 {
     d1_map_release(&beyond->files);
+    d1_map_release(&beyond->trails);
     d1_map_release(&beyond->points);
     d1_arena_release(&beyond->arena);
 }

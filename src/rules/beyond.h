@@ -22,6 +22,7 @@ struct d1_past;
 /* All zero bytes to begin with; to be released. For one thread at a time. */
 struct d1_beyond {
     struct d1_map files;  /* paths from the root, of whatever files of the snapshot */
+    struct d1_map trails; /* likewise, of any point of the line up to the newest: when another came to stand there */
     struct d1_map points; /* ids of commits, whether they are points of the line */
     bool line;            /* history was looked at, up to the last point of the engagement's own */
     bool behind;          /* whether there is any point behind that may have made a difference */
@@ -35,6 +36,7 @@ struct d1_beyond {
 
 /* Notes what is looked at: a file, or as in the structure. Where `beyond` is NULL nobody asks. */
 void d1_beyond_file(struct d1_beyond *beyond, struct d1_str path);
+void d1_beyond_trail(struct d1_beyond *beyond, struct d1_str path);
 void d1_beyond_point(struct d1_beyond *beyond, const uint8_t id[D1_REPO_ID_BYTES]);
 void d1_beyond_line(struct d1_beyond *beyond);
 void d1_beyond_behind(struct d1_beyond *beyond);

@@ -167,7 +167,8 @@ void d1_carried_pass(struct d1_carried *carried, const struct d1_replay *replay)
     }
     carried->renamed = carried->renamed || carried->news.names;
     for (size_t i = 0; i < carried->ruleset->check_count; i++) {
-        bool wide = carried->standings[i].tally.wide;
+        const struct d1_tally *tally = &carried->standings[i].tally;
+        bool wide = tally->wide || (tally->files && d1_replay_files(replay));
 
         if (!is_wanted(carried, i) || carried->touched[i])
             continue;

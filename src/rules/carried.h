@@ -6,7 +6,8 @@
  *     d1_carried_new(&carried, ruleset, only)
  *     at each point: d1_carried_pass(carried, replay), and where it is judged d1_then_make with it in the question
  *
- * What a check reads is told by its rule (d1_then_reads_of). All are judged again on another day, and where gates have
+ * What a check reads is told by its rule (d1_then_reads_of); one that has asked for files is judged again where one of
+ * those that were asked for changes. All are judged again on another day, and where gates have
  * other days or instances, waivers come to stand otherwise, or something else can be read than before: what every rule
  * may look at, whatever it names.
  */

@@ -90,6 +90,7 @@ struct d1_tally {
     bool hidden;                            /* a kind it needs may be what could not be read */
     bool lacks_history;                     /* a subject is indeterminate for want of history */
     bool wide;                              /* it has looked at more than its rule names (struct d1_cel_context) */
+    bool files;                             /* it has asked for files (likewise) */
     bool lifted;                            /* it is switched off, and a waiver says why */
     D1_VEC(const struct d1_node *) failing; /* subjects that fail, sorted by address, for checks that come after */
 };

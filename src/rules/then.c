@@ -271,6 +271,8 @@ bool d1_then_bears(const struct d1_replay *replay, const bool *kinds)
     size_t count;
     const struct d1_past_event *events = d1_replay_events(replay, &count);
 
+    if (d1_replay_files(replay))
+        return true;
     for (size_t i = 0; i < count; i++)
         if (!events[i].document->kind || kinds[events[i].document->kind->index])
             return true;

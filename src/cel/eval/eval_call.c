@@ -94,6 +94,7 @@ static void apply(struct d1_cel_run *run, const struct d1_cel_expr *expr, const 
         return;
     }
     run->context->wide = run->context->wide || d1_cel_overload_is_wide(overload);
+    run->context->files = run->context->files || (overload->flags & D1_CEL_FILE);
     *out = overload->call(&call, values);
     d1_cel_run_settle(run, expr, out);
 }

@@ -16,7 +16,7 @@ struct d1_cel_memo_entry {
     int64_t tag;
     const struct d1_cel_value *arguments;
     struct d1_cel_value result;
-    bool wide; /* as in struct d1_cel_context, of what gave it */
+    bool wide, files; /* as in struct d1_cel_context, of what gave it */
 };
 
 /* ---- arguments ---- */
@@ -211,20 +211,22 @@ static void evaluate(struct d1_cel_run *run, const struct d1_cel_program *body, 
     struct d1_cel_memo *memo = run->context->memo;
     struct d1_arena *arena = run->arena;
     size_t limit = memo->arena.limit;
-    bool wide = run->context->wide, result_wide;
+    bool wide = run->context->wide, files = run->context->files, result_wide, result_files;
 
-    run->context->wide = false;
+    run->context->wide = run->context->files = false;
     memo->arena.limit = memo->arena.total + D1_LIMIT_CEL_MEMORY;
     run->arena = &memo->arena;
     d1_cel_run_body(run, body, arguments, count, out);
     run->arena = arena;
     memo->arena.limit = limit;
     result_wide = run->context->wide;
+    result_files = run->context->files;
     run->context->wide = wide || result_wide;
+    run->context->files = files || result_files;
     if (run->stopped || d1_cel_is_error(*out) || (2 * memo->count >= memo->cap && !grow(memo)))
         return;
     *find(memo, hash, body, arguments, count) =
-        (struct d1_cel_memo_entry){hash, body, memo->tag, arguments, *out, result_wide};
+        (struct d1_cel_memo_entry){hash, body, memo->tag, arguments, *out, result_wide, result_files};
     memo->count++;
 }
 
@@ -248,6 +250,7 @@ bool d1_cel_memo_call(struct d1_cel_run *run, const struct d1_cel_program *body,
     entry = find(memo, hash, body, arguments, count);
     if (entry->body) {
         run->context->wide = run->context->wide || entry->wide;
+        run->context->files = run->context->files || entry->files;
         *out = entry->result;
         return true;
     }

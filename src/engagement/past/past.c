@@ -145,7 +145,7 @@ void d1_past_free(struct d1_past *past)
     release_events(past);
     d1_map_release(&past->signatures);
     d1_map_release(&past->detached);
-    d1_map_release(&past->files);
+    d1_past_release_files(past);
     d1_past_release_stays(past);
     d1_past_release_writers(past);
     d1_past_release_contents(past);

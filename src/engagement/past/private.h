@@ -51,6 +51,8 @@ struct d1_numbers {
     struct d1_arena arena;
 };
 
+struct d1_touch; /* files.c */
+
 struct d1_past {
     struct d1_past_options options;
     pthread_mutex_t lock; /* over what is read later: contents, numbers */
@@ -68,7 +70,10 @@ struct d1_past {
     struct d1_map engagements;               /* name to struct d1_events, in the arena */
     struct d1_map signatures;                /* id to struct d1_signature, in the arena */
     struct d1_map detached;                  /* path and id to struct d1_detached, in the arena */
-    struct d1_map files;                     /* number of a point and path to struct d1_digest, in the arena */
+    struct d1_map trails;                    /* path to struct trail (files.c), in the arena */
+    struct d1_touch *touches;                /* in the arena; once somebody asks */
+    uint32_t *touch_heads, touch_mask;       /* by the number of a path: the place of the last one plus 1 */
+    D1_VEC(uint32_t) touching_all;           /* points that may touch any path */
     struct d1_map stays;                     /* id to struct d1_stays, in the arena; once somebody asks */
     bool stays_found;
     struct d1_map brought; /* number of a point, as bytes, to struct merge (writers.c), in the arena */
@@ -106,6 +111,10 @@ void d1_past_release_writers(struct d1_past *past);
  * d1_past_read.
  */
 int d1_past_read_marked(struct d1_past *past, const bool *marked, struct d1_pool *pool, struct d1_str *why, bool *lost);
+
+/* ---- files.c ---- */
+
+void d1_past_release_files(struct d1_past *past);
 
 /* ---- stays.c ---- */
 

@@ -1,5 +1,6 @@
-/* What is read of a past when somebody asks: signatures, each verified once, and files that are no artifacts. */
+/* Signatures of a past, each verified once, when somebody asks. */
 #include "base/limits.h"
+#include "base/text/strbuf.h"
 #include "engagement/past/private.h"
 
 /* ---- signatures ---- */
@@ -74,7 +75,7 @@ int d1_past_signature(struct d1_past *past, const uint8_t id[D1_REPO_ID_BYTES], 
     return result;
 }
 
-static int read_detached(struct d1_past *past, struct d1_str path, struct d1_str blob, struct d1_str key,
+static int read_detached(struct d1_past *past, const struct d1_past_signed *what, struct d1_str key,
                          const struct d1_detached **detached, struct d1_error *error)
 {
     const struct d1_past_source *source = &past->options.source;
@@ -87,7 +88,7 @@ static int read_detached(struct d1_past *past, struct d1_str path, struct d1_str
         return d1_error_memory(error);
     if (has_enough(past, error))
         return D1_ERR_LIMIT;
-    result = source->detached(source->context, path, blob, &read, &scratch, error);
+    result = source->detached(source->context, what, &read, &scratch, error);
     *kept = read;
     if (result == 0 && (keep_signature(past, &kept->signature, &read.signature) < 0 ||
                         d1_map_insert(&past->detached, key, kept, NULL) < 0))
@@ -98,53 +99,82 @@ static int read_detached(struct d1_past *past, struct d1_str path, struct d1_str
     return result;
 }
 
+/* What tells one that is verified from all others. */
+static void write_key(struct d1_strbuf *key, const struct d1_past_signed *what)
+{
+    d1_strbuf_str(key, what->path);
+    d1_strbuf_putc(key, '\0');
+    d1_strbuf_str(key, what->blob);
+    if (what->signature)
+        d1_strbuf_add(key, (const char *)what->signature, D1_REPO_ID_BYTES);
+    if (what->file)
+        d1_strbuf_add(key, (const char *)what->file, D1_REPO_ID_BYTES);
+}
+
+static int find_detached(struct d1_past *past, const struct d1_past_signed *what, const struct d1_detached **detached,
+                         struct d1_error *error)
+{
+    struct d1_strbuf key = {0};
+    int result = 0;
+
+    write_key(&key, what);
+    pthread_mutex_lock(&past->lock);
+    *detached = key.oom ? NULL : d1_map_get(&past->detached, d1_strbuf_view(&key));
+    if (key.oom)
+        result = d1_error_memory(error);
+    else if (!*detached)
+        result = read_detached(past, what, d1_strbuf_view(&key), detached, error);
+    pthread_mutex_unlock(&past->lock);
+    d1_strbuf_release(&key);
+    return result;
+}
+
 int d1_past_detached(struct d1_past *past, struct d1_str path, struct d1_str blob, const struct d1_detached **detached,
                      struct d1_error *error)
 {
-    struct d1_arena scratch = {0};
-    struct d1_str key = d1_arena_join(&scratch, path, '\0', blob);
-    int result = 0;
+    const struct d1_past_signed what = {.path = path, .blob = blob};
 
-    pthread_mutex_lock(&past->lock);
-    *detached = key.ptr ? d1_map_get(&past->detached, key) : NULL;
-    if (!key.ptr)
-        result = d1_error_memory(error);
-    else if (!*detached)
-        result = read_detached(past, path, blob, key, detached, error);
-    pthread_mutex_unlock(&past->lock);
-    d1_arena_release(&scratch);
-    return result;
+    return find_detached(past, &what, detached, error);
 }
 
-/* ---- files ---- */
+/* ---- as a point has them ---- */
 
-static int read_file(struct d1_past *past, size_t point, struct d1_str path, struct d1_str key,
-                     const struct d1_digest **digest)
+/* The id of the file at a path: 1; 0 where there is none; a negative code where it is not known. */
+static int find_id(struct d1_past *past, size_t point, struct d1_str path, uint8_t id[D1_REPO_ID_BYTES],
+                   struct d1_error *error)
 {
-    const struct d1_past_source *source = &past->options.source;
-    struct d1_digest *kept = d1_arena_calloc(&past->arena, 1, sizeof *kept);
+    const struct d1_digest *file;
 
-    key = d1_arena_str(&past->arena, key);
-    if (!kept || !key.ptr || source->file(source->context, point, path, kept, &past->arena) < 0 ||
-        d1_map_insert(&past->files, key, kept, NULL) < 0)
-        return D1_ERR_MEMORY;
-    *digest = kept;
-    return 0;
+    if (d1_past_file(past, point, path, &file) < 0)
+        return d1_error_memory(error);
+    if (file->blob[0] && d1_repo_id_parse(d1_str(file->blob), id))
+        return 1;
+    return file->state == D1_DIGEST_ABSENT ? 0
+                                           : d1_error_set(error, D1_ERR_READ, D1_STR_FMT ": " D1_STR_FMT,
+                                                          D1_STR_ARG(path), D1_STR_ARG(file->reason));
 }
 
-int d1_past_file(struct d1_past *past, size_t point, struct d1_str path, const struct d1_digest **digest)
+int d1_past_detached_then(struct d1_past *past, size_t point, struct d1_str path, struct d1_str blob,
+                          const struct d1_detached **detached, struct d1_error *error)
 {
+    static const struct d1_detached none = {.point = D1_PAST_NONE};
+    static const struct d1_detached nothing = {
+        .there = true,
+        .nowhere = true,
+        .signature = {.status = D1_SIGNATURE_BAD, .reason = {"there is no such file", 21}},
+    };
+    uint8_t signature[D1_REPO_ID_BYTES], file[D1_REPO_ID_BYTES];
+    struct d1_past_signed what = {.path = path, .blob = blob, .signature = signature};
     struct d1_arena scratch = {0};
-    struct d1_str key = d1_arena_printf(&scratch, "%zu " D1_STR_FMT, point, D1_STR_ARG(path));
-    int result = 0;
+    struct d1_str beside = d1_arena_printf(&scratch, D1_STR_FMT ".sig", D1_STR_ARG(path));
+    int result = beside.ptr ? find_id(past, point, beside, signature, error) : d1_error_memory(error);
 
-    pthread_mutex_lock(&past->lock);
-    *digest = key.ptr ? d1_map_get(&past->files, key) : NULL;
-    if (!key.ptr)
-        result = D1_ERR_MEMORY;
-    else if (!*digest)
-        result = read_file(past, point, path, key, digest);
-    pthread_mutex_unlock(&past->lock);
     d1_arena_release(&scratch);
-    return result;
+    *detached = &none;
+    if (result > 0 && !blob.len) {
+        what.file = file;
+        result = find_id(past, point, path, file, error);
+        *detached = &nothing;
+    }
+    return result > 0 ? find_detached(past, &what, detached, error) : result;
 }

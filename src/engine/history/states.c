@@ -31,6 +31,7 @@ struct judging {
     bool *only;                 /* checks that are judged; NULL: all */
     bool checks_alone;          /* of them only the states are asked for */
     bool *bears;                /* by number of the point, whether it may change anything; NULL: each may */
+    uint32_t seen;              /* the point of the past up to which files were seen */
     bool done;
 };
 
@@ -153,7 +154,7 @@ static int find_coming(struct judging *judging, struct d1_str id, d1_date day, s
     int result = d1_then_make(&then, &judging->judge, judging->replay, &question, &judging->room, error);
 
     if (result == 0 && d1_course_gate_of(&then, id, &number)) {
-        uint32_t last = d1_line_newest(d1_replay_line(judging->replay));
+        uint32_t last = d1_line_tree(d1_replay_line(judging->replay));
         struct d1_str key = d1_arena_str(&judging->tracing->arena, id);
 
         if (!key.ptr || d1_course_then(&then, number, &judging->judge, past, last, &judging->room) < 0 ||
@@ -272,63 +273,113 @@ static int tell(struct judging *judging, const struct states *after, d1_date day
 }
 
 /*
- * What the days behind a point bring until another one comes. Where its last day tells nothing new, none between is
- * taken to; else the first that does is sought by halves.
+ * The next point that may change anything, as far as it is known which files matter; of none the day behind the last.
+ * number: how many points of the engagement were passed. 0 or D1_ERR_MEMORY.
  */
-static int pass_days(struct judging *judging, d1_date from, d1_date to, struct d1_error *error)
-{
-    struct states then = {0};
-    int result = 0;
-
-    while (result == 0 && from < to && !judging->done) {
-        d1_date low = from, high = to;
-
-        result = judge_on(judging, to, true, &then, error);
-        if (result < 0 || !differ(&judging->now, &then))
-            break;
-        while (result == 0 && high - low > 1) {
-            d1_date middle = low + (high - low) / 2;
-
-            result = judge_on(judging, middle, true, &then, error);
-            if (result == 0 && differ(&judging->now, &then))
-                high = middle;
-            else
-                low = middle;
-        }
-        if (result == 0)
-            result = judge_on(judging, high, true, &then, error);
-        if (result == 0)
-            result = tell(judging, &then, high, D1_PAST_NONE, error);
-        from = high;
-    }
-    d1_vec_release(&then);
-    return result;
-}
-
-/* The day of the next point that may change anything, else the one behind the last. */
-static d1_date day_of_next(const struct judging *judging, size_t next)
+static int find_next(const struct judging *judging, size_t number, struct d1_line_point *next, struct d1_error *error)
 {
     size_t count;
     const struct d1_line_point *points = d1_line_points(judging->tracing->line, &count);
+    int result;
 
-    while (next < count && judging->bears && !judging->bears[next])
-        next++;
-    return next < count ? points[next].date : judging->tracing->as_of + 1;
+    while (number < count && judging->bears && !judging->bears[number])
+        number++;
+    result = d1_replay_peek(judging->replay, number < count ? points[number].point : D1_PAST_NONE, next);
+    if (result == 0)
+        *next = (struct d1_line_point){D1_PAST_NONE, judging->tracing->as_of + 1};
+    return result < 0 ? d1_error_memory(error) : 0;
+}
+
+/* As judge_on, as it is when a day ends. */
+static int judge_day(struct judging *judging, d1_date day, struct states *states, struct d1_error *error)
+{
+    d1_replay_see(judging->replay, day, D1_PAST_NONE);
+    return judge_on(judging, day, true, states, error);
+}
+
+/*
+ * The first day behind one, up to another that is known to tell anything new, that does so is sought by halves, and
+ * told.
+ */
+static int tell_first(struct judging *judging, d1_date *from, d1_date to, struct states *then, struct d1_error *error)
+{
+    d1_date low = *from, high = to;
+    int result = 0;
+
+    while (result == 0 && high - low > 1) {
+        d1_date middle = low + (high - low) / 2;
+
+        result = judge_day(judging, middle, then, error);
+        if (result == 0 && differ(&judging->now, then))
+            high = middle;
+        else
+            low = middle;
+    }
+    if (result == 0)
+        result = judge_day(judging, high, then, error);
+    if (result == 0)
+        result = tell(judging, then, high, D1_PAST_NONE, error);
+    *from = high;
+    return result;
+}
+
+/*
+ * What the days behind a point bring until another one comes, which is in *next then. Where the last day tells nothing
+ * new, none between is taken to. On each day more files may come to matter, and another point be the next.
+ */
+static int pass_days(struct judging *judging, d1_date from, size_t number, struct d1_line_point *next,
+                     struct d1_error *error)
+{
+    struct d1_line *line = d1_replay_line(judging->replay);
+    uint32_t seen = d1_line_tree(line), before;
+    struct states then = {0};
+    int result = find_next(judging, number, next, error);
+
+    while (result == 0 && from + 1 < next->date && !judging->done) {
+        d1_date to = next->date - 1;
+
+        before = next->point;
+        result = judge_day(judging, to, &then, error);
+        d1_line_see(line, seen);
+        if (result == 0)
+            result = find_next(judging, number, next, error);
+        if (result < 0 || next->point < before)
+            continue;
+        if (!differ(&judging->now, &then))
+            break;
+        result = tell_first(judging, &from, to, &then, error);
+        seen = d1_line_tree(line);
+        if (result == 0)
+            result = find_next(judging, number, next, error);
+    }
+    d1_vec_release(&then);
+    return result;
 }
 
 /*
  * What comes between a point and the next: its days, and what the day of the next brings by itself. That is no doing of
  * whoever commits on it; and nobody says that it was so either, since the day was not over.
  */
-static int go_on(struct judging *judging, d1_date from, d1_date next, struct d1_error *error)
+static int go_on(struct judging *judging, d1_date from, size_t number, struct d1_error *error)
 {
-    int result;
+    struct d1_line_point next;
+    int result = pass_days(judging, from, number, &next, error);
 
     judging->eve.len = 0;
-    result = pass_days(judging, from, next - 1, error);
-    if (result == 0 && !judging->done && next > from && next <= judging->tracing->as_of)
-        result = judge_on(judging, next, false, &judging->eve, error);
-    return result;
+    if (result < 0)
+        return result;
+    d1_replay_see(judging->replay, next.date, next.point);
+    judging->seen = d1_line_tree(d1_replay_line(judging->replay));
+    if (judging->done || next.date <= from || next.date > judging->tracing->as_of)
+        return 0;
+    return judge_on(judging, next.date, false, &judging->eve, error);
+}
+
+/* Whether nothing has to be judged at a point, since it changes nothing, or comes before what was judged. */
+static bool passes(const struct judging *judging, size_t number, const struct d1_line_point *point)
+{
+    return point->point <= judging->seen ||
+           (judging->bears && !judging->bears[number - 1] && !d1_replay_files(judging->replay));
 }
 
 static int walk(struct judging *judging, struct d1_error *error)
@@ -339,21 +390,24 @@ static int walk(struct judging *judging, struct d1_error *error)
     int result = 0;
 
     while (result == 0 && !judging->done) {
+        size_t events;
+
         result = d1_replay_next(judging->replay, &point);
         if (result < 0)
             d1_error_memory(error);
         if (result <= 0)
             break;
         result = 0;
-        number++;
+        d1_replay_events(judging->replay, &events);
+        number += events > 0;
         d1_carried_pass(judging->carried, judging->replay);
-        if (judging->bears && number > 1 && !judging->bears[number - 1])
+        if (number > 1 && passes(judging, number, &point))
             continue;
         result = judge_on(judging, point.date, true, &at, error);
         if (result == 0)
             result = tell(judging, &at, point.date, point.point, error);
         if (result == 0)
-            result = go_on(judging, point.date, day_of_next(judging, number), error);
+            result = go_on(judging, point.date, number, error);
     }
     d1_vec_release(&at);
     return result;

@@ -13,7 +13,7 @@
 /* Their first word; what is behind it is whom they are about. */
 static const char zone_word[] = "zone ", file_word[] = "file ", beside_word[] = "beside", newest_word[] = "newest",
                   rest_word[] = "rest", line_word[] = "line ", behind_word[] = "behind ", head_word[] = "head",
-                  stored_word[] = "stored ", now_word[] = "now", point_word[] = "point ";
+                  stored_word[] = "stored ", now_word[] = "now", point_word[] = "point ", trail_word[] = "trail ";
 
 static void add_text(struct d1_strbuf *out, const char *text)
 {
@@ -210,6 +210,17 @@ static int answer_point(struct d1_strbuf *out, const struct d1_asking *asking, c
     return 1;
 }
 
+/* Which commit came last to a path, likewise. */
+static int answer_trail(struct d1_strbuf *out, const struct d1_asking *asking, const char *path)
+{
+    int result = d1_tip_find(&asking->answers->tip, asking->opened);
+
+    if (result < 0)
+        return result;
+    add_number(out, result == 0 ? 0 : d1_concern_touched(asking->answers->tip.concern, d1_str(path)));
+    return 1;
+}
+
 /* Two hexadecimal digits for each byte of a fingerprint. */
 static void write_print(struct d1_strbuf *out, struct d1_print print)
 {
@@ -253,6 +264,8 @@ static int answer_history(struct d1_strbuf *out, const struct d1_asking *asking,
         return answer_behind(out, asking, question + sizeof behind_word - 1);
     if (d1_str_starts(text, point_word))
         return answer_point(out, asking, question + sizeof point_word - 1);
+    if (d1_str_starts(text, trail_word))
+        return answer_trail(out, asking, question + sizeof trail_word - 1);
     if (d1_str_starts(text, stored_word))
         return answer_stored(out, asking, question + sizeof stored_word - 1);
     if (d1_str_is(text, head_word))
@@ -389,6 +402,8 @@ static int list_beyond(struct d1_strbuf *out, const struct d1_asking *asking)
         d1_repo_id_format((const uint8_t *)beyond->points.entries[i].key.ptr, id);
         add_about(out, point_word, d1_str(id));
     }
+    for (size_t i = 0; i < beyond->trails.len; i++)
+        add_about(out, trail_word, beyond->trails.entries[i].key);
     if (beyond->behind)
         add_about(out, behind_word, asking->engagement);
     if (beyond->head)

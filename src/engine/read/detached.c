@@ -1,20 +1,30 @@
 #include "engine/read/detached.h"
 
+#include <string.h>
+
 #include "base/text/strbuf.h"
+
+/* The id of the file of a signature as the snapshot has it: 1, 0 where it is in no history, D1_ERR_MEMORY. */
+static int find_id(struct d1_digests *digests, struct d1_str file, uint8_t id[D1_REPO_ID_BYTES])
+{
+    const struct d1_digest *digest;
+
+    if (d1_digests_get(digests, file, &digest) < 0)
+        return D1_ERR_MEMORY;
+    return digest->state == D1_DIGEST_KNOWN && d1_repo_id_parse(d1_str(digest->blob), id);
+}
 
 /* Since when history has the file of a signature, by its content. */
 static int find_point(struct d1_detached *out, struct d1_digests *digests, const struct d1_repo_history *history,
-                      struct d1_str file)
+                      const struct d1_past_signed *what, struct d1_str file)
 {
     uint8_t id[D1_REPO_ID_BYTES];
-    const struct d1_digest *digest;
     size_t point;
+    int result = what->signature ? 1 : find_id(digests, file, id);
 
-    out->point = D1_PAST_NONE;
-    if (d1_digests_get(digests, file, &digest) < 0)
+    if (result < 0)
         return D1_ERR_MEMORY;
-    if (digest->state == D1_DIGEST_KNOWN && d1_repo_id_parse(d1_str(digest->blob), id) &&
-        d1_repo_history_sighted(history, id, &point))
+    if (result > 0 && d1_repo_history_sighted(history, what->signature ? what->signature : id, &point))
         out->point = (uint32_t)point;
     return 0;
 }
@@ -23,14 +33,18 @@ static int find_point(struct d1_detached *out, struct d1_digests *digests, const
  * What was signed. A version that a whole history does not have was never there. A file is asked for by its digest,
  * too, so that a verdict that is kept hangs on it.
  */
-static int find_signed(struct d1_digests *digests, struct d1_str path, struct d1_str blob, struct d1_strbuf *bytes,
+static int find_signed(struct d1_digests *digests, const struct d1_past_signed *what, struct d1_strbuf *bytes,
                        struct d1_error *error)
 {
     const struct d1_digest *asked;
 
-    if (!blob.len && d1_digests_get(digests, path, &asked) < 0)
+    if (what->blob.len)
+        return d1_digests_object(digests, what->blob, bytes, error);
+    if (what->file)
+        return d1_digests_bytes(digests, what->file, bytes, error);
+    if (d1_digests_get(digests, what->path, &asked) < 0)
         return d1_error_memory(error);
-    return blob.len ? d1_digests_object(digests, blob, bytes, error) : d1_digests_file(digests, path, bytes, error);
+    return d1_digests_file(digests, what->path, bytes, error);
 }
 
 /* The texts of a signature may point into what it was read from, which goes. */
@@ -44,12 +58,12 @@ static int keep(struct d1_signature *signature, struct d1_arena *arena)
     return 0;
 }
 
-static int verify(struct d1_detached *out, struct d1_digests *digests, struct d1_str path, struct d1_str blob,
+static int verify(struct d1_detached *out, struct d1_digests *digests, const struct d1_past_signed *what,
                   struct d1_str armored, struct d1_arena *arena, struct d1_error *error)
 {
     struct d1_strbuf bytes = {0};
     struct d1_error why = {0};
-    int result = find_signed(digests, path, blob, &bytes, &why);
+    int result = find_signed(digests, what, &bytes, &why);
 
     if (result == 0) {
         result = d1_signature_of_file(&out->signature, armored, d1_strbuf_view(&bytes), arena, &why);
@@ -69,20 +83,21 @@ static int verify(struct d1_detached *out, struct d1_digests *digests, struct d1
 }
 
 int d1_detached_find(struct d1_detached *out, struct d1_digests *digests, const struct d1_repo_history *history,
-                     struct d1_str path, struct d1_str blob, struct d1_arena *arena, struct d1_error *error)
+                     const struct d1_past_signed *what, struct d1_arena *arena, struct d1_error *error)
 {
-    struct d1_str file = d1_arena_printf(arena, D1_STR_FMT ".sig", D1_STR_ARG(path));
+    struct d1_str file = d1_arena_printf(arena, D1_STR_FMT ".sig", D1_STR_ARG(what->path));
     struct d1_strbuf armored = {0};
     struct d1_error why = {0};
     int result;
 
     *out = (struct d1_detached){.point = D1_PAST_NONE};
-    if (!file.ptr || find_point(out, digests, history, file) < 0)
+    if (!file.ptr || find_point(out, digests, history, what, file) < 0)
         return d1_error_memory(error);
-    result = d1_digests_file(digests, file, &armored, &why);
+    result = what->signature ? d1_digests_bytes(digests, what->signature, &armored, &why)
+                             : d1_digests_file(digests, file, &armored, &why);
     out->there = result != D1_ERR_NOT_FOUND;
     if (result == 0)
-        result = verify(out, digests, path, blob, d1_strbuf_view(&armored), arena, error);
+        result = verify(out, digests, what, d1_strbuf_view(&armored), arena, error);
     else
         result = out->there ? d1_error_set(error, result, "%s", d1_error_message(&why)) : 0;
     d1_error_clear(&why);
@@ -99,6 +114,20 @@ static int tell(struct d1_digest *out, const struct d1_error *why, struct d1_are
     return why->code == D1_ERR_MEMORY || !out->reason.ptr ? D1_ERR_MEMORY : 0;
 }
 
+/* What the snapshot has at the path may be that content still, as it is there. */
+static int find_content(struct d1_digests *digests, struct d1_str path, const uint8_t id[D1_REPO_ID_BYTES],
+                        const struct d1_digest **found)
+{
+    char text[D1_REPO_ID_TEXT];
+
+    d1_repo_id_format(id, text);
+    if (d1_digests_get(digests, path, found) < 0)
+        return D1_ERR_MEMORY;
+    if ((*found)->state == D1_DIGEST_KNOWN && strcmp((*found)->blob, text) == 0)
+        return 0;
+    return d1_digests_content(digests, id, found);
+}
+
 int d1_file_then(struct d1_digest *out, struct d1_digests *digests, struct d1_repo_history *history, size_t point,
                  struct d1_str path, struct d1_arena *arena)
 {
@@ -111,7 +140,7 @@ int d1_file_then(struct d1_digest *out, struct d1_digests *digests, struct d1_re
     if (result < 0) {
         result = tell(out, &why, arena);
     } else if (result > 0) {
-        result = history ? d1_digests_content(digests, id, &found) : d1_digests_get(digests, path, &found);
+        result = history ? find_content(digests, path, id, &found) : d1_digests_get(digests, path, &found);
         if (result == 0)
             *out = *found;
     }

@@ -8,12 +8,11 @@
 #include "engagement/past.h"
 
 /*
- * The signature PATH.sig, as the snapshot of the digests has it, over a content by its id in git, in hexadecimal, or
- * over the snapshot's own file at the path for the empty id. One over what is not there is bad. As the `detached` of a
- * past's source.
+ * The signature PATH.sig; what is judged is the snapshot of the digests. One over what is not there is bad. As the
+ * `detached` of a past's source.
  */
 int d1_detached_find(struct d1_detached *out, struct d1_digests *digests, const struct d1_repo_history *history,
-                     struct d1_str path, struct d1_str blob, struct d1_arena *arena, struct d1_error *error);
+                     const struct d1_past_signed *what, struct d1_arena *arena, struct d1_error *error);
 
 /* The file that stood at a path at a point; without a history that of the snapshot. As the `file` of a past's source.
  */

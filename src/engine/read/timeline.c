@@ -251,12 +251,12 @@ static int find_signature(void *context, const uint8_t id[D1_REPO_ID_BYTES], boo
     return result;
 }
 
-static int find_detached(void *context, struct d1_str path, struct d1_str blob, struct d1_detached *detached,
+static int find_detached(void *context, const struct d1_past_signed *what, struct d1_detached *detached,
                          struct d1_arena *arena, struct d1_error *error)
 {
     const struct d1_timeline *timeline = context;
 
-    return d1_detached_find(detached, timeline->opened->digests, timeline->history, path, blob, arena, error);
+    return d1_detached_find(detached, timeline->opened->digests, timeline->history, what, arena, error);
 }
 
 /* What is not committed is what is judged. */

@@ -4,7 +4,11 @@
  */
 #include "repo/history/history.h"
 
+#include "base/hash.h"
 #include "base/limits.h"
+
+/* Paths that one commit may touch, and all, beyond which it is not told what is touched. */
+enum { MOST_TOUCHED = 1 << 16, MOST_TOUCHES = 1 << 21 };
 
 /* One entry of a tree; a piece of its bytes. */
 struct entry {
@@ -26,6 +30,7 @@ struct comparison {
     struct d1_repo_history *history;
     struct d1_strbuf path;
     struct d1_unread_tree unread;
+    bool touches, touches_all; /* what is touched is noted; it is too much */
     struct d1_error *error;
 };
 
@@ -161,6 +166,57 @@ static int note_sighting(struct comparison *c, const struct entry *entry)
     return 0;
 }
 
+/* ---- what is touched ---- */
+
+/* As far as trees are gone through: not below what is hidden, nor deeper than paths are. */
+uint32_t d1_repo_touch(struct d1_str path)
+{
+    size_t end = 0;
+
+    for (unsigned depth = 0; depth <= D1_LIMIT_PATH_DEPTH && end < path.len; depth++) {
+        size_t from = end + (depth > 0);
+        bool hidden = from < path.len && path.ptr[from] == '.';
+
+        end = d1_str_find(path, '/', from);
+        if (hidden)
+            break;
+    }
+    return (uint32_t)d1_hash(path.ptr, end, 0);
+}
+
+/* Something at c->path differs, or below it. */
+static int note_touch(struct comparison *c)
+{
+    struct d1_repo_history *history = c->history;
+
+    if (!c->touches || c->touches_all)
+        return 0;
+    c->touches_all = history->touched.len >= MOST_TOUCHED || history->touches + history->touched.len >= MOST_TOUCHES;
+    if (!c->touches_all && d1_vec_push(&history->touched, d1_repo_touch(d1_strbuf_view(&c->path))) < 0)
+        return d1_error_memory(c->error);
+    return 0;
+}
+
+static int keep_touched(struct comparison *c, struct d1_repo_writing *writing)
+{
+    struct d1_repo_history *history = c->history;
+    size_t size = history->touched.len * sizeof *history->touched.items;
+    uint32_t *kept;
+
+    writing->touched_count = 0;
+    writing->touches_all = !c->touches || c->touches_all;
+    if (writing->touches_all || !size)
+        return 0;
+    kept = d1_arena_alloc(&history->arena, size);
+    if (!kept)
+        return d1_error_memory(c->error);
+    memcpy(kept, history->touched.items, size);
+    writing->touched = kept;
+    writing->touched_count = history->touched.len;
+    history->touches += history->touched.len;
+    return 0;
+}
+
 /* ---- comparing ---- */
 
 /* Whether the file at c->path is one of which only sightings are noted. */
@@ -175,8 +231,10 @@ static int add_change(struct comparison *c, const struct entry *before, const st
 {
     struct d1_repo_change change = {.before = D1_REPO_NO_BLOB, .after = D1_REPO_NO_BLOB};
     struct d1_str path = d1_strbuf_view(&c->path);
-    int code = 0;
+    int code = note_touch(c);
 
+    if (code < 0)
+        return code;
     if (after && after->kind == D1_REPO_FILE && is_sighted(c, path))
         return note_sighting(c, after);
     if (!d1_repo_has_suffix(c->history->suffixes, path.ptr, path.len))
@@ -204,17 +262,18 @@ static int compare_entries(struct comparison *c, const struct entry *before, con
     size_t length = c->path.len;
     int code = 0;
 
-    if (any->name.ptr[0] == '.' ||
-        (before && after && before->kind == after->kind && git_oid_equal(&before->id, &after->id)))
+    if (before && after && before->kind == after->kind && git_oid_equal(&before->id, &after->id))
         return 0;
     if (length)
         d1_strbuf_putc(&c->path, '/');
     d1_strbuf_str(&c->path, any->name);
     if (c->path.oom)
         code = d1_error_memory(c->error);
+    else if (any->name.ptr[0] == '.' || (any->kind == D1_REPO_DIRECTORY && depth >= D1_LIMIT_PATH_DEPTH))
+        code = note_touch(c);
     else if (any->kind != D1_REPO_DIRECTORY)
         code = add_change(c, before, after);
-    else if (depth < D1_LIMIT_PATH_DEPTH)
+    else
         code = compare_trees(c, before ? &before->id : NULL, after ? &after->id : NULL, depth + 1);
     d1_strbuf_truncate(&c->path, length);
     return code;
@@ -311,7 +370,7 @@ int d1_repo_history_file(struct d1_repo_history *history, size_t point, struct d
 int d1_history_compare(struct d1_repo_history *history, struct d1_repo_writing *writing, const git_oid *before,
                        const git_oid *after, struct d1_unread_tree *unread, struct d1_error *error)
 {
-    struct comparison c = {.history = history, .error = error};
+    struct comparison c = {.history = history, .touches = before && history->at != SIZE_MAX, .error = error};
     git_oid old = {0}, new = *after;
     bool has_old = before != NULL, has_new = true;
     struct d1_repo_change *kept;
@@ -319,7 +378,7 @@ int d1_history_compare(struct d1_repo_history *history, struct d1_repo_writing *
 
     if (before)
         old = *before;
-    history->changes.len = 0;
+    history->changes.len = history->touched.len = 0;
     if (before && git_oid_equal(before, after))
         return 0;
     code = enter_root(&c, &old, &has_old, false);
@@ -338,5 +397,5 @@ int d1_history_compare(struct d1_repo_history *history, struct d1_repo_writing *
         memcpy(kept, history->changes.items, history->changes.len * sizeof *kept);
     writing->changes = kept;
     writing->change_count = history->changes.len;
-    return 0;
+    return keep_touched(&c, writing);
 }

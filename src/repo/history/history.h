@@ -52,6 +52,8 @@ struct d1_repo_history {
     struct d1_map blob_numbers;            /* id to its number plus 1 */
     struct d1_map addresses;               /* each once */
     D1_VEC(struct d1_repo_change) changes; /* of the commit at hand */
+    D1_VEC(uint32_t) touched;              /* likewise */
+    size_t touches;                        /* of all points so far */
     struct d1_map sightings;               /* id to the point that first had it, counted from the youngest, plus 1 */
     size_t at;                             /* the point at hand, counted so; SIZE_MAX: none of the line is */
     uint64_t bytes;                        /* of commits and trees that were read */

@@ -9,7 +9,7 @@
 #include "base/memory/alloc.h"
 
 /* The lists, in this order. */
-enum list { POINTS, TREES, FIRSTS, PARENTS, CO_AUTHORS, CHANGES, PATHS, BLOBS, SIGHTINGS, LISTS };
+enum list { POINTS, TREES, FIRSTS, PARENTS, CO_AUTHORS, CHANGES, TOUCHED, PATHS, BLOBS, SIGHTINGS, LISTS };
 
 struct head {
     uint64_t counts[LISTS];
@@ -18,12 +18,12 @@ struct head {
     uint32_t cut, cut_reason;
 };
 
-/* Where there is none. */
-static const uint32_t no_text = UINT32_MAX;
+/* Where there is none; and in place of how many paths are touched, where it may be any. */
+static const uint32_t no_text = UINT32_MAX, touches_all = UINT32_MAX;
 
 struct point_row {
     uint8_t id[D1_REPO_ID_BYTES];
-    uint32_t dated, parents, author, committer, co_authors, changes; /* texts, and how many */
+    uint32_t dated, parents, author, committer, co_authors, changes, touched; /* texts, and how many */
     int64_t time;
 };
 
@@ -33,9 +33,11 @@ struct sighting_row {
 };
 
 static const size_t row_bytes[LISTS] = {
-    [POINTS] = sizeof(struct point_row), [TREES] = sizeof(git_oid),       [FIRSTS] = sizeof(uint32_t),
-    [PARENTS] = sizeof(git_oid),         [CO_AUTHORS] = sizeof(uint32_t), [CHANGES] = sizeof(struct d1_repo_change),
-    [PATHS] = sizeof(uint32_t),          [BLOBS] = sizeof(git_oid),       [SIGHTINGS] = sizeof(struct sighting_row),
+    [POINTS] = sizeof(struct point_row), [TREES] = sizeof(git_oid),
+    [FIRSTS] = sizeof(uint32_t),         [PARENTS] = sizeof(git_oid),
+    [CO_AUTHORS] = sizeof(uint32_t),     [CHANGES] = sizeof(struct d1_repo_change),
+    [TOUCHED] = sizeof(uint32_t),        [PATHS] = sizeof(uint32_t),
+    [BLOBS] = sizeof(git_oid),           [SIGHTINGS] = sizeof(struct sighting_row),
 };
 
 /* ---- writing ---- */
@@ -78,6 +80,7 @@ static void add_point(struct writing *w, const struct d1_repo_writing *point)
         .committer = add_address(w, point->committer),
         .co_authors = (uint32_t)point->co_author_count,
         .changes = (uint32_t)point->change_count,
+        .touched = point->touches_all ? touches_all : (uint32_t)point->touched_count,
         .time = point->time,
     };
 
@@ -90,6 +93,8 @@ static void add_point(struct writing *w, const struct d1_repo_writing *point)
     }
     for (size_t i = 0; i < point->change_count; i++)
         add(w, CHANGES, &point->changes[i]);
+    for (size_t i = 0; i < point->touched_count; i++)
+        add(w, TOUCHED, &point->touched[i]);
 }
 
 static void add_lists(struct writing *w, const struct d1_repo_history *history)
@@ -145,8 +150,8 @@ struct reading {
     struct d1_repo_history *history;
     struct head head;
     const char *lists[LISTS];
-    const char *texts;        /* in the arena of the history */
-    size_t co_author, change; /* that the next point begins with */
+    const char *texts;               /* in the arena of the history */
+    size_t co_author, change, touch; /* that the next point begins with */
 };
 
 static bool divide(struct reading *r, struct d1_str bytes)
@@ -219,6 +224,26 @@ static int read_changes(struct reading *r, struct d1_repo_writing *point)
     return 1;
 }
 
+static int read_touched(struct reading *r, struct d1_repo_writing *point, uint32_t count)
+{
+    size_t size = count * sizeof *point->touched;
+    uint32_t *list;
+
+    point->touches_all = count == touches_all;
+    if (point->touches_all || !count)
+        return 1;
+    if (count > r->head.counts[TOUCHED] - r->touch)
+        return 0;
+    list = d1_arena_alloc(&r->history->arena, size);
+    if (!list)
+        return D1_ERR_MEMORY;
+    memcpy(list, r->lists[TOUCHED] + r->touch * row_bytes[TOUCHED], size);
+    r->touch += count;
+    point->touched = list;
+    point->touched_count = count;
+    return 1;
+}
+
 static int read_point(struct reading *r, size_t i)
 {
     struct d1_repo_writing point = {0};
@@ -241,6 +266,8 @@ static int read_point(struct reading *r, size_t i)
     result = read_co_authors(r, &point);
     if (result > 0)
         result = read_changes(r, &point);
+    if (result > 0)
+        result = read_touched(r, &point, row.touched);
     return result > 0 && d1_vec_push(&r->history->points, point) < 0 ? D1_ERR_MEMORY : result;
 }
 

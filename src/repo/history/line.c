@@ -336,6 +336,7 @@ void d1_repo_history_free(struct d1_repo_history *history)
     d1_vec_release(&history->paths);
     d1_vec_release(&history->blobs);
     d1_vec_release(&history->changes);
+    d1_vec_release(&history->touched);
     d1_vec_release(&history->tags);
     d1_map_release(&history->path_numbers);
     d1_map_release(&history->blob_numbers);

@@ -25,14 +25,16 @@ struct days {
     struct d1_replay *replay;
 };
 
-/* 1; 0 where the state could not be read; D1_ERR_MEMORY. fails: by number in the list. */
+/* As it is when the day ends: 1; 0 where the state could not be read; D1_ERR_MEMORY. fails: by number in the list. */
 static int ask(struct days *days, d1_date day, bool *fails)
 {
     struct d1_then_question question = {.day = day, .only = days->only, .checks_alone = true};
     struct d1_judged then;
     struct d1_error why = {0};
-    int result = d1_then_make(&then, days->judge, days->replay, &question, days->room, &why);
+    int result;
 
+    d1_replay_see(days->replay, day, D1_PAST_NONE);
+    result = d1_then_make(&then, days->judge, days->replay, &question, days->room, &why);
     for (size_t i = 0; result == 0 && i < days->list.len; i++)
         fails[i] = then.engagement && then.results[days->list.items[i].result->check->index].state == D1_STATE_FAIL;
     d1_then_release(&then);
@@ -102,10 +104,43 @@ static bool any_holds(const struct days *days)
     return false;
 }
 
-/* Whether a point is the last one of its day, which says how everything stood on it. */
-static bool ends_its_day(const struct d1_line_point *points, size_t count, size_t number)
+/*
+ * The day of the next point, as far as it is known which files matter; else the one behind the last. number: how many
+ * points of the engagement were passed. 0 or D1_ERR_MEMORY.
+ */
+static int find_next(const struct days *days, const struct d1_line *line, size_t number, d1_date *next)
 {
-    return number + 1 == count || points[number + 1].date > points[number].date;
+    size_t count;
+    const struct d1_line_point *points = d1_line_points(line, &count);
+    struct d1_line_point point;
+    int result = d1_replay_peek(days->replay, number < count ? points[number].point : D1_PAST_NONE, &point);
+
+    *next = result > 0 ? point.date : days->judged->verdict.as_of + 1;
+    return result < 0 ? result : 0;
+}
+
+/*
+ * Where the replay is, at the last point of its day, and on the days until the next; bears: whether that may have made
+ * a difference; known: whether that of the point before is. As ask.
+ */
+static int look_at(struct days *days, const struct d1_line *line, size_t number, d1_date day, bool bears, bool known,
+                   bool *fails)
+{
+    d1_date next;
+    int result = bears ? ask(days, day, fails) : 1;
+
+    if (bears && result > 0)
+        take(days, fails, day, known);
+    d1_replay_see(days->replay, day, D1_PAST_NONE);
+    if (result > 0 && find_next(days, line, number, &next) < 0)
+        return D1_ERR_MEMORY;
+    if (result <= 0)
+        return result;
+    /* Where nothing that bears on them has changed, the days go on all the same. */
+    if (any_holds(days))
+        result = pass_days(days, bears ? day : day - 1, next - 1, fails);
+    d1_replay_see(days->replay, next - 1, D1_PAST_NONE);
+    return result;
 }
 
 /*
@@ -114,37 +149,34 @@ static bool ends_its_day(const struct d1_line_point *points, size_t count, size_
  */
 static int look_from(struct days *days, const struct d1_line *line, size_t begin, bool *fails)
 {
-    d1_date as_of = days->judged->verdict.as_of, last = 0;
-    size_t count, number = 0;
-    const struct d1_line_point *points = d1_line_points(line, &count);
-    bool known = begin == 0 && !d1_past_cut(days->past), bears = true;
+    size_t events, number = 0;
+    bool known = begin == 0 && !d1_past_cut(days->past), bears = true, more = true;
     struct d1_line_point point;
-    int result = d1_replay_new(&days->replay, days->past, days->judge->present, as_of);
+    d1_date next;
+    int result = d1_replay_new(&days->replay, days->past, days->judge->present, days->judged->verdict.as_of);
 
     for (size_t i = 0; i < days->list.len; i++)
         days->list.items[i].fails = false;
-    for (result = result < 0 ? result : 1; result > 0 && number < count; number++) {
+    for (result = result < 0 ? result : 1; result > 0;) {
         result = d1_replay_next(days->replay, &point);
+        more = result > 0;
         if (result <= 0)
             break;
-        if (number < begin)
+        d1_replay_events(days->replay, &events);
+        number += events > 0;
+        if (number <= begin)
             continue;
         bears = bears || d1_then_bears(days->replay, days->kinds);
-        if (!ends_its_day(points, count, number))
-            continue;
-        if (bears)
-            result = ask(days, point.date, fails);
-        if (bears && result > 0)
-            take(days, fails, point.date, known);
-        known = true;
-        last = number + 1 < count ? points[number + 1].date - 1 : as_of;
-        /* Where nothing that bears on them has changed, the days go on all the same. */
-        if (result > 0 && any_holds(days))
-            result = pass_days(days, bears ? point.date : point.date - 1, last, fails);
-        bears = false;
+        if (find_next(days, line, number, &next) < 0)
+            result = D1_ERR_MEMORY;
+        else if (next > point.date) {
+            result = look_at(days, line, number, point.date, bears, known, fails);
+            known = true;
+            bears = false;
+        }
     }
     /* Behind what cannot be read nothing is told. */
-    for (size_t i = 0; i < days->list.len && result == 0; i++)
+    for (size_t i = 0; i < days->list.len && result == 0 && more; i++)
         days->list.items[i].fails = false;
     d1_replay_free(days->replay);
     days->replay = NULL;

@@ -127,21 +127,75 @@ static int judge(struct walking *walking, d1_date day, struct d1_course_gate *al
     return walking->walk->lost ? 0 : result;
 }
 
-/* Those whose day has come since the point before: as of that day. */
-static int begin_gates(struct walking *walking, d1_date from, d1_date before, bool first)
+/* Has files seen as they were at the end of a day, as far as the line is followed. */
+static void see(struct walking *walking, d1_date day)
+{
+    uint32_t last = walking->walk->last;
+
+    d1_replay_see(walking->replay, day, last == D1_PAST_NONE ? last : last + 1);
+}
+
+/* Those whose day came before the first point. */
+static int begin_young(struct walking *walking, d1_date from)
 {
     struct d1_course_walk *walk = walking->walk;
     int result = 0;
 
-    for (size_t i = 0; i < walk->count && result == 0 && !walking->walk->lost; i++) {
+    for (size_t i = 0; i < walk->count && result == 0; i++) {
         struct d1_course_gate *gate = &walk->gates[i];
 
-        if (gate->begun || gate->settled || gate->due >= before)
+        if (gate->settled || gate->due >= from)
             continue;
         gate->begun = true;
         walking->told = false;
-        result = gate->due < from && first ? walk->young(walk->context, gate)
-                                           : judge(walking, gate->due, gate, D1_COURSE_DUE);
+        result = walk->young(walk->context, gate);
+    }
+    return result;
+}
+
+/*
+ * The day of the next point, as far as it is known which files matter, else the one behind the last. number: how many
+ * points of the engagement were passed. 0 or D1_ERR_MEMORY.
+ */
+static int find_next(const struct walking *walking, size_t number, d1_date *next)
+{
+    size_t count;
+    const struct d1_line_point *points = d1_line_points(walking->line, &count);
+    struct d1_line_point point;
+    int result = d1_replay_peek(walking->replay, number < count ? points[number].point : D1_PAST_NONE, &point);
+
+    *next = result > 0 && point.point <= walking->walk->last ? point.date : walking->walk->as_of + 1;
+    return result < 0 ? result : 0;
+}
+
+/* That whose day comes first before another one; NULL for none. */
+static struct d1_course_gate *next_gate(const struct d1_course_walk *walk, d1_date before)
+{
+    struct d1_course_gate *next = NULL;
+
+    for (size_t i = 0; i < walk->count; i++) {
+        struct d1_course_gate *gate = &walk->gates[i];
+
+        if (!gate->begun && !gate->settled && gate->due < before && (!next || gate->due < next->due))
+            next = gate;
+    }
+    return next;
+}
+
+/* Those whose day comes before the next point: as of that day. What each asks for may be another point. */
+static int begin_gates(struct walking *walking, size_t number, d1_date *next)
+{
+    struct d1_course_walk *walk = walking->walk;
+    struct d1_course_gate *gate;
+    int result = find_next(walking, number, next);
+
+    while (result == 0 && !walk->lost && (gate = next_gate(walk, *next)) != NULL) {
+        gate->begun = true;
+        walking->told = false;
+        see(walking, gate->due);
+        result = judge(walking, gate->due, gate, D1_COURSE_DUE);
+        if (result == 0)
+            result = find_next(walking, number, next);
     }
     return result;
 }
@@ -178,32 +232,32 @@ static int is_asked(struct walking *walking, bool first)
 static int pass(struct walking *walking)
 {
     struct d1_course_walk *walk = walking->walk;
-    size_t count, number = 0;
-    const struct d1_line_point *points = d1_line_points(walking->line, &count);
+    size_t events, number = 0;
     struct d1_line_point point;
     int result = 0;
 
     while (result == 0 && !walking->walk->lost && !is_over(walking)) {
         bool first = number == 0;
-        d1_date next;
+        d1_date next = 0;
 
         result = d1_replay_next(walking->replay, &point);
         if (result <= 0)
             break;
         if (point.point > walk->last)
             break;
-        next = ++number < count && points[number].point <= walk->last ? points[number].date : walk->as_of + 1;
-        result = 0;
-        if (first)
-            result = begin_gates(walking, point.date, point.date, true);
+        d1_replay_events(walking->replay, &events);
+        number += events > 0;
+        result = first ? begin_young(walking, point.date) : 0;
         if (result == 0 && !walking->walk->lost)
             result = is_asked(walking, first);
         if (result > 0)
             result = judge(walking, point.date, NULL, D1_COURSE_LATER);
         if (result == 0 && !walking->walk->lost)
-            result = begin_gates(walking, point.date, next, false);
-        if (result == 0 && !walking->walk->lost && next > point.date && any(walking, true))
+            result = begin_gates(walking, number, &next);
+        if (result == 0 && !walking->walk->lost && next > point.date && any(walking, true)) {
+            see(walking, next - 1);
             result = judge(walking, next - 1, NULL, D1_COURSE_EVE);
+        }
     }
     return result;
 }
@@ -217,7 +271,7 @@ struct d1_course_walk d1_course_walk_of(struct d1_judge *judge, struct d1_then_j
         .past = d1_line_past(judge->line),
         .line = judge->replayed ? NULL : judge->line, /* that of a replay ends at its point */
         .as_of = judge->as_of,
-        .last = d1_line_newest(judge->line),
+        .last = d1_line_tree(judge->line),
         .room = room,
     };
 }

@@ -19,11 +19,11 @@ static int ask(struct d1_signed_by *by, struct d1_judge *judge, const struct d1_
     return d1_evidence_ask(by, judge, &detached->signature, day, point, person, arena, error);
 }
 
-/* Whether it is there for whoever judges: at a point of the past what came later is not there yet. */
+/* Whether it is there for whoever judges: at a point of the past of an example what came later is not there yet. */
 static bool is_there(const struct d1_judge *judge, const struct d1_detached *detached)
 {
     return detached->there &&
-           (!judge->replayed || (detached->point != D1_PAST_NONE && detached->point <= d1_line_newest(judge->line)));
+           (!judge->replayed || (detached->point != D1_PAST_NONE && detached->point <= d1_line_tree(judge->line)));
 }
 
 /* Where history is cut, a key may have ended or begun between the signature and the first point that has it. */
@@ -33,22 +33,50 @@ static bool is_cut(const struct d1_past *past, const struct d1_detached *detache
            detached->point <= d1_past_first(past);
 }
 
-/* Both files are looked at, or that there is none. */
-static bool note_signed(struct d1_judge *judge, struct d1_str path, struct d1_arena *arena)
+/* A file is looked at, or that there is none. 0 or D1_ERR_MEMORY. */
+static int note_file(struct d1_judge *judge, struct d1_str path)
 {
-    struct d1_str signature = d1_arena_printf(arena, D1_STR_FMT ".sig", D1_STR_ARG(path));
-
-    if (!signature.ptr)
-        return false;
     d1_beyond_file(judge->beyond, path);
-    d1_beyond_file(judge->beyond, signature);
-    return true;
+    if (!judge->replayed || !judge->digests)
+        return 0;
+    d1_beyond_trail(judge->beyond, path);
+    return d1_line_note_file(judge->replayed, path);
+}
+
+/* Whether what is judged has the very file at a path that stood there then: 1, 0 or D1_ERR_MEMORY. */
+static int is_still(struct d1_judge *judge, struct d1_str path)
+{
+    const struct d1_digest *then, *now;
+
+    if (d1_line_file(judge->replayed, path, &then) < 0 || d1_digests_get(judge->digests, path, &now) < 0)
+        return D1_ERR_MEMORY;
+    return now->state == D1_DIGEST_KNOWN && strcmp(then->blob, now->blob) == 0;
+}
+
+/* Where the past is judged it is what stood there then. */
+static int get_detached(struct d1_judge *judge, struct d1_str path, struct d1_str beside, struct d1_str blob,
+                        const struct d1_detached **detached, struct d1_error *error)
+{
+    struct d1_past *past = d1_line_past(judge->line);
+    int still;
+
+    if (note_file(judge, path) < 0 || note_file(judge, beside) < 0)
+        return d1_error_memory(error);
+    if (!judge->replayed || !judge->digests)
+        return d1_past_detached(past, path, blob, detached, error);
+    still = is_still(judge, beside);
+    if (still > 0 && !blob.len)
+        still = is_still(judge, path);
+    if (still < 0)
+        return d1_error_memory(error);
+    return still ? d1_past_detached(past, path, blob, detached, error)
+                 : d1_past_detached_then(past, d1_line_tree(judge->replayed), path, blob, detached, error);
 }
 
 static struct d1_cel_value why_file_unsigned(struct d1_cel_call *call, const struct d1_cel_value *args)
 {
     struct d1_judge *judge = d1_judge_of(call);
-    struct d1_str path = d1_cel_text(args[0]), person = d1_cel_text(args[2]), text;
+    struct d1_str path = d1_cel_text(args[0]), person = d1_cel_text(args[2]), text, beside;
     const struct d1_detached *detached;
     struct d1_signed_by by;
     struct d1_cel_value none;
@@ -61,9 +89,8 @@ static struct d1_cel_value why_file_unsigned(struct d1_cel_call *call, const str
     if (!d1_evidence_has_key(call, person, &none))
         return none;
     past = d1_line_past(judge->line);
-    if (!note_signed(judge, path, call->arena))
-        return d1_cel_fail_memory();
-    result = d1_past_detached(past, path, d1_cel_text(args[1]), &detached, &why);
+    beside = d1_arena_printf(call->arena, D1_STR_FMT ".sig", D1_STR_ARG(path));
+    result = beside.ptr ? get_detached(judge, path, beside, d1_cel_text(args[1]), &detached, &why) : D1_ERR_MEMORY;
     if (result < 0)
         return d1_evidence_unknown(judge, call->arena, result, &why);
     if (detached->there)
@@ -104,7 +131,7 @@ static bool find_point(struct d1_cel_call *call, d1_date day, size_t *point, str
         return false;
     }
     past = d1_line_past(judge->line);
-    newest = d1_line_newest(judge->line);
+    newest = d1_line_tree(judge->line);
     if (!d1_past_line(past)->count) {
         *none = d1_judge_no_history(judge, call->arena, "there is no commit yet");
         return false;
@@ -143,9 +170,8 @@ static const struct d1_digest *file_on(struct d1_cel_call *call, struct d1_cel_v
     if (!find_point(call, d1_cel_as_date(day), &point, answer) || !d1_judge_of(call)->digests)
         return NULL;
     past = d1_line_past(d1_judge_of(call)->line);
-    if (d1_beyond_is_newest(past, point))
-        d1_beyond_file(d1_judge_of(call)->beyond, d1_cel_text(path));
-    if (d1_past_file(past, point, d1_cel_text(path), &found) < 0) {
+    if (note_file(d1_judge_of(call), d1_cel_text(path)) < 0 ||
+        d1_past_file(past, point, d1_cel_text(path), &found) < 0) {
         *answer = d1_cel_fail_memory();
         return NULL;
     }

@@ -103,7 +103,7 @@ int d1_story_sign_file(struct d1_story *story, const struct d1_changed_docs *doc
     return d1_vec_push(&story->files, made);
 }
 
-int d1_story_detached(void *context, struct d1_str path, struct d1_str blob, struct d1_detached *detached,
+int d1_story_detached(void *context, const struct d1_past_signed *what, struct d1_detached *detached,
                       struct d1_arena *arena, struct d1_error *error)
 {
     const struct d1_story *story = context;
@@ -115,11 +115,11 @@ int d1_story_detached(void *context, struct d1_str path, struct d1_str blob, str
     for (size_t i = 0; i < story->files.len; i++) {
         const struct d1_story_file *file = &story->files.items[i];
 
-        if (!d1_str_eq(file->path, path))
+        if (!d1_str_eq(file->path, what->path))
             continue;
         detached->there = true;
         detached->signature = (struct d1_signature){.status = D1_SIGNATURE_GOOD, .key = file->key};
-        if (file->blob.len && !d1_str_eq(file->blob, blob))
+        if (file->blob.len && !d1_str_eq(file->blob, what->blob))
             detached->signature = (struct d1_signature){
                 .status = D1_SIGNATURE_BAD,
                 .reason = d1_str("the signature does not verify: what was signed is not what stands here"),

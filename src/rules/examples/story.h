@@ -110,7 +110,7 @@ int d1_story_sign_file(struct d1_story *story, const struct d1_changed_docs *doc
 /* The `signature` and `detached` of a past's source. */
 int d1_story_signature_of(void *context, const uint8_t id[D1_REPO_ID_BYTES], bool is_tag,
                           struct d1_signature *signature, struct d1_arena *arena, struct d1_error *error);
-int d1_story_detached(void *context, struct d1_str path, struct d1_str blob, struct d1_detached *detached,
+int d1_story_detached(void *context, const struct d1_past_signed *what, struct d1_detached *detached,
                       struct d1_arena *arena, struct d1_error *error);
 
 /* ---- earlier.c ---- */

@@ -94,16 +94,29 @@ static struct d1_cel_value value_of(struct d1_cel_call *call, const struct d1_ce
     return d1_cel_is(value, D1_CEL_ERROR) ? d1_cel_fail_alloc(call) : value;
 }
 
+/* Where the past is judged it is the file that stood there then. */
+static int get_digest(struct d1_judge *judge, struct d1_str path, const struct d1_digest **found)
+{
+    d1_beyond_file(judge->beyond, path);
+    if (!judge->replayed)
+        return d1_digests_get(judge->digests, path, found);
+    d1_beyond_trail(judge->beyond, path);
+    if (d1_line_file(judge->replayed, path, found) < 0)
+        return D1_ERR_MEMORY;
+    if ((*found)->state == D1_DIGEST_UNREAD)
+        d1_beyond_lacks(judge->beyond);
+    return 0;
+}
+
 /* The fingerprints of the file at a path: true, or *otherwise is why there are none, an error or no value. */
 static bool find_file(struct d1_cel_call *call, struct d1_str path, const struct d1_digest **found,
                       struct d1_cel_value *otherwise)
 {
-    struct d1_digests *digests = d1_judge_of(call)->digests;
+    struct d1_judge *judge = d1_judge_of(call);
 
-    d1_beyond_file(d1_judge_of(call)->beyond, path);
-    if (!digests) {
+    if (!judge->digests) {
         *otherwise = d1_cel_fail_unknown(call, "there are no files here to compare evidence with");
-    } else if (d1_digests_get(digests, path, found) < 0) {
+    } else if (get_digest(judge, path, found) < 0) {
         *otherwise = d1_cel_fail_memory();
     } else if ((*found)->state == D1_DIGEST_UNREAD) {
         *otherwise =
@@ -298,14 +311,14 @@ static const struct d1_cel_overload rows[] = {
      "id "
      "or KIND/NAME (first argument); none where it is not there or null. Dates are their text, as in changes."},
     {"digest",
-     D1_CEL_USER | D1_CEL_BOUNDED,
+     D1_CEL_USER | D1_CEL_BOUNDED | D1_CEL_FILE,
      {T(STRING)},
      &optional_text,
      digest,
      "The SHA-256 of the file at a path from the root of the repository, in hexadecimal; none where there is no such "
      "file. What asks for one that cannot be read is indeterminate."},
     {"isDigestOf",
-     D1_CEL_USER | D1_CEL_BOUNDED,
+     D1_CEL_USER | D1_CEL_BOUNDED | D1_CEL_FILE,
      {T(STRING), T(STRING)},
      T(BOOL),
      is_digest_of,
@@ -321,14 +334,14 @@ static const struct d1_cel_overload rows[] = {
      "as a clause for a message; '' where it says the same. What lives on after an approval does not count. In the "
      "examples of rules, which have no history, it says the same."},
     {"isBlobOf",
-     D1_CEL_USER | D1_CEL_BOUNDED,
+     D1_CEL_USER | D1_CEL_BOUNDED | D1_CEL_FILE,
      {T(STRING), T(STRING)},
      T(BOOL),
      is_blob_of,
      "Whether an id (first argument) is that which git gives the file at a path of the repository. In the examples of "
      "rules, which have no files, it is."},
     {"isFile",
-     D1_CEL_USER | D1_CEL_BOUNDED,
+     D1_CEL_USER | D1_CEL_BOUNDED | D1_CEL_FILE,
      {T(STRING)},
      T(BOOL),
      is_file,

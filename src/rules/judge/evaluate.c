@@ -418,7 +418,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
     bool done = false;
     int result = 0;
 
-    judge->context.wide = false;
+    judge->context.wide = judge->context.files = false;
     if (tally->severity == D1_SEVERITY_OFF) {
         tally->state = D1_STATE_NOT_APPLICABLE;
         tally->reason = d1_str("switched off by the policy");
@@ -431,6 +431,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         if (!tally->reason.len)
             tally->reason = d1_str("the engagement says so");
         tally->wide = judge->context.wide;
+        tally->files = judge->context.files;
         return 0;
     }
     if (!d1_rule_has_own_due(rule) && rule->due_count)
@@ -461,6 +462,7 @@ int d1_judge_rule(struct d1_judge *judge, const struct d1_rule *rule)
         qsort(tally->failing.items, tally->failing.len, sizeof *tally->failing.items, compare_nodes);
     conclude(judge, rule, tally);
     tally->wide = judge->context.wide;
+    tally->files = judge->context.files;
     d1_judge_set_today(judge, today);
     d1_arena_reset(&judge->scratch);
     return result;

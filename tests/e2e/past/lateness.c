@@ -43,6 +43,79 @@
     "for row in rows: print(json.dumps(row, separators=',:'))\n"                                                       \
     "END\n"
 
+/* A rule of the user's own, due at the gate, that asks for a file; of 2026-02-12 everything is there but that. */
+#define PROOF                                                                                                          \
+    "mkdir \"$BOX/rules\"\ncat > \"$BOX/rules/PRF-001.yaml\" <<'END'\n"                                                \
+    "apiVersion: d1lint/v1\nkind: Rule\nmetadata: {name: PRF-001}\nspec:\n"                                            \
+    "  title: Nothing shows it\n  severity: error\n  due: s2d-exit\n  needs: [StatementOfWork]\n"                      \
+    "  each: artifacts.StatementOfWork\n"                                                                              \
+    "  assert: it.spec.?reference.orValue('') != '' && isFile('proof/signed.pdf')\n"                                   \
+    "  message: there is no proof\n  help: Put it there.\n  why: Whoever audits asks for it.\n"                        \
+    "  examples:\n    - {name: there it is, expect: []}\n"                                                             \
+    "    - name: there is no reference\n"                                                                              \
+    "      change: [{set: StatementOfWork/sow-1#/spec/reference, to: \"\"}]\n"                                         \
+    "      expect: [{at: StatementOfWork/sow-1}]\nEND\n" HANDOVER "at 2026-02-12\nmkdir proof\n"
+#define SIGNED "echo signed > proof/signed.pdf\n"
+#define WITH_PROOF(day) "d1lint() { command d1lint \"$@\" --rules \"$BOX/rules\"; }\n" REPORT(day)
+
+Test(lateness, evidence_counts_from_the_commit_that_brought_it, .timeout = 600)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "in time, in a commit of its own",
+            .given = PROOF SIGNED "at 2026-02-14\necho > beside\nat 2026-02-18\n",
+            .when = WITH_PROOF("2026-02-20"),
+            .says = {"[\"met\",\"2026-02-16\",0,false]"},
+            .never = {"PRF-001"},
+        },
+        {
+            .name = "late, in a commit of its own",
+            .given = PROOF "echo > beside\nat 2026-02-13\n" SIGNED "at 2026-02-19\n",
+            .when = WITH_PROOF("2026-02-20"),
+            .says = {"[\"metLate\",\"2026-02-19\",3,false]"},
+            .never = {"PRF-001"},
+        },
+        {
+            .name = "late, with a document",
+            .given = PROOF SIGNED "touch_up raid/risks.yaml\nat 2026-02-18\n",
+            .when = WITH_PROOF("2026-02-20"),
+            .says = {"[\"metLate\",\"2026-02-18\",2,false]"},
+        },
+        {
+            .name = "taken away and put back before the day",
+            .given = PROOF SIGNED "at 2026-02-13\ngit mv proof/signed.pdf proof/old.pdf\nat 2026-02-14\n"
+                                  "git mv proof/old.pdf proof/signed.pdf\nat 2026-02-16\n",
+            .when = WITH_PROOF("2026-02-20"),
+            .says = {"[\"met\",\"2026-02-16\",0,false]"},
+        },
+        {
+            .name = "taken away since",
+            .given = PROOF SIGNED "at 2026-02-13\ngit mv proof/signed.pdf proof/old.pdf\nat 2026-02-18\n",
+            .when = WITH_PROOF("2026-02-20"),
+            .says = {"[\"missed\",null,0,true]", "[\"PRF-001\",\"2026-02-18\"]"},
+        },
+        {
+            .name = "what is kept of it is not what was, though what is there now is the same",
+            .given = PROOF "d1lint() { command d1lint \"$@\" --rules \"$BOX/rules\"; }\n"
+                           "echo > beside\nat 2026-02-13\nsleep 0.1\n"
+                           "d1lint check --as-of 2026-02-20 >/dev/null || true\n" SIGNED
+                           "at 2026-02-14\ngit rm -q proof/signed.pdf\nat 2026-02-18\nsleep 0.1\n",
+            .when = WITH_PROOF("2026-02-20"),
+            .says = {"[\"missed\",null,0,true]", "[\"PRF-001\",\"2026-02-18\"]"},
+        },
+        {
+            .name = "what a partial clone lacks is not known",
+            .given = PROOF SIGNED "at 2026-02-13\necho otherwise > proof/signed.pdf\nat 2026-02-18\n"
+                                  "git config uploadpack.allowFilter true\n"
+                                  "git clone -q --filter=blob:none \"file://$PWD\" \"$BOX/clone\"\n",
+            .when = "cd \"$BOX/clone\"\nd1lint history PRF-001 --rules \"$BOX/rules\" --as-of 2026-02-20 || true\n",
+            .never = {"fail"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 Test(lateness, how_late_a_gate_was_met)
 {
     static const struct sandbox_case cases[] = {

@@ -23,3 +23,9 @@ Test(points, of_items_that_change_by_themselves_history_tells_what_each_point_sa
 {
     sandbox_script("amended", HISTORY POINTS "amend 100\n" POINTS "compare 9\n");
 }
+
+Test(points, of_evidence_history_tells_what_was_there_at_each_point, .timeout = 900)
+{
+    sandbox_script("evidence", "cp -R \"$PROJECT/rules/bases/close/.\" .\n" POINTS "prove 40\n" POINTS
+                               "compare 3 APR-005 APR-006 DEL-003 ACC-007 CTX-005\n");
+}

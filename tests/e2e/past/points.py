@@ -6,15 +6,21 @@ What history tells of gates and criteria, and what each point judged by itself s
                                give the engagement another name
     points.py amend COMMITS    the same, but the values of two lines change places, so that all stays as its schema
                                wants it mostly
-    points.py compare STEP     compares at each STEP-th point of the line, and at the last; ends with 1 where they differ
+    points.py prove COMMITS    the engagement here, whose evidence lies elsewhere, is committed with its evidence as files
+                               of the repository, which commits add, alter, remove, move and sign, mostly files alone
+    points.py compare STEP CHECK...
+                               compares at each STEP-th point of the line, and at the last, these checks, without any
+                               gates and criteria; ends with 1 where they differ
 
 What judges the past is the present, so a point by itself is judged by the policy and the people of HEAD. Where a file
 does not parse, history goes on with what stood there before, and a check says so instead: such points are passed over.
 """
 
+import hashlib
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 
@@ -80,7 +86,11 @@ def rename(path):
 
 
 def commit(number):
-    day = "%d +0000" % (FIRST + number // 8 * 86400 + number % 8 * 2400)
+    commit_on(FIRST + number // 8 * 86400 + number % 8 * 2400, number)
+
+
+def commit_on(seconds, number):
+    day = "%d +0000" % seconds
     os.environ["GIT_COMMITTER_DATE"] = os.environ["GIT_AUTHOR_DATE"] = day
     git("add", "-A")
     git("commit", "-q", "--no-verify", "--allow-empty", "-m", "Point %d" % number)
@@ -116,6 +126,73 @@ def write(count, change):
             git("branch", "-q", "-D", "side")
 
 
+# ---- evidence ----
+
+
+def proof(number):
+    return "What shows it, %d\n" % number
+
+
+def bring_home():
+    """Has what is given with an address and a SHA-256 lie in the repository; returns the paths."""
+    paths = []
+
+    def move(match):
+        number = len(paths)
+        paths.append("proof/%d.txt" % number)
+        return "%s%s%s%s" % (match[1], paths[number], match[3], hashlib.sha256(proof(number).encode()).hexdigest())
+
+    for path in git("ls-files", "*.yaml").split("\n")[:-1]:
+        with open(path) as file:
+            text = file.read()
+        text = re.sub(r'(href: )"(https://[^"]*)"((?:[^\n]*\n){0,3}?[^\n]*sha256: "?)[0-9a-f]{64}', move, text)
+        with open(path, "w") as file:
+            file.write(text.replace("type: url, href: proof", "type: document, href: proof"))
+    return paths
+
+
+def write_file(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def change_proof(paths, chance):
+    number = chance.randrange(len(paths))
+    path, kind = paths[number], chance.randrange(9)
+    there = os.path.exists(path)
+    if kind == 0 and there:
+        os.rename(path, path + ".old")
+    elif kind == 1 and there:
+        os.remove(path)
+    elif kind == 2:
+        write_file(path, "Something else\n")
+    elif kind == 3 and os.path.exists(path + ".old"):
+        os.rename(path + ".old", path)
+    elif kind == 4:
+        write_file(path + ".sig", "no signature\n")
+    elif kind == 5:
+        write_file("beside/%d.txt" % chance.randrange(100), "nobody's %d\n" % chance.randrange(100))
+    else:
+        for some in chance.sample(range(len(paths)), 1 + len(paths) // 4):
+            write_file(paths[some], proof(some))
+
+
+def prove(count):
+    chance = random.Random(int(os.environ.get("SEED", "7")))
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    paths = bring_home()
+    for number in range(count):
+        if number:
+            change_proof(paths, chance)
+        if number % 7 == 3:
+            with open(chance.choice(artifacts()), "a") as file:
+                file.write("# a remark\n")
+        # From the day of the contract to the end, mostly two days apart, and some on one day.
+        commit_on(1769990400 + (number - number % 3 // 2) * 86400 * 140 // count + number % 3 * 600, number)
+
+
 # ---- comparing ----
 
 
@@ -131,12 +208,17 @@ def is_past(event, day, point, numbers):
     return event["cause"] == "day" or numbers[event["commit"]] <= point
 
 
-def judged(commit, day, name):
-    """The states of gates and criteria."""
+def judged(commit, day, name, checks):
+    """The states of checks, else of gates and criteria."""
     report = d1lint("check", "--rev", commit, "--as-of", day, "--policy", "HEAD:policy.yaml", "--trust", "HEAD")
     states = {}
     for engagement in report["engagements"]:
         if engagement["name"] != name or any(c["id"] == "SHP-001" and c["state"] == "fail" for c in engagement["checks"]):
+            continue
+        for check in engagement["checks"]:
+            if check["id"] in checks:
+                states[check["id"]] = check["state"]
+        if checks:
             continue
         for gate in engagement["gates"]:
             states["gate " + gate["id"]] = gate["state"]
@@ -145,8 +227,9 @@ def judged(commit, day, name):
     return states
 
 
-def compare(step):
-    told = d1lint("history")["engagements"][0]
+def compare(step, checks):
+    tellings = [d1lint("history", *check)["engagements"][0] for check in ([[c] for c in checks] or [[]])]
+    told = {"name": tellings[0]["name"], "events": [event for telling in tellings for event in telling["events"]]}
     line = [l.split() for l in git("log", "--first-parent", "--reverse", "--format=%H %cs").split("\n")[:-1]]
     numbers = {commit: number for number, (commit, _) in enumerate(line)}
     day, wrong, compared = "", 0, 0
@@ -158,7 +241,7 @@ def compare(step):
         for event in told["events"]:
             if is_past(event, day, number, numbers):
                 states[event["what"]] = event["state"]
-        for what, state in judged(commit, day, told["name"]).items():
+        for what, state in judged(commit, day, told["name"], checks).items():
             compared += 1
             if states.get(what) != state:
                 wrong += 1
@@ -169,4 +252,9 @@ def compare(step):
 
 if __name__ == "__main__":
     verb, number = sys.argv[1], int(sys.argv[2])
-    sys.exit(compare(number) if verb == "compare" else write(number, exchange if verb == "amend" else spoil))
+    if verb == "compare":
+        sys.exit(compare(number, sys.argv[3:]))
+    if verb == "prove":
+        prove(number)
+    else:
+        write(number, exchange if verb == "amend" else spoil)
