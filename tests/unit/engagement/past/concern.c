@@ -136,6 +136,36 @@ Test(concern, of_each_change_whom_it_concerns)
     }
 }
 
+Test(concern, which_commit_came_last_to_a_path)
+{
+    static const char *const asked[] = {"proof/a.pdf", "proof/b.pdf", ".x/c", "proof/never.pdf"};
+    static const unsigned last[] = {4, 5, 5, 3};
+    const uint32_t a[] = {d1_repo_touch(d1_str(asked[0])), d1_repo_touch(d1_str(asked[1]))};
+    const uint32_t b[] = {d1_repo_touch(d1_str(".x/d")), a[1]}; /* what is hidden is not told apart */
+    const struct d1_repo_writing points[] = {
+        {.id = {1}, .touches_all = true},
+        {.id = {2}, .touched = a, .touched_count = 2},
+        {.id = {3}, .touches_all = true},
+        {.id = {4}, .touched = a, .touched_count = 1},
+        {.id = {5}, .touched = b, .touched_count = 2},
+        {.id = {6}},
+    };
+    struct d1_concern *concern = NULL, *copy;
+
+    cr_assert_eq(d1_concern_new(&concern), 0);
+    cr_expect_eq(d1_concern_touched(concern, d1_str(asked[0])), 0, "nothing yet");
+    cr_assert_eq(d1_concern_take(concern, &(struct d1_repo_line){.points = points}, 4, name, NULL), 0);
+    copy = again(concern);
+    cr_assert_eq(d1_concern_take(copy, &(struct d1_repo_line){.points = points + 4}, 2, name, NULL), 0);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        uint64_t found = d1_concern_touched(copy, d1_str(asked[i]));
+
+        cr_expect_eq(((const uint8_t *)&found)[0], last[i], "%s: %d", asked[i], ((const uint8_t *)&found)[0]);
+    }
+    d1_concern_free(concern);
+    d1_concern_free(copy);
+}
+
 Test(concern, whose_clock_ran_behind)
 {
     enum { HOUR = 60 * 60, DAY = 24 * HOUR };

@@ -22,6 +22,8 @@ static void look_around(struct d1_repo_history *history)
         sum += strlen(point->author) + strlen(point->committer);
         for (size_t j = 0; j < point->co_author_count; j++)
             sum += strlen(point->co_authors[j]);
+        for (size_t j = 0; j < point->touched_count; j++)
+            sum += point->touched[j];
         for (size_t j = 0; j < point->change_count; j++) {
             sum += strlen(line->paths[point->changes[j].path]);
             sum += point->changes[j].after == D1_REPO_NO_BLOB ? 0 : line->blobs[point->changes[j].after][0];
