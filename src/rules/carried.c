@@ -156,7 +156,8 @@ static bool bears(const struct d1_carried *carried, const struct reading *readin
     return news->anything || (news->names && reading->of.names) || (news->acts && reading->of.acts) ||
            meet(news->kinds, reading->of.kinds, kinds->kind_count) ||
            meet(news->whole, reading->near, kinds->kind_count) ||
-           meet(news->types, reading->of.types, kinds->type_count);
+           (d1_cel_keys_meet(&news->fields, &reading->of.fields) &&
+            meet(news->types, reading->of.types, kinds->type_count));
 }
 
 void d1_carried_pass(struct d1_carried *carried, const struct d1_replay *replay)

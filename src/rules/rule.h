@@ -12,6 +12,7 @@
 
 #include "base/vec.h"
 #include "cel/cel.h"
+#include "cel/keys.h"
 #include "engagement/kinds.h"
 #include "rules/ruleset.h"
 #include "verdict/verdict.h"
@@ -40,6 +41,7 @@ struct d1_reads {
     bool names;    /* which ids there are, of what, and in which file */
     bool around;   /* from a value the artifact that it stands in */
     bool anything; /* what these do not tell: the engagement as a whole, or what each point of its line may change */
+    struct d1_cel_keys fields; /* of any item and artifact, but for what only texts say of a failure */
 };
 
 /* Text with expressions in it: text[0] value[0] text[1] value[1] ... text[count]. */

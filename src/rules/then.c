@@ -192,6 +192,7 @@ struct gathered {
     const struct d1_kinds *all;
     bool *kinds, *there, *types;
     bool names, acts, around, anything;
+    struct d1_cel_keys fields;
 };
 
 static void gather(void *context, const struct d1_reads *reads)
@@ -207,6 +208,9 @@ static void gather(void *context, const struct d1_reads *reads)
         gathered->kinds[i] = gathered->kinds[i] || reads->kinds[i];
     for (size_t i = 0; reads->kinds && i < gathered->all->type_count; i++)
         gathered->types[i] = gathered->types[i] || reads->types[i] || reads->ever[i];
+    d1_cel_keys_merge(&gathered->fields, &reads->fields);
+    /* How often something changed hangs on each of its fields. */
+    gathered->fields.all = gathered->fields.all || reads->history || !reads->kinds;
 }
 
 static int gather_rule(struct gathered *gathered, const struct d1_ruleset *ruleset, const struct d1_rule *rule)
@@ -255,6 +259,7 @@ int d1_then_reads_of(struct d1_then_reading *reading, const struct d1_ruleset *r
 
     reading->names = gathered.names;
     reading->acts = gathered.acts;
+    reading->fields = gathered.fields;
     /* From an item, and from an act, one may come to all that stands beside it. */
     if (gathered.around)
         add_types(reading->kinds, all, reading->types);

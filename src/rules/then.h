@@ -68,11 +68,12 @@ int d1_then_reads(bool *kinds, const struct d1_ruleset *ruleset, const bool *onl
  * checks read that are judged before it is theirs.
  */
 struct d1_then_reading {
-    bool *kinds; /* by index: artifacts of the kind, with all that is in them */
-    bool *there; /* by index: which artifacts of the kind there are, and nothing of what they say */
-    bool *types; /* by index: items of the type, wherever they stand, and nothing beside them */
-    bool names;  /* which ids there are */
-    bool acts;   /* the acts of all artifacts */
+    bool *kinds;               /* by index: artifacts of the kind, with all that is in them */
+    bool *there;               /* by index: which artifacts of the kind there are, and nothing of what they say */
+    bool *types;               /* by index: items of the type, wherever they stand, and nothing beside them; ... */
+    struct d1_cel_keys fields; /* ... of them what stands under these keys, and which there are */
+    bool names;                /* which ids there are */
+    bool acts;                 /* the acts of all artifacts */
 };
 
 /* The caller lends the lists, all false, for all kinds and types. 0 or D1_ERR_MEMORY. */

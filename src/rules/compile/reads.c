@@ -34,6 +34,7 @@ static void merge_reads(const struct d1_kinds *kinds, struct d1_reads *to, const
 struct reader {
     struct d1_compiler *compiler;
     struct d1_reads *reads;
+    bool only_told; /* in what is said of a failure, and nothing hangs on that */
 };
 
 /* Whether a name or a function asks for history. */
@@ -115,6 +116,13 @@ static void note_function(struct d1_reads *reads, const struct d1_cel_use *use)
     reads->anything = reads->anything || use->wide;
 }
 
+static void merge_let(struct reader *reader, const struct d1_reads *let)
+{
+    merge_reads(reader->compiler->ruleset->kinds, reader->reads, let);
+    if (!reader->only_told)
+        d1_cel_keys_merge(&reader->reads->fields, &let->fields);
+}
+
 /* Notes "items.Risk", "byId.Risk.x", "artifacts.RaidLog", and what the lets read that are used. */
 static void note_use(void *context, const struct d1_cel_use *use)
 {
@@ -128,17 +136,29 @@ static void note_use(void *context, const struct d1_cel_use *use)
         return;
     for (size_t i = 0; i < rule->let_count; i++)
         if (use->variable == rule->lets[i].variable)
-            merge_reads(reader->compiler->ruleset->kinds, reader->reads, &rule->lets[i].reads);
+            merge_let(reader, &rule->lets[i].reads);
     note_path(reader, use);
 }
 
 /* Adds what a program (NULL: nothing) reads, through the lets that it uses too. */
 static void collect(struct d1_compiler *compiler, const struct d1_cel_program *program, struct d1_reads *reads)
 {
-    struct reader reader = {compiler, reads};
+    struct reader reader = {compiler, reads, false};
 
-    if (program)
-        d1_cel_program_uses(program, note_use, &reader);
+    if (!program)
+        return;
+    d1_cel_program_uses(program, note_use, &reader);
+    d1_cel_program_keys(program, &reads->fields);
+}
+
+/* The same of what is only said. */
+static void collect_told(struct d1_compiler *compiler, const struct d1_template *template, struct d1_reads *reads)
+{
+    struct reader reader = {compiler, reads, true};
+
+    for (size_t i = 0; i < template->count; i++)
+        if (template->values[i])
+            d1_cel_program_uses(template->values[i], note_use, &reader);
 }
 
 static void collect_list(struct d1_compiler *compiler, const struct d1_cel_program *const *programs, size_t count,
@@ -157,11 +177,28 @@ static void read_assertion(struct d1_compiler *compiler, const struct d1_asserti
     struct d1_reads *places = &compiler->rule->reads;
 
     collect(compiler, assertion->that, reads);
-    collect_list(compiler, assertion->message.values, assertion->message.count, reads);
-    collect_list(compiler, assertion->help.values, assertion->help.count, reads);
+    collect_told(compiler, &assertion->message, reads);
+    collect_told(compiler, &assertion->help, reads);
     collect_list(compiler, assertion->at.items, assertion->at.count, places);
     collect_list(compiler, assertion->related.items, assertion->related.count, places);
     collect(compiler, assertion->key, places);
+    if (assertion->once)
+        d1_cel_program_keys(assertion->once, &places->fields);
+}
+
+/* A field that is looked for without an expression; of a path its first key. */
+static void read_field(struct d1_reads *reads, const struct d1_field_path *field)
+{
+    d1_cel_keys_add(&reads->fields, d1_str_sub(field->text, 0, d1_str_find(field->text, '.', 0)));
+}
+
+static void read_fields(struct d1_part *part)
+{
+    for (size_t i = 0; i < part->complete_count; i++)
+        for (size_t k = 0; k < part->complete[i].count; k++)
+            read_field(&part->subjects, &part->complete[i].fields[k]);
+    for (size_t i = 0; i < part->demand_count; i++)
+        read_field(&part->subjects, &part->demands[i].field);
 }
 
 static void read_part(struct d1_compiler *compiler, struct d1_part *part)
@@ -173,6 +210,7 @@ static void read_part(struct d1_compiler *compiler, struct d1_part *part)
     for (size_t i = 0; i < part->complete_count; i++)
         if (part->complete[i].type)
             part->subjects.types[part->complete[i].type->index] = true;
+    read_fields(part);
     for (size_t i = 0; i < part->with_count; i++)
         collect(compiler, part->with[i].program, &part->others);
     collect(compiler, part->due_date, &part->others);
@@ -203,6 +241,8 @@ void d1_compiler_read(struct d1_compiler *compiler)
             return;
         merge_reads(compiler->ruleset->kinds, &rule->reads, &rule->parts[i].subjects);
         merge_reads(compiler->ruleset->kinds, &rule->reads, &rule->parts[i].others);
+        d1_cel_keys_merge(&rule->reads.fields, &rule->parts[i].subjects.fields);
+        d1_cel_keys_merge(&rule->reads.fields, &rule->parts[i].others.fields);
     }
     rule->read = true;
 }

@@ -97,27 +97,73 @@ static bool are_equal(const struct d1_past_fact *a, const struct d1_past_fact *b
     return a && b && a->says == b->says;
 }
 
-/* The types of the items of `from` that are not those of `other`: what lies between what both begin and end with. */
-static void note_items(struct d1_news *news, struct d1_past *past, const struct d1_past_document *from,
-                       const struct d1_past_document *other)
+static void note_type(struct d1_news *news, struct d1_past *past, const struct d1_past_fact *fact)
 {
-    struct items mine = {from, 0, from->fact_count}, others = {other, 0, other->fact_count};
-    const struct d1_past_fact *fact;
+    const struct d1_item_type *type = d1_past_type(past, fact->identity);
 
-    while (are_equal(first_of(&mine), first_of(&others))) {
-        mine.first++;
-        others.first++;
-    }
-    while (are_equal(last_of(&mine), last_of(&others))) {
-        mine.end--;
-        others.end--;
-    }
-    for (; (fact = first_of(&mine)); mine.first++) {
-        const struct d1_item_type *type = d1_past_type(past, fact->identity);
+    if (type)
+        news->types[type->index] = true;
+}
 
-        if (type)
-            news->types[type->index] = true;
+/* Adds the keys under which one mapping does not say what the other says. */
+static bool add_fields(struct d1_cel_keys *fields, const struct d1_node *mapping, const struct d1_node *other)
+{
+    bool differs = false;
+
+    for (size_t i = 0; i < d1_node_count(mapping); i++) {
+        struct d1_str key = d1_node_text(d1_node_pair_key(mapping, i));
+        const struct d1_node *beside = d1_node_get_str(other, key);
+
+        if (beside && d1_node_equal(d1_node_pair_value(mapping, i), beside))
+            continue;
+        d1_cel_keys_add(fields, key);
+        differs = true;
     }
+    return differs;
+}
+
+/* What an item said, and what it says now. Of what is kept without what no schema knows, all may differ. */
+static void note_fields(struct d1_news *news, struct d1_past *past, uint32_t before, uint32_t after)
+{
+    const struct d1_node *from = d1_past_value(past, before), *to = d1_past_value(past, after);
+    bool readable = from && to && from->kind == D1_NODE_MAPPING && to->kind == D1_NODE_MAPPING;
+    bool left = readable && add_fields(&news->fields, from, to), came = readable && add_fields(&news->fields, to, from);
+
+    news->fields.all = news->fields.all || (!left && !came);
+}
+
+static void note_rest(struct d1_news *news, struct d1_past *past, struct items items)
+{
+    for (const struct d1_past_fact *fact; (fact = first_of(&items)); items.first++) {
+        note_type(news, past, fact);
+        news->fields.all = true;
+    }
+}
+
+/* The items that two documents do not have alike: what lies between what both begin and end with. */
+static void note_items(struct d1_news *news, struct d1_past *past, const struct d1_past_document *left,
+                       const struct d1_past_document *came)
+{
+    struct items before = {left, 0, left->fact_count}, after = {came, 0, came->fact_count};
+    const struct d1_past_fact *from, *to;
+
+    while (are_equal(first_of(&before), first_of(&after))) {
+        before.first++;
+        after.first++;
+    }
+    while (are_equal(last_of(&before), last_of(&after))) {
+        before.end--;
+        after.end--;
+    }
+    for (; (from = first_of(&before)) && (to = first_of(&after)) && from->identity == to->identity;
+         before.first++, after.first++) {
+        if (from->says == to->says)
+            continue;
+        note_type(news, past, from);
+        note_fields(news, past, from->says, to->says);
+    }
+    note_rest(news, past, before);
+    note_rest(news, past, after);
 }
 
 /* ---- a point ---- */
@@ -136,6 +182,7 @@ static int make_lists(struct d1_news *news)
     memset(news->whole, 0, news->all->kind_count);
     memset(news->types, 0, news->all->type_count);
     news->anything = false;
+    news->fields = (struct d1_cel_keys){0};
     return 0;
 }
 
@@ -155,10 +202,10 @@ int d1_news_note(struct d1_news *news, const struct d1_replay *replay)
             continue;
         }
         news->kinds[document->kind->index] = true;
-        if (other)
-            note_items(news, d1_replay_past(replay), document, other);
-        else
+        if (!other)
             news->whole[document->kind->index] = true;
+        else if (events[i].comes)
+            note_items(news, d1_replay_past(replay), other, document);
     }
     return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/pool.h"
+#include "cel/keys.h"
 #include "unit/cel/world.h"
 #include "yaml/yaml.h"
 
@@ -289,6 +290,71 @@ Test(cel_environment, what_a_program_uses)
         cr_expect_str_eq(out.ptr ? out.ptr : "", cases[i].expected, "%s: %s", cases[i].text, out.ptr);
     }
     d1_strbuf_release(&out);
+    world_release(&world);
+}
+
+/* The set of the words of a text. */
+static struct d1_cel_keys keys_of(struct d1_str words)
+{
+    struct d1_cel_keys keys = {0};
+
+    for (size_t from = 0, end; from < words.len; from = end + 1) {
+        end = d1_str_find(words, ' ', from);
+        d1_cel_keys_add(&keys, d1_str_sub(words, from, end - from));
+    }
+    return keys;
+}
+
+Test(cel_environment, which_keys_a_program_looks_for)
+{
+    static const struct {
+        const char *text, *keys;
+        bool all;
+    } cases[] = {
+        {"1 + 2", "", false},
+        {"it.impact > 3", "impact", false},
+        {"risks.filter(r, r.impact > 3 && r.id in ids)", "impact id", false},
+        {"has(it.owner) && it.owner.name == 'x'", "owner name", false},
+        {"risks.exists(r, has(r.owner) && r.owner == r.owner)", "owner", false}, /* what is compared came by its key */
+        {"any[0].?x.orValue('').startsWith('a')", "x", false},
+        {"any[?'x'].hasValue()", "x", false},
+        {"'x' in any", "x", false},
+        {"says(any, 'x')", "x", false},
+        {"risks.exists(r, says(dyn(r), 'owner') || says(dyn(r), 'id'))", "owner id", false},
+        {"heavy(it)", "impact", false},
+        {"[any, dyn(it)].flatten().map(x, x.?id)", "id", false},
+        {"it == risks[0]", "", true},
+        {"it in risks", "", true},
+        {"risks.distinct().size() > 1", "", true},
+        {"any[?it.id].hasValue()", "id", true},
+        {"it.id in any", "id", true},
+        {"says(any, it.id)", "id", true},
+        {"any.exists(k, k == 'x')", "", true},
+        {"size(any) > 1", "", true},
+        {"dyn({'x': it}).?x.hasValue()", "x", true},
+        {"[1].map(n, any).exists(a, a == it)", "", true},
+    };
+    struct d1_cel_parameter parameters[] = {{D1_STR("m"), D1_CEL_T(DYN)}, {D1_STR("key"), D1_CEL_T(STRING)}};
+    struct d1_cel_parameter risk = {D1_STR("r"), NULL};
+    struct d1_cel_source heavy = {.text = D1_STR("r.impact > 3")}, says = {.text = D1_STR("key in m && m[key] != ''")};
+    struct world world;
+
+    world_init(&world, D1_CEL_STRICT);
+    risk.type = world.risk;
+    cr_assert_eq(d1_cel_env_define(world.env, d1_str("heavy"), &risk, 1, NULL, NULL, &heavy, NULL, NULL), 0);
+    cr_assert_eq(d1_cel_env_define(world.env, d1_str("says"), parameters, 2, NULL, NULL, &says, NULL, NULL), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct d1_cel_program *program = world_compile(&world, cases[i].text);
+        struct d1_cel_keys expected = keys_of(d1_str(cases[i].keys)), found = {0};
+
+        cr_expect_not_null(program, "%s", cases[i].text);
+        if (!program)
+            continue;
+        d1_cel_program_keys(program, &found);
+        cr_expect_eq(found.all, cases[i].all, "%s", cases[i].text);
+        for (size_t k = 0; k < D1_CEL_KEYS_WORDS; k++)
+            cr_expect_eq(found.places[k], expected.places[k], "%s", cases[i].text);
+    }
     world_release(&world);
 }
 
