@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs one test program, shows its output, and keeps its verdict for the summary at the end.
+# Runs one test program, shows its output, and keeps its verdict, and how long it took, for the summary at the end.
 #
 #     record.sh RESULTS NAME COMMAND...
 #
@@ -7,8 +7,9 @@
 results=$1 name=$2
 shift 2
 mkdir -p "$results"
+begun=$(date +%s)
 "$@" > "$results/$name.log" 2>&1
-status=$?
+status=$? seconds=$(($(date +%s) - begun))
 cat "$results/$name.log"
 # Criterion colours its line when it believes to see a terminal.
 last=$(sed -e 's/\x1b\[[0-9;]*m//g' -e '/^[[:space:]]*$/d' "$results/$name.log" | tail -n 1)
@@ -20,5 +21,5 @@ if [ "$status" -eq 0 ]; then
 else
     verdict="FAIL (exit status $status)"
 fi
-printf '%s\t%s\t%s\n' "$verdict" "$name" "$last" > "$results/$name.result"
+printf '%s\t%s\t%s\t%s s\n' "$verdict" "$name" "$last" "$seconds" > "$results/$name.result"
 exit "$status"

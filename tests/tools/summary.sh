@@ -1,6 +1,7 @@
 #!/bin/sh
-# Prints what became of the tests that record.sh ran: one line each, what the logs of those that failed say of why, and
-# one line for all. It ends what `make test` prints, and is all that some see of it.
+# Prints what became of the tests that record.sh ran: one line each, with how long it took beside the others, what the
+# logs of those that failed say of why, and one line for all. It ends what `make test` prints, and is all that some see
+# of it.
 #
 #     summary.sh RESULTS STATUS NAME...
 #
@@ -23,7 +24,7 @@ BEGIN {
 }
 {
     sub(/ .*/, "", $1)
-    printf "%-4s  %-22s %s\n", $1, $2, $3
+    printf "%-4s  %-22s %6s  %s\n", $1, $2, $4, $3
 }'
 
 # Nothing is said twice: that a test failed is not why something could not be built, nor is a second thing that could not.
