@@ -5,9 +5,10 @@
  *
  *     OOM_FAIL=N     the N-th request fails
  *     OOM_ALL=1      and so does each that follows
- *     OOM_TRACE=F    nothing fails; a hash of each request's call stack, as 8 bytes, is written into the file F at
- * exit; it is the same in each run of the program OOM_FRAMES=N   the innermost frames that the hash takes in OOM_SHOW=1
- * the call stack of the first request that fails is written to standard error, for whoever debugs
+ *     OOM_TRACE=F    nothing fails; a hash of each request's call stack, as 8 bytes, is written into the file F at exit;
+ *                    it is the same in each run of the program
+ *     OOM_FRAMES=N   the innermost frames that the hash takes in
+ *     OOM_SHOW=1     the call stack of the first request that fails is written to standard error, for whoever debugs
  */
 #include <dlfcn.h>
 #include <errno.h>
