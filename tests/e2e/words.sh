@@ -64,6 +64,21 @@ numbered() {
     awk -v count="$1" -v format="$2" 'BEGIN { for (i = 1; i <= count; i++) printf format, i, i, i }'
 }
 
+# Folders e1, e2, ... with an engagement of that name in each.
+engagements() {
+    numbered "$1" 'e%d\n' | xargs mkdir
+    awk -v count="$1" '{ text = text $0 "\n" }
+    END {
+        for (i = 1; i <= count; i++) {
+            named = text
+            sub(/name: first-steps/, "name: e" i, named)
+            file = "e" i "/engagement.yaml"
+            printf "%s", named > file
+            close(file)
+        }
+    }' "$EXAMPLES/first-steps/engagement.yaml"
+}
+
 # Who signs. A key of NAME lies in $BOX; `person NAME [LINE...]` writes an entry of a roster with that key, or that of $KEY,
 # with the role $ROLE, and further lines of its identity; `roster` makes a roster of such entries.
 key() {

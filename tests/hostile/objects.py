@@ -6,6 +6,7 @@
     objects.py chain GITDIR COUNT         a pack with a blob that is a delta of a delta, COUNT times
     objects.py base GITDIR MIB            a pack with a blob of one byte that is a delta of one of MIB mebibytes
 """
+import bisect
 import hashlib
 import os
 import struct
@@ -67,7 +68,7 @@ def write_pack(directory, objects):
     pack = b"".join(parts)
     pack += sha1(pack)
     entries.sort()
-    counts = [sum(1 for e in entries if e[0][0] <= i) for i in range(256)]
+    counts = [bisect.bisect_left(entries, (bytes([i + 1]),)) for i in range(255)] + [len(entries)]
     index = b"\377tOc" + struct.pack(">I", 2) + struct.pack(">256I", *counts)
     index += b"".join(e[0] for e in entries)
     index += b"".join(struct.pack(">I", e[1]) for e in entries)
@@ -93,7 +94,8 @@ def varint(number):
 def delta(base_oid, base_size, result):
     """A delta that copies nothing."""
     data = varint(base_size) + varint(len(result)) + bytes([len(result)]) + result
-    return packed_header(REF_DELTA, len(data)) + base_oid + zlib.compress(data)
+    packed = zlib.compressobj(1, zlib.DEFLATED, 9, 1)  # the least memory, since there are many
+    return packed_header(REF_DELTA, len(data)) + base_oid + packed.compress(data) + packed.flush()
 
 
 def whole(content):

@@ -5,9 +5,8 @@
  *
  *     OOM_FAIL=N     the N-th request fails
  *     OOM_ALL=1      and so does each that follows
- *     OOM_TRACE=F    nothing fails; a hash of each request's call stack, as 8 bytes, is written into the file F at exit;
- *                    it is the same in each run of the program
- *     OOM_FRAMES=N   the innermost frames that the hash takes in
+ *     OOM_TRACE=F    nothing fails; at exit the file F gets a hash of each request's call stack, as 8 bytes
+ *     OOM_FRAMES=N   how many frames of the stack the hash takes in, the innermost
  *     OOM_SHOW=1     the call stack of the first request that fails is written to standard error, for whoever debugs
  */
 #include <dlfcn.h>
