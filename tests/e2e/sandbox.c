@@ -58,7 +58,8 @@ static void find_program(char path[PATH_MAX])
 
 static void make_environment(struct environment *env, const char *root)
 {
-    static const char *const kept[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE"};
+    static const char *const kept[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE",
+                                       "MALLOC_TRIM_THRESHOLD_"};
     char program[PATH_MAX], project[PATH_MAX];
     const char *path = getenv("PATH");
 
