@@ -45,6 +45,12 @@ Test(sealed, signatures_in_files_of_their_own, .timeout = 600)
             .never = {"APR-00"},
         },
         {
+            .name = "before it came it did not count",
+            .given = GIVEN("approve\nfile aoife\nrecord tomas 2026-03-07\n"),
+            .when = "d1lint history APR-005 --as-of 2026-03-09 | awk '{ print $1, $3 }'",
+            .says = {"2026-03-02 empty\n2026-03-06 fail\n2026-03-07 pass\n"},
+        },
+        {
             .name = "and not committed yet",
             .given = GIVEN("approve\nfile aoife\n"),
             .when = CHECK,
