@@ -16,7 +16,7 @@ static void expect_same(const struct d1_verdict *got)
     cr_expect(d1_str_is(got->since.revision, "HEAD~1") && got->since.asked && got->files == 12);
     cr_expect(first->findings[0].check == &checks[1] && first->findings[0].waiver == &first->waivers[1]);
     cr_expect_null(first->findings[1].waiver);
-    cr_expect_str_eq(first->findings[0].at.place.path, at.place.path);
+    cr_expect_str_eq(first->findings[0].at.place.path, somewhere.place.path);
     cr_expect(d1_str_is(first->findings[0].related[0].message, "here"));
     cr_expect_str_eq(first->findings[0].fingerprint, findings[0].fingerprint);
     cr_expect(d1_str_is(first->waivers[0].names[1], "AAA-001") && first->waivers[1].has_expires);

@@ -8,7 +8,8 @@ static const struct d1_check checks[] = {{.id = D1_STR("AAA-001")}, {.id = D1_ST
 static const struct d1_criterion criteria[] = {{.id = D1_STR("S2D-A1")}, {.id = D1_STR("S2D-A2")}};
 static const struct d1_image_rules rules = {checks, 2, criteria, 2};
 
-static const struct d1_location at = {{"raid.yaml", 3, 1, 3, 9}, D1_STR("RaidLog/raid"), D1_STR("/spec/risks/0"), 1};
+static const struct d1_location somewhere = {
+    {"raid.yaml", 3, 1, 3, 9}, D1_STR("RaidLog/raid"), D1_STR("/spec/risks/0"), 1};
 static const struct d1_str names[] = {D1_STR("S2D-A1"), D1_STR("AAA-001")};
 static const struct d1_waiver waivers[] = {
     {.id = D1_STR("wvr-01"), .names = names, .name_count = 2, .at = {.place = {"waiver.yaml", 1, 1, 1, 1}}},
