@@ -23,7 +23,8 @@ static const struct {
     {.names = {{.name = {"raid", 4}, .namespace = {"z", 1}}}, .count = 1},
 };
 
-enum { A, B, RAID, RAID_OF_B, POLICY, GARBLED, FOREIGN, A_WITH_RAID, RAID_OF_Z, NONE = D1_REPO_NO_BLOB };
+enum { A, B, RAID, RAID_OF_B, POLICY, GARBLED, FOREIGN, A_WITH_RAID, RAID_OF_Z };
+#define NONE D1_REPO_NO_BLOB
 enum { OF_A, OF_B, IN_A, IN_B, DEEP_IN_A, OUTSIDE };
 
 static const char *const paths[] = {"a/engagement.yaml", "b/engagement.yaml", "a/raid.yaml",
