@@ -362,18 +362,29 @@ static int read_text(struct d1_concern *concern, struct d1_str *rest, struct d1_
     return text->ptr ? 1 : D1_ERR_MEMORY;
 }
 
+/* Whether so many things of a size are left, for take_things to take them. */
+static bool are_left(struct d1_str rest, uint64_t count, size_t one)
+{
+    return count <= rest.len / one;
+}
+
+static size_t take_things(void *to, uint64_t count, size_t one, struct d1_str *rest)
+{
+    if (count)
+        memcpy(to, rest->ptr, (size_t)count * one);
+    *rest = d1_str_sub(*rest, (size_t)count * one, rest->len);
+    return (size_t)count;
+}
+
 static int read_points(struct d1_concern *concern, uint64_t count, struct d1_str *rest)
 {
     const size_t one = sizeof *concern->points.items;
 
-    if (count > rest->len / one)
+    if (!are_left(*rest, count, one))
         return 0;
     if (d1_vec_reserve(&concern->points, (size_t)count) < 0)
         return D1_ERR_MEMORY;
-    if (count)
-        memcpy(concern->points.items, rest->ptr, (size_t)count * one);
-    concern->points.len = (size_t)count;
-    *rest = d1_str_sub(*rest, (size_t)count * one, rest->len);
+    concern->points.len = take_things(concern->points.items, count, one, rest);
     return 1;
 }
 
@@ -381,14 +392,11 @@ static int read_touched(struct d1_concern *concern, uint64_t count, struct d1_st
 {
     const size_t one = sizeof *concern->touched.items;
 
-    if (count > rest->len / one)
+    if (!are_left(*rest, count, one))
         return 0;
     if (d1_vec_reserve(&concern->touched, (size_t)count) < 0)
         return D1_ERR_MEMORY;
-    if (count)
-        memcpy(concern->touched.items, rest->ptr, (size_t)count * one);
-    concern->touched.len = (size_t)count;
-    *rest = d1_str_sub(*rest, (size_t)count * one, rest->len);
+    concern->touched.len = take_things(concern->touched.items, count, one, rest);
     return 1;
 }
 

@@ -122,12 +122,14 @@ static size_t count_until(const struct trail *trail, size_t point)
 int d1_past_touched(struct d1_past *past, struct d1_str path, size_t point, uint32_t *next)
 {
     const struct trail *trail;
+    size_t number;
 
     *next = D1_PAST_NONE;
     pthread_mutex_lock(&past->lock);
     trail = trail_of(past, path);
-    if (trail && count_until(trail, point) < trail->count)
-        *next = trail->points[count_until(trail, point)];
+    number = trail ? count_until(trail, point) : 0;
+    if (trail && number < trail->count)
+        *next = trail->points[number];
     pthread_mutex_unlock(&past->lock);
     return trail ? 0 : D1_ERR_MEMORY;
 }
