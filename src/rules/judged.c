@@ -153,6 +153,19 @@ static void describe(struct d1_judge *judge, struct d1_judged *judged)
     verdict->waivers = d1_waivers_all(judge, &verdict->waiver_count);
 }
 
+static struct d1_day next_gate(const struct d1_judge *judge)
+{
+    struct d1_day next = {0};
+
+    for (size_t i = 0; i < judge->gates.len; i++) {
+        struct d1_day due = judge->gates.items[i].due;
+
+        if (due.known && due.date > judge->as_of && (!next.known || due.date < next.date))
+            next = due;
+    }
+    return next;
+}
+
 /* Where all came out as it did before, so do they. */
 static bool decides_criteria(const struct d1_judge *judge)
 {
@@ -302,6 +315,7 @@ int d1_judged_make(struct d1_judged *judged, const struct d1_judge_options *opti
     if (result == 0)
         judged->dropped = count_dropped(&judge, judged);
     judged->gates_left_out = judge.gates_left_out;
+    judged->next_gate = next_gate(&judge);
     if (result == 0)
         result = d1_judge_remarks(&judge, &judged->arena, judged->remarks);
     if (result == 0 && engagement) {

@@ -80,6 +80,7 @@ struct d1_judged {
     struct d1_arena arena;
     size_t dropped;                    /* findings beyond the limits that the results of no check count */
     size_t gates_left_out;             /* gates beyond the limit, which are not judged */
+    struct d1_day next_gate;           /* the first day of a gate that is still to come; not known: there is none */
     struct d1_str remarks[D1_REMARKS]; /* a sentence each; empty for none */
     int result;
 };

@@ -31,6 +31,7 @@ struct judging {
     bool *only;                 /* checks that are judged; NULL: all */
     bool checks_alone;          /* of them only the states are asked for */
     bool *bears;                /* by number of the point, whether it may change anything; NULL: each may */
+    struct d1_day gate;         /* the day of the first gate behind the one as of which was judged last */
     uint32_t seen;              /* the point of the past up to which files were seen */
     bool done;
 };
@@ -183,11 +184,16 @@ static int find_comings(struct judging *judging, const struct d1_judged *then, s
     return result;
 }
 
-/*
- * The states as of a day, where the replay is; those that there are already where all came out as it did before. stays:
- * it is so when the day ends, or another point comes; else what holds has not held yet.
- */
-static int judge_on(struct judging *judging, d1_date day, bool stays, struct states *states, struct d1_error *error)
+/* What a day is judged for. */
+enum purpose {
+    TO_STAND,  /* it is so when the day ends, or another point comes: what holds has held from then on */
+    TO_SEARCH, /* the same, but of days before it nobody knows yet, for which nothing may be drawn from it */
+    TO_COMPARE /* another point comes on the day: what holds has not held yet */
+};
+
+/* The states as of a day, where the replay is; those that there are already where all came out as it did before. */
+static int judge_on(struct judging *judging, d1_date day, enum purpose purpose, struct states *states,
+                    struct d1_error *error)
 {
     struct d1_then_question question = {
         .day = day,
@@ -204,12 +210,13 @@ static int judge_on(struct judging *judging, d1_date day, bool stays, struct sta
     if (result < 0 || !then.engagement || fresh)
         states->len = 0;
     if (result == 0 && then.engagement && fresh) {
-        result = find_comings(judging, &then, error);
-        if (result == 0 &&
-            (note_verdict(judging, states, &then.verdict) < 0 || (stays && note_held(judging, &then) < 0)))
+        result = purpose == TO_SEARCH ? 0 : find_comings(judging, &then, error);
+        if (result == 0 && (note_verdict(judging, states, &then.verdict) < 0 ||
+                            (purpose == TO_STAND && note_held(judging, &then) < 0)))
             result = d1_error_memory(error);
     }
-    judging->anew = !stays;
+    judging->anew = purpose != TO_STAND;
+    judging->gate = then.next_gate;
     d1_then_release(&then);
     return result;
 }
@@ -291,10 +298,11 @@ static int find_next(const struct judging *judging, size_t number, struct d1_lin
 }
 
 /* As judge_on, as it is when a day ends. */
-static int judge_day(struct judging *judging, d1_date day, struct states *states, struct d1_error *error)
+static int judge_day(struct judging *judging, d1_date day, enum purpose purpose, struct states *states,
+                     struct d1_error *error)
 {
     d1_replay_see(judging->replay, day, D1_PAST_NONE);
-    return judge_on(judging, day, true, states, error);
+    return judge_on(judging, day, purpose, states, error);
 }
 
 /*
@@ -309,14 +317,14 @@ static int tell_first(struct judging *judging, d1_date *from, d1_date to, struct
     while (result == 0 && high - low > 1) {
         d1_date middle = low + (high - low) / 2;
 
-        result = judge_day(judging, middle, then, error);
+        result = judge_day(judging, middle, TO_SEARCH, then, error);
         if (result == 0 && differ(&judging->now, then))
             high = middle;
         else
             low = middle;
     }
     if (result == 0)
-        result = judge_day(judging, high, then, error);
+        result = judge_day(judging, high, TO_STAND, then, error);
     if (result == 0)
         result = tell(judging, then, high, D1_PAST_NONE, error);
     *from = high;
@@ -324,8 +332,9 @@ static int tell_first(struct judging *judging, d1_date *from, d1_date to, struct
 }
 
 /*
- * What the days behind a point bring until another one comes, which is in *next then. Where the last day tells nothing
- * new, none between is taken to. On each day more files may come to matter, and another point be the next.
+ * What the days behind a point bring until another one comes, which is in *next then. They are looked at from gate to
+ * gate, since most of what a day brings comes with a gate's: where the last of such days tells nothing new, none
+ * between is taken to. On each day more files may come to matter, and another point be the next.
  */
 static int pass_days(struct judging *judging, d1_date from, size_t number, struct d1_line_point *next,
                      struct d1_error *error)
@@ -338,15 +347,19 @@ static int pass_days(struct judging *judging, d1_date from, size_t number, struc
     while (result == 0 && from + 1 < next->date && !judging->done) {
         d1_date to = next->date - 1;
 
+        if (judging->gate.known && judging->gate.date > from && judging->gate.date < to)
+            to = judging->gate.date;
         before = next->point;
-        result = judge_day(judging, to, &then, error);
+        result = judge_day(judging, to, TO_SEARCH, &then, error);
         d1_line_see(line, seen);
         if (result == 0)
             result = find_next(judging, number, next, error);
         if (result < 0 || next->point < before)
             continue;
-        if (!differ(&judging->now, &then))
-            break;
+        if (!differ(&judging->now, &then)) {
+            from = to;
+            continue;
+        }
         result = tell_first(judging, &from, to, &then, error);
         seen = d1_line_tree(line);
         if (result == 0)
@@ -372,7 +385,7 @@ static int go_on(struct judging *judging, d1_date from, size_t number, struct d1
     judging->seen = d1_line_tree(d1_replay_line(judging->replay));
     if (judging->done || next.date <= from || next.date > judging->tracing->as_of)
         return 0;
-    return judge_on(judging, next.date, false, &judging->eve, error);
+    return judge_on(judging, next.date, TO_COMPARE, &judging->eve, error);
 }
 
 /* Whether nothing has to be judged at a point, since it changes nothing, or comes before what was judged. */
@@ -403,7 +416,7 @@ static int walk(struct judging *judging, struct d1_error *error)
         d1_carried_pass(judging->carried, judging->replay);
         if (number > 1 && passes(judging, number, &point))
             continue;
-        result = judge_on(judging, point.date, true, &at, error);
+        result = judge_on(judging, point.date, TO_STAND, &at, error);
         if (result == 0)
             result = tell(judging, &at, point.date, point.point, error);
         if (result == 0)

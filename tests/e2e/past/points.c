@@ -29,3 +29,9 @@ Test(points, of_evidence_history_tells_what_was_there_at_each_point, .timeout = 
     sandbox_script("evidence", "cp -R \"$PROJECT/rules/bases/close/.\" .\n" POINTS "prove 40\n" POINTS
                                "compare 3 APR-005 APR-006 DEL-003 ACC-007 CTX-005\n");
 }
+
+/* Gates come, and what was written before its day comes true, without a commit. */
+Test(points, of_days_without_a_commit_history_tells_what_each_of_them_brings, .timeout = 900)
+{
+    sandbox_script("spaced", "cp -R \"$PROJECT/rules/bases/close/.\" .\n" POINTS "space 6\n" POINTS "days 7\n");
+}

@@ -8,14 +8,19 @@ What history tells of gates and criteria, and what each point judged by itself s
                                wants it mostly
     points.py prove COMMITS    the engagement here, whose evidence lies elsewhere, is committed with its evidence as files
                                of the repository, which commits add, alter, remove, move and sign, mostly files alone
+    points.py space COMMITS    the engagement here is committed as it was when it ended, and goes on as by amend, in so many
+                               commits in all, with many days between them
     points.py compare STEP CHECK...
                                compares at each STEP-th point of the line, and at the last, these checks, without any
                                gates and criteria; ends with 1 where they differ
+    points.py days STEP CHECK...
+                               the same on each STEP-th day from the first point on, for a year
 
 What judges the past is the present, so a point by itself is judged by the policy and the people of HEAD. Where a file
 does not parse, history goes on with what stood there before, and a check says so instead: such points are passed over.
 """
 
+import datetime
 import hashlib
 import json
 import os
@@ -25,6 +30,7 @@ import subprocess
 import sys
 
 FIRST = 1784620800  # 2026-07-21 08:00 UTC; eight commits a day, at hours that are of one day in every zone at hand
+CONTRACT = 1769990400  # 2026-02-02 00:00 UTC, on which the contract of the example was signed
 # What says who people are, how days count and what is asked for is the present's; its past is not looked at.
 LEFT_ALONE = ("engagement.yaml", "policy.yaml", "waivers.yaml")
 
@@ -96,27 +102,34 @@ def commit_on(seconds, number):
     git("commit", "-q", "--no-verify", "--allow-empty", "-m", "Point %d" % number)
 
 
+def seeded():
+    return random.Random(int(os.environ.get("SEED", "7")))
+
+
+def change_or_mend(spoilt, chance, change, moved=None):
+    """moved: what the file is called from then on, where it is moved in place of being changed."""
+    if spoilt and chance.randrange(3):
+        path = chance.choice(sorted(spoilt))
+        with open(path, "w") as file:
+            file.write(spoilt.pop(path))
+        return
+    path = chance.choice(artifacts())
+    with open(path) as file:
+        before = file.read()
+    if moved and path not in spoilt:
+        git("mv", path, os.path.join(os.path.dirname(path), moved))
+        return
+    change(path, chance)
+    spoilt.setdefault(path, before)
+
+
 def write(count, change):
-    chance = random.Random(int(os.environ.get("SEED", "7")))
-    spoilt = {}
+    chance, spoilt = seeded(), {}
     for number in range(count):
         branch = number % 11 == 5
         if branch:
             git("checkout", "-q", "-b", "side")
-        if spoilt and chance.randrange(3):
-            path = chance.choice(sorted(spoilt))
-            with open(path, "w") as file:
-                file.write(spoilt.pop(path))
-        else:
-            path = chance.choice(artifacts())
-            with open(path) as file:
-                before = file.read()
-            if number % 13 == 7 and path not in spoilt:
-                moved = os.path.join(os.path.dirname(path), "moved-%d.yaml" % number)
-                git("mv", path, moved)
-            else:
-                change(path, chance)
-                spoilt.setdefault(path, before)
+        change_or_mend(spoilt, chance, change, "moved-%d.yaml" % number if number % 13 == 7 else None)
         if number == count // 4:
             rename("engagement.yaml")
         commit(number)
@@ -124,6 +137,20 @@ def write(count, change):
             git("checkout", "-q", "-")
             git("merge", "-q", "--no-ff", "-m", "Merge %d" % number, "side")
             git("branch", "-q", "-D", "side")
+
+
+def begin():
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+
+
+def space(count):
+    chance, spoilt = seeded(), {}
+    begin()
+    for number in range(count):
+        if number:
+            change_or_mend(spoilt, chance, exchange)
+        commit_on(CONTRACT + 86400 * 150 * number // count, number)
 
 
 # ---- evidence ----
@@ -179,9 +206,8 @@ def change_proof(paths, chance):
 
 
 def prove(count):
-    chance = random.Random(int(os.environ.get("SEED", "7")))
-    git("init", "-q", "-b", "main")
-    git("add", "-A")
+    chance = seeded()
+    begin()
     paths = bring_home()
     for number in range(count):
         if number:
@@ -190,7 +216,7 @@ def prove(count):
             with open(chance.choice(artifacts()), "a") as file:
                 file.write("# a remark\n")
         # From the day of the contract to the end, mostly two days apart, and some on one day.
-        commit_on(1769990400 + (number - number % 3 // 2) * 86400 * 140 // count + number % 3 * 600, number)
+        commit_on(CONTRACT + (number - number % 3 // 2) * 86400 * 140 // count + number % 3 * 600, number)
 
 
 # ---- comparing ----
@@ -227,17 +253,38 @@ def judged(commit, day, name, checks):
     return states
 
 
-def compare(step, checks):
+def line():
+    """Commits of the line with their days, which do not run backwards."""
+    day, commits = "", []
+    for entry in git("log", "--first-parent", "--reverse", "--format=%H %cs").split("\n")[:-1]:
+        commit, date = entry.split()
+        day = max(day, date)
+        commits.append((commit, day))
+    return commits
+
+
+def each_point(commits, step):
+    """Which point is looked at as of which day: each STEP-th, and the last."""
+    for number, (_, day) in enumerate(commits):
+        if number % step == 0 or number + 1 == len(commits):
+            yield number, day
+
+
+def each_day(commits, step):
+    first = datetime.date.fromisoformat(commits[0][1])
+    for days in range(0, 365, step):
+        day = (first + datetime.timedelta(days=days)).isoformat()
+        yield max(number for number, (_, date) in enumerate(commits) if date <= day), day
+
+
+def compare(moments, checks):
     tellings = [d1lint("history", *check)["engagements"][0] for check in ([[c] for c in checks] or [[]])]
     told = {"name": tellings[0]["name"], "events": [event for telling in tellings for event in telling["events"]]}
-    line = [l.split() for l in git("log", "--first-parent", "--reverse", "--format=%H %cs").split("\n")[:-1]]
-    numbers = {commit: number for number, (commit, _) in enumerate(line)}
-    day, wrong, compared = "", 0, 0
-    for number, (commit, date) in enumerate(line):
-        day = max(day, date)
-        if number % step and number + 1 < len(line):
-            continue
-        states = {}
+    commits = line()
+    numbers = {commit: number for number, (commit, _) in enumerate(commits)}
+    wrong, compared = 0, 0
+    for number, day in moments(commits):
+        commit, states = commits[number][0], {}
         for event in told["events"]:
             if is_past(event, day, number, numbers):
                 states[event["what"]] = event["state"]
@@ -246,15 +293,18 @@ def compare(step, checks):
             if states.get(what) != state:
                 wrong += 1
                 print("%s of %s: %s is told to be %s, and is %s" % (commit[:7], day, what, states.get(what), state))
-    print("%d states of %d points compared, %d differ" % (compared, len(line), wrong))
+    print("%d states of %d points compared, %d differ" % (compared, len(commits), wrong))
     return 1 if wrong or not compared else 0
 
 
 if __name__ == "__main__":
     verb, number = sys.argv[1], int(sys.argv[2])
-    if verb == "compare":
-        sys.exit(compare(number, sys.argv[3:]))
+    if verb in ("compare", "days"):
+        moments = each_point if verb == "compare" else each_day
+        sys.exit(compare(lambda commits: moments(commits, number), sys.argv[3:]))
     if verb == "prove":
         prove(number)
+    elif verb == "space":
+        space(number)
     else:
         write(number, exchange if verb == "amend" else spoil)
