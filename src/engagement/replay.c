@@ -49,7 +49,7 @@ int d1_replay_new(struct d1_replay **out, struct d1_past *past, const struct d1_
 /* A calendar of the present is lent, and stays there. */
 static void leave_point(struct d1_replay *replay)
 {
-    if (replay->present->calendar)
+    if (replay->at.calendar == replay->present->calendar)
         replay->at.calendar = NULL;
     d1_engagement_release(&replay->at);
     replay->at = (struct d1_engagement){0};

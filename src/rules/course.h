@@ -83,6 +83,13 @@ int d1_course_walk(struct d1_course_walk *walk);
 /* The instance of a gate in what was judged then; NULL where there was none. */
 const struct d1_gate_result *d1_course_gate_of(const struct d1_judged *then, struct d1_str id, size_t *number);
 
+/*
+ * The day of the next point of a line behind where its replay is, up to the point `last`, as far as it is known which
+ * files matter; else `none`. number: how many points of the engagement were passed. 0 or D1_ERR_MEMORY.
+ */
+int d1_course_next_day(const struct d1_replay *replay, const struct d1_line *line, size_t number, uint32_t last,
+                       d1_date none, d1_date *day);
+
 /* ---- since when (course/since.c) ---- */
 
 int d1_course_since(struct d1_judged *judged, const struct d1_then_judge *judge, struct d1_past *past,

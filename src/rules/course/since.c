@@ -104,19 +104,11 @@ static bool any_holds(const struct days *days)
     return false;
 }
 
-/*
- * The day of the next point, as far as it is known which files matter; else the one behind the last. number: how many
- * points of the engagement were passed. 0 or D1_ERR_MEMORY.
- */
 static int find_next(const struct days *days, const struct d1_line *line, size_t number, d1_date *next)
 {
-    size_t count;
-    const struct d1_line_point *points = d1_line_points(line, &count);
-    struct d1_line_point point;
-    int result = d1_replay_peek(days->replay, number < count ? points[number].point : D1_PAST_NONE, &point);
+    d1_date none = days->judged->verdict.as_of + 1;
 
-    *next = result > 0 ? point.date : days->judged->verdict.as_of + 1;
-    return result < 0 ? result : 0;
+    return d1_course_next_day(days->replay, line, number, D1_PAST_NONE, none, next);
 }
 
 /*

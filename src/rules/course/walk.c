@@ -26,6 +26,18 @@ const struct d1_gate_result *d1_course_gate_of(const struct d1_judged *then, str
     return NULL;
 }
 
+int d1_course_next_day(const struct d1_replay *replay, const struct d1_line *line, size_t number, uint32_t last,
+                       d1_date none, d1_date *day)
+{
+    size_t count;
+    const struct d1_line_point *points = d1_line_points(line, &count);
+    struct d1_line_point point;
+    int result = d1_replay_peek(replay, number < count ? points[number].point : D1_PAST_NONE, &point);
+
+    *day = result > 0 && point.point <= last ? point.date : none;
+    return result < 0 ? result : 0;
+}
+
 /* ---- which checks ---- */
 
 /*
@@ -153,21 +165,6 @@ static int begin_young(struct walking *walking, d1_date from)
     return result;
 }
 
-/*
- * The day of the next point, as far as it is known which files matter, else the one behind the last. number: how many
- * points of the engagement were passed. 0 or D1_ERR_MEMORY.
- */
-static int find_next(const struct walking *walking, size_t number, d1_date *next)
-{
-    size_t count;
-    const struct d1_line_point *points = d1_line_points(walking->line, &count);
-    struct d1_line_point point;
-    int result = d1_replay_peek(walking->replay, number < count ? points[number].point : D1_PAST_NONE, &point);
-
-    *next = result > 0 && point.point <= walking->walk->last ? point.date : walking->walk->as_of + 1;
-    return result < 0 ? result : 0;
-}
-
 /* That whose day comes first before another one; NULL for none. */
 static struct d1_course_gate *next_gate(const struct d1_course_walk *walk, d1_date before)
 {
@@ -180,6 +177,13 @@ static struct d1_course_gate *next_gate(const struct d1_course_walk *walk, d1_da
             next = gate;
     }
     return next;
+}
+
+static int find_next(const struct walking *walking, size_t number, d1_date *next)
+{
+    const struct d1_course_walk *walk = walking->walk;
+
+    return d1_course_next_day(walking->replay, walking->line, number, walk->last, walk->as_of + 1, next);
 }
 
 /* Those whose day comes before the next point: as of that day. What each asks for may be another point. */
