@@ -76,8 +76,12 @@ static int pass_days(struct days *days, d1_date from, d1_date to, bool *fails)
         d1_date low = from, high = to;
 
         result = ask(days, to, fails);
-        if (result <= 0 || !turns(days, fails))
+        if (result <= 0)
             break;
+        if (!turns(days, fails)) {
+            take(days, fails, to, true); /* some may hold again */
+            break;
+        }
         while (result > 0 && high - low > 1) {
             d1_date middle = low + (high - low) / 2;
 
@@ -94,14 +98,6 @@ static int pass_days(struct days *days, d1_date from, d1_date to, bool *fails)
         from = high;
     }
     return result;
-}
-
-static bool any_holds(const struct days *days)
-{
-    for (size_t i = 0; i < days->list.len; i++)
-        if (!days->list.items[i].fails)
-            return true;
-    return false;
 }
 
 static int find_next(const struct days *days, const struct d1_line *line, size_t number, d1_date *next)
@@ -129,8 +125,7 @@ static int look_at(struct days *days, const struct d1_line *line, size_t number,
     if (result <= 0)
         return result;
     /* Where nothing that bears on them has changed, the days go on all the same. */
-    if (any_holds(days))
-        result = pass_days(days, bears ? day : day - 1, next - 1, fails);
+    result = pass_days(days, bears ? day : day - 1, next - 1, fails);
     d1_replay_see(days->replay, next - 1, D1_PAST_NONE);
     return result;
 }

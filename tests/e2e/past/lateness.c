@@ -414,6 +414,14 @@ Test(lateness, since_when_a_check_fails)
             .says = {"[\"RSK-003\",\"2026-02-21\"]"},
         },
         {
+            .name = "what came true in between begins it anew",
+            .given = HANDOVER "sed -i 's/tomas.novak, date: \"[^\"]*/tomas.novak, date: \"2026-02-17/' "
+                              "s2d/customer-context.yaml\nat 2026-02-16\n"
+                              "sed -i 's/2026-02-17/2026-02-24/' s2d/customer-context.yaml\nat 2026-02-19\n",
+            .when = REPORT("2026-02-20"),
+            .says = {"[\"TIM-001\",\"2026-02-19\"]"},
+        },
+        {
             .name = "but one that mended it does",
             .given = HANDOVER "at 2026-02-16\n" NO_TRIGGER "at 2026-02-17\ntake raid/risks.yaml\n"
                               "at 2026-02-18\n" NO_TRIGGER "at 2026-02-19\n",
