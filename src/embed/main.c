@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file/file.h"
 #include "base/memory/alloc.h"
 #include "base/sha256.h"
 #include "base/text/strbuf.h"
@@ -28,22 +29,6 @@ struct loaders {
     struct d1_yaml_loader *yaml;
     struct d1_json_loader *json;
 };
-
-static int read_file(const char *name, struct d1_strbuf *text)
-{
-    FILE *file = fopen(name, "rb");
-    char chunk[65536];
-    size_t got;
-    int failed;
-
-    if (!file)
-        return -1;
-    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
-        d1_strbuf_add(text, chunk, got);
-    failed = ferror(file) || text->oom;
-    fclose(file);
-    return failed ? -1 : 0;
-}
 
 static int load(const struct loaders *loaders, struct input *input)
 {
@@ -146,24 +131,13 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct input *)a)->name, ((const struct input *)b)->name);
 }
 
-static int write_file(const char *name, const struct d1_strbuf *out)
-{
-    FILE *file = fopen(name, "wb");
-    int failed;
-
-    if (!file)
-        return -1;
-    failed = fwrite(out->ptr, 1, out->len, file) != out->len;
-    failed |= fclose(file) != 0;
-    return failed ? -1 : 0;
-}
-
 int main(int argc, char **argv)
 {
     size_t count = argc > 2 ? (size_t)argc - 2 : 0;
     struct input *inputs = d1_calloc(count, sizeof *inputs);
     struct loaders loaders = {NULL, NULL};
     struct d1_strbuf out = {0};
+    struct d1_error error = {0};
     int status = EXIT_FAILURE;
 
     if (!inputs || argc < 2 || d1_yaml_loader_new(&loaders.yaml, NULL) < 0 ||
@@ -172,8 +146,9 @@ int main(int argc, char **argv)
     status = EXIT_SUCCESS;
     for (size_t i = 0; i < count; i++) {
         inputs[i].name = argv[i + 2];
-        if (read_file(inputs[i].name, &inputs[i].text) < 0) {
-            perror(inputs[i].name);
+        if (d1_file_read(&inputs[i].text, inputs[i].name, &error) < 0) {
+            fprintf(stderr, "%s: %s\n", inputs[i].name, d1_error_message(&error));
+            d1_error_clear(&error);
             status = EXIT_FAILURE;
         } else if (load(&loaders, &inputs[i]) < 0) {
             status = EXIT_FAILURE;
@@ -183,8 +158,8 @@ int main(int argc, char **argv)
         goto done;
     qsort(inputs, count, sizeof *inputs, by_name);
     put_container(&out, inputs, count);
-    if (out.oom || write_file(argv[1], &out) < 0) {
-        fprintf(stderr, "%s: cannot be written\n", argv[1]);
+    if (out.oom || d1_file_write(argv[1], d1_strbuf_view(&out), &error) < 0) {
+        fprintf(stderr, "%s\n", out.oom ? "out of memory" : d1_error_message(&error));
         status = EXIT_FAILURE;
     }
 done:
@@ -194,6 +169,7 @@ done:
     }
     d1_free(inputs);
     d1_strbuf_release(&out);
+    d1_error_clear(&error);
     d1_yaml_loader_free(loaders.yaml);
     d1_json_loader_free(loaders.json);
     return status;

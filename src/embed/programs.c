@@ -9,20 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file/file.h"
 #include "base/text/strbuf.h"
 #include "rules/ruleset.h"
-
-static int write_file(const char *name, const struct d1_strbuf *out)
-{
-    FILE *file = fopen(name, "wb");
-    int failed;
-
-    if (!file)
-        return -1;
-    failed = fwrite(out->ptr, 1, out->len, file) != out->len;
-    failed |= fclose(file) != 0;
-    return failed ? -1 : 0;
-}
 
 int main(int argc, char **argv)
 {
@@ -37,12 +26,10 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < problems.len; i++)
         fprintf(stderr, "%s:%u:%u: %s\n", problems.items[i].place.path ? problems.items[i].place.path : "rules",
                 problems.items[i].place.line, problems.items[i].place.column, problems.items[i].text);
+    if (result == 0)
+        result = d1_file_write(argv[1], d1_strbuf_view(&out), &error);
     if (result < 0 && !problems.len)
         fprintf(stderr, "programs: %s\n", d1_error_message(&error));
-    if (result == 0 && write_file(argv[1], &out) < 0) {
-        perror(argv[1]);
-        result = D1_ERR_READ;
-    }
     d1_strbuf_release(&out);
     d1_problems_release(&problems);
     d1_ruleset_free(ruleset);
