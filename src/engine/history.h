@@ -58,6 +58,13 @@ struct d1_history_event {
     int days, working_days;       /* from then until it was recorded; below 0 for a day ahead */
 };
 
+/* A check, or a criterion, that is judged all along and passes: since when nothing has broken it. */
+struct d1_history_continuity {
+    struct d1_str what; /* as in events */
+    d1_date since;
+    bool cut; /* or longer: history before that is not there */
+};
+
 /* Of one engagement. */
 struct d1_history_line {
     struct d1_str engagement;
@@ -69,6 +76,8 @@ struct d1_history_line {
     struct d1_str none;                    /* why there is no history; empty where there is one */
     const struct d1_history_event *events; /* by date */
     size_t count;
+    const struct d1_history_continuity *continuity; /* of checks and criteria, unless only a failure is asked for */
+    size_t continuity_count;
 };
 
 struct d1_history {

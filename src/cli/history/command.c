@@ -130,11 +130,11 @@ const struct d1_command d1_command_history = {
     .details =
         "SUBJECT is a check, a criterion or a gate: then each commit of the line (first parents) that changed the "
         "engagement is judged as of its day, by the rules, the policy and the people of today, and the days between "
-        "where they bring another state. Or it is the id of an item, `Kind/name`, or either with `.FIELD` for one act "
-        "in it: then its versions are told, and its acts with the day that they name and the day on which they "
-        "were recorded. Without SUBJECT all gates and criteria are told. An engagement that is gone is named by its "
-        "id, "
-        "as SUBJECT or with --engagement, and is told of as it stood last.\n\n"
+        "where they bring another state; last comes for how long a check or a criterion that is judged all along has "
+        "held. Or it is the id of an item, `Kind/name`, or either with `.FIELD` for one act in it: then its versions "
+        "are told, and its acts with the day that they name and the day on which they were recorded. Without SUBJECT "
+        "all gates and criteria are told. An engagement that is gone is named by its id, as SUBJECT or with "
+        "--engagement, and is told of as it stood last.\n\n"
         "Who wrote something is the person of the roster whose address the commit has, inside of a merged branch the "
         "oldest commit that has it; who signed it is whose key verifies the commit.",
     .options = options,

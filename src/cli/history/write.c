@@ -62,6 +62,22 @@ static void write_event(struct d1_strbuf *out, const struct d1_history_event *ev
     d1_strbuf_putc(out, '\n');
 }
 
+/* What an auditor asks last: whether it is still true, and how long it has been. */
+static void write_continuity(struct d1_strbuf *out, const struct d1_history_line *line, bool utf8)
+{
+    for (size_t i = 0; i < line->continuity_count; i++) {
+        const struct d1_history_continuity *continuity = &line->continuity[i];
+        int days = line->as_of - continuity->since;
+        char day[D1_DATE_TEXT];
+
+        d1_date_format(continuity->since, day);
+        d1_strbuf_puts(out, "  ");
+        d1_escape_text(out, continuity->what, utf8);
+        d1_strbuf_printf(out, " has held without a break for %s%d %s, since %s%s\n", continuity->cut ? "at least " : "",
+                         days, days == 1 ? "day" : "days", day, continuity->cut ? " or earlier" : "");
+    }
+}
+
 void d1_history_write_text(struct d1_strbuf *out, const struct d1_history *history, bool first_failure, bool utf8)
 {
     for (size_t i = 0; i < history->count; i++) {
@@ -74,6 +90,7 @@ void d1_history_write_text(struct d1_strbuf *out, const struct d1_history *histo
                          line->gone ? ", gone" : "");
         for (size_t j = 0; j < line->count; j++)
             write_event(out, &line->events[j], utf8);
+        write_continuity(out, line, utf8);
         if (line->none.len)
             d1_strbuf_puts(out, "  there is no history\n");
         else if (!line->count)
@@ -122,6 +139,16 @@ static void event_json(struct d1_json_writer *w, const struct d1_history_event *
     d1_json_end(w);
 }
 
+static void continuity_json(struct d1_json_writer *w, const struct d1_history_continuity *continuity, d1_date as_of)
+{
+    d1_json_begin_object(w);
+    d1_json_member_string(w, "what", continuity->what);
+    member_date(w, "since", continuity->since);
+    d1_json_member_bool(w, "cut", continuity->cut);
+    d1_json_member_int(w, "continuityDays", as_of - continuity->since);
+    d1_json_end(w);
+}
+
 static void write_trust(struct d1_json_writer *w, const struct d1_history *history)
 {
     if (!history->trusted.len)
@@ -158,6 +185,10 @@ void d1_history_write_json(struct d1_strbuf *out, const struct d1_history *histo
         d1_json_member_array(&w, "events");
         for (size_t j = 0; j < line->count; j++)
             event_json(&w, &line->events[j]);
+        d1_json_end(&w);
+        d1_json_member_array(&w, "continuity");
+        for (size_t j = 0; j < line->continuity_count; j++)
+            continuity_json(&w, &line->continuity[j], line->as_of);
         d1_json_end(&w);
         d1_json_end(&w);
     }

@@ -179,6 +179,9 @@ static int tell(struct d1_history_tracing *tracing, struct d1_error *error)
     result = by_rules ? d1_history_states(tracing, error) : d1_history_words(tracing, error);
     if (result == 0 && keep(tracing, line) < 0)
         result = d1_error_memory(error);
+    if (result == 0 && by_rules && !line->gone && !tracing->reading->options->first_failure &&
+        d1_history_continue(tracing, line) < 0)
+        result = d1_error_memory(error);
     return result;
 }
 

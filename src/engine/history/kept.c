@@ -139,9 +139,17 @@ static void *room(struct form *form, size_t *number, size_t most, size_t size)
     return items;
 }
 
+static void continuity_form(struct form *form, struct d1_history_continuity *continuity)
+{
+    text(form, &continuity->what);
+    day(form, &continuity->since);
+    truth(form, &continuity->cut);
+}
+
 static void line_form(struct form *form, struct d1_history_line *line)
 {
     struct d1_history_event *events = (struct d1_history_event *)line->events;
+    struct d1_history_continuity *continuity = (struct d1_history_continuity *)line->continuity;
 
     text(form, &line->engagement);
     day(form, &line->as_of);
@@ -156,6 +164,13 @@ static void line_form(struct form *form, struct d1_history_line *line)
         line->events = events = room(form, &line->count, D1_LIMIT_HISTORY_EVENTS, sizeof *events);
     for (size_t i = 0; i < line->count && !form->bad && !form->oom; i++)
         event_form(form, &events[i]);
+    if (form->out)
+        count(form, &line->continuity_count, SIZE_MAX);
+    else
+        line->continuity = continuity =
+            room(form, &line->continuity_count, D1_LIMIT_HISTORY_EVENTS, sizeof *continuity);
+    for (size_t i = 0; i < line->continuity_count && !form->bad && !form->oom; i++)
+        continuity_form(form, &continuity[i]);
 }
 
 static void history_form(struct form *form, struct d1_history *history)

@@ -76,6 +76,12 @@ int d1_history_finds(struct d1_history_tracing *tracing, enum d1_history_kind *k
 /* ... and what it said. 0 or a negative code. */
 int d1_history_words(struct d1_history_tracing *tracing, struct d1_error *error);
 
+/*
+ * continuity.c: of a line of states, all of whose events are told, how long what is judged all along has held. 0 or
+ * D1_ERR_MEMORY.
+ */
+int d1_history_continue(struct d1_history_tracing *tracing, struct d1_history_line *line);
+
 /* ---- gone.c ---- */
 
 /*

@@ -92,6 +92,44 @@ Test(telling, when_something_held)
     SANDBOX_CASES(cases);
 }
 
+/* A risk that is mended in time, or has to be looked at again; what is due once is asked for no more. */
+Test(telling, how_long_something_has_held)
+{
+    static const struct sandbox_case cases[] = {
+        {
+            .name = "since the commit that mended it",
+            .given = HANDOVER "sed -i '0,/trigger:/{/trigger:/d}' raid/risks.yaml\nat 2026-02-16\n"
+                              "cp \"$PROJECT/rules/bases/s2d/raid/risks.yaml\" raid\nat 2026-02-20\n",
+            .when = HISTORY "RSK-002\n" HISTORY "--format json RSK-002 | tr -d '\\n '\n",
+            .says = {"\n  RSK-002 has held without a break for 7 days, since 2026-02-20\n",
+                     "\"continuity\":[{\"what\":\"RSK-002\",\"since\":\"2026-02-20\",\"cut\":false,"
+                     "\"continuityDays\":7}]"},
+        },
+        {
+            .name = "what fails does not, and what is due once is not asked",
+            .given = HANDOVER "at 2026-02-16\n",
+            .when = HISTORY "RSK-003\n" HISTORY "CTX-005\n" HISTORY "s2d-exit\n",
+            .never = {"without a break"},
+        },
+        {
+            .name = "where history is cut, longer",
+            .given = HANDOVER "at 2026-02-16\ntouch_up s2d/handover.yaml\nat 2026-02-25\n"
+                              "git clone -q --depth 1 \"file://$PWD\" clone\n",
+            .when = "cd clone\n" HISTORY "RSK-002\n",
+            .says = {"\n  RSK-002 has held without a break for at least 2 days, since 2026-02-25 or earlier\n"},
+        },
+        {
+            .name = "each criterion that is judged all along, but not where a failure is asked for",
+            .given = HANDOVER "at 2026-02-16\n",
+            .when = HISTORY "| grep -c 'at rolling has held without a break'\n" HISTORY "--first-failure RSK-003\n",
+            .says = {"\n  2026-02-21  -        fail            RSK-003"},
+            .never = {"0\n", "RSK-003 has held"},
+        },
+    };
+
+    SANDBOX_CASES(cases);
+}
+
 Test(telling, who_wrote_what)
 {
     static const struct sandbox_case cases[] = {

@@ -32,8 +32,19 @@ static struct d1_history_event events[] = {
     },
     {.what = D1_STR("gate kickoff"), .state = D1_STR("missed"), .date = 20502, .by_day = true},
 };
+static struct d1_history_continuity continuity[] = {
+    {D1_STR("QM-C3 at rolling"), 20500, true},
+    {D1_STR("DM-1 at rolling"), 20550, false},
+};
 static const struct d1_history_line lines[] = {
-    {.engagement = D1_STR("one"), .as_of = 20600, .points = 12, .cut = "it is shallow", .events = events, .count = 3},
+    {.engagement = D1_STR("one"),
+     .as_of = 20600,
+     .points = 12,
+     .cut = "it is shallow",
+     .events = events,
+     .count = 3,
+     .continuity = continuity,
+     .continuity_count = 2},
     {.engagement = D1_STR("two"), .as_of = 20600, .gone = true, .none = D1_STR("no repository")},
 };
 static const struct d1_history told = {
