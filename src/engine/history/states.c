@@ -184,12 +184,37 @@ static int find_comings(struct judging *judging, const struct d1_judged *then, s
     return result;
 }
 
+static const char *state_of(const struct states *states, size_t number)
+{
+    return number < states->len ? states->items[number] : NULL;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Whether anything is told anew; what is no longer there is not. */
+static bool differ(const struct states *before, const struct states *after)
+{
+    for (size_t i = 0; i < after->len; i++)
+        if (after->items[i] && !is_same(state_of(before, i), after->items[i]))
+            return true;
+    return false;
+}
+
 /* What a day is judged for. */
 enum purpose {
     TO_STAND,  /* it is so when the day ends, or another point comes: what holds has held from then on */
-    TO_SEARCH, /* the same, but of days before it nobody knows yet, for which nothing may be drawn from it */
+    TO_PASS,   /* the same, where all is told to be as it was told last; else as to search */
+    TO_SEARCH, /* of days before it nobody knows yet, for which nothing may be drawn from it */
     TO_COMPARE /* another point comes on the day: what holds has not held yet */
 };
+
+static bool stands(const struct judging *judging, enum purpose purpose, const struct states *states)
+{
+    return purpose == TO_STAND || (purpose == TO_PASS && !differ(&judging->now, states));
+}
 
 /* The states as of a day, where the replay is; those that there are already where all came out as it did before. */
 static int judge_on(struct judging *judging, d1_date day, enum purpose purpose, struct states *states,
@@ -210,34 +235,15 @@ static int judge_on(struct judging *judging, d1_date day, enum purpose purpose, 
     if (result < 0 || !then.engagement || fresh)
         states->len = 0;
     if (result == 0 && then.engagement && fresh) {
-        result = purpose == TO_SEARCH ? 0 : find_comings(judging, &then, error);
+        result = purpose == TO_PASS || purpose == TO_SEARCH ? 0 : find_comings(judging, &then, error);
         if (result == 0 && (note_verdict(judging, states, &then.verdict) < 0 ||
-                            (purpose == TO_STAND && note_held(judging, &then) < 0)))
+                            (stands(judging, purpose, states) && note_held(judging, &then) < 0)))
             result = d1_error_memory(error);
     }
     judging->anew = purpose != TO_STAND;
     judging->gate = then.next_gate;
     d1_then_release(&then);
     return result;
-}
-
-static const char *state_of(const struct states *states, size_t number)
-{
-    return number < states->len ? states->items[number] : NULL;
-}
-
-static bool is_same(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-/* Whether anything is told anew; what is no longer there is not. */
-static bool differ(const struct states *before, const struct states *after)
-{
-    for (size_t i = 0; i < after->len; i++)
-        if (after->items[i] && !is_same(state_of(before, i), after->items[i]))
-            return true;
-    return false;
 }
 
 static bool is_failure(const char *state)
@@ -350,7 +356,7 @@ static int pass_days(struct judging *judging, d1_date from, size_t number, struc
         if (judging->gate.known && judging->gate.date > from && judging->gate.date < to)
             to = judging->gate.date;
         before = next->point;
-        result = judge_day(judging, to, TO_SEARCH, &then, error);
+        result = judge_day(judging, to, TO_PASS, &then, error);
         d1_line_see(line, seen);
         if (result == 0)
             result = find_next(judging, number, next, error);

@@ -3,10 +3,12 @@
 
 #include "e2e/sandbox.h"
 
-/* An engagement of which sales hands over on 2026-02-16; `at DATE` commits everything on that day. */
-#define HANDOVER                                                                                                       \
-    "cp -R \"$PROJECT/rules/bases/s2d/.\" .\ngit init -q -b main .\n"                                                  \
+/* `at DATE` commits everything on that day. */
+#define OF_BASE(name)                                                                                                  \
+    "cp -R \"$PROJECT/rules/bases/" name "/.\" .\ngit init -q -b main .\n"                                             \
     "at() { git add -A; GIT_COMMITTER_DATE=${1}T12:00:00Z git commit -q --no-verify -m \"$1\"; }\n"
+/* An engagement of which sales hands over on 2026-02-16. */
+#define HANDOVER OF_BASE("s2d")
 #define NO_ACKNOWLEDGEMENT "sed -i '/tomas.novak, date/d' s2d/customer-context.yaml\n"
 #define HISTORY "d1lint history --as-of 2026-02-27 "
 
@@ -63,6 +65,14 @@ Test(telling, when_something_held)
                             "d1lint check --as-of 2026-02-27 --format json | grep -o '\"state\": \"metLate\"'",
             .says = {"missed          gate s2d-exit, since the day came\n", "metLate         gate s2d-exit, by ",
                      "all:\n", "metLate         gate s2d-exit, by ", "check:\n\"state\": \"metLate\""},
+        },
+        {
+            .name = "what held on a gate's day counts there no more, though that day told nothing new",
+            .given = OF_BASE("launch") "at 2026-03-07\nsed -i 's/clause: \"5.1\"/clause: \"5.2\"/' "
+                                       "contract/statement-of-work.yaml\nat 2026-03-24\n",
+            .when = "d1lint history --as-of 2026-03-31 KO-R1\n",
+            .says = {"\n  2026-03-07  ", "pass            KO-R1 at baseline"},
+            .never = {"2026-03-24"},
         },
         {
             .name = "all of them",
