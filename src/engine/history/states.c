@@ -24,7 +24,7 @@ struct judging {
     D1_VEC(struct d1_str) labels;
     struct states now;   /* as they were told last */
     struct states eve;   /* what the day of the next point brings by itself, before the point; empty: nobody knows */
-    struct d1_map came;  /* of a gate, in the arena, the name of the state in which it first was met */
+    struct d1_map came;  /* how gates came to be met */
     bool anew;           /* what was judged last tells of no point */
     struct d1_held held; /* at gates, since their day */
     struct d1_carried *carried; /* what checks were found to be at the point before */
@@ -68,7 +68,7 @@ static bool is_gate(struct d1_str id, struct d1_str asked)
 /* Late is what came behind the gate's day, which was found out when it came. */
 static const char *gate_state(const struct judging *judging, const struct d1_gate_result *gate)
 {
-    const char *came = gate->state == D1_GATE_MET ? d1_map_get(&judging->came, gate->id) : NULL;
+    const char *came = gate->state == D1_GATE_MET ? d1_history_came_as(&judging->came, gate) : NULL;
 
     return came ? came : d1_gate_state_name(gate->state);
 }
@@ -143,24 +143,23 @@ static int note_held(struct judging *judging, const struct d1_judged *then)
 
 /*
  * How a gate came to be met that is met for the first time behind its day: it is judged once more, with what its acts
- * claim, and the line is followed from the gate's day to here. What came once stays as it came.
+ * claim, and the line is followed from the gate's day to here. What came once stays as it came, until that day is
+ * another.
  */
-static int find_coming(struct judging *judging, struct d1_str id, d1_date day, struct d1_error *error)
+static int find_coming(struct judging *judging, const struct d1_gate_result *gate, d1_date day, struct d1_error *error)
 {
     struct d1_then_question question = {
         .day = day, .held = &judging->held, .only = judging->only, .weighs_claims = true};
-    struct d1_past *past = judging->tracing->past;
+    struct d1_history_tracing *tracing = judging->tracing;
     struct d1_judged then;
     size_t number;
     int result = d1_then_make(&then, &judging->judge, judging->replay, &question, &judging->room, error);
 
-    if (result == 0 && d1_course_gate_of(&then, id, &number)) {
+    if (result == 0 && d1_course_gate_of(&then, gate->id, &number)) {
         uint32_t last = d1_line_tree(d1_replay_line(judging->replay));
-        struct d1_str key = d1_arena_str(&judging->tracing->arena, id);
 
-        if (!key.ptr || d1_course_then(&then, number, &judging->judge, past, last, &judging->room) < 0 ||
-            d1_map_insert(&judging->came, key, (void *)(uintptr_t)d1_gate_state_name(then.gates[number].state), NULL) <
-                0)
+        if (d1_course_then(&then, number, &judging->judge, tracing->past, last, &judging->room) < 0 ||
+            d1_history_note_came(&judging->came, &tracing->arena, &then.gates[number]) < 0)
             result = d1_error_memory(error);
     }
     d1_then_release(&then);
@@ -178,8 +177,8 @@ static int find_comings(struct judging *judging, const struct d1_judged *then, s
                      (history->kind == D1_HISTORY_GATE && is_gate(gate->id, history->subject));
 
         if (asked && gate->state == D1_GATE_MET && gate->has_due && gate->due < then->verdict.as_of &&
-            !d1_map_get(&judging->came, gate->id))
-            result = find_coming(judging, gate->id, then->verdict.as_of, error);
+            !d1_history_came_as(&judging->came, gate))
+            result = find_coming(judging, gate, then->verdict.as_of, error);
     }
     return result;
 }

@@ -68,6 +68,13 @@ int d1_history_states(struct d1_history_tracing *tracing, struct d1_error *error
 int d1_history_choose(const struct d1_history_tracing *tracing, bool **only, bool **bears);
 
 /*
+ * came.c: by id of a gate that was met, kept in the arena, in which state it came to be; NULL where it did not since
+ * its day is the one that it has. 0 or D1_ERR_MEMORY.
+ */
+const char *d1_history_came_as(const struct d1_map *came, const struct d1_gate_result *gate);
+int d1_history_note_came(struct d1_map *came, struct d1_arena *arena, const struct d1_gate_result *gate);
+
+/*
  * words.c: item, artifact, act: whether an engagement has or had the subject, and of what kind it is ... 1, 0
  * or D1_ERR_MEMORY.
  */

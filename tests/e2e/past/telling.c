@@ -75,6 +75,18 @@ Test(telling, when_something_held)
             .never = {"2026-03-24"},
         },
         {
+            .name = "a gate whose day is moved to before what met it",
+            .given = HANDOVER NO_ACKNOWLEDGEMENT "at 2026-02-10\n"
+                                                 "cp \"$PROJECT/rules/bases/s2d/s2d/customer-context.yaml\" s2d\n"
+                                                 "at 2026-02-16\ntouch_up s2d/handover.yaml\nat 2026-02-18\n"
+                                                 "sed -i 's/s2dExit: .*/s2dExit: \"2026-02-11\"/' engagement.yaml\n"
+                                                 "at 2026-02-20\n",
+            .when = HISTORY "s2d-exit\necho check:\nd1lint check --as-of 2026-02-27 --format json | "
+                            "grep -o '\"state\": \"metLate\"'",
+            .says = {"\n  2026-02-16  ", "met             gate s2d-exit", "\n  2026-02-20  ",
+                     "metLate         gate s2d-exit", "check:\n\"state\": \"metLate\""},
+        },
+        {
             .name = "all of them",
             .given = HANDOVER "at 2026-02-16\n",
             .when = HISTORY "--format json > \"$BOX/all\"\ngrep -c 'gate \\|at s2d-exit' \"$BOX/all\"\n"
