@@ -385,8 +385,11 @@ static struct d1_cel_value sealed(struct d1_cel_call *call, const struct d1_cel_
     int result;
 
     (void)args;
-    result = judge->replayed ? 0 : d1_met_find(&sealing.gates, judge);
-    if (sealing.gates.len && !d1_judge_line(judge))
+    /* To say when a gate was met the line is judged: for whom it is judged already, nothing is sealed. */
+    result = judge->replayed && !judge->checks_alone ? 0 : d1_met_find(&sealing.gates, judge);
+    if (sealing.gates.len && judge->replayed)
+        none = d1_str("what gates have sealed is told of the present alone");
+    else if (sealing.gates.len && !d1_judge_line(judge))
         none = judge->no_line;
     else if (sealing.gates.len)
         none = d1_str(d1_past_cut(d1_line_past(judge->line)) ? d1_past_cut(d1_line_past(judge->line)) : "");

@@ -87,6 +87,13 @@ Test(telling, when_something_held)
                      "metLate         gate s2d-exit", "check:\n\"state\": \"metLate\""},
         },
         {
+            .name = "what a gate has sealed is told of the present alone, and no day says that nothing is",
+            .given = HANDOVER "at 2026-02-13\n" NO_ACKNOWLEDGEMENT "at 2026-02-18\n",
+            .when = HISTORY "TIM-003\necho check:\nd1lint check --as-of 2026-02-27 --format concise | grep TIM-003",
+            .says = {"\n  2026-02-13  ", "indeterminate   TIM-003, by ", "check:\ns2d/", "warning TIM-003 "},
+            .never = {"empty"},
+        },
+        {
             .name = "all of them",
             .given = HANDOVER "at 2026-02-16\n",
             .when = HISTORY "--format json > \"$BOX/all\"\ngrep -c 'gate \\|at s2d-exit' \"$BOX/all\"\n"
