@@ -62,7 +62,9 @@ struct d1_history_event {
 struct d1_history_continuity {
     struct d1_str what; /* as in events */
     d1_date since;
-    bool cut; /* or longer: history before that is not there */
+    d1_date
+        until; /* the day up to which is told, or that on which the engagement ended, from which on nothing lapses */
+    bool cut;  /* or longer: history before that is not there */
 };
 
 /* Of one engagement. */

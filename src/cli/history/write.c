@@ -63,19 +63,21 @@ static void write_event(struct d1_strbuf *out, const struct d1_history_event *ev
 }
 
 /* What an auditor asks last: whether it is still true, and how long it has been. */
-static void write_continuity(struct d1_strbuf *out, const struct d1_history_line *line, bool utf8)
+static void write_continuity(struct d1_strbuf *out, const struct d1_history_continuity *continuity, d1_date as_of,
+                             bool utf8)
 {
-    for (size_t i = 0; i < line->continuity_count; i++) {
-        const struct d1_history_continuity *continuity = &line->continuity[i];
-        int days = line->as_of - continuity->since;
-        char day[D1_DATE_TEXT];
+    int days = continuity->until - continuity->since;
+    char day[D1_DATE_TEXT];
 
-        d1_date_format(continuity->since, day);
-        d1_strbuf_puts(out, "  ");
-        d1_escape_text(out, continuity->what, utf8);
-        d1_strbuf_printf(out, " has held without a break for %s%d %s, since %s%s\n", continuity->cut ? "at least " : "",
-                         days, days == 1 ? "day" : "days", day, continuity->cut ? " or earlier" : "");
-    }
+    d1_date_format(continuity->since, day);
+    d1_strbuf_puts(out, "  ");
+    d1_escape_text(out, continuity->what, utf8);
+    d1_strbuf_printf(out, " has held without a break for %s%d %s, since %s%s", continuity->cut ? "at least " : "", days,
+                     days == 1 ? "day" : "days", day, continuity->cut ? " or earlier" : "");
+    d1_date_format(continuity->until, day);
+    if (continuity->until < as_of)
+        d1_strbuf_printf(out, ", until the engagement ended on %s", day);
+    d1_strbuf_putc(out, '\n');
 }
 
 void d1_history_write_text(struct d1_strbuf *out, const struct d1_history *history, bool first_failure, bool utf8)
@@ -90,7 +92,8 @@ void d1_history_write_text(struct d1_strbuf *out, const struct d1_history *histo
                          line->gone ? ", gone" : "");
         for (size_t j = 0; j < line->count; j++)
             write_event(out, &line->events[j], utf8);
-        write_continuity(out, line, utf8);
+        for (size_t j = 0; j < line->continuity_count; j++)
+            write_continuity(out, &line->continuity[j], line->as_of, utf8);
         if (line->none.len)
             d1_strbuf_puts(out, "  there is no history\n");
         else if (!line->count)
@@ -139,13 +142,14 @@ static void event_json(struct d1_json_writer *w, const struct d1_history_event *
     d1_json_end(w);
 }
 
-static void continuity_json(struct d1_json_writer *w, const struct d1_history_continuity *continuity, d1_date as_of)
+static void continuity_json(struct d1_json_writer *w, const struct d1_history_continuity *continuity)
 {
     d1_json_begin_object(w);
     d1_json_member_string(w, "what", continuity->what);
     member_date(w, "since", continuity->since);
+    member_date(w, "until", continuity->until);
     d1_json_member_bool(w, "cut", continuity->cut);
-    d1_json_member_int(w, "continuityDays", as_of - continuity->since);
+    d1_json_member_int(w, "continuityDays", continuity->until - continuity->since);
     d1_json_end(w);
 }
 
@@ -188,7 +192,7 @@ void d1_history_write_json(struct d1_strbuf *out, const struct d1_history *histo
         d1_json_end(&w);
         d1_json_member_array(&w, "continuity");
         for (size_t j = 0; j < line->continuity_count; j++)
-            continuity_json(&w, &line->continuity[j], line->as_of);
+            continuity_json(&w, &line->continuity[j]);
         d1_json_end(&w);
         d1_json_end(&w);
     }

@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "base/memory/alloc.h"
 #include "engine/history/telling.h"
+#include "engine/said/said.h"
 #include "rules/rule.h"
 
 /* One of which states are told, where the last event of it was. */
@@ -65,7 +66,28 @@ static void follow(struct standing *standing, const struct d1_history_event *eve
     standing->holds = !breaks(event->state);
     standing->passes = d1_str_is(event->state, "pass");
     if (!held)
-        standing->of = (struct d1_history_continuity){event->what, event->date, event->cut};
+        standing->of = (struct d1_history_continuity){.what = event->what, .since = event->date, .cut = event->cut};
+}
+
+static d1_date end_of(const struct d1_history_tracing *tracing)
+{
+    static const char *const days[] = {"spec.dates.actualEnd", "spec.dates.cancelled"};
+    d1_date end = tracing->as_of;
+
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        struct d1_figure_day day = d1_said_day(tracing->engagement->root, days[i]);
+
+        if (day.has_date && day.date < end)
+            end = day.date;
+    }
+    return end;
+}
+
+static void add(struct d1_history_line *line, struct d1_history_continuity *list, struct d1_history_continuity of,
+                d1_date end)
+{
+    of.until = of.since < end ? end : of.since;
+    list[line->continuity_count++] = of;
 }
 
 int d1_history_continue(struct d1_history_tracing *tracing, struct d1_history_line *line)
@@ -73,6 +95,7 @@ int d1_history_continue(struct d1_history_tracing *tracing, struct d1_history_li
     struct d1_map known = {0};
     struct standing *standings = d1_calloc(line->count + 1, sizeof *standings);
     struct d1_history_continuity *list = d1_arena_alloc(&tracing->arena, (line->count + 1) * sizeof *list);
+    d1_date end = end_of(tracing);
     int result = standings && list ? 0 : D1_ERR_MEMORY;
 
     line->continuity = list;
@@ -85,7 +108,7 @@ int d1_history_continue(struct d1_history_tracing *tracing, struct d1_history_li
     }
     for (size_t i = 0; i < known.len && result >= 0; i++)
         if (standings[i].passes && is_rolling(tracing, standings[i].of.what))
-            list[line->continuity_count++] = standings[i].of;
+            add(line, list, standings[i].of, end);
     d1_map_release(&known);
     d1_free(standings);
     return result < 0 ? D1_ERR_MEMORY : 0;

@@ -143,6 +143,7 @@ static void continuity_form(struct form *form, struct d1_history_continuity *con
 {
     text(form, &continuity->what);
     day(form, &continuity->since);
+    day(form, &continuity->until);
     truth(form, &continuity->cut);
 }
 

@@ -131,8 +131,8 @@ Test(telling, how_long_something_has_held)
                               "cp \"$PROJECT/rules/bases/s2d/raid/risks.yaml\" raid\nat 2026-02-20\n",
             .when = HISTORY "RSK-002\n" HISTORY "--format json RSK-002 | tr -d '\\n '\n",
             .says = {"\n  RSK-002 has held without a break for 7 days, since 2026-02-20\n",
-                     "\"continuity\":[{\"what\":\"RSK-002\",\"since\":\"2026-02-20\",\"cut\":false,"
-                     "\"continuityDays\":7}]"},
+                     "\"continuity\":[{\"what\":\"RSK-002\",\"since\":\"2026-02-20\",\"until\":\"2026-02-27\","
+                     "\"cut\":false,\"continuityDays\":7}]"},
         },
         {
             .name = "what fails does not, and what is due once is not asked",
@@ -146,6 +146,12 @@ Test(telling, how_long_something_has_held)
                               "git clone -q --depth 1 \"file://$PWD\" clone\n",
             .when = "cd clone\n" HISTORY "RSK-002\n",
             .says = {"\n  RSK-002 has held without a break for at least 2 days, since 2026-02-25 or earlier\n"},
+        },
+        {
+            .name = "until the engagement ended",
+            .given = OF_BASE("close") "at 2026-06-01\n",
+            .when = "d1lint history --as-of 2026-09-30 DM-1\n",
+            .says = {"has held without a break for ", " since 2026-06-01, until the engagement ended on 2026-06-"},
         },
         {
             .name = "each criterion that is judged all along, but not where a failure is asked for",

@@ -33,8 +33,8 @@ static struct d1_history_event events[] = {
     {.what = D1_STR("gate kickoff"), .state = D1_STR("missed"), .date = 20502, .by_day = true},
 };
 static struct d1_history_continuity continuity[] = {
-    {D1_STR("QM-C3 at rolling"), 20500, true},
-    {D1_STR("DM-1 at rolling"), 20550, false},
+    {D1_STR("QM-C3 at rolling"), 20500, 20600, true},
+    {D1_STR("DM-1 at rolling"), 20550, 20590, false},
 };
 static const struct d1_history_line lines[] = {
     {.engagement = D1_STR("one"),
