@@ -85,6 +85,20 @@ bool d1_escape_is_command(struct d1_str text, size_t at)
     return hashes == 2;
 }
 
+/* Printable ASCII, but for what may begin a command. */
+static bool is_plain(char c)
+{
+    return c >= 0x20 && c < 0x7f && c != '[';
+}
+
+/* Behind something visible such bytes stand as they are: the offset behind those that begin at one. */
+static size_t plain_end(struct d1_str text, size_t at)
+{
+    while (at < text.len && is_plain(text.ptr[at]))
+        at++;
+    return at;
+}
+
 void d1_escape_whole(struct d1_strbuf *out, struct d1_str text, bool utf8)
 {
     char shown[D1_ESCAPE_TEXT];
@@ -92,8 +106,13 @@ void d1_escape_whole(struct d1_strbuf *out, struct d1_str text, bool utf8)
 
     for (size_t at = 0; at < text.len;) {
         size_t start = at;
-        uint32_t code = d1_utf8_decode(text, &at);
+        uint32_t code;
 
+        if (!leading && (at = plain_end(text, start)) > start) {
+            d1_strbuf_add(out, text.ptr + start, at - start);
+            continue;
+        }
+        code = d1_utf8_decode(text, &at);
         if ((leading && code == ':') || (code == '[' && d1_escape_is_command(text, start))) {
             d1_strbuf_printf(out, "\\x%02x", (unsigned)code);
         } else if (code >= 0x20 && code < 0x7f) {
@@ -122,8 +141,13 @@ static bool path_needs_quotes(struct d1_str path, bool utf8)
         return true;
     for (size_t at = 0; at < path.len;) {
         size_t start = at;
-        uint32_t code = d1_utf8_decode(path, &at);
+        uint32_t code;
 
+        if (is_plain(path.ptr[at]) && path.ptr[at] != '"' && path.ptr[at] != '\\') {
+            at++;
+            continue;
+        }
+        code = d1_utf8_decode(path, &at);
         if (code == '"' || code == '\\' || must_escape(code) || (code > 0x7f && !utf8) ||
             (code == '[' && d1_escape_is_command(path, start)))
             return true;
