@@ -26,10 +26,13 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < problems.len; i++)
         fprintf(stderr, "%s:%u:%u: %s\n", problems.items[i].place.path ? problems.items[i].place.path : "rules",
                 problems.items[i].place.line, problems.items[i].place.column, problems.items[i].text);
-    if (result == 0)
-        result = d1_file_write(argv[1], d1_strbuf_view(&out), &error);
     if (result < 0 && !problems.len)
         fprintf(stderr, "programs: %s\n", d1_error_message(&error));
+    if (result == 0) {
+        result = d1_file_write(argv[1], d1_strbuf_view(&out), &error);
+        if (result < 0)
+            fprintf(stderr, "%s\n", d1_error_message(&error));
+    }
     d1_strbuf_release(&out);
     d1_problems_release(&problems);
     d1_ruleset_free(ruleset);

@@ -58,13 +58,14 @@ struct d1_history_event {
     int days, working_days;       /* from then until it was recorded; below 0 for a day ahead */
 };
 
-/* A check, or a criterion, that is judged all along and passes: since when nothing has broken it. */
+/*
+ * A check, or a criterion, that is judged all along and passes: since when nothing has broken it, and until the day up
+ * to which is told, or that on which the engagement ended, since nothing lapses behind it.
+ */
 struct d1_history_continuity {
     struct d1_str what; /* as in events */
-    d1_date since;
-    d1_date
-        until; /* the day up to which is told, or that on which the engagement ended, from which on nothing lapses */
-    bool cut;  /* or longer: history before that is not there */
+    d1_date since, until;
+    bool cut; /* or longer: history before that is not there */
 };
 
 /* Of one engagement. */

@@ -12,20 +12,10 @@ struct standing {
     bool passes;
 };
 
-static bool is_one_of(struct d1_str state, const char *const *states)
-{
-    for (; *states; states++)
-        if (d1_str_is(state, *states))
-            return true;
-    return false;
-}
-
 /* What cannot be told may have failed; what was not due yet had nothing to hold. */
 static bool breaks(struct d1_str state)
 {
-    static const char *const states[] = {"fail", "indeterminate", "notDue", NULL};
-
-    return is_one_of(state, states);
+    return d1_str_is(state, "fail") || d1_str_is(state, "indeterminate") || d1_str_is(state, "notDue");
 }
 
 static bool is_rolling_check(const struct d1_ruleset *ruleset, struct d1_str id)
